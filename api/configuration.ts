@@ -1,0 +1,67 @@
+/**
+ * The admin's configuration file, read by operator and bot. It, and not a LogDetector, says which namespace may use which channel
+ * and receiver, so that nobody who may create a LogDetector can send another tenant's logs away.
+ */
+import { z } from 'zod';
+
+const Namespaces = z
+  .array(z.string().regex(/^(\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/, 'must be a namespace name or "*"'))
+  .min(1)
+  .max(1000)
+  .describe('Namespaces whose LogDetectors may use it; "*" for all.');
+
+const ChannelSchema = z.strictObject({
+  name: z.string().min(1).max(80).describe('Slack channel name without #, or its id.'),
+  id: z.string().max(30).optional().describe('Slack channel id; needed only for private channels.'),
+  namespaces: Namespaces,
+});
+
+/** A secret is named by the file it is mounted at, so that its rotation needs no restart and no secret stands in this file. */
+const SecretFile = z.string().min(1).max(1000);
+
+const PagerDutySchema = z.strictObject({
+  name: z.string().min(1).max(63),
+  type: z.literal('pagerduty'),
+  routingKeyFile: SecretFile.describe('File with the Events v2 integration key.'),
+  url: z.url().default('https://events.pagerduty.com/v2/enqueue').describe('Events v2 endpoint; the EU region and proxies have others.'),
+  namespaces: Namespaces,
+});
+
+const WebhookSchema = z.strictObject({
+  name: z.string().min(1).max(63),
+  type: z.literal('webhook'),
+  url: z.url(),
+  secretFile: SecretFile.describe('File with the key of the HMAC-SHA256 signature.'),
+  namespaces: Namespaces,
+});
+
+const AccessSchema = z.strictObject({
+  users: z.array(z.string().max(30)).max(1000).default([]).describe('Slack user ids.'),
+  userGroups: z.array(z.string().max(30)).max(100).default([]).describe('Slack user group ids; needs the scope usergroups:read.'),
+});
+
+export const ConfigurationSchema = z.strictObject({
+  slack: z
+    .strictObject({
+      channels: z.array(ChannelSchema).max(1000).default([]),
+      /** Who may change something: retrain and rollback. Nobody by default. */
+      operators: AccessSchema.prefault({}),
+    })
+    .prefault({}),
+  receivers: z.array(z.discriminatedUnion('type', [PagerDutySchema, WebhookSchema])).max(100).default([]),
+});
+
+export type Configuration = z.infer<typeof ConfigurationSchema>;
+export type ReceiverConfiguration = Configuration['receivers'][number];
+
+/** Namespaces that may be seen from a channel: those whose detectors are allowed to post there. */
+export function namespacesOfChannel(configuration: Configuration, channel: { readonly name: string; readonly id: string }): readonly string[] {
+  return configuration.slack.channels
+    .filter((known) => known.name === channel.name || known.name === channel.id || known.id === channel.id)
+    .flatMap((known) => known.namespaces);
+}
+
+/** Whether a LogDetector of `namespace` may use the channel or receiver whose entry is given. */
+export function allows(entry: { readonly namespaces: readonly string[] }, namespace: string): boolean {
+  return entry.namespaces.includes('*') || entry.namespaces.includes(namespace);
+}

@@ -1,0 +1,215 @@
+/**
+ * What the faces (bot, dashboard, CLI) may ask of the operator, and what it answers. One zod schema each gives the types, the
+ * validation on both sides and the error texts. All routes want `Authorization: Bearer <token>` and speak JSON.
+ */
+import { z } from 'zod';
+import { IncidentSchema, GateSchema } from './incident.ts';
+
+/** `namespace/name` of a LogDetector. */
+export const DetectorIdSchema = z.string().regex(/^[a-z0-9-]{1,63}\/[a-z0-9.-]{1,253}$/, 'must be NAMESPACE/NAME');
+
+/** Whether this replica leads; the bot keeps its Slack socket open only while it does. */
+export const SessionSchema = z.object({ leading: z.boolean(), instance: z.string(), version: z.string() });
+
+export const PageSchema = z.object({
+  state: z.enum(['not-paged', 'pending', 'paged', 'failed', 'resolved']),
+  receiver: z.string().nullable(),
+  atMs: z.number().nullable(),
+  /** Every gate of the paging policy in the order it was asked, passed or not. */
+  gates: z.array(GateSchema),
+  /** `Paged oncall: 3 workloads fail in order along their calls.` or why not. */
+  sentence: z.string(),
+});
+
+export const MarkSchema = z.object({ mark: z.enum(['acknowledge', 'useful', 'noise']), user: z.string().max(100), atMs: z.number() });
+
+export const IncidentViewSchema = z.object({
+  detector: DetectorIdSchema,
+  incident: IncidentSchema,
+  page: PageSchema,
+  marks: z.array(MarkSchema),
+});
+
+/** A wish (retrain, rollback) and what became of it. */
+export const OperationSchema = z.object({
+  id: z.string(),
+  type: z.enum(['retrain', 'rollback']),
+  detector: DetectorIdSchema,
+  requestedBy: z.string(),
+  requestedAtMs: z.number(),
+  fromVersion: z.number().nullable(),
+  toVersion: z.number().nullable(),
+  state: z.enum(['requested', 'running', 'succeeded', 'failed']),
+  /** `Model 2 made from 12,400 lines of 14 h; serving.` */
+  sentence: z.string(),
+});
+
+/** One more message in the thread below a post; `seq` counts from 1 within the post. */
+export const ThreadEntrySchema = z.object({ seq: z.number().int(), atMs: z.number(), text: z.string() });
+
+/**
+ * The desired content of one Slack message and its thread. Level-based: the newest revision wins, a message that was never
+ * posted starts at its newest state. `posted` says how far the bot has come.
+ */
+export const PostSchema = z.object({
+  id: z.string(),
+  channel: z.string(),
+  revision: z.number().int(),
+  subject: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('incident'), view: IncidentViewSchema }),
+    z.object({ type: z.literal('operation'), operation: OperationSchema }),
+    /** A single statement, such as what was already broken at install. */
+    z.object({ type: z.literal('notice'), detector: DetectorIdSchema, title: z.string(), lines: z.array(z.string()) }),
+  ]),
+  entries: z.array(ThreadEntrySchema),
+  posted: z.object({ channelId: z.string(), ts: z.string(), revision: z.number(), entries: z.number() }).nullable(),
+});
+
+export const DeliveredSchema = z.object({ channelId: z.string(), ts: z.string(), revision: z.number().int(), entries: z.number().int() });
+export const FailedSchema = z.object({ code: z.string().max(100), message: z.string().max(1000), retryInMs: z.number().nullable() });
+
+/** How the bot stands with Slack; shown in the condition `SlackReady`. `message` says what to do. */
+export const ChatHealthSchema = z.object({
+  state: z.enum(['connected', 'connecting', 'disabled', 'failed']),
+  code: z.string().max(100),
+  message: z.string().max(1000),
+});
+
+export const ConditionSchema = z.object({
+  type: z.string(),
+  status: z.enum(['True', 'False', 'Unknown']),
+  reason: z.string(),
+  message: z.string(),
+});
+
+export const DetectorSummarySchema = z.object({
+  id: DetectorIdSchema,
+  ready: z.boolean(),
+  conditions: z.array(ConditionSchema),
+  workloads: z.array(z.object({ workload: z.string(), pods: z.number(), patterns: z.number(), learning: z.string().nullable() })),
+  servingModel: z.number().nullable(),
+  coverage: z.object({ linesSeen: z.number(), linesDropped: z.number(), droppedBy: z.record(z.string(), z.number()) }),
+  openIncidents: z.number(),
+});
+
+export const PatternViewSchema = z.object({
+  detector: DetectorIdSchema,
+  workload: z.string(),
+  id: z.string(),
+  text: z.string(),
+  level: z.string(),
+  cluster: z.string().nullable(),
+  /** Lines in the asked window, and their share of all lines in it. */
+  count: z.number(),
+  share: z.number(),
+  isNew: z.boolean(),
+  /** Null while learning; otherwise lines usual in such a window. */
+  usual: z.number().nullable(),
+  firstSeenAtMs: z.number(),
+  lastSeenAtMs: z.number(),
+  sample: z.string(),
+});
+
+export const ModelSummarySchema = z.object({
+  version: z.number(),
+  createdAtMs: z.number(),
+  madeBy: z.string(),
+  sampleSize: z.number(),
+  trainedFromAtMs: z.number(),
+  trainedToAtMs: z.number(),
+  workloads: z.number(),
+  patterns: z.number(),
+  clusters: z.number(),
+  leftOut: z.array(z.string()),
+  checksum: z.string(),
+  serving: z.boolean(),
+  pinned: z.boolean(),
+});
+
+export const AuditEntrySchema = z.object({
+  atMs: z.number(),
+  user: z.string().max(100),
+  channel: z.string().max(100),
+  action: z.string().max(500),
+  result: z.string().max(1000),
+});
+
+/** A preview of a rollback, or what a wish became. `conflict` names the field manager that owns the field (Git wins). */
+export const WishReplySchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('preview'), fromVersion: z.number().nullable(), toVersion: z.number(), sentence: z.string() }),
+  z.object({ outcome: z.literal('accepted'), operation: OperationSchema }),
+  z.object({ outcome: z.literal('conflict'), manager: z.string(), sentence: z.string() }),
+  z.object({ outcome: z.literal('refused'), sentence: z.string() }),
+]);
+
+export const RetrainRequestSchema = z.object({ requestedBy: z.string().max(100), channel: z.string().max(100) });
+export const RollbackRequestSchema = RetrainRequestSchema.extend({
+  /** Null: the version before the one that serves. */
+  version: z.number().int().min(1).nullable(),
+  preview: z.boolean(),
+});
+export const MarkRequestSchema = z.object({ mark: MarkSchema.shape.mark, user: z.string().max(100) });
+
+/** `namespaces`: what the asking person may see, comma-separated, or `*`. */
+const Scope = z.object({ namespaces: z.string() });
+export const IncidentsQuerySchema = Scope.extend({ state: z.enum(['open', 'all']).default('all'), limit: z.coerce.number().int().min(1).max(200).default(20) });
+export const PatternsQuerySchema = Scope.extend({
+  workload: z.string().max(253).optional(),
+  forSeconds: z.coerce.number().int().min(5).max(604_800).default(3600),
+  limit: z.coerce.number().int().min(1).max(200).default(10),
+});
+export const ModelsQuerySchema = Scope.extend({ detector: z.string().optional() });
+
+/** What the API answers when it refuses; `sentence` is fit to be shown to a person. */
+export const ProblemSchema = z.object({ code: z.string(), sentence: z.string() });
+
+export type Session = z.infer<typeof SessionSchema>;
+export type Page = z.infer<typeof PageSchema>;
+export type Mark = z.infer<typeof MarkSchema>;
+export type IncidentView = z.infer<typeof IncidentViewSchema>;
+export type Operation = z.infer<typeof OperationSchema>;
+export type ThreadEntry = z.infer<typeof ThreadEntrySchema>;
+export type Post = z.infer<typeof PostSchema>;
+export type Delivered = z.infer<typeof DeliveredSchema>;
+export type Failed = z.infer<typeof FailedSchema>;
+export type ChatHealth = z.infer<typeof ChatHealthSchema>;
+export type Condition = z.infer<typeof ConditionSchema>;
+export type DetectorSummary = z.infer<typeof DetectorSummarySchema>;
+export type PatternView = z.infer<typeof PatternViewSchema>;
+export type ModelSummary = z.infer<typeof ModelSummarySchema>;
+export type AuditEntry = z.infer<typeof AuditEntrySchema>;
+export type WishReply = z.infer<typeof WishReplySchema>;
+export type RetrainRequest = z.infer<typeof RetrainRequestSchema>;
+export type RollbackRequest = z.infer<typeof RollbackRequestSchema>;
+export type MarkRequest = z.infer<typeof MarkRequestSchema>;
+export type IncidentsQuery = z.input<typeof IncidentsQuerySchema>;
+export type PatternsQuery = z.input<typeof PatternsQuerySchema>;
+export type ModelsQuery = z.input<typeof ModelsQuerySchema>;
+export type Problem = z.infer<typeof ProblemSchema>;
+
+/**
+ * The routes. `wait` (seconds) makes a GET a long poll: it answers at once when there is something new, else after the wait.
+ *
+ *   GET  /v1/session?wait=25&leading=true|false   -> Session      (answers when `leading` differs from the asked one)
+ *   GET  /v1/posts?wait=25                        -> { posts: Post[] }   (only those with something undelivered)
+ *   POST /v1/posts/:id/delivered  Delivered       -> 204
+ *   POST /v1/posts/:id/failed     Failed          -> 204
+ *   PUT  /v1/chat/health          ChatHealth      -> 204
+ *   GET  /v1/detectors?namespaces=                -> { detectors: DetectorSummary[] }
+ *   GET  /v1/incidents            IncidentsQuery  -> { incidents: IncidentView[] }   (newest first)
+ *   GET  /v1/incidents/:id?namespaces=            -> IncidentView  (404 Problem; a unique prefix of an id is enough)
+ *   POST /v1/incidents/:id/marks  MarkRequest     -> IncidentView
+ *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
+ *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
+ *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
+ *   POST /v1/detectors/:namespace/:name/rollback  RollbackRequest -> WishReply
+ *   POST /v1/audit                AuditEntry      -> 204
+ *   GET  /v1/audit?limit=50                       -> { entries: AuditEntry[] }  (newest first)
+ */
+export const PatternsReplySchema = z.object({
+  patterns: z.array(PatternViewSchema),
+  windowFromAtMs: z.number(),
+  windowToAtMs: z.number(),
+  learning: z.string().nullable(),
+});
+export type PatternsReply = z.infer<typeof PatternsReplySchema>;

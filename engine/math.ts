@@ -1,0 +1,46 @@
+/** Median of `values`; NaN for none. Does not change its input. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Linear-interpolated quantile (Hyndman & Fan 1996, type 7); NaN for no values. */
+export function quantile(values: readonly number[], q: number): number {
+  if (values.length === 0) return Number.NaN;
+  const sorted = values.toSorted((a, b) => a - b);
+  const position = (sorted.length - 1) * q;
+  const below = Math.floor(position);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[below + 1] ?? low;
+  return low + (high - low) * (position - below);
+}
+
+/** Median absolute deviation times 1.4826, which estimates sigma for normal data (Rousseeuw & Croux 1993). */
+export function mad(values: readonly number[], center = median(values)): number {
+  return 1.4826 * median(values.map((value) => Math.abs(value - center)));
+}
+
+/** Seeded generator of numbers in [0, 1): mulberry32, public domain. Equal seeds give equal streams on every machine. */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** 64-bit FNV-1a of UTF-16 code units as 16 hex digits, computed in two 32-bit halves; for stable ids, not for security. */
+export function hash64(text: string): string {
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
+  for (let i = 0; i < text.length; i += 1) {
+    low = (low ^ text.charCodeAt(i)) >>> 0;
+    const lowProduct = low * 0x1b3;
+    const carry = Math.floor(lowProduct / 4_294_967_296);
+    high = (Math.imul(high, 0x1b3) + carry + (low << 8)) >>> 0;
+    low = lowProduct >>> 0;
+  }
+  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
+}

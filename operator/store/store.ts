@@ -1,0 +1,49 @@
+/**
+ * What the operator remembers: an ordered map of keys to bytes with atomic batches. Two implementations, `embedded.ts` (SQLite)
+ * and `redis.ts`; `app.ts` chooses. Keys are `/`-separated, listed in byte order.
+ */
+export interface Store {
+  /** Null when there is no such key. */
+  get(key: string): Promise<Uint8Array | null>;
+  /** Entries whose key starts with `prefix`, in key order, from after `after`, at most `limit` (default 1,000). */
+  list(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<readonly StoreEntry[]>;
+  /**
+   * Writes all or nothing. With a fence the batch is refused (`StoreFenced`) when a later term has written: a deposed leader cannot
+   * overwrite its successor.
+   */
+  write(batch: readonly Mutation[], fence?: Fence): Promise<void>;
+  /** Throws `StoreUnavailable` or `StoreCorrupt` with a sentence that says what to do. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreEntry {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+export type Mutation =
+  | { readonly put: string; readonly value: Uint8Array }
+  | { readonly delete: string }
+  /** Deletes every key with the prefix. */
+  | { readonly deletePrefix: string };
+
+/** The Lease's `leaseTransitions` at the time its holder acquired it; grows with every change of leader. */
+export interface Fence {
+  readonly term: number;
+}
+
+/** Names of the records; `detector` is `namespace/name`. The only place where a key is spelled. */
+export const keys = {
+  /** Engine state, one record a workload and one for incidents, evidence and edges. Written together with `position`. */
+  engine: (detector: string, part: string) => `engine/${detector}/${part}`,
+  /** How far each container's log has been read. */
+  position: (detector: string, stream: string) => `position/${detector}/${stream}`,
+  model: (detector: string, version: number) => `model/${detector}/${String(version).padStart(8, '0')}`,
+  modelSummary: (detector: string, version: number) => `model-summary/${detector}/${String(version).padStart(8, '0')}`,
+  incident: (detector: string, id: string) => `incident/${detector}/${id}`,
+  post: (id: string) => `post/${id}`,
+  page: (id: string) => `page/${id}`,
+  operation: (detector: string, id: string) => `operation/${detector}/${id}`,
+  audit: (atMs: number, id: string) => `audit/${String(atMs).padStart(15, '0')}/${id}`,
+} as const;

@@ -1,0 +1,119 @@
+/**
+ * Telemetry is named events (`<Noun><PastVerb>`). This file alone turns them into JSON log lines (pino) and Prometheus metrics
+ * (prom-client); everyone else calls `emit`. A new event is one row of the table.
+ */
+import { pino, type DestinationStream } from 'pino';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+type EventLevel = 'debug' | 'info' | 'warn' | 'error';
+
+interface EventRow {
+  readonly level: EventLevel;
+  /** Help of the counter `logdetector_<snake_case_name>_total`; without it the event is only logged. */
+  readonly counter?: string;
+  /** Fields of the event that become labels of the counter; each must have few values. */
+  readonly labels?: readonly string[];
+  /** Field whose number is added instead of 1. */
+  readonly by?: string;
+}
+
+const events = {
+  OperatorStarted: { level: 'info' },
+  OperatorStopped: { level: 'info' },
+  LeadershipChanged: { level: 'info', counter: 'Times this replica won or lost the lease.', labels: ['leading'] },
+  WatchRestarted: { level: 'info', counter: 'Watches opened again after an end or an error.', labels: ['resource', 'reason'] },
+  WatchFailed: { level: 'warn', counter: 'Watches or lists that the API server refused.', labels: ['resource', 'code'] },
+  StreamOpened: { level: 'debug', counter: 'Log streams opened.' },
+  StreamFailed: { level: 'warn', counter: 'Log streams that ended with an error.', labels: ['code'] },
+  LinesRead: { level: 'debug', counter: 'Log lines read.', by: 'lines' },
+  LinesDropped: { level: 'warn', counter: 'Log lines known to be lost, by reason.', labels: ['reason'], by: 'lines' },
+  GapReported: { level: 'warn', counter: 'Gaps of unknown length in a log stream.', labels: ['reason'] },
+  DetectorReconciled: { level: 'debug', counter: 'Reconciles of a LogDetector.', labels: ['outcome'] },
+  ReconcileFailed: { level: 'warn', counter: 'Reconciles that failed.', labels: ['code'] },
+  StatusWritten: { level: 'debug', counter: 'Status patches.' },
+  IncidentOpened: { level: 'info', counter: 'Incidents opened.', labels: ['severity'] },
+  IncidentUpdated: { level: 'info' },
+  IncidentResolved: { level: 'info', counter: 'Incidents resolved.' },
+  PostPlanned: { level: 'debug', counter: 'Messages put into the outbox.' },
+  PostDelivered: { level: 'info', counter: 'Messages that Slack has taken.' },
+  PostFailed: { level: 'warn', counter: 'Messages that Slack refused.', labels: ['code'] },
+  PageSent: { level: 'info', counter: 'Pages sent or resolved.', labels: ['receiver', 'action'] },
+  PageFailed: { level: 'error', counter: 'Attempts to page that failed.', labels: ['receiver', 'code'] },
+  ModelTrained: { level: 'info', counter: 'Model versions made.' },
+  ModelRefused: { level: 'warn', counter: 'Trainings or models refused.', labels: ['code'] },
+  ModelServed: { level: 'info', counter: 'Times another model version began to serve.' },
+  CheckpointWritten: { level: 'debug', counter: 'Checkpoints of counts and positions.' },
+  CheckpointFailed: { level: 'error', counter: 'Checkpoints that the store refused.', labels: ['code'] },
+  ApiRequestRefused: { level: 'warn', counter: 'HTTP API requests refused.', labels: ['code'] },
+  ChatHealthChanged: { level: 'info' },
+  AuditWritten: { level: 'info', counter: 'Commands and buttons, with their results.' },
+  UnexpectedError: { level: 'error', counter: 'Errors nobody planned for; please report them.' },
+} as const satisfies Record<string, EventRow>;
+
+const gauges = {
+  logdetector_log_streams: 'Log streams open now.',
+  logdetector_workloads: 'Workloads watched now.',
+  logdetector_patterns: 'Patterns known now.',
+  logdetector_incidents_open: 'Incidents open now.',
+  logdetector_outbox_posts: 'Messages waiting for the bot.',
+  logdetector_leading: '1 while this replica holds the lease.',
+} as const;
+
+export type EventName = keyof typeof events;
+export type GaugeName = keyof typeof gauges;
+export type EventFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface Telemetry {
+  emit(name: EventName, fields?: EventFields): void;
+  gauge(name: GaugeName, value: number): void;
+  /** Seconds from a line's own time to the message it caused. */
+  observeDelay(seconds: number): void;
+  /** Prometheus text exposition format 0.0.4. */
+  metrics(): Promise<string>;
+}
+
+export interface TelemetryOptions {
+  readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly destination?: DestinationStream;
+  /** Event-loop lag, heap and CPU of the process; off in tests. */
+  readonly processMetrics?: boolean;
+}
+
+export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
+  const settings = { level: options.level ?? 'info', base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` };
+  const logger = options.destination ? pino(settings, options.destination) : pino(settings);
+  const registry = new Registry();
+  if (options.processMetrics) collectDefaultMetrics({ register: registry });
+  const counters = createCounters(registry);
+  const gaugesByName = new Map(
+    Object.entries(gauges).map(([name, help]) => [name, new Gauge({ name, help, registers: [registry] })]),
+  );
+  const delay = new Histogram({
+    name: 'logdetector_detection_delay_seconds',
+    help: 'From the first line of a failure to its message in the outbox.',
+    buckets: [1, 2, 5, 10, 15, 30, 60, 120, 300],
+    registers: [registry],
+  });
+  return {
+    emit(name, fields = {}) {
+      const row: EventRow = events[name];
+      logger[row.level]({ event: name, ...fields });
+      const labels = Object.fromEntries((row.labels ?? []).map((label) => [label, String(fields[label] ?? '')]));
+      counters.get(name)?.inc(labels, row.by ? Number(fields[row.by] ?? 1) : 1);
+    },
+    gauge: (name, value) => gaugesByName.get(name)?.set(value),
+    observeDelay: (seconds) => delay.observe(seconds),
+    metrics: () => registry.metrics(),
+  };
+}
+
+function createCounters(registry: Registry): Map<string, Counter> {
+  const counters = new Map<string, Counter>();
+  for (const [name, row] of Object.entries<EventRow>(events)) {
+    if (!row.counter) continue;
+    const snake = name.replaceAll(/(?<!^)([A-Z])/g, '_$1').toLowerCase();
+    const labelNames = [...(row.labels ?? [])];
+    counters.set(name, new Counter({ name: `logdetector_${snake}_total`, help: row.counter, labelNames, registers: [registry] }));
+  }
+  return counters;
+}
