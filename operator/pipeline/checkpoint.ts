@@ -1,0 +1,77 @@
+/**
+ * Counts and the positions they come from are saved in one transaction: after a crash both go back to the same instant, the lines
+ * since then are read again, and none is lost or counted twice.
+ */
+import type { EnginePart, IncidentChange } from '../../engine/index.ts';
+import type { StreamPosition } from '../sources/source.ts';
+
+export interface Checkpoint {
+  readonly parts: readonly EnginePart[];
+  /** Null: the stream is gone for good, forget its position. */
+  readonly positions: readonly { readonly stream: string; readonly position: StreamPosition | null }[];
+  readonly changes: readonly IncidentChange[];
+}
+
+/** Where a pipeline is saved to and comes from; `app.ts` fills it with the store and the notifier. */
+export interface Persistence {
+  load(detector: string): Promise<{ readonly parts: readonly EnginePart[]; readonly positions: ReadonlyMap<string, StreamPosition> }>;
+  /** All or nothing, incident changes included. */
+  save(detector: string, checkpoint: Checkpoint): Promise<void>;
+  /** Forgets everything of a deleted detector. */
+  remove(detector: string): Promise<void>;
+}
+
+/** Collects what is to be saved, and keeps it when a save fails, newest value of each part and position winning. */
+export interface CheckpointQueue {
+  add(checkpoint: Checkpoint): void;
+  readonly isEmpty: boolean;
+  readonly hasChanges: boolean;
+  /** Saves what has been collected; on an error everything stays collected and the error is thrown. */
+  flush(save: (checkpoint: Checkpoint) => Promise<void>): Promise<void>;
+}
+
+/** More incident changes than this while the store is away are folded into the newest of each incident. */
+const foldChangesAbove = 200;
+
+export function createCheckpointQueue(): CheckpointQueue {
+  const parts = new Map<string, EnginePart>();
+  const positions = new Map<string, StreamPosition | null>();
+  let changes: IncidentChange[] = [];
+  return {
+    add(checkpoint) {
+      for (const part of checkpoint.parts) parts.set(part.part, part);
+      for (const { stream, position } of checkpoint.positions) positions.set(stream, position);
+      changes.push(...checkpoint.changes);
+      if (changes.length > foldChangesAbove) changes = foldByIncident(changes);
+    },
+    get isEmpty() {
+      return parts.size === 0 && positions.size === 0 && changes.length === 0;
+    },
+    get hasChanges() {
+      return changes.length > 0;
+    },
+    async flush(save) {
+      const savedParts = [...parts.values()];
+      const savedPositions = [...positions].map(([stream, position]) => ({ stream, position }));
+      const savedChanges = changes.length;
+      await save({ parts: savedParts, positions: savedPositions, changes: changes.slice() });
+      // What was replaced while the save was under way has another value by now and stays.
+      for (const part of savedParts) if (parts.get(part.part) === part) parts.delete(part.part);
+      for (const { stream, position } of savedPositions) if (positions.get(stream) === position) positions.delete(stream);
+      changes = changes.slice(savedChanges);
+    },
+  };
+}
+
+function foldByIncident(changes: readonly IncidentChange[]): IncidentChange[] {
+  const byIncident = new Map<string, IncidentChange>();
+  for (const change of changes) {
+    const before = byIncident.get(change.incident.id);
+    byIncident.set(change.incident.id, {
+      type: before?.type === 'opened' && change.type === 'updated' ? 'opened' : change.type,
+      incident: change.incident,
+      news: [...(before?.news ?? []), ...change.news].slice(-20),
+    });
+  }
+  return [...byIncident.values()];
+}
