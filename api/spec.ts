@@ -1,0 +1,244 @@
+/** The spec of a LogDetector: what a team wishes. Every default is explained in the description of its field, and given in `defaults`. */
+import { z } from 'zod';
+import { integer, matching, uniqueList, withRule } from './rule.ts';
+
+/** A pod that carries it with the value `"true"` is left alone: none of its lines are read. */
+export const excludeAnnotation = 'logdetector.dev/exclude';
+
+/** What a sensitivity stands for. Medium is the textbook rule: three robust deviations and three times the usual. */
+export const sensitivityThresholds = {
+  Low: { spikeFactor: 5, zScore: 5, minimumLines: 30 },
+  Medium: { spikeFactor: 3, zScore: 3, minimumLines: 10 },
+  High: { spikeFactor: 2, zScore: 3, minimumLines: 5 },
+} as const;
+
+/** Proxies of service meshes: they write a line for every request, and repeat every failure that the application reports itself. */
+export const defaultExcludedContainers = ['istio-init', 'istio-proxy', 'linkerd-init', 'linkerd-proxy'] as const;
+
+const LabelValue = matching(
+  z.string().max(63),
+  /^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$/,
+  'must be a label value: letters, digits, "-", "_" and "."',
+);
+
+const ExpressionSchema = withRule(
+  z.strictObject({
+    key: z.string().min(1).max(316).describe('The label.'),
+    operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']).describe('How the label is compared with the values.'),
+    values: uniqueList(LabelValue, 64).optional().describe('Values for In and NotIn; the other operators take none.'),
+  }),
+  {
+    rule: "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
+    message: 'must be given values with In and NotIn, and none with Exists and DoesNotExist',
+    check: ({ operator, values }) => ['In', 'NotIn'].includes(operator) === (values ?? []).length > 0,
+  },
+).describe('One condition on a label.');
+
+const SelectorSchema = z
+  .strictObject({
+    matchLabels: z.record(z.string(), LabelValue).optional().describe('Labels with the value a pod must have.'),
+    matchExpressions: z
+      .array(ExpressionSchema)
+      .max(32)
+      .meta({ 'x-kubernetes-list-type': 'atomic' })
+      .optional()
+      .describe('Further conditions on labels; all of them must hold.'),
+  })
+  .meta({ 'x-kubernetes-map-type': 'atomic' })
+  .describe(
+    "Which pods are read, by their labels. Only pods of the LogDetector's own namespace can be selected; {} selects all of them. " +
+      `What a workload (Deployment, StatefulSet, ...) logs is judged as one. A pod opts out with the annotation ${excludeAnnotation}: "true".`,
+  );
+
+const ContainersSchema = z
+  .strictObject({
+    exclude: uniqueList(
+      matching(z.string().max(63), /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'must be a container name: lower-case letters, digits and "-"'),
+      64,
+    )
+      .optional()
+      .describe(
+        `Names of containers that are not read. Default: ${defaultExcludedContainers.join(', ')}, because mesh proxies repeat every failure that the ` +
+          'application reports itself. A list given here replaces that one; [] reads everything.',
+      ),
+  })
+  .describe('Which containers of the selected pods are read.');
+
+const PatternText = matching(
+  z.string().min(1).max(500),
+  /[^\s*]/,
+  'must be text with more than "*" and blanks in it, because that would match every line',
+);
+
+const PatternsSchema = z
+  .strictObject({
+    ignore: uniqueList(PatternText, 200)
+      .optional()
+      .describe(
+        'Patterns that are counted but never reported. An entry is a part of the log message, capitals or not, in which "*" stands for any text; ' +
+          'or the id of a pattern as /logbot top-patterns shows it. Default: none.',
+      ),
+    alwaysReport: uniqueList(PatternText, 200)
+      .optional()
+      .describe(
+        'Patterns that are reported at their first line, whatever the baseline says and also while it is being learned. Written like those to ignore; ' +
+          'stronger than them. Default: none.',
+      ),
+  })
+  .describe('Exceptions from what the baseline decides.');
+
+const ThresholdsSchema = z
+  .strictObject({
+    spikeFactor: integer(2, 100)
+      .optional()
+      .describe('How many times more lines of a pattern than usual make a spike. Default: 5, 3 or 2 by sensitivity Low, Medium or High.'),
+    zScore: integer(2, 100)
+      .optional()
+      .describe(
+        'How many robust deviations (1.4826 MAD) above usual make a spike; must hold together with spikeFactor. Default: 5, 3 or 3 by sensitivity.',
+      ),
+    minimumLines: integer(1, 1_000_000)
+      .optional()
+      .describe(
+        'Fewer lines than this never make a spike, because ratios of small counts mean nothing. Default: 30, 10 or 5 by sensitivity.',
+      ),
+    silenceSeconds: integer(30, 86_400)
+      .optional()
+      .describe(
+        'A workload that usually writes and has written nothing for so long is reported as silent. Default: 300, above the pauses of periodic work.',
+      ),
+    resolveSeconds: integer(10, 86_400)
+      .optional()
+      .describe(
+        'An incident is resolved when everything has been as usual for so long. Default: 120, so that the pause between two crashes resolves nothing.',
+      ),
+    learningSeconds: integer(30, 86_400)
+      .optional()
+      .describe(
+        'How long a new workload is watched before spikes are judged. Default: 300; until then only what is new and severe counts.',
+      ),
+  })
+  .describe('The numbers behind sensitivity, for those who want to set one of them by itself.');
+
+const SlackSchema = z
+  .strictObject({
+    channel: matching(
+      z.string().min(1).max(80),
+      /^[^\s#@<>&,!*"'()]+$/,
+      'must be a channel\'s name without "#", such as shop-incidents, or its id',
+    ).describe("The channel's name without #, or its id. The administrator's configuration must allow it to this namespace."),
+  })
+  .describe('Messages in Slack. Default: none; incidents are still found, kept, and written as Kubernetes Events.');
+
+const NotifySchema = z
+  .strictObject({
+    slack: SlackSchema.optional(),
+    minimumSeverity: z
+      .enum(['Info', 'Warning', 'Error', 'Critical'])
+      .optional()
+      .describe(
+        'Incidents below this are kept but not posted. Default: Warning, because what is only informative wants no reader at once.',
+      ),
+  })
+  .describe('Who hears of an incident.');
+
+const PagingSchema = z
+  .strictObject({
+    receiver: matching(
+      z.string().min(1).max(63),
+      /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/,
+      "must be the name of a receiver of the administrator's configuration",
+    ).describe("A receiver of the administrator's configuration, which must allow it to this namespace."),
+  })
+  .describe('Who is woken by a cascade (several workloads failing along their calls). Default: nobody.');
+
+const minute = '[0-5]?[0-9]';
+const hour = '([01]?[0-9]|2[0-3])';
+const day = '(0?[1-9]|[12][0-9]|3[01])';
+const month =
+  '(0?[1-9]|1[0-2]|[Jj][Aa][Nn]|[Ff][Ee][Bb]|[Mm][Aa][RrYy]|[Aa][Pp][Rr]|[Jj][Uu][NnLl]|[Aa][Uu][Gg]|[Ss][Ee][Pp]|[Oo][Cc][Tt]|[Nn][Oo][Vv]|[Dd][Ee][Cc])';
+const weekday = '([0-7]|[Ss][Uu][Nn]|[Mm][Oo][Nn]|[Tt][Uu][Ee]|[Ww][Ee][Dd]|[Tt][Hh][Uu]|[Ff][Rr][Ii]|[Ss][Aa][Tt])';
+const schedule = new RegExp(`^(Never|${[minute, hour, day, month, weekday].map(cronField).join(' +')})$`);
+
+const ModelSchema = z
+  .strictObject({
+    retrainSchedule: matching(
+      z.string().min(5).max(100),
+      schedule,
+      'must be "Never" or a cron expression of five fields (minute hour day month weekday), such as "0 3 * * 0"',
+    )
+      .optional()
+      .describe(
+        'When a new model is made: cron with five fields in UTC, or Never. Default: "0 3 * * 0", once a week, so that every hour of the week has been seen once more.',
+      ),
+    pinnedVersion: integer(1, 1_000_000_000)
+      .optional()
+      .describe(
+        'Use this model version and no later one; this is what a rollback sets. Default: unset, the latest accepted version serves.',
+      ),
+    retrainRequestTime: z.iso
+      .datetime({ offset: true })
+      .meta({ format: 'date-time' })
+      .optional()
+      .describe('Asks for one training now; a new time asks for another. Set by /logbot retrain. Default: unset.'),
+  })
+  .describe('The models (patterns, groups and baselines): when they are made and which one serves.');
+
+export const LogDetectorSpecSchema = z
+  .strictObject({
+    selector: SelectorSchema,
+    containers: ContainersSchema.optional(),
+    patterns: PatternsSchema.optional(),
+    sensitivity: z
+      .enum(['Low', 'Medium', 'High'])
+      .optional()
+      .describe(
+        'How much must change before it is reported: five times (Low), three times (Medium) or twice (High) the usual. Default: Medium.',
+      ),
+    thresholds: ThresholdsSchema.optional(),
+    notify: NotifySchema.optional(),
+    paging: PagingSchema.optional(),
+    model: ModelSchema.optional(),
+    paused: z
+      .boolean()
+      .optional()
+      .describe('While true no log is read and nothing is reported; models and history are kept. Default: false.'),
+  })
+  .describe('What is wished. Only selector is required.');
+
+export type LogDetectorSpec = z.infer<typeof LogDetectorSpecSchema>;
+export type LogDetectorSelector = z.infer<typeof SelectorSchema>;
+
+/** A spec in which every default stands; null where the default is to do nothing. */
+export type ResolvedSpec = ReturnType<typeof defaults>;
+
+export function defaults(spec: LogDetectorSpec) {
+  const sensitivity = spec.sensitivity ?? 'Medium';
+  const waits = { silenceSeconds: 300, resolveSeconds: 120, learningSeconds: 300 };
+  return {
+    selector: { matchLabels: {}, matchExpressions: [], ...spec.selector },
+    containers: { exclude: [...defaultExcludedContainers], ...spec.containers },
+    patterns: { ignore: [], alwaysReport: [], ...spec.patterns },
+    sensitivity,
+    thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...spec.thresholds },
+    notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
+    paging: { receiver: spec.paging?.receiver ?? null },
+    model: resolveModel(spec.model ?? {}),
+    paused: spec.paused ?? false,
+  };
+}
+
+function resolveModel(model: z.infer<typeof ModelSchema>) {
+  const wished = model.retrainSchedule ?? '0 3 * * 0';
+  return {
+    /** Null: never. */
+    retrainSchedule: wished === 'Never' ? null : wished,
+    pinnedVersion: model.pinnedVersion ?? null,
+    retrainRequestTime: model.retrainRequestTime ?? null,
+  };
+}
+
+function cronField(value: string): string {
+  const part = `(\\*|${value}(-${value})?)(/[1-9][0-9]?)?`;
+  return `${part}(,${part})*`;
+}
