@@ -1,1 +1,10 @@
 export * from './domain.ts';
+export { displayName, parseWorkloadId, resolveOwner, workloadId } from './evidence/owner.ts';
+export type { ObjectLookup } from './evidence/owner.ts';
+export type { WorkloadActivity } from './evidence/activity.ts';
+export { createIncidents } from './incident/incidents.ts';
+export type { Incidents, IncidentsOptions, TickInput } from './incident/incidents.ts';
+export { defaultPolicy } from './policy/policy.ts';
+export type { PolicySettings } from './policy/policy.ts';
+export { decidePage } from './policy/page.ts';
+export { decidePost } from './policy/post.ts';

@@ -1,0 +1,67 @@
+/** Who a pod belongs to: the top-most controller, which is what people call the service. */
+import type { KubeObject, WorkloadId, WorkloadRef } from '../domain.ts';
+
+/** Finds an object that a watch has delivered; null when it was never seen. */
+export type ObjectLookup = (kind: string, namespace: string, name: string) => KubeObject | null;
+
+/** A chain of owners is short; longer ones are cycles made by hand. */
+const maxDepth = 8;
+
+/** Kinds whose spelling cannot be got back from lower case. */
+const knownKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod', 'Node'];
+
+/**
+ * The top-most controller of a pod. Any controller's kind counts (Rollout, CloneSet, ...). An owner that was never seen is
+ * concluded from its name where Kubernetes names it: a Deployment's ReplicaSet ends in the pod's template hash, a CronJob's Job in
+ * its minute.
+ */
+export function resolveOwner(pod: KubeObject, lookup: ObjectLookup): WorkloadRef {
+  const namespace = pod.metadata.namespace ?? 'default';
+  let current = { kind: pod.kind, name: pod.metadata.name };
+  let object: KubeObject | null = pod;
+  for (let depth = 0; depth < maxDepth; depth += 1) {
+    const owner: { readonly kind: string; readonly name: string } | null = object === null ? unseenOwner(current, pod) : controllerOf(object);
+    if (owner === null || owner.kind === 'Node') break;
+    current = { kind: owner.kind, name: owner.name };
+    object = lookup(owner.kind, namespace, owner.name);
+  }
+  return { namespace, ...current };
+}
+
+/** `namespace/kind/name` with the kind in lower case. */
+export function workloadId(ref: WorkloadRef): WorkloadId {
+  return `${ref.namespace}/${ref.kind.toLowerCase()}/${ref.name}`;
+}
+
+/** The inverse of `workloadId`; kinds that Kubernetes does not ship keep their lower case. A text that is no id reads as a name. */
+export function parseWorkloadId(id: WorkloadId): WorkloadRef {
+  const [namespace, kind, ...name] = id.split('/');
+  if (namespace === undefined || kind === undefined || name.length === 0) return { namespace: 'default', kind: 'workload', name: id };
+  return { namespace, kind: knownKinds.find((known) => known.toLowerCase() === kind) ?? kind, name: name.join('/') };
+}
+
+/** How people call the workload: its name alone. */
+export function displayName(id: WorkloadId): string {
+  return parseWorkloadId(id).name;
+}
+
+function controllerOf(object: KubeObject): { readonly kind: string; readonly name: string } | null {
+  const owners = object.metadata.ownerReferences ?? [];
+  return owners.find((owner) => owner.controller === true) ?? owners.find((owner) => owner.controller === undefined) ?? null;
+}
+
+function unseenOwner(child: { readonly kind: string; readonly name: string }, pod: KubeObject): { readonly kind: string; readonly name: string } | null {
+  if (child.kind === 'ReplicaSet') {
+    const hash = pod.metadata.labels?.['pod-template-hash'];
+    if (hash !== undefined && child.name.endsWith(`-${hash}`)) return { kind: 'Deployment', name: child.name.slice(0, -hash.length - 1) };
+  }
+  if (child.kind === 'Job') return cronJobOf(child.name);
+  return null;
+}
+
+/** The CronJob controller appends the scheduled minute since the epoch; the range (2017 to 2046) keeps dates such as 20261121 apart. */
+function cronJobOf(job: string): { readonly kind: string; readonly name: string } | null {
+  const match = /^(.+)-(\d{8})$/.exec(job);
+  const minute = Number(match?.[2]);
+  return match?.[1] !== undefined && minute >= 25_000_000 && minute < 40_000_000 ? { kind: 'CronJob', name: match[1] } : null;
+}
