@@ -36,7 +36,12 @@ const ExpressionSchema = withRule(
 
 const SelectorSchema = z
   .strictObject({
-    matchLabels: z.record(z.string(), LabelValue).optional().describe('Labels with the value a pod must have.'),
+    matchLabels: z
+      .record(z.string(), LabelValue)
+      .refine((labels) => Object.keys(labels).length <= 32, 'must be at most 32 labels')
+      .meta({ maxProperties: 32 })
+      .optional()
+      .describe('Labels with the value a pod must have.'),
     matchExpressions: z
       .array(ExpressionSchema)
       .max(32)

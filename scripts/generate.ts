@@ -1,0 +1,38 @@
+/**
+ * Writes everything that is generated, or with `--check` compares it: the CRD, its copy in the chart, and two pages of the
+ * documentation. One source, generated rest.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { crdTemplate, crdYaml } from './generate/crd.ts';
+import { errorsPage } from './generate/errors-page.ts';
+import { resourcePage } from './generate/resource-page.ts';
+
+const root = join(import.meta.dirname, '..');
+const generated: Readonly<Record<string, () => string>> = {
+  'crds/logdetector.dev_logdetectors.yaml': crdYaml,
+  'charts/logdetector/templates/crd.yaml': crdTemplate,
+  'docs/logdetector.md': resourcePage,
+  'docs/errors.md': errorsPage,
+};
+
+const stale: string[] = [];
+for (const [path, content] of Object.entries(generated)) {
+  const file = join(root, path);
+  const text = content();
+  const present = await readFile(file, 'utf8').catch(() => null);
+  if (present === text) continue;
+  stale.push(path);
+  if (process.argv.includes('--check')) continue;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+if (process.argv.includes('--check') && stale.length > 0) {
+  process.stderr.write(`Out of date: ${stale.join(', ')}. Run npm run generate and commit the result.\n`);
+  process.exitCode = 1;
+} else {
+  process.stdout.write(
+    stale.length > 0 ? `Wrote ${stale.join(', ')}.\n` : `All ${Object.keys(generated).length} generated files are up to date.\n`,
+  );
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { conditionReasons, conditionTypes, defaults, LogDetectorSchema, validate } from '../../api/resource.ts';
+
+function detector(spec: unknown) {
+  return { apiVersion: 'logdetector.dev/v1alpha1', kind: 'LogDetector', metadata: { name: 'shop', namespace: 'shop' }, spec };
+}
+
+const small = {
+  selector: { matchLabels: { 'app.kubernetes.io/part-of': 'shop' } },
+  notify: { slack: { channel: 'shop-incidents' } },
+  paging: { receiver: 'oncall' },
+  model: { retrainSchedule: '0 3 * * 0' },
+};
+
+describe('a valid LogDetector', () => {
+  test('the small example is accepted', () => {
+    expect(validate(detector(small))).toEqual([]);
+  });
+
+  test('an empty selector is enough, and every default stands', () => {
+    expect(validate(detector({ selector: {} }))).toEqual([]);
+    expect(defaults({ selector: {} })).toEqual({
+      selector: { matchLabels: {}, matchExpressions: [] },
+      containers: { exclude: ['istio-init', 'istio-proxy', 'linkerd-init', 'linkerd-proxy'] },
+      patterns: { ignore: [], alwaysReport: [] },
+      sensitivity: 'Medium',
+      thresholds: { spikeFactor: 3, zScore: 3, minimumLines: 10, silenceSeconds: 300, resolveSeconds: 120, learningSeconds: 300 },
+      notify: { channel: null, minimumSeverity: 'Warning' },
+      paging: { receiver: null },
+      model: { retrainSchedule: '0 3 * * 0', pinnedVersion: null, retrainRequestTime: null },
+      paused: false,
+    });
+  });
+
+  test('a threshold given by itself is stronger than the sensitivity', () => {
+    const { thresholds } = defaults({ selector: {}, sensitivity: 'Low', thresholds: { spikeFactor: 4 } });
+    expect(thresholds).toMatchObject({ spikeFactor: 4, zScore: 5, minimumLines: 30 });
+  });
+
+  test('no schedule but Never means never', () => {
+    expect(defaults({ selector: {}, model: { retrainSchedule: 'Never' } }).model.retrainSchedule).toBeNull();
+  });
+
+  test.each(['*/15 * * * *', '0 3 * * 0', '5,35 0-6/2 1 jan-mar MON-FRI', '59 23 31 12 7'])(
+    'schedule %s is accepted',
+    (retrainSchedule) => {
+      expect(validate(detector({ selector: {}, model: { retrainSchedule } }))).toEqual([]);
+    },
+  );
+
+  test('a status as the operator writes it is accepted', () => {
+    const conditions = conditionTypes.map((type) => ({
+      type,
+      status: 'True',
+      observedGeneration: 1,
+      lastTransitionTime: '2026-11-21T09:30:00Z',
+      reason: conditionReasons[type][0],
+      message: 'All is well.',
+    }));
+    const status = { observedGeneration: 1, conditions, workloads: 6, patterns: 40, servingModelVersion: 1, latestModelVersion: 2 };
+    expect(LogDetectorSchema.safeParse({ ...detector(small), status }).success).toBe(true);
+  });
+});
+
+describe('an invalid LogDetector is refused with what must be', () => {
+  test.each([
+    [{}, 'spec.selector must be set.'],
+    [{ selector: {}, sensitivity: 'high' }, 'spec.sensitivity must be one of Low, Medium, High.'],
+    [{ selector: {}, thresholds: { spikeFactor: 1 } }, 'spec.thresholds.spikeFactor must be at least 2.'],
+    [{ selector: {}, thresholds: { zScore: 2.5 } }, 'spec.thresholds.zScore must be an integer.'],
+    [{ selector: {}, thresholds: { zscore: 2 } }, 'spec.thresholds.zscore must not be set: there is no such field.'],
+    [{ selector: {}, paused: 'yes' }, 'spec.paused must be a boolean.'],
+    [
+      { selector: {}, notify: { slack: { channel: '#shop' } } },
+      'spec.notify.slack.channel must be a channel\'s name without "#", such as shop-incidents, or its id.',
+    ],
+    [{ selector: {}, containers: { exclude: ['a', 'a'] } }, 'spec.containers.exclude must be without duplicates.'],
+    [{ selector: {}, model: { pinnedVersion: 0 } }, 'spec.model.pinnedVersion must be at least 1.'],
+    [{ selector: {}, model: { retrainRequestTime: 'now' } }, 'spec.model.retrainRequestTime must be a time such as 2026-11-21T09:30:00Z.'],
+    [
+      { selector: { matchExpressions: [{ key: 'tier', operator: 'In' }] } },
+      'spec.selector.matchExpressions[0] must be given values with In and NotIn, and none with Exists and DoesNotExist.',
+    ],
+    [
+      { selector: {}, patterns: { ignore: ['* *'] } },
+      'spec.patterns.ignore[0] must be text with more than "*" and blanks in it, because that would match every line.',
+    ],
+  ])('%j', (spec, sentence) => {
+    expect(validate(detector(spec))).toEqual([sentence]);
+  });
+
+  test.each(['daily', '0 3 * *', '60 3 * * 0', '0 24 * * 0', '0 3 0 * 0', '0 3 * 13 0', '0 3 * * 8', '0 3 * * 0 2026'])(
+    'schedule %s',
+    (retrainSchedule) => {
+      expect(validate(detector({ selector: {}, model: { retrainSchedule } }))[0]).toMatch(
+        /^spec\.model\.retrainSchedule must be "Never" or/,
+      );
+    },
+  );
+
+  test('what is no object at all gets an answer too', () => {
+    expect(validate(null)).toEqual(['the object must be an object.']);
+    expect(validate({})).toContain('spec must be set.');
+  });
+});
