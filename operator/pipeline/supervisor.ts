@@ -93,3 +93,5 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 function namespaceOf(detector: string): string {
   return detector.slice(0, detector.indexOf('/'));
 }
+
+export type { FollowTarget, Pipeline };

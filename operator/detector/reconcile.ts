@@ -1,0 +1,206 @@
+/**
+ * One visit to a LogDetector: read the world, bring the readers and models to what is wished, write the status once. Level-based:
+ * nothing here depends on which event caused the visit.
+ */
+import { defaults, validate, type LogDetector, type LogDetectorStatus, type ResolvedSpec } from '../../api/resource.ts';
+import type { EngineOptions, KubeObject } from '../../engine/index.ts';
+import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { resolveTargets, type Lookup } from './resolve.ts';
+import { composeStatus, type DetectorFacts, type Judgement, type ModelFacts } from './status.ts';
+
+/** What the reconcile needs of the rest of the operator; `app.ts` fills it. */
+export interface ReconcileWorld {
+  /** `key` is `namespace/name`; undefined: it was deleted. */
+  detector(key: string): LogDetector | undefined;
+  pods(namespace: string): readonly KubeObject[];
+  readonly lookup: Lookup;
+  readonly supervisor: Supervisor;
+  readonly models: ModelKeeper;
+  /** Whether the channel and receiver are allowed, known and reachable. */
+  slack(detector: string, channel: string | null): Judgement<'SlackReady'>;
+  paging(detector: string, receiver: string | null): Judgement<'PagingReady'>;
+  /** Everything the notifier must know to post and page for this detector; null when it is gone. */
+  setTarget(detector: string, spec: ResolvedSpec | null): void;
+  writeStatus(detector: LogDetector, status: LogDetectorStatus): Promise<void>;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+}
+
+/** Trains, pins and serves models as the resource wishes. */
+export interface ModelKeeper {
+  reconcile(detector: string, wish: ModelWish, pipeline: Pipeline): Promise<ModelFacts>;
+  remove(detector: string): void;
+}
+
+export interface ModelWish {
+  readonly retrainSchedule: string | null;
+  readonly pinnedVersion: number | null;
+  readonly retrainRequestTime: string | null;
+  /** The wish that was fulfilled last, out of the status. */
+  readonly doneRequestTime: string | null;
+  readonly lastRetrainAtMs: number | null;
+}
+
+/** Learning, coverage and models move without any event, so each detector is visited again after this. */
+const visitEveryMs = 5_000;
+/** Fast-moving causes (a log bomb that drops lines) must not turn into fast-moving status. */
+const statusEveryMs = 10_000;
+
+export interface Reconciler {
+  reconcile(key: string): Promise<{ readonly requeueInMs: number } | undefined>;
+}
+
+export function createReconciler(world: ReconcileWorld): Reconciler {
+  const lastWriteAtMs = new Map<string, number>();
+
+  async function visit(key: string, detector: LogDetector): Promise<DetectorFacts> {
+    const invalid = validate(detector);
+    const spec = defaults(detector.spec);
+    if (invalid.length > 0 || spec.paused) {
+      await world.supervisor.pause(key);
+      return emptyFacts(detector, spec, invalid, world);
+    }
+    world.setTarget(key, spec);
+    const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec) });
+    const targets = resolveTargets(spec, world.pods(namespaceOf(key)), world.lookup);
+    pipeline.follow(targets);
+    const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline);
+    const streams = pipeline.streams();
+    const known = pipeline.engine.workloads();
+    return {
+      ...emptyFacts(detector, spec, invalid, world),
+      workloads: new Set(targets.map(({ workload }) => `${workload.kind}/${workload.name}`)).size,
+      containers: targets.filter((target) => !target.previous).length,
+      patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
+      openStreams: streams.open,
+      streamProblems: streams.problems,
+      saveProblem: pipeline.saveProblem(),
+      learning: pipeline.engine.learning(),
+      coverage: sumCoverage(known.map((workload) => workload.coverage)),
+      model,
+    };
+  }
+
+  return {
+    async reconcile(key) {
+      const detector = world.detector(key);
+      if (!detector) {
+        await world.supervisor.remove(key);
+        world.models.remove(key);
+        world.setTarget(key, null);
+        lastWriteAtMs.delete(key);
+        return undefined;
+      }
+      const nowMs = world.now();
+      const status = composeStatus(await visit(key, detector), detector.status, nowMs);
+      world.telemetry.emit('DetectorReconciled', { detector: key, outcome: 'done' });
+      if (isSame(status, detector.status)) return { requeueInMs: visitEveryMs };
+      const waitMs = (lastWriteAtMs.get(key) ?? 0) + statusEveryMs - nowMs;
+      if (waitMs > 0 && !isUrgent(status, detector.status)) return { requeueInMs: Math.min(waitMs, visitEveryMs) };
+      lastWriteAtMs.set(key, nowMs);
+      await world.writeStatus(detector, status);
+      return { requeueInMs: visitEveryMs };
+    },
+  };
+}
+
+function engineOptions(detector: string, spec: ResolvedSpec): EngineOptions {
+  const { thresholds } = spec;
+  return {
+    detector,
+    sensitivity: spec.sensitivity.toLowerCase() as 'low' | 'medium' | 'high',
+    ignore: spec.patterns.ignore,
+    alwaysReport: spec.patterns.alwaysReport,
+    thresholds: {
+      spikeFactor: thresholds.spikeFactor,
+      zScore: thresholds.zScore,
+      minimumLines: thresholds.minimumLines,
+      silenceForMs: thresholds.silenceSeconds * 1000,
+      resolveAfterMs: thresholds.resolveSeconds * 1000,
+      learningForMs: thresholds.learningSeconds * 1000,
+    },
+  };
+}
+
+function modelWish(detector: LogDetector, spec: ResolvedSpec): ModelWish {
+  const { status } = detector;
+  return {
+    ...spec.model,
+    doneRequestTime: status?.lastRetrainRequestTime ?? null,
+    lastRetrainAtMs: status?.lastRetrainTime ? Date.parse(status.lastRetrainTime) : null,
+  };
+}
+
+function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly string[], world: ReconcileWorld): DetectorFacts {
+  const key = `${detector.metadata.namespace}/${detector.metadata.name}`;
+  const { status } = detector;
+  return {
+    generation: Number(detector.metadata['generation'] ?? 0),
+    paused: spec.paused,
+    invalid,
+    workloads: 0,
+    containers: 0,
+    patterns: status?.patterns ?? 0,
+    openStreams: 0,
+    streamProblems: [],
+    saveProblem: null,
+    learning: null,
+    coverage: { linesSeen: 0, linesDropped: 0, droppedBy: {} },
+    model: {
+      serving: status?.servingModelVersion ?? 0,
+      latest: status?.latestModelVersion ?? 0,
+      pinned: spec.model.pinnedVersion !== null,
+      problem: null,
+      lastRetrainAtMs: status?.lastRetrainTime ? Date.parse(status.lastRetrainTime) : null,
+      lastRetrainRequestTime: status?.lastRetrainRequestTime ?? null,
+    },
+    slack: world.slack(key, spec.notify.channel),
+    paging: world.paging(key, spec.paging.receiver),
+  };
+}
+
+export function sumCoverage(parts: readonly DetectorFacts['coverage'][]): DetectorFacts['coverage'] {
+  const droppedBy: Record<string, number> = {};
+  for (const part of parts) {
+    for (const [reason, lines] of Object.entries(part.droppedBy)) {
+      const before = droppedBy[reason] ?? 0;
+      droppedBy[reason] = lines < 0 || before < 0 ? -1 : before + lines;
+    }
+  }
+  return {
+    linesSeen: parts.reduce((sum, part) => sum + part.linesSeen, 0),
+    linesDropped: parts.reduce((sum, part) => sum + part.linesDropped, 0),
+    droppedBy,
+  };
+}
+
+function isSame(a: LogDetectorStatus, b: LogDetectorStatus | undefined): boolean {
+  return b !== undefined && JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+}
+
+/** The API server may hand fields back in another order. */
+function canonical(status: LogDetectorStatus): unknown {
+  const sorted = Object.fromEntries(Object.entries(status).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const conditions = (status.conditions ?? []).map((condition) => [
+    condition.type,
+    condition.status,
+    condition.reason,
+    condition.message,
+    condition.observedGeneration,
+  ]);
+  return { ...sorted, conditions };
+}
+
+/** What a person waits for is written at once: the first status, a change of generation, of a condition or of the model. */
+function isUrgent(status: LogDetectorStatus, before: LogDetectorStatus | undefined): boolean {
+  if (!before || status.observedGeneration !== before.observedGeneration) return true;
+  if (status.servingModelVersion !== before.servingModelVersion || status.latestModelVersion !== before.latestModelVersion) return true;
+  return (status.conditions ?? []).some(
+    (condition) => before.conditions?.find((known) => known.type === condition.type)?.reason !== condition.reason,
+  );
+}
+
+function namespaceOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}

@@ -1,0 +1,164 @@
+/** The status of a LogDetector out of what is known of it: one small judgement a condition, and `Ready` as their sum. Pure. */
+import {
+  conditionReasons,
+  type ConditionReason,
+  type ConditionType,
+  type LogDetectorCondition,
+  type LogDetectorStatus,
+} from '../../api/resource.ts';
+import type { Coverage } from '../../engine/index.ts';
+
+/** A judgement: the reason's place in its closed list decides the status (the first is good). */
+export interface Judgement<T extends ConditionType = ConditionType> {
+  readonly type: T;
+  readonly reason: ConditionReason<T>;
+  readonly message: string;
+  /** Not yet known to be good or bad. */
+  readonly unknown?: boolean;
+  /** Does not keep the detector from being ready, such as a baseline that is still being learned. */
+  readonly harmless?: boolean;
+}
+
+export interface DetectorFacts {
+  readonly generation: number;
+  readonly paused: boolean;
+  /** Sentences of `validate`; empty when the resource is sound. */
+  readonly invalid: readonly string[];
+  readonly workloads: number;
+  readonly containers: number;
+  readonly patterns: number;
+  readonly openStreams: number;
+  readonly streamProblems: readonly string[];
+  readonly saveProblem: string | null;
+  readonly learning: string | null;
+  readonly coverage: Coverage;
+  readonly model: ModelFacts;
+  readonly slack: Judgement<'SlackReady'>;
+  readonly paging: Judgement<'PagingReady'>;
+}
+
+export interface ModelFacts {
+  readonly serving: number;
+  readonly latest: number;
+  readonly pinned: boolean;
+  readonly problem: Judgement<'ModelReady'> | null;
+  readonly lastRetrainAtMs: number | null;
+  readonly lastRetrainRequestTime: string | null;
+}
+
+export function judge(facts: DetectorFacts): readonly Judgement[] {
+  const parts: readonly Judgement[] = [
+    judgeStreams(facts),
+    judgeBaseline(facts),
+    judgeModel(facts),
+    facts.slack,
+    facts.paging,
+    judgeCoverage(facts),
+  ];
+  return [judgeReady(facts, parts), ...parts];
+}
+
+/** Keeps `lastTransitionTime` of conditions whose status did not change. */
+export function composeStatus(facts: DetectorFacts, before: LogDetectorStatus | undefined, nowMs: number): LogDetectorStatus {
+  const conditions = judge(facts).map((judgement): LogDetectorCondition => {
+    const status = judgement.unknown ? 'Unknown' : isGood(judgement) ? 'True' : 'False';
+    const known = before?.conditions?.find((condition) => condition.type === judgement.type);
+    return {
+      type: judgement.type,
+      status,
+      observedGeneration: facts.generation,
+      lastTransitionTime: known?.status === status ? known.lastTransitionTime : new Date(nowMs).toISOString(),
+      reason: judgement.reason,
+      message: judgement.message.slice(0, 2000),
+    };
+  });
+  const { model } = facts;
+  return {
+    observedGeneration: facts.generation,
+    conditions,
+    workloads: facts.workloads,
+    patterns: facts.patterns,
+    servingModelVersion: model.serving,
+    latestModelVersion: model.latest,
+    ...(model.lastRetrainAtMs === null ? {} : { lastRetrainTime: new Date(model.lastRetrainAtMs).toISOString() }),
+    ...(model.lastRetrainRequestTime === null ? {} : { lastRetrainRequestTime: model.lastRetrainRequestTime }),
+  };
+}
+
+function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgement<'Ready'> {
+  if (facts.invalid.length > 0) {
+    return { type: 'Ready', reason: 'Invalid', message: `${facts.invalid.join('; ')}. Correct the resource; nothing is read until then.` };
+  }
+  if (facts.paused) return { type: 'Ready', reason: 'Paused', message: 'spec.paused is true: no log is read. Models and history are kept.' };
+  const blame = parts.find((part) => !isGood(part) && !part.harmless);
+  if (blame) return { type: 'Ready', reason: 'Starting', message: `${blame.type}: ${blame.message}`, ...overrideReason(blame) };
+  return { type: 'Ready', reason: 'AllReady', message: `Reading ${facts.containers} containers of ${facts.workloads} workloads.` };
+}
+
+/** Ready carries the reason of the condition that is to blame, so that one printer column tells what to do. */
+function overrideReason(blame: Judgement): { reason: ConditionReason<'Ready'>; unknown?: boolean } {
+  return { reason: blame.reason as ConditionReason<'Ready'>, ...(blame.unknown ? { unknown: true } : {}) };
+}
+
+function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
+  const type = 'StreamsReady';
+  if (facts.paused) return { type, reason: 'Paused', message: 'Paused by spec.paused.', harmless: true };
+  if (facts.saveProblem) return { type, reason: 'StoreUnavailable', message: facts.saveProblem };
+  const [problem] = facts.streamProblems;
+  if (problem) {
+    const more = facts.streamProblems.length > 1 ? ` (and ${facts.streamProblems.length - 1} more)` : '';
+    const forbidden = problem.includes('forbidden');
+    return { type, reason: forbidden ? 'LogsForbidden' : 'StreamsFailing', message: `${problem}${more}` };
+  }
+  if (facts.containers === 0) {
+    return { type, reason: 'NoPodsSelected', message: 'No running pod of this namespace matches spec.selector; check its labels.' };
+  }
+  return { type, reason: 'Streaming', message: `${facts.openStreams} log streams are open.` };
+}
+
+function judgeBaseline(facts: DetectorFacts): Judgement<'BaselineReady'> {
+  const type = 'BaselineReady';
+  if (facts.paused) return { type, reason: 'Paused', message: 'Paused by spec.paused.', harmless: true };
+  if (facts.coverage.linesSeen === 0) {
+    return { type, reason: 'NoLinesYet', message: 'No line has been read yet.', unknown: true, harmless: true };
+  }
+  if (facts.learning) return { type, reason: 'Learning', message: facts.learning, harmless: true };
+  return { type, reason: 'Learned', message: `The usual rate of ${facts.patterns} patterns is known.` };
+}
+
+function judgeModel({ model }: DetectorFacts): Judgement<'ModelReady'> {
+  const type = 'ModelReady';
+  if (model.problem) return model.problem;
+  if (model.serving === 0) {
+    const message = 'The first model is made when the first baseline stands; until then only new and severe patterns count.';
+    return { type, reason: 'NotTrainedYet', message, unknown: true, harmless: true };
+  }
+  if (model.pinned) {
+    return { type, reason: 'Pinned', message: `Model ${model.serving} is pinned by spec.model.pinnedVersion.` };
+  }
+  return { type, reason: 'Serving', message: `Model ${model.serving} serves.` };
+}
+
+function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
+  const type = 'CoverageComplete';
+  if (facts.paused) return { type, reason: 'Paused', message: 'Paused by spec.paused.', harmless: true };
+  const { linesSeen, linesDropped, droppedBy } = facts.coverage;
+  const gaps = Object.entries(droppedBy).filter(([, lines]) => lines < 0).map(([reason]) => reason);
+  if (gaps.length > 0) {
+    const message = `Lines are missing and cannot be counted: ${gaps.join(', ')}. Verdicts about that time may be wrong.`;
+    return { type, reason: 'GapInStream', message, harmless: true };
+  }
+  if (linesDropped > 0) {
+    const reasons = Object.entries(droppedBy).map(([reason, lines]) => `${reason} ${lines}`);
+    return { type, reason: 'LinesDropped', message: `${linesDropped} lines were not read: ${reasons.join(', ')}.`, harmless: true };
+  }
+  if (linesSeen === 0) return { type, reason: 'NoLinesYet', message: 'No line has been read yet.', unknown: true, harmless: true };
+  return { type, reason: 'Complete', message: 'Every line that was offered has been read.' };
+}
+
+/** Reasons beside the first of their list that are good news too. */
+const alsoGood = new Set<string>(['Pinned', 'NotConfigured']);
+
+function isGood(judgement: Judgement): boolean {
+  return conditionReasons[judgement.type][0] === judgement.reason || alsoGood.has(judgement.reason);
+}

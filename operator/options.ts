@@ -1,0 +1,81 @@
+/** What the process is told by its environment, and the admin's configuration file. */
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ConfigurationSchema, type Configuration } from '../api/configuration.ts';
+import { OperatorError } from './errors.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const EnvironmentSchema = z.object({
+  /** Path of the admin's configuration; without it no channel and no receiver is allowed to anybody. */
+  LOGDETECTOR_CONFIG: z.string().optional(),
+  /** `sqlite:PATH` for one replica, `redis://...` or `rediss://...` for more. */
+  LOGDETECTOR_STORE: z.string().regex(/^(sqlite:.+|rediss?:\/\/.+|redis\+(cluster|sentinel):\/\/.+)$/, 'must be sqlite:PATH or redis://HOST:PORT').default('sqlite:logdetector.db'),
+  LOGDETECTOR_STORE_PASSWORD_FILE: z.string().optional(),
+  /** Comma-separated; empty means all namespaces, which needs ClusterRoles. */
+  LOGDETECTOR_WATCH_NAMESPACES: z.string().default(''),
+  LOGDETECTOR_API_HOST: z.string().default('127.0.0.1'),
+  LOGDETECTOR_API_PORT: port.default(8080),
+  LOGDETECTOR_API_TOKEN_FILE: z.string().default('/run/logdetector/api-token'),
+  LOGDETECTOR_HEALTH_HOST: z.string().default('0.0.0.0'),
+  LOGDETECTOR_HEALTH_PORT: port.default(8081),
+  LOGDETECTOR_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  POD_NAME: z.string().default('logdetector-local'),
+  POD_NAMESPACE: z.string().default('default'),
+});
+
+export interface Options {
+  readonly configPath: string | null;
+  readonly store: string;
+  readonly storePasswordFile: string | null;
+  readonly watchNamespaces: readonly string[];
+  readonly api: { readonly host: string; readonly port: number; readonly tokenFile: string };
+  readonly health: { readonly host: string; readonly port: number };
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly podName: string;
+  readonly podNamespace: string;
+}
+
+/** Throws `ConfigurationInvalid` with one sentence for each variable that cannot be used. */
+export function readOptions(environment: Readonly<Record<string, string | undefined>>): Options {
+  const parsed = EnvironmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new OperatorError('ConfigurationInvalid', `The environment cannot be used: ${sentences.join('; ')}.`);
+  }
+  const values = parsed.data;
+  return {
+    configPath: values.LOGDETECTOR_CONFIG ?? null,
+    store: values.LOGDETECTOR_STORE,
+    storePasswordFile: values.LOGDETECTOR_STORE_PASSWORD_FILE ?? null,
+    watchNamespaces: values.LOGDETECTOR_WATCH_NAMESPACES.split(',').map((name) => name.trim()).filter(Boolean),
+    api: { host: values.LOGDETECTOR_API_HOST, port: values.LOGDETECTOR_API_PORT, tokenFile: values.LOGDETECTOR_API_TOKEN_FILE },
+    health: { host: values.LOGDETECTOR_HEALTH_HOST, port: values.LOGDETECTOR_HEALTH_PORT },
+    logLevel: values.LOGDETECTOR_LOG_LEVEL,
+    podName: values.POD_NAME,
+    podNamespace: values.POD_NAMESPACE,
+  };
+}
+
+/** Throws `ConfigurationInvalid`, naming the file and the field. */
+export async function readConfiguration(path: string | null): Promise<Configuration> {
+  if (path === null) return ConfigurationSchema.parse({});
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new OperatorError('ConfigurationInvalid', `The configuration ${path} cannot be read; mount it or unset LOGDETECTOR_CONFIG.`, { cause });
+  });
+  return parseConfiguration(text, path);
+}
+
+export function parseConfiguration(text: string, path: string): Configuration {
+  let value: unknown;
+  try {
+    value = parse(text, { maxAliasCount: 20 }) ?? {};
+  } catch (cause) {
+    throw new OperatorError('ConfigurationInvalid', `The configuration ${path} is no YAML: ${String(cause)}`, { cause });
+  }
+  const parsed = ConfigurationSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  throw new OperatorError('ConfigurationInvalid', `The configuration ${path} is invalid: ${sentences.join('; ')}.`);
+}
