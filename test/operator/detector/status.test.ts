@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { conditionReasons, conditionTypes } from '../../../api/resource.ts';
+import { composeStatus, judge, type DetectorFacts } from '../../../operator/detector/status.ts';
+
+function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
+  return {
+    generation: 3,
+    paused: false,
+    invalid: [],
+    workloads: 4,
+    containers: 6,
+    patterns: 120,
+    openStreams: 6,
+    streamProblems: [],
+    saveProblem: null,
+    learning: null,
+    coverage: { linesSeen: 1000, linesDropped: 0, droppedBy: {} },
+    model: { serving: 1, latest: 1, pinned: false, problem: null, lastRetrainAtMs: null, lastRetrainRequestTime: null },
+    slack: { type: 'SlackReady', reason: 'Connected', message: 'ok' },
+    paging: { type: 'PagingReady', reason: 'Configured', message: 'ok' },
+    ...over,
+  };
+}
+
+const ready = (over: Partial<DetectorFacts>) => judge(facts(over))[0];
+
+describe('conditions', () => {
+  test('every type is set on the first visit, with a reason of its closed list', () => {
+    const conditions = composeStatus(facts(), undefined, 0).conditions ?? [];
+    expect(conditions.map((condition) => condition.type)).toEqual([...conditionTypes]);
+    for (const type of conditionTypes.slice(1)) {
+      const reason = conditions.find((condition) => condition.type === type)?.reason;
+      expect(conditionReasons[type] as readonly string[]).toContain(reason);
+    }
+  });
+
+  test('a sound detector is ready', () => {
+    expect(composeStatus(facts(), undefined, 0).conditions?.[0]).toMatchObject({ type: 'Ready', status: 'True', reason: 'AllReady' });
+  });
+
+  test('Ready carries the reason and the remedy of what is to blame', () => {
+    const problem = 'cart-1/app: pods/log is forbidden in shop; grant get on pods/log';
+    expect(ready({ streamProblems: [problem] })).toMatchObject({ reason: 'LogsForbidden', message: expect.stringContaining('grant get') });
+  });
+
+  test('learning keeps nobody from being ready', () => {
+    expect(ready({ learning: 'learning, 37 %, 3 min to go' })).toMatchObject({ reason: 'AllReady' });
+  });
+
+  test('a detector without Slack is ready all the same', () => {
+    expect(ready({ slack: { type: 'SlackReady', reason: 'NotConfigured', message: 'none' } })).toMatchObject({ reason: 'AllReady' });
+  });
+
+  test('a gap of unknown length is said', () => {
+    const coverage = { linesSeen: 10, linesDropped: 0, droppedBy: { rotated: -1 } };
+    expect(judge(facts({ coverage })).at(-1)).toMatchObject({ reason: 'GapInStream', message: expect.stringContaining('rotated') });
+  });
+
+  test('the time of a transition changes only with the status', () => {
+    const first = composeStatus(facts(), undefined, 1000);
+    const second = composeStatus(facts({ patterns: 130 }), first, 9000);
+    const third = composeStatus(facts({ paused: true }), second, 20_000);
+    const time = (status: typeof first) => status.conditions?.[0]?.lastTransitionTime;
+    expect(time(second)).toBe(time(first));
+    expect(time(third)).toBe(new Date(20_000).toISOString());
+  });
+});

@@ -1,0 +1,90 @@
+import { expect, test, vi } from 'vitest';
+import { createStreams, type StreamsOptions } from '../../../operator/pipeline/streams.ts';
+import type { FollowTarget, LogSource, SourceSink } from '../../../operator/sources/source.ts';
+
+const target = (over: Partial<FollowTarget> = {}): FollowTarget => ({
+  workload: { namespace: 'shop', kind: 'Deployment', name: 'cart' },
+  pod: 'cart-1',
+  podUid: 'u1',
+  container: 'app',
+  containerId: 'c0',
+  restartCount: 0,
+  previous: false,
+  terminated: false,
+  ...over,
+});
+
+function createFakeSource() {
+  const begun: FollowTarget[] = [];
+  const ended: FollowTarget[] = [];
+  const finish = new Map<FollowTarget, () => void>();
+  const source: LogSource = {
+    follow: (wanted, _from, _sink, signal) =>
+      new Promise((resolve) => {
+        begun.push(wanted);
+        const end = (): void => {
+          ended.push(wanted);
+          resolve();
+        };
+        finish.set(wanted, end);
+        signal.addEventListener('abort', end);
+      }),
+  };
+  return { source, begun, ended, finish };
+}
+
+const sink: SourceSink = { onBatch: () => Promise.resolve(), onGap() {}, onState() {} };
+
+function open(fake: ReturnType<typeof createFakeSource>, over: Partial<StreamsOptions> = {}) {
+  const abort = new AbortController();
+  const onGone = vi.fn<StreamsOptions['onGone']>();
+  const onUnexpected = vi.fn<StreamsOptions['onUnexpected']>();
+  const streams = createStreams({ source: fake.source, sink, position: () => null, signal: abort.signal, onGone, onUnexpected, ...over });
+  return { streams, abort, onGone };
+}
+
+test('after a restart the dead instance is read to its end before the new one is begun', async () => {
+  const fake = createFakeSource();
+  const { streams, abort } = open(fake);
+  streams.follow([target()]);
+  const previous = target({ previous: true, terminated: true });
+  const next = target({ restartCount: 1 });
+  streams.follow([previous, next]);
+  await vi.waitFor(() => expect(fake.begun).toHaveLength(2));
+  expect(fake.begun[1]).toBe(previous);
+  fake.finish.get(previous)?.();
+  await vi.waitFor(() => expect(fake.begun[2]).toBe(next));
+  abort.abort();
+  await streams.stop();
+});
+
+test('an unchanged target keeps its reader', async () => {
+  const fake = createFakeSource();
+  const { streams, abort } = open(fake);
+  streams.follow([target()]);
+  streams.follow([target()]);
+  expect(fake.begun).toHaveLength(1);
+  expect(streams.open).toBe(1);
+  abort.abort();
+  await streams.stop();
+});
+
+test('a finished instance is not read again', () => {
+  const fake = createFakeSource();
+  const { streams } = open(fake, { position: () => ({ lastAt: null, recent: {}, linesSeen: 3, finished: true }) });
+  streams.follow([target({ terminated: true })]);
+  expect(fake.begun).toHaveLength(0);
+});
+
+test('what a deleted pod wrote last is still read, then its position is forgotten', async () => {
+  const fake = createFakeSource();
+  const { streams, abort, onGone } = open(fake);
+  const wanted = target();
+  streams.follow([wanted]);
+  streams.follow([]);
+  expect(fake.ended).toHaveLength(0);
+  fake.finish.get(wanted)?.();
+  await vi.waitFor(() => expect(onGone).toHaveBeenCalledWith([wanted]));
+  abort.abort();
+  await streams.stop();
+});
