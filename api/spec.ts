@@ -6,14 +6,14 @@ import { integer, matching, uniqueList, withRule } from './rule.ts';
 export const excludeAnnotation = 'logdetector.dev/exclude';
 
 /** What a sensitivity stands for. Medium is the textbook rule: three robust deviations and three times the usual. */
-export const sensitivityThresholds = {
+const sensitivityThresholds = {
   Low: { spikeFactor: 5, zScore: 5, minimumLines: 30 },
   Medium: { spikeFactor: 3, zScore: 3, minimumLines: 10 },
   High: { spikeFactor: 2, zScore: 3, minimumLines: 5 },
 } as const;
 
 /** Proxies of service meshes: they write a line for every request, and repeat every failure that the application reports itself. */
-export const defaultExcludedContainers = ['istio-init', 'istio-proxy', 'linkerd-init', 'linkerd-proxy'] as const;
+const defaultExcludedContainers = ['istio-init', 'istio-proxy', 'linkerd-init', 'linkerd-proxy'] as const;
 
 const LabelValue = matching(
   z.string().max(63),

@@ -1,0 +1,60 @@
+/**
+ * Runs one tier of tests with the parts it needs: `node scripts/tier.ts redis|browser|cluster|kind`. On a machine without a part
+ * it says which one and ends well; in CI (`CI=true`), which installs the parts, a missing one is a failure.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareCluster, prepareKind } from './tier/cluster.ts';
+import { execute } from './tier/execute.ts';
+import { needing, type Preparation } from './tier/preparation.ts';
+
+interface Tier {
+  /** Name of the vitest project. */
+  readonly project: string;
+  readonly prepare: () => Promise<Preparation>;
+}
+
+const tiers: Readonly<Record<string, Tier>> = {
+  redis: { project: 'redis', prepare: () => needing(['redis-server']) },
+  browser: { project: 'browser', prepare: () => needing(['chromium']) },
+  cluster: { project: 'cluster', prepare: prepareCluster },
+  kind: { project: 'cluster', prepare: prepareKind },
+};
+
+const [name = ''] = process.argv.slice(2);
+const tier = tiers[name];
+if (tier) {
+  process.exitCode = await run(name, tier);
+} else {
+  process.stderr.write(`There is no tier "${name}"; choose one of ${Object.keys(tiers).join(', ')}.\n`);
+  process.exitCode = 2;
+}
+
+async function run(title: string, { project, prepare }: Tier): Promise<number> {
+  const prepared = await prepare();
+  if ('missing' in prepared) {
+    process.stdout.write(`skipped: needs ${prepared.missing}\n`);
+    return process.env.CI === 'true' ? 1 : 0;
+  }
+  try {
+    return await test(title, project, prepared.environment);
+  } finally {
+    await prepared.close();
+  }
+}
+
+/** Runs the vitest project and prints the line that `.ci/run` sums: `redis: 12 passed, 0 failed`. */
+async function test(title: string, project: string, environment: Readonly<Record<string, string>>): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'logdetector-tier-'));
+  const report = join(folder, 'report.json');
+  try {
+    const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const code = await execute('vitest', args, environment);
+    const result: { numPassedTests?: number; numFailedTests?: number } = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'));
+    process.stdout.write(`${title}: ${result.numPassedTests ?? 0} passed, ${result.numFailedTests ?? (code === 0 ? 0 : 1)} failed\n`);
+    return code;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
