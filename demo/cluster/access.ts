@@ -1,0 +1,86 @@
+/** Who asks, and what is forbidden: bearer tokens, denied verbs, and the reviews that answer questions about both. */
+import { objectAt, textAt } from './json.ts';
+import type { JsonObject } from './json.ts';
+import type { Resource } from './resources.ts';
+import { ApiError, unauthorized } from './statuses.ts';
+
+export interface Attributes {
+  readonly verb: string;
+  readonly group: string;
+  /** `pods` or `pods/log`. */
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface Denial {
+  readonly verb: string;
+  readonly resource: string;
+  readonly namespace: string;
+}
+
+export interface Access {
+  /** The user's name; throws 401 for a token that is not known. */
+  authenticate(authorization: string | undefined): string;
+  /** Throws 403 for what is denied. */
+  authorize(user: string, attributes: Attributes): void;
+  /** Forbids until the answer is called. `*` stands for any verb or resource, an empty namespace for all. */
+  deny(denial: Denial): () => void;
+  /** The status of a SubjectAccessReview or SelfSubjectAccessReview; of a SelfSubjectReview who asks. */
+  review(resource: Resource, user: string, body: JsonObject): JsonObject;
+}
+
+export function createAccess(token: string, requireToken: boolean): Access {
+  const denials = new Set<Denial>();
+  const user = 'system:serviceaccount:logdetector:logdetector';
+
+  function denied(attributes: Attributes): boolean {
+    return [...denials].some(
+      (denial) =>
+        (denial.verb === '*' || denial.verb === attributes.verb) &&
+        (denial.resource === '*' || denial.resource === attributes.resource) &&
+        (denial.namespace === '' || denial.namespace === attributes.namespace),
+    );
+  }
+
+  return {
+    authenticate(authorization) {
+      if (authorization === undefined && !requireToken) return 'system:anonymous';
+      if (authorization !== `Bearer ${token}`) throw unauthorized();
+      return user;
+    },
+    authorize(who, attributes) {
+      if (denied(attributes)) throw forbidden(who, attributes);
+    },
+    deny(denial) {
+      denials.add(denial);
+      return () => denials.delete(denial);
+    },
+    review(resource, who, body) {
+      if (resource.kind === 'SelfSubjectReview') return { userInfo: { username: who, groups: ['system:authenticated'] } };
+      const asked = objectAt(body, 'spec', 'resourceAttributes');
+      const subresource = textAt(asked, 'subresource');
+      const attributes = {
+        verb: textAt(asked, 'verb'),
+        group: textAt(asked, 'group'),
+        resource: `${textAt(asked, 'resource')}${subresource === '' ? '' : `/${subresource}`}`,
+        namespace: textAt(asked, 'namespace'),
+        name: textAt(asked, 'name'),
+      };
+      return denied(attributes) ? { allowed: false } : { allowed: true, reason: 'the simulated cluster allows what nobody denied' };
+    },
+  };
+}
+
+function forbidden(user: string, attributes: Attributes): ApiError {
+  const { verb, group, resource, namespace, name } = attributes;
+  const plural = resource.split('/')[0] ?? resource;
+  const what = `${plural}${group === '' ? '' : `.${group}`}${name === '' ? '' : ` "${name}"`}`;
+  const where = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  const why = `User "${user}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`;
+  return new ApiError(403, 'Forbidden', `${what} is forbidden: ${why}`, {
+    ...(name === '' ? {} : { name }),
+    ...(group === '' ? {} : { group }),
+    kind: plural,
+  });
+}

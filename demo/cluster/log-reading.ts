@@ -1,0 +1,145 @@
+/** `GET .../pods/NAME/log`: which instance's log, from where, and following it until the instance ends. */
+import type { ServerResponse } from 'node:http';
+import { objectsAt, objectAt, textAt, valueAt } from './json.ts';
+import type { JsonObject } from './json.ts';
+import type { InstanceLog, LogLine, LogStore } from './logs.ts';
+import { isTrue } from './requests.ts';
+import { badRequest } from './statuses.ts';
+
+interface LogOptions {
+  readonly follow: boolean;
+  readonly timestamps: boolean;
+  readonly sinceNs: bigint;
+  readonly tailLines: number;
+  readonly limitBytes: number;
+}
+
+const newline = Uint8Array.of(10);
+const encoder = new TextEncoder();
+
+/** Answers with the log of the container that the query names. Throws 400 in the API server's words where there is none. */
+export async function readLog(
+  logs: LogStore,
+  pod: JsonObject,
+  query: URLSearchParams,
+  answer: { response: ServerResponse; now: () => number },
+): Promise<void> {
+  const container = chooseContainer(pod, query.get('container') ?? '');
+  const options = logOptions(query, answer.now());
+  const key = { namespace: textAt(pod, 'metadata', 'namespace'), pod: textAt(pod, 'metadata', 'name'), container };
+  const previous = isTrue(query.get('previous'));
+  const log = previous ? logs.previous(key) : logs.current(key);
+  if (log === undefined) throw badRequest(`previous terminated container "${container}" in pod "${key.pod}" not found`);
+  if (!previous) requireStarted(pod, container, log);
+  answer.response.writeHead(200, { 'content-type': 'text/plain' });
+  answer.response.flushHeaders();
+  await send(log, previous ? { ...options, follow: false } : options, answer.response);
+  answer.response.end();
+}
+
+function chooseContainer(pod: JsonObject, wanted: string): string {
+  const name = textAt(pod, 'metadata', 'name');
+  const init = objectsAt(pod, 'spec', 'initContainers').map((container) => textAt(container, 'name'));
+  const names = objectsAt(pod, 'spec', 'containers').map((container) => textAt(container, 'name'));
+  if (wanted !== '') {
+    if ([...init, ...names].includes(wanted)) return wanted;
+    throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+  }
+  const [only, ...more] = names;
+  if (only === undefined) throw badRequest(`a container name must be specified for pod ${name}`);
+  if (more.length === 0 && init.length === 0) return only;
+  const also = init.length === 0 ? '' : ` or one of the init containers: [${init.join(' ')}]`;
+  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]${also}`);
+}
+
+function requireStarted(pod: JsonObject, container: string, log: InstanceLog): void {
+  const statuses = [...objectsAt(pod, 'status', 'containerStatuses'), ...objectsAt(pod, 'status', 'initContainerStatuses')];
+  const status = statuses.find((one) => textAt(one, 'name') === container);
+  const reason = textAt(status, 'state', 'waiting', 'reason');
+  const waiting = status === undefined ? textAt(pod, 'status', 'phase') === 'Pending' : valueAt(status, 'state', 'waiting') !== undefined;
+  const ranBefore = Object.keys(objectAt(status, 'lastState', 'terminated')).length > 0 || log.lines.length > 0;
+  if (!waiting || ranBefore) return;
+  const name = textAt(pod, 'metadata', 'name');
+  const image = reason === 'ErrImagePull' || reason === 'ImagePullBackOff';
+  const why = image ? `trying and failing to pull image` : `waiting to start: ${reason || 'ContainerCreating'}`;
+  throw badRequest(`container "${container}" in pod "${name}" is ${why}`);
+}
+
+function logOptions(query: URLSearchParams, nowMs: number): LogOptions {
+  const sinceTime = query.get('sinceTime');
+  const sinceSeconds = query.get('sinceSeconds');
+  const sinceMs = sinceTime === null ? 0 : Date.parse(sinceTime);
+  if (Number.isNaN(sinceMs))
+    throw badRequest(`parsing time "${sinceTime}" as "2006-01-02T15:04:05Z07:00": cannot parse "${sinceTime}" as "2006"`);
+  // The API server hands the time on to the kubelet in whole seconds.
+  const fromMs = sinceSeconds === null ? Math.floor(sinceMs / 1000) * 1000 : nowMs - Number(sinceSeconds) * 1000;
+  return {
+    follow: isTrue(query.get('follow')),
+    timestamps: isTrue(query.get('timestamps')),
+    sinceNs: BigInt(Math.round(fromMs)) * 1_000_000n,
+    tailLines: count(query, 'tailLines'),
+    limitBytes: count(query, 'limitBytes'),
+  };
+}
+
+function count(query: URLSearchParams, name: string): number {
+  const given = query.get(name);
+  if (given === null) return Number.POSITIVE_INFINITY;
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < (name === 'limitBytes' ? 1 : 0)) {
+    throw badRequest(
+      `PodLogOptions "" is invalid: ${name}: Invalid value: ${given}: must be greater than ${name === 'limitBytes' ? '0' : 'or equal to 0'}`,
+    );
+  }
+  return value;
+}
+
+async function send(log: InstanceLog, options: LogOptions, response: ServerResponse): Promise<void> {
+  let index = log.first + Math.max(0, log.lines.length - options.tailLines);
+  let left = options.limitBytes;
+  while (!response.destroyed && left > 0) {
+    const start = Math.max(index, log.first);
+    const batch = log.lines.slice(start - log.first, start - log.first + 2_000);
+    index = start + batch.length;
+    const bytes = render(batch, options).subarray(0, left);
+    left -= bytes.length;
+    if (bytes.length > 0 && !response.write(bytes)) await drained(response);
+    if (batch.length > 0) continue;
+    if (!options.follow || log.ended) return;
+    await more(log, response);
+  }
+}
+
+function render(lines: readonly LogLine[], options: LogOptions): Buffer {
+  const parts: Uint8Array[] = [];
+  for (const line of lines) {
+    if (line.atNs < options.sinceNs) continue;
+    if (options.timestamps) parts.push(encoder.encode(`${timestamp(line.atNs)} `));
+    parts.push(line.bytes, newline);
+  }
+  return Buffer.concat(parts);
+}
+
+/** RFC 3339 with nine digits of the second, as the kubelet writes it. */
+function timestamp(atNs: bigint): string {
+  const seconds = new Date(Number(atNs / 1_000_000n)).toISOString().slice(0, 19);
+  return `${seconds}.${String(atNs % 1_000_000_000n).padStart(9, '0')}Z`;
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('drain', resolve).once('close', resolve);
+  });
+}
+
+function more(log: InstanceLog, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      log.waiting.delete(done);
+      response.off('close', done);
+      resolve();
+    };
+    log.waiting.add(done);
+    response.once('close', done);
+  });
+}
