@@ -1,4 +1,11 @@
-/** How many instances of a workload are meant to be at work; what "usual" lines and silence are measured against. */
+/** How many instances of a workload are at work, and whether its silence is as it should be. */
+import type { WorkloadId } from '../domain.ts';
+import { desiredReplicas } from './deployment.ts';
+import { booleanAt, textAt } from './field.ts';
+import type { Inventory } from './inventory.ts';
+import { isFinished } from './job.ts';
+import { parseWorkloadId } from './owner.ts';
+
 export interface WorkloadActivity {
   /** Running pods that are not being deleted. */
   readonly replicas: number;
@@ -7,4 +14,38 @@ export interface WorkloadActivity {
   readonly expectedQuiet: boolean;
   /** One sentence for `expectedQuiet`, or how many replicas run. */
   readonly reason: string;
+}
+
+/** Null where neither the workload nor a pod of it was ever seen as an object. */
+export function activityOf(workload: WorkloadId, inventory: Inventory): WorkloadActivity | null {
+  const { namespace, kind, name } = parseWorkloadId(workload);
+  const controller = inventory.find(kind, namespace, name);
+  const presence = inventory.presence(workload);
+  if (presence === null && controller === null) return null;
+  const replicas = presence?.replicas ?? 0;
+  const quiet = quietReason(workload, replicas, inventory);
+  return {
+    replicas,
+    replicasChangedAtMs: presence?.replicasChangedAtMs ?? 0,
+    expectedQuiet: quiet !== null,
+    reason: quiet ?? `${replicas} ${replicas === 1 ? 'replica runs' : 'replicas run'}`,
+  };
+}
+
+function quietReason(workload: WorkloadId, replicas: number, inventory: Inventory): string | null {
+  const { namespace, kind, name } = parseWorkloadId(workload);
+  const controller = inventory.find(kind, namespace, name);
+  if (kind === 'CronJob')
+    return replicas > 0
+      ? null
+      : booleanAt(controller, 'spec', 'suspend') === true
+        ? 'the CronJob is suspended'
+        : 'no run of the CronJob is active';
+  if (kind === 'Job') return replicas === 0 && (controller === null || isFinished(controller)) ? 'the job is done' : null;
+  if (kind === 'Pod') {
+    const phase = textAt(controller, 'status', 'phase');
+    return controller === null || phase === 'Succeeded' || phase === 'Failed' ? 'the pod is gone or done' : null;
+  }
+  if (controller !== null && desiredReplicas(controller) === 0) return 'it is scaled to zero';
+  return controller === null && replicas === 0 ? 'no pod of it is left' : null;
 }

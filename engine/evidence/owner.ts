@@ -20,7 +20,8 @@ export function resolveOwner(pod: KubeObject, lookup: ObjectLookup): WorkloadRef
   let current = { kind: pod.kind, name: pod.metadata.name };
   let object: KubeObject | null = pod;
   for (let depth = 0; depth < maxDepth; depth += 1) {
-    const owner: { readonly kind: string; readonly name: string } | null = object === null ? unseenOwner(current, pod) : controllerOf(object);
+    const owner: { readonly kind: string; readonly name: string } | null =
+      object === null ? unseenOwner(current, pod) : controllerOf(object);
     if (owner === null || owner.kind === 'Node') break;
     current = { kind: owner.kind, name: owner.name };
     object = lookup(owner.kind, namespace, owner.name);
@@ -50,7 +51,10 @@ function controllerOf(object: KubeObject): { readonly kind: string; readonly nam
   return owners.find((owner) => owner.controller === true) ?? owners.find((owner) => owner.controller === undefined) ?? null;
 }
 
-function unseenOwner(child: { readonly kind: string; readonly name: string }, pod: KubeObject): { readonly kind: string; readonly name: string } | null {
+function unseenOwner(
+  child: { readonly kind: string; readonly name: string },
+  pod: KubeObject,
+): { readonly kind: string; readonly name: string } | null {
   if (child.kind === 'ReplicaSet') {
     const hash = pod.metadata.labels?.['pod-template-hash'];
     if (hash !== undefined && child.name.endsWith(`-${hash}`)) return { kind: 'Deployment', name: child.name.slice(0, -hash.length - 1) };

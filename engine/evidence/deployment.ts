@@ -1,0 +1,94 @@
+/** Facts out of Deployments, StatefulSets and DaemonSets: stalled rollouts, scale, missing replicas; a StatefulSet's rollout too. */
+import type { Evidence, KubeObject } from '../domain.ts';
+import type { FactContext } from './fact.ts';
+import { fact, wasThereBefore } from './fact.ts';
+import { conditionOf, fieldsAt, numberAt, textAt, timeAt } from './field.ts';
+import { changesBetween } from './template-diff.ts';
+
+/** Facts that the controller object shows and `previous` did not show yet. */
+export function factsOfController(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
+  return [
+    ...stalled(object, previous, context),
+    ...scaled(object, previous, context),
+    ...unavailable(object, previous, context),
+    ...rolledOut(object, previous, context),
+  ];
+}
+
+/** Replicas that are wished for; a DaemonSet's are counted by its controller. */
+export function desiredReplicas(object: KubeObject): number | undefined {
+  if (object.kind === 'DaemonSet') return numberAt(object, 'status', 'desiredNumberScheduled');
+  return object.spec === undefined ? undefined : (numberAt(object, 'spec', 'replicas') ?? 1);
+}
+
+/** Whether the controller is still replacing pods of an older template. */
+export function isRolling(object: KubeObject): boolean {
+  const desired = desiredReplicas(object) ?? 0;
+  const updated =
+    numberAt(object, 'status', object.kind === 'DaemonSet' ? 'updatedNumberScheduled' : 'updatedReplicas') ??
+    (desired === 0 ? 0 : undefined);
+  if (updated === undefined || desired === 0) return false;
+  return updated < desired || (numberAt(object, 'status', 'replicas') ?? updated) > updated;
+}
+
+function stalled(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
+  const reason = 'ProgressDeadlineExceeded';
+  const condition = conditionOf(object, 'Progressing');
+  if (condition['reason'] !== reason || (previous !== null && conditionOf(previous, 'Progressing')['reason'] === reason)) return [];
+  const atMs = timeAt(condition, 'lastUpdateTime') ?? timeAt(condition, 'lastTransitionTime') ?? context.atMs;
+  const text = `rollout of ${object.metadata.name} made no progress within its deadline: ${textAt(condition, 'message') ?? reason}`;
+  return [fact(context, { kind: 'rollout-stalled', atMs, severity: 'error', text })];
+}
+
+function scaled(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
+  const [from, to] = [previous === null ? undefined : desiredReplicas(previous), desiredReplicas(object)];
+  if (object.kind === 'DaemonSet' || from === undefined || to === undefined || from === to) return [];
+  return [
+    fact(context, {
+      kind: 'scale',
+      atMs: context.atMs,
+      severity: 'info',
+      text: `scaled from ${from} to ${to} replicas`,
+      details: { from, to },
+    }),
+  ];
+}
+
+function unavailable(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
+  const desired = desiredReplicas(object) ?? 0;
+  const [before, now] = [previous === null ? undefined : available(previous), available(object)];
+  if (now === undefined || before === undefined || now >= before || now >= desired) return [];
+  const severity = now === 0 ? 'error' : 'warning';
+  return [
+    fact(context, {
+      kind: 'not-ready',
+      atMs: context.atMs,
+      severity,
+      text: `${now} of ${desired} replicas of ${object.metadata.name} are available`,
+      details: { available: now, desired },
+    }),
+  ];
+}
+
+function available(object: KubeObject): number | undefined {
+  if (object.status === undefined) return undefined;
+  return numberAt(object, 'status', object.kind === 'DaemonSet' ? 'numberAvailable' : 'availableReplicas') ?? 0;
+}
+
+/** A Deployment's rollout is told by its ReplicaSet, which knows what it replaces. */
+function rolledOut(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
+  if (previous === null || object.kind === 'Deployment' || wasThereBefore(object, previous, context)) return [];
+  const changes = changesBetween(fieldsAt(previous, 'spec', 'template', 'spec'), fieldsAt(object, 'spec', 'template', 'spec'));
+  if (changes.length === 0) return [];
+  const revision = textAt(object, 'status', 'updateRevision') ?? object.metadata.name;
+  const details = { changeId: revision, first: false, changed: changes.join(', ') };
+  return [
+    fact(context, {
+      kind: 'rollout',
+      atMs: context.atMs,
+      severity: 'info',
+      text: `rollout of ${object.metadata.name}: ${changes.join(', ')}`,
+      details,
+    }),
+  ];
+}

@@ -1,0 +1,63 @@
+/** Facts out of Kubernetes Events; reasons and the fixed words in messages are those of kubelet, scheduler and controllers. */
+import type { Evidence, EvidenceKind, Observation, Severity } from '../domain.ts';
+import type { FactContext } from './fact.ts';
+import { fact } from './fact.ts';
+
+export type EventObservation = Extract<Observation, { readonly type: 'event' }>;
+
+interface Meaning {
+  readonly kind: EvidenceKind;
+  readonly severity: Severity;
+}
+
+/** The fact an Event states; none for what says nothing about failure or change. */
+export function factsOfEvent(event: EventObservation, context: FactContext): readonly Evidence[] {
+  const meaning = meaningOf(event);
+  if (meaning === undefined) return [];
+  const { kind, name } = event.object;
+  const times = event.count > 1 ? ` (${event.count} times)` : '';
+  return [
+    fact(context, {
+      ...meaning,
+      atMs: event.atMs,
+      ...(kind === 'Pod' ? { pod: name } : {}),
+      ...(kind === 'Node' ? { node: name } : {}),
+      text: `${kind.toLowerCase()} ${name}: ${event.reason}: ${event.message}${times}`,
+      details: { reason: event.reason, count: event.count },
+    }),
+  ];
+}
+
+const meanings: Readonly<Record<string, Meaning>> = {
+  // One failed probe is a slow moment; how often decides whether it is a failure.
+  Unhealthy: { kind: 'probe-failure', severity: 'warning' },
+  FailedScheduling: { kind: 'scheduling', severity: 'error' },
+  FailedCreate: { kind: 'scheduling', severity: 'error' },
+  FailedMount: { kind: 'volume', severity: 'error' },
+  FailedAttachVolume: { kind: 'volume', severity: 'error' },
+  FailedMapVolume: { kind: 'volume', severity: 'error' },
+  ProvisioningFailed: { kind: 'volume', severity: 'error' },
+  Evicted: { kind: 'eviction', severity: 'error' },
+  Preempted: { kind: 'eviction', severity: 'warning' },
+  InspectFailed: { kind: 'image-pull', severity: 'error' },
+  ErrImageNeverPull: { kind: 'image-pull', severity: 'error' },
+  SystemOOM: { kind: 'oom-kill', severity: 'warning' },
+  OOMKilling: { kind: 'oom-kill', severity: 'warning' },
+  FailedCreatePodSandBox: { kind: 'not-ready', severity: 'warning' },
+  BackoffLimitExceeded: { kind: 'job-failed', severity: 'error' },
+  DeadlineExceeded: { kind: 'job-failed', severity: 'error' },
+  ProgressDeadlineExceeded: { kind: 'rollout-stalled', severity: 'error' },
+  ScalingReplicaSet: { kind: 'scale', severity: 'info' },
+};
+
+function meaningOf({ reason, message, object }: EventObservation): Meaning | undefined {
+  if (reason === 'BackOff') {
+    return message.includes('pulling image') ? { kind: 'image-pull', severity: 'error' } : { kind: 'crash-loop', severity: 'error' };
+  }
+  if (reason === 'Killing') return message.includes('liveness probe') ? { kind: 'probe-failure', severity: 'error' } : undefined;
+  if (reason === 'Failed')
+    return /pull|image/i.test(message) ? { kind: 'image-pull', severity: 'warning' } : { kind: 'config-error', severity: 'error' };
+  if (reason === 'NodeNotReady')
+    return object.kind === 'Node' ? { kind: 'node-condition', severity: 'error' } : { kind: 'not-ready', severity: 'warning' };
+  return Object.hasOwn(meanings, reason) ? meanings[reason] : undefined;
+}

@@ -1,0 +1,58 @@
+/** The last memory samples of every container. */
+import type { Evidence, Observation, WorkloadId } from '../domain.ts';
+import { fieldsAt, listAt, parseQuantity } from './field.ts';
+import type { Inventory } from './inventory.ts';
+import type { MemorySample } from './metric.ts';
+import { factsOfMemory, maxSamples } from './metric.ts';
+
+export type MetricObservation = Extract<Observation, { readonly type: 'metric' }>;
+
+export interface Memory {
+  observe(
+    metric: MetricObservation,
+    context: { readonly workload: WorkloadId | null; readonly watchingSinceMs: number },
+  ): readonly Evidence[];
+  /** Last known share of the limit, 0 to 1; undefined where either is unknown. */
+  share(namespace: string, pod: string, container: string): number | undefined;
+}
+
+const maxContainers = 10_000;
+
+export function createMemory(inventory: Inventory): Memory {
+  const samples = new Map<string, MemorySample[]>();
+
+  const limitOf = (namespace: string, pod: string, container: string | undefined): number | undefined => {
+    const containers = listAt(inventory.find('Pod', namespace, pod), 'spec', 'containers').filter(
+      ({ name }) => container === undefined || name === container,
+    );
+    const limits = containers.map((spec) => parseQuantity(fieldsAt(spec, 'resources', 'limits')['memory']));
+    // A pod's own figure is comparable only when every container has a limit.
+    return limits.length === 0 || limits.includes(undefined) ? undefined : limits.reduce<number>((sum, limit) => sum + (limit ?? 0), 0);
+  };
+
+  return {
+    observe(metric, { workload, watchingSinceMs }) {
+      const { namespace = 'default', pod, container } = metric;
+      if (metric.name !== 'memory' || pod === undefined || !Number.isFinite(metric.value)) return [];
+      const key = `${namespace}/${pod}/${container ?? ''}`;
+      const kept = samples.get(key) ?? [];
+      // A fall by half is a new instance or a collected heap: its trend begins anew.
+      const last = kept.at(-1);
+      if (last !== undefined && metric.value < last.bytes / 2) kept.length = 0;
+      kept.push({ atMs: metric.atMs, bytes: metric.value });
+      if (kept.length > maxSamples) kept.shift();
+      samples.delete(key);
+      samples.set(key, kept);
+      const oldest = samples.keys().next().value;
+      if (samples.size > maxContainers && oldest !== undefined) samples.delete(oldest);
+      const limitBytes = limitOf(namespace, pod, container);
+      if (limitBytes === undefined) return [];
+      return factsOfMemory(kept, { pod, container: container ?? pod, limitBytes }, { atMs: metric.atMs, watchingSinceMs, workload });
+    },
+    share(namespace, pod, container) {
+      const last = samples.get(`${namespace}/${pod}/${container}`)?.at(-1);
+      const limitBytes = limitOf(namespace, pod, container);
+      return last === undefined || limitBytes === undefined || limitBytes === 0 ? undefined : last.bytes / limitBytes;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** Memory on its way to its limit. */
+import type { Evidence } from '../domain.ts';
+import { median } from '../math.ts';
+import type { FactContext } from './fact.ts';
+import { fact } from './fact.ts';
+
+export interface MemorySample {
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
+export interface MemoryTarget {
+  readonly pod: string;
+  readonly container: string;
+  readonly limitBytes: number;
+}
+
+/** Kept a container: at a scrape each 15 s, four minutes. */
+export const maxSamples = 16;
+/** Above this share the kernel may kill at any allocation. */
+const nearShare = 0.9;
+/** Below this share a trend says little: caches and heaps grow into their limit and stop. */
+const trendShare = 0.6;
+/** A trend needs this many samples over this long, and an end within this long, to be worth a word. */
+const trendSamples = 4;
+const trendForMs = 45_000;
+const trendEndsWithinMs = 10 * 60_000;
+
+/** The fact that a container is near its memory limit, or will be there within ten minutes (Theil-Sen slope of the last samples). */
+export function factsOfMemory(samples: readonly MemorySample[], target: MemoryTarget, context: FactContext): readonly Evidence[] {
+  const last = samples.at(-1);
+  if (last === undefined || target.limitBytes <= 0) return [];
+  const share = last.bytes / target.limitBytes;
+  const leftForMs = timeToLimit(samples, target.limitBytes);
+  const soon = share >= trendShare && leftForMs !== null && leftForMs <= trendEndsWithinMs;
+  if (share < nearShare && !soon) return [];
+  const trend = leftForMs === null ? '' : `, ${lengthWords(leftForMs)} left at the present rate`;
+  const text = `container ${target.container} uses ${Math.round(share * 100)} % of its memory limit of ${mebibytes(target.limitBytes)}${trend}`;
+  return [
+    fact(context, {
+      kind: 'memory-near-limit',
+      atMs: last.atMs,
+      pod: target.pod,
+      container: target.container,
+      severity: 'warning',
+      text,
+      details: { share: Math.round(share * 1000) / 1000, limitBytes: target.limitBytes },
+    }),
+  ];
+}
+
+/** Null where the memory does not grow. */
+function timeToLimit(samples: readonly MemorySample[], limitBytes: number): number | null {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (first === undefined || last === undefined || samples.length < trendSamples || last.atMs - first.atMs < trendForMs) return null;
+  const slopes = samples.flatMap((a, i) => samples.slice(i + 1).map((b) => (b.bytes - a.bytes) / Math.max(1, b.atMs - a.atMs)));
+  const slope = median(slopes);
+  return slope > 0 ? Math.max(0, limitBytes - last.bytes) / slope : null;
+}
+
+function lengthWords(forMs: number): string {
+  return forMs < 90_000 ? `${Math.round(forMs / 1000)} s` : `${Math.round(forMs / 60_000)} minutes`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)}Mi`;
+}

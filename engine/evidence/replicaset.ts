@@ -1,0 +1,42 @@
+/** A new ReplicaSet is a rollout: what changed against the one it replaces. */
+import type { Evidence, KubeObject } from '../domain.ts';
+import type { FactContext } from './fact.ts';
+import { fact, wasThereBefore } from './fact.ts';
+import { fieldsAt, timeAt } from './field.ts';
+import { changesBetween } from './template-diff.ts';
+
+const revisionKey = 'deployment.kubernetes.io/revision';
+
+/** The Deployment's revision that a ReplicaSet stands for; 0 where it does not say. */
+export function revisionOf(replicaSet: KubeObject): number {
+  const revision = Number(replicaSet.metadata.annotations?.[revisionKey] ?? 0);
+  return Number.isFinite(revision) ? revision : 0;
+}
+
+/**
+ * A rollout begins with a ReplicaSet that was not there, or (undoing one) with an old one that gets a new revision. `before` is the
+ * newest other ReplicaSet of the same owner; without one this is the first deployment, which replaced nothing.
+ */
+export function factsOfReplicaSet(
+  replicaSet: KubeObject,
+  previous: KubeObject | null,
+  context: FactContext & { readonly before: KubeObject | null },
+): readonly Evidence[] {
+  const revision = revisionOf(replicaSet);
+  const began =
+    previous === null ? !wasThereBefore(replicaSet, previous, context) : revisionOf(previous) > 0 && revision > revisionOf(previous);
+  if (!began || context.workload === null) return [];
+  const template = fieldsAt(replicaSet, 'spec', 'template', 'spec');
+  const changes = context.before === null ? [] : changesBetween(fieldsAt(context.before, 'spec', 'template', 'spec'), template);
+  const atMs = previous === null ? (timeAt(replicaSet.metadata, 'creationTimestamp') ?? context.atMs) : context.atMs;
+  const what = context.before === null ? 'first deployment' : changes.length === 0 ? 'nothing visible changed' : changes.join(', ');
+  return [
+    fact(context, {
+      kind: 'rollout',
+      atMs,
+      severity: 'info',
+      text: `rollout of revision ${revision === 0 ? replicaSet.metadata.name : revision}: ${what}`,
+      details: { changeId: replicaSet.metadata.name, revision, first: context.before === null, changed: what },
+    }),
+  ];
+}
