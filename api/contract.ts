@@ -62,10 +62,19 @@ export const PostSchema = z.object({
     z.object({ type: z.literal('notice'), detector: DetectorIdSchema, title: z.string(), lines: z.array(z.string()) }),
   ]),
   entries: z.array(ThreadEntrySchema),
-  posted: z.object({ channelId: z.string(), ts: z.string(), revision: z.number(), entries: z.number() }).nullable(),
+  posted: z
+    .object({ channelId: z.string(), ts: z.string(), revision: z.number(), entries: z.number(), storyTs: z.string().optional() })
+    .nullable(),
 });
 
-export const DeliveredSchema = z.object({ channelId: z.string(), ts: z.string(), revision: z.number().int(), entries: z.number().int() });
+export const DeliveredSchema = z.object({
+  channelId: z.string(),
+  ts: z.string(),
+  revision: z.number().int(),
+  entries: z.number().int(),
+  /** The bot's own first message in the thread (timeline, gates); kept so that it is edited and never posted twice. */
+  storyTs: z.string().optional(),
+});
 export const FailedSchema = z.object({ code: z.string().max(100), message: z.string().max(1000), retryInMs: z.number().nullable() });
 
 /** How the bot stands with Slack; shown in the condition `SlackReady`. `message` says what to do. */
@@ -152,7 +161,10 @@ export const MarkRequestSchema = z.object({ mark: MarkSchema.shape.mark, user: z
 
 /** `namespaces`: what the asking person may see, comma-separated, or `*`. */
 const Scope = z.object({ namespaces: z.string() });
-export const IncidentsQuerySchema = Scope.extend({ state: z.enum(['open', 'all']).default('all'), limit: z.coerce.number().int().min(1).max(200).default(20) });
+export const IncidentsQuerySchema = Scope.extend({
+  state: z.enum(['open', 'all']).default('all'),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+});
 export const PatternsQuerySchema = Scope.extend({
   workload: z.string().max(253).optional(),
   forSeconds: z.coerce.number().int().min(5).max(604_800).default(3600),

@@ -1,0 +1,139 @@
+/**
+ * One incident as one message, for someone who was just woken: what broke for whom, since when, why, and what proves it, within
+ * one phone screen. Everything else is the story, the first message of the thread.
+ */
+import type { Button } from '@slack/types';
+import type { IncidentView, Mark } from '../../api/contract.ts';
+import { actions, button, context, header, moment, section } from './blocks.ts';
+import { causeLabel, path, timed } from './cause.ts';
+import type { Message } from './limits.ts';
+import { clean, code, codeBlock, count, duration, joinLines, plain, prose, workloadName } from './text.ts';
+
+/** The buttons' `action_id`s; their value is the incident's id. */
+export const markActions = { acknowledge: 'incident.acknowledge', useful: 'incident.useful', noise: 'incident.noise' } as const;
+
+export function incidentMessage(view: IncidentView): Message {
+  const { incident } = view;
+  const home = homeOf(view);
+  const body = [sinceLine(view), ...causeLines(view, home), ...radiusLines(view, home), ...ruledOutLine(view)];
+  const logs = incident.state === 'open' ? logLines(view, home) : [];
+  const page = `${pageIcons[view.page.state]} ${prose(view.page.sentence || 'Not paged.', 220)}`;
+  const marks = marksLine(view.marks);
+  return {
+    text: fallback(view, home),
+    blocks: [
+      header(title(view)),
+      section(joinLines(body, 2400)),
+      ...(logs.length > 0 ? [section(codeBlock(logs, 110, 500))] : []),
+      section(page),
+      context(joinLines([footnote(view), ...(marks ? [marks] : [])], 1200)),
+      actions(buttons(view)),
+    ],
+  };
+}
+
+const severityIcons = { critical: '🔴', error: '🟠', warning: '🟡', info: '🔵' } as const;
+const pageIcons = { 'not-paged': '🔕', pending: '⏳', paged: '📟', failed: '⚠️', resolved: '📟' } as const;
+
+function title({ incident }: IncidentView): string {
+  const text = plain(incident.title, 110);
+  if (incident.state === 'resolved') return `✅ Resolved: ${text}`;
+  if (incident.preexisting) return `⚪ Already broken: ${text}`;
+  return `${severityIcons[incident.severity]} ${text}`;
+}
+
+function sinceLine({ incident }: IncidentView): string {
+  const { openedAtMs, resolvedAtMs, updatedAtMs } = incident;
+  const id = code(incident.id, 60);
+  if (incident.state === 'resolved') {
+    const endedAtMs = resolvedAtMs ?? updatedAtMs;
+    return `*Over:* ${moment(openedAtMs, 'day')} to ${moment(endedAtMs)} (${duration(endedAtMs - openedAtMs)}) · ${id}`;
+  }
+  if (incident.preexisting) return `*Before the watching began*, seen ${moment(incident.detectedAtMs, 'day')} · ${id}`;
+  return `*Since* ${moment(openedAtMs, 'day')} · ${incident.severity} · ${id}`;
+}
+
+function causeLines({ incident }: IncidentView, home: string): readonly string[] {
+  const cause = incident.causes[0];
+  if (!cause) return ['*Likely cause:* not known yet; no fact of the cluster explains it.'];
+  const sureness = cause.score > 0 ? ` (${Math.round(Math.min(1, cause.score) * 100)} %)` : '';
+  const facts = cause.reasons.slice(0, 3).map((reason) => `• ${timed(reason, incident.timeline, 130)}`);
+  return [`*Likely cause:* *${causeLabel(cause, home)}*${sureness}`, ...facts];
+}
+
+/** For whom it is broken: names first, then how they hang together. */
+function radiusLines({ incident }: IncidentView, home: string): readonly string[] {
+  const [own, ...others] = incident.affected;
+  if (!own) return [];
+  if (others.length === 0) return [`*Hits* only ${code(workloadName(own.workload, home), 80)}: ${prose(own.symptom, 120)}`];
+  const shown = others.slice(0, 4).map((affected) => path(affected, home));
+  const more = others.length > shown.length ? ` and ${others.length - shown.length} more` : '';
+  return [`*Hits* ${shown.join(', ')}${more}`];
+}
+
+function ruledOutLine({ incident }: IncidentView): readonly string[] {
+  const shown = incident.ruledOut.slice(0, 2).map(({ what, why }) => `${prose(what, 60)} (${prose(why, 70)})`);
+  const more = incident.ruledOut.length > shown.length ? `, ${incident.ruledOut.length - shown.length} more` : '';
+  return shown.length > 0 ? [`*Ruled out:* ${shown.join(', ')}${more}`] : [];
+}
+
+/** The newest kept line of the two strongest anomalies of different workloads. */
+function logLines({ incident }: IncidentView, home: string): readonly string[] {
+  const lines = new Map<string, string>();
+  for (const anomaly of incident.anomalies.toSorted((a, b) => b.z - a.z)) {
+    const sample = anomaly.template?.samples.at(-1) ?? anomaly.template?.text;
+    if (sample === undefined || lines.has(anomaly.workload)) continue;
+    lines.set(anomaly.workload, `${workloadName(anomaly.workload, home)}: ${sample}`);
+    if (lines.size === 2) break;
+  }
+  return [...lines.values()];
+}
+
+function footnote({ incident }: IncidentView): string {
+  const { linesSeen, linesDropped } = incident.coverage;
+  const gap = Object.values(incident.coverage.droppedBy).some((lines) => lines < 0);
+  const missed = linesDropped > 0 ? `*${count(linesDropped)} missed*` : 'none missed';
+  const unknown = gap ? ' and a gap of unknown length' : '';
+  const learning = incident.learning ? ` · Learning: ${prose(incident.learning, 160)}` : '';
+  return `${count(linesSeen)} log lines read, ${missed}${unknown}${learning}`;
+}
+
+/** Who acknowledged, and what people thought of it. */
+function marksLine(marks: readonly Mark[]): string {
+  const acknowledged = marks.findLast(({ mark }) => mark === 'acknowledge');
+  const tally = (kind: Mark['mark'], word: string): readonly string[] => {
+    const users = new Set(marks.filter(({ mark }) => mark === kind).map(({ user }) => user));
+    return users.size > 0 ? [`${users.size} found it ${word}`] : [];
+  };
+  const parts = acknowledged ? [`👀 *Acknowledged* by ${mention(acknowledged.user)} at ${moment(acknowledged.atMs)}`] : [];
+  return [...parts, ...tally('useful', 'useful'), ...tally('noise', 'noise')].join(' · ');
+}
+
+function buttons(view: IncidentView): readonly Button[] {
+  const value = view.incident.id.slice(0, 200);
+  const acknowledged = view.marks.some(({ mark }) => mark === 'acknowledge');
+  const wanted = view.incident.state === 'open' && !acknowledged;
+  const acknowledge = { actionId: markActions.acknowledge, label: 'Acknowledge', value, style: 'primary' } as const;
+  return [
+    ...(wanted ? [button(acknowledge)] : []),
+    button({ actionId: markActions.useful, label: 'Useful', value }),
+    button({ actionId: markActions.noise, label: 'Noise', value }),
+  ];
+}
+
+/** What a lock screen shows. */
+function fallback(view: IncidentView, home: string): string {
+  const cause = view.incident.causes[0];
+  const why = cause ? ` Likely cause: ${causeLabel(cause, home)}.` : '';
+  return `${prose(title(view), 300)}.${why} Since ${moment(view.incident.openedAtMs, 'day')}.`;
+}
+
+/** Only what looks like a user id may become a mention; anything else is shown as text. */
+export function mention(user: string): string {
+  return /^[UW][A-Z0-9]{1,30}$/.test(user) ? `<@${user}>` : prose(user, 80);
+}
+
+/** Names of the detector's own namespace are shown without it. */
+export function homeOf(view: { readonly detector: string }): string {
+  return clean(view.detector.split('/')[0] ?? '');
+}

@@ -1,0 +1,88 @@
+/** The story of an incident: the first message of its thread, kept up to date, and the answer to `/logbot why`. */
+import type { KnownBlock } from '@slack/types';
+import type { IncidentView } from '../../api/contract.ts';
+import { moment, section } from './blocks.ts';
+import { causeLabel, path, timed } from './cause.ts';
+import { homeOf } from './incident.ts';
+import type { Message } from './limits.ts';
+import { code, codeBlock, count, joinLines, prose, workloadName } from './text.ts';
+
+export function storyMessage(view: IncidentView): Message {
+  return { text: `The story of ${prose(view.incident.id, 60)}: timeline, causes, paging`, blocks: storyBlocks(view) };
+}
+
+export function storyBlocks(view: IncidentView): readonly KnownBlock[] {
+  const home = homeOf(view);
+  const chapters = [
+    chapter('Timeline', timeline(view, home), 2200),
+    chapter('Who fails, and by which calls', affected(view, home), 1600),
+    chapter('Causes considered', causes(view, home), 1300),
+    chapter('Ruled out', ruledOut(view), 900),
+    ...samples(view, home),
+    chapter('Paging', gates(view), 1100),
+    chapter('Coverage', coverage(view), 500),
+  ];
+  return chapters.filter((block) => block !== null);
+}
+
+function chapter(title: string, lines: readonly string[], max: number): KnownBlock | null {
+  return lines.length > 0 ? section(`*${title}*\n${joinLines(lines, max)}`) : null;
+}
+
+function timeline({ incident }: IncidentView, home: string): readonly string[] {
+  return incident.timeline.map(({ atMs, workload, text }) => {
+    const name = workload ? workloadName(workload, home) : '';
+    // The sentences of evidence mostly name their object; saying it twice costs a line on a phone.
+    const who = name !== '' && !text.includes(name) ? `${prose(name, 80)}: ` : '';
+    return `${moment(atMs, 'seconds')}  ${who}${prose(text, 220)}`;
+  });
+}
+
+function affected({ incident }: IncidentView, home: string): readonly string[] {
+  const order = incident.cascade.is && incident.cascade.sentence ? [prose(incident.cascade.sentence, 300)] : [];
+  const lines = incident.affected.map(
+    (one) => `• ${path(one, home)}, since ${moment(one.sinceAtMs, 'seconds')}: ${prose(one.symptom, 160)}`,
+  );
+  return [...order, ...lines];
+}
+
+function causes({ incident }: IncidentView, home: string): readonly string[] {
+  return incident.causes.slice(0, 4).flatMap((cause, index) => {
+    const share = `${Math.round(Math.min(1, Math.max(0, cause.score)) * 100)} %`;
+    const facts = cause.reasons.slice(0, 5).map((reason) => `   • ${timed(reason, incident.timeline, 160)}`);
+    return [`${index + 1}. ${causeLabel(cause, home)} (${share})`, ...facts];
+  });
+}
+
+function ruledOut({ incident }: IncidentView): readonly string[] {
+  return incident.ruledOut.map(({ what, why }) => `• ${prose(what, 80)}: ${prose(why, 160)}`);
+}
+
+function samples({ incident }: IncidentView, home: string): readonly (KnownBlock | null)[] {
+  const strongest = incident.anomalies.toSorted((a, b) => b.z - a.z).slice(0, 5);
+  const facts = strongest.map(({ workload, template, reason }) => {
+    const pattern = template ? `${code(template.text, 110)}: ` : '';
+    return `• ${prose(workloadName(workload, home), 60)}: ${pattern}${prose(reason, 120)}`;
+  });
+  const lines = strongest.flatMap(({ workload, template }) => {
+    const sample = template?.samples.at(-1);
+    return sample === undefined ? [] : [`${workloadName(workload, home)}: ${sample}`];
+  });
+  return [
+    chapter('Unusual lines', facts, 1300),
+    lines.length > 0 ? section(codeBlock(lines, 180, 900)) : null,
+  ];
+}
+
+function gates({ page }: IncidentView): readonly string[] {
+  const lines = page.gates.map(({ name, passed, sentence }) => `${passed ? '✓' : '✗'} ${prose(name, 40)}: ${prose(sentence, 160)}`);
+  return [prose(page.sentence || 'Not paged.', 220), ...lines];
+}
+
+function coverage({ incident }: IncidentView): readonly string[] {
+  const { linesSeen, linesDropped, droppedBy } = incident.coverage;
+  const reasons = Object.entries(droppedBy).map(([reason, lines]) => `${prose(reason, 40)}: ${lines < 0 ? 'unknown' : count(lines)}`);
+  const missed = reasons.length > 0 ? ` (${reasons.slice(0, 8).join(', ')})` : '';
+  const learning = incident.learning ? [prose(incident.learning, 200)] : [];
+  return [`${count(linesSeen)} lines read, ${count(linesDropped)} missed${missed}`, ...learning];
+}

@@ -1,0 +1,40 @@
+/** How the bot stands with Slack, summed up over its parts and told to the operator, which shows it in `SlackReady`. */
+import type { ChatHealth } from '../api/contract.ts';
+import { wordsOf, type BotLog } from './log.ts';
+
+export type HealthPart = 'token' | 'socket' | 'posting';
+
+export interface Health {
+  /** Null: this part has nothing to say. */
+  set(part: HealthPart, state: ChatHealth | null): void;
+  readonly current: ChatHealth;
+  /** Tells the operator again, for example because it is another one now. */
+  tell(): Promise<void>;
+}
+
+const severity = { failed: 0, disabled: 1, connecting: 2, connected: 3 } as const;
+
+export function createHealth(report: (health: ChatHealth) => Promise<void>, log: BotLog): Health {
+  const parts = new Map<HealthPart, ChatHealth>();
+  let told = '';
+  const health: Health = {
+    set(part, state) {
+      if (state) parts.set(part, state);
+      else parts.delete(part);
+      const next = JSON.stringify(health.current);
+      if (next === told) return;
+      told = next;
+      const { current } = health;
+      (current.state === 'failed' ? log.warn : log.info)('ChatHealthChanged', { ...current });
+      void health.tell();
+    },
+    get current() {
+      const worst = [...parts.values()].toSorted((a, b) => severity[a.state] - severity[b.state])[0];
+      return worst ?? { state: 'connecting', code: 'Starting', message: 'The bot is starting.' };
+    },
+    async tell() {
+      await report(health.current).catch((error: unknown) => log.warn('OperatorUnreachable', { message: wordsOf(error) }));
+    },
+  };
+  return health;
+}

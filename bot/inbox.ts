@@ -1,0 +1,177 @@
+/**
+ * Takes what is to be said from the operator and says it in Slack: posts what is new, edits in place, adds to the thread, and tells
+ * the operator how far it has come. Level-based: whatever was missed, the newest state is what gets sent.
+ */
+import type { Post } from '../api/contract.ts';
+import type { OperatorApi } from './api.ts';
+import { fitForSlack } from './blocks/blocks.ts';
+import { limits, type Message } from './blocks/limits.ts';
+import { entryMessage, postMessage, postStory } from './blocks/post.ts';
+import { deliveredOf, nextStep, progressOf, type Progress, type Step } from './delivery.ts';
+import type { Health } from './health.ts';
+import { wordsOf, type BotLog } from './log.ts';
+import { pause } from './pause.ts';
+import { createQueue, type Queue, type Turn } from './queue.ts';
+import { troubleOf, type Trouble } from './trouble.ts';
+
+/** The two methods of Slack that put a message into a channel. */
+export interface Poster {
+  post(message: Message, where: { readonly channel: string; readonly threadTs?: string }): Promise<{ channelId: string; ts: string }>;
+  edit(message: Message, where: { readonly channelId: string; readonly ts: string }): Promise<void>;
+}
+
+export interface InboxOptions {
+  readonly api: OperatorApi;
+  readonly slack: Poster;
+  readonly health: Health;
+  readonly log: BotLog;
+  readonly now: () => number;
+  /** Slack's id of a channel that is known by name only to the LogDetector (private channels). */
+  readonly channelOf: (name: string) => string;
+  readonly intervalMs: number;
+}
+
+/** Progress of finished posts is kept for this many; the operator keeps it too, so forgetting costs nothing. */
+const rememberedAtMost = 5000;
+const pollForSeconds = 25;
+
+/** Runs until the signal aborts; then waits for the call that is under way. Never rejects. */
+export async function runInbox(options: InboxOptions, signal: AbortSignal): Promise<void> {
+  const known = new Map<string, Progress>();
+  const queue = createQueue<Post>({
+    intervalMs: options.intervalMs,
+    now: options.now,
+    signal,
+    turn: (post) => takeStep(post, known, options),
+    // What nobody has seen yet goes before what is only refined.
+    rank: (post) => (known.get(post.id)?.message ? 1 : 0),
+  });
+  while (!signal.aborted) await poll(queue, known, { options, signal });
+  await queue.settled();
+}
+
+async function poll(
+  queue: Queue<Post>,
+  known: Map<string, Progress>,
+  { options, signal }: { readonly options: InboxOptions; readonly signal: AbortSignal },
+): Promise<void> {
+  try {
+    const posts = await options.api.posts({ waitSeconds: pollForSeconds }, signal);
+    for (const post of posts) {
+      if (!known.has(post.id)) known.set(post.id, progressOf(post));
+      queue.put(post.channel, post.id, post);
+    }
+    forgetOldest(known, posts);
+    // While something is undelivered the operator answers at once; this is how often it is asked then.
+    await pause(posts.length > 0 ? 250 : 0, signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    options.log.warn('OperatorUnreachable', { message: wordsOf(error) });
+    await pause(2000, signal);
+  }
+}
+
+function forgetOldest(known: Map<string, Progress>, posts: readonly Post[]): void {
+  const wanted = new Set(posts.map(({ id }) => id));
+  for (const id of known.keys()) {
+    if (known.size <= rememberedAtMost) return;
+    if (!wanted.has(id)) known.delete(id);
+  }
+}
+
+async function takeStep(post: Post, known: Map<string, Progress>, options: InboxOptions): Promise<Turn> {
+  const progress = known.get(post.id) ?? progressOf(post);
+  const step = nextStep(post, progress);
+  if (!step) return { then: 'done' };
+  try {
+    const next = await perform(step, { post, progress, options });
+    known.set(post.id, next);
+    if (step.type !== 'acknowledge') options.health.set('posting', null);
+    return await acknowledge(post, { progress: next, known, options });
+  } catch (error) {
+    return await recover(troubleOf(error, `#${post.channel}`), step, { post, progress, known, options });
+  }
+}
+
+interface StepContext {
+  readonly post: Post;
+  readonly progress: Progress;
+  readonly options: InboxOptions;
+}
+
+async function perform(step: Step, { post, progress, options }: StepContext): Promise<Progress> {
+  const fit = (message: Message): Message => {
+    const whole = progress.textOnly ? { text: message.text.slice(0, limits.textObject), blocks: [] } : message;
+    return fitForSlack(whole, (broken) => options.log.warn('MessageTooLarge', { post: post.id, broken: broken.join('; ').slice(0, 1000) }));
+  };
+  const story = postStory(post);
+  const { message } = progress;
+  if (step.type === 'message' || !message) {
+    const posted = await options.slack.post(fit(postMessage(post)), { channel: options.channelOf(post.channel) });
+    return { ...progress, message: posted, revision: post.revision, acknowledged: false };
+  }
+  const inThread = { channel: message.channelId, threadTs: message.ts };
+  switch (step.type) {
+    case 'acknowledge':
+      return progress;
+    case 'edit':
+      await options.slack.edit(fit(postMessage(post)), message);
+      return { ...progress, revision: post.revision, acknowledged: false };
+    case 'story': {
+      const sent = story && (await options.slack.post(fit(story), inThread));
+      return { ...progress, storyTs: sent?.ts ?? '', storyRevision: post.revision, acknowledged: false };
+    }
+    case 'edit-story':
+      if (story && progress.storyTs) await options.slack.edit(fit(story), { channelId: message.channelId, ts: progress.storyTs });
+      return { ...progress, storyRevision: post.revision };
+    case 'entry':
+      await options.slack.post(fit(entryMessage(step.entry)), inThread);
+      return { ...progress, entries: step.entry.seq, acknowledged: false };
+  }
+}
+
+/** Tells the operator before the next step, so that a restart repeats nothing that it has heard of. */
+async function acknowledge(
+  post: Post,
+  { progress, known, options }: Omit<StepContext, 'post'> & { readonly known: Map<string, Progress> },
+): Promise<Turn> {
+  const body = deliveredOf(progress);
+  if (!body) return { then: 'again' };
+  try {
+    await options.api.delivered(post.id, body);
+    known.set(post.id, { ...progress, acknowledged: true });
+    return { then: 'again' };
+  } catch (error) {
+    options.log.warn('OperatorUnreachable', { message: wordsOf(error), post: post.id });
+    return { then: 'wait', forMs: 1000, whom: 'item' };
+  }
+}
+
+async function recover(
+  trouble: Trouble,
+  step: Step,
+  { post, progress, known, options }: StepContext & { readonly known: Map<string, Progress> },
+): Promise<Turn> {
+  const { kind, code, sentence, retryInMs } = trouble;
+  options.log.warn('PostFailed', { post: post.id, channel: post.channel, step: step.type, code, sentence });
+  if (kind === 'wait') return { then: 'wait', forMs: retryInMs, whom: 'lane' };
+  if (kind === 'gone') {
+    known.set(post.id, step.type === 'edit-story' ? { ...progress, storyRevision: post.revision } : anew(progress));
+    return { then: 'again' };
+  }
+  if (kind === 'content' && !progress.textOnly) {
+    known.set(post.id, { ...progress, textOnly: true });
+    return { then: 'again' };
+  }
+  if (kind === 'token') options.health.set('posting', { state: 'failed', code, message: sentence });
+  const forMs = Math.max(retryInMs, 5000);
+  await options.api
+    .failed(post.id, { code: code.slice(0, 100), message: sentence.slice(0, 1000), retryInMs: forMs })
+    .catch((error: unknown) => options.log.warn('OperatorUnreachable', { message: wordsOf(error), post: post.id }));
+  return { then: 'wait', forMs, whom: kind === 'token' ? 'lane' : 'item' };
+}
+
+/** Someone deleted the message: what it said and its thread begin again. */
+function anew(progress: Progress): Progress {
+  return { ...progress, message: null, revision: -1, storyTs: null, storyRevision: -1 };
+}

@@ -1,0 +1,61 @@
+/** Follows whether the operator leads, and runs the work only while it does: two bots on one app would share its commands out at random. */
+import type { OperatorApi } from './api.ts';
+import type { Health } from './health.ts';
+import { wordsOf, type BotLog } from './log.ts';
+import { pause } from './pause.ts';
+
+export interface SessionOptions {
+  readonly api: OperatorApi;
+  readonly health: Health;
+  readonly log: BotLog;
+  readonly now: () => number;
+  /** Runs until its signal aborts; must not reject. */
+  readonly lead: (signal: AbortSignal) => Promise<void>;
+}
+
+const pollForSeconds = 25;
+/** A leader that does not answer for this long has lost its lease. */
+const deafForMs = 15_000;
+
+/** Runs until the signal aborts and the work has ended. Never rejects. */
+export async function followSession(options: SessionOptions, signal: AbortSignal): Promise<void> {
+  let term: { readonly stop: AbortController; readonly work: Promise<void> } | null = null;
+  let instance = '';
+  let heardAtMs = options.now();
+  const endTerm = async (): Promise<void> => {
+    term?.stop.abort();
+    await term?.work;
+    term = null;
+  };
+  while (!signal.aborted) {
+    const asked: boolean = term !== null;
+    const session = await ask(options, { asked, signal });
+    if (session) {
+      heardAtMs = options.now();
+      // An operator that was restarted has forgotten how the bot stands.
+      if (session.instance !== instance) await options.health.tell();
+      instance = session.instance;
+    }
+    const leading = session ? session.leading : asked && options.now() - heardAtMs < deafForMs;
+    if (leading !== asked) options.log.info('LeadershipChanged', { leading });
+    if (leading && !term) {
+      const stop = new AbortController();
+      term = { stop, work: options.lead(AbortSignal.any([stop.signal, signal])) };
+    }
+    if (!leading) await endTerm();
+    if (!session) await pause(1000, signal);
+  }
+  await endTerm();
+}
+
+async function ask(
+  { api, log }: SessionOptions,
+  { asked, signal }: { readonly asked: boolean; readonly signal: AbortSignal },
+): Promise<{ leading: boolean; instance: string } | null> {
+  try {
+    return await api.session({ waitSeconds: pollForSeconds, leading: asked }, signal);
+  } catch (error) {
+    if (!signal.aborted) log.warn('OperatorUnreachable', { message: wordsOf(error) });
+    return null;
+  }
+}

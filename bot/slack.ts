@@ -1,0 +1,85 @@
+/** The Web API calls of the bot, through two clients so that a pause of one never holds up the other. */
+import type { KnownBlock } from '@slack/types';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Message } from './blocks/limits.ts';
+import type { Poster } from './inbox.ts';
+import type { BotLog } from './log.ts';
+
+export interface SlackOptions {
+  readonly botToken: string;
+  /** Ends in a slash. */
+  readonly apiUrl: string;
+  readonly log: BotLog;
+}
+
+export interface Identity {
+  readonly botId: string;
+  readonly botUserId: string;
+  /** What the token may do; null where Slack does not say. */
+  readonly scopes: readonly string[] | null;
+}
+
+export interface Slack extends Poster {
+  /** Rejects with Slack's error when the token is refused. */
+  identify(): Promise<Identity>;
+  /** User ids of a user group; needs the scope usergroups:read. */
+  groupMembers(userGroup: string): Promise<readonly string[]>;
+}
+
+export function createSlack(options: SlackOptions): Slack {
+  const delivery = new WebClient(options.botToken, clientOptions(options));
+  const interactive = new WebClient(options.botToken, clientOptions(options));
+  return {
+    async post({ text, blocks }, { channel, threadTs }) {
+      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+      const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
+      const reply = await delivery.chat.postMessage({ channel, text, ...layout(blocks), ...quiet, ...thread });
+      return { channelId: reply.channel ?? channel, ts: reply.ts ?? '' };
+    },
+    async edit({ text, blocks }, { channelId, ts }) {
+      await delivery.chat.update({ channel: channelId, ts, text, blocks: [...blocks], link_names: false, parse: 'none' });
+    },
+    async identify() {
+      const reply = await interactive.auth.test();
+      const scopes = reply.response_metadata?.scopes;
+      return { botId: reply.bot_id ?? '', botUserId: reply.user_id ?? '', scopes: scopes && scopes.length > 0 ? scopes : null };
+    },
+    async groupMembers(userGroup) {
+      const reply = await interactive.usergroups.users.list({ usergroup: userGroup });
+      return reply.users ?? [];
+    },
+  };
+}
+
+/** Rate limits and retries are the queue's business, which pauses one channel where the client would pause all. */
+export function clientOptions({ apiUrl, log }: Pick<SlackOptions, 'apiUrl' | 'log'>): WebClientOptions {
+  return {
+    slackApiUrl: apiUrl,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    timeout: 10_000,
+    allowAbsoluteUrls: false,
+    logger: slackLogger(log),
+  };
+}
+
+function layout(blocks: readonly KnownBlock[]): { blocks?: KnownBlock[] } {
+  return blocks.length > 0 ? { blocks: [...blocks] } : {};
+}
+
+type SlackLogger = NonNullable<WebClientOptions['logger']>;
+
+/** Slack's libraries log payloads at debug level; those are dropped. */
+export function slackLogger(log: BotLog): SlackLogger {
+  const warn = (...words: unknown[]): void => log.warn('SlackLibrary', { message: words.map(String).join(' ').slice(0, 500) });
+  const level = 'warn' as ReturnType<SlackLogger['getLevel']>;
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn,
+    error: warn,
+    setLevel: () => undefined,
+    getLevel: () => level,
+    setName: () => undefined,
+  };
+}
