@@ -1,0 +1,110 @@
+/** One informer a kind of `evidenceSources`, each change handed on as an observation, and what they hold now for whoever comes late. */
+import type { KubeObject, Observation } from '../../engine/index.ts';
+import { resources, type ApiObject, type KubeClient, type Resource } from '../kube/client.ts';
+import { startInformer, type Informer } from '../kube/informer.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { evidenceSources, metricObservations, toObservation } from './watches.ts';
+
+export interface Watching {
+  pods(namespace: string): readonly KubeObject[];
+  lookup(kind: string, namespace: string, name: string): KubeObject | null;
+  /** Everything known of a namespace and of the nodes, oldest knowledge first: owners before pods, pods before their Events. */
+  known(namespace: string): readonly Observation[];
+  whenSynced(): Promise<void>;
+  /** Sentences on what may not be watched, and what is lost by it. */
+  problems(): readonly string[];
+  readonly done: Promise<void>;
+}
+
+export interface WatchingOptions {
+  readonly client: KubeClient;
+  /** Empty: the whole cluster. With namespaces, nodes are not watched: Roles cannot grant it. */
+  readonly namespaces: readonly string[];
+  /** Namespaces with a detector: only their usage is asked of the metrics API. */
+  metricNamespaces(): readonly string[];
+  onObservation(namespace: string | null, observation: Observation): void;
+  onPodsChanged(namespace: string): void;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+  readonly signal: AbortSignal;
+}
+
+/** metrics-server scrapes every 15 s; asking more often only repeats its answer. */
+const metricsEveryMs = 10_000;
+
+export function startWatching(options: WatchingOptions): Watching {
+  const informers = new Map<string, Informer<ApiObject>>();
+  const problems = new Map<string, string>();
+  for (const source of evidenceSources) {
+    const resource = resourceOf(source.plural);
+    if (!resource.namespaced && options.namespaces.length > 0) continue;
+    const informer = startInformer({
+      client: options.client,
+      resource,
+      ...(options.namespaces.length > 0 ? { namespaces: options.namespaces } : {}),
+      signal: options.signal,
+      telemetry: options.telemetry,
+      onChange: (change) => tell(options, { ...change.object, kind: source.kind } as KubeObject, change.type === 'deleted'),
+      onProblem(problem) {
+        if (problem === null) problems.delete(source.plural);
+        else problems.set(source.plural, `${problem} Without it is lost: ${source.lostWithout}.`);
+      },
+    });
+    informers.set(source.kind, informer);
+  }
+  const polling = pollMetrics(options, problems);
+
+  return {
+    pods: (namespace) => (informers.get('Pod')?.list(namespace) ?? []) as readonly KubeObject[],
+    lookup: (kind, namespace, name) => (informers.get(kind)?.get(namespace ? `${namespace}/${name}` : name) as KubeObject | undefined) ?? null,
+    known(namespace) {
+      const order = ['Node', 'CronJob', 'Job', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Service', 'Pod', 'Event'];
+      return order.flatMap((kind) => {
+        const informer = informers.get(kind);
+        const objects = kind === 'Node' ? informer?.list() : informer?.list(namespace);
+        return (objects ?? []).flatMap((object) => toObservation({ ...object, kind } as KubeObject, options.now(), false) ?? []);
+      });
+    },
+    async whenSynced() {
+      // Without pods nothing can be read; the other kinds only sharpen the verdict and may be forbidden.
+      await informers.get('Pod')?.whenSynced();
+    },
+    problems: () => [...problems.values()],
+    done: Promise.all([...[...informers.values()].map((informer) => informer.done), polling]).then(() => undefined),
+  };
+}
+
+function tell(options: WatchingOptions, object: KubeObject, deleted: boolean): void {
+  const observation = toObservation(object, options.now(), deleted);
+  const namespace = object.kind === 'Node' ? null : (object.metadata.namespace ?? '');
+  if (observation) options.onObservation(namespace, observation);
+  if (object.kind === 'Pod' && namespace !== null) options.onPodsChanged(namespace);
+}
+
+async function pollMetrics(options: WatchingOptions, problems: Map<string, string>): Promise<void> {
+  while (!options.signal.aborted) {
+    for (const namespace of options.metricNamespaces()) {
+      try {
+        const { items } = await options.client.list(resources.podmetrics, { namespace, signal: options.signal });
+        for (const item of items) {
+          for (const observation of metricObservations(item as unknown as KubeObject, options.now())) options.onObservation(namespace, observation);
+        }
+        problems.delete('podmetrics');
+      } catch (error) {
+        if (options.signal.aborted) return;
+        // A cluster without metrics-server is a sound cluster: memory against its limit is then unknown, OOM kills are still seen.
+        problems.set('podmetrics', `Memory against its limit is unknown: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, metricsEveryMs);
+      options.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    });
+  }
+}
+
+function resourceOf(plural: string): Resource {
+  const resource = Object.values(resources).find((known) => known.plural === plural && known.group !== 'metrics.k8s.io');
+  if (!resource) throw new Error(`Unknown resource ${plural}.`);
+  return resource;
+}
