@@ -222,10 +222,10 @@ export function defaults(spec: LogDetectorSpec) {
   const waits = { silenceSeconds: 300, resolveSeconds: 120, learningSeconds: 300 };
   return {
     selector: { matchLabels: {}, matchExpressions: [], ...spec.selector },
-    containers: { exclude: [...defaultExcludedContainers], ...spec.containers },
-    patterns: { ignore: [], alwaysReport: [], ...spec.patterns },
+    containers: { exclude: spec.containers?.exclude ?? [...defaultExcludedContainers] },
+    patterns: { ignore: spec.patterns?.ignore ?? [], alwaysReport: spec.patterns?.alwaysReport ?? [] },
     sensitivity,
-    thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...spec.thresholds },
+    thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...withoutUndefined(spec.thresholds ?? {}) },
     notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
     paging: { receiver: spec.paging?.receiver ?? null },
     model: resolveModel(spec.model ?? {}),
@@ -241,6 +241,11 @@ function resolveModel(model: z.infer<typeof ModelSchema>) {
     pinnedVersion: model.pinnedVersion ?? null,
     retrainRequestTime: model.retrainRequestTime ?? null,
   };
+}
+
+/** An optional field that is there and undefined must not replace a default. */
+function withoutUndefined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 function cronField(value: string): string {

@@ -91,12 +91,12 @@ function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgemen
   }
   if (facts.paused) return { type: 'Ready', reason: 'Paused', message: 'spec.paused is true: no log is read. Models and history are kept.' };
   const blame = parts.find((part) => !isGood(part) && !part.harmless);
-  if (blame) return { type: 'Ready', reason: 'Starting', message: `${blame.type}: ${blame.message}`, ...overrideReason(blame) };
+  if (blame) return { type: 'Ready', message: `${blame.type}: ${blame.message}`, ...reasonOf(blame) };
   return { type: 'Ready', reason: 'AllReady', message: `Reading ${facts.containers} containers of ${facts.workloads} workloads.` };
 }
 
 /** Ready carries the reason of the condition that is to blame, so that one printer column tells what to do. */
-function overrideReason(blame: Judgement): { reason: ConditionReason<'Ready'>; unknown?: boolean } {
+function reasonOf(blame: Judgement): { reason: ConditionReason<'Ready'>; unknown?: boolean } {
   return { reason: blame.reason as ConditionReason<'Ready'>, ...(blame.unknown ? { unknown: true } : {}) };
 }
 
