@@ -1,0 +1,69 @@
+/** Plays a world's records into a simulated cluster: what is past at once, the rest at the pace of the clock. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SimulatedCluster } from './cluster/cluster.ts';
+import type { WorldRecord } from './world/world.ts';
+
+export interface PlayOptions {
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /** World seconds for each second of the clock, counted from the first call; 1 by default. What is past is played at once in any case. */
+  readonly speed?: number | undefined;
+  /** Called when everything that was past has been played. */
+  readonly onLive?: (() => void) | undefined;
+}
+
+/** Give the API server a turn after this many records. */
+const batch = 1_000;
+/** Records that are due within this time of each other are played together. */
+const stepForMs = 20;
+
+/** Resolves when the records end or `signal` aborts. Times in the cluster are those of the clock; above speed 1 the times inside the lines run ahead of it. */
+export async function play(records: Iterable<WorldRecord>, cluster: SimulatedCluster, options: PlayOptions): Promise<void> {
+  const { signal, now, speed = 1, onLive } = options;
+  const liveFromMs = now();
+  const clockOf = (atMs: number): number => (atMs <= liveFromMs ? atMs : liveFromMs + (atMs - liveFromMs) / speed);
+  let live = false;
+  let played = 0;
+  for (const record of records) {
+    if (signal.aborted) return;
+    const atMs = clockOf(record.atMs);
+    if (!live && atMs > liveFromMs) {
+      live = true;
+      onLive?.();
+    }
+    while (atMs > now() + stepForMs && !signal.aborted) await rest(atMs - now(), signal);
+    perform(cluster, record, atMs);
+    played += 1;
+    if (played % batch === 0) await rest(0, signal);
+  }
+}
+
+/** Does in the cluster what one record says. */
+export function perform(cluster: SimulatedCluster, record: WorldRecord, atMs: number): void {
+  switch (record.type) {
+    case 'log': {
+      const { workload, pod, container } = record.stream;
+      cluster.appendLog({ namespace: workload.namespace, pod, container }, record.line, atMs);
+      return;
+    }
+    case 'object': {
+      const { kind, metadata } = record.object;
+      if (record.deleted === true) cluster.remove(kind, metadata.namespace ?? '', metadata.name);
+      else cluster.upsert(record.object);
+      return;
+    }
+    case 'event':
+      cluster.event({ ...record, atMs });
+      return;
+    case 'metric': {
+      const { namespace, pod, container } = record;
+      if (namespace === undefined || pod === undefined || container === undefined) return;
+      if (record.name === 'memory') cluster.setMetric({ namespace, pod, container }, { memoryBytes: record.value, atMs });
+      if (record.name === 'cpu') cluster.setMetric({ namespace, pod, container }, { cpuCores: record.value, atMs });
+    }
+  }
+}
+
+async function rest(forMs: number, signal: AbortSignal): Promise<void> {
+  await sleep(Math.min(Math.max(0, forMs), 1_000), undefined, { signal }).catch(() => undefined);
+}
