@@ -1,0 +1,95 @@
+/** The objects of one kind by `namespace/name`, with indexes, and the changes between what was known and what is. */
+import { apiVersionOf, type ApiObject, type Resource } from './resources.ts';
+
+export type CacheChange<T> =
+  | { readonly type: 'added'; readonly object: T }
+  | { readonly type: 'updated'; readonly object: T; readonly previous: T }
+  | { readonly type: 'deleted'; readonly object: T };
+
+export interface CacheOptions<T> {
+  readonly resource: Resource;
+  readonly trim?: ((object: T) => T) | undefined;
+  readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>> | undefined;
+  onChange(change: CacheChange<T>): void;
+}
+
+export interface Cache<T> {
+  get(key: string): T | undefined;
+  list(namespace?: string): readonly T[];
+  byIndex(index: string, value: string): readonly T[];
+  /** Trims an object and gives it the kind that lists leave out. */
+  prepare(object: T): T;
+  put(object: T): void;
+  remove(object: T): void;
+  /** Makes the prepared `items` all there is in the namespace (or, without one, at all). */
+  replace(namespace: string | undefined, items: readonly T[]): void;
+}
+
+export function keyOf(object: ApiObject): string {
+  const { namespace, name } = object.metadata;
+  return namespace ? `${namespace}/${name}` : name;
+}
+
+export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cache<T> {
+  const objects = new Map<string, T>();
+  const indexes = new Map(Object.entries(options.indexes ?? {}).map(([name, values]) => [name, createIndex(values)]));
+  const identity = { apiVersion: apiVersionOf(options.resource), kind: options.resource.kind };
+
+  function prepare(object: T): T {
+    // managedFields are often the larger half of an object and nobody here reads them.
+    const { managedFields: _dropped, ...metadata } = object.metadata as ApiObject['metadata'] & { managedFields?: unknown };
+    const whole = { ...identity, ...object, metadata };
+    return options.trim ? options.trim(whole) : whole;
+  }
+
+  function set(object: T): void {
+    const key = keyOf(object);
+    const previous = objects.get(key);
+    if (previous && previous.metadata.resourceVersion === object.metadata.resourceVersion && previous.metadata.uid === object.metadata.uid) return;
+    objects.set(key, object);
+    for (const index of indexes.values()) index.move(key, previous, object);
+    options.onChange(previous ? { type: 'updated', object, previous } : { type: 'added', object });
+  }
+
+  function drop(key: string, last?: T): void {
+    const previous = objects.get(key);
+    if (!previous) return;
+    objects.delete(key);
+    for (const index of indexes.values()) index.move(key, previous, undefined);
+    options.onChange({ type: 'deleted', object: last ?? previous });
+  }
+
+  return {
+    get: (key) => objects.get(key),
+    list(namespace) {
+      const all = [...objects.values()];
+      return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
+    },
+    byIndex: (name, value) => [...(indexes.get(name)?.keys(value) ?? [])].flatMap((key) => objects.get(key) ?? []),
+    prepare,
+    put: (object) => set(prepare(object)),
+    remove: (object) => drop(keyOf(object), prepare(object)),
+    replace(namespace, items) {
+      const present = new Set(items.map(keyOf));
+      for (const [key, object] of objects) {
+        if ((namespace === undefined || object.metadata.namespace === namespace) && !present.has(key)) drop(key);
+      }
+      for (const item of items) set(item);
+    },
+  };
+}
+
+function createIndex<T>(values: (object: T) => readonly string[]) {
+  const entries = new Map<string, Set<string>>();
+  return {
+    keys: (value: string): Iterable<string> => entries.get(value) ?? [],
+    move(key: string, from: T | undefined, to: T | undefined): void {
+      for (const value of from ? values(from) : []) {
+        const keys = entries.get(value);
+        keys?.delete(key);
+        if (keys?.size === 0) entries.delete(value);
+      }
+      for (const value of to ? values(to) : []) entries.set(value, (entries.get(value) ?? new Set()).add(key));
+    },
+  };
+}

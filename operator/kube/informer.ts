@@ -1,0 +1,205 @@
+/**
+ * A cache of one kind of object that keeps itself current: list in pages, then watch; a broken watch is opened again where it stood,
+ * one whose version is too old starts over with a list. It never ends by itself.
+ */
+import type { Telemetry } from '../telemetry.ts';
+import { createCache, type CacheChange } from './cache.ts';
+import { KubeError, nameOf, type ApiObject, type KubeClient, type Resource } from './client.ts';
+import { backOffMs, pause } from './pause.ts';
+import { watchOnce } from './progress.ts';
+
+export interface Informer<T extends ApiObject> {
+  /** `namespace/name`; only the name for what lies in no namespace. */
+  get(key: string): T | undefined;
+  list(namespace?: string): readonly T[];
+  /** Objects for which the index function of that name returned `value`. */
+  byIndex(index: string, value: string): readonly T[];
+  /** True once every namespace has been listed. */
+  readonly synced: boolean;
+  /** Resolves when `synced` becomes true, or when the informer's signal aborts. */
+  whenSynced(): Promise<void>;
+  /** Null when all is well, else a sentence that says what to do. */
+  readonly problem: string | null;
+  /** Resolves after the signal has aborted and all connections are closed. */
+  readonly done: Promise<void>;
+}
+
+export interface InformerOptions<T extends ApiObject> {
+  readonly client: KubeClient;
+  readonly resource: Resource;
+  /** Absent: the whole cluster. Each namespace is listed and watched on its own. */
+  readonly namespaces?: readonly string[] | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  /** Drops what is not needed before it is kept. `managedFields` are always dropped. */
+  readonly trim?: ((object: T) => T) | undefined;
+  /** Name -> the values under which an object is found by `byIndex`. */
+  readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>> | undefined;
+  readonly signal: AbortSignal;
+  readonly telemetry: Telemetry;
+  /** Changes in the order they became known. The first list arrives as `added`. */
+  onChange?(change: InformerChange<T>): void;
+  /** A new problem, or null when it is over. */
+  onProblem?(problem: string | null): void;
+  readonly timing?: Partial<InformerTiming> | undefined;
+}
+
+export type InformerChange<T extends ApiObject> = CacheChange<T>;
+
+export interface InformerTiming {
+  /** Objects a page. 500 is what kubectl uses. */
+  readonly pageSize: number;
+  /** The server ends a watch after it; the next goes on where it stood. */
+  readonly watchForMs: number;
+  /** Bookmarks come once a minute: a watch without any event for this long is dead, whatever the connection says. */
+  readonly silenceMs: number;
+  readonly retryFirstMs: number;
+  readonly retryMaximumMs: number;
+  /** What is forbidden needs a person: ask only now and then. */
+  readonly forbiddenRetryMs: number;
+}
+
+const defaultTiming: InformerTiming = {
+  pageSize: 500,
+  watchForMs: 300_000,
+  silenceMs: 150_000,
+  retryFirstMs: 500,
+  retryMaximumMs: 30_000,
+  forbiddenRetryMs: 60_000,
+};
+
+export function startInformer<T extends ApiObject>(options: InformerOptions<T>): Informer<T> {
+  const timing = { ...defaultTiming, ...options.timing };
+  const scopes = options.resource.namespaced ? (options.namespaces ?? [undefined]) : [undefined];
+  const cache = createCache<T>({ ...options, onChange: (change) => options.onChange?.(change) });
+  const unsynced = new Set(scopes);
+  const problems = new Map<string | undefined, string>();
+  const synced = Promise.withResolvers<void>();
+  if (unsynced.size === 0) synced.resolve();
+  options.signal.addEventListener('abort', () => synced.resolve(), { once: true });
+  let reported: string | null = null;
+
+  function report(namespace: string | undefined, problem: string | null): void {
+    if (problem === null) problems.delete(namespace);
+    else problems.set(namespace, problem);
+    const now = problems.values().next().value ?? null;
+    if (now === reported) return;
+    reported = now;
+    options.onProblem?.(now);
+  }
+
+  const scopeOptions = { ...options, timing, cache };
+  const done = Promise.all(
+    scopes.map((namespace) =>
+      keepScope({
+        ...scopeOptions,
+        namespace,
+        onListed() {
+          if (unsynced.delete(namespace) && unsynced.size === 0) synced.resolve();
+        },
+        onProblem: (problem) => report(namespace, problem),
+      }),
+    ),
+  );
+  return {
+    get: (key) => cache.get(key),
+    list: (namespace) => cache.list(namespace),
+    byIndex: (index, value) => cache.byIndex(index, value),
+    get synced() {
+      return unsynced.size === 0;
+    },
+    whenSynced: () => synced.promise,
+    get problem() {
+      return reported;
+    },
+    done: done.then(() => undefined),
+  };
+}
+
+interface Scope<T extends ApiObject> {
+  readonly client: KubeClient;
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly telemetry: Telemetry;
+  readonly timing: InformerTiming;
+  readonly cache: ReturnType<typeof createCache<T>>;
+  onListed(): void;
+  onProblem(problem: string | null): void;
+}
+
+/** List, then one watch after another, until the signal aborts. */
+async function keepScope<T extends ApiObject>(scope: Scope<T>): Promise<void> {
+  const { signal, timing } = scope;
+  let resourceVersion: string | null = null;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      if (resourceVersion === null) {
+        resourceVersion = await listAll(scope);
+        scope.onListed();
+        scope.onProblem(null);
+      }
+      await watchOnce<T>({
+        ...scope,
+        resourceVersion,
+        timeoutSeconds: Math.ceil(timing.watchForMs / 1000),
+        silenceMs: timing.silenceMs,
+        onEvent(event) {
+          failures = 0;
+          resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
+          if (event.type === 'DELETED') scope.cache.remove(event.object);
+          else if (event.type !== 'BOOKMARK') scope.cache.put(event.object);
+        },
+      });
+      scope.onProblem(null);
+      scope.telemetry.emit('WatchRestarted', { resource: nameOf(scope.resource), reason: 'ended' });
+      // A server that ends every watch at once is not asked a thousand times a second.
+      await pause(backOffMs(failures, { firstMs: 50, maximumMs: timing.retryMaximumMs }), signal);
+      failures += 1;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isGone(error)) resourceVersion = null;
+      await pause(tell(scope, error, failures), signal);
+      failures += 1;
+    }
+  }
+}
+
+/** Reports the error and returns how long to wait. */
+function tell<T extends ApiObject>(scope: Scope<T>, error: unknown, failures: number): number {
+  const { timing } = scope;
+  const code = error instanceof KubeError ? error.code : 'UnexpectedError';
+  const message = error instanceof Error ? error.message : String(error);
+  const resource = nameOf(scope.resource);
+  if (code === 'ApiGone') scope.telemetry.emit('WatchRestarted', { resource, reason: 'gone' });
+  else scope.telemetry.emit('WatchFailed', { resource, code, error: message });
+  // One cut connection is everyday; what does not come back at the next attempt is a problem.
+  const stalls = error instanceof KubeError && error.action === 'stall';
+  if (stalls || (failures > 0 && code !== 'ApiGone')) scope.onProblem(message);
+  if (stalls) return backOffMs(0, { firstMs: timing.forbiddenRetryMs, maximumMs: timing.forbiddenRetryMs });
+  const wait = backOffMs(failures, { firstMs: timing.retryFirstMs, maximumMs: timing.retryMaximumMs });
+  return Math.max(wait, (error instanceof KubeError && error.retryAfterMs) || 0);
+}
+
+/** Reads all pages and replaces the scope's objects; the continue token of a list that took too long starts over. */
+async function listAll<T extends ApiObject>(scope: Scope<T>): Promise<string> {
+  const { client, resource, namespace, labelSelector, fieldSelector, signal, timing } = scope;
+  const items: T[] = [];
+  let token: string | undefined;
+  for (;;) {
+    const page = await client.list<T>(resource, { namespace, labelSelector, fieldSelector, signal, limit: timing.pageSize, continue: token });
+    items.push(...page.items.map((item) => scope.cache.prepare(item)));
+    token = page.continue;
+    if (token === undefined) {
+      scope.cache.replace(namespace, items);
+      return page.resourceVersion;
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof KubeError && error.code === 'ApiGone';
+}

@@ -1,0 +1,104 @@
+/**
+ * Leader election by a Lease of coordination.k8s.io. The term (`leaseTransitions`) grows with every change of holder: writes that
+ * carry it are refused once a later term has written, so a deposed leader that still runs can do no harm.
+ */
+import type { Telemetry } from '../telemetry.ts';
+import type { KubeClient } from './client.ts';
+import { createElection, type Election } from './lease.ts';
+import { pause } from './pause.ts';
+
+export interface LeaderOptions {
+  readonly client: KubeClient;
+  readonly namespace: string;
+  /** Name of the Lease. */
+  readonly name: string;
+  /** Unique to this process: pod name and a random part. */
+  readonly identity: string;
+  /** Ends the candidacy; a held Lease is released. */
+  readonly signal: AbortSignal;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
+  readonly timing?: Partial<LeaderTiming> | undefined;
+  /** Not leading because of this (no permission, no connection); null when it is over. */
+  onProblem?(problem: string | null): void;
+}
+
+export interface LeaderTiming {
+  /** How long others wait after the last renewal they saw. */
+  readonly leaseForMs: number;
+  /** Without a successful renewal for this long, leading ends; shorter than `leaseForMs`, so that two never lead at once. */
+  readonly renewWithinMs: number;
+  readonly retryEveryMs: number;
+}
+
+const defaultTiming: LeaderTiming = { leaseForMs: 15_000, renewWithinMs: 10_000, retryEveryMs: 2_000 };
+
+/**
+ * Calls `lead` each time the Lease is won. Its signal aborts when the Lease is lost or `options.signal` aborts; the next candidacy
+ * waits until `lead` has resolved. When `lead` resolves by itself or throws, the Lease is released and the function ends with it.
+ * Resolves to `stopped` (the signal) or `ended` (by `lead`).
+ */
+export async function runAsLeader(options: LeaderOptions, lead: (term: number, signal: AbortSignal) => Promise<void>): Promise<'stopped' | 'ended'> {
+  const timing = { ...defaultTiming, ...options.timing };
+  const election = createElection({ ...options, leaseForMs: timing.leaseForMs });
+  while (!options.signal.aborted) {
+    const term = await acquire(options, timing, election);
+    if (term === null) break;
+    options.telemetry.emit('LeadershipChanged', { leading: true, term, identity: options.identity });
+    options.telemetry.gauge('logdetector_leading', 1);
+    const reign = new AbortController();
+    const signal = AbortSignal.any([reign.signal, options.signal]);
+    const work = lead(term, signal).finally(() => reign.abort());
+    // Its failure is awaited below; until then it is not unhandled.
+    work.catch(() => undefined);
+    await keep({ ...options, signal }, timing, election).finally(() => reign.abort());
+    const lost = !options.signal.aborted && !election.held;
+    try {
+      await work;
+    } finally {
+      await election.release();
+      options.telemetry.emit('LeadershipChanged', { leading: false, term, identity: options.identity, lost });
+      options.telemetry.gauge('logdetector_leading', 0);
+    }
+    if (!lost && !options.signal.aborted) return 'ended';
+  }
+  return 'stopped';
+}
+
+/** Asks for the Lease until it is won; null when the signal aborted before. */
+async function acquire(options: LeaderOptions, timing: LeaderTiming, election: Election): Promise<number | null> {
+  const { signal } = options;
+  while (!signal.aborted) {
+    try {
+      const term = await election.tryAcquire(AbortSignal.any([signal, AbortSignal.timeout(timing.renewWithinMs)]));
+      options.onProblem?.(null);
+      if (term !== null) return term;
+    } catch (error) {
+      if (signal.aborted) return null;
+      options.onProblem?.(error instanceof Error ? error.message : String(error));
+    }
+    await pause(timing.retryEveryMs * (0.8 + 0.4 * Math.random()), signal);
+  }
+  return null;
+}
+
+/** Renews until the signal aborts, another holder is seen, or no renewal has succeeded in time. */
+async function keep(options: LeaderOptions, timing: LeaderTiming, election: Election): Promise<void> {
+  const { signal, now } = options;
+  let renewedAtMs = now();
+  for (;;) {
+    await pause(timing.retryEveryMs, signal);
+    if (signal.aborted) return;
+    const leftMs = renewedAtMs + timing.renewWithinMs - now();
+    // Also when the process was stopped and goes on now: others may lead already.
+    if (leftMs <= 0) return election.lose();
+    const startedAtMs = now();
+    try {
+      if (!(await election.renew(AbortSignal.any([signal, AbortSignal.timeout(leftMs)])))) return;
+      renewedAtMs = startedAtMs;
+      options.onProblem?.(null);
+    } catch (error) {
+      if (!signal.aborted) options.onProblem?.(error instanceof Error ? error.message : String(error));
+    }
+  }
+}

@@ -1,0 +1,205 @@
+/** One pooled HTTP agent to the API server, with the credentials of a kubeconfig or of the pod's service account. */
+import type { RequestOptions } from 'node:https';
+import type { Readable } from 'node:stream';
+import { KubeConfig } from '@kubernetes/client-node';
+import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
+import { OperatorError } from '../errors.ts';
+import { refusalOf, unreachable, type Question } from './refusal.ts';
+import { pathOf } from './resources.ts';
+
+export interface TransportOptions {
+  /** Text of a kubeconfig; without it KUBECONFIG, ~/.kube/config, then the pod's service account. */
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly userAgent: string;
+}
+
+export interface Call extends Question {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+  readonly body?: unknown;
+  readonly contentType?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** An answer that stays open (watch, log follow) has no total time limit. */
+  readonly streaming?: boolean | undefined;
+}
+
+export interface Transport {
+  /** `host:port` of the API server. */
+  readonly server: string;
+  /** Resolves with the body of a success; throws `KubeError`, or the signal's reason when it aborted. */
+  send(call: Call): Promise<Readable>;
+  /** A GET outside the resources: `/version`. */
+  fetch(path: string, signal?: AbortSignal): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A request that is no stream and takes longer has been lost. */
+const requestTimeoutMs = 30_000;
+/** Headers of a list over many thousand objects can take a while. */
+const headersTimeoutMs = 60_000;
+/** Tokens are read from their file by the library once a minute; certificates are compared as often as this. */
+const credentialsForMs = 10_000;
+const connectTimeoutMs = 10_000;
+
+export function openTransport(options: TransportOptions): Transport {
+  const config = loadConfig(options);
+  const cluster = config.getCurrentCluster();
+  if (!cluster) throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names no cluster in its current context; set current-context.');
+  const base = new URL(cluster.server);
+  const credentials = createCredentials(config);
+  const path = base.pathname.replace(/\/$/, '');
+
+  async function exchange(method: Call['method'], url: string, call: Partial<Call>): Promise<Dispatcher.ResponseData> {
+    const { dispatcher, headers } = await credentials.current();
+    const timeout = call.streaming ? [] : [AbortSignal.timeout(requestTimeoutMs)];
+    const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
+    try {
+      return await request(url, {
+        dispatcher,
+        method,
+        ...body,
+        headers: {
+          ...headers,
+          'user-agent': options.userAgent,
+          accept: 'application/json',
+          ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+        },
+        signal: AbortSignal.any([...timeout, ...(call.signal ? [call.signal] : [])]),
+        headersTimeout: headersTimeoutMs,
+        bodyTimeout: 0,
+      });
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      throw unreachable(base.host, error);
+    }
+  }
+
+  return {
+    server: base.host,
+    async send(call) {
+      const url = `${base.origin}${path}${pathOf(call)}${queryText(call.query)}`;
+      const response = await exchange(call.method, url, call);
+      if (response.statusCode < 400) return response.body;
+      if (response.statusCode === 401) credentials.forget();
+      throw refusalOf(call, response.statusCode, await readText(response.body, base.host));
+    },
+    async fetch(asked, signal) {
+      const response = await exchange('GET', `${base.origin}${path}${asked}`, { signal });
+      const text = await readText(response.body, base.host);
+      if (response.statusCode < 400) return text;
+      throw new OperatorError('ApiUnavailable', `The API server ${base.host} answered ${response.statusCode} to ${asked}; it is asked again later.`);
+    },
+    close: () => credentials.close(),
+  };
+}
+
+/** Reads a body to its end; a connection that breaks on the way is `ApiUnreachable`. */
+export async function readText(body: Readable, server: string, signal?: AbortSignal): Promise<string> {
+  const parts: Buffer[] = [];
+  try {
+    for await (const part of body) parts.push(Buffer.from(part));
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw unreachable(server, error);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function loadConfig(options: TransportOptions): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    if (options.kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromString(options.kubeconfig);
+  } catch (error) {
+    throw new OperatorError('ConfigurationInvalid', `The kubeconfig cannot be read; check the file that KUBECONFIG names (${String(error)}).`, {
+      cause: error,
+    });
+  }
+  if (options.context !== undefined) config.setCurrentContext(options.context);
+  allowLoopbackWithoutTls(config);
+  return config;
+}
+
+/** The library refuses plain HTTP unless TLS verification is off; on the loopback interface nobody can listen in. */
+function allowLoopbackWithoutTls(config: KubeConfig): void {
+  const isLoopback = (server: string): boolean => /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(server);
+  config.clusters = config.clusters.map((cluster) => (isLoopback(cluster.server) ? { ...cluster, skipTLSVerify: true } : cluster));
+}
+
+interface Credentials {
+  current(): Promise<{ readonly dispatcher: Dispatcher; readonly headers: Readonly<Record<string, string>> }>;
+  /** They were refused: ask for new ones at the next request. */
+  forget(): void;
+  close(): Promise<void>;
+}
+
+/** Refreshed tokens only change a header; changed certificates need a new agent, and the old one ends with its last stream. */
+function createCredentials(config: KubeConfig): Credentials {
+  let agent: { readonly key: string; readonly dispatcher: Dispatcher } | null = null;
+  let held: { readonly untilMs: number; readonly headers: Readonly<Record<string, string>> } | null = null;
+  let pending: Promise<void> | null = null;
+
+  async function refresh(): Promise<void> {
+    const applied: RequestOptions = {};
+    try {
+      await config.applyToHTTPSOptions(applied);
+    } catch (error) {
+      throw new OperatorError('ConfigurationInvalid', `No credentials for the API server; check the kubeconfig's user (${String(error)}).`, {
+        cause: error,
+      });
+    }
+    const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = applied;
+    const identity = JSON.stringify([ca, cert, key, pfx, passphrase, rejectUnauthorized, servername]);
+    if (agent?.key !== identity) {
+      const before = agent?.dispatcher;
+      agent = { key: identity, dispatcher: createDispatcher(config, applied) };
+      void before?.close();
+    }
+    held = { untilMs: performance.now() + credentialsForMs, headers: headersOf(applied) };
+  }
+
+  return {
+    async current() {
+      if (!agent || !held || performance.now() >= held.untilMs) {
+        pending ??= refresh().finally(() => (pending = null));
+        await pending;
+      }
+      if (!agent || !held) throw new OperatorError('ConfigurationInvalid', 'No credentials for the API server; check the kubeconfig.');
+      return { dispatcher: agent.dispatcher, headers: held.headers };
+    },
+    forget: () => (held = null),
+    close: async () => await agent?.dispatcher.destroy(),
+  };
+}
+
+function createDispatcher(config: KubeConfig, applied: RequestOptions): Dispatcher {
+  const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = applied;
+  const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
+  const known = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
+  const choice = config.createDispatcherOptions(config.getCurrentCluster(), known);
+  switch (choice.type) {
+    case 'proxy':
+      return new ProxyAgent({ uri: choice.uri, requestTls: known });
+    case 'agent':
+    case 'none':
+      return new Agent({ connect: { ...known, timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000 } });
+    case 'socks':
+      throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names a SOCKS proxy, which is not supported; use an HTTP proxy.');
+    default:
+      return choice satisfies never;
+  }
+}
+
+function headersOf(applied: RequestOptions): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(applied.headers ?? {})) headers[name.toLowerCase()] = String(value).trim();
+  if (applied.auth) headers['authorization'] = `Basic ${Buffer.from(applied.auth).toString('base64')}`;
+  return headers;
+}
+
+function queryText(query: Call['query']): string {
+  const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  if (entries.length === 0) return '';
+  return `?${new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
+}
