@@ -1,0 +1,54 @@
+/** What can be said of the chart without helm; `test/cluster/chart.test.ts` renders and installs it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { ConfigurationSchema } from '../../api/configuration.ts';
+
+const root = join(import.meta.dirname, '../..');
+const chart = join(root, 'charts/logdetector');
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly description?: string;
+}
+
+function read(path: string): string {
+  return readFileSync(join(chart, path), 'utf8');
+}
+
+test('every value is in the schema, and the schema describes every value', () => {
+  const values: Record<string, unknown> = parse(read('values.yaml'));
+  const schema: Schema = JSON.parse(read('values.schema.json'));
+  expect(missing('', values, schema)).toEqual([]);
+});
+
+test("the chart's default configuration is one that the operator takes", () => {
+  const { configuration }: { configuration: unknown } = parse(read('values.yaml'));
+  expect(ConfigurationSchema.safeParse(configuration).success).toBe(true);
+});
+
+test('chart, app and package have one version', () => {
+  const { version }: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(parse(read('Chart.yaml'))).toMatchObject({ version, appVersion: version });
+});
+
+test('no role asks for a wildcard or for Secrets, and nobody may delete', () => {
+  const rules = ['templates/_rules.tpl', 'templates/permissions.yaml'].flatMap((path) =>
+    read(path)
+      .split('\n')
+      .filter((line) => line.includes('apiGroups:')),
+  );
+  expect(rules.length).toBeGreaterThan(8);
+  for (const rule of rules) {
+    expect(rule).not.toMatch(/\*|secrets|configmaps|deletecollection|impersonate|escalate|bind/);
+    expect(rule).not.toContain('delete');
+  }
+});
+
+function missing(path: string, value: unknown, schema: Schema | undefined): string[] {
+  if (!schema) return [`${path} is not in values.schema.json`];
+  const own = path === '' || schema.description || '$ref' in schema ? [] : [`${path} has no description`];
+  if (!schema.properties || typeof value !== 'object' || value === null) return own;
+  return [...own, ...Object.entries(value).flatMap(([name, child]) => missing(`${path}.${name}`, child, schema.properties?.[name]))];
+}
