@@ -179,12 +179,11 @@ function patch(parts: ApiParts, request: ResourceRequest, target: Target): Answe
   }
   if (live === undefined) throw notFound(resource, name);
   const current = present(resource, live);
-  const change = readBody(request);
   let patched: unknown;
-  if (kind === 'application/merge-patch+json') patched = mergePatch(current, change);
-  else if (kind === 'application/json-patch+json') patched = jsonPatch(current, change);
+  if (kind === 'application/merge-patch+json') patched = mergePatch(current, readBody(request));
+  else if (kind === 'application/json-patch+json') patched = jsonPatch(current, parseBody(request));
   else if (kind === 'application/strategic-merge-patch+json' && !resource.custom)
-    patched = strategicPatch(current, change, listRules(resource));
+    patched = strategicPatch(current, readBody(request), listRules(resource));
   else throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
   if (!isObject(patched)) throw badRequest('the patched object is no object');
   return { code: 200, body: presentOne(parts, request, updateObject(parts.rules, target, stored(resource, patched))) };
@@ -257,15 +256,18 @@ function objectBody(request: ResourceRequest): JsonObject {
 }
 
 function readBody(request: ResourceRequest): JsonObject {
+  const body = parseBody(request);
+  if (isObject(body)) return body;
+  throw badRequest("couldn't get version/kind; json parse error: the body is no object");
+}
+
+function parseBody(request: ResourceRequest): unknown {
   if (request.contentType.includes('protobuf')) throw unsupportedMediaType(['application/json', 'application/yaml']);
   try {
-    const body: unknown = request.contentType.includes('yaml') ? parseYaml(request.body) : JSON.parse(request.body);
-    // A JSON patch is a list; its reader looks at it again.
-    if (isObject(body) || Array.isArray(body)) return body as JsonObject;
+    return request.contentType.includes('yaml') ? parseYaml(request.body) : JSON.parse(request.body);
   } catch (error) {
     throw badRequest(`couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
-  throw badRequest("couldn't get version/kind; json parse error: the body is no object");
 }
 
 const stored = (resource: Resource, object: JsonObject): JsonObject => (resource.group === 'events.k8s.io' ? toCoreEvent(object) : object);

@@ -31,7 +31,8 @@ export function applyConfiguration(live: JsonObject, applied: JsonObject, writer
   if (conflicts.length > 0 && !writer.force) throw conflictError(conflicts);
   for (const { owner, path } of conflicts) owner.paths.delete(path);
 
-  const merged = merge(live, applied, rules, []) as JsonObject;
+  const merged = { ...live };
+  for (const [field, value] of Object.entries(applied)) merged[field] = merge(live[field], value, rules, [field]);
   const kept = new Set([...wanted.keys(), ...others.flatMap((owner) => [...owner.paths])]);
   const given = [...(mine?.paths ?? [])].filter((path) => !kept.has(path)).toSorted((a, b) => membersOf(b).length - membersOf(a).length);
   for (const path of given) removePath(merged, membersOf(path));

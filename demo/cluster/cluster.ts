@@ -14,12 +14,12 @@ import { createLogStore } from './logs.ts';
 import type { ContainerKey } from './logs.ts';
 import { createMetricsStore } from './metrics.ts';
 import type { Usage } from './metrics.ts';
-import { builtIn, customResources } from './resources.ts';
+import { builtIn, builtInResource, customResources } from './resources.ts';
 import type { Resource } from './resources.ts';
 import { listen } from './server.ts';
+import type { ServerParts } from './server.ts';
 import { createSeeding } from './seeding.ts';
 import { createStorage } from './storage.ts';
-import { restarted } from './restarts.ts';
 
 export interface ClusterOptions {
   /** 0, the default, takes a free port. */
@@ -73,69 +73,40 @@ export interface SimulatedCluster {
 
 /** Resolves when the API answers; rejects when the port is taken. */
 export async function startCluster(options: ClusterOptions = {}): Promise<SimulatedCluster> {
-  const now = options.now ?? Date.now;
-  const storage = createStorage(5_000);
-  const pages = createPages();
-  const logs = createLogStore(options.logLines ?? 50_000, options.logBytes ?? 10 * 1024 * 1024);
-  const metrics = createMetricsStore();
   const token = randomBytes(24).toString('base64url');
-  const access = createAccess(token, options.requireToken ?? false);
-  const faults: { latencyForMs: number; answers: { code: number; times: number }[] } = { latencyForMs: 0, answers: [] };
-  const resource = (plural: string): Resource => builtIn.find((one) => one.plural === plural) as Resource;
-  const definitions = resource('customresourcedefinitions');
-  const resources = (): readonly Resource[] => [
-    ...builtIn,
-    ...storage.list(definitions, '').flatMap((definition) => customResources(definition)),
-  ];
-  const seeding = createSeeding({ storage, logs, metrics, now, resources });
-  const record = createEventRecorder(storage, resource('events'));
-  const rules = { storage, now, validate: options.validate ?? (() => []) };
-  const parts = {
-    rules,
-    pages,
-    logs,
-    metrics,
-    access,
-    resource,
-    resources,
-    faults,
-    bookmarkEveryForMs: options.bookmarkEveryForMs ?? 10_000,
-    onRemoved: seeding.onRemoved,
-  };
+  const parts = createParts(options, token);
+  const { seeding, storage, logs, metrics, access, pages, injected } = parts;
+  const record = createEventRecorder(storage, builtInResource('events'));
   seeding.upsertNamespaces(['default', 'kube-system']);
   const unsubscribe = storage.subscribe((change) => seeding.onChange(change));
   const host = options.host ?? '127.0.0.1';
-  const { server, port } = await listen(parts, options.port ?? 0, host);
+  const { server, port } = await listen(parts.server, options.port ?? 0, host);
   const url = `http://${host}:${port}`;
-
+  const faults: Faults = {
+    deny: (verb, denied, namespace = '') => access.deny({ verb, resource: denied, namespace }),
+    compact() {
+      storage.compact();
+      pages.expire();
+    },
+    dropConnections: () => server.closeAllConnections(),
+    latency: (forMs) => void (injected.latencyForMs = forMs),
+    answer: (code, times = 1) => void injected.answers.push({ code, times }),
+  };
   return {
     url,
     token,
+    faults,
     kubeconfig: () => kubeconfig(url, token),
-    upsert: (object) => seeding.upsert(object as unknown as JsonObject),
+    upsert: (object) => seeding.upsert({ ...object }),
     remove: (kind, namespace, name) => seeding.remove(kind, namespace, name),
     get: (kind, namespace, name) => storage.get(seeding.find(kind), namespace, name),
     list: (kind, namespace = '') => storage.list(seeding.find(kind), namespace),
     appendLog: (container, line, atMs) => logs.append(container, line, atMs),
-    restartContainer(container, ended) {
-      const pod = storage.get(resource('pods'), container.namespace, container.pod);
-      if (pod === undefined) throw new Error(`There is no pod ${container.namespace}/${container.pod} to restart a container of.`);
-      seeding.upsert(restarted(pod, container.container, ended));
-    },
+    restartContainer: (container, ended) => seeding.restart(container, ended),
     setMetric: (container, usage) => metrics.set(container, usage),
-    event: (input) => {
+    event(input) {
       seeding.upsertNamespaces([input.namespace]);
-      record(input);
-    },
-    faults: {
-      deny: (verb, denied, namespace = '') => access.deny({ verb, resource: denied, namespace }),
-      compact() {
-        storage.compact();
-        pages.expire();
-      },
-      dropConnections: () => server.closeAllConnections(),
-      latency: (forMs) => void (faults.latencyForMs = forMs),
-      answer: (code, times = 1) => void faults.answers.push({ code, times }),
+      record({ ...input, uid: input.uid ?? seeding.uidOf(input.object.kind, input.namespace, input.object.name) });
     },
     async close() {
       unsubscribe();
@@ -144,6 +115,38 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
       await closed;
     },
   };
+}
+
+/** Changes that a slow watch may lie behind before it is told 410. */
+const historySize = 5_000;
+
+function createParts(options: ClusterOptions, token: string) {
+  const now = options.now ?? Date.now;
+  const storage = createStorage(historySize);
+  const pages = createPages();
+  const logs = createLogStore(options.logLines ?? 50_000, options.logBytes ?? 10 * 1024 * 1024);
+  const metrics = createMetricsStore();
+  const access = createAccess(token, options.requireToken ?? false);
+  const injected: ServerParts['faults'] = { latencyForMs: 0, answers: [] };
+  const definitions = builtInResource('customresourcedefinitions');
+  const resources = (): readonly Resource[] => [
+    ...builtIn,
+    ...storage.list(definitions, '').flatMap((definition) => customResources(definition)),
+  ];
+  const seeding = createSeeding({ storage, logs, metrics, now, resources });
+  const server: ServerParts = {
+    rules: { storage, now, validate: options.validate ?? (() => []) },
+    pages,
+    logs,
+    metrics,
+    access,
+    resource: builtInResource,
+    resources,
+    faults: injected,
+    bookmarkEveryForMs: options.bookmarkEveryForMs ?? 10_000,
+    onRemoved: (resource, object) => seeding.onRemoved(resource, object),
+  };
+  return { storage, pages, logs, metrics, access, injected, seeding, server };
 }
 
 function kubeconfig(url: string, token: string): string {

@@ -17,6 +17,7 @@ export function discover(pathname: string, resources: readonly Resource[]): Json
       return discoverGroups(parts.slice(1), resources);
     case 'openapi':
       return parts[1] === 'v3' ? openApi(parts.slice(2), resources) : null;
+    case undefined:
     default:
       return null;
   }
@@ -71,7 +72,6 @@ function described(resource: Resource): JsonObject[] {
 /** kubectl reads from it whether the server validates fields by itself, which needs one PATCH operation for each kind. */
 function openApi(parts: readonly string[], all: readonly Resource[]): JsonObject | null {
   const served = all.filter((resource) => !isReview(resource) && !isMetrics(resource));
-  const prefix = (resource: Resource): string => (resource.group === '' ? `api/${resource.version}` : `apis/${groupVersionOf(resource)}`);
   if (parts.length === 0) {
     const names = [...new Set(served.map((resource) => prefix(resource)))];
     return { paths: Object.fromEntries(names.map((name) => [name, { serverRelativeURL: `/openapi/v3/${name}` }])) };
@@ -101,3 +101,5 @@ function openApi(parts: readonly string[], all: readonly Resource[]): JsonObject
     components: { schemas: {} },
   };
 }
+
+const prefix = (resource: Resource): string => (resource.group === '' ? `api/${resource.version}` : `apis/${groupVersionOf(resource)}`);

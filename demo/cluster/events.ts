@@ -16,6 +16,8 @@ export interface EventInput {
   readonly count?: number | undefined;
   readonly sinceAtMs?: number | undefined;
   readonly component?: string | undefined;
+  /** Of the object, where it is known: `kubectl describe` asks by it. */
+  readonly uid?: string | undefined;
 }
 
 /** The API server forgets Events after an hour; here the oldest go when there are more than these. */
@@ -25,30 +27,34 @@ const eventsKept = 2_000;
 export function createEventRecorder(storage: Storage, resource: Resource): (input: EventInput) => void {
   const names: { namespace: string; name: string }[] = [];
   return (input) => {
-    const { namespace, object, reason, message, severity, atMs } = input;
+    const { namespace, object, reason, message } = input;
     const name = `${object.name}.${shortHash(`${object.kind}/${reason}/${message}`)}`;
     const before = storage.get(resource, namespace, name);
-    const count = input.count ?? Number(before?.['count'] ?? 0) + 1;
-    const firstTimestamp = before?.['firstTimestamp'] ?? timeOf(input.sinceAtMs ?? atMs);
-    storage.put(resource, {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { ...objectAt(before, 'metadata'), name, namespace, uid: `event-${shortHash(name)}`, creationTimestamp: firstTimestamp },
-      involvedObject: { kind: object.kind, name: object.name, namespace },
-      reason,
-      message,
-      type: severity,
-      count,
-      firstTimestamp,
-      lastTimestamp: timeOf(atMs),
-      source: { component: input.component ?? 'kubelet' },
-      reportingComponent: input.component ?? 'kubelet',
-      reportingInstance: '',
-    });
+    storage.put(resource, eventObject(input, name, before));
     if (before !== undefined) return;
     names.push({ namespace, name });
     const oldest = names.length > eventsKept ? names.shift() : undefined;
     if (oldest) storage.remove(resource, oldest.namespace, oldest.name);
+  };
+}
+
+function eventObject(input: EventInput, name: string, before: JsonObject | undefined): JsonObject {
+  const { namespace, object, reason, message, severity, atMs, component = 'kubelet' } = input;
+  const firstTimestamp = before?.['firstTimestamp'] ?? timeOf(input.sinceAtMs ?? atMs);
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { ...objectAt(before, 'metadata'), name, namespace, uid: `event-${shortHash(name)}`, creationTimestamp: firstTimestamp },
+    involvedObject: { kind: object.kind, name: object.name, namespace, ...(input.uid === undefined ? {} : { uid: input.uid }) },
+    reason,
+    message,
+    type: severity,
+    count: input.count ?? Number(before?.['count'] ?? 0) + 1,
+    firstTimestamp,
+    lastTimestamp: timeOf(atMs),
+    source: { component },
+    reportingComponent: component,
+    reportingInstance: '',
   };
 }
 

@@ -28,7 +28,7 @@ export function leavesOf(object: JsonObject, rules: ListRules): Leaves {
     if (field === 'apiVersion' || field === 'kind') continue;
     const own =
       field === 'metadata' && isObject(value) ? Object.fromEntries(Object.entries(value).filter(([name]) => !notOwned.has(name))) : value;
-    if (field === 'metadata' && Object.keys(own as object).length === 0) continue;
+    if (field === 'metadata' && isObject(own) && Object.keys(own).length === 0) continue;
     collect(own, [`f:${field}`], { leaves, rules, fields: [field] });
   }
   return leaves;
@@ -62,8 +62,8 @@ export function describePath(path: string): string {
       const body = member.slice(2);
       if (member.startsWith('f:')) return `.${body}`;
       if (member.startsWith('v:')) return `[=${body}]`;
-      const keys = JSON.parse(body) as JsonObject;
-      return `[${Object.entries(keys)
+      const keys: unknown = JSON.parse(body);
+      return `[${Object.entries(isObject(keys) ? keys : {})
         .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
         .join(',')}]`;
     })
@@ -95,12 +95,18 @@ function collect(value: unknown, path: readonly string[], into: { leaves: Leaves
       collect(child, [...path, `f:${field}`], { ...into, fields: [...into.fields, field] });
     return;
   }
-  const rule: ListRule = Array.isArray(value) ? into.rules(into.fields) : { type: 'atomic' };
-  if (!Array.isArray(value) || rule.type === 'atomic' || value.length === 0) {
-    into.leaves.set(path.join(separator), value);
-    return;
-  }
-  for (const item of value) {
+  const rule: ListRule = Array.isArray(value) && value.length > 0 ? into.rules(into.fields) : { type: 'atomic' };
+  if (rule.type === 'atomic') into.leaves.set(path.join(separator), value);
+  else collectItems(Array.isArray(value) ? value : [], rule, { path, into });
+}
+
+function collectItems(
+  items: readonly unknown[],
+  rule: ListRule,
+  at: { path: readonly string[]; into: { leaves: Leaves; rules: ListRules; fields: readonly string[] } },
+): void {
+  const { path, into } = at;
+  for (const item of items) {
     const member = itemMember(item, rule) ?? 'v:null';
     into.leaves.set([...path, member].join(separator), rule.type === 'set' ? item : true);
     if (rule.type === 'map' && isObject(item)) collect(item, [...path, member], into);

@@ -1,4 +1,5 @@
 /** Lists in pages: `limit` and `continue` over a snapshot, so that the pages of one list agree with each other. */
+import { valueAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { badRequest, expired } from './statuses.ts';
 
@@ -51,7 +52,8 @@ export function createPages(): Pages {
 
 function readToken(token: string): { id: string; from: number } {
   try {
-    const { id, from } = JSON.parse(Buffer.from(token, 'base64url').toString()) as { id: unknown; from: unknown };
+    const body: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    const [id, from] = [valueAt(body, 'id'), valueAt(body, 'from')];
     if (typeof id === 'string' && typeof from === 'number') return { id, from };
   } catch {
     // Falls through to the API server's own words.

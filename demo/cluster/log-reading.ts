@@ -45,9 +45,9 @@ function chooseContainer(pod: JsonObject, wanted: string): string {
     if ([...init, ...names].includes(wanted)) return wanted;
     throw badRequest(`container ${wanted} is not valid for pod ${name}`);
   }
-  const [only, ...more] = names;
+  const [only, ...others] = names;
   if (only === undefined) throw badRequest(`a container name must be specified for pod ${name}`);
-  if (more.length === 0 && init.length === 0) return only;
+  if (others.length === 0 && init.length === 0) return only;
   const also = init.length === 0 ? '' : ` or one of the init containers: [${init.join(' ')}]`;
   throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]${also}`);
 }

@@ -1,5 +1,5 @@
 /** metrics.k8s.io: the latest memory and CPU of each container, as metrics-server answers them. */
-import { textAt } from './json.ts';
+import { objectAt, textAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { ContainerKey } from './logs.ts';
 import { timeOf } from './objects.ts';
@@ -35,7 +35,7 @@ export function createMetricsStore(): MetricsStore {
       const containers = usagesOf(pod);
       if (containers === undefined) return null;
       const atMs = Math.max(...[...containers.values()].map((usage) => usage.atMs));
-      const { name, namespace, labels, creationTimestamp } = pod['metadata'] as JsonObject;
+      const { name, namespace, labels, creationTimestamp } = objectAt(pod, 'metadata');
       return {
         metadata: { name, namespace, creationTimestamp, ...(labels === undefined ? {} : { labels }) },
         timestamp: timeOf(atMs),

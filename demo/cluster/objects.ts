@@ -8,7 +8,7 @@ import { isObject, objectAt, textAt, valueAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { Resource } from './resources.ts';
 import { groupVersionOf } from './resources.ts';
-import { shape, violations } from './schema.ts';
+import { shapeObject, violations } from './schema.ts';
 import { alreadyExists, badRequest, invalid, modified, notFound } from './statuses.ts';
 import type { StatusCause } from './statuses.ts';
 import type { Storage } from './storage.ts';
@@ -42,12 +42,7 @@ export function createObject(rules: ObjectRules, target: Target, body: JsonObjec
   requireNamespace(rules, resource, namespace);
   if (rules.storage.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
   const fresh = { ...body, metadata: { ...objectAt(body, 'metadata'), name } };
-  const tracked = trackUpdate(
-    {},
-    resource.hasStatus && resource.custom ? without(fresh, 'status') : fresh,
-    target.writer,
-    listRules(resource),
-  );
+  const tracked = trackUpdate({}, resource.hasStatus ? without(fresh, 'status') : fresh, target.writer, listRules(resource));
   return store(rules, target, null, tracked);
 }
 
@@ -72,14 +67,12 @@ export function applyObject(rules: ObjectRules, target: Target, applied: JsonObj
   if (live !== undefined && version !== '' && version !== textAt(live, 'metadata', 'resourceVersion')) throw modified(resource, name);
   if (live === undefined && target.writer.subresource !== '') throw notFound(resource, name);
   if (live === undefined) requireNamespace(rules, resource, namespace);
-  const wanted =
-    target.writer.subresource === 'status'
-      ? { metadata: {}, status: applied['status'] ?? {} }
-      : resource.hasStatus
-        ? without(applied, 'status')
-        : applied;
-  const base = live ?? { metadata: { name, namespace } };
-  const merged = applyConfiguration(base, wanted, target.writer, listRules(resource));
+  const merged = applyConfiguration(
+    live ?? { metadata: { name, namespace } },
+    appliedPart(target, applied),
+    target.writer,
+    listRules(resource),
+  );
   return store(rules, target, live ?? null, merged);
 }
 
@@ -111,7 +104,7 @@ export function timeOf(atMs: number): string {
 
 function store(rules: ObjectRules, target: Target, live: JsonObject | null, next: JsonObject): JsonObject {
   const { resource, namespace, name } = target;
-  const shaped = resource.custom === undefined ? next : (shape(next, resource.custom.schema) as JsonObject);
+  const shaped = resource.custom === undefined ? next : shapeObject(next, resource.custom.schema);
   const identity = identityOf(rules, resource, live, shaped);
   const metadata: JsonObject = { ...objectAt(shaped, 'metadata'), ...(resource.namespaced ? { namespace } : {}), ...identity };
   const object: JsonObject = { ...shaped, apiVersion: groupVersionOf(resource), kind: resource.kind, metadata };
@@ -163,6 +156,12 @@ function onlySubresource(target: Target, live: JsonObject, body: JsonObject): Js
   if (target.writer.subresource === 'status') return { ...live, status: body['status'] };
   if (!target.resource.hasStatus) return body;
   return live['status'] === undefined ? without(body, 'status') : { ...body, status: live['status'] };
+}
+
+/** The part of an applied configuration that its path can change. */
+function appliedPart(target: Target, applied: JsonObject): JsonObject {
+  if (target.writer.subresource === 'status') return { metadata: {}, status: applied['status'] ?? {} };
+  return target.resource.hasStatus ? without(applied, 'status') : applied;
 }
 
 function requireNamespace(rules: ObjectRules, resource: Resource, namespace: string): void {

@@ -24,20 +24,22 @@ export interface ResourceRequest {
 
 /** `/api/v1/...` or `/apis/GROUP/VERSION/...`; null for every other path. */
 export function parsePath(pathname: string): ResourcePath | null {
-  const parts = pathname
+  const [prefix, ...parts] = pathname
     .split('/')
     .filter((part) => part !== '')
     .map((part) => decodeURIComponent(part));
-  const core = parts[0] === 'api';
-  if (!core && parts[0] !== 'apis') return null;
-  const [group = '', version = ''] = core ? ['', parts[1]] : [parts[1], parts[2]];
-  const rest = parts.slice(core ? 2 : 3);
+  if (prefix === 'api') return pathWithin('', parts);
+  return prefix === 'apis' ? pathWithin(parts[0] ?? '', parts.slice(1)) : null;
+}
+
+function pathWithin(group: string, parts: readonly string[]): ResourcePath | null {
+  const [version = '', ...rest] = parts;
   if (rest.length === 0) return null;
+  const [first, owner = '', inner = ''] = rest;
   // `namespaces/x` and its own subresources are the namespace itself, `namespaces/x/pods` is what lies in it.
-  const inNamespace = rest[0] === 'namespaces' && rest.length > 2 && !['status', 'finalize'].includes(rest[2] ?? '');
-  const namespace = inNamespace ? (rest[1] ?? '') : '';
+  const inNamespace = first === 'namespaces' && rest.length > 2 && inner !== 'status' && inner !== 'finalize';
   const [plural = '', name = '', ...subresource] = inNamespace ? rest.slice(2) : rest;
-  return { group, version, plural, namespace, name, subresource: subresource.join('/') };
+  return { group, version, plural, namespace: inNamespace ? owner : '', name, subresource: subresource.join('/') };
 }
 
 /** The verb as RBAC knows it. */

@@ -66,6 +66,13 @@ export const builtIn: readonly Resource[] = table
 export const isReview = (resource: Resource): boolean => resource.kind.endsWith('Review');
 export const isMetrics = (resource: Resource): boolean => resource.group === 'metrics.k8s.io';
 
+/** A built-in resource by its plural; the first group that serves it. */
+export function builtInResource(plural: string): Resource {
+  const found = builtIn.find((one) => one.plural === plural);
+  if (found === undefined) throw new Error(`No built-in resource is called ${plural}.`);
+  return found;
+}
+
 /** Verbs as discovery names them. */
 export function verbsOf(resource: Resource): string[] {
   if (isReview(resource)) return ['create'];

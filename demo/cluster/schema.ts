@@ -3,26 +3,31 @@ import { isObject, objectAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { StatusCause } from './statuses.ts';
 
-/** The value with its defaults filled in and without the fields that the schema does not know, as the API server stores it. */
-export function shape(value: unknown, schema: JsonObject, top = true): unknown {
-  if (Array.isArray(value)) {
-    const items = schema['items'];
-    return isObject(items) ? value.map((item) => shape(item, items, false)) : value;
-  }
-  if (!isObject(value)) return value;
+/** The object with its defaults filled in and without the fields that the schema does not know, as the API server stores it. */
+export function shapeObject(object: JsonObject, schema: JsonObject): JsonObject {
+  const { apiVersion, kind, metadata } = object;
+  return { ...shapeFields(object, schema), apiVersion, kind, metadata };
+}
+
+function shape(value: unknown, schema: JsonObject): unknown {
+  if (isObject(value)) return shapeFields(value, schema);
+  const items = schema['items'];
+  return Array.isArray(value) && isObject(items) ? value.map((item) => shape(item, items)) : value;
+}
+
+function shapeFields(value: JsonObject, schema: JsonObject): JsonObject {
   const properties = objectAt(schema, 'properties');
   const others = schema['additionalProperties'];
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true || others === true;
   const result: JsonObject = {};
   for (const [field, child] of Object.entries(value)) {
     const childSchema = properties[field] ?? others;
-    if (top && ['apiVersion', 'kind', 'metadata'].includes(field)) result[field] = child;
-    else if (isObject(childSchema)) result[field] = shape(child, childSchema, false);
+    if (isObject(childSchema)) result[field] = shape(child, childSchema);
     else if (open) result[field] = child;
   }
   for (const [field, childSchema] of Object.entries(properties)) {
-    const given = isObject(childSchema) ? childSchema['default'] : undefined;
-    if (result[field] === undefined && given !== undefined) result[field] = shape(structuredClone(given), childSchema as JsonObject, false);
+    if (result[field] !== undefined || !isObject(childSchema) || childSchema['default'] === undefined) continue;
+    result[field] = shape(structuredClone(childSchema['default']), childSchema);
   }
   return result;
 }
@@ -64,25 +69,34 @@ function typeViolation(value: unknown, schema: JsonObject, field: string): Statu
 
 function valueViolations(value: unknown, schema: JsonObject, field: string): StatusCause[] {
   const given = JSON.stringify(value);
-  const causes: StatusCause[] = [];
-  const refuse = (must: string): void => {
-    causes.push({ reason: 'FieldValueInvalid', message: `Invalid value: ${given}: ${field} in body should ${must}`, field });
-  };
   const options = schema['enum'];
   if (Array.isArray(options) && !options.includes(value)) {
     const supported = options.map((option) => JSON.stringify(option)).join(', ');
-    causes.push({ reason: 'FieldValueNotSupported', message: `Unsupported value: ${given}: supported values: ${supported}`, field });
+    return [{ reason: 'FieldValueNotSupported', message: `Unsupported value: ${given}: supported values: ${supported}`, field }];
   }
-  const size = typeof value === 'string' || Array.isArray(value) ? value.length : Number.NaN;
-  const [less, more] = typeof value === 'string' ? ['minLength', 'maxLength'] : ['minItems', 'maxItems'];
-  const unit = typeof value === 'string' ? 'chars long' : 'items';
-  if (size < limit(schema, less)) refuse(`be at least ${limit(schema, less)} ${unit}`);
-  if (size > limit(schema, more)) refuse(`have at most ${limit(schema, more)} ${unit}`);
+  return [...sizeRefusals(value, schema), ...textRefusals(value, schema), ...numberRefusals(value, schema)].map((must) => ({
+    reason: 'FieldValueInvalid',
+    message: `Invalid value: ${given}: ${field} in body should ${must}`,
+    field,
+  }));
+}
+
+function sizeRefusals(value: unknown, schema: JsonObject): string[] {
+  if (typeof value !== 'string' && !Array.isArray(value)) return [];
+  const [less, more, unit] = typeof value === 'string' ? ['minLength', 'maxLength', 'chars long'] : ['minItems', 'maxItems', 'items'];
+  if (value.length < limit(schema, less)) return [`be at least ${limit(schema, less)} ${unit}`];
+  return value.length > limit(schema, more) ? [`have at most ${limit(schema, more)} ${unit}`] : [];
+}
+
+function textRefusals(value: unknown, schema: JsonObject): string[] {
   const pattern = schema['pattern'];
-  if (typeof value === 'string' && typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value)) refuse(`match '${pattern}'`);
-  if (typeof value === 'number' && value < limit(schema, 'minimum')) refuse(`be greater than or equal to ${limit(schema, 'minimum')}`);
-  if (typeof value === 'number' && value > limit(schema, 'maximum')) refuse(`be less than or equal to ${limit(schema, 'maximum')}`);
-  return causes;
+  return typeof value === 'string' && typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value) ? [`match '${pattern}'`] : [];
+}
+
+function numberRefusals(value: unknown, schema: JsonObject): string[] {
+  if (typeof value !== 'number') return [];
+  if (value < limit(schema, 'minimum')) return [`be greater than or equal to ${limit(schema, 'minimum')}`];
+  return value > limit(schema, 'maximum') ? [`be less than or equal to ${limit(schema, 'maximum')}`] : [];
 }
 
 /** A bound of the schema; NaN, which no comparison meets, where it has none. */

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { objectAt, objectsAt, textAt, valueAt } from './json.ts';
 import type { JsonObject } from './json.ts';
-import type { LogStore } from './logs.ts';
+import type { ContainerKey, LogStore } from './logs.ts';
 import type { MetricsStore } from './metrics.ts';
 import { timeOf } from './objects.ts';
+import { restarted } from './restarts.ts';
 import { groupVersionOf, isMetrics } from './resources.ts';
 import type { Resource } from './resources.ts';
 import type { Change, Storage } from './storage.ts';
@@ -22,6 +23,10 @@ export interface Seeding {
   upsert(object: JsonObject): void;
   upsertNamespaces(names: readonly string[]): void;
   remove(kind: string, namespace: string, name: string): boolean;
+  /** Throws when there is no such pod. */
+  restart(container: ContainerKey, ended: { exitCode: number; reason: string; atMs: number }): void;
+  /** Undefined for what is not there or not served. */
+  uidOf(kind: string, namespace: string, name: string): string | undefined;
   /** Throws when no such kind is served. */
   find(kind: string, apiVersion?: string): Resource;
   onChange(change: Change): void;
@@ -40,51 +45,35 @@ export function createSeeding(parts: SeedingParts): Seeding {
     return found;
   }
 
-  function onRemoved(resource: Resource, object: JsonObject): void {
-    const name = textAt(object, 'metadata', 'name');
-    if (resource.kind === 'Namespace') {
-      for (const one of parts.resources().filter((candidate) => candidate.namespaced && !isMetrics(candidate))) {
-        for (const inside of storage.list(one, name)) storage.remove(one, name, textAt(inside, 'metadata', 'name'));
-      }
-    }
-  }
+  const onRemoved = (resource: Resource, object: JsonObject): void => {
+    if (resource.kind === 'Namespace') emptyNamespace(parts, textAt(object, 'metadata', 'name'));
+  };
+  const upsertNamespaces = (names: readonly string[]): void => putNamespaces(storage, find('Namespace'), names, timeOf(now()));
 
-  function upsertNamespaces(names: readonly string[]): void {
-    const namespaces = find('Namespace');
-    for (const name of names) {
-      if (storage.get(namespaces, '', name) !== undefined) continue;
-      const metadata = { name, uid: randomUUID(), creationTimestamp: timeOf(now()), labels: { 'kubernetes.io/metadata.name': name } };
-      storage.put(namespaces, {
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata,
-        spec: { finalizers: ['kubernetes'] },
-        status: { phase: 'Active' },
-      });
-    }
+  function upsert(object: JsonObject): void {
+    const resource = find(textAt(object, 'kind'), textAt(object, 'apiVersion'));
+    const name = textAt(object, 'metadata', 'name');
+    const namespace = resource.namespaced ? textAt(object, 'metadata', 'namespace') || 'default' : '';
+    if (resource.namespaced) upsertNamespaces([namespace]);
+    const before = storage.get(resource, namespace, name);
+    const metadata = { ...seededMetadata(before, object, timeOf(now())), ...(resource.namespaced ? { namespace } : {}) };
+    storage.put(resource, { ...object, apiVersion: groupVersionOf(resource), kind: resource.kind, metadata });
   }
 
   return {
     find,
     onRemoved,
     upsertNamespaces,
-    upsert(object) {
-      const resource = find(textAt(object, 'kind'), textAt(object, 'apiVersion'));
-      const name = textAt(object, 'metadata', 'name');
-      const namespace = resource.namespaced ? textAt(object, 'metadata', 'namespace') || 'default' : '';
-      if (resource.namespaced) upsertNamespaces([namespace]);
-      const before = storage.get(resource, namespace, name);
-      const was = objectAt(before, 'metadata');
-      const generation =
-        Number(was['generation'] ?? 1) + (before !== undefined && !isDeepStrictEqual(before['spec'], object['spec']) ? 1 : 0);
-      const metadata = {
-        uid: was['uid'] ?? randomUUID(),
-        creationTimestamp: was['creationTimestamp'] ?? timeOf(now()),
-        generation,
-        ...objectAt(object, 'metadata'),
-        ...(resource.namespaced ? { namespace } : {}),
-      };
-      storage.put(resource, { ...object, apiVersion: groupVersionOf(resource), kind: resource.kind, metadata });
+    upsert,
+    restart(container, ended) {
+      const pod = storage.get(find('Pod'), container.namespace, container.pod);
+      if (pod === undefined) throw new Error(`There is no pod ${container.namespace}/${container.pod} to restart a container of.`);
+      upsert(restarted(pod, container.container, ended));
+    },
+    uidOf(kind, namespace, name) {
+      const resource = parts.resources().find((one) => one.kind === kind && !isMetrics(one));
+      const found = resource && storage.get(resource, resource.namespaced ? namespace : '', name);
+      return found && textAt(found, 'metadata', 'uid');
     },
     remove(kind, namespace, name) {
       const resource = find(kind);
@@ -101,6 +90,35 @@ export function createSeeding(parts: SeedingParts): Seeding {
       }
     },
   };
+}
+
+function emptyNamespace(parts: SeedingParts, namespace: string): void {
+  for (const one of parts.resources().filter((candidate) => candidate.namespaced && !isMetrics(candidate))) {
+    for (const inside of parts.storage.list(one, namespace)) parts.storage.remove(one, namespace, textAt(inside, 'metadata', 'name'));
+  }
+}
+
+function putNamespaces(storage: Storage, resource: Resource, names: readonly string[], creationTimestamp: string): void {
+  for (const name of names) {
+    if (storage.get(resource, '', name) !== undefined) continue;
+    const metadata = { name, uid: randomUUID(), creationTimestamp, labels: { 'kubernetes.io/metadata.name': name } };
+    storage.put(resource, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata,
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    });
+  }
+}
+
+/** What the caller left out: uid, time of creation, and a generation that rises with every change of the spec. */
+function seededMetadata(before: JsonObject | undefined, object: JsonObject, time: string): JsonObject {
+  const was = objectAt(before, 'metadata');
+  const changed = before !== undefined && !isDeepStrictEqual(before['spec'], object['spec']);
+  const generation = Number(was['generation'] ?? 1) + (changed ? 1 : 0);
+  const creationTimestamp = was['creationTimestamp'] ?? time;
+  return { uid: was['uid'] ?? randomUUID(), creationTimestamp, generation, ...objectAt(object, 'metadata') };
 }
 
 /** Keeps the logs in step with the pod's status: a restart begins a new log, an ended container's log ends, a pod's logs go with it. */

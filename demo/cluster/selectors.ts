@@ -1,5 +1,5 @@
 /** Label and field selectors of list and watch requests. */
-import { isObject, objectAt, valueAt } from './json.ts';
+import { objectAt, textAt, valueAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { badRequest } from './statuses.ts';
 
@@ -52,25 +52,29 @@ export function selectableFields(kind: string): readonly string[] {
 }
 
 function labelTest(requirement: string): LabelTest {
-  const bySet = set.exec(requirement);
-  if (bySet) {
-    const [, key = '', operator, list = ''] = bySet;
-    const values = new Set(list.split(',').map((value) => value.trim()));
-    const within = (labels: JsonObject): boolean => key in labels && values.has(String(labels[key]));
-    return operator === 'in' ? within : (labels) => !within(labels);
-  }
-  const byEquality = equality.exec(requirement);
-  if (byEquality) {
-    const [, key = '', operator, value = ''] = byEquality;
-    return operator === '!=' ? (labels) => labels[key] !== value : (labels) => labels[key] === value;
-  }
-  const byExistence = existence.exec(requirement);
-  if (byExistence) {
-    const [, not, key = ''] = byExistence;
-    return (labels) => key in labels === (not === '');
-  }
+  const test = setTest(requirement) ?? equalityTest(requirement) ?? existenceTest(requirement);
+  if (test) return test;
   const found = /[=!]/.exec(requirement.replace(/[=!]=?/, ''))?.[0] ?? requirement.at(-1) ?? '';
   throw badRequest(`unable to parse requirement: found '${found}', expected: identifier`);
+}
+
+function setTest(requirement: string): LabelTest | null {
+  const [, key = '', operator, list = ''] = set.exec(requirement) ?? [];
+  if (operator === undefined) return null;
+  const values = new Set(list.split(',').map((value) => value.trim()));
+  const within = (labels: JsonObject): boolean => values.has(textAt(labels, key)) && key in labels;
+  return operator === 'in' ? within : (labels) => !within(labels);
+}
+
+function equalityTest(requirement: string): LabelTest | null {
+  const [, key = '', operator, value = ''] = equality.exec(requirement) ?? [];
+  if (operator === undefined) return null;
+  return operator === '!=' ? (labels) => labels[key] !== value : (labels) => labels[key] === value;
+}
+
+function existenceTest(requirement: string): LabelTest | null {
+  const [, not, key] = existence.exec(requirement) ?? [];
+  return key === undefined ? null : (labels) => key in labels === (not === '');
 }
 
 function fieldTest(requirement: string, known: readonly string[]): Matcher {
@@ -81,7 +85,7 @@ function fieldTest(requirement: string, known: readonly string[]): Matcher {
   }
   return (object) => {
     const found = valueAt(object, ...field.split('.'));
-    const text = isObject(found) ? '' : String(found ?? '');
+    const text = typeof found === 'string' || typeof found === 'boolean' || typeof found === 'number' ? String(found) : '';
     return operator === '!=' ? text !== value : text === value;
   };
 }

@@ -1,14 +1,13 @@
 /** The HTTP side: one node:http server with authentication, injected faults, and Status objects for every error. */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerResource } from './api.ts';
 import type { ApiParts } from './api.ts';
 import { discover } from './discovery.ts';
 import type { JsonObject } from './json.ts';
 import { parsePath, verbOf } from './requests.ts';
-import type { ResourcePath } from './requests.ts';
+import type { ResourcePath, ResourceRequest } from './requests.ts';
 import type { Resource } from './resources.ts';
 import { ApiError } from './statuses.ts';
 
@@ -30,7 +29,8 @@ export async function listen(parts: ServerParts, port: number, host: string): Pr
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
-  return { server, port: (server.address() as AddressInfo).port };
+  const address = server.address();
+  return { server, port: typeof address === 'object' && address ? address.port : port };
 }
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -44,32 +44,31 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('ok');
     return;
   }
-  const resources = parts.resources();
   const path = parsePath(url.pathname);
-  const resource = path && find(resources, path);
+  const resource = path && find(parts.resources(), path);
   if (!path || !resource) {
-    const found = discover(url.pathname, resources);
-    if (found) send(response, 200, found);
-    else response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
+    describe(parts, url.pathname, response);
     return;
   }
-  const method = request.method ?? 'GET';
+  const asked = resourceRequest(request, { resource, path, query: url.searchParams, body });
   const subresource = path.subresource === '' ? '' : `/${path.subresource}`;
-  const verb = verbOf(method, path, url.searchParams);
   const namespace = path.plural === 'namespaces' && path.group === '' ? path.name : path.namespace;
+  const verb = verbOf(asked.method, path, asked.query);
   parts.access.authorize(user, { verb, group: path.group, resource: `${path.plural}${subresource}`, namespace, name: path.name });
-  const asked = {
-    method,
-    resource,
-    path,
-    query: url.searchParams,
-    contentType: (request.headers['content-type'] ?? 'application/json').split(';')[0] ?? '',
-    accept: request.headers.accept ?? '',
-    userAgent: request.headers['user-agent'] ?? '',
-    body,
-  };
   const answer = await answerResource(parts, asked, user, response);
   if (answer) send(response, answer.code, answer.body);
+}
+
+function describe(parts: ServerParts, pathname: string, response: ServerResponse): void {
+  const found = discover(pathname, parts.resources());
+  if (found) send(response, 200, found);
+  else response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
+}
+
+function resourceRequest(request: IncomingMessage, parsed: Pick<ResourceRequest, 'resource' | 'path' | 'query' | 'body'>): ResourceRequest {
+  const { headers, method = 'GET' } = request;
+  const contentType = (headers['content-type'] ?? 'application/json').split(';')[0] ?? '';
+  return { ...parsed, method, contentType, accept: headers.accept ?? '', userAgent: headers['user-agent'] ?? '' };
 }
 
 function find(resources: readonly Resource[], path: ResourcePath): Resource | undefined {

@@ -34,10 +34,9 @@ export const collectionOf = (resource: Resource): string =>
 /** `historySize`: how many changes a watch may lie behind before it is told 410. */
 export function createStorage(historySize: number): Storage {
   const collections = new Map<string, Map<string, JsonObject>>();
-  const listeners = new Set<(change: Change) => void>();
-  let history: Change[] = [];
-  let version = 100;
-  let oldest = version;
+  const firstVersion = 100;
+  const history = createHistory(historySize, firstVersion);
+  let version = firstVersion;
 
   function collection(resource: Resource): Map<string, JsonObject> {
     const name = collectionOf(resource);
@@ -46,13 +45,9 @@ export function createStorage(historySize: number): Storage {
     return found;
   }
 
-  function record(change: Change): void {
-    history.push(change);
-    if (history.length > historySize * 2) {
-      history = history.slice(-historySize);
-      oldest = (history[0]?.version ?? version) - 1;
-    }
-    for (const listener of listeners) listener(change);
+  function nextVersion(object: JsonObject): JsonObject {
+    version += 1;
+    return { ...object, metadata: { ...objectAt(object, 'metadata'), resourceVersion: String(version) } };
   }
 
   return {
@@ -63,13 +58,12 @@ export function createStorage(historySize: number): Storage {
       return entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
     },
     put(resource, object) {
-      version += 1;
-      const stored = { ...object, metadata: { ...objectAt(object, 'metadata'), resourceVersion: String(version) } };
+      const stored = nextVersion(object);
       const key = keyOf(textAt(object, 'metadata', 'namespace'), textAt(object, 'metadata', 'name'));
       const objects = collection(resource);
       const before = objects.get(key) ?? null;
       objects.set(key, stored);
-      record({ type: before === null ? 'ADDED' : 'MODIFIED', version, collection: collectionOf(resource), object: stored, before });
+      history.record({ type: before === null ? 'ADDED' : 'MODIFIED', version, collection: collectionOf(resource), object: stored, before });
       return stored;
     },
     remove(resource, namespace, name) {
@@ -77,21 +71,43 @@ export function createStorage(historySize: number): Storage {
       const before = objects.get(keyOf(namespace, name));
       if (before === undefined) return undefined;
       objects.delete(keyOf(namespace, name));
-      version += 1;
-      const object = { ...before, metadata: { ...objectAt(before, 'metadata'), resourceVersion: String(version) } };
-      record({ type: 'DELETED', version, collection: collectionOf(resource), object, before });
+      const object = nextVersion(before);
+      history.record({ type: 'DELETED', version, collection: collectionOf(resource), object, before });
       return object;
     },
-    changesSince(since) {
-      if (since < oldest) return null;
-      return history.filter((change) => change.version > since);
+    changesSince: (since) => history.since(since),
+    subscribe: (listener) => history.subscribe(listener),
+    compact: () => history.compact(version),
+  };
+}
+
+interface History {
+  record(change: Change): void;
+  since(version: number): Change[] | null;
+  subscribe(listener: (change: Change) => void): () => void;
+  compact(version: number): void;
+}
+
+function createHistory(size: number, firstVersion: number): History {
+  const listeners = new Set<(change: Change) => void>();
+  let changes: Change[] = [];
+  let oldest = firstVersion;
+  return {
+    record(change) {
+      changes.push(change);
+      if (changes.length > size * 2) {
+        oldest = changes[changes.length - size - 1]?.version ?? oldest;
+        changes = changes.slice(-size);
+      }
+      for (const listener of listeners) listener(change);
     },
+    since: (version) => (version < oldest ? null : changes.filter((change) => change.version > version)),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    compact() {
-      history = [];
+    compact(version) {
+      changes = [];
       oldest = version;
     },
   };

@@ -36,7 +36,7 @@ const nameColumn = column('Name', 'string', (object) => textAt(object, 'metadata
 const ageColumn = column('Age', 'string', (object, nowMs) => age(textAt(object, 'metadata', 'creationTimestamp'), nowMs));
 
 const ready = (object: JsonObject, wanted: string): string =>
-  `${Number(valueAt(object, 'status', 'readyReplicas') ?? 0)}/${String(valueAt(object, ...wanted.split('.')) ?? 0)}`;
+  `${Number(valueAt(object, 'status', 'readyReplicas') ?? 0)}/${Number(valueAt(object, ...wanted.split('.')) ?? 0)}`;
 
 const builtInColumns: Readonly<Record<string, readonly Column[]>> = {
   Pod: [
@@ -86,7 +86,7 @@ function customColumn(definition: JsonObject): Column {
     cell: (object, nowMs) => {
       const value = byJsonPath(object, path);
       if (value === undefined) return null;
-      return type === 'date' ? age(String(value), nowMs) : value;
+      return type === 'date' && typeof value === 'string' ? age(value, nowMs) : value;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** `GET ...?watch=true`: changes from a resourceVersion on, one JSON object a line. */
 import type { ServerResponse } from 'node:http';
+import { textAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { isTrue } from './requests.ts';
 import type { Matcher } from './selectors.ts';
@@ -56,8 +57,7 @@ export function watch(storage: Storage, request: WatchRequest, response: ServerR
 /** What a change is to this watch: an object that moves out of the selection is gone, one that moves in is new. */
 function eventOf(change: Change, request: WatchRequest): { type: string; object: JsonObject } | null {
   if (change.collection !== request.collection) return null;
-  const metadata = change.object['metadata'] as JsonObject;
-  if (request.namespace !== '' && metadata['namespace'] !== request.namespace) return null;
+  if (request.namespace !== '' && textAt(change.object, 'metadata', 'namespace') !== request.namespace) return null;
   const wasIn = change.before !== null && request.matches(change.before);
   const isIn = change.type !== 'DELETED' && request.matches(change.object);
   if (isIn) return { type: wasIn ? 'MODIFIED' : 'ADDED', object: change.object };

@@ -128,6 +128,7 @@ function faultAt(name: FaultName, afterForMs: number, seed: number): Fault {
     case 'error-burst':
       return { type: 'errorBurst', service: 'inventory', afterForMs, forMs: 20 * minute };
     case 'silence':
+    default:
       return { type: 'silence', service: pick(['recommendations', 'users']), afterForMs, forMs: 30 * minute };
   }
 }

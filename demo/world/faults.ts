@@ -40,7 +40,7 @@ export function growMemory(world: World): void {
     workload.pods.forEach((pod, i) => {
       if (pod.phase !== 'ready') return;
       // Callers retry what failed, so a pod that was killed once fills up faster.
-      const pace = pod.restartCount === 0 ? 1 - i * 0.04 : 3;
+      const pace = pod.restartCount === 0 ? 1 - i * 0.01 : 3;
       pod.memoryBytes = Math.min(spec.memoryLimitBytes, pod.memoryBytes + workload.leak * pace);
       if (pod.memoryBytes >= spec.memoryLimitBytes) endContainer(world, pod, { exitCode: 137, reason: 'OOMKilled' });
     });
@@ -105,7 +105,7 @@ function stopDatabase(world: World, forMs: number): void {
   later(world, forMs, () => {
     postgres.crashOnStart = null;
     // Whoever makes room also starts the pod anew instead of waiting for the back-off.
-    for (const pod of [...postgres.pods]) stopPod(world, pod);
+    for (const pod of postgres.pods) stopPod(world, pod);
     later(world, 3_000, () => startPod(world, postgres));
   });
 }

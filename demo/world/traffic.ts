@@ -20,12 +20,13 @@ const nuisanceShare = 0.012;
 export function businessSecond(world: World, load: number): void {
   const troubles = findTroubles(world);
   for (const workload of world.workloads.values()) {
-    const pods = workload.pods.filter((pod) => isReady(pod));
-    if (pods.length === 0 || workload.silent) continue;
+    const [first, ...others] = workload.pods.filter((pod) => isReady(pod));
+    if (first === undefined || workload.silent) continue;
+    const pods: readonly [PodState, ...PodState[]] = [first, ...others];
     const lines = world.dice.count(workload.spec.linesPerSecond * load);
-    for (let i = 0; i < lines; i += 1) oneRequest(world, workload, podAt(pods, world), troubles);
+    for (let i = 0; i < lines; i += 1) oneRequest(world, workload, world.dice.pick(pods), troubles);
     const extra = workload.burst === null ? 0 : world.dice.count(workload.burst.perSecond);
-    for (let i = 0; i < extra && workload.burst; i += 1) log(world, podAt(pods, world), workload.burst.log(world.dice), momentOf(world));
+    for (let i = 0; i < extra && workload.burst; i += 1) log(world, world.dice.pick(pods), workload.burst.log(world.dice), momentOf(world));
   }
 }
 
@@ -93,7 +94,3 @@ function ownTrouble(world: World, workload: WorkloadState, errorShare: number): 
 }
 
 const momentOf = (world: World): number => world.nowMs + Math.floor(world.dice.random() * 1000);
-
-function podAt(pods: readonly PodState[], world: World): PodState {
-  return pods[Math.floor(world.dice.random() * pods.length)] ?? (pods[0] as PodState);
-}

@@ -12,6 +12,7 @@ import { createLoadNoise, dailyLoad } from './load.ts';
 import { nodeObject, podObject, serviceObject } from './objects.ts';
 import { createPod, tellWorkload } from './pods.ts';
 import type { ServiceSpec } from './service.ts';
+import { shelf } from './shelf.ts';
 import { isReady, later, namespace, nodes, tellObject } from './state.ts';
 import type { World, WorkloadState, WorldRecord } from './state.ts';
 import { businessSecond } from './traffic.ts';
@@ -42,7 +43,7 @@ export interface Truth {
   readonly innocent: readonly string[];
 }
 
-export const services: readonly ServiceSpec[] = [...front, ...back];
+export const services: readonly ServiceSpec[] = [...front, ...shelf, ...back];
 
 /** Pods have been running this long when the records begin. */
 const uptimeForMs = 3 * 86_400_000;
