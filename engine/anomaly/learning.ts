@@ -1,0 +1,123 @@
+/** Which minutes and which patterns become part of what is usual. What falls in an incident never does. */
+import type { Baseline } from './baseline.ts';
+import { bucketMs, minuteMs, type CountWindow } from './window.ts';
+
+export interface Learning {
+  /** Learns the minutes that have settled since the last call; true when there was one. */
+  learn(input: LearningInput): boolean;
+  /** Minutes that were left out because of an incident, joined where they touch, oldest first. */
+  leftOut(): readonly LeftOut[];
+  snapshot(): LearningState;
+  restore(state: LearningState): void;
+}
+
+export interface LearningInput {
+  readonly nowMs: number;
+  readonly window: CountWindow;
+  readonly baseline: Baseline;
+  /** 0 when nothing is meant to run. */
+  readonly replicas: number;
+  /** Null, or the incident this workload was part of: its minutes are left out. */
+  readonly incident: { readonly fromAtMs: number; readonly toAtMs: number; readonly reason: string } | null;
+  /** The log could not be read completely since then; null when it could. */
+  readonly unreadSinceAtMs: number | null;
+  /** Steady until now: a minute without any line is silence, not usual. */
+  readonly isSteady: boolean;
+  /** Lines of the pattern in the minute are unusual, or not yet known to be usual. */
+  isUnusual(pattern: number, minuteAtMs: number): boolean;
+}
+
+/** A stretch of time that was not learned, and why. */
+export interface LeftOut {
+  readonly fromAtMs: number;
+  readonly toAtMs: number;
+  readonly reason: string;
+}
+
+export interface LearningState {
+  readonly nextAtMs: number | null;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Late lines are in by then, and a detector has had its say. */
+const settleMs = 60_000;
+/** After a longer pause nobody watched: those minutes are unknown, not empty. */
+const longestPauseMs = 600_000;
+const maxLeftOut = 100;
+
+export function createLearning(): Learning {
+  let nextAtMs: number | null = null;
+  let leftOut: LeftOut[] = [];
+
+  function leaveOut(atMs: number, reason: string): void {
+    const last = leftOut.at(-1);
+    if (last && last.reason === reason && last.toAtMs >= atMs) leftOut[leftOut.length - 1] = { ...last, toAtMs: atMs + minuteMs };
+    else leftOut = [...leftOut, { fromAtMs: atMs, toAtMs: atMs + minuteMs, reason }].slice(-maxLeftOut);
+  }
+
+  function learnMinute(atMs: number, input: LearningInput): void {
+    const { incident, unreadSinceAtMs } = input;
+    if (incident && atMs < incident.toAtMs && atMs + minuteMs > incident.fromAtMs) return leaveOut(atMs, incident.reason);
+    if (input.replicas === 0 || (unreadSinceAtMs !== null && atMs + minuteMs > unreadSinceAtMs)) return;
+    const minute = countMinute(input.window, atMs);
+    const skipped = new Set<number>();
+    minute.lines.forEach((lines, pattern) => lines > 0 && input.isUnusual(pattern, atMs) && skipped.add(pattern));
+    const all = minute.totalWithout(skipped);
+    if (all.lines === 0 && input.isSteady) return;
+    input.baseline.learn({ atMs, replicas: input.replicas, ...minute, all, skip: (pattern) => skipped.has(pattern) });
+  }
+
+  return {
+    learn(input) {
+      const settled = Math.floor((input.nowMs - settleMs) / minuteMs) * minuteMs;
+      if (nextAtMs === null || settled - nextAtMs > longestPauseMs || nextAtMs - settled > longestPauseMs) {
+        // The minute of the first line began before it.
+        nextAtMs = Math.max(settled, Math.ceil(input.nowMs / minuteMs) * minuteMs);
+      }
+      const from = nextAtMs;
+      for (; nextAtMs + minuteMs <= settled; nextAtMs += minuteMs) learnMinute(nextAtMs, input);
+      return nextAtMs > from;
+    },
+    leftOut: () => leftOut,
+    snapshot: () => ({ nextAtMs, leftOut }),
+    restore(state) {
+      nextAtMs = state.nextAtMs;
+      leftOut = [...state.leftOut];
+    },
+  };
+}
+
+interface Totals {
+  readonly lines: number;
+  readonly burst: number;
+}
+
+interface CountedMinute {
+  readonly lines: Float64Array;
+  readonly bursts: Float64Array;
+  totalWithout(patterns: ReadonlySet<number>): Totals;
+}
+
+function countMinute(window: CountWindow, atMs: number): CountedMinute {
+  const steps = minuteMs / bucketMs;
+  const rows = Array.from({ length: steps }, (_, step) => window.counts(atMs + step * bucketMs, atMs + (step + 1) * bucketMs));
+  const size = window.patterns;
+  const lines = new Float64Array(size);
+  const bursts = new Float64Array(size);
+  for (let step = 0; step < steps; step += 1) {
+    for (let pattern = 0; pattern < size; pattern += 1) {
+      const count = rows[step]?.[pattern] ?? 0;
+      lines[pattern] = (lines[pattern] ?? 0) + count;
+      bursts[pattern] = Math.max(bursts[pattern] ?? 0, count + (rows[step - 1]?.[pattern] ?? 0));
+    }
+  }
+  return { lines, bursts, totalWithout: (skipped) => sum(rows, skipped) };
+}
+
+function sum(rows: readonly Float64Array[], skipped: ReadonlySet<number>): Totals {
+  const totals = rows.map((row) => row.reduce((total, count, pattern) => (skipped.has(pattern) ? total : total + count), 0));
+  return {
+    lines: totals.reduce((total, count) => total + count, 0),
+    burst: Math.max(...totals.map((count, step) => count + (totals[step - 1] ?? 0))),
+  };
+}

@@ -1,0 +1,81 @@
+/** An error that this workload never wrote before. */
+import { rankOf, surprise, amount, duration, type PatternRule, type Situation, type Subject, type Verdict } from './rule.ts';
+
+/** Words that are bad news at any level. */
+const severeWords =
+  /\b(?:panic|fatal|out of memory|oomkilled|segmentation fault|segfault|core dumped|stack overflow|deadlock|corrupt(?:ed|ion)?|data loss|no space left|too many open files|unhandled|uncaught|assertion failed)\b/i;
+
+const longestMs = 300_000;
+/** Rare enough over a day of new patterns; a single look, so less than for a spike. */
+const wanted = 4;
+/** What was there from the first half minute on is how this workload is, unless it fills the log. */
+const fromTheStartMs = 30_000;
+/** Half an hour without a fatal line makes the first one news; earlier a second one must confirm it. */
+const trustedMinutes = 30;
+
+export const newPattern: PatternRule = {
+  kind: 'new-pattern',
+  judge(subject, situation) {
+    if (subject.known && !subject.active) return null;
+    const weight = weigh(subject);
+    if (weight === 'harmless') return null;
+    const lines = subject.recent;
+    if (subject.active) return lastsStill(subject, situation);
+    if (lines < linesNeeded(weight, situation)) return null;
+    if (situation.learning && !isNewsWhileLearning(subject, situation)) return null;
+    const expected = expectedBy(situation);
+    if (weight === 'bad' && surprise(lines, expected) < wanted) return null;
+    return verdictOf(subject, situation, expected);
+  },
+};
+
+type Weight = 'harmless' | 'bad' | 'fatal';
+
+function weigh(subject: Subject): Weight {
+  const rank = rankOf(subject.level);
+  if (rank >= rankOf('fatal')) return 'fatal';
+  const severe = severeWords.test(subject.text);
+  if (severe && rank >= rankOf('error')) return 'fatal';
+  return rank >= rankOf('error') || severe ? 'bad' : 'harmless';
+}
+
+function linesNeeded(weight: Weight, situation: Situation): number {
+  if (weight === 'bad') return situation.thresholds.newErrorLines;
+  return situation.learning === null && situation.silence.usual.minutes >= trustedMinutes ? 1 : 2;
+}
+
+/** Everything is new at first: only what was not there at the start, or fills the log, is news. */
+function isNewsWhileLearning(subject: Subject, situation: Situation): boolean {
+  const later = subject.firstSeenAtMs - situation.watchedSinceAtMs >= fromTheStartMs;
+  const inMinute = subject.windows.at(-1)?.lines ?? 0;
+  return later || (inMinute >= 2 * situation.thresholds.newErrorLines && inMinute >= 0.3 * situation.linesInMinute);
+}
+
+/** A pattern unseen for n minutes is expected about once in n minutes: novelty means much only against a long history. */
+function expectedBy(situation: Situation): number {
+  return ageOf(situation) / 60_000 / Math.max(1, situation.silence.usual.minutes);
+}
+
+function ageOf(situation: Situation): number {
+  return Math.min(longestMs, Math.max(60_000, situation.nowMs - situation.watchedSinceAtMs));
+}
+
+/** It lasts while lines come at all: the pause between two crashes is no end, and the incident waits longer still. */
+function lastsStill(subject: Subject, situation: Situation): Verdict | null {
+  const inMinute = subject.windows.at(-1)?.lines ?? 0;
+  return inMinute > 0 ? verdictOf(subject, situation, 0) : null;
+}
+
+function verdictOf(subject: Subject, situation: Situation, expected: number): Verdict {
+  const forMs = Math.min(longestMs, Math.max(5_000, situation.nowMs - subject.firstSeenAtMs));
+  const z = Math.min(1_000, (subject.recent - expected) / Math.sqrt(Math.max(expected, 0.25)));
+  const history = situation.learning ? 0.4 : Math.min(0.95, 0.6 + 0.35 * (situation.silence.usual.minutes / 60));
+  return {
+    observed: subject.recent,
+    expected,
+    z,
+    confidence: Math.round(100 * history) / 100,
+    reason: `never seen before; ${amount(subject.recent)} ${subject.recent === 1 ? 'line' : 'lines'} in ${duration(forMs)}`,
+    sinceAtMs: Math.max(subject.firstSeenAtMs, situation.nowMs - longestMs),
+  };
+}

@@ -1,0 +1,103 @@
+/** Many more lines of a pattern than usual. */
+import {
+  rankOf,
+  surprise,
+  amount,
+  duration,
+  type JudgedWindow,
+  type PatternRule,
+  type Situation,
+  type Subject,
+  type Verdict,
+} from './rule.ts';
+
+/** What the rule asks of a pattern, by how bad its lines are. */
+interface Demand {
+  readonly factor: number;
+  readonly minimumLines: number;
+  /** Above the highest that was ever usual at this time of day. */
+  readonly overPeak: number;
+}
+
+/** Patterns that are no errors are judged only where they write in most minutes, and after half an hour. */
+const steadyShare = 0.5;
+const steadyMinutes = 30;
+
+export const spike: PatternRule = {
+  kind: 'spike',
+  judge(subject, situation) {
+    const { learning, thresholds } = situation;
+    if (learning !== null || !isJudged(subject, situation)) return null;
+    if (!subject.windows.some((window) => window.lines >= thresholds.minimumLines / 2)) return null;
+    const growth = situation.growth(subject.pattern);
+    const demand = demandOn(subject, situation, growth === null);
+    let best: Verdict | null = null;
+    for (const window of subject.windows) {
+      if (window.lines < demand.minimumLines) continue;
+      const verdict = judgeWindow(subject, situation, { window, demand, growth: growth ?? 1 });
+      if (verdict && (!best || verdict.z > best.z)) best = verdict;
+    }
+    return best && (subject.active || best.z >= thresholds.zScore) ? best : null;
+  },
+};
+
+function isJudged(subject: Subject, situation: Situation): boolean {
+  const rank = rankOf(subject.level);
+  if (rank >= rankOf('error')) return true;
+  if (situation.isJob || (situation.changing && !subject.active)) return false;
+  return rank >= rankOf('warning') || (subject.usual.steadiness >= steadyShare && subject.usual.minutes >= steadyMinutes);
+}
+
+function demandOn(subject: Subject, situation: Situation, alone: boolean): Demand {
+  const { spikeFactor, minimumLines } = situation.thresholds;
+  const rank = rankOf(subject.level);
+  // Half of what it took to begin, so that a spike that wavers is one spike.
+  const ease = subject.active ? 0.5 : 1;
+  if (rank >= rankOf('error'))
+    return { factor: Math.max(1.2, spikeFactor * ease), minimumLines: minimumLines * ease, overPeak: 1.2 * ease };
+  if (rank >= rankOf('warning'))
+    return { factor: Math.max(1.2, spikeFactor * ease), minimumLines: minimumLines * 2 * ease, overPeak: 1.3 * ease };
+  // With no other pattern beside it, more lines are most likely more work.
+  return { factor: spikeFactor * (alone ? 2.5 : 1.3) * ease, minimumLines: minimumLines * 3 * ease, overPeak: 1.5 * ease };
+}
+
+function judgeWindow(
+  subject: Subject,
+  situation: Situation,
+  { window, demand, growth }: { readonly window: JudgedWindow; readonly demand: Demand; readonly growth: number },
+): Verdict | null {
+  const { usual } = subject;
+  const share = window.forMs / 60_000;
+  const scaled = situation.replicas * growth;
+  // Lines that come in batches fill a short window at once: it is judged by the busiest ten seconds that are usual.
+  const expected = Math.max(usual.location * share, usual.location > 0 ? usual.burst : 0) * scaled;
+  const deviation = Math.sqrt(Math.max(expected, 0.25) + (usual.spread * scaled) ** 2 * share);
+  const z = Math.min(1_000, (window.lines - expected) / deviation);
+  const dispersion = expected > 0 ? (usual.spread * scaled) ** 2 / Math.max(usual.location * scaled, 1e-6) : 1;
+  const highest = Math.min(usual.peak, usual.peakBurst * Math.max(1, window.forMs / 10_000)) * scaled;
+  const floor = unseenRate(subject) * share * situation.replicas;
+  const passed =
+    window.lines >= demand.factor * expected &&
+    window.lines > demand.overPeak * highest &&
+    (subject.active || surprise(window.lines, Math.max(expected, floor), dispersion) >= situation.thresholds.surprise);
+  if (!passed) return null;
+  return {
+    observed: window.lines,
+    expected,
+    z,
+    confidence: confidenceOf(subject, z, situation.thresholds.zScore),
+    reason: `${window.lines} lines in ${duration(window.forMs)} where ${amount(expected)} are usual (z ${amount(z)})`,
+    sinceAtMs: situation.nowMs - window.forMs,
+  };
+}
+
+/** What was not seen in n minutes happens about once in n minutes, or less (per replica). */
+function unseenRate(subject: Subject): number {
+  return 1 / Math.max(1, subject.usual.minutes);
+}
+
+function confidenceOf(subject: Subject, z: number, needed: number): number {
+  const history = Math.min(1, 0.6 + 0.4 * (subject.usual.minutes / 60));
+  const strength = Math.min(1, 0.6 + 0.4 * ((z - needed) / (3 * needed)));
+  return Math.round(100 * Math.max(0.1, history * strength)) / 100;
+}

@@ -1,0 +1,134 @@
+/** Picks the patterns that a rule could find something in, and gathers what the rules want to know of them. */
+import type { MinedPattern } from '../template/miner.ts';
+import { moreTolerant, type Baseline, type Usual } from './baseline.ts';
+import type { Exceptions } from './exceptions.ts';
+import { rankOf, type JudgedWindow, type Subject } from './rules/rule.ts';
+import type { Thresholds } from './settings.ts';
+import { bucketMs, type CountWindow } from './window.ts';
+
+/** What a served model knows of a workload; pattern ids are those of its templates. */
+export interface ServedBaseline {
+  usual(templateId: string): Usual | null;
+  readonly all: Usual | null;
+}
+
+export interface SubjectsInput {
+  readonly nowMs: number;
+  readonly window: CountWindow;
+  readonly baseline: Baseline;
+  readonly served: ServedBaseline | null;
+  readonly thresholds: Thresholds;
+  readonly exceptions: Exceptions;
+  readonly replicas: number;
+  pattern(index: number): MinedPattern;
+  isActive(pattern: number): boolean;
+}
+
+export interface Subjects {
+  readonly subjects: readonly Subject[];
+  readonly linesInMinute: number;
+  growth(pattern: number): number | null;
+}
+
+/** 5 to 60 seconds: the short ones find a burst at once, the long ones what is small. */
+const windowBuckets = [1, 2, 6, 12] as const;
+const recentMs = 300_000;
+/** Fewer expected lines than this in a minute tell nothing about load. */
+const tellingLines = 3;
+
+export function gatherSubjects(input: SubjectsInput): Subjects {
+  const { nowMs, window, thresholds } = input;
+  const inMinute = sumSince(input, 12);
+  const linesInMinute = inMinute.reduce((total, lines) => total + lines, 0);
+  let sums: readonly { readonly forMs: number; readonly lines: Float64Array }[] | null = null;
+  let recent: Float64Array | null = null;
+  const subjects: Subject[] = [];
+  for (let index = 0; index < inMinute.length; index += 1) {
+    const lines = inMinute[index] ?? 0;
+    const active = input.isActive(index);
+    if (lines === 0 && !active) continue;
+    const pattern = input.pattern(index);
+    const known = input.baseline.knows(index) || (input.served?.usual(pattern.id) ?? null) !== null;
+    const few = lines < thresholds.minimumLines;
+    if (!active && known && few && !input.exceptions.isAlwaysReported(pattern)) continue;
+    if (!active && !known && few && rankOf(pattern.level) < rankOf('info')) continue;
+    sums ??= windowBuckets.map((buckets) => ({ forMs: lengthOf(nowMs, buckets), lines: sumSince(input, buckets) }));
+    recent ??= window.counts(startOf(nowMs) - recentMs, nowMs + 1);
+    subjects.push({
+      pattern: index,
+      id: pattern.id,
+      text: pattern.text,
+      level: pattern.level,
+      firstSeenAtMs: pattern.firstSeenAtMs,
+      windows: sums.map((sum): JudgedWindow => ({ forMs: sum.forMs, lines: sum.lines[index] ?? 0 })),
+      recent: recent[index] ?? 0,
+      usual: usualOf(input, index, pattern.id),
+      known,
+      active,
+    });
+  }
+  return { subjects, linesInMinute, growth: createGrowth(input, inMinute) };
+}
+
+/** What is usual of the whole workload, by the more tolerant of the served model and the online baseline. */
+export function usualOfAll(baseline: Baseline, served: ServedBaseline | null, atMs: number): Usual {
+  const online = baseline.usualOfAll(atMs);
+  return served?.all ? moreTolerant(online, served.all) : online;
+}
+
+/** The first bucket since `sinceAtMs` with more lines than `usualPerBucket`, or the first with any, to the millisecond of its first line. */
+export function findBeginning(
+  window: CountWindow,
+  pattern: number,
+  search: { readonly sinceAtMs: number; readonly untilAtMs: number; readonly usualPerBucket: number },
+): number {
+  let any: number | null = null;
+  for (let atMs = startOf(search.sinceAtMs); atMs <= search.untilAtMs; atMs += bucketMs) {
+    const lines = window.inBucket(pattern, atMs);
+    if (lines > Math.max(0, search.usualPerBucket)) return window.firstInBucketAtMs(pattern, atMs);
+    if (lines > 0) any ??= window.firstInBucketAtMs(pattern, atMs);
+  }
+  return any ?? search.sinceAtMs;
+}
+
+function usualOf(input: SubjectsInput, index: number, id: string): Usual {
+  const online = input.baseline.usual(index, input.nowMs);
+  const served = input.served?.usual(id);
+  return served ? moreTolerant(online, served) : online;
+}
+
+/**
+ * The median of how much busier the other steady patterns are that are no errors: when the whole workload has more work, each of its
+ * patterns has.
+ */
+function createGrowth(input: SubjectsInput, inMinute: Float64Array): (pattern: number) => number | null {
+  let ratios: { readonly pattern: number; readonly ratio: number }[] | null = null;
+  const share = lengthOf(input.nowMs, 12) / 60_000;
+  return (judged) => {
+    if (!ratios) {
+      ratios = [];
+      for (let pattern = 0; pattern < inMinute.length; pattern += 1) {
+        const usual = input.baseline.usual(pattern, input.nowMs).location * input.replicas * share;
+        if (usual < tellingLines || rankOf(input.pattern(pattern).level) >= rankOf('warning')) continue;
+        ratios.push({ pattern, ratio: (inMinute[pattern] ?? 0) / usual });
+      }
+      ratios.sort((a, b) => a.ratio - b.ratio);
+    }
+    const others = ratios.filter(({ pattern }) => pattern !== judged);
+    const middle = others[Math.floor((others.length - 1) / 2)];
+    const upper = others[Math.ceil((others.length - 1) / 2)];
+    return middle && upper ? Math.max(1, (middle.ratio + upper.ratio) / 2) : null;
+  };
+}
+
+function sumSince(input: SubjectsInput, buckets: number): Float64Array {
+  return input.window.counts(startOf(input.nowMs) - buckets * bucketMs, input.nowMs + 1);
+}
+
+function lengthOf(nowMs: number, buckets: number): number {
+  return nowMs - startOf(nowMs) + buckets * bucketMs;
+}
+
+function startOf(atMs: number): number {
+  return Math.floor(atMs / bucketMs) * bucketMs;
+}

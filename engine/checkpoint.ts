@@ -1,0 +1,131 @@
+/** The engine's state as named parts, small where little changes: one a workload, one an hour of its counts, one for what all share. */
+import type { Troubles } from './troubles.ts';
+import type { Workload, WorkloadState } from './workload.ts';
+
+export interface EnginePart {
+  readonly part: string;
+  /** Null: delete it. */
+  readonly bytes: Uint8Array | null;
+}
+
+export interface SharedState {
+  readonly incidents: unknown;
+  readonly troubles: ReturnType<Troubles['snapshot']>;
+}
+
+export interface RestoredParts {
+  readonly shared: SharedState | null;
+  readonly workloads: readonly WorkloadState[];
+  readonly hours: readonly { readonly workload: string; readonly hour: number; readonly counts: readonly number[] }[];
+}
+
+export interface Parts {
+  /** What changed since the last call. */
+  collect(workloads: Iterable<Workload>, shared: SharedState): readonly EnginePart[];
+  /** All parts of the workload are to be deleted. */
+  forget(workload: string): void;
+  /** Parts that are stored already, as `readParts` was given them. */
+  adopt(parts: readonly EnginePart[]): void;
+}
+
+const formatVersion = 1;
+const sharedPart = 'shared';
+
+export function createParts(): Parts {
+  const stored = new Set<string>();
+  const deleted = new Set<string>();
+  let sharedText = '';
+
+  function put(part: string, value: unknown): EnginePart {
+    stored.add(part);
+    deleted.delete(part);
+    return { part, bytes: encode(value) };
+  }
+
+  function remove(part: string): void {
+    if (stored.delete(part)) deleted.add(part);
+  }
+
+  return {
+    collect(workloads, shared) {
+      const parts: EnginePart[] = [];
+      for (const workload of workloads) {
+        if (!workload.isChanged) continue;
+        parts.push(put(partOf(workload.id), workload.snapshot()));
+        for (const { hour, state } of workload.window.takeChangedHours()) {
+          if (state) parts.push(put(hourPartOf(workload.id, hour), state));
+          else remove(hourPartOf(workload.id, hour));
+        }
+      }
+      const text = JSON.stringify(shared);
+      if (text !== sharedText) parts.push(put(sharedPart, shared));
+      sharedText = text;
+      for (const part of deleted) parts.push({ part, bytes: null });
+      deleted.clear();
+      return parts;
+    },
+    forget(workload) {
+      for (const part of stored) if (part === partOf(workload) || part.startsWith(`${hourPrefix}${nameOf(workload)}:`)) remove(part);
+    },
+    adopt(parts) {
+      stored.clear();
+      deleted.clear();
+      for (const { part, bytes } of parts) if (bytes) stored.add(part);
+    },
+  };
+}
+
+/** Reads all parts before anything is used; throws an Error with a sentence that names the part that cannot be read. */
+export function readParts(parts: readonly EnginePart[]): RestoredParts {
+  let shared: SharedState | null = null;
+  const workloads: WorkloadState[] = [];
+  const hours: { workload: string; hour: number; counts: readonly number[] }[] = [];
+  for (const { part, bytes } of parts) {
+    if (!bytes) continue;
+    const value = decode(part, bytes);
+    const [workload, hour] = part.startsWith(hourPrefix) ? splitHour(part) : [null, null];
+    if (part === sharedPart) shared = value as SharedState;
+    else if (part.startsWith(workloadPrefix)) workloads.push(value as WorkloadState);
+    else if (workload !== null && hour !== null) hours.push({ workload, hour, counts: value as readonly number[] });
+    else throw new Error(`The saved state has a part "${part}" that this version does not know; it was written by a newer version.`);
+  }
+  return { shared, workloads, hours };
+}
+
+const workloadPrefix = 'workload:';
+const hourPrefix = 'minutes:';
+
+function partOf(workload: string): string {
+  return `${workloadPrefix}${nameOf(workload)}`;
+}
+
+function hourPartOf(workload: string, hour: number): string {
+  return `${hourPrefix}${nameOf(workload)}:${hour}`;
+}
+
+function splitHour(part: string): readonly [string, number] | readonly [null, null] {
+  const match = /^minutes:(.+):(\d+)$/.exec(part);
+  return match?.[1] === undefined ? [null, null] : [match[1].replaceAll(':', '/'), Number(match[2])];
+}
+
+/** `/` separates the keys of the store. */
+function nameOf(workload: string): string {
+  return workload.replaceAll('/', ':');
+}
+
+function encode(state: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ formatVersion, state }));
+}
+
+function decode(part: string, bytes: Uint8Array): unknown {
+  let value: { readonly formatVersion?: unknown; readonly state?: unknown };
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as typeof value;
+  } catch (error) {
+    throw new Error(`The saved part "${part}" is damaged: it is no readable JSON.`, { cause: error });
+  }
+  if (value?.formatVersion !== formatVersion || value.state === undefined || value.state === null) {
+    throw new Error(`The saved part "${part}" has format ${String(value?.formatVersion)}; this version reads format ${formatVersion}.`);
+  }
+  return value.state;
+}

@@ -1,0 +1,248 @@
+/** The whole analysis: lines and observations in, findings out. No clock and no I/O of its own: the caller says what time it is. */
+import { createExceptions, type Exceptions } from './anomaly/exceptions.ts';
+import { resolveThresholds, type Sensitivity, type Thresholds } from './anomaly/settings.ts';
+import { createParts, readParts, type EnginePart } from './checkpoint.ts';
+import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
+import { parseWorkloadId, workloadId } from './evidence/owner.ts';
+import { createIncidents, type Incidents } from './incident/incidents.ts';
+import type { Model } from './model/model.ts';
+import { openServed, type Served } from './model/served.ts';
+import { train, type TrainingRequest, type TrainingResult } from './model/train.ts';
+import { countPatterns, rankPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
+import { caution, describeAll, describeProgress } from './progress.ts';
+import { describeAnomaly, templateOf } from './template-view.ts';
+import { createTroubles } from './troubles.ts';
+import { Workload, type LearningProgress, type TickContext } from './workload.ts';
+
+export interface EngineOptions {
+  /** `namespace/name` of the LogDetector; part of the fingerprints of incidents. */
+  readonly detector: string;
+  /** Equal seeds and equal input give equal output; default 1. */
+  readonly seed?: number | undefined;
+  readonly sensitivity?: Sensitivity | undefined;
+  /** Parts of pattern texts (`*` stands for any text) or pattern ids that are counted and never reported. */
+  readonly ignore?: readonly string[] | undefined;
+  /** Written like `ignore` and stronger: reported from the first line on. */
+  readonly alwaysReport?: readonly string[] | undefined;
+  /** What is not given follows from the sensitivity. */
+  readonly thresholds?: Partial<Thresholds> | undefined;
+}
+
+export interface Findings {
+  /** All that is unusual now, not only what is new. */
+  readonly anomalies: readonly Anomaly[];
+  readonly changes: readonly IncidentChange[];
+}
+
+export interface WorkloadSummary {
+  readonly workload: WorkloadId;
+  readonly patterns: number;
+  /** Null, or `learning, 37 %, 3 min to go`. */
+  readonly learning: string | null;
+  readonly coverage: Coverage;
+  readonly lastLineAtMs: number | null;
+}
+
+export interface Engine {
+  /** Takes effect at the next tick; what was learned stays. */
+  configure(options: EngineOptions): void;
+  push(chunk: LogChunk): void;
+  /** Lines that could not be read; `lines` is -1 where nobody knows how many. */
+  missed(workload: WorkloadRef, reason: string, lines: number, atMs: number): void;
+  observe(observation: Observation): void;
+  /** To be called every second to every five seconds. */
+  tick(nowMs: number): Findings;
+  /** Open ones. */
+  incidents(): readonly Incident[];
+  /** By count, descending. */
+  patterns(query: PatternsQuery): readonly PatternCount[];
+  workloads(): readonly WorkloadSummary[];
+  /** Null, or how far the learning of a baseline is. */
+  learning(): string | null;
+  /** Makes a model of what is known now; refuses with a reason where that is too little. */
+  train(request: TrainingRequest): TrainingResult;
+  /** Takes effect at the next tick. Judged is by the more tolerant of the model and what was learned since. */
+  serve(model: Model | null): void;
+  /** Version of the model that serves. */
+  serving(): number | null;
+  /** The workload is gone for good. */
+  forget(workload: WorkloadId): void;
+  /** What changed since the last call, as one consistent cut. */
+  checkpoint(): readonly EnginePart[];
+  /** Goes on where the checkpoints ended. Throws an Error with a sentence that names the part that cannot be read, and then changes nothing. */
+  restore(parts: readonly EnginePart[]): void;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  return new Analysis(options);
+}
+
+/** With fewer steady workloads than this, all of them being quiet says nothing about the reading. */
+const fewWorkloads = 3;
+
+class Analysis implements Engine {
+  private options: EngineOptions;
+  private thresholds: Thresholds;
+  private exceptions: Exceptions;
+  private served: Served;
+  private nextServed: Served;
+  private nowMs = 0;
+  private readonly workloadsById = new Map<WorkloadId, Workload>();
+  private readonly judgement: Incidents;
+  private readonly troubles = createTroubles();
+  private readonly parts = createParts();
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
+    this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
+    this.judgement = createIncidents({ detector: options.detector, seed: options.seed ?? 1 });
+    this.served = openServed(null);
+    this.nextServed = this.served;
+  }
+
+  configure(options: EngineOptions): void {
+    this.options = options;
+    this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
+    this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
+  }
+
+  push(chunk: LogChunk): void {
+    this.workload(chunk.stream.workload).push(chunk);
+  }
+
+  missed(workload: WorkloadRef, reason: string, lines: number, atMs: number): void {
+    this.workload(workload).missed(reason, lines, atMs);
+  }
+
+  observe(observation: Observation): void {
+    this.judgement.observe(observation);
+  }
+
+  tick(nowMs: number): Findings {
+    if (!Number.isFinite(nowMs)) return { anomalies: [], changes: [] };
+    this.nowMs = nowMs;
+    this.served = this.nextServed;
+    const isBlind = this.isBlind(nowMs);
+    const anomalies: Anomaly[] = [];
+    for (const workload of this.workloadsById.values()) {
+      const context = this.contextOf(workload, isBlind);
+      workload.settle(context);
+      for (const active of workload.judge(context)) anomalies.push(describeAnomaly(workload, active, this.served));
+    }
+    const changes = this.judgement.tick({
+      nowMs,
+      anomalies,
+      coverage: (id) => this.workloadsById.get(id)?.coverage() ?? { linesSeen: 0, linesDropped: 0, droppedBy: {} },
+      learning: caution(this.progress()),
+      workloads: [...this.workloadsById.keys()],
+    });
+    this.troubles.follow(this.judgement.open(), nowMs);
+    return { anomalies, changes };
+  }
+
+  incidents(): readonly Incident[] {
+    return this.judgement.open();
+  }
+
+  patterns(query: PatternsQuery): readonly PatternCount[] {
+    const counted = this.sorted()
+      .filter((workload) => query.workload === undefined || isCalled(workload, query.workload))
+      .flatMap((workload) =>
+        countPatterns(workload, query, {
+          served: this.served.workload(workload.id),
+          isLearning: workload.learning(this.contextOf(workload, false)) !== null,
+          replicas: Math.max(1, workload.replicas(this.contextOf(workload, false))),
+          learningForMs: this.thresholds.learningForMs,
+          template: (pattern) => templateOf(pattern, this.served),
+        }),
+      );
+    return rankPatterns(counted);
+  }
+
+  workloads(): readonly WorkloadSummary[] {
+    return this.sorted().map((workload) => ({
+      workload: workload.id,
+      patterns: workload.patternCount,
+      learning: describeProgress(workload.learning(this.contextOf(workload, false))),
+      coverage: workload.coverage(),
+      lastLineAtMs: workload.lastLineAtMs,
+    }));
+  }
+
+  learning(): string | null {
+    return describeAll(this.progress());
+  }
+
+  train(request: TrainingRequest): TrainingResult {
+    const { detector, seed = 1 } = this.options;
+    return train(request, { detector, seed, thresholds: this.thresholds, workloads: this.sorted() });
+  }
+
+  serve(model: Model | null): void {
+    this.nextServed = openServed(model);
+  }
+
+  serving(): number | null {
+    return this.nextServed.version;
+  }
+
+  forget(id: WorkloadId): void {
+    this.workloadsById.delete(id);
+    this.troubles.forget(id);
+    this.parts.forget(id);
+  }
+
+  checkpoint(): readonly EnginePart[] {
+    return this.parts.collect(this.workloadsById.values(), { incidents: this.judgement.snapshot(), troubles: this.troubles.snapshot() });
+  }
+
+  restore(parts: readonly EnginePart[]): void {
+    const { shared, workloads, hours } = readParts(parts);
+    this.workloadsById.clear();
+    for (const state of workloads) this.workload(state.ref).restore(state);
+    for (const { workload, hour, counts } of hours) this.workloadsById.get(workload)?.window.restoreHour(hour, counts);
+    if (shared) this.judgement.restore(shared.incidents);
+    this.troubles.restore(shared?.troubles ?? []);
+    this.parts.adopt(parts);
+  }
+
+  private workload(ref: WorkloadRef): Workload {
+    const id = workloadId(ref);
+    let workload = this.workloadsById.get(id);
+    if (!workload) this.workloadsById.set(id, (workload = new Workload(ref)));
+    return workload;
+  }
+
+  /** By id, so that the order in which pods were found changes no answer. */
+  private sorted(): readonly Workload[] {
+    return [...this.workloadsById.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  private contextOf(workload: Workload, isBlind: boolean): TickContext {
+    return {
+      nowMs: this.nowMs,
+      thresholds: this.thresholds,
+      exceptions: this.exceptions,
+      served: this.served.workload(workload.id),
+      activity: this.judgement.activity(workload.id),
+      incident: this.troubles.of(workload.id),
+      isBlind,
+    };
+  }
+
+  private progress(): readonly (LearningProgress | null)[] {
+    return [...this.workloadsById.values()].map((workload) => workload.learning(this.contextOf(workload, false)));
+  }
+
+  /** When everything falls silent at once, it is the reading that is broken. */
+  private isBlind(nowMs: number): boolean {
+    const steady = [...this.workloadsById.values()].filter((workload) => workload.isSteady(nowMs));
+    return steady.length >= fewWorkloads && steady.every((workload) => workload.isQuiet(nowMs));
+  }
+}
+
+function isCalled(workload: Workload, wanted: string): boolean {
+  const { namespace, name } = parseWorkloadId(workload.id);
+  return wanted === workload.id || wanted === name || wanted === `${namespace}/${name}`;
+}

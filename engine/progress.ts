@@ -1,0 +1,26 @@
+/** How far the learning is, in words. */
+import type { LearningProgress } from './workload.ts';
+
+/** `learning, 37 %, 3 min to go`; null when there is nothing left to learn first. */
+export function describeProgress(progress: LearningProgress | null): string | null {
+  if (!progress) return null;
+  const left = progress.remainingMs;
+  const time = left < 90_000 ? `${Math.max(1, Math.ceil(left / 1000))} s` : `${Math.ceil(left / 60_000)} min`;
+  return `learning, ${Math.floor(100 * progress.share)} %, ${time} to go`;
+}
+
+/** Of all workloads: null when each has its baseline; else how many learn, and the one that needs longest. */
+export function describeAll(all: readonly (LearningProgress | null)[]): string | null {
+  const learning = all.filter((progress) => progress !== null);
+  const slowest = learning.toSorted((a, b) => b.remainingMs - a.remainingMs)[0];
+  const sentence = describeProgress(slowest ?? null);
+  if (sentence === null || learning.length === all.length) return sentence;
+  return `${learning.length} of ${all.length} workloads ${sentence}`;
+}
+
+/** What to say in an incident: null when most workloads have a baseline. */
+export function caution(all: readonly (LearningProgress | null)[]): string | null {
+  const learning = all.filter((progress) => progress !== null);
+  if (learning.length === 0 || learning.length * 2 < all.length) return null;
+  return `the baseline is still being learned (${describeAll(all)}); only what is new and severe counts as unusual`;
+}

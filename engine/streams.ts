@@ -1,0 +1,99 @@
+/** The container logs of one workload: a line reader each, and what is known of the pods behind them. */
+import type { LogChunk, LogRecord } from './domain.ts';
+import { createLineReader, type LineReader } from './line/line.ts';
+
+export interface Streams {
+  /** Reads the chunk and says how many lines it had; a new stream is a pod or a container that has started. */
+  push(chunk: LogChunk, emit: (record: LogRecord) => void): { readonly isNew: boolean; readonly lines: number };
+  /** Ends records that wait for a continuation. */
+  flush(nowMs: number, emit: (record: LogRecord) => void): void;
+  /** Pods that wrote within the last five minutes. */
+  pods(nowMs: number): number;
+  snapshot(): StreamsState;
+  restore(state: StreamsState): void;
+}
+
+export interface StreamsState {
+  readonly streams: readonly StreamState[];
+}
+
+interface StreamState {
+  readonly key: string;
+  readonly pod: string;
+  readonly framing: LogChunk['framing'];
+  readonly lastAtMs: number;
+  /** Null once the reader has been put away. */
+  readonly reader: unknown;
+}
+
+interface Stream {
+  readonly pod: string;
+  readonly framing: LogChunk['framing'];
+  lastAtMs: number;
+  reader: LineReader | null;
+}
+
+/** A pod that writes seldom still counts. */
+const podSeenMs = 300_000;
+/** An idle stream needs no reader; its next line makes a new one. */
+const readerIdleMs = 600_000;
+const forgetAfterMs = 86_400_000;
+/** Oldest first out; a workload with more containers than this keeps all its lines and loses only the memory of which stream is new. */
+const maxStreams = 2_000;
+
+export function createStreams(): Streams {
+  const streams = new Map<string, Stream>();
+
+  function forgetOldest(nowMs: number): void {
+    for (const [key, stream] of streams) {
+      if (streams.size <= maxStreams && nowMs - stream.lastAtMs < forgetAfterMs) break;
+      streams.delete(key);
+    }
+  }
+
+  return {
+    push(chunk, emit) {
+      const { pod, container, restartCount } = chunk.stream;
+      const key = `${pod}/${container}/${restartCount}`;
+      const known = streams.get(key);
+      const stream: Stream = known ?? { pod, framing: chunk.framing, lastAtMs: chunk.receivedAtMs, reader: null };
+      stream.lastAtMs = chunk.receivedAtMs;
+      stream.reader ??= createLineReader(stream.framing);
+      // Kept in the order of last use.
+      streams.delete(key);
+      streams.set(key, stream);
+      forgetOldest(chunk.receivedAtMs);
+      const before = stream.reader.statistics.lines;
+      stream.reader.push(chunk.bytes, chunk.receivedAtMs, emit);
+      return { isNew: known === undefined, lines: stream.reader.statistics.lines - before };
+    },
+    flush(nowMs, emit) {
+      for (const stream of streams.values()) {
+        stream.reader?.flush(nowMs, emit);
+        if (nowMs - stream.lastAtMs > readerIdleMs) stream.reader = null;
+      }
+    },
+    pods(nowMs) {
+      const pods = new Set<string>();
+      for (const stream of streams.values()) if (nowMs - stream.lastAtMs <= podSeenMs) pods.add(stream.pod);
+      return pods.size;
+    },
+    snapshot: () => ({
+      streams: [...streams].map(([key, { pod, framing, lastAtMs, reader }]) => ({
+        key,
+        pod,
+        framing,
+        lastAtMs,
+        reader: reader?.snapshot() ?? null,
+      })),
+    }),
+    restore(state) {
+      streams.clear();
+      for (const { key, pod, framing, lastAtMs, reader } of state.streams) {
+        const restored = reader === null ? null : createLineReader(framing);
+        restored?.restore(reader);
+        streams.set(key, { pod, framing, lastAtMs, reader: restored });
+      }
+    },
+  };
+}

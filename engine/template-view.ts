@@ -1,0 +1,18 @@
+/** Patterns and findings as the read-only values that leave the engine. */
+import type { ActiveAnomaly } from './anomaly/anomaly.ts';
+import type { Anomaly, Template } from './domain.ts';
+import type { Served } from './model/served.ts';
+import type { MinedPattern } from './template/miner.ts';
+import type { Workload } from './workload.ts';
+
+export function templateOf(pattern: MinedPattern, served: Pick<Served, 'clusterOf'>): Template {
+  const { id, text, level, count, firstSeenAtMs, lastSeenAtMs, samples } = pattern;
+  return { id, text, level, count, firstSeenAtMs, lastSeenAtMs, samples, cluster: served.clusterOf(text) };
+}
+
+export function describeAnomaly(workload: Workload, active: ActiveAnomaly, served: Pick<Served, 'clusterOf'>): Anomaly {
+  const { kind, level, startedAtMs, lastSeenAtMs, verdict } = active;
+  const { observed, expected, z, confidence, reason } = verdict;
+  const template = active.pattern === null ? null : templateOf(workload.miner.pattern(active.pattern), served);
+  return { kind, workload: workload.id, template, startedAtMs, lastSeenAtMs, observed, expected, z, confidence, level, reason };
+}

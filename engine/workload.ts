@@ -1,0 +1,290 @@
+/** One workload: its containers' lines become patterns, the patterns counts, the counts what is usual and what is not. */
+import { createDetection, type ActiveAnomaly, type DetectionState } from './anomaly/anomaly.ts';
+import { createBaseline, type Baseline, type BaselineState } from './anomaly/baseline.ts';
+import type { Exceptions } from './anomaly/exceptions.ts';
+import { createLearning, type LearningState, type LeftOut } from './anomaly/learning.ts';
+import { createPauses, type PausesState } from './anomaly/pauses.ts';
+import { rankOf, type Situation, type Subject } from './anomaly/rules/rule.ts';
+import type { Thresholds } from './anomaly/settings.ts';
+import { findBeginning, gatherSubjects, usualOfAll, type ServedBaseline, type Subjects } from './anomaly/subjects.ts';
+import { createWindow, type CountWindow, type WindowState } from './anomaly/window.ts';
+import { createCoverage } from './coverage.ts';
+import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
+import { workloadId } from './evidence/owner.ts';
+import type { WorkloadActivity } from './evidence/activity.ts';
+import { createStreams, type StreamsState } from './streams.ts';
+import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
+
+export interface TickContext {
+  readonly nowMs: number;
+  readonly thresholds: Thresholds;
+  readonly exceptions: Exceptions;
+  readonly served: ServedBaseline | null;
+  readonly activity: WorkloadActivity | null;
+  /** The incident this workload is part of or was just part of. */
+  readonly incident: { readonly fromAtMs: number; readonly toAtMs: number; readonly reason: string } | null;
+  /** So many workloads are quiet at once that the reading is more likely broken. */
+  readonly isBlind: boolean;
+}
+
+export interface LearningProgress {
+  /** 0 to 1. */
+  readonly share: number;
+  readonly remainingMs: number;
+}
+
+export interface WorkloadState {
+  readonly ref: WorkloadRef;
+  readonly miner: unknown;
+  readonly window: WindowState;
+  readonly baseline: BaselineState;
+  readonly detection: DetectionState;
+  readonly minutes: LearningState;
+  readonly streams: StreamsState;
+  readonly pauses: PausesState;
+  readonly coverage: Coverage;
+  /** First line, last start of a container, last loss of lines, last tick. */
+  readonly times: readonly [number | null, number | null, number | null, number];
+}
+
+/** Start-up and shutdown lines come within this time of a change of pods. */
+const changingForMs = 180_000;
+/** After lines were lost counts are too low for a while. */
+const unreadForMs = 300_000;
+/** Losing a few lines changes no count that matters. */
+const fewLines = 100;
+/** An error that is first seen after the learning must prove for so long that it is usual. */
+const probationMs = 300_000;
+/** Minutes that must have been learned, however much time has passed. */
+const leastMinutes = 4;
+/** Share of minutes with lines from which on silence would be noticed. */
+const steadyShare = 0.9;
+
+/** A life of its own, saved and restored as one: the only mutable thing below the engine that others hold on to. */
+export class Workload {
+  readonly id: string;
+  readonly ref: WorkloadRef;
+  readonly window: CountWindow = createWindow();
+  readonly baseline: Baseline = createBaseline();
+  miner: Miner = createMiner();
+  /** True when something changed since `snapshot`. */
+  isChanged = true;
+  private readonly detection = createDetection();
+  private readonly minutes = createLearning();
+  private readonly streams = createStreams();
+  private readonly pauses = createPauses();
+  private readonly account = createCoverage();
+  private firstLineAtMs: number | null = null;
+  private startedAtMs: number | null = null;
+  private unreadAtMs: number | null = null;
+  private tickedAtMs = 0;
+
+  constructor(ref: WorkloadRef) {
+    this.id = workloadId(ref);
+    this.ref = ref;
+  }
+
+  push(chunk: LogChunk): void {
+    const { receivedAtMs } = chunk;
+    this.firstLineAtMs ??= receivedAtMs;
+    const { isNew, lines } = this.streams.push(chunk, (record) => this.count(record, receivedAtMs));
+    if (isNew) this.startedAtMs = receivedAtMs;
+    if (lines > 0) this.pauses.line(receivedAtMs);
+    this.account.seen(lines);
+    this.isChanged = true;
+  }
+
+  /** `lines` is -1 where nobody knows how many. */
+  missed(reason: string, lines: number, atMs: number): void {
+    this.account.missed(reason, lines);
+    if (lines < 0 || lines > fewLines) this.unreadAtMs = atMs;
+    this.isChanged = true;
+  }
+
+  /** Ends records that wait for a continuation, and learns what has settled. */
+  settle(context: TickContext): void {
+    const { nowMs } = context;
+    const { window, baseline } = this;
+    this.tickedAtMs = nowMs;
+    this.streams.flush(nowMs, (record) => this.count(record, nowMs));
+    window.advance(nowMs);
+    this.pauses.tick(nowMs, this.isQuietExcused(context));
+    if (this.firstLineAtMs === null) return;
+    const hasLearned = this.minutes.learn({
+      nowMs,
+      window,
+      baseline,
+      replicas: this.replicas(context),
+      incident: context.incident,
+      unreadSinceAtMs: this.isUnread(nowMs) ? this.unreadAtMs : null,
+      isSteady: this.isSteady(nowMs),
+      isUnusual: (pattern, minuteAtMs) => this.isUnusual(pattern, minuteAtMs, context),
+    });
+    if (!hasLearned) return;
+    this.mergeAliases();
+    this.isChanged = true;
+  }
+
+  /** What is unusual now. */
+  judge(context: TickContext): readonly ActiveAnomaly[] {
+    const { miner, detection } = this;
+    const { exceptions } = context;
+    const gathered = gatherSubjects({
+      ...context,
+      window: this.window,
+      baseline: this.baseline,
+      replicas: Math.max(1, this.replicas(context)),
+      pattern: (index) => miner.pattern(index),
+      isActive: (index) => detection.isActive(index),
+    });
+    const before = detection.size;
+    const active = detection.judge({
+      situation: this.situation(context, gathered),
+      subjects: gathered.subjects,
+      isIgnored: (subject) => exceptions.isIgnored(subject),
+      isAlwaysReported: (subject) => exceptions.isAlwaysReported(subject),
+      beginning: (subject, verdict) => this.beginning(subject, verdict.sinceAtMs, context),
+    });
+    if (before + active.length > 0) this.isChanged = true;
+    return active;
+  }
+
+  /** Null once there is a baseline, or a served model brings one. */
+  learning({ thresholds, served }: Pick<TickContext, 'thresholds' | 'served'>): LearningProgress | null {
+    if (served?.all) return null;
+    const watchedMs = this.firstLineAtMs === null ? 0 : this.tickedAtMs - this.firstLineAtMs;
+    const left = Math.max(thresholds.learningForMs - watchedMs, (leastMinutes - this.baseline.minutes) * 60_000);
+    if (left <= 0) return null;
+    const whole = Math.max(thresholds.learningForMs, leastMinutes * 60_000);
+    return { share: Math.min(0.99, Math.max(0, 1 - left / whole)), remainingMs: left };
+  }
+
+  coverage(): Coverage {
+    return this.account.total();
+  }
+
+  leftOut(): readonly LeftOut[] {
+    return this.minutes.leftOut();
+  }
+
+  /** Patterns that are not known to be another's alias. */
+  get patternCount(): number {
+    return this.miner.patterns().filter(({ aliasOf, count }) => aliasOf === null && count > 0).length;
+  }
+
+  get lastLineAtMs(): number | null {
+    return this.pauses.lastLineAtMs();
+  }
+
+  /** When its first line came; null before. */
+  get watchedSinceAtMs(): number | null {
+    return this.firstLineAtMs;
+  }
+
+  /** Instances at work: by the watched objects, else by the pods that write. */
+  replicas(context: Pick<TickContext, 'activity' | 'nowMs'>): number {
+    return context.activity?.replicas ?? Math.max(1, this.streams.pods(context.nowMs));
+  }
+
+  /** Writes in nearly every minute, so that silence would be noticed. */
+  isSteady(nowMs: number): boolean {
+    return this.baseline.minutes > leastMinutes && this.baseline.usualOfAll(nowMs).steadiness >= steadyShare;
+  }
+
+  isQuiet(nowMs: number): boolean {
+    return nowMs - (this.pauses.quietSinceAtMs() ?? nowMs) > 60_000;
+  }
+
+  snapshot(): WorkloadState {
+    this.isChanged = false;
+    return {
+      ref: this.ref,
+      miner: this.miner.snapshot(),
+      window: this.window.snapshot(),
+      baseline: this.baseline.snapshot(),
+      detection: this.detection.snapshot(),
+      minutes: this.minutes.snapshot(),
+      streams: this.streams.snapshot(),
+      pauses: this.pauses.snapshot(),
+      coverage: this.account.total(),
+      times: [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs],
+    };
+  }
+
+  restore(state: WorkloadState): void {
+    this.miner = restoreMiner(state.miner);
+    this.window.restore(state.window);
+    this.baseline.restore(state.baseline);
+    this.detection.restore(state.detection);
+    this.minutes.restore(state.minutes);
+    this.streams.restore(state.streams);
+    this.pauses.restore(state.pauses);
+    this.account.restore(state.coverage);
+    [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs] = state.times;
+    this.isChanged = false;
+  }
+
+  private count(record: LogRecord, receivedAtMs: number): void {
+    const pattern = this.miner.resolve(this.miner.observe(record));
+    this.window.add(pattern, record.atMs, receivedAtMs);
+    this.isChanged = true;
+  }
+
+  private isUnread(nowMs: number): boolean {
+    return this.unreadAtMs !== null && Math.abs(nowMs - this.unreadAtMs) < unreadForMs;
+  }
+
+  private isChanging(context: TickContext): boolean {
+    const changedAtMs = Math.max(context.activity?.replicasChangedAtMs ?? -Infinity, this.startedAtMs ?? -Infinity);
+    return Math.abs(context.nowMs - changedAtMs) < changingForMs || context.activity?.expectedQuiet === true;
+  }
+
+  private isQuietExcused(context: TickContext): boolean {
+    return this.isChanging(context) || this.detection.isSilent() || this.isUnread(context.nowMs);
+  }
+
+  /** The miner joins patterns that turn out to be one; what was counted and learned follows. */
+  private mergeAliases(): void {
+    for (let index = 0; index < this.window.patterns; index += 1) {
+      const into = this.miner.resolve(index);
+      if (into === index) continue;
+      this.window.merge(index, into);
+      this.baseline.merge(index, into);
+      this.detection.merge(index, into);
+    }
+  }
+
+  private isUnusual(pattern: number, minuteAtMs: number, context: TickContext): boolean {
+    if (this.detection.touched(pattern, minuteAtMs)) return true;
+    if (this.baseline.knows(pattern) || this.learning(context)) return false;
+    const { level, firstSeenAtMs } = this.miner.pattern(pattern);
+    return rankOf(level) >= rankOf('error') && context.nowMs - firstSeenAtMs < probationMs;
+  }
+
+  private situation(context: TickContext, { growth, linesInMinute }: Subjects): Situation {
+    return {
+      nowMs: context.nowMs,
+      workload: this.id,
+      thresholds: context.thresholds,
+      replicas: Math.max(this.replicas(context), linesInMinute > 0 ? 1 : 0),
+      learning: this.learning(context),
+      watchedSinceAtMs: this.firstLineAtMs ?? context.nowMs,
+      changing: this.isChanging(context),
+      isJob: /^(?:cron)?job$/i.test(this.ref.kind),
+      growth,
+      linesInMinute,
+      silence: {
+        usual: usualOfAll(this.baseline, context.served, context.nowMs),
+        lastLineAtMs: this.pauses.quietSinceAtMs(),
+        longestPauseMs: this.pauses.longestMs(context.nowMs),
+        expectedQuiet: context.activity?.expectedQuiet ?? null,
+        blind: context.isBlind || this.isUnread(context.nowMs),
+      },
+    };
+  }
+
+  private beginning(subject: Subject, sinceAtMs: number, context: TickContext): number {
+    const usualPerBucket = (subject.usual.location * this.replicas(context) * context.thresholds.spikeFactor) / 12;
+    return findBeginning(this.window, subject.pattern, { sinceAtMs, untilAtMs: context.nowMs, usualPerBucket });
+  }
+}
