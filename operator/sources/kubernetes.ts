@@ -1,0 +1,181 @@
+/**
+ * Follows container logs through the API server (`pods/log`): complete, in order, each line once. What the API cannot give any more
+ * (a rotated file, a removed container) is reported as a gap.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KubeError, type KubeClient } from '../kube/client.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { sight, type Place, type Sighting } from './kubernetes/instance.ts';
+import { readLog, type ReadOutcome } from './kubernetes/read.ts';
+import { createReplay, type Replay } from './kubernetes/replay.ts';
+import { afterError, afterOutcome, type Step } from './kubernetes/retry.ts';
+import { createSlots, type Slots } from './kubernetes/slots.ts';
+import type { FollowTarget, LogSource, SourceSink } from './source.ts';
+
+export interface KubernetesSourceOptions {
+  readonly client: KubeClient;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+  readonly limits?: Partial<KubernetesSourceLimits> | undefined;
+}
+
+export interface KubernetesSourceLimits {
+  /** A container that was never read before is read from at most this long ago; a detector judges nothing older. */
+  readonly backlogForMs: number;
+  /** A running container that is silent this long is asked for its log anew: some kubelets forget a reader after rotation. */
+  readonly silenceForMs: number;
+  readonly batchBytes: number;
+  readonly batchForMs: number;
+  /** A longer line is cut; 16 KB is where container runtimes split lines, and what counts stands at the beginning. */
+  readonly lineBytes: number;
+  /** Logs being opened at the same time; the rest waits its turn, so that a start does not flood the API server. */
+  readonly openingsAtOnce: number;
+  /** Reads of an ended container's log that bring no end before it is given up as a gap; with the waits between, over a minute. */
+  readonly lastReads: number;
+  /** How long after the opening of a log the pod is asked which instance it was; its status can lag behind the kubelet by this much. */
+  readonly settleForMs: number;
+  /** First wait before a log is opened again; doubles up to 30 s. */
+  readonly retryFirstMs: number;
+}
+
+const defaultLimits: KubernetesSourceLimits = {
+  backlogForMs: 15 * 60_000,
+  silenceForMs: 300_000,
+  batchBytes: 65_536,
+  batchForMs: 200,
+  lineBytes: 32_768,
+  openingsAtOnce: 20,
+  lastReads: 15,
+  settleForMs: 500,
+  retryFirstMs: 500,
+};
+
+/** Equal for the live log and the later `previous` of one container instance; names the record of its position. */
+export function streamKey(target: FollowTarget): string {
+  return `${target.podUid}/${target.container}/${target.restartCount}`;
+}
+
+export function createKubernetesSource(options: KubernetesSourceOptions): LogSource {
+  const limits = { ...defaultLimits, ...options.limits };
+  const slots = createSlots(limits.openingsAtOnce);
+  return {
+    async follow(target, from, sink, signal) {
+      if (from?.finished) return;
+      const reading = { ...options, limits, slots, target, sink, signal, replay: createReplay(from) };
+      const problem = createProblem(target, sink);
+      let attempts = 0;
+      while (!signal.aborted) {
+        const seenBefore = reading.replay.position.linesSeen;
+        const step = await attempt(reading, attempts);
+        attempts = step.fresh || reading.replay.position.linesSeen > seenBefore ? 0 : attempts + 1;
+        problem.set(step.problem);
+        if (step.done) return await finish(reading, step.gap);
+        await sleep(step.waitMs, undefined, { signal }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+interface Reading {
+  readonly client: KubeClient;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+  readonly limits: KubernetesSourceLimits;
+  readonly slots: Slots;
+  readonly target: FollowTarget;
+  readonly sink: SourceSink;
+  readonly signal: AbortSignal;
+  readonly replay: Replay;
+}
+
+/** One opening of the log, read as far as it goes, and what follows from how it ended. */
+async function attempt(reading: Reading, attempts: number): Promise<Step> {
+  const { target, limits, telemetry } = reading;
+  try {
+    const place = target.terminated || target.previous ? (await sightOf(reading)).place : 'current';
+    if (place === 'replaced' || place === 'unknown') return afterOutcome({ type: place }, { target, limits, attempts });
+    const outcome = await open(reading, place);
+    if (outcome.type === 'notice') telemetry.emit('StreamFailed', { code: 'notice', pod: target.pod, container: target.container });
+    return afterOutcome(outcome, { target, limits, attempts });
+  } catch (error) {
+    if (reading.signal.aborted) return { done: false, waitMs: 0, problem: null };
+    if (!(error instanceof KubeError)) throw error;
+    telemetry.emit('StreamFailed', { code: error.code, pod: target.pod, container: target.container, error: error.message });
+    return afterError(error, { target, limits, attempts });
+  }
+}
+
+async function open(reading: Reading, place: Place): Promise<ReadOutcome> {
+  const { client, target, limits, replay, signal, slots, now } = reading;
+  const body = await slots.use(signal, () =>
+    client.log({
+      namespace: target.workload.namespace,
+      pod: target.pod,
+      container: target.container,
+      follow: !target.terminated && !target.previous,
+      previous: place === 'previous',
+      timestamps: true,
+      sinceTime: replay.since() ?? wholeSecond(now() - limits.backlogForMs),
+      signal,
+    }),
+  );
+  reading.telemetry.emit('StreamOpened', { pod: target.pod, container: target.container });
+  const openedAtMs = performance.now();
+  replay.begin();
+  return await readLog({
+    ...limits,
+    body,
+    target,
+    replay,
+    sink: reading.sink,
+    now,
+    server: client.server,
+    // Spread, so that a thousand quiet containers are not all asked at once.
+    silenceMs: limits.silenceForMs * (0.8 + 0.4 * Math.random()),
+    async confirm(firstLineAtMs) {
+      await sleep(Math.max(0, openedAtMs + limits.settleForMs - performance.now()), undefined, { signal });
+      return isOfTarget(await sightOf(reading), place, firstLineAtMs);
+    },
+    onCut: () => reading.telemetry.emit('LinesCut', { lines: 1 }),
+  });
+}
+
+/** Whether a log that was asked for at `asked` and begins with a line of that time is the target's. */
+function isOfTarget(sighting: Sighting, asked: Place, firstLineAtMs: number): boolean {
+  // The pod is gone, and with it the log that we hold in hands; it was opened while the pod was there.
+  if (sighting.place === asked || sighting.place === 'unknown') return true;
+  // Restarted meanwhile: what was written before the new instance began is of the old one.
+  return asked === 'current' && sighting.currentSinceMs !== null && firstLineAtMs < sighting.currentSinceMs;
+}
+
+/** Without the permission to read the pod the caller's word must do. */
+async function sightOf({ client, target, signal }: Reading): Promise<Sighting> {
+  try {
+    return await sight(client, target, signal);
+  } catch (error) {
+    if (!(error instanceof KubeError) || error.code !== 'ApiForbidden') throw error;
+    return { place: target.previous ? 'previous' : 'current', currentSinceMs: null };
+  }
+}
+
+/** Says that nothing more will come of this instance. */
+async function finish({ target, sink, replay, now }: Reading, gap: string | undefined): Promise<void> {
+  if (gap !== undefined) sink.onGap({ target, reason: gap, lines: -1, atMs: now() });
+  const chunk = { stream: target, framing: 'kubernetes' as const, bytes: new Uint8Array(0), receivedAtMs: now() };
+  await sink.onBatch({ target, chunk, lines: 0, position: { ...replay.position, finished: true } });
+}
+
+function createProblem(target: FollowTarget, sink: SourceSink): { set(problem: string | null): void } {
+  let told: string | null = null;
+  return {
+    set(problem) {
+      if (problem === told) return;
+      told = problem;
+      sink.onState(target, problem);
+    },
+  };
+}
+
+function wholeSecond(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,141 @@
+/** One opened log, from its first byte to its end: lines, batches, and the pace at which they are handed on. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+import { KubeError, unreachable } from '../../kube/client.ts';
+import type { FollowTarget, SourceSink } from '../source.ts';
+import { createLineAssembler } from './lines.ts';
+import type { Replay } from './replay.ts';
+import { millisecondsOf } from './time.ts';
+
+export interface ReadOptions {
+  readonly body: Readable;
+  /** Host of the API server, for the sentence when the connection breaks. */
+  readonly server: string;
+  readonly target: FollowTarget;
+  readonly replay: Replay;
+  readonly sink: SourceSink;
+  readonly now: () => number;
+  readonly batchBytes: number;
+  readonly batchForMs: number;
+  readonly lineBytes: number;
+  /** Without a byte for this long the log is closed, to be opened anew. */
+  readonly silenceMs: number;
+  /** Whether the lines are of the wanted instance, given the time of the first; asked once, before the first batch. */
+  confirm(firstLineAtMs: number): Promise<boolean>;
+  onCut(): void;
+}
+
+/**
+ * `ended`: the server closed the log. `silent`: we closed it. `foreign`: it is the log of another instance. `notice`: it ended with a
+ * text of the kubelet that is no log.
+ */
+export type ReadOutcome = { readonly type: 'ended' | 'silent' | 'foreign' } | { readonly type: 'notice'; readonly text: string };
+
+/** Rejects with `ApiUnreachable` when the connection breaks; whole lines read until then have been handed on. */
+export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
+  const { body, target, replay } = options;
+  const sorter = createSorter(options);
+  const { assembler } = sorter;
+  let confirmed = false;
+
+  /** False when the lines are not ours. */
+  async function flush(): Promise<boolean> {
+    if (assembler.lines === 0) return true;
+    confirmed = confirmed || (await options.confirm(sorter.firstLineAtMs));
+    if (!confirmed) return false;
+    sorter.tellGaps();
+    const { bytes, lines } = assembler.take();
+    const position = replay.advance(bytes, lines);
+    const chunk = { stream: target, framing: 'kubernetes' as const, bytes, receivedAtMs: options.now() };
+    await options.sink.onBatch({ target, chunk, lines, position });
+    return true;
+  }
+
+  const pieces = createPieces(body, options.server);
+  let flushAtMs = 0;
+  let broken: KubeError | null = null;
+  try {
+    for (;;) {
+      const waiting = assembler.lines > 0;
+      const piece = await pieces.next(waiting ? flushAtMs - performance.now() : options.silenceMs);
+      if (piece === 'end') break;
+      if (piece === 'late') {
+        if (!waiting) return { type: 'silent' };
+        if (!(await flush())) return { type: 'foreign' };
+        continue;
+      }
+      if (!waiting) flushAtMs = performance.now() + options.batchForMs;
+      assembler.feed(piece);
+      while (assembler.fill()) if (!(await flush())) return { type: 'foreign' };
+    }
+    // A running container's half line comes again when the log is opened again.
+    if (target.terminated || target.previous) assembler.finish();
+  } catch (error) {
+    if (!(error instanceof KubeError)) throw error;
+    broken = error;
+  } finally {
+    body.destroy();
+  }
+  if (!(await flush())) return { type: 'foreign' };
+  if (broken !== null) throw broken;
+  return sorter.notice === null ? { type: 'ended' } : { type: 'notice', text: sorter.notice };
+}
+
+/** Lets new lines into the batch and remembers what else was met. */
+function createSorter({ replay, target, sink, now, ...options }: ReadOptions) {
+  let firstLineAtMs = Number.NaN;
+  let notice: string | null = null;
+  const gaps: string[] = [];
+  const assembler = createLineAssembler({
+    batchBytes: options.batchBytes,
+    lineBytes: options.lineBytes,
+    onCut: () => options.onCut(),
+    accept(bytes, start, end) {
+      const judgement = replay.judge(bytes, start, end);
+      if (judgement === 'notice') {
+        if (end > start) notice ??= bytes.toString('utf8', start, Math.min(end, start + 300));
+        return false;
+      }
+      if (judgement === 'known') return false;
+      if (Number.isNaN(firstLineAtMs) && replay.time) firstLineAtMs = millisecondsOf(replay.time);
+      if (judgement === 'first-after-gap') gaps.push('log-rotated');
+      if (judgement === 'out-of-order') gaps.push('log-time-went-back');
+      return true;
+    },
+  });
+  return {
+    assembler,
+    get firstLineAtMs() {
+      return firstLineAtMs;
+    },
+    get notice() {
+      return notice;
+    },
+    tellGaps(): void {
+      for (const reason of new Set(gaps.splice(0))) sink.onGap({ target, reason, lines: -1, atMs: now() });
+    },
+  };
+}
+
+/** Pieces of a body with a time limit for each wait; the piece that came too late is handed out by the next call. */
+function createPieces(body: Readable, server: string) {
+  const iterator: AsyncIterator<Buffer> = body[Symbol.asyncIterator]();
+  let pending: Promise<Buffer | 'end'> | null = null;
+  return {
+    async next(forMs: number): Promise<Buffer | 'end' | 'late'> {
+      pending ??= iterator.next().then(
+        (result) => (result.done ? 'end' : result.value),
+        (error: unknown) => Promise.reject(unreachable(server, error)),
+      );
+      const timer = new AbortController();
+      const late = sleep(Math.max(0, forMs), 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
+      try {
+        const first = await Promise.race([pending, late]);
+        if (first !== 'late') pending = null;
+        return first;
+      } finally {
+        timer.abort();
+      }
+    },
+  };
+}
