@@ -1,0 +1,148 @@
+/** Puts the image into the cluster, installs the chart with it, and asks the operator in its pod. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apply, command, kubectl, succeed } from './command.ts';
+
+const root = join(import.meta.dirname, '../..');
+const labTools = join(root, '../shared/tools/cluster');
+
+export interface Image {
+  readonly repository: string;
+  readonly tag: string;
+}
+
+/** The image named by `LOGDETECTOR_TEST_IMAGE`, which is in the cluster already, or one built here without Docker and imported. */
+export async function provideImage(): Promise<Image> {
+  const [repository = 'logdetector', tag = 'test'] = (process.env.LOGDETECTOR_TEST_IMAGE ?? 'logdetector:test').split(/:(?=[^/:]*$)/);
+  if (process.env.LOGDETECTOR_TEST_IMAGE) return { repository, tag };
+  await succeed(join(labTools, 'node-base-image'), ['24'], { timeoutMs: 600_000 });
+  await succeed('buildah', ['bud', '--isolation', 'chroot', '--network', 'host', '-t', `${repository}:${tag}`, '.'], {
+    cwd: root,
+    timeoutMs: 600_000,
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'logdetector-image-'));
+  try {
+    const archive = join(folder, 'image.tar');
+    await succeed('buildah', ['push', `${repository}:${tag}`, `docker-archive:${archive}:${repository}:${tag}`], { timeoutMs: 300_000 });
+    await succeed(join(labTools, 'image'), [`${repository}:${tag}`, archive], { timeoutMs: 300_000 });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { repository, tag };
+}
+
+/** A claim that keeps its data when the pod goes: of the default StorageClass, or a folder of the node where there is none. */
+export async function provideClaim(namespace: string, name: string, image: Image): Promise<void> {
+  const classes = await kubectl([
+    'get',
+    'storageclass',
+    '-o',
+    'jsonpath={.items[*].metadata.annotations.storageclass\\.kubernetes\\.io/is-default-class}',
+  ]);
+  const byHand = !classes.includes('true');
+  const path = `/var/lib/${namespace}-${name}`;
+  if (byHand) {
+    await apply({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: `${namespace}-${name}` },
+      spec: {
+        capacity: { storage: '1Gi' },
+        accessModes: ['ReadWriteOnce'],
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: '',
+        claimRef: { namespace, name },
+        hostPath: { path, type: 'DirectoryOrCreate' },
+      },
+    });
+  }
+  await apply({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, namespace },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...(byHand ? { storageClassName: '' } : {}) },
+  });
+  if (byHand) await emptyFolder(namespace, path, image);
+}
+
+/** A host folder belongs to root and may hold the data of an earlier run; the operator runs as 1000. */
+async function emptyFolder(namespace: string, path: string, image: Image): Promise<void> {
+  await apply({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'empty-folder', namespace },
+    spec: {
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'empty',
+          image: `${image.repository}:${image.tag}`,
+          imagePullPolicy: 'IfNotPresent',
+          command: ['sh', '-c', 'rm -rf /folder/* && chown 1000:1000 /folder'],
+          securityContext: { runAsUser: 0 },
+          volumeMounts: [{ name: 'folder', mountPath: '/folder' }],
+        },
+      ],
+      volumes: [{ name: 'folder', hostPath: { path, type: 'DirectoryOrCreate' } }],
+    },
+  });
+  await kubectl(['wait', 'pod/empty-folder', '-n', namespace, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=120s']);
+  await kubectl(['delete', 'pod', 'empty-folder', '-n', namespace, '--wait=true']);
+}
+
+export interface Installation {
+  readonly release: string;
+  readonly namespace: string;
+}
+
+/** `helm upgrade --install` with the values given as JSON; waits until the pod is ready. */
+export async function install({ release, namespace }: Installation, values: object): Promise<void> {
+  await succeed(
+    'helm',
+    ['upgrade', '--install', release, 'charts/logdetector', '-n', namespace, '--take-ownership', '--wait', '--timeout', '180s', '-f', '-'],
+    { cwd: root, input: JSON.stringify(values), timeoutMs: 240_000 },
+  );
+}
+
+/** Removes the release and its namespaces; the CRD stays. Never throws, so that a failed test shows its own error. */
+export async function remove({ release, namespace }: Installation, ...namespaces: readonly string[]): Promise<void> {
+  await command('helm', ['uninstall', release, '-n', namespace]);
+  await command('kubectl', ['delete', 'namespace', namespace, ...namespaces, '--wait=false', '--ignore-not-found']);
+  await command('kubectl', ['delete', 'pv', `${namespace}-data`, '--wait=false', '--ignore-not-found']);
+}
+
+/** `GET path` of the operator's API, asked from inside its pod, where alone it can be reached. */
+export async function askOperator<T>({ release, namespace }: Installation, path: string): Promise<T> {
+  const script = `
+    const token = require('node:fs').readFileSync('/run/logdetector/api-token', 'utf8').trim();
+    fetch('http://127.0.0.1:8080${path}', { headers: { authorization: 'Bearer ' + token } })
+      .then(async (answer) => { process.stdout.write(await answer.text()); process.exitCode = answer.ok ? 0 : 1; });`;
+  return JSON.parse(
+    await kubectl(['exec', '-n', namespace, `deploy/${deploymentOf(release)}`, '-c', 'operator', '--', 'node', '-e', script]),
+  );
+}
+
+/** Deletes the pod as a node drain would, and waits for its successor. */
+export async function restartOperator({ release, namespace }: Installation): Promise<void> {
+  await kubectl(['delete', 'pod', '-n', namespace, '-l', `app.kubernetes.io/instance=${release}`, '--wait=true']);
+  await kubectl(['rollout', 'status', `deploy/${deploymentOf(release)}`, '-n', namespace, '--timeout=180s']);
+}
+
+/** What the two containers wrote, for the message of a failed test. */
+export async function operatorLog({ release, namespace }: Installation): Promise<string> {
+  const { stdout } = await command('kubectl', [
+    'logs',
+    '-n',
+    namespace,
+    `deploy/${deploymentOf(release)}`,
+    '--all-containers',
+    '--tail=80',
+    '--prefix',
+  ]);
+  return stdout;
+}
+
+function deploymentOf(release: string): string {
+  return `${release}-logdetector`;
+}

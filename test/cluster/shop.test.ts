@@ -1,0 +1,218 @@
+/**
+ * The whole line on a real cluster: the image from the Dockerfile, installed by the chart, reads real pods; `cart` leaks until the
+ * kernel kills it, `checkout` and `web` fail with it, and the channel gets one thread and the pager one page.
+ */
+import { afterAll, beforeAll, describe, expect, onTestFailed, test, vi } from 'vitest';
+import type { DetectorSummary, IncidentView } from '../../api/contract.ts';
+import { apply, kubectl } from './command.ts';
+import { askOperator, install, operatorLog, provideClaim, provideImage, remove, restartOperator } from './harness.ts';
+import { freePort, startPager, startSlack, startSwitch, type SlackMessage } from './outside.ts';
+import { detector, innocents, ledger, ledgerObjects, shopObjects } from './shop.ts';
+
+const shop = 'logdetector-shop';
+const installation = { release: 'under-test', namespace: 'logdetector-shop-operator' };
+const [slack, pager, fault] = await Promise.all([startSlack(await freePort()), startPager(), startSwitch()]);
+const killed = { atMs: 0 };
+
+beforeAll(async () => {
+  const image = await provideImage();
+  for (const name of [installation.namespace, shop]) await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  await provideClaim(installation.namespace, 'data', image);
+  await apply(secret('slack', slack.tokens), secret('pagerduty', { 'routing-key': 'R0000000000000000000000000000000' }));
+  await install(installation, {
+    image,
+    store: { sqlite: { persistence: { existingClaim: 'data' } } },
+    slack: { existingSecret: 'slack', apiUrl: slack.apiUrl },
+    receiverSecrets: ['pagerduty'],
+    configuration: {
+      slack: { channels: [{ name: 'shop-incidents', namespaces: [shop] }], operators: { users: [slack.user] } },
+      receivers: [
+        {
+          name: 'oncall',
+          type: 'pagerduty',
+          url: pager.url,
+          routingKeyFile: '/etc/logdetector/receivers/pagerduty/routing-key',
+          namespaces: [shop],
+        },
+      ],
+    },
+  });
+  await apply(
+    ...shopObjects({ namespace: shop, image, faultSwitch: fault.url }),
+    detector(shop, 'shop', 'shop'),
+    detector(shop, 'ledger', 'ledger'),
+  );
+  await kubectl(['wait', 'deploy', '--all', '-n', shop, '--for=condition=Available', '--timeout=180s']);
+}, 900_000);
+
+afterAll(async () => {
+  await remove(installation, shop);
+  await Promise.all([slack.stop(), pager.stop(), fault.stop()]);
+}, 120_000);
+
+function secret(name: string, stringData: Readonly<Record<string, string>>): object {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: installation.namespace }, stringData };
+}
+
+/** Waits for a condition of the world; what the operator wrote is shown when it never comes. */
+function eventually<T>(look: () => Promise<T> | T, withinSeconds: number): Promise<T> {
+  return vi.waitFor(look, { timeout: withinSeconds * 1000, interval: 500 });
+}
+
+async function condition(name: string, type: string): Promise<string> {
+  return kubectl(['get', 'ld', name, '-n', shop, '-o', `jsonpath={.status.conditions[?(@.type=="${type}")].status}`]);
+}
+
+async function incidents(): Promise<readonly IncidentView[]> {
+  const answer = await askOperator<{ incidents: readonly IncidentView[] }>(
+    installation,
+    `/v1/incidents?namespaces=${shop}&state=all&limit=50`,
+  );
+  return answer.incidents;
+}
+
+/** Messages that begin a thread in the channel; answers for one person are none. */
+async function threads(): Promise<readonly SlackMessage[]> {
+  const messages = await slack.messages();
+  return messages.filter(
+    ({ subtype, user, ts, thread_ts: thread }) => subtype !== 'ephemeral' && user !== slack.user && (!thread || thread === ts),
+  );
+}
+
+/** Sends a command and hands back the first message that was not there before and looks as expected. */
+async function ask(text: string, expected: RegExp): Promise<SlackMessage> {
+  const before = new Set((await slack.messages()).map(({ ts }) => ts));
+  await slack.command(text);
+  return eventually(async () => {
+    const found = (await slack.messages()).find((message) => !before.has(message.ts) && expected.test(JSON.stringify(message)));
+    if (!found) throw new Error(`no answer to /logbot ${text} that matches ${expected}`);
+    return found;
+  }, 20);
+}
+
+async function column(path: string): Promise<string> {
+  return kubectl(['get', 'ld', 'shop', '-n', shop, '-o', `jsonpath={${path}}`]);
+}
+
+function explainFailure(): void {
+  onTestFailed(async () => void process.stderr.write(await operatorLog(installation)));
+}
+
+describe('a shop on a real cluster', () => {
+  test('a quiet shop is learned, and nothing is posted', { timeout: 300_000 }, async () => {
+    explainFailure();
+    await eventually(async () => expect(await condition('shop', 'StreamsReady')).toBe('True'), 60);
+    await eventually(async () => expect(await condition('shop', 'BaselineReady')).toBe('True'), 180);
+    await eventually(async () => expect(await condition('shop', 'SlackReady')).toBe('True'), 30);
+    await eventually(async () => expect(await condition('shop', 'ModelReady')).toBe('True'), 120);
+    expect(await column('.status.workloads')).toBe('6');
+    expect(await threads()).toEqual([]);
+    expect(pager.pages).toEqual([]);
+  });
+
+  test('one page goes out within 20 s of the OOM kill', { timeout: 180_000 }, async () => {
+    explainFailure();
+    const image = await provideShopImage();
+    await apply(...ledgerObjects({ namespace: shop, image, faultSwitch: fault.url }));
+    fault.set('leak');
+    killed.atMs = await eventually(oomKilledAt, 60);
+    await eventually(() => expect(pager.pages).toHaveLength(1), 60);
+    expect(pager.pages[0]).toMatchObject({ event_action: 'trigger' });
+    expect((pager.pages[0]?.atMs ?? 0) - killed.atMs).toBeLessThanOrEqual(20_000);
+  });
+
+  test('exactly one thread names cart, out of memory, first, and the right blast radius', { timeout: 120_000 }, async () => {
+    explainFailure();
+    await eventually(async () => expect(await threads()).toHaveLength(1), 30);
+    const [incident, ...others] = (await incidents()).map((view) => view.incident);
+    expect(others).toEqual([]);
+    expect(incident?.causes[0]).toMatchObject({ workload: `${shop}/deployment/cart`, kind: 'out-of-memory' });
+    await eventually(async () => {
+      const affected = (await incidents())[0]?.incident.affected.map(({ workload }) => workload.split('/').at(-1)) ?? [];
+      expect(affected).toEqual(expect.arrayContaining(['cart', 'checkout', 'web']));
+      for (const name of innocents) expect(affected).not.toContain(name);
+    }, 60);
+    const text = JSON.stringify((await threads())[0]);
+    expect(text).toContain('cart');
+    expect(text).toMatch(/out of memory|OOM/i);
+  });
+
+  test('a restart of the operator in the middle doubles neither thread nor page', { timeout: 240_000 }, async () => {
+    explainFailure();
+    await restartOperator(installation);
+    await eventually(async () => expect(await condition('shop', 'SlackReady')).toBe('True'), 60);
+    expect(await threads()).toHaveLength(1);
+    expect(pager.pages.filter(({ event_action: action }) => action === 'trigger')).toHaveLength(1);
+  });
+
+  test('after the fix the incident and the page are resolved', { timeout: 600_000 }, async () => {
+    explainFailure();
+    fault.set('well');
+    // Kubernetes' own back-off may keep a container down for minutes; a fresh pod is what a person would do.
+    await kubectl(['rollout', 'restart', 'deploy/cart', '-n', shop]);
+    await eventually(
+      () => expect(pager.pages.at(-1)).toMatchObject({ event_action: 'resolve', dedup_key: pager.pages[0]?.dedup_key }),
+      240,
+    );
+    await eventually(async () => expect((await incidents())[0]?.incident.state).toBe('resolved'), 30);
+    expect(await threads()).toHaveLength(1);
+  });
+
+  test('every line is counted once across the restart', { timeout: 240_000 }, async () => {
+    explainFailure();
+    const wanted = ledger.pods * ledger.linesEach;
+    await eventually(async () => expect((await coverage('ledger')).linesSeen).toBeGreaterThanOrEqual(wanted), 180);
+    expect(await coverage('ledger')).toMatchObject({ linesSeen: wanted, linesDropped: 0 });
+    expect(await condition('ledger', 'CoverageComplete')).toBe('True');
+  });
+
+  test('/logbot top-patterns answers with what the pods write', { timeout: 60_000 }, async () => {
+    explainFailure();
+    const answer = JSON.stringify(await ask('top-patterns mailer last 1h', /mailer task/));
+    expect(answer).toMatch(/mailer task <?[^"]*>? ?done in/);
+    expect(answer).not.toContain('call to cart failed');
+  });
+
+  test('retrain makes version 2, and rollback pins version 1', { timeout: 240_000 }, async () => {
+    explainFailure();
+    await ask('retrain shop', /accepted/);
+    await eventually(async () => expect(await column('.status.latestModelVersion')).toBe('2'), 120);
+    await eventually(async () => expect(await column('.status.servingModelVersion')).toBe('2'), 30);
+
+    const question = await ask('rollback shop 1', /rollback\.confirm/);
+    const value = /"action_id":"rollback\.confirm".*?"value":("(?:[^"\\]|\\.)*")/.exec(JSON.stringify(question))?.[1] ?? '""';
+    await slack.press(question.ts, { action_id: 'rollback.confirm', value: JSON.parse(value) });
+    await eventually(async () => expect(await column('.status.servingModelVersion')).toBe('1'), 60);
+    expect(await column('.spec.model.pinnedVersion')).toBe('1');
+    const [, row] = (await kubectl(['get', 'ld', 'shop', '-n', shop, '-o', 'wide'])).trim().split('\n');
+    expect(row?.split(/\s+/).slice(5, 7)).toEqual(['1', '2']);
+    const { entries } = await askOperator<{ entries: readonly { action: string; user: string }[] }>(installation, '/v1/audit?limit=50');
+    expect(entries.filter(({ action }) => /retrain|rollback/.test(action)).length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+async function provideShopImage(): Promise<{ repository: string; tag: string }> {
+  const [repository = '', tag = ''] = (
+    await kubectl(['get', 'deploy', 'web', '-n', shop, '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
+  ).split(/:(?=[^/:]*$)/);
+  return { repository, tag };
+}
+
+async function oomKilledAt(): Promise<number> {
+  const path = 'jsonpath={.items[0].status.containerStatuses[0]}';
+  const status: { lastState?: State; state?: State } = JSON.parse(await kubectl(['get', 'pods', '-n', shop, '-l', 'app=cart', '-o', path]));
+  const ended = [status.lastState?.terminated, status.state?.terminated].find((terminated) => terminated?.reason === 'OOMKilled');
+  if (!ended) throw new Error('cart was not OOM-killed yet');
+  return Date.parse(ended.finishedAt);
+}
+
+interface State {
+  readonly terminated?: { readonly reason: string; readonly finishedAt: string };
+}
+
+async function coverage(name: string): Promise<DetectorSummary['coverage']> {
+  const { detectors } = await askOperator<{ detectors: readonly DetectorSummary[] }>(installation, `/v1/detectors?namespaces=${shop}`);
+  const found = detectors.find(({ id }) => id === `${shop}/${name}`);
+  if (!found) throw new Error(`the API does not know ${shop}/${name}`);
+  return found.coverage;
+}
