@@ -1,0 +1,39 @@
+/** Where no local Slack runs: reads the same messages from the operator's API as the bot would, and prints them. */
+import { createApiClient } from '../api/client.ts';
+import type { Post } from '../api/contract.ts';
+
+export interface TerminalOptions {
+  readonly url: string;
+  readonly token: () => Promise<string>;
+  readonly print: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function printPosts({ url, token, print, signal }: TerminalOptions): Promise<void> {
+  const client = createApiClient({ url, token });
+  while (!signal.aborted) {
+    const posts = await client.posts({ waitSeconds: 10 }, signal).catch(() => null);
+    if (posts === null) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      continue;
+    }
+    for (const post of posts) {
+      for (const line of describe(post)) print(line);
+      const ts = post.posted?.ts ?? String(Date.now() / 1000);
+      await client.delivered(post.id, { channelId: 'terminal', ts, revision: post.revision, entries: post.entries.length });
+    }
+  }
+}
+
+function describe(post: Post): string[] {
+  const entries = post.entries.slice(post.posted?.entries ?? 0).map((entry) => `    · ${entry.text}`);
+  const { subject } = post;
+  if (subject.type !== 'incident') {
+    const title = subject.type === 'notice' ? subject.title : subject.operation.sentence;
+    return [`#${post.channel}: ${title}`, ...entries];
+  }
+  const { incident, page } = subject.view;
+  const [cause] = incident.causes;
+  const reasons = cause ? cause.reasons.map((reason) => `    because ${reason}`) : ['    no cause is certain enough to be named'];
+  return [`#${post.channel}: [${incident.state}] ${incident.title}`, ...reasons, `    ${page.sentence}`, ...entries];
+}

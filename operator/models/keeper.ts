@@ -1,0 +1,189 @@
+/**
+ * Makes, pins and serves models as the resource wishes: the first one when the first baseline stands, another when it is asked for
+ * or its schedule says so, an older one when it is pinned. A training that is refused leaves the serving model where it is.
+ */
+import { Cron } from 'croner';
+import type { Engine, Model } from '../../engine/index.ts';
+import { OperatorError } from '../errors.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { ModelRecord, Registry } from './registry.ts';
+
+export interface KeeperOptions {
+  readonly registry: Registry;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+  /** The outcome of a training or of another version beginning to serve, for threads and Events. */
+  onOutcome(detector: string, outcome: Outcome): Promise<void>;
+}
+
+export type Outcome =
+  | { readonly type: 'trained'; readonly requestTime: string | null; readonly version: number; readonly serving: number; readonly sentence: string }
+  | { readonly type: 'refused'; readonly requestTime: string | null; readonly sentence: string }
+  | { readonly type: 'served'; readonly from: number | null; readonly version: number; readonly sentence: string };
+
+interface Wish {
+  readonly retrainSchedule: string | null;
+  readonly pinnedVersion: number | null;
+  readonly retrainRequestTime: string | null;
+  readonly doneRequestTime: string | null;
+  readonly lastRetrainAtMs: number | null;
+}
+
+interface Facts {
+  readonly serving: number;
+  readonly latest: number;
+  readonly pinned: boolean;
+  readonly problem: { readonly type: 'ModelReady'; readonly reason: 'TooLittleData' | 'VersionNotFound' | 'ModelCorrupt'; readonly message: string; readonly harmless?: boolean } | null;
+  readonly lastRetrainAtMs: number | null;
+  readonly lastRetrainRequestTime: string | null;
+}
+
+/** What has been done but may not yet stand in the status. */
+interface Memory {
+  doneRequestTime: string | null;
+  lastRetrainAtMs: number | null;
+  nextScheduledAtMs: number | null;
+  schedule: string | null;
+  problem: Facts['problem'];
+}
+
+export interface Keeper {
+  reconcile(detector: string, wish: Wish, pipeline: { readonly engine: Engine }): Promise<Facts>;
+  remove(detector: string): void;
+}
+
+export function createKeeper(options: KeeperOptions): Keeper {
+  const memories = new Map<string, Memory>();
+
+  function remember(detector: string, wish: Wish): Memory {
+    const known = memories.get(detector);
+    if (known) return known;
+    const memory: Memory = { doneRequestTime: wish.doneRequestTime, lastRetrainAtMs: wish.lastRetrainAtMs, nextScheduledAtMs: null, schedule: null, problem: null };
+    memories.set(detector, memory);
+    return memory;
+  }
+
+  async function train(detector: string, reason: Reason, memory: Memory, engine: Engine, known: readonly ModelRecord[]): Promise<number | null> {
+    const nowMs = options.now();
+    const version = (known.at(-1)?.version ?? 0) + 1;
+    const result = engine.train({ version, nowMs, madeBy: reason.madeBy });
+    if (reason.madeBy !== firstBaseline) memory.lastRetrainAtMs = nowMs;
+    if (!result.ok) {
+      // The first training is tried at every visit until there is enough to learn from; only a wish deserves an answer.
+      if (reason.madeBy === firstBaseline) return null;
+      memory.problem = { type: 'ModelReady', reason: 'TooLittleData', message: result.reason, harmless: true };
+      options.telemetry.emit('ModelRefused', { detector, code: 'TooLittleData', reason: result.reason });
+      await options.onOutcome(detector, { type: 'refused', requestTime: reason.requestTime, sentence: `No new model was made: ${result.reason}` });
+      return null;
+    }
+    await options.registry.add(result.model);
+    memory.problem = null;
+    options.telemetry.emit('ModelTrained', { detector, version, sampleSize: result.model.sampleSize });
+    return version;
+  }
+
+  async function serve(detector: string, version: number | null, engine: Engine, memory: Memory): Promise<void> {
+    const before = engine.serving();
+    if (version === null || before === version) return;
+    const model = await loadGood(options.registry, detector, version, memory);
+    if (!model || engine.serving() === model.version) return;
+    engine.serve(model);
+    options.telemetry.emit('ModelServed', { detector, version: model.version });
+    await options.onOutcome(detector, { type: 'served', from: before, version: model.version, sentence: `Model ${model.version} serves.` });
+  }
+
+  return {
+    async reconcile(detector, wish, { engine }) {
+      const memory = remember(detector, wish);
+      let known = await options.registry.list(detector);
+      const reason = reasonToTrain(wish, memory, known, engine, options.now());
+      if (reason) {
+        const version = await train(detector, reason, memory, engine, known);
+        if (reason.requestTime) memory.doneRequestTime = reason.requestTime;
+        if (version !== null) {
+          known = await options.registry.list(detector);
+          const serving = wish.pinnedVersion ?? version;
+          const sentence = trainedSentence(known.at(-1), wish.pinnedVersion);
+          await options.onOutcome(detector, { type: 'trained', requestTime: reason.requestTime, version, serving, sentence });
+        }
+      }
+      const latest = known.at(-1)?.version ?? null;
+      if (memory.problem?.reason !== 'TooLittleData') memory.problem = null;
+      await serve(detector, wish.pinnedVersion ?? latest, engine, memory);
+      return {
+        serving: engine.serving() ?? 0,
+        latest: latest ?? 0,
+        pinned: wish.pinnedVersion !== null,
+        problem: memory.problem,
+        lastRetrainAtMs: memory.lastRetrainAtMs,
+        lastRetrainRequestTime: memory.doneRequestTime,
+      };
+    },
+    remove: (detector) => void memories.delete(detector),
+  };
+}
+
+interface Reason {
+  readonly madeBy: string;
+  readonly requestTime: string | null;
+}
+
+const firstBaseline = 'the first baseline';
+
+function reasonToTrain(wish: Wish, memory: Memory, known: readonly ModelRecord[], engine: Engine, nowMs: number): Reason | null {
+  const { retrainRequestTime: requestTime } = wish;
+  if (requestTime !== null && requestTime !== memory.doneRequestTime) {
+    const madeBy = `the request of ${requestTime}`;
+    // A crash between the training and the status must not train again.
+    if (!known.some((record) => record.madeBy === madeBy)) return { madeBy, requestTime };
+    memory.doneRequestTime = requestTime;
+  }
+  if (known.length === 0) return engine.learning() === null ? { madeBy: firstBaseline, requestTime: null } : null;
+  return isScheduled(wish.retrainSchedule, memory, nowMs) ? { madeBy: `the schedule ${wish.retrainSchedule}`, requestTime: null } : null;
+}
+
+/** True once for each time that the schedule names. Times missed while no operator ran are not made up for. */
+function isScheduled(schedule: string | null, memory: Memory, nowMs: number): boolean {
+  const due = memory.schedule === schedule && memory.nextScheduledAtMs !== null && nowMs >= memory.nextScheduledAtMs;
+  if (due || memory.schedule !== schedule) {
+    memory.schedule = schedule;
+    memory.nextScheduledAtMs = schedule === null ? null : nextRunAtMs(schedule, nowMs);
+  }
+  return due;
+}
+
+function nextRunAtMs(schedule: string, nowMs: number): number | null {
+  try {
+    return new Cron(schedule, { timezone: 'UTC' }).nextRun(new Date(nowMs))?.getTime() ?? null;
+  } catch {
+    // The schema refuses what is no schedule; a date that never comes (31 February) has no next run.
+    return null;
+  }
+}
+
+/** The wished version, or when it is damaged the newest good one before it; the problem says so. */
+async function loadGood(registry: Registry, detector: string, wished: number, memory: Memory): Promise<Model | null> {
+  const versions = (await registry.list(detector)).map((record) => record.version);
+  for (const version of [wished, ...versions.filter((other) => other < wished).toReversed()]) {
+    try {
+      return await registry.load(detector, version);
+    } catch (error) {
+      if (!(error instanceof OperatorError) || error.action !== 'stall') throw error;
+      const reason = error.code === 'ModelCorrupt' ? 'ModelCorrupt' : 'VersionNotFound';
+      memory.problem ??= { type: 'ModelReady', reason, message: error.message };
+      // A version that never existed is a mistake to be corrected, not a reason to change what serves.
+      if (reason === 'VersionNotFound' && version === wished) return null;
+    }
+  }
+  return null;
+}
+
+function trainedSentence(record: ModelRecord | undefined, pinned: number | null): string {
+  if (!record) return 'A model was made.';
+  const hours = (record.trainedToAtMs - record.trainedFromAtMs) / 3_600_000;
+  const length = hours >= 1 ? `${hours.toFixed(0)} h` : `${Math.round(hours * 60)} min`;
+  const leftOut = record.leftOut.length > 0 ? ` Left out: ${record.leftOut.slice(0, 3).join(', ')}.` : '';
+  const serves = pinned === null ? 'It serves now.' : `Model ${pinned} stays pinned (spec.model.pinnedVersion); remove the pin to use the new one.`;
+  const learned = `${record.patterns} patterns of ${record.workloads} workloads, ${record.sampleSize} lines of ${length}`;
+  return `Model ${record.version} was made from ${learned}. ${serves}${leftOut}`;
+}

@@ -1,0 +1,93 @@
+/** The versions of each detector's model, in the store. A version never changes; what is damaged is refused and the last good one serves. */
+import { decodeModel, encodeModel, type Model } from '../../engine/index.ts';
+import { OperatorError } from '../errors.ts';
+import { keys, type Fence, type Store } from '../store/store.ts';
+
+export interface Registry {
+  /** Lowest version first. */
+  list(detector: string): Promise<readonly ModelRecord[]>;
+  /** Throws `ModelNotFound` or `ModelCorrupt`. */
+  load(detector: string, version: number): Promise<Model>;
+  add(model: Model): Promise<void>;
+}
+
+/** What is listed without loading the model. */
+export interface ModelRecord {
+  readonly version: number;
+  readonly createdAtMs: number;
+  readonly madeBy: string;
+  readonly sampleSize: number;
+  readonly trainedFromAtMs: number;
+  readonly trainedToAtMs: number;
+  readonly workloads: number;
+  readonly patterns: number;
+  readonly clusters: number;
+  readonly leftOut: readonly string[];
+  readonly checksum: string;
+}
+
+export interface RegistryOptions {
+  readonly store: Store;
+  readonly fence: () => Fence;
+  /** Versions beyond this are dropped, oldest first; half a year of weekly trainings. */
+  readonly keepVersions?: number;
+}
+
+export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOptions): Registry {
+  return {
+    async list(detector) {
+      const prefix = keys.modelSummary(detector, 0).replace(/0+$/, '');
+      const entries = await store.list(prefix);
+      return entries.flatMap(({ value }) => parseRecord(value));
+    },
+    async load(detector, version) {
+      const bytes = await store.get(keys.model(detector, version));
+      if (!bytes) throw new OperatorError('ModelNotFound', `${detector} has no model ${version}; see /logbot models for those it has.`);
+      try {
+        return decodeModel(bytes);
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new OperatorError('ModelCorrupt', `Model ${version} of ${detector} cannot be used: ${reason}`, { cause });
+      }
+    },
+    async add(model) {
+      const { detector, version } = model;
+      const known = await this.list(detector);
+      const dropped = known.slice(0, Math.max(0, known.length + 1 - keepVersions)).map((record) => record.version);
+      await store.write(
+        [
+          { put: keys.model(detector, version), value: encodeModel(model) },
+          { put: keys.modelSummary(detector, version), value: new TextEncoder().encode(JSON.stringify(summarize(model))) },
+          ...dropped.flatMap((old) => [{ delete: keys.model(detector, old) }, { delete: keys.modelSummary(detector, old) }]),
+        ],
+        fence(),
+      );
+    },
+  };
+}
+
+function summarize(model: Model): ModelRecord {
+  const patterns = model.workloads.flatMap((workload) => workload.patterns);
+  return {
+    version: model.version,
+    createdAtMs: model.createdAtMs,
+    madeBy: model.madeBy,
+    sampleSize: model.sampleSize,
+    trainedFromAtMs: model.trainedFromAtMs,
+    trainedToAtMs: model.trainedToAtMs,
+    workloads: model.workloads.length,
+    patterns: patterns.length,
+    clusters: new Set(patterns.map((pattern) => pattern.cluster).filter((cluster) => cluster !== null)).size,
+    leftOut: [...new Set(model.leftOut.map((window) => window.reason))].slice(0, 50),
+    checksum: model.checksum,
+  };
+}
+
+/** A summary that cannot be read hides its version and nothing else. */
+function parseRecord(value: Uint8Array): ModelRecord[] {
+  try {
+    return [JSON.parse(new TextDecoder().decode(value)) as ModelRecord];
+  } catch {
+    return [];
+  }
+}
