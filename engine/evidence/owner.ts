@@ -7,11 +7,14 @@ export type ObjectLookup = (kind: string, namespace: string, name: string) => Ku
 /** A chain of owners is short; longer ones are cycles made by hand. */
 const maxDepth = 8;
 
+/** What people call a workload; whatever owns one of these (an operator's resource) often owns several that fail apart. */
+const topKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']);
+
 /** Kinds whose spelling cannot be got back from lower case. */
 const knownKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod', 'Node'];
 
 /**
- * The top-most controller of a pod. Any controller's kind counts (Rollout, CloneSet, ...). An owner that was never seen is
+ * The top-most controller of a pod (or of any other object below one). Any controller's kind counts (Rollout, CloneSet, ...). An owner that was never seen is
  * concluded from its name where Kubernetes names it: a Deployment's ReplicaSet ends in the pod's template hash, a CronJob's Job in
  * its minute.
  */
@@ -19,7 +22,7 @@ export function resolveOwner(pod: KubeObject, lookup: ObjectLookup): WorkloadRef
   const namespace = pod.metadata.namespace ?? 'default';
   let current = { kind: pod.kind, name: pod.metadata.name };
   let object: KubeObject | null = pod;
-  for (let depth = 0; depth < maxDepth; depth += 1) {
+  for (let depth = 0; depth < maxDepth && !topKinds.has(current.kind); depth += 1) {
     const owner: { readonly kind: string; readonly name: string } | null =
       object === null ? unseenOwner(current, pod) : controllerOf(object);
     if (owner === null || owner.kind === 'Node') break;

@@ -1,10 +1,23 @@
-/** Judgement: observations and anomalies go in, incidents come out. */
+/** Judgement: observations and anomalies go in, incidents come out. One real failure is one incident. */
 import type { Anomaly, Coverage, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
 import type { WorkloadActivity } from '../evidence/activity.ts';
+import { activityOf } from '../evidence/activity.ts';
+import type { Group } from './correlate.ts';
+import { correlate } from './correlate.ts';
+import { judge } from './judge.ts';
+import type { IncidentRecord } from './lifecycle.ts';
+import { continued, fingerprintOf, idOf, isHealthy, quietNeededForMs, recur, reopenForMs } from './lifecycle.ts';
+import { newsSince, openingNews, resolvedNews } from './news.ts';
+import type { ObserverState } from './observer.ts';
+import { Observer } from './observer.ts';
+import type { Failing } from './trouble.ts';
+import { findFailing, mergeFailing } from './trouble.ts';
 
 export interface IncidentsOptions {
   /** Id of the detector; part of every fingerprint. */
   readonly detector: string;
+  /** Takes personal data out of what Events and container statuses say. */
+  readonly redact?: (text: string) => string;
   readonly seed?: number;
 }
 
@@ -24,6 +37,7 @@ export interface Incidents {
   activity(workload: WorkloadId): WorkloadActivity | null;
   /** What changed since the last tick; a quiet cluster costs nothing. */
   tick(input: TickInput): readonly IncidentChange[];
+  /** Oldest first, as of the last tick. */
   open(): readonly Incident[];
   /** JSON-able; holds no text that was not redacted. */
   snapshot(): unknown;
@@ -31,7 +45,222 @@ export interface Incidents {
   restore(state: unknown): void;
 }
 
+const maxOpen = 200;
+const maxResolved = 50;
+const maxMembers = 100;
+const stateVersion = 1;
+
+interface State {
+  readonly version: typeof stateVersion;
+  readonly observer: ObserverState;
+  readonly open: readonly IncidentRecord[];
+  readonly resolved: readonly IncidentRecord[];
+}
+
 export function createIncidents(options: IncidentsOptions): Incidents {
-  void options;
-  return { observe: () => {}, activity: () => null, tick: () => [], open: () => [], snapshot: () => ({}), restore: () => {} };
+  const redact = options.redact ?? ((text: string) => text);
+  let observer = new Observer(redact);
+  let records: readonly IncidentRecord[] = [];
+  let resolved: readonly IncidentRecord[] = [];
+
+  return {
+    observe: (observation) => observer.observe(observation),
+    activity: (workload) => activityOf(workload, observer.inventory),
+    tick(input) {
+      const turn = takeTurn({ ...input, detector: options.detector, observer, records, resolved });
+      ({ records, resolved } = turn);
+      return turn.changes;
+    },
+    open: () => records.map(({ incident }) => incident),
+    snapshot: (): State => ({ version: stateVersion, observer: observer.snapshot(), open: records, resolved }),
+    restore(state) {
+      observer = new Observer(redact);
+      [records, resolved] = [[], []];
+      if (!isState(state)) return;
+      observer.restore(state.observer);
+      [records, resolved] = [state.open, state.resolved];
+    },
+  };
+}
+
+interface Turn extends TickInput {
+  readonly detector: string;
+  readonly observer: Observer;
+  readonly records: readonly IncidentRecord[];
+  readonly resolved: readonly IncidentRecord[];
+}
+
+interface TurnResult {
+  readonly records: readonly IncidentRecord[];
+  readonly resolved: readonly IncidentRecord[];
+  readonly changes: readonly IncidentChange[];
+}
+
+/** One tick: who fails -> which failures -> open, update, merge or resolve. */
+function takeTurn(turn: Turn): TurnResult {
+  const { observer, nowMs } = turn;
+  for (const workload of turn.workloads) observer.graph.know(workload);
+  const failing = findFailing({
+    ...turn,
+    watchingSinceMs: observer.watchingSinceMs,
+    inventory: observer.inventory,
+    ledger: observer.ledger,
+    graph: observer.graph,
+  });
+  if (failing.size === 0 && turn.records.length === 0) return { records: turn.records, resolved: turn.resolved, changes: [] };
+  const open = turn.records.map((record) => groupOf(record));
+  const { groups, merged } = correlate({ failing, open, graph: observer.graph, inventory: observer.inventory });
+  const byId = new Map(turn.records.map((record) => [record.id, record]));
+  const result = {
+    records: [] as IncidentRecord[],
+    resolved: turn.resolved.filter(({ incident }) => nowMs - (incident.resolvedAtMs ?? 0) <= reopenForMs),
+    changes: [] as IncidentChange[],
+  };
+  for (const [gone, into] of merged) result.changes.push(...[byId.get(gone) ?? []].flat().map((record) => mergedInto(record, into, nowMs)));
+  for (const group of groups) {
+    const record = group.incident === null ? undefined : byId.get(group.incident);
+    if (record !== undefined) keep(record, group, { turn, failing, result });
+    else if (result.records.length < maxOpen && [...group.members.values()].some(({ troubles }) => troubles.some(({ opens }) => opens)))
+      start(group, { turn, failing, result });
+  }
+  return result;
+}
+
+interface Step {
+  readonly turn: Turn;
+  readonly failing: ReadonlyMap<string, Failing>;
+  readonly result: { records: IncidentRecord[]; resolved: IncidentRecord[]; changes: IncidentChange[] };
+}
+
+function start(group: Group, step: Step): void {
+  const { turn, result } = step;
+  const members = [...group.members.values()].slice(0, maxMembers);
+  const preexisting = isPreexisting(members);
+  const onsetAtMs = Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
+  const { root } = judge({ members, onsetAtMs, preexisting, told: null }, contextOf(turn));
+  const before = continued(result.resolved, root, members, turn.nowMs);
+  if (before !== null) {
+    reopen(before, group, step);
+    return;
+  }
+  const fingerprint = fingerprintOf(turn.detector, root, members);
+  const taken = new Set([...turn.records, ...result.records, ...result.resolved].map(({ id }) => id));
+  const id = idOf(fingerprint, onsetAtMs, taken);
+  const fresh = { id, fingerprint, openedAtMs: onsetAtMs, detectedAtMs: turn.nowMs, preexisting };
+  const record = tell({ id, members, root: null, lastTroubleAtMs: turn.nowMs, recurredAtMs: [], hardCount: 0, reopened: 0 }, fresh, turn);
+  result.records.push(record);
+  result.changes.push({ type: 'opened', incident: record.incident, news: openingNews(record) });
+}
+
+function reopen(before: IncidentRecord, group: Group, { turn, result }: Step): void {
+  result.resolved = result.resolved.filter(({ id }) => id !== before.id);
+  const members = joined(before.members, group);
+  const record = tell(
+    { ...before, ...recur(before, members, turn.nowMs), members, lastTroubleAtMs: turn.nowMs, reopened: before.reopened + 1 },
+    before.incident,
+    turn,
+  );
+  result.records.push(record);
+  result.changes.push({
+    type: 'reopened',
+    incident: record.incident,
+    news: [`It is back: ${record.incident.title}.`, ...newsSince(before, record)],
+  });
+}
+
+function keep(before: IncidentRecord, group: Group, { turn, failing, result }: Step): void {
+  const { nowMs, observer } = turn;
+  const now = new Map([...group.members].map(([entity, member]) => [entity, failing.get(entity) ?? member]));
+  const members = joined(before.members, { ...group, members: now });
+  const active = members.flatMap(({ entity }) => failing.get(entity) ?? []);
+  const lastTroubleAtMs = Math.max(
+    before.lastTroubleAtMs,
+    ...active.flatMap(({ troubles }) => troubles.map((trouble) => trouble.lastAtMs)),
+  );
+  const current = { ...before, ...recur(before, members, nowMs), members, lastTroubleAtMs };
+  const quietForMs = nowMs - lastTroubleAtMs;
+  if (quietForMs >= quietNeededForMs(current, observer.ledger.changes()) && isHealthy(current, observer.inventory)) {
+    const over: IncidentRecord = {
+      ...current,
+      incident: { ...before.incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs },
+    };
+    result.resolved = [...result.resolved, over].slice(-maxResolved);
+    result.changes.push({ type: 'resolved', incident: over.incident, news: resolvedNews(over, quietForMs) });
+    return;
+  }
+  if (active.length === 0) {
+    result.records.push(current);
+    return;
+  }
+  const record = tell(current, before.incident, turn);
+  const news = newsSince(before, record);
+  const untold = news.length === 0 ? { ...record, incident: { ...record.incident, updatedAtMs: before.incident.updatedAtMs } } : record;
+  result.records.push(untold);
+  if (news.length > 0) result.changes.push({ type: 'updated', incident: record.incident, news });
+}
+
+/** Judges the record's members anew; what was fixed at the opening stays. */
+function tell(
+  record: Omit<IncidentRecord, 'incident'>,
+  fixed: Pick<Incident, 'id' | 'fingerprint' | 'openedAtMs' | 'detectedAtMs' | 'preexisting'>,
+  turn: Turn,
+): IncidentRecord {
+  const { id, fingerprint, openedAtMs, detectedAtMs, preexisting } = fixed;
+  const { root, ...verdict } = judge({ members: record.members, onsetAtMs: openedAtMs, preexisting, told: record.root }, contextOf(turn));
+  const incident: Incident = {
+    id,
+    fingerprint,
+    openedAtMs,
+    detectedAtMs,
+    preexisting,
+    state: 'open',
+    resolvedAtMs: null,
+    updatedAtMs: turn.nowMs,
+    ...verdict,
+  };
+  return { ...record, ...recur({ ...record, incident }, record.members, turn.nowMs), incident, root };
+}
+
+function joined(before: readonly Failing[], group: Group): readonly Failing[] {
+  const members = new Map(before.map((member) => [member.entity, member]));
+  for (const [entity, member] of group.members) {
+    const known = members.get(entity);
+    if (known !== undefined) members.set(entity, known === member ? known : mergeFailing(known, member));
+    else if (members.size < maxMembers) members.set(entity, member);
+  }
+  return [...members.values()];
+}
+
+function groupOf({ id, incident, members }: IncidentRecord): Group {
+  return { incident: id, preexisting: incident.preexisting, members: new Map(members.map((member) => [member.entity, member])) };
+}
+
+/** Whatever began it was already so at the first look. */
+function isPreexisting(members: readonly Failing[]): boolean {
+  const opening = members.flatMap(({ troubles }) => troubles.filter(({ opens }) => opens)).toSorted((a, b) => a.sinceAtMs - b.sinceAtMs);
+  return opening[0]?.preexisting === true;
+}
+
+function mergedInto({ incident }: IncidentRecord, into: string, nowMs: number): IncidentChange {
+  return {
+    type: 'resolved',
+    incident: { ...incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs },
+    news: [`It is the same failure as ${into}, which goes on.`],
+  };
+}
+
+function contextOf({ observer, coverage, learning }: Turn): Parameters<typeof judge>[1] {
+  return { graph: observer.graph, inventory: observer.inventory, changes: observer.ledger.changes(), coverage, learning };
+}
+
+function isState(state: unknown): state is State {
+  return (
+    typeof state === 'object' &&
+    state !== null &&
+    'version' in state &&
+    state.version === stateVersion &&
+    'observer' in state &&
+    'open' in state &&
+    'resolved' in state
+  );
 }

@@ -1,0 +1,195 @@
+/** Which workload a host name leads to: Services by their selectors, then workloads by their names, then hosts outside. */
+import type { KubeObject, WorkloadId } from '../domain.ts';
+import { fieldsAt, textAt } from '../evidence/field.ts';
+import type { EntityId } from '../evidence/ledger.ts';
+import { parseWorkloadId } from '../evidence/owner.ts';
+import type { HostMention } from './hosts.ts';
+import { hostsInPodSpec } from './hosts.ts';
+
+const maxServices = 5000;
+const maxWorkloads = 5000;
+const maxResolved = 20_000;
+
+export interface ServiceRecord {
+  readonly namespace: string;
+  readonly name: string;
+  readonly selector: Readonly<Record<string, unknown>>;
+  readonly externalName: string | undefined;
+  readonly clusterIP: string | undefined;
+  readonly userFacing: boolean;
+}
+
+export interface WorkloadRecord {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hosts: readonly HostMention[];
+}
+
+export interface DirectoryState {
+  readonly services: readonly ServiceRecord[];
+  readonly workloads: readonly (readonly [WorkloadId, WorkloadRecord])[];
+  readonly ingressBackends: readonly string[];
+}
+
+export class Directory {
+  readonly #services = new Map<string, ServiceRecord>();
+  readonly #workloads = new Map<WorkloadId, WorkloadRecord>();
+  readonly #ingressBackends = new Set<string>();
+  readonly #resolved = new Map<string, readonly EntityId[]>();
+  #byName: Map<string, WorkloadId> | null = null;
+  /** Grows with every change that may lead a name elsewhere. */
+  version = 0;
+
+  /** Takes the object as delivered: host names stand in values that are hashed afterwards. */
+  see(object: KubeObject, workload: WorkloadId | null, deleted: boolean): void {
+    if (object.kind === 'Service') this.#seeService(object, deleted);
+    else if (object.kind === 'Ingress' && !deleted) this.#seeIngress(object);
+    else if (workload !== null && !deleted) this.#seeWorkload(object, workload);
+  }
+
+  /** Makes a workload known by its name alone, as in recordings without objects. */
+  know(workload: WorkloadId): void {
+    if (!this.#workloads.has(workload)) this.#setWorkload(workload, { labels: {}, hosts: [] });
+  }
+
+  workloads(): ReadonlyMap<WorkloadId, WorkloadRecord> {
+    return this.#workloads;
+  }
+
+  /** Behind an Ingress, a load balancer or a node port: its failure is seen by people. */
+  isUserFacing(workload: WorkloadId): boolean {
+    for (const [key, service] of this.#services) {
+      if ((service.userFacing || this.#ingressBackends.has(key)) && this.#targets(service).includes(workload)) return true;
+    }
+    return false;
+  }
+
+  /** The entities behind a host that something in `namespace` names; several where a Service selects several workloads. */
+  resolve({ host, certain }: HostMention, namespace: string): readonly EntityId[] {
+    const key = `${namespace} ${host} ${certain ? 1 : 0}`;
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
+    const found = this.#lookUp(host, certain, namespace);
+    if (this.#resolved.size > maxResolved) this.#resolved.clear();
+    this.#resolved.set(key, found);
+    return found;
+  }
+
+  snapshot(): DirectoryState {
+    return { services: [...this.#services.values()], workloads: [...this.#workloads], ingressBackends: [...this.#ingressBackends] };
+  }
+
+  restore(state: DirectoryState): void {
+    for (const collection of [this.#services, this.#workloads, this.#ingressBackends]) collection.clear();
+    for (const service of state.services) this.#services.set(`${service.namespace}/${service.name}`, service);
+    for (const [workload, record] of state.workloads) this.#workloads.set(workload, record);
+    for (const key of state.ingressBackends) this.#ingressBackends.add(key);
+    this.#changed();
+  }
+
+  #seeService(object: KubeObject, deleted: boolean): void {
+    const { name, namespace = 'default' } = object.metadata;
+    const key = `${namespace}/${name}`;
+    if (deleted) this.#services.delete(key);
+    else {
+      const type = textAt(object, 'spec', 'type') ?? 'ClusterIP';
+      const [externalName, clusterIP] = [textAt(object, 'spec', 'externalName'), textAt(object, 'spec', 'clusterIP')];
+      const selector = fieldsAt(object, 'spec', 'selector');
+      this.#services.set(key, {
+        namespace,
+        name,
+        selector,
+        externalName,
+        clusterIP,
+        userFacing: type === 'LoadBalancer' || type === 'NodePort',
+      });
+      dropOldest(this.#services, maxServices);
+    }
+    this.#changed();
+  }
+
+  #seeIngress(object: KubeObject): void {
+    const namespace = object.metadata.namespace ?? 'default';
+    // Backends stand at several depths of an Ingress; all of them look alike.
+    for (const match of JSON.stringify(object.spec ?? {}).matchAll(/"service":\{"name":"([a-z0-9.-]+)"/g))
+      this.#ingressBackends.add(`${namespace}/${match[1] ?? ''}`);
+    dropOldest(this.#ingressBackends, maxServices);
+  }
+
+  #seeWorkload(object: KubeObject, workload: WorkloadId): void {
+    const isPod = object.kind === 'Pod';
+    const template = fieldsAt(object, 'spec', 'template');
+    const podSpec = isPod ? object.spec : template['spec'];
+    if (podSpec === undefined || object.kind === 'ReplicaSet') return;
+    const labels = isPod ? (object.metadata.labels ?? {}) : stringsOf(fieldsAt(template, 'metadata', 'labels'));
+    const record = { labels: withoutHash(labels), hosts: hostsInPodSpec(podSpec) };
+    const known = this.#workloads.get(workload);
+    if (known === undefined || JSON.stringify(known) !== JSON.stringify(record)) this.#setWorkload(workload, record);
+  }
+
+  #setWorkload(workload: WorkloadId, record: WorkloadRecord): void {
+    this.#workloads.set(workload, record);
+    dropOldest(this.#workloads, maxWorkloads);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.version += 1;
+    this.#byName = null;
+    this.#resolved.clear();
+  }
+
+  #lookUp(host: string, certain: boolean, namespace: string): readonly EntityId[] {
+    const [name = '', ofNamespace = namespace] = host.split('.');
+    const key = `${ofNamespace}/${name}`;
+    const service = inCluster.test(host) ? this.#services.get(key) : this.#byAddress(host);
+    if (service !== undefined) return this.#targets(service);
+    this.#byName ??= new Map([...this.#workloads.keys()].map((id) => [nameKey(id), id]));
+    const workload = inCluster.test(host) ? this.#byName.get(key) : undefined;
+    if (workload !== undefined) return [workload];
+    return certain && outside.test(host) && !fileName.test(host) ? [`external/${host}`] : [];
+  }
+
+  #byAddress(host: string): ServiceRecord | undefined {
+    return /^\d+\.\d+\.\d+\.\d+$/.test(host) ? [...this.#services.values()].find(({ clusterIP }) => clusterIP === host) : undefined;
+  }
+
+  #targets(service: ServiceRecord): readonly EntityId[] {
+    const wanted = Object.entries(service.selector);
+    if (service.externalName !== undefined) return [`external/${service.externalName}`];
+    const matching =
+      wanted.length === 0
+        ? []
+        : [...this.#workloads]
+            .filter(
+              ([id, { labels }]) =>
+                parseWorkloadId(id).namespace === service.namespace && wanted.every(([key, value]) => labels[key] === value),
+            )
+            .map(([id]) => id);
+    return matching.length > 0 ? matching : [`external/${service.name}.${service.namespace}`];
+  }
+}
+
+/** `name`, `name.namespace`, `name.namespace.svc` and `name.namespace.svc.DOMAIN`. */
+const inCluster = /^[a-z0-9-]+(\.[a-z0-9-]+(\.svc(\.[a-z0-9.-]+)?)?)?$/;
+const outside = /^[a-z0-9.-]*[a-z][a-z0-9.-]*\.[a-z]{2,}$/;
+/** `main.go:42` looks like a host with a port. */
+const fileName = /\.(go|java|kt|scala|py|rb|php|[cm]?[jt]sx?|cs|rs|cpp|cc|exs?|sh|sql|ya?ml|json|xml|conf|log|txt)$/;
+
+function nameKey(id: WorkloadId): string {
+  const { namespace, name } = parseWorkloadId(id);
+  return `${namespace}/${name}`;
+}
+
+/** The template hash changes with every rollout and selects nothing. */
+function withoutHash(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !key.endsWith('-hash') && key !== 'controller-revision-hash'));
+}
+
+function stringsOf(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+}
+
+function dropOldest(collection: { readonly size: number; keys(): Iterator<string>; delete(key: string): boolean }, max: number): void {
+  const oldest = collection.keys().next();
+  if (collection.size > max && oldest.done !== true) collection.delete(oldest.value);
+}

@@ -1,0 +1,65 @@
+/** Host names in the configuration and in the error texts of a workload. */
+import type { Fields } from '../evidence/field.ts';
+import { listAt, textAt } from '../evidence/field.ts';
+
+export interface HostMention {
+  /** Lower case, as written: `cart`, `cart.shop.svc`, `10.0.0.7`. */
+  readonly host: string;
+  /** True where only a host can stand: in a URL, before a port. A bare word may be anything. */
+  readonly certain: boolean;
+  /** Where it stands: `environment variable CART_URL`. */
+  readonly source: string;
+}
+
+const maxMentions = 64;
+const maxTextLength = 4096;
+/** Variables whose whole value is a host. */
+const hostVariable = /(HOST|ADDR|URL|URI|SERVER|SERVICE|ENDPOINT|BROKER|UPSTREAM|TARGET|BACKEND|DSN|NODES)/i;
+const token = /[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?/g;
+
+/** Hosts that a pod spec's environment variables, commands and arguments name; read before their values are hashed. */
+export function hostsInPodSpec(podSpec: unknown): readonly HostMention[] {
+  const containers = [...listAt(podSpec, 'containers'), ...listAt(podSpec, 'initContainers')];
+  return containers.flatMap((container) => [...inEnvironment(container), ...inArguments(container)]).slice(0, maxMentions);
+}
+
+/** Host-like words of a text, certain ones first; each host once. */
+export function hostsInText(text: string, source: string): readonly HostMention[] {
+  const found = new Map<string, HostMention>();
+  const cut = text.slice(0, maxTextLength);
+  for (const match of cut.matchAll(token)) {
+    const host = match[0].toLowerCase();
+    const certain = standsAsHost(cut, match.index, match[0].length);
+    if (found.get(host)?.certain === true) continue;
+    found.set(host, { host, certain, source });
+  }
+  return [...found.values()].toSorted((a, b) => Number(b.certain) - Number(a.certain));
+}
+
+function inEnvironment(container: Fields): readonly HostMention[] {
+  return listAt(container, 'env').flatMap((variable) => {
+    const [name = '', value = ''] = [textAt(variable, 'name'), textAt(variable, 'value')];
+    const source = `environment variable ${name}`;
+    const whole = hostVariable.test(name) && /^[A-Za-z0-9.-]+$/.test(value) ? [{ host: value.toLowerCase(), certain: true, source }] : [];
+    return [...whole, ...hostsInText(value, source).filter(({ certain }) => certain)];
+  });
+}
+
+function inArguments(container: Fields): readonly HostMention[] {
+  return ['command', 'args'].flatMap((key) => {
+    const words = container[key];
+    if (!Array.isArray(words)) return [];
+    const text = words.filter((word) => typeof word === 'string').join(' ');
+    return hostsInText(text, 'command line').filter(({ certain }) => certain);
+  });
+}
+
+/** In front of a port or after `//` (with or without a user): a mask such as `<num>` may stand for the port. */
+function standsAsHost(text: string, start: number, length: number): boolean {
+  const after = text.slice(start + length, start + length + 2);
+  const before = text.slice(Math.max(0, start - 2), start);
+  if (before === '//') return true;
+  if (/^:[\d<]/.test(after)) return true;
+  const authority = text.slice(Math.max(0, start - 200), start);
+  return before.endsWith('@') && /\/\/[^/\s]*$/.test(authority);
+}

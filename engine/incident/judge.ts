@@ -1,0 +1,84 @@
+/** From a group of failing entities to what is told about it: cause, cascade, title, severity. Pure; `incidents.ts` keeps the result. */
+import type { Coverage, Evidence, Incident, WorkloadId } from '../domain.ts';
+import type { Inventory } from '../evidence/inventory.ts';
+import { findCascade } from './cascade.ts';
+import type { Candidate } from './cause.ts';
+import { causesOf, rankCandidates } from './cause.ts';
+import { affectedOf, anomaliesOf, confidenceOf, severityOf, timelineOf, titleOf } from './describe.ts';
+import type { Graph } from './graph.ts';
+import type { IncidentRecord } from './lifecycle.ts';
+import { ruledOutOf } from './reasons.ts';
+import type { Failing } from './trouble.ts';
+
+export interface JudgeContext {
+  readonly graph: Graph;
+  readonly inventory: Inventory;
+  readonly changes: readonly Evidence[];
+  readonly coverage: (workload: WorkloadId) => Coverage;
+  readonly learning: string | null;
+}
+
+export type Verdict = Omit<
+  Incident,
+  'id' | 'fingerprint' | 'state' | 'openedAtMs' | 'detectedAtMs' | 'updatedAtMs' | 'resolvedAtMs' | 'preexisting'
+> & {
+  readonly root: IncidentRecord['root'];
+};
+
+export interface Case {
+  readonly members: readonly Failing[];
+  readonly onsetAtMs: number;
+  readonly preexisting: boolean;
+  /** What was told as the cause so far. */
+  readonly told: IncidentRecord['root'];
+}
+
+/** A new first must be better by this much, lest the story change with every line. */
+const stickiness = 0.05;
+
+export function judge({ members, onsetAtMs, preexisting, told }: Case, context: JudgeContext): Verdict {
+  const { graph } = context;
+  const input = { members, changes: context.changes, graph, inventory: context.inventory };
+  const candidates = keepTold(rankCandidates(input), told);
+  const causes = causesOf(candidates, input, onsetAtMs);
+  const best = causes.length === 0 ? null : (candidates[0] ?? null);
+  const cascade = findCascade(best, members, graph);
+  const root = best === null ? null : { entity: best.entity, kind: best.kind };
+  const affected = affectedOf(root?.entity ?? null, members, graph);
+  return {
+    root,
+    title: titleOf(root, members, preexisting),
+    severity: severityOf(members, cascade, preexisting, graph),
+    cascade,
+    causes,
+    ruledOut: best === null ? [] : ruledOutOf(candidates, input, onsetAtMs),
+    affected,
+    timeline: timelineOf(members, context.changes, onsetAtMs),
+    anomalies: anomaliesOf(members),
+    coverage: sumOf(affected.map(({ workload }) => context.coverage(workload))),
+    confidence: confidenceOf(causes, members, context.learning),
+    learning: context.learning,
+  };
+}
+
+function keepTold(candidates: readonly Candidate[], told: IncidentRecord['root']): readonly Candidate[] {
+  const [best, known] = [candidates[0], candidates.find(({ entity }) => entity === told?.entity)];
+  if (best === undefined || known === undefined || best === known || best.score > known.score + stickiness) return candidates;
+  return [known, ...candidates.filter((candidate) => candidate !== known)];
+}
+
+function sumOf(coverages: readonly Coverage[]): Coverage {
+  const droppedBy: Record<string, number> = {};
+  for (const coverage of coverages) {
+    for (const [reason, lines] of Object.entries(coverage.droppedBy)) {
+      const known = droppedBy[reason] ?? 0;
+      // Unknown stays unknown whatever is added to it.
+      droppedBy[reason] = known < 0 || lines < 0 ? -1 : known + lines;
+    }
+  }
+  return {
+    linesSeen: coverages.reduce((sum, { linesSeen }) => sum + linesSeen, 0),
+    linesDropped: coverages.reduce((sum, { linesDropped }) => sum + linesDropped, 0),
+    droppedBy,
+  };
+}

@@ -1,0 +1,75 @@
+/** What is new since the last word: only what a reader needs. */
+import type { Incident } from '../domain.ts';
+import { faultOf, symptomOf } from './describe.ts';
+import type { IncidentRecord } from './lifecycle.ts';
+import { lengthOf, nameOf, relativeTo } from './words.ts';
+
+/** Repeats are told at these counts: a loop must not fill the thread. */
+const toldCounts = [2, 3, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** One sentence for each new thing; none when only numbers moved. */
+export function newsSince(before: IncidentRecord, after: IncidentRecord): readonly string[] {
+  return [
+    ...causeNews(before, after),
+    ...victimNews(before, after),
+    ...hardNews(before, after),
+    ...cascadeNews(before.incident, after.incident),
+  ];
+}
+
+/** The first words about an incident. */
+export function openingNews({ incident }: IncidentRecord): readonly string[] {
+  const reason = incident.causes[0]?.reasons[0];
+  return [
+    `${incident.title}.`,
+    ...(reason === undefined ? [] : [`${sentence(reason)}`]),
+    ...(incident.cascade.is ? [incident.cascade.sentence] : []),
+  ];
+}
+
+/** The last words. */
+export function resolvedNews({ incident, lastTroubleAtMs }: IncidentRecord, quietForMs: number): readonly string[] {
+  return [
+    `Nothing of it was seen for ${lengthOf(quietForMs)} and its pods are healthy; it lasted ${lengthOf(Math.max(0, lastTroubleAtMs - incident.openedAtMs))}.`,
+  ];
+}
+
+function causeNews({ root: was }: IncidentRecord, { root: is, incident }: IncidentRecord): readonly string[] {
+  if (is === null || (was?.entity === is.entity && was.kind === is.kind)) return [];
+  const reason = incident.causes[0]?.reasons[0];
+  const before = was === null ? '' : ` (before: ${faultOf(was.entity, was.kind)})`;
+  return [`The likely cause is now: ${faultOf(is.entity, is.kind)}${before}${reason === undefined ? '' : `; ${reason}`}.`];
+}
+
+function victimNews(before: IncidentRecord, { members, root, incident }: IncidentRecord): readonly string[] {
+  const known = new Set(before.members.map(({ entity }) => entity));
+  return members
+    .filter(({ entity }) => !known.has(entity) && entity !== root?.entity)
+    .map((member) => `${nameOf(member.entity)} fails too, ${relativeTo(incident.openedAtMs, member.sinceAtMs)}: ${symptomOf(member)}.`);
+}
+
+/** A new kind of fact about what was known to fail, and the first repeats of one. */
+function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly string[] {
+  const known = new Map(before.members.map((member) => [member.entity, member]));
+  return members.flatMap(({ entity, troubles }) => {
+    const member = known.get(entity);
+    if (member === undefined) return [];
+    return troubles.flatMap((trouble) => {
+      if (!trouble.hard || trouble.sign) return [];
+      const old = member.troubles.find(({ key }) => key === trouble.key);
+      if (old === undefined) return [`${nameOf(entity)}: ${trouble.sentence}.`];
+      const told = toldCounts.some((count) => old.count < count && trouble.count >= count);
+      return told
+        ? [`${nameOf(entity)} again: ${trouble.sentence}, ${trouble.count} times since ${lengthOf(trouble.lastAtMs - trouble.sinceAtMs)}.`]
+        : [];
+    });
+  });
+}
+
+function cascadeNews(before: Incident, after: Incident): readonly string[] {
+  return after.cascade.is && !before.cascade.is ? [after.cascade.sentence] : [];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,108 @@
+/** Why an entity is the cause, and why others are not; each sentence cites what shows it. */
+import type { Edge, Evidence, Incident } from '../domain.ts';
+import type { EntityId } from '../evidence/ledger.ts';
+import type { Candidate, CauseInput } from './cause.ts';
+import { changeExplainsForMs } from './cause.ts';
+import type { Failing } from './trouble.ts';
+import { lengthOf, listOf, nameOf, relativeTo, verb } from './words.ts';
+
+const maxReasons = 7;
+const maxRuledOut = 8;
+
+/** The reasons for a cause, strongest first, with times relative to the onset. */
+export function reasonsFor(candidate: Candidate, input: CauseInput, onsetAtMs: number): readonly string[] {
+  return [
+    ...ownTroubles(candidate, onsetAtMs),
+    ...ownChange(candidate, onsetAtMs),
+    ...namers(candidate),
+    ...order(candidate, input),
+    ...callers(candidate, input),
+  ].slice(0, maxReasons);
+}
+
+/** What else could be blamed, and why it is not. */
+export function ruledOutOf(candidates: readonly Candidate[], input: CauseInput, onsetAtMs: number): Incident['ruledOut'] {
+  const best = candidates[0];
+  if (best === undefined) return [];
+  const members = candidates.slice(1).flatMap((candidate) => (candidate.failing === null ? [] : [memberRuledOut(candidate, best)]));
+  return [...changesRuledOut(best, input, onsetAtMs), ...members].slice(0, maxRuledOut);
+}
+
+function ownTroubles({ failing }: Candidate, onsetAtMs: number): readonly string[] {
+  const troubles = (failing?.troubles ?? []).toSorted((a, b) => b.inside - a.inside || a.sinceAtMs - b.sinceAtMs).slice(0, 4);
+  return troubles.map(
+    ({ sentence, sinceAtMs, count, hard }) =>
+      `${sentence}, ${relativeTo(onsetAtMs, sinceAtMs)}${hard && count > 1 ? `; ${count} times since` : ''}`,
+  );
+}
+
+function ownChange({ change, sinceAtMs }: Candidate, onsetAtMs: number): readonly string[] {
+  if (change === null) return [];
+  return [
+    `${change.text}, ${relativeTo(onsetAtMs, change.atMs)}, ${lengthOf(Math.max(0, sinceAtMs - change.atMs))} before it began to fail`,
+  ];
+}
+
+function namers({ entity, namedBy }: Candidate): readonly string[] {
+  if (namedBy.length === 0) return [];
+  const lines = namedBy
+    .flatMap(({ troubles }) => troubles)
+    .reduce((sum, { anomaly, count }) => sum + (anomaly === undefined ? 0 : count), 0);
+  return [`${Math.round(lines)} error lines of ${listOf(namedBy.map((member) => nameOf(member.entity)))} name ${nameOf(entity)}`];
+}
+
+function order({ entity, failing, sinceAtMs }: Candidate, { members }: CauseInput): readonly string[] {
+  const others = members.filter((member) => member.entity !== entity);
+  const next = others.reduce<Failing | null>(
+    (first, member) => (first === null || member.sinceAtMs < first.sinceAtMs ? member : first),
+    null,
+  );
+  if (failing === null || next === null || next.sinceAtMs <= sinceAtMs) return [];
+  return [`it showed first, ${lengthOf(next.sinceAtMs - sinceAtMs)} before ${nameOf(next.entity)}`];
+}
+
+function callers({ entity, explains }: Candidate, { graph }: CauseInput): readonly string[] {
+  const direct = explains.flatMap((member) => {
+    const edge: Edge | undefined = graph.callees(member.entity).get(entity);
+    return edge === undefined ? [] : [`${nameOf(member.entity)} (${edge.known}: ${edge.source})`];
+  });
+  return direct.length === 0 ? [] : [`called by ${listOf(direct)}`];
+}
+
+function memberRuledOut({ entity, failing, explainedBy, sinceAtMs }: Candidate, best: Candidate): Incident['ruledOut'][number] {
+  const blamed = explainedBy ?? best.entity;
+  const names = failing?.strong.includes(blamed) === true ? `its errors name ${nameOf(blamed)}` : `it depends on ${nameOf(blamed)}`;
+  const shows = (failing?.inside ?? 0) < 0.4 ? 'fails only towards outside' : 'fails in consequence';
+  const later = sinceAtMs - best.sinceAtMs;
+  const when = later > 0 ? ` and it began ${lengthOf(later)} later` : '';
+  return {
+    what: nameOf(entity),
+    why: `${shows}: ${explainedBy === null && !best.explains.some((member) => member.entity === entity) ? 'its reasons are weaker' : names}${when}`,
+  };
+}
+
+/** Changes near the onset are what people suspect first, so each is named with why it is innocent. */
+function changesRuledOut(best: Candidate, { changes, graph, members }: CauseInput, onsetAtMs: number): Incident['ruledOut'] {
+  const near = changes.filter(
+    (change) => change !== best.change && change.details?.['first'] !== true && Math.abs(onsetAtMs - change.atMs) <= changeExplainsForMs,
+  );
+  const touches = (entity: EntityId) => members.some((member) => member.entity === entity || graph.path(member.entity, entity) !== null);
+  return near
+    .slice(-maxRuledOut / 2)
+    .map((change) => ({
+      what: `${nameOf(change.workload ?? '')}: ${change.text}`,
+      why: whyInnocent(change, { best, onsetAtMs, touches }),
+    }));
+}
+
+function whyInnocent(
+  change: Evidence,
+  { best, onsetAtMs, touches }: { readonly best: Candidate; readonly onsetAtMs: number; readonly touches: (entity: EntityId) => boolean },
+): string {
+  const entity = change.workload ?? '';
+  if (change.atMs > onsetAtMs) return `it came ${lengthOf(change.atMs - onsetAtMs)} after the onset`;
+  if (!touches(entity))
+    return `${nameOf(entity)} neither fails nor is called by what fails, ${lengthOf(onsetAtMs - change.atMs)} before the onset`;
+  if (entity === best.entity) return 'an earlier change of the cause; a later one or its own facts explain more';
+  return `${nameOf(entity)} ${verb(1, 'shows', 'show')} no fault of its own that explains what ${nameOf(best.entity)} shows`;
+}

@@ -1,0 +1,95 @@
+/** Which anomalies are troubles, and which a good day explains. */
+import type { Anomaly, Level } from '../domain.ts';
+import { activityOf } from '../evidence/activity.ts';
+import type { EntityId } from '../evidence/ledger.ts';
+import type { Named } from './graph.ts';
+import type { Trouble, TroubleInput } from './trouble.ts';
+
+/** Own errors that name nobody else; errors about others; silence. Never as sure as a fact of the cluster. */
+const insideOfOwnErrors = 0.55;
+const insideOfFatal = 0.65;
+const insideOfErrorsAboutOthers = 0.2;
+const insideOfWarnings = 0.25;
+const insideOfSilence = 0.5;
+
+/** Fewer lines than this say nothing by themselves. */
+const minimumLines = 3;
+/** Warnings open only as a flood. */
+const warningLines = 30;
+const warningFactor = 5;
+/** Pods that come and go leave a few errors behind: fewer than so many, for less than so long, near the coming and going. */
+const benignLines = 20;
+const benignForMs = 60_000;
+const churnBeforeMs = 120_000;
+const churnAfterMs = 30_000;
+/** Silence needs this much confidence, since nothing shows it. */
+const silenceConfidence = 0.6;
+
+/** Null for what is no sign of failure: more of what is usual (load), silence that was meant. */
+export function troubleOfAnomaly(anomaly: Anomaly, named: Named, input: TroubleInput): Trouble | null {
+  const silent = anomaly.kind === 'silence';
+  if (!silent && rank(anomaly.level) < rank('warning')) return null;
+  if (silent && isMeant(anomaly, input)) return null;
+  return {
+    kind: silent ? 'silence' : 'errors',
+    key: `anomaly ${anomaly.kind === 'silence' ? 'silence' : (anomaly.template?.id ?? '')}`,
+    sinceAtMs: anomaly.startedAtMs,
+    lastAtMs: input.nowMs,
+    count: anomaly.observed,
+    inside: insideOf(anomaly, named),
+    hard: false,
+    opens: isWorthIt(anomaly) && !isBenign(anomaly, named, input),
+    sign: false,
+    preexisting: false,
+    sentence: sentenceOf(anomaly),
+    anomaly,
+  };
+}
+
+function insideOf(anomaly: Anomaly, named: Named): number {
+  if (anomaly.kind === 'silence') return insideOfSilence;
+  if (rank(anomaly.level) < rank('error')) return insideOfWarnings;
+  if (named.strong.length > 0) return insideOfErrorsAboutOthers;
+  return anomaly.level === 'fatal' ? insideOfFatal : insideOfOwnErrors;
+}
+
+function isWorthIt({ kind, level, observed, expected, confidence }: Anomaly): boolean {
+  if (kind === 'silence') return confidence >= silenceConfidence;
+  if (level === 'fatal') return true;
+  if (level === 'error') return observed >= minimumLines;
+  return kind === 'spike' && observed >= warningLines && observed >= warningFactor * expected;
+}
+
+/** A few errors while pods of the workload, or of one that it calls, come and go. */
+function isBenign(anomaly: Anomaly, named: Named, input: TroubleInput): boolean {
+  if (anomaly.kind === 'silence') return churnedNear(anomaly.workload, anomaly.startedAtMs, input);
+  if (anomaly.observed >= benignLines || input.nowMs - anomaly.startedAtMs >= benignForMs) return false;
+  const concerned = new Set<EntityId>([anomaly.workload, ...named.strong, ...input.graph.callees(anomaly.workload).keys()]);
+  return [...concerned].some((entity) => churnedNear(entity, anomaly.startedAtMs, input));
+}
+
+function churnedNear(entity: EntityId, atMs: number, { inventory }: TroubleInput): boolean {
+  const churnedAtMs = inventory.presence(entity)?.churnedAtMs;
+  return churnedAtMs !== undefined && atMs - churnedAtMs <= churnBeforeMs && churnedAtMs - atMs <= churnAfterMs;
+}
+
+function isMeant({ workload }: Anomaly, { inventory }: TroubleInput): boolean {
+  return activityOf(workload, inventory)?.expectedQuiet === true;
+}
+
+const maxQuoteLength = 160;
+
+function sentenceOf(anomaly: Anomaly): string {
+  if (anomaly.template === null) return anomaly.reason;
+  const text = anomaly.template.text;
+  const quote = text.length > maxQuoteLength ? `${text.slice(0, maxQuoteLength - 1)}…` : text;
+  return `${Math.round(anomaly.observed)} x "${quote}" (usual: ${usual(anomaly.expected)})`;
+}
+
+function usual(expected: number): string {
+  return expected < 10 ? String(Math.round(expected * 10) / 10) : String(Math.round(expected));
+}
+
+function rank(level: Level): number {
+  return ['trace', 'debug', 'info', 'warning', 'error', 'fatal'].indexOf(level);
+}

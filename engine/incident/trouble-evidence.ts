@@ -1,0 +1,173 @@
+/** Which facts are troubles, from when on they are worth an incident, and how long each counts as going on. */
+import type { CauseKind, EvidenceKind, KubeObject } from '../domain.ts';
+import { isLost } from '../evidence/node.ts';
+import { conditionOf, textAt } from '../evidence/field.ts';
+import type { Inventory } from '../evidence/inventory.ts';
+import type { EntityId, Entry } from '../evidence/ledger.ts';
+import { parseWorkloadId } from '../evidence/owner.ts';
+import { containerStatuses, waitingReasons } from '../evidence/pod.ts';
+import type { Trouble, TroubleInput } from './trouble.ts';
+
+interface Rule {
+  readonly cause: CauseKind;
+  readonly inside: number;
+  /** Opens once it has gone on for so long; 0 opens at once. */
+  readonly opensAfterMs: number;
+  /** Opens only from so many occurrences on. */
+  readonly opensFrom: number;
+  /** Counts as going on for so long after its last occurrence. */
+  readonly holdsForMs: number;
+}
+
+const minute = 60_000;
+
+/** Null: a change or a word of somebody else, which explains failure but is none. */
+const rules: Readonly<Record<EvidenceKind, Rule | null>> = {
+  // The kernel does not kill by mistake; the first one is told.
+  'oom-kill': { cause: 'out-of-memory', inside: 0.95, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
+  'crash-loop': { cause: 'crash', inside: 0.85, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
+  // One crash that heals itself wakes nobody; a loop shows as such, three say the same.
+  restart: { cause: 'crash', inside: 0.75, opensAfterMs: 0, opensFrom: 3, holdsForMs: minute },
+  // Slow starts and full garbage collections fail a few probes.
+  'probe-failure': { cause: 'probe-failure', inside: 0.6, opensAfterMs: 2 * minute, opensFrom: 6, holdsForMs: minute },
+  'image-pull': { cause: 'image-pull', inside: 0.9, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
+  // A cluster that scales itself needs a minute for a new node.
+  scheduling: { cause: 'scheduling', inside: 0.8, opensAfterMs: minute, opensFrom: 1, holdsForMs: minute },
+  // A ConfigMap applied a moment after its Deployment is no failure.
+  'config-error': { cause: 'configuration', inside: 0.9, opensAfterMs: 10_000, opensFrom: 1, holdsForMs: minute },
+  // Detaching from the old node takes its time.
+  volume: { cause: 'configuration', inside: 0.8, opensAfterMs: 90_000, opensFrom: 1, holdsForMs: minute },
+  eviction: { cause: 'node', inside: 0.7, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
+  'node-condition': { cause: 'node', inside: 0.95, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
+  'rollout-stalled': { cause: 'bad-rollout', inside: 0.85, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
+  'job-failed': { cause: 'crash', inside: 0.8, opensAfterMs: 0, opensFrom: 1, holdsForMs: 10 * minute },
+  // Rollouts, drains and restarts take replicas away for a while.
+  'not-ready': { cause: 'probe-failure', inside: 0.5, opensAfterMs: 2 * minute, opensFrom: 1, holdsForMs: 30_000 },
+  'memory-near-limit': {
+    cause: 'out-of-memory',
+    inside: 0.3,
+    opensAfterMs: Number.POSITIVE_INFINITY,
+    opensFrom: 1,
+    holdsForMs: 10 * minute,
+  },
+  rollout: null,
+  scale: null,
+  change: null,
+  alert: null,
+};
+
+/** Facts of before the watching count when they are this young, or when what they tell still stands. */
+const preexistingForMs = 15 * minute;
+const preexistingRestarts = 2;
+
+/** The troubles that the facts about one entity show now. */
+export function troublesOfEvidence(entity: EntityId, input: TroubleInput): readonly Trouble[] {
+  const byKind = Map.groupBy(
+    input.ledger.of(entity).filter(({ evidence }) => evidence.severity !== 'info' && rules[evidence.kind] !== null),
+    ({ evidence }) => evidence.kind,
+  );
+  return [...byKind].flatMap(([kind, entries]) => {
+    const rule = rules[kind];
+    const trouble = rule === null ? null : troubleOf(entity, { kind, rule, entries }, input);
+    return trouble === null ? [] : [trouble];
+  });
+}
+
+function troubleOf(
+  entity: EntityId,
+  { kind, rule, entries }: { readonly kind: EvidenceKind; readonly rule: Rule; readonly entries: readonly Entry[] },
+  input: TroubleInput,
+): Trouble | null {
+  const { nowMs, inventory } = input;
+  const run = lastRun(entries.filter(({ evidence, lastAtMs }) => evidence.preexisting !== true || stillMatters(evidence, lastAtMs, input)));
+  const [first, last] = [run[0], run.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const stands = stillStands(kind, entity, inventory);
+  const preexisting = run.every(({ evidence }) => evidence.preexisting === true);
+  const holdsForMs = preexisting ? Math.max(rule.holdsForMs, preexistingForMs) : rule.holdsForMs;
+  const lastAtMs = Math.max(...run.map((entry) => entry.lastAtMs));
+  if (!stands && nowMs - lastAtMs > holdsForMs) return null;
+  const sinceAtMs = Math.min(...run.map(({ firstAtMs }) => firstAtMs));
+  const count = run.reduce((sum, entry) => sum + entry.count, 0);
+  const severe = run.some(({ evidence }) => evidence.severity === 'error' || evidence.severity === 'critical');
+  const lastedForMs = (stands ? nowMs : lastAtMs) - sinceAtMs;
+  const enough =
+    (severe ? count >= rule.opensFrom : kind === 'probe-failure' && count >= rule.opensFrom) && lastedForMs >= rule.opensAfterMs;
+  return {
+    kind: rule.cause,
+    key: `evidence ${kind}`,
+    sinceAtMs,
+    lastAtMs: stands ? nowMs : lastAtMs,
+    count,
+    inside: severe || kind === 'memory-near-limit' ? rule.inside : rule.inside * 0.7,
+    hard: true,
+    opens: enough && !hasRecovered(kind, entity, inventory) && concernsUs(entity, inventory),
+    sign: kind === 'memory-near-limit',
+    preexisting,
+    sentence: first.evidence.text,
+    node: last.evidence.node,
+    pod: last.evidence.pod,
+  };
+}
+
+/** Occurrences with more than this between them belong to different failures. */
+const runGapMs = 15 * minute;
+
+function lastRun(entries: readonly Entry[]): readonly Entry[] {
+  const sorted = entries.toSorted((a, b) => a.firstAtMs - b.firstAtMs);
+  const start = sorted.findLastIndex((entry, i) => i === 0 || entry.firstAtMs - (sorted[i - 1]?.lastAtMs ?? 0) > runGapMs);
+  return sorted.slice(Math.max(0, start));
+}
+
+/** A kill of days ago is history; a loop that was under way is not. */
+function stillMatters(evidence: Entry['evidence'], lastAtMs: number, { watchingSinceMs, inventory }: TroubleInput): boolean {
+  if (evidence.kind === 'oom-kill' || evidence.kind === 'restart') {
+    return watchingSinceMs - lastAtMs <= preexistingForMs && Number(evidence.details?.['restarts'] ?? 0) >= preexistingRestarts;
+  }
+  const entity = evidence.workload ?? `node/${evidence.node ?? ''}`;
+  return stillStands(evidence.kind, entity, inventory);
+}
+
+/** Whether the objects still show what the fact told, so that a state without new facts does not look healed. */
+function stillStands(kind: EvidenceKind, entity: EntityId, inventory: Inventory): boolean {
+  if (entity.startsWith('node/')) return kind === 'node-condition' && nodeIsBad(inventory.find('Node', '', entity.slice('node/'.length)));
+  if (kind === 'rollout-stalled') {
+    const { namespace, kind: controller, name } = parseWorkloadId(entity);
+    return conditionOf(inventory.find(controller, namespace, name) ?? {}, 'Progressing')['reason'] === 'ProgressDeadlineExceeded';
+  }
+  const shows = podShows[kind];
+  return shows !== undefined && inventory.pods(entity).some((pod) => pod.metadata.deletionTimestamp === undefined && shows(pod));
+}
+
+const waitsFor = (kind: EvidenceKind) => (pod: KubeObject) =>
+  containerStatuses(pod).some((status) => waitingReasons[textAt(status, 'state', 'waiting', 'reason') ?? '']?.kind === kind);
+const lacksReadiness = (pod: KubeObject) => textAt(pod, 'status', 'phase') === 'Running' && conditionOf(pod, 'Ready')['status'] === 'False';
+
+const podShows: Partial<Readonly<Record<EvidenceKind, (pod: KubeObject) => boolean>>> = {
+  'crash-loop': waitsFor('crash-loop'),
+  'image-pull': waitsFor('image-pull'),
+  'config-error': waitsFor('config-error'),
+  scheduling: (pod) => conditionOf(pod, 'PodScheduled')['status'] === 'False',
+  volume: (pod) => textAt(pod, 'status', 'phase') === 'Pending' && conditionOf(pod, 'PodScheduled')['status'] === 'True',
+  'probe-failure': lacksReadiness,
+  'not-ready': lacksReadiness,
+};
+
+function nodeIsBad(node: KubeObject | null): boolean {
+  return (
+    node !== null &&
+    (isLost(node) || ['MemoryPressure', 'DiskPressure', 'PIDPressure'].some((type) => conditionOf(node, type)['status'] === 'True'))
+  );
+}
+
+/** Lost readiness that came back is a moment, not an incident. */
+function hasRecovered(kind: EvidenceKind, entity: EntityId, inventory: Inventory): boolean {
+  if (kind !== 'not-ready' && kind !== 'probe-failure') return false;
+  const pods = inventory.pods(entity);
+  return pods.length > 0 && !pods.some(lacksReadiness);
+}
+
+/** A node concerns this detector only when pods of its workloads ran on it. */
+function concernsUs(entity: EntityId, inventory: Inventory): boolean {
+  return !entity.startsWith('node/') || inventory.workloadsOn(entity.slice('node/'.length)).size > 0;
+}

@@ -1,0 +1,83 @@
+/** Drives `createIncidents` through time: a small shop with its calls, ticks of five seconds, and what came of them. */
+import type { Anomaly, Incident, IncidentChange, KubeObject, Observation } from '../../engine/domain.ts';
+import { createIncidents } from '../../engine/incident/incidents.ts';
+import { deployment, deploymentId, node, pod, replicaSet, seen, service, startMs } from './observations.ts';
+
+export interface Shop {
+  /** Names by their role, so that a test can call all of them otherwise. */
+  readonly names: ShopNames;
+  see(object: KubeObject, atMs: number, deleted?: boolean): void;
+  observe(observation: Observation): void;
+  /** Ticks each five seconds up to `untilMs` with these anomalies active; gives all changes. */
+  run(untilMs: number, anomalies?: readonly Anomaly[]): readonly IncidentChange[];
+  open(): readonly Incident[];
+  /** All changes so far. */
+  changes(): readonly IncidentChange[];
+  /** Goes on in a new process with what was saved. */
+  restart(): void;
+}
+
+export interface ShopNames {
+  readonly cart: string;
+  readonly checkout: string;
+  readonly web: string;
+  readonly database: string;
+  readonly ads: string;
+  readonly mail: string;
+}
+
+export const shopNames: ShopNames = { cart: 'cart', checkout: 'checkout', web: 'web', database: 'ledgerdb', ads: 'ads', mail: 'mail' };
+
+const tickMs = 5000;
+
+/** web -> checkout -> cart -> database; web -> ads; mail stands alone. All have one healthy pod. */
+export function createShop(names: ShopNames = shopNames): Shop {
+  const { cart, checkout, web, database, ads, mail } = names;
+  const calls: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    [web]: { CHECKOUT_URL: `http://${checkout}:8080`, ADS_ADDR: `${ads}:8080` },
+    [checkout]: { CART_URL: `http://${cart}.shop.svc.cluster.local:8080/api` },
+    [cart]: { DATABASE_HOST: database },
+    [database]: {},
+    [ads]: {},
+    [mail]: {},
+  };
+  let incidents = createIncidents({ detector: 'shop/shop' });
+  let nowMs = startMs;
+  const all: IncidentChange[] = [];
+  for (const name of ['n1', 'n2']) incidents.observe(seen(node(name)));
+  for (const [app, env] of Object.entries(calls)) {
+    for (const object of [
+      service(app, { type: app === web ? 'LoadBalancer' : 'ClusterIP' }),
+      deployment(app, { env }),
+      replicaSet({ app, env }),
+      pod({ app, env }),
+    ]) {
+      incidents.observe(seen(object));
+    }
+  }
+  return {
+    names,
+    see: (object, atMs, deleted = false) => incidents.observe(seen(object, atMs, deleted)),
+    observe: (observation) => incidents.observe(observation),
+    run(untilMs, anomalies = []) {
+      const changes: IncidentChange[] = [];
+      for (nowMs += tickMs; nowMs <= untilMs; nowMs += tickMs) {
+        const active = anomalies.filter(({ startedAtMs }) => startedAtMs <= nowMs);
+        const coverage = () => ({ linesSeen: 100, linesDropped: 0, droppedBy: {} });
+        changes.push(
+          ...incidents.tick({ nowMs, anomalies: active, coverage, learning: null, workloads: Object.values(names).map(deploymentId) }),
+        );
+      }
+      nowMs -= tickMs;
+      all.push(...changes);
+      return changes;
+    },
+    open: () => incidents.open(),
+    changes: () => all,
+    restart() {
+      const saved: unknown = JSON.parse(JSON.stringify(incidents.snapshot()));
+      incidents = createIncidents({ detector: 'shop/shop' });
+      incidents.restore(saved);
+    },
+  };
+}
