@@ -1,8 +1,8 @@
 /** Answers a request for a resource: which verb, on what, and in which form the answer is wished. */
 import type { ServerResponse } from 'node:http';
-import { parse as parseYaml } from 'yaml';
 import type { Access } from './access.ts';
-import { fromCoreEvent, toCoreEvent } from './events.ts';
+import { objectBody, parseBody, readBody, stored } from './bodies.ts';
+import { fromCoreEvent } from './events.ts';
 import { listRules } from './fields.ts';
 import { isObject, objectAt, textAt } from './json.ts';
 import type { JsonObject } from './json.ts';
@@ -19,7 +19,7 @@ import { groupVersionOf, isMetrics, isReview } from './resources.ts';
 import type { Resource } from './resources.ts';
 import { fieldMatcher, labelMatcher, selectableFields } from './selectors.ts';
 import type { Matcher } from './selectors.ts';
-import { badRequest, invalid, methodNotAllowed, notFound, unsupportedMediaType } from './statuses.ts';
+import { badRequest, managerRequired, methodNotAllowed, notFound, unsupportedMediaType, versionRequired } from './statuses.ts';
 import { collectionOf } from './storage.ts';
 import { tableOf } from './tables.ts';
 import { watch } from './watching.ts';
@@ -83,6 +83,7 @@ function read(parts: ApiParts, request: ResourceRequest): Answer {
     if (object === undefined) throw notFound(resource, path.name);
     return { code: 200, body: presentOne(parts, request, object) };
   }
+  requireVersion(query.get('resourceVersion') ?? '');
   const matches = matcherOf(request);
   const all = (): JsonObject[] =>
     isMetrics(resource) ? metricsOf(parts, resource, path.namespace) : storage.list(resource, path.namespace);
@@ -160,23 +161,28 @@ function put(parts: ApiParts, request: ResourceRequest, target: Target): JsonObj
     throw badRequest(`the name of the object (${textAt(body, 'metadata', 'name')}) does not match the name on the URL (${name})`);
   const conditional = resource.custom !== undefined || resource.kind === 'Lease';
   if (conditional && textAt(body, 'metadata', 'resourceVersion') === '' && parts.rules.storage.get(resource, target.namespace, name)) {
-    throw invalid(resource, name, [
-      { reason: 'FieldValueInvalid', message: 'Invalid value: 0: must be specified for an update', field: 'metadata.resourceVersion' },
-    ]);
+    throw versionRequired(resource, name);
   }
   return updateObject(parts.rules, target, body);
 }
+
+const patchTypes: ReadonlySet<string> = new Set([
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/apply-patch+yaml',
+  'application/strategic-merge-patch+json',
+]);
 
 function patch(parts: ApiParts, request: ResourceRequest, target: Target): Answer {
   const { resource, namespace, name } = target;
   const live = parts.rules.storage.get(resource, namespace, name);
   const kind = request.contentType;
   if (kind === 'application/apply-patch+yaml') {
-    if (!request.query.has('fieldManager'))
-      throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+    if (!request.query.has('fieldManager')) throw managerRequired();
     const applied = objectBody(request);
     return { code: live === undefined ? 201 : 200, body: presentOne(parts, request, applyObject(parts.rules, target, applied)) };
   }
+  if (!patchTypes.has(kind)) throw unsupportedMediaType([...patchTypes]);
   if (live === undefined) throw notFound(resource, name);
   const current = present(resource, live);
   let patched: unknown;
@@ -184,7 +190,7 @@ function patch(parts: ApiParts, request: ResourceRequest, target: Target): Answe
   else if (kind === 'application/json-patch+json') patched = jsonPatch(current, parseBody(request));
   else if (kind === 'application/strategic-merge-patch+json' && !resource.custom)
     patched = strategicPatch(current, readBody(request), listRules(resource));
-  else throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
+  else throw unsupportedMediaType([...patchTypes].filter((type) => !type.includes('strategic')));
   if (!isObject(patched)) throw badRequest('the patched object is no object');
   return { code: 200, body: presentOne(parts, request, updateObject(parts.rules, target, stored(resource, patched))) };
 }
@@ -242,35 +248,11 @@ function matcherOf(request: ResourceRequest): Matcher {
   return (object) => byLabel(object) && byField(object);
 }
 
-/** The body of a request that must be an object of the resource's kind. */
-function objectBody(request: ResourceRequest): JsonObject {
-  const body = readBody(request);
-  const { resource, path } = request;
-  const [kind, namespace] = [textAt(body, 'kind'), textAt(body, 'metadata', 'namespace')];
-  if (kind !== '' && kind !== resource.kind)
-    throw badRequest(`${kind} in version "${textAt(body, 'apiVersion')}" cannot be handled as a ${resource.kind}`);
-  if (namespace !== '' && resource.namespaced && namespace !== path.namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
-  return stored(resource, body);
+function requireVersion(text: string): void {
+  if (/^\d*$/.test(text)) return;
+  const why = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
+  throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: ${why}`);
 }
-
-function readBody(request: ResourceRequest): JsonObject {
-  const body = parseBody(request);
-  if (isObject(body)) return body;
-  throw badRequest("couldn't get version/kind; json parse error: the body is no object");
-}
-
-function parseBody(request: ResourceRequest): unknown {
-  if (request.contentType.includes('protobuf')) throw unsupportedMediaType(['application/json', 'application/yaml']);
-  try {
-    return request.contentType.includes('yaml') ? parseYaml(request.body) : JSON.parse(request.body);
-  } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : 'unreadable'}`);
-  }
-}
-
-const stored = (resource: Resource, object: JsonObject): JsonObject => (resource.group === 'events.k8s.io' ? toCoreEvent(object) : object);
 
 function present(resource: Resource, object: JsonObject): JsonObject {
   const own = resource.group === 'events.k8s.io' ? fromCoreEvent(object) : object;

@@ -34,7 +34,8 @@ export function applyConfiguration(live: JsonObject, applied: JsonObject, writer
   const merged = { ...live };
   for (const [field, value] of Object.entries(applied)) merged[field] = merge(live[field], value, rules, [field]);
   const kept = new Set([...wanted.keys(), ...others.flatMap((owner) => [...owner.paths])]);
-  const given = [...(mine?.paths ?? [])].filter((path) => !kept.has(path)).toSorted((a, b) => membersOf(b).length - membersOf(a).length);
+  // An item of a list goes as a whole before its fields do: without its key it could not be found any more.
+  const given = [...(mine?.paths ?? [])].filter((path) => !kept.has(path)).toSorted((a, b) => membersOf(a).length - membersOf(b).length);
   for (const path of given) removePath(merged, membersOf(path));
 
   const unchanged = mine !== undefined && mine.paths.size === wanted.size && [...wanted.keys()].every((path) => mine.paths.has(path));

@@ -2,9 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import { objectsAt, objectAt, textAt, valueAt } from './json.ts';
 import type { JsonObject } from './json.ts';
-import type { InstanceLog, LogLine, LogStore } from './logs.ts';
+import type { ContainerKey, InstanceLog, LogLine, LogStore } from './logs.ts';
 import { isTrue } from './requests.ts';
-import { badRequest } from './statuses.ts';
+import { badRequest, invalidLogOptions } from './statuses.ts';
 
 interface LogOptions {
   readonly follow: boolean;
@@ -25,15 +25,16 @@ export async function readLog(
   answer: { response: ServerResponse; now: () => number },
 ): Promise<void> {
   const container = chooseContainer(pod, query.get('container') ?? '');
-  const options = logOptions(query, answer.now());
+  const options = logOptions(textAt(pod, 'metadata', 'name'), query, answer.now());
   const key = { namespace: textAt(pod, 'metadata', 'namespace'), pod: textAt(pod, 'metadata', 'name'), container };
   const previous = isTrue(query.get('previous'));
-  const log = previous ? logs.previous(key) : logs.current(key);
-  if (log === undefined) throw badRequest(`previous terminated container "${container}" in pod "${key.pod}" not found`);
-  if (!previous) requireStarted(pod, container, log);
+  const log = previous ? previousLog(logs, pod, key) : logs.current(key);
+  if (typeof log !== 'string' && !previous) requireStarted(pod, container, log);
   answer.response.writeHead(200, { 'content-type': 'text/plain' });
   answer.response.flushHeaders();
-  await send(log, previous ? { ...options, follow: false } : options, answer.response);
+  // The kubelet answers 200 with its own error text as the log when the container is gone already.
+  if (typeof log === 'string') answer.response.write(log);
+  else await send(log, previous ? { ...options, follow: false } : options, answer.response);
   answer.response.end();
 }
 
@@ -52,9 +53,25 @@ function chooseContainer(pod: JsonObject, wanted: string): string {
   throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]${also}`);
 }
 
-function requireStarted(pod: JsonObject, container: string, log: InstanceLog): void {
+/** The log of the instance that `lastState` names, or the words of a kubelet that has it no more. */
+function previousLog(logs: LogStore, pod: JsonObject, key: ContainerKey): InstanceLog | string {
+  const status = statusOf(pod, key.container);
+  const last = textAt(status, 'lastState', 'terminated', 'containerID');
+  const log = logs.previous(key);
+  // While it waits to be started again, the instance that ended last is both the current and the previous one.
+  if (last !== '' && last === textAt(status, 'containerID')) return logs.current(key);
+  if (last === '' || log === undefined) throw badRequest(`previous terminated container "${key.container}" in pod "${key.pod}" not found`);
+  // One dead instance is kept, and while the state is `terminated` that is the current one.
+  return valueAt(status, 'state', 'terminated') === undefined ? log : `unable to retrieve container logs for ${last}`;
+}
+
+function statusOf(pod: JsonObject, container: string): JsonObject | undefined {
   const statuses = [...objectsAt(pod, 'status', 'containerStatuses'), ...objectsAt(pod, 'status', 'initContainerStatuses')];
-  const status = statuses.find((one) => textAt(one, 'name') === container);
+  return statuses.find((one) => textAt(one, 'name') === container);
+}
+
+function requireStarted(pod: JsonObject, container: string, log: InstanceLog): void {
+  const status = statusOf(pod, container);
   const reason = textAt(status, 'state', 'waiting', 'reason');
   const waiting = status === undefined ? textAt(pod, 'status', 'phase') === 'Pending' : valueAt(status, 'state', 'waiting') !== undefined;
   const ranBefore = Object.keys(objectAt(status, 'lastState', 'terminated')).length > 0 || log.lines.length > 0;
@@ -65,9 +82,13 @@ function requireStarted(pod: JsonObject, container: string, log: InstanceLog): v
   throw badRequest(`container "${container}" in pod "${name}" is ${why}`);
 }
 
-function logOptions(query: URLSearchParams, nowMs: number): LogOptions {
+function logOptions(pod: string, query: URLSearchParams, nowMs: number): LogOptions {
   const sinceTime = query.get('sinceTime');
   const sinceSeconds = query.get('sinceSeconds');
+  if (sinceTime !== null && sinceSeconds !== null) {
+    const message = 'Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified';
+    throw invalidLogOptions(pod, { reason: 'FieldValueForbidden', message, field: '[]' });
+  }
   const sinceMs = sinceTime === null ? 0 : Date.parse(sinceTime);
   if (Number.isNaN(sinceMs))
     throw badRequest(`parsing time "${sinceTime}" as "2006-01-02T15:04:05Z07:00": cannot parse "${sinceTime}" as "2006"`);
@@ -77,21 +98,18 @@ function logOptions(query: URLSearchParams, nowMs: number): LogOptions {
     follow: isTrue(query.get('follow')),
     timestamps: isTrue(query.get('timestamps')),
     sinceNs: BigInt(Math.round(fromMs)) * 1_000_000n,
-    tailLines: count(query, 'tailLines'),
-    limitBytes: count(query, 'limitBytes'),
+    tailLines: count(pod, query, 'tailLines'),
+    limitBytes: count(pod, query, 'limitBytes'),
   };
 }
 
-function count(query: URLSearchParams, name: string): number {
+function count(pod: string, query: URLSearchParams, name: 'tailLines' | 'limitBytes'): number {
   const given = query.get(name);
   if (given === null) return Number.POSITIVE_INFINITY;
   const value = Number(given);
-  if (!Number.isInteger(value) || value < (name === 'limitBytes' ? 1 : 0)) {
-    throw badRequest(
-      `PodLogOptions "" is invalid: ${name}: Invalid value: ${given}: must be greater than ${name === 'limitBytes' ? '0' : 'or equal to 0'}`,
-    );
-  }
-  return value;
+  const [least, must] = name === 'limitBytes' ? [1, 'must be greater than 0'] : [0, 'must be greater than or equal to 0'];
+  if (Number.isInteger(value) && value >= least) return value;
+  throw invalidLogOptions(pod, { reason: 'FieldValueInvalid', message: `Invalid value: ${given}: ${must}`, field: name });
 }
 
 async function send(log: InstanceLog, options: LogOptions, response: ServerResponse): Promise<void> {

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { applyConfiguration, trackUpdate } from './apply.ts';
 import type { Writer } from './apply.ts';
-import { listRules } from './fields.ts';
+import { describePath, leavesOf, listRules } from './fields.ts';
 import { isObject, objectAt, textAt, valueAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { Resource } from './resources.ts';
 import { groupVersionOf } from './resources.ts';
 import { shapeObject, violations } from './schema.ts';
-import { alreadyExists, badRequest, invalid, modified, notFound } from './statuses.ts';
+import { alreadyExists, ApiError, badRequest, invalid, modified, notFound, preconditionFailed } from './statuses.ts';
 import type { StatusCause } from './statuses.ts';
 import type { Storage } from './storage.ts';
 
@@ -41,7 +41,7 @@ export function createObject(rules: ObjectRules, target: Target, body: JsonObjec
   const name = given === '' && prefix !== '' ? `${prefix}${randomUUID().slice(0, 5)}` : given;
   requireNamespace(rules, resource, namespace);
   if (rules.storage.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
-  const fresh = { ...body, metadata: { ...objectAt(body, 'metadata'), name } };
+  const fresh = shaped(resource, { ...body, metadata: { ...objectAt(body, 'metadata'), name } });
   const tracked = trackUpdate({}, resource.hasStatus ? without(fresh, 'status') : fresh, target.writer, listRules(resource));
   return store(rules, target, null, tracked);
 }
@@ -55,7 +55,7 @@ export function updateObject(rules: ObjectRules, target: Target, body: JsonObjec
   if (version !== '' && version !== textAt(live, 'metadata', 'resourceVersion')) throw modified(resource, name);
   const uid = textAt(body, 'metadata', 'uid');
   if (uid !== '' && uid !== textAt(live, 'metadata', 'uid')) throw modified(resource, name);
-  const next = onlySubresource(target, live, body);
+  const next = shaped(resource, onlySubresource(target, live, body));
   return store(rules, target, live, trackUpdate(live, next, target.writer, listRules(resource)));
 }
 
@@ -67,12 +67,9 @@ export function applyObject(rules: ObjectRules, target: Target, applied: JsonObj
   if (live !== undefined && version !== '' && version !== textAt(live, 'metadata', 'resourceVersion')) throw modified(resource, name);
   if (live === undefined && target.writer.subresource !== '') throw notFound(resource, name);
   if (live === undefined) requireNamespace(rules, resource, namespace);
-  const merged = applyConfiguration(
-    live ?? { metadata: { name, namespace } },
-    appliedPart(target, applied),
-    target.writer,
-    listRules(resource),
-  );
+  const wanted = appliedPart(target, applied);
+  requireDeclared(target, wanted);
+  const merged = applyConfiguration(live ?? { metadata: { name, namespace } }, wanted, target.writer, listRules(resource));
   return store(rules, target, live ?? null, merged);
 }
 
@@ -81,14 +78,7 @@ export function deleteObject(rules: ObjectRules, target: Target, options: JsonOb
   const { resource, namespace, name } = target;
   const live = rules.storage.get(resource, namespace, name);
   if (live === undefined) throw notFound(resource, name);
-  const uid = textAt(options, 'preconditions', 'uid');
-  const version = textAt(options, 'preconditions', 'resourceVersion');
-  if (
-    (uid !== '' && uid !== textAt(live, 'metadata', 'uid')) ||
-    (version !== '' && version !== textAt(live, 'metadata', 'resourceVersion'))
-  ) {
-    throw modified(resource, name);
-  }
+  checkPreconditions(resource, live, options);
   if (target.dryRun) return { object: live, removed: true };
   if (finalizersOf(live).length > 0) {
     const metadata = { ...objectAt(live, 'metadata'), deletionTimestamp: timeOf(rules.now()), deletionGracePeriodSeconds: 0 };
@@ -104,10 +94,10 @@ export function timeOf(atMs: number): string {
 
 function store(rules: ObjectRules, target: Target, live: JsonObject | null, next: JsonObject): JsonObject {
   const { resource, namespace, name } = target;
-  const shaped = resource.custom === undefined ? next : shapeObject(next, resource.custom.schema);
-  const identity = identityOf(rules, resource, live, shaped);
-  const metadata: JsonObject = { ...objectAt(shaped, 'metadata'), ...(resource.namespaced ? { namespace } : {}), ...identity };
-  const object: JsonObject = { ...shaped, apiVersion: groupVersionOf(resource), kind: resource.kind, metadata };
+  const complete = shaped(resource, next);
+  const identity = identityOf(rules, resource, live, complete);
+  const metadata: JsonObject = { ...objectAt(complete, 'metadata'), ...(resource.namespaced ? { namespace } : {}), ...identity };
+  const object: JsonObject = { ...complete, apiVersion: groupVersionOf(resource), kind: resource.kind, metadata };
   check(rules, resource, object);
   if (live !== null && isDeepStrictEqual(withoutTimes(live), withoutTimes({ ...object, apiVersion: live['apiVersion'] }))) return live;
   if (target.dryRun) return object;
@@ -115,6 +105,10 @@ function store(rules: ObjectRules, target: Target, live: JsonObject | null, next
   if (metadata['deletionTimestamp'] === undefined || finalizersOf(stored).length > 0) return stored;
   return rules.storage.remove(resource, namespace, name) ?? stored;
 }
+
+/** A custom resource as its schema makes it: defaults filled in, unknown fields gone. */
+const shaped = (resource: Resource, object: JsonObject): JsonObject =>
+  resource.custom === undefined ? object : shapeObject(object, resource.custom.schema);
 
 /** What a client cannot choose: uid, time of creation, generation, and the mark of a deletion under way. */
 function identityOf(rules: ObjectRules, resource: Resource, live: JsonObject | null, next: JsonObject): JsonObject {
@@ -158,10 +152,38 @@ function onlySubresource(target: Target, live: JsonObject, body: JsonObject): Js
   return live['status'] === undefined ? without(body, 'status') : { ...body, status: live['status'] };
 }
 
+function checkPreconditions(resource: Resource, live: JsonObject, options: JsonObject): void {
+  const name = textAt(live, 'metadata', 'name');
+  const refuse = (field: string, what: string, why: string): void => {
+    const wanted = textAt(options, 'preconditions', field);
+    const found = textAt(live, 'metadata', field);
+    if (wanted === '' || wanted === found) return;
+    throw preconditionFailed(
+      resource,
+      name,
+      `${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). ${why}`,
+    );
+  };
+  refuse('uid', 'UID', 'The object might have been deleted and then recreated');
+  refuse('resourceVersion', 'ResourceVersion', 'The object might have been modified');
+}
+
 /** The part of an applied configuration that its path can change. */
 function appliedPart(target: Target, applied: JsonObject): JsonObject {
   if (target.writer.subresource === 'status') return { metadata: {}, status: applied['status'] ?? {} };
   return target.resource.hasStatus ? without(applied, 'status') : applied;
+}
+
+/** Server-side apply prunes nothing: a field that the schema does not know refuses the whole patch. */
+function requireDeclared(target: Target, applied: JsonObject): void {
+  const { resource, namespace, name } = target;
+  const rules = listRules(resource);
+  const known = leavesOf(shaped(resource, applied), rules);
+  const unknown = [...leavesOf(applied, rules).keys()].find((path) => !known.has(path));
+  if (unknown === undefined) return;
+  const what = `${namespace}/${name}; ${groupVersionOf(resource)}, Kind=${resource.kind}`;
+  const message = `failed to create typed patch object (${what}): ${describePath(unknown)}: field not declared in schema`;
+  throw new ApiError(500, 'InternalError', message);
 }
 
 function requireNamespace(rules: ObjectRules, resource: Resource, namespace: string): void {

@@ -74,18 +74,26 @@ function valueViolations(value: unknown, schema: JsonObject, field: string): Sta
     const supported = options.map((option) => JSON.stringify(option)).join(', ');
     return [{ reason: 'FieldValueNotSupported', message: `Unsupported value: ${given}: supported values: ${supported}`, field }];
   }
-  return [...sizeRefusals(value, schema), ...textRefusals(value, schema), ...numberRefusals(value, schema)].map((must) => ({
+  const size = sizeRefusal(value, schema, field);
+  if (size) return [size];
+  return [...textRefusals(value, schema), ...numberRefusals(value, schema)].map((must) => ({
     reason: 'FieldValueInvalid',
     message: `Invalid value: ${given}: ${field} in body should ${must}`,
     field,
   }));
 }
 
-function sizeRefusals(value: unknown, schema: JsonObject): string[] {
-  if (typeof value !== 'string' && !Array.isArray(value)) return [];
-  const [less, more, unit] = typeof value === 'string' ? ['minLength', 'maxLength', 'chars long'] : ['minItems', 'maxItems', 'items'];
-  if (value.length < limit(schema, less)) return [`be at least ${limit(schema, less)} ${unit}`];
-  return value.length > limit(schema, more) ? [`have at most ${limit(schema, more)} ${unit}`] : [];
+function sizeRefusal(value: unknown, schema: JsonObject, field: string): StatusCause | null {
+  if (typeof value !== 'string' && !Array.isArray(value)) return null;
+  const isText = typeof value === 'string';
+  const most = limit(schema, isText ? 'maxLength' : 'maxItems');
+  if (isText && value.length > most) return { reason: 'FieldValueTooLong', message: `Too long: may not be more than ${most} bytes`, field };
+  if (value.length > most)
+    return { reason: 'FieldValueTooMany', message: `Too many: ${value.length}: must have at most ${most} items`, field };
+  const least = limit(schema, isText ? 'minLength' : 'minItems');
+  if (!(value.length < least)) return null;
+  const must = isText ? `be at least ${least} chars long` : `have at least ${least} items`;
+  return { reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${field} in body should ${must}`, field };
 }
 
 function textRefusals(value: unknown, schema: JsonObject): string[] {

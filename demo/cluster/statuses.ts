@@ -60,6 +60,38 @@ export function invalid(resource: Resource, name: string, causes: readonly Statu
   return new ApiError(422, 'Invalid', `${kind} "${name}" is invalid: ${sentence}`, details);
 }
 
+/** An update of a kind whose updates must name the version that they are based on. */
+export function versionRequired(resource: Resource, name: string): ApiError {
+  const cause = {
+    reason: 'FieldValueInvalid',
+    message: 'Invalid value: 0: must be specified for an update',
+    field: 'metadata.resourceVersion',
+  };
+  const message = `${qualified(resource)} "${name}" is invalid: ${cause.field}: ${cause.message}`;
+  return new ApiError(422, 'Invalid', message, { ...detailsOf(resource, name), causes: [cause] });
+}
+
+/** A delete whose precondition does not hold; `what` is such as `UID in the precondition (a) does not match the UID in record (b)`. */
+export function preconditionFailed(resource: Resource, name: string, what: string): ApiError {
+  const kind = resource.group === '' ? resource.kind : `${resource.kind}.${resource.group}`;
+  return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${kind} "${name}": the ${what}`, {
+    ...detailsOf(resource, name),
+    kind: resource.kind,
+  });
+}
+
+/** Options of a log request that the API server does not take. */
+export function invalidLogOptions(pod: string, cause: StatusCause): ApiError {
+  const message = `PodLogOptions "${pod}" is invalid: ${cause.field}: ${cause.message}`;
+  return new ApiError(422, 'Invalid', message, { name: pod, kind: 'PodLogOptions', causes: [cause] });
+}
+
+export function managerRequired(): ApiError {
+  const cause = { reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' };
+  const message = `PatchOptions.meta.k8s.io "" is invalid: ${cause.field}: ${cause.message}`;
+  return new ApiError(422, 'Invalid', message, { group: 'meta.k8s.io', kind: 'PatchOptions', causes: [cause] });
+}
+
 export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BadRequest', message);
 }
