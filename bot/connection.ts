@@ -74,7 +74,6 @@ async function keepSocketOpen(client: SocketClient, { health }: ConnectionOption
 
 /** A peer that never answers the closing handshake must not hold up the next connection. */
 async function disconnect(client: SocketClient): Promise<void> {
-  if (client.isActive?.() === false) return;
   await within(client.disconnect(), 2000).catch(() => undefined);
 }
 

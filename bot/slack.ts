@@ -1,7 +1,6 @@
 /** The Web API calls of the bot, through two clients so that a pause of one never holds up the other. */
 import type { KnownBlock } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import type { Message } from './blocks/limits.ts';
 import type { Poster } from './inbox.ts';
 import type { BotLog } from './log.ts';
 

@@ -1,0 +1,85 @@
+/** One clicked button: allowed, done, audited. The edit that shows the result comes through the outbox like every other. */
+import type { Mark } from '../api/contract.ts';
+import type { Person, Place } from './access.ts';
+import { statement } from './blocks/blocks.ts';
+import { markActions } from './blocks/incident.ts';
+import type { Message } from './blocks/limits.ts';
+import { clean } from './blocks/text.ts';
+import { readPlan, rollbackActions, wishMessage, type RollbackPlan } from './blocks/wish.ts';
+import type { Answer } from './commands/command.ts';
+import { apology, forbidden, type Desk } from './dispatch.ts';
+
+export interface Click {
+  readonly actionId: string;
+  readonly value: string;
+  readonly person: Person;
+  readonly place: Place;
+}
+
+/** `message` is for the clicking person alone, null where the edited message says it all. */
+export interface ClickAnswer {
+  readonly message: Message | null;
+  /** True: it takes the place of the question that was clicked. */
+  readonly replacesQuestion: boolean;
+}
+
+/** A confirmation is good for this long; after it the world may be another. */
+const planHoldsForMs = 10 * 60_000;
+
+/** Never rejects. */
+export async function answerClick(click: Click, desk: Desk): Promise<ClickAnswer> {
+  const mark = markOf(click.actionId);
+  const work = mark ? setMark(mark, click, desk) : decideRollback(click, desk);
+  const { message, result } = await work.catch((error: unknown): Answer => apology(error, desk.log));
+  const action = clean(`button ${click.actionId} ${click.value}`);
+  await desk.audit.write({ atMs: desk.now(), user: click.person.id, channel: click.place.id, action, result });
+  return mark ? { message: result === 'done' ? null : message, replacesQuestion: false } : { message, replacesQuestion: true };
+}
+
+function markOf(actionId: string): Mark['mark'] | null {
+  switch (actionId) {
+    case markActions.acknowledge:
+      return 'acknowledge';
+    case markActions.useful:
+      return 'useful';
+    case markActions.noise:
+      return 'noise';
+    default:
+      return null;
+  }
+}
+
+async function setMark(mark: Mark['mark'], { value, person, place }: Click, { api, access }: Desk): Promise<Answer> {
+  const scope = await access.scopeOf(person, place);
+  if (scope === '') return { message: statement('✋ This channel may see no namespace, so nothing was noted.'), result: 'refused: no namespace' };
+  // The operator answers 404 for an incident outside of what may be seen from here.
+  const { incident } = await api.incident(value, scope);
+  await api.mark(incident.id, { mark, user: person.id });
+  return { message: statement('Noted.'), result: 'done' };
+}
+
+async function decideRollback(click: Click, desk: Desk): Promise<Answer> {
+  const plan = readPlan(click.value);
+  if (!plan) return { message: statement('✋ This button is not understood any more. Ask again.'), result: 'refused: not understood' };
+  if (plan.askedBy !== click.person.id) {
+    return { message: statement('✋ Only who asked may decide. Ask yourself with `/logbot rollback`.'), result: 'refused: not the asker' };
+  }
+  if (click.actionId !== rollbackActions.confirm) return { message: statement('Left as it is; nothing was changed.'), result: 'cancelled' };
+  if (!(await desk.access.mayChange(click.person))) return forbidden('rollback');
+  if (desk.now() - plan.askedAtMs > planHoldsForMs) {
+    return { message: statement('✋ That question is more than 10 minutes old. Ask again.'), result: 'refused: too old' };
+  }
+  return rollBack(plan, click, desk);
+}
+
+/** Does exactly what was shown, or nothing. */
+async function rollBack(plan: RollbackPlan, { person, place }: Click, { api }: Desk): Promise<Answer> {
+  const wish = { requestedBy: person.id, channel: place.id, version: plan.toVersion };
+  const now = await api.rollback(plan.detector, { ...wish, preview: true });
+  if (now.outcome !== 'preview') return wishMessage(now, plan.detector);
+  if (now.fromVersion !== plan.fromVersion) {
+    const text = `✋ Meanwhile model ${now.fromVersion ?? 'none'} serves instead of ${plan.fromVersion ?? 'none'}, so nothing was changed. Ask again.`;
+    return { message: statement(text), result: 'refused: another model serves meanwhile' };
+  }
+  return wishMessage(await api.rollback(plan.detector, { ...wish, preview: false }), plan.detector);
+}

@@ -1,0 +1,133 @@
+/** Puts the bot together and runs it: follow the operator's leadership; while it leads, deliver its posts and answer people. */
+import { pino } from 'pino';
+import { createApiClient } from '../api/client.ts';
+import type { Configuration } from '../api/configuration.ts';
+import { createAccess } from './access.ts';
+import type { OperatorApi } from './api.ts';
+import { createAudit } from './audit.ts';
+import { openConnection, type Connection } from './connection.ts';
+import type { Desk } from './dispatch.ts';
+import { createHealth, type Health } from './health.ts';
+import { runInbox } from './inbox.ts';
+import { listen } from './listeners.ts';
+import { wordsOf, type BotLog } from './log.ts';
+import type { BotOptions } from './options.ts';
+import { pause } from './pause.ts';
+import { followSession } from './session.ts';
+import { createSlack, type Identity, type Slack } from './slack.ts';
+import { troubleOf } from './trouble.ts';
+
+export interface BotParts {
+  readonly api: OperatorApi;
+  readonly log: BotLog;
+  readonly now: () => number;
+  /** Pause between two messages to one channel. */
+  readonly intervalMs: number;
+}
+
+type SlackSettings = Pick<BotOptions, 'botToken' | 'appToken' | 'signingSecret' | 'slackApiUrl' | 'configuration' | 'httpPort'>;
+
+/** Slack takes about one message per second and channel; a little slower keeps out of its way. */
+const channelIntervalMs = 1100;
+
+/** Runs until the signal aborts; neither Slack nor the operator can end it. */
+export async function runBot(options: BotOptions, signal: AbortSignal): Promise<void> {
+  const log = createLog(options.logLevel);
+  log.info('BotStarted', { mode: options.appToken ? 'socket' : 'http', operator: options.operatorUrl });
+  const api = createApiClient({ url: options.operatorUrl, token: options.operatorToken });
+  await startBot(options, { api, log, now: Date.now, intervalMs: channelIntervalMs }, signal);
+  log.info('BotStopped');
+}
+
+/** The same with the operator and the clock given. */
+export async function startBot(settings: SlackSettings, parts: BotParts, signal: AbortSignal): Promise<void> {
+  const { api, log, now } = parts;
+  const health = createHealth((state) => api.reportHealth(state), log);
+  const lead = settings.botToken === null ? stayMute(health) : leader({ ...settings, botToken: settings.botToken }, { ...parts, health });
+  await followSession({ api, health, log, now, lead }, signal);
+}
+
+function stayMute(health: Health): (signal: AbortSignal) => Promise<void> {
+  const message =
+    'No Slack token is set, so nothing is posted: create the app with the link in docs/slack.md and put its token (xoxb-...) into SLACK_BOT_TOKEN.';
+  health.set('token', { state: 'disabled', code: 'NoToken', message });
+  return (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+function leader(
+  settings: SlackSettings & { readonly botToken: string },
+  parts: BotParts & { readonly health: Health },
+): (signal: AbortSignal) => Promise<void> {
+  const { api, log, now, health } = parts;
+  const { botToken, configuration } = settings;
+  const slack = createSlack({ botToken, apiUrl: settings.slackApiUrl, log });
+  const access = createAccess({ configuration, groupMembers: (group) => slack.groupMembers(group), now, log });
+  const audit = createAudit((entry) => api.writeAudit(entry), log);
+  let identity: Identity | null = null;
+  const connection = connect(settings, { api, access, audit, log, now, health, identity: () => identity });
+  const channelOf = channelNames(configuration);
+  return async (signal) => {
+    identity = await identify(slack, { health, log, needsGroups: configuration.slack.operators.userGroups.length > 0 }, signal);
+    if (signal.aborted) return;
+    const inbox = runInbox({ api, slack, health, log, now, channelOf, intervalMs: parts.intervalMs }, signal);
+    await Promise.all([inbox, connection?.run(signal)]);
+  };
+}
+
+type ConnectParts = Desk & { readonly health: Health; readonly identity: () => Identity | null };
+
+function connect(settings: SlackSettings & { readonly botToken: string }, { health, identity, ...desk }: ConnectParts): Connection | null {
+  const { appToken, signingSecret, httpPort, slackApiUrl: apiUrl, botToken } = settings;
+  const connection = openConnection({ appToken, signingSecret, httpPort, apiUrl, health, log: desk.log });
+  if (connection) listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity });
+  else {
+    const message =
+      'Messages are posted, but commands and buttons do not work: set SLACK_APP_TOKEN (xapp-..., scope connections:write), or SLACK_SIGNING_SECRET for HTTP mode.';
+    health.set('socket', { state: 'failed', code: 'NoAppToken', message });
+  }
+  return connection;
+}
+
+const scopesNeeded = ['commands', 'chat:write'];
+
+/** Asks until Slack knows the token. Null only when the signal aborted. */
+async function identify(
+  slack: Slack,
+  { health, log, needsGroups }: { readonly health: Health; readonly log: BotLog; readonly needsGroups: boolean },
+  signal: AbortSignal,
+): Promise<Identity | null> {
+  while (!signal.aborted) {
+    try {
+      const identity = await slack.identify();
+      const wanted = needsGroups ? [...scopesNeeded, 'usergroups:read'] : scopesNeeded;
+      const missing = identity.scopes ? wanted.filter((scope) => !identity.scopes?.includes(scope)) : [];
+      health.set('token', missing.length > 0 ? missingScope(missing) : null);
+      return identity;
+    } catch (error) {
+      const { code, sentence, retryInMs } = troubleOf(error);
+      health.set('token', { state: 'failed', code, message: sentence });
+      log.warn('SlackRefused', { code, message: wordsOf(error) });
+      await pause(retryInMs, signal);
+    }
+  }
+  return null;
+}
+
+function missingScope(missing: readonly string[]) {
+  const message = `The bot token lacks the scope ${missing.join(' and ')}: add it on the app's page "OAuth & Permissions" and press "Reinstall to Workspace".`;
+  return { state: 'failed', code: 'missing_scope', message } as const;
+}
+
+/** Private channels can be posted to by id only; the configuration knows it. */
+function channelNames({ slack }: Configuration): (name: string) => string {
+  const ids = new Map(slack.channels.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
+  return (name) => ids.get(name) ?? name;
+}
+
+function createLog(level: BotOptions['logLevel']): BotLog {
+  const logger = pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` });
+  return {
+    info: (event, fields) => logger.info({ event, ...fields }),
+    warn: (event, fields) => logger.warn({ event, ...fields }),
+  };
+}

@@ -1,0 +1,36 @@
+/** The answer to `/logbot models`. */
+import type { ModelSummary } from '../../api/contract.ts';
+import { context, header, moment, section } from './blocks.ts';
+import { mention } from './incident.ts';
+import type { Message } from './limits.ts';
+import { code, count, counted, duration, joinLines, prose } from './text.ts';
+
+type Model = ModelSummary & { readonly detector: string };
+
+const detectorsAtMost = 10;
+
+export function modelsMessage(models: readonly Model[]): Message {
+  const byDetector = Map.groupBy(models, ({ detector }) => detector);
+  const title = models.length > 0 ? counted(models.length, 'model version') : 'No model yet';
+  const chapters = [...byDetector].slice(0, detectorsAtMost).map(([detector, own]) => section(chapter(detector, own)));
+  const nothing = section('The first model is made once enough has been read; `/logbot retrain` makes one at once.');
+  const left = byDetector.size - detectorsAtMost;
+  return {
+    text: title,
+    blocks: [header(title), ...(chapters.length > 0 ? chapters : [nothing]), ...(left > 0 ? [context(`+ ${count(left)} more detectors`)] : [])],
+  };
+}
+
+function chapter(detector: string, models: readonly Model[]): string {
+  const lines = models.toSorted((a, b) => b.version - a.version).map(line);
+  return `${code(detector, 300)}\n${joinLines(lines, 750)}`;
+}
+
+function line(model: Model): string {
+  const state = model.serving ? ` *serving${model.pinned ? ', pinned' : ''}*` : '';
+  const span = duration(model.trainedToAtMs - model.trainedFromAtMs);
+  const leftOut = model.leftOut.length > 0 ? ` · left out: ${prose(model.leftOut.join('; '), 120)}` : '';
+  const size = `${counted(model.patterns, 'pattern')} in ${counted(model.clusters, 'group')} of ${counted(model.workloads, 'workload')}`;
+  const maker = `${moment(model.createdAtMs, 'day')} by ${mention(model.madeBy)}`;
+  return `*${model.version}*${state} · ${maker} from ${count(model.sampleSize)} lines of ${span} · ${size}${leftOut}`;
+}

@@ -1,0 +1,41 @@
+/** The answer to `/logbot top-patterns`. */
+import type { PatternsReply, PatternView } from '../../api/contract.ts';
+import { context, header, moment, section } from './blocks.ts';
+import type { Message } from './limits.ts';
+import { code, count, counted, duration, plain, prose, workloadName } from './text.ts';
+
+const shownAtMost = 10;
+
+export function patternsMessage(reply: PatternsReply, workload: string | null): Message {
+  const length = duration(reply.windowToAtMs - reply.windowFromAtMs);
+  const title = `Top patterns${workload === null ? '' : ` of ${plain(workload, 60)}`}, last ${length}`;
+  const shown = reply.patterns.slice(0, shownAtMost);
+  const home = shown.every(({ detector }) => namespaceOf(detector) === namespaceOf(shown[0]?.detector)) ? namespaceOf(shown[0]?.detector) : undefined;
+  const rows = shown.map((pattern, index) => section(row(pattern, index + 1, home)));
+  const window = `${moment(reply.windowFromAtMs, 'day')} to ${moment(reply.windowToAtMs)}`;
+  const learning = reply.learning ? ` · Learning: ${prose(reply.learning, 300)}` : '';
+  const nothing = section(`No line of ${workload === null ? 'what this channel may see' : code(workload, 200)} in this time. ${code('/logbot status')} shows what is covered.`);
+  return {
+    text: `${title}: ${counted(reply.patterns.length, 'pattern')}`,
+    blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), context(`${window}${learning}`)],
+  };
+}
+
+function row(pattern: PatternView, position: number, home: string | undefined): string {
+  const share = `${(Math.min(1, Math.max(0, pattern.share)) * 100).toFixed(pattern.share < 0.1 ? 1 : 0)} %`;
+  const usual = pattern.usual === null ? '' : ` · usual ${count(pattern.usual)}`;
+  const flags = [pattern.isNew ? '🆕 new' : '', levelMark(pattern.level)].filter((flag) => flag !== '');
+  const where = prose(workloadName(pattern.workload, home), 80);
+  const facts = [`*${position}.* *${count(pattern.count)}* (${share})${usual}`, where, ...flags];
+  const group = pattern.cluster ? ` ${prose(pattern.cluster, 80)}` : '';
+  return `${facts.join(' · ')}\n${code(pattern.text, 400)}${group}`;
+}
+
+function levelMark(level: string): string {
+  if (level === 'error' || level === 'fatal') return `❗ ${level}`;
+  return level === 'warning' ? '⚠️ warning' : '';
+}
+
+function namespaceOf(detector: string | undefined): string | undefined {
+  return detector?.split('/')[0];
+}

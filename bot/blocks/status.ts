@@ -1,0 +1,55 @@
+/** The answer to `/logbot status`. */
+import type { DetectorSummary } from '../../api/contract.ts';
+import { context, header, section } from './blocks.ts';
+import type { Message } from './limits.ts';
+import { code, count, counted, joinLines, prose, workloadName } from './text.ts';
+
+const shownAtMost = 10;
+
+export function statusMessage(detectors: readonly DetectorSummary[]): Message {
+  const ready = detectors.filter((detector) => detector.ready).length;
+  const title = detectors.length === 0 ? 'No LogDetector here' : `${ready} of ${counted(detectors.length, 'LogDetector')} ready`;
+  const left = detectors.length - shownAtMost;
+  const nothing = section('This channel sees no LogDetector. Apply one in a namespace that the configuration allows to this channel.');
+  return {
+    text: title,
+    blocks: [
+      header(title),
+      ...(detectors.length > 0 ? detectors.slice(0, shownAtMost).map((detector) => section(chapter(detector))) : [nothing]),
+      ...(left > 0 ? [context(`+ ${count(left)} more`)] : []),
+    ],
+  };
+}
+
+function chapter(detector: DetectorSummary): string {
+  const [home] = detector.id.split('/');
+  const pods = detector.workloads.reduce((sum, { pods: own }) => sum + own, 0);
+  const patterns = detector.workloads.reduce((sum, { patterns: own }) => sum + own, 0);
+  const model = detector.servingModel === null ? 'no model yet' : `model ${detector.servingModel}`;
+  const size = `${counted(detector.workloads.length, 'workload')}, ${counted(pods, 'pod')}, ${counted(patterns, 'pattern')}, ${model}`;
+  const open = detector.openIncidents > 0 ? ` · 🔴 ${counted(detector.openIncidents, 'open incident')}` : '';
+  const learning = detector.workloads
+    .filter((workload) => workload.learning)
+    .map((workload) => `⏳ ${prose(workloadName(workload.workload, home), 60)}: ${prose(workload.learning ?? '', 90)}`);
+  const lines = [
+    `${detector.ready ? '✅' : '⚠️'} *${prose(detector.id, 200)}* · ${size}${open}`,
+    coverage(detector.coverage),
+    ...problems(detector),
+    ...learning.slice(0, 3),
+    ...(learning.length > 3 ? [`⏳ and ${learning.length - 3} more are learning`] : []),
+  ];
+  return joinLines(lines, 1050);
+}
+
+function coverage({ linesSeen, linesDropped, droppedBy }: DetectorSummary['coverage']): string {
+  const reasons = Object.entries(droppedBy).map(([reason, lines]) => `${prose(reason, 40)} ${lines < 0 ? 'unknown' : count(lines)}`);
+  const why = reasons.length > 0 ? ` (${reasons.slice(0, 5).join(', ')})` : '';
+  return `${count(linesSeen)} lines read, ${linesDropped > 0 ? `*${count(linesDropped)} missed*` : 'none missed'}${why}`;
+}
+
+function problems({ conditions }: DetectorSummary): readonly string[] {
+  return conditions
+    .filter(({ type, status }) => type !== 'Ready' && status === 'False')
+    .slice(0, 4)
+    .map(({ type, reason, message }) => `⚠️ ${code(`${type}: ${reason}`, 80)} ${prose(message, 160)}`);
+}

@@ -1,0 +1,40 @@
+/** What a command is. The table in `commands.ts` drives help, parsing, near misses, rights and audit alike. */
+import type { OperatorApi } from '../api.ts';
+import type { Message } from '../blocks/limits.ts';
+import type { Person, Place } from '../access.ts';
+
+export interface Command {
+  readonly name: string;
+  /** Other first words people use for it. */
+  readonly also: readonly string[];
+  /** Arguments as help shows them: `[workload] [last 1h]`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly example: string;
+  /** `see` needs a channel with a namespace, `change` an operator of the configuration, `none` nothing. */
+  readonly right: 'none' | 'see' | 'change';
+  readonly answer: (request: CommandRequest, context: CommandContext) => Promise<Answer>;
+}
+
+export interface CommandRequest {
+  /** Words behind the command's name, fillers such as `for` and `the` left out. */
+  readonly words: readonly string[];
+  /** `last 1h`; null when not said. */
+  readonly lastForSeconds: number | null;
+  readonly person: Person;
+  readonly place: Place;
+  /** Namespaces that may be shown: comma-separated, or `*`. */
+  readonly scope: string;
+}
+
+export interface CommandContext {
+  readonly api: OperatorApi;
+  readonly now: () => number;
+  readonly commands: readonly Command[];
+}
+
+export interface Answer {
+  readonly message: Message;
+  /** What the audit line says: `accepted: ...`, `refused: ...`, `answered`. */
+  readonly result: string;
+}

@@ -1,0 +1,91 @@
+/** Understands what people type behind `/logbot`: exact commands, natural orders of words, and near misses. */
+import { DamerauLevenshteinDistance } from 'natural/lib/natural/distance/index.js';
+import { clean } from '../blocks/text.ts';
+import type { Command } from './command.ts';
+
+export type Parsed =
+  | { readonly command: Command; readonly words: readonly string[]; readonly lastForSeconds: number | null }
+  /** `nearest` is the command whose name is closest to the first words. */
+  | { readonly command: null; readonly typed: string; readonly nearest: Command };
+
+const politeness = new Set(['show', 'me', 'please', 'list', 'give', 'get', 'the', 'what', 'are', 'is', 'tell']);
+const fillers = new Set(['for', 'in', 'of', 'on', 'the', 'from', 'to', 'please', 'during', 'within', 'over', 'detector', 'workload', 'version', 'incident']);
+const typedAtMost = 500;
+
+/** `help` for an empty text. The table must not be empty. */
+export function parseCommand(text: string, commands: readonly [Command, ...Command[]]): Parsed {
+  const typed = clean(text.slice(0, typedAtMost));
+  const words = typed.split(' ').filter((word) => word !== '');
+  const [first] = commands;
+  if (words.length === 0) return { command: commands.find(({ name }) => name === 'help') ?? first, words: [], lastForSeconds: null };
+  const exact = findCommand(words, commands) ?? findCommand(withoutPoliteness(words), commands);
+  if (exact) {
+    const { words: rest, lastForSeconds } = takeDuration(exact.rest);
+    return { command: exact.command, words: rest.filter((word) => !fillers.has(word.toLowerCase())), lastForSeconds };
+  }
+  return { command: null, typed, nearest: nearestCommand(withoutPoliteness(words), commands) };
+}
+
+/** The closest of some names to what was typed; null when there are none. */
+export function nearest(typed: string, names: readonly string[]): string | null {
+  let best: { readonly name: string; readonly distance: number } | null = null;
+  for (const name of names) {
+    const distance = DamerauLevenshteinDistance(typed.slice(0, 64).toLowerCase(), name.slice(0, 64).toLowerCase());
+    if (!best || distance < best.distance) best = { name, distance };
+  }
+  return best?.name ?? null;
+}
+
+function findCommand(words: readonly string[], commands: readonly Command[]): { command: Command; rest: readonly string[] } | null {
+  const candidates = commands.flatMap((command) => [command.name, ...command.also].map((name) => ({ command, parts: name.split('-') })));
+  // Longer names first, so that `top patterns` is not taken for `top` with an argument `patterns`.
+  for (const { command, parts } of candidates.toSorted((a, b) => b.parts.length - a.parts.length)) {
+    const spelled = words.slice(0, parts.length).join('-').toLowerCase();
+    if (spelled === parts.join('-')) return { command, rest: words.slice(parts.length) };
+    if (words[0]?.toLowerCase() === parts.join('-')) return { command, rest: words.slice(1) };
+  }
+  return null;
+}
+
+function withoutPoliteness(words: readonly string[]): readonly string[] {
+  const start = words.findIndex((word) => !politeness.has(word.toLowerCase()));
+  return start < 0 ? words : words.slice(start);
+}
+
+function nearestCommand(words: readonly string[], commands: readonly [Command, ...Command[]]): Command {
+  const names = commands.flatMap(({ name, also }) => [name, ...also]);
+  const one = words[0] ?? '';
+  const two = words.slice(0, 2).join('-');
+  const score = (name: string): number => Math.min(DamerauLevenshteinDistance(one.slice(0, 64), name), DamerauLevenshteinDistance(two.slice(0, 64), name));
+  const best = names.toSorted((a, b) => score(a) - score(b))[0] ?? commands[0].name;
+  return commands.find(({ name, also }) => name === best || also.includes(best)) ?? commands[0];
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const spokenUnit = /^(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/i;
+const joined = /^(\d{1,6})(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/i;
+
+/** `last 1h`, `in the last 30 minutes`, `past hour`, `1h`: the length, and the words without it. */
+function takeDuration(words: readonly string[]): { words: readonly string[]; lastForSeconds: number | null } {
+  const left: string[] = [];
+  let lastForSeconds: number | null = null;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const next = words[at + 1] ?? '';
+    const afterNext = words[at + 2] ?? '';
+    if (/^(last|past)$/i.test(word) && (joined.test(next) || spokenUnit.test(next) || /^\d{1,6}$/.test(next))) continue;
+    const short = joined.exec(word);
+    const said = /^(last|past)$/i.test(words[at - 1] ?? '');
+    if (short) lastForSeconds = secondsOf(short[1] ?? '1', short[2] ?? 's');
+    else if (/^\d{1,6}$/.test(word) && spokenUnit.test(next) && (said || afterNext === '')) {
+      lastForSeconds = secondsOf(word, next);
+      at += 1;
+    } else if (said && spokenUnit.test(word)) lastForSeconds = secondsOf('1', word);
+    else left.push(word);
+  }
+  return { words: left, lastForSeconds };
+}
+
+function secondsOf(amount: string, unit: string): number {
+  return Number(amount) * (unitSeconds[unit[0]?.toLowerCase() ?? ''] ?? 1);
+}

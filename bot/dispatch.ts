@@ -1,0 +1,68 @@
+/** One typed command: understood, allowed, answered, audited. Knows nothing of Bolt, so that tests need no Slack. */
+import { ApiError } from '../api/client.ts';
+import type { Access, Person, Place } from './access.ts';
+import type { OperatorApi } from './api.ts';
+import type { Audit } from './audit.ts';
+import { statement } from './blocks/blocks.ts';
+import type { Message } from './blocks/limits.ts';
+import { clean, code, prose } from './blocks/text.ts';
+import type { Answer, Command } from './commands/command.ts';
+import { commands } from './commands/commands.ts';
+import { parseCommand } from './commands/parse.ts';
+import { wordsOf, type BotLog } from './log.ts';
+
+export interface Desk {
+  readonly api: OperatorApi;
+  readonly access: Access;
+  readonly audit: Audit;
+  readonly log: BotLog;
+  readonly now: () => number;
+}
+
+export interface Asked {
+  readonly text: string;
+  readonly person: Person;
+  readonly place: Place;
+}
+
+/** The answer for the asking person alone. Never rejects. */
+export async function answerCommand(asked: Asked, desk: Desk): Promise<Message> {
+  const { message, result } = await decide(asked, desk).catch((error: unknown): Answer => apology(error, desk.log));
+  const action = clean(`/logbot ${asked.text.slice(0, 1000)}`);
+  await desk.audit.write({ atMs: desk.now(), user: asked.person.id, channel: asked.place.id, action, result });
+  return message;
+}
+
+async function decide({ text, person, place }: Asked, desk: Desk): Promise<Answer> {
+  const parsed = parseCommand(text, commands);
+  if (!parsed.command) return unknownCommand(parsed.typed, parsed.nearest);
+  const { command, words, lastForSeconds } = parsed;
+  if (command.right === 'change' && !(await desk.access.mayChange(person))) return forbidden(command.name);
+  const scope = command.right === 'none' ? '' : await desk.access.scopeOf(person, place);
+  if (command.right === 'see' && scope === '') return nothingHere();
+  return command.answer({ words, lastForSeconds, person, place, scope }, { api: desk.api, now: desk.now, commands });
+}
+
+/** What a person reads when the operator refused or did not answer. */
+export function apology(error: unknown, log: BotLog): Answer {
+  if (error instanceof ApiError) return { message: statement(`✋ ${prose(error.message, 900)}`), result: `refused: ${clean(error.message)}` };
+  log.warn('CommandFailed', { message: wordsOf(error) });
+  const text = '✋ That went wrong; nothing was changed. The log of the bot container says why.';
+  return { message: statement(text), result: `failed: ${clean(wordsOf(error))}` };
+}
+
+export function forbidden(what: string): Answer {
+  const text = `✋ You may not ${code(what)}: only the Slack users and user groups under ${code('slack.operators')} of the operator's configuration may. This was noted.`;
+  return { message: statement(text), result: `refused: not an operator (${what})` };
+}
+
+function unknownCommand(typed: string, nearest: Command): Answer {
+  const suggestion = code(`/logbot ${nearest.name} ${nearest.usage}`.trim());
+  const text = `There is no command ${code(typed, 120)}. The nearest is ${suggestion}: ${nearest.summary}\n${code('/logbot help')} lists them all.`;
+  return { message: statement(text), result: `refused: unknown command, nearest ${nearest.name}` };
+}
+
+function nothingHere(): Answer {
+  const text = `This channel may see no namespace. Ask where the incidents are posted, or let the admin add this channel under ${code('slack.channels')} of the configuration.`;
+  return { message: statement(text), result: 'refused: the channel sees no namespace' };
+}

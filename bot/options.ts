@@ -1,0 +1,84 @@
+/** What the process is told: secrets by environment, the rest by flags or environment. */
+import { readFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ConfigurationSchema, type Configuration } from '../api/configuration.ts';
+
+export interface BotOptions {
+  /** Null: the bot runs, posts nothing, and says so. */
+  readonly botToken: string | null;
+  /** Socket Mode, when given. */
+  readonly appToken: string | null;
+  /** HTTP mode, when no app token is given. */
+  readonly signingSecret: string | null;
+  readonly slackApiUrl: string;
+  readonly operatorUrl: string;
+  /** Read anew on every try, because the operator may write the file after the bot has started. */
+  readonly operatorToken: () => Promise<string>;
+  readonly configuration: Configuration;
+  readonly httpPort: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** Its message says which option or line is wrong and what it must be. */
+export class OptionsError extends Error {}
+
+/** Rejects with OptionsError. */
+export async function readOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<BotOptions> {
+  const flags = FlagsSchema.parse(program().parse([...argv], { from: 'user' }).opts());
+  const configPath = flags.config ?? env.LOGBOT_CONFIG ?? null;
+  const tokenPath = flags.apiTokenFile ?? env.LOGBOT_API_TOKEN_FILE;
+  if (!tokenPath) throw new OptionsError('--api-token-file (or LOGBOT_API_TOKEN_FILE) must name the file with the token of the operator API.');
+  return {
+    botToken: env.SLACK_BOT_TOKEN?.trim() || null,
+    appToken: env.SLACK_APP_TOKEN?.trim() || null,
+    signingSecret: env.SLACK_SIGNING_SECRET?.trim() || null,
+    slackApiUrl: url(env.SLACK_API_URL ?? 'https://slack.com/api/', 'SLACK_API_URL'),
+    operatorUrl: url(flags.apiUrl ?? env.LOGBOT_API_URL ?? 'http://127.0.0.1:8080/', '--api-url (or LOGBOT_API_URL)'),
+    operatorToken: async () => (await readFile(tokenPath, 'utf8')).trim(),
+    configuration: configPath === null ? ConfigurationSchema.parse({}) : await readConfiguration(configPath),
+    httpPort: flags.httpPort,
+    logLevel: flags.logLevel,
+  };
+}
+
+const FlagsSchema = z.object({
+  apiUrl: z.string().optional(),
+  apiTokenFile: z.string().optional(),
+  config: z.string().optional(),
+  httpPort: z.coerce.number().int().min(0).max(65_535),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+});
+
+function program(): Command {
+  return new Command('bot')
+    .description(
+      'The Slack side of LogDetector. Secrets come by environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode).',
+    )
+    .option('--api-url <url>', 'address of the operator API (LOGBOT_API_URL); default http://127.0.0.1:8080/')
+    .option('--api-token-file <path>', 'file with the token of the operator API (LOGBOT_API_TOKEN_FILE)')
+    .option('--config <path>', "the admin's configuration file, YAML or JSON (LOGBOT_CONFIG)")
+    .option('--http-port <port>', "port for Slack's requests in HTTP mode", '3000')
+    .addOption(new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error', 'silent']).default('info'))
+    .exitOverride((error) => {
+      throw error.exitCode === 0 ? error : new OptionsError(error.message);
+    });
+}
+
+async function readConfiguration(path: string): Promise<Configuration> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new OptionsError(`The configuration file ${path} cannot be read: check --config and the volume that holds it.`, { cause });
+  });
+  try {
+    return ConfigurationSchema.parse(parse(text) ?? {});
+  } catch (cause) {
+    const what = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new OptionsError(`The configuration file ${path} is not valid:\n${what}`, { cause });
+  }
+}
+
+function url(value: string, name: string): string {
+  if (!URL.canParse(value) || !/^https?:/.test(value)) throw new OptionsError(`${name} must be an http(s) address, not "${value.slice(0, 200)}".`);
+  return value.endsWith('/') ? value : `${value}/`;
+}

@@ -1,0 +1,200 @@
+/** An operator that lives in memory: it keeps posts until they are delivered, answers questions, and notes what it was told. */
+import { ApiError } from '../../api/client.ts';
+import type { AuditEntry, ChatHealth, Delivered, DetectorSummary, Failed, IncidentView, Mark, Post } from '../../api/contract.ts';
+import type { OperatorApi } from '../../bot/api.ts';
+import { incidentView, operation, startedAtMs } from './builders.ts';
+
+export interface FakeOperator {
+  readonly api: OperatorApi;
+  readonly audit: AuditEntry[];
+  readonly failures: { readonly id: string; readonly body: Failed }[];
+  readonly health: ChatHealth[];
+  readonly deliveries: { readonly id: string; readonly body: Delivered }[];
+  readonly retrained: string[];
+  readonly rolledBack: { readonly detector: string; readonly version: number | null }[];
+  readonly asked: string[];
+  /** Puts a new post or a new state of one into the outbox. */
+  say(post: Post): void;
+  post(id: string): Post | undefined;
+  setLeading(leading: boolean): void;
+  setServing(version: number): void;
+  /** Git owns the model fields from now on. */
+  setGitManager(manager: string): void;
+  setDown(down: boolean): void;
+}
+
+export const detectors: readonly DetectorSummary[] = [
+  {
+    id: 'shop/shop',
+    ready: true,
+    conditions: [{ type: 'Ready', status: 'True', reason: 'Watching', message: 'All is well.' }],
+    workloads: [
+      { workload: 'shop/deployment/cart', pods: 2, patterns: 31, learning: null },
+      { workload: 'shop/deployment/checkout', pods: 2, patterns: 44, learning: 'baseline is 4 minutes old' },
+    ],
+    servingModel: 2,
+    coverage: { linesSeen: 48_211, linesDropped: 0, droppedBy: {} },
+    openIncidents: 1,
+  },
+  {
+    id: 'billing/billing',
+    ready: false,
+    conditions: [{ type: 'StreamsReady', status: 'False', reason: 'Forbidden', message: 'The operator may not read pods/log in billing: grant it.' }],
+    workloads: [],
+    servingModel: null,
+    coverage: { linesSeen: 0, linesDropped: 0, droppedBy: {} },
+    openIncidents: 0,
+  },
+];
+
+export function createFakeOperator(views: readonly IncidentView[] = [incidentView()]): FakeOperator {
+  const posts = new Map<string, Post>();
+  const state = { leading: true, serving: 2, manager: '', down: false };
+  const waiters = new Set<() => void>();
+  const notify = (): void => {
+    for (const wake of waiters) wake();
+    waiters.clear();
+  };
+  const wait = (ready: () => boolean, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const check = (): void => (ready() ? resolve() : void waiters.add(check));
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      const limit = setTimeout(resolve, 2000);
+      limit.unref();
+      check();
+    });
+  const see = (detector: string, namespaces: string): boolean => namespaces === '*' || namespaces.split(',').includes(detector.split('/')[0] ?? '');
+  const find = (id: string, namespaces: string): IncidentView => {
+    const view = known.find(({ incident, detector }) => incident.id.startsWith(id) && see(detector, namespaces));
+    if (!view) throw new ApiError('IncidentNotFound', 404, `No incident ${id} may be seen from here; /logbot incidents lists them.`);
+    return view;
+  };
+  const undelivered = (): readonly Post[] =>
+    [...posts.values()].filter(({ posted, revision, entries }) => !posted || posted.revision < revision || posted.entries < entries.length);
+  const known = [...views];
+  const fake: FakeOperator = {
+    audit: [],
+    failures: [],
+    health: [],
+    deliveries: [],
+    retrained: [],
+    rolledBack: [],
+    asked: [],
+    say(post) {
+      posts.set(post.id, { ...post, posted: posts.get(post.id)?.posted ?? post.posted });
+      notify();
+    },
+    post: (id) => posts.get(id),
+    setLeading(leading) {
+      state.leading = leading;
+      notify();
+    },
+    setServing(version) {
+      state.serving = version;
+    },
+    setGitManager(manager) {
+      state.manager = manager;
+    },
+    setDown(down) {
+      state.down = down;
+    },
+    api: {
+      async session({ leading }, signal) {
+        await wait(() => state.leading !== leading, signal);
+        return { leading: state.leading, instance: 'operator-0', version: '0.1.0' };
+      },
+      async posts(_query, signal) {
+        await wait(() => undelivered().length > 0, signal);
+        return undelivered();
+      },
+      delivered(id, body) {
+        const post = posts.get(id);
+        if (post) posts.set(id, { ...post, posted: body });
+        fake.deliveries.push({ id, body });
+        return Promise.resolve();
+      },
+      failed(id, body) {
+        fake.failures.push({ id, body });
+        return Promise.resolve();
+      },
+      reportHealth(health) {
+        fake.health.push(health);
+        return Promise.resolve();
+      },
+      detectors: (namespaces) => Promise.resolve(detectors.filter(({ id }) => see(id, namespaces))),
+      incidents: ({ namespaces, state: asked }) =>
+        Promise.resolve(known.filter(({ detector, incident }) => see(detector, namespaces) && (asked !== 'open' || incident.state === 'open'))),
+      async incident(id, namespaces) {
+        if (state.down) throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.');
+        return Promise.resolve(find(id, namespaces));
+      },
+      mark(id, { mark, user }) {
+        const at = known.findIndex(({ incident }) => incident.id === id);
+        const view = known[at] ?? find(id, '*');
+        const marks: Mark[] = [...view.marks, { mark, user, atMs: startedAtMs + 60_000 }];
+        known[at] = { ...view, marks };
+        const post = posts.get(id);
+        if (post) fake.say({ ...post, revision: post.revision + 1, subject: { type: 'incident', view: { ...view, marks } } });
+        return Promise.resolve({ ...view, marks });
+      },
+      patterns({ namespaces, workload, forSeconds }) {
+        fake.asked.push(`patterns ${namespaces} ${workload ?? '-'} ${String(forSeconds)}`);
+        const pattern = {
+          detector: 'shop/shop',
+          workload: 'shop/deployment/checkout',
+          id: 't-1',
+          text: 'order <num> stored in <duration>',
+          level: 'info',
+          cluster: 'orders.stored',
+          count: 12_400,
+          share: 0.62,
+          isNew: false,
+          usual: 12_100,
+          firstSeenAtMs: startedAtMs,
+          lastSeenAtMs: startedAtMs,
+          sample: 'order 5531 stored in 12 ms',
+        };
+        const error = { ...pattern, id: 't-2', text: 'call to cart failed: <text>', level: 'error', count: 41, share: 0.002, isNew: true, usual: null };
+        return Promise.resolve({ patterns: [pattern, error], windowFromAtMs: startedAtMs - Number(forSeconds) * 1000, windowToAtMs: startedAtMs, learning: null });
+      },
+      models: () =>
+        Promise.resolve(
+          [2, 1].map((version) => ({
+            detector: 'shop/shop',
+            version,
+            createdAtMs: startedAtMs,
+            madeBy: version === 1 ? 'schedule' : 'U1',
+            sampleSize: 12_400,
+            trainedFromAtMs: startedAtMs - 50_400_000,
+            trainedToAtMs: startedAtMs,
+            workloads: 8,
+            patterns: 212,
+            clusters: 17,
+            leftOut: version === 2 ? ['inc-4f7a2c (12 min)'] : [],
+            checksum: 'abc',
+            serving: version === state.serving,
+            pinned: false,
+          })),
+        ),
+      retrain(detector, { requestedBy }) {
+        fake.retrained.push(detector);
+        const wish = operation({ type: 'retrain', detector, requestedBy, fromVersion: 2, toVersion: null, sentence: 'Training begins with the next reconcile.' });
+        return Promise.resolve({ outcome: 'accepted', operation: wish });
+      },
+      rollback(detector, { version, preview, requestedBy }) {
+        const fromVersion = state.serving;
+        if (state.manager !== '') return Promise.resolve({ outcome: 'conflict', manager: state.manager, sentence: 'Change spec.model.pinnedVersion there.' });
+        if (version !== null && version > 2) return Promise.resolve({ outcome: 'refused', sentence: `There is no model ${version}; there are 1 and 2.` });
+        const toVersion = version ?? fromVersion - 1;
+        if (preview) return Promise.resolve({ outcome: 'preview', fromVersion, toVersion, sentence: 'Model 1 was made from 12,400 lines of 14 h.' });
+        fake.rolledBack.push({ detector, version });
+        return Promise.resolve({ outcome: 'accepted', operation: operation({ detector, requestedBy, fromVersion, toVersion }) });
+      },
+      writeAudit(entry) {
+        fake.audit.push(entry);
+        return Promise.resolve();
+      },
+    },
+  };
+  return fake;
+}
