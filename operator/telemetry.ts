@@ -51,6 +51,7 @@ const events = {
   ApiRequestRefused: { level: 'warn', counter: 'HTTP API requests refused.', labels: ['code'] },
   ChatHealthChanged: { level: 'info' },
   AuditWritten: { level: 'info', counter: 'Commands and buttons, with their results.' },
+  EventDropped: { level: 'warn', counter: 'Kubernetes Events that could not be written.', labels: ['reason'] },
   UnexpectedError: { level: 'error', counter: 'Errors nobody planned for; please report them.' },
 } as const satisfies Record<string, EventRow>;
 

@@ -45,7 +45,8 @@ export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cach
   function set(object: T): void {
     const key = keyOf(object);
     const previous = objects.get(key);
-    if (previous && previous.metadata.resourceVersion === object.metadata.resourceVersion && previous.metadata.uid === object.metadata.uid) return;
+    if (previous && previous.metadata.resourceVersion === object.metadata.resourceVersion && previous.metadata.uid === object.metadata.uid)
+      return;
     objects.set(key, object);
     for (const index of indexes.values()) index.move(key, previous, object);
     options.onChange(previous ? { type: 'updated', object, previous } : { type: 'added', object });

@@ -124,7 +124,11 @@ function createKubeClient(transport: Transport): KubeClient {
     async list(resource, options = {}) {
       const { namespace, signal, ...query } = options;
       const page = await send<ListBody<never>>({ verb: 'list', method: 'GET', resource, namespace, query, signal });
-      return { items: page.items ?? [], resourceVersion: page.metadata?.resourceVersion ?? '', continue: page.metadata?.continue || undefined };
+      return {
+        items: page.items ?? [],
+        resourceVersion: page.metadata?.resourceVersion ?? '',
+        continue: page.metadata?.continue || undefined,
+      };
     },
     watch: (resource, options) => readWatch(transport, resource, options),
     create: (resource, object, options = {}) =>

@@ -5,7 +5,7 @@
 import { OperatorError } from '../errors.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { BackOff } from './pause.ts';
-import { createWorkQueue } from './queue.ts';
+import { WorkQueue } from './queue.ts';
 
 export interface Controller {
   enqueue(key: string): void;
@@ -34,7 +34,7 @@ export interface ControllerOptions {
 }
 
 export function startController(options: ControllerOptions): Controller {
-  const queue = createWorkQueue(options.backOff);
+  const queue = new WorkQueue(options.backOff);
   options.signal.addEventListener('abort', () => queue.close(), { once: true });
   if (options.signal.aborted) queue.close();
 

@@ -190,7 +190,14 @@ async function listAll<T extends ApiObject>(scope: Scope<T>): Promise<string> {
   const items: T[] = [];
   let token: string | undefined;
   for (;;) {
-    const page = await client.list<T>(resource, { namespace, labelSelector, fieldSelector, signal, limit: timing.pageSize, continue: token });
+    const page = await client.list<T>(resource, {
+      namespace,
+      labelSelector,
+      fieldSelector,
+      signal,
+      limit: timing.pageSize,
+      continue: token,
+    });
     items.push(...page.items.map((item) => scope.cache.prepare(item)));
     token = page.continue;
     if (token === undefined) {

@@ -38,7 +38,10 @@ const defaultTiming: LeaderTiming = { leaseForMs: 15_000, renewWithinMs: 10_000,
  * waits until `lead` has resolved. When `lead` resolves by itself or throws, the Lease is released and the function ends with it.
  * Resolves to `stopped` (the signal) or `ended` (by `lead`).
  */
-export async function runAsLeader(options: LeaderOptions, lead: (term: number, signal: AbortSignal) => Promise<void>): Promise<'stopped' | 'ended'> {
+export async function runAsLeader(
+  options: LeaderOptions,
+  lead: (term: number, signal: AbortSignal) => Promise<void>,
+): Promise<'stopped' | 'ended'> {
   const timing = { ...defaultTiming, ...options.timing };
   const election = createElection({ ...options, leaseForMs: timing.leaseForMs });
   while (!options.signal.aborted) {

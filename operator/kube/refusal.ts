@@ -39,7 +39,10 @@ export interface Question extends ResourceAddress {
 interface StatusBody {
   readonly message?: string;
   readonly reason?: string;
-  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[]; readonly retryAfterSeconds?: number };
+  readonly details?: {
+    readonly causes?: readonly { readonly reason?: string; readonly message?: string }[];
+    readonly retryAfterSeconds?: number;
+  };
 }
 
 /** An answer with a status of 400 and above. `body` is its text, a Status object or anything a proxy wrote. */

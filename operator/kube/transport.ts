@@ -45,7 +45,8 @@ const connectTimeoutMs = 10_000;
 export function openTransport(options: TransportOptions): Transport {
   const config = loadConfig(options);
   const cluster = config.getCurrentCluster();
-  if (!cluster) throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names no cluster in its current context; set current-context.');
+  if (!cluster)
+    throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names no cluster in its current context; set current-context.');
   const base = new URL(cluster.server);
   const credentials = createCredentials(config);
   const path = base.pathname.replace(/\/$/, '');
@@ -88,7 +89,10 @@ export function openTransport(options: TransportOptions): Transport {
       const response = await exchange('GET', `${base.origin}${path}${asked}`, { signal });
       const text = await readText(response.body, base.host);
       if (response.statusCode < 400) return text;
-      throw new OperatorError('ApiUnavailable', `The API server ${base.host} answered ${response.statusCode} to ${asked}; it is asked again later.`);
+      throw new OperatorError(
+        'ApiUnavailable',
+        `The API server ${base.host} answered ${response.statusCode} to ${asked}; it is asked again later.`,
+      );
     },
     close: () => credentials.close(),
   };
@@ -112,9 +116,13 @@ function loadConfig(options: TransportOptions): KubeConfig {
     if (options.kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromString(options.kubeconfig);
   } catch (error) {
-    throw new OperatorError('ConfigurationInvalid', `The kubeconfig cannot be read; check the file that KUBECONFIG names (${String(error)}).`, {
-      cause: error,
-    });
+    throw new OperatorError(
+      'ConfigurationInvalid',
+      `The kubeconfig cannot be read; check the file that KUBECONFIG names (${String(error)}).`,
+      {
+        cause: error,
+      },
+    );
   }
   if (options.context !== undefined) config.setCurrentContext(options.context);
   allowLoopbackWithoutTls(config);
@@ -123,8 +131,8 @@ function loadConfig(options: TransportOptions): KubeConfig {
 
 /** The library refuses plain HTTP unless TLS verification is off; on the loopback interface nobody can listen in. */
 function allowLoopbackWithoutTls(config: KubeConfig): void {
-  const isLoopback = (server: string): boolean => /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(server);
-  config.clusters = config.clusters.map((cluster) => (isLoopback(cluster.server) ? { ...cluster, skipTLSVerify: true } : cluster));
+  const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/;
+  config.clusters = config.clusters.map((cluster) => (loopback.test(cluster.server) ? { ...cluster, skipTLSVerify: true } : cluster));
 }
 
 interface Credentials {
@@ -145,9 +153,13 @@ function createCredentials(config: KubeConfig): Credentials {
     try {
       await config.applyToHTTPSOptions(applied);
     } catch (error) {
-      throw new OperatorError('ConfigurationInvalid', `No credentials for the API server; check the kubeconfig's user (${String(error)}).`, {
-        cause: error,
-      });
+      throw new OperatorError(
+        'ConfigurationInvalid',
+        `No credentials for the API server; check the kubeconfig's user (${String(error)}).`,
+        {
+          cause: error,
+        },
+      );
     }
     const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = applied;
     const identity = JSON.stringify([ca, cert, key, pfx, passphrase, rejectUnauthorized, servername]);

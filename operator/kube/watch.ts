@@ -41,18 +41,18 @@ export async function* readWatch<T extends ApiObject>(
 async function* readLines(body: Readable, server: string, signal: AbortSignal | undefined): AsyncGenerator<string> {
   let held: Buffer[] = [];
   let heldBytes = 0;
+  const pieces: AsyncIterable<Buffer> = body;
   try {
-    for await (const part of body) {
-      let rest: Buffer = part;
-      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-        const line = Buffer.concat([...held, rest.subarray(0, end)]).toString('utf8');
+    for await (const piece of pieces) {
+      const end = piece.lastIndexOf(10);
+      if (end >= 0) {
+        const whole = Buffer.concat([...held, piece.subarray(0, end)]).toString('utf8');
+        yield* whole.split('\n').filter((line) => line.trim() !== '');
         held = [];
         heldBytes = 0;
-        rest = rest.subarray(end + 1);
-        if (line.trim() !== '') yield line;
       }
-      held.push(rest);
-      heldBytes += rest.length;
+      held.push(piece.subarray(end + 1));
+      heldBytes += piece.length - end - 1;
       if (heldBytes > maximalLineBytes) throw new Error('a watch event is longer than 16 MB');
     }
   } catch (error) {

@@ -62,11 +62,9 @@ function statusOf(pod: Pod, container: string): ContainerStatus | undefined {
   return [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find(({ name }) => name === container);
 }
 
-/** The kubelet reads the log of what runs or has ended; while it waits for a restart "current" is the one that ended last. */
 function placeOf(status: ContainerStatus, target: FollowTarget): Place {
-  const { state, lastState } = status;
-  const last = lastState?.terminated?.containerID;
-  const current = state?.terminated?.containerID || (state?.waiting && last) || status.containerID;
+  const last = status.lastState?.terminated?.containerID;
+  const current = currentIdOf(status, last);
   if (target.containerId && current) {
     if (target.containerId === current) return 'current';
     return target.containerId === last ? 'previous' : 'replaced';
@@ -74,4 +72,9 @@ function placeOf(status: ContainerStatus, target: FollowTarget): Place {
   const behind = (status.restartCount ?? 0) - target.restartCount;
   if (behind <= 0) return 'current';
   return behind === 1 ? 'previous' : 'replaced';
+}
+
+/** The kubelet reads the log of what runs or has ended; while it waits for a restart "current" is the one that ended last. */
+function currentIdOf({ state, containerID }: ContainerStatus, last: string | undefined): string | undefined {
+  return state?.terminated?.containerID || (state?.waiting && last) || containerID;
 }

@@ -1,17 +1,5 @@
 /** Cuts a stream of bytes into whole lines and gathers the wanted ones into batches, copying each byte at most once. */
 
-export interface LineAssembler {
-  /** Hands over the next piece of the stream. `fill` must have used up the one before. */
-  feed(piece: Buffer): void;
-  /** Takes lines from the piece until it is used up (false) or the batch is full (true). */
-  fill(): boolean;
-  /** The last line has no line end: true when it has been taken into the batch. Only for a log that was read to its end. */
-  finish(): void;
-  /** The batch and how many lines are in it; the next one begins empty. */
-  take(): { readonly bytes: Buffer; readonly lines: number };
-  readonly lines: number;
-}
-
 export interface LineAssemblerOptions {
   readonly batchBytes: number;
   readonly lineBytes: number;
@@ -21,110 +9,130 @@ export interface LineAssemblerOptions {
   onCut(this: void): void;
 }
 
+export interface LineBatch {
+  /** Whole lines, each ending in `\n`. */
+  readonly bytes: Buffer;
+  readonly lines: number;
+}
+
 const lineEnd = 10;
 const lineEndBytes = Buffer.from([lineEnd]);
 const nothing = Buffer.alloc(0);
 
-export function createLineAssembler(options: LineAssemblerOptions): LineAssembler {
-  const { batchBytes, lineBytes } = options;
-  let piece: Buffer = nothing;
-  let at = 0;
+/** Usage: `feed` a piece of the stream, then `fill` and `take` until `fill` answers false. */
+export class LineAssembler {
+  readonly #options: LineAssemblerOptions;
+  #piece: Buffer = nothing;
+  #at = 0;
   /** Begin of a line whose end has not come yet, at most `lineBytes`. */
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  let cutting = false;
-  let runs: Buffer[] = [];
-  /** Lines that follow each other in `piece` become one run. */
-  let runStart = -1;
-  let runEnd = -1;
-  let bytes = 0;
-  let lines = 0;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #cutting = false;
+  #runs: Buffer[] = [];
+  /** Wanted lines that follow each other in the piece are one run; -1 while there is none. */
+  #runStart = -1;
+  #runEnd = -1;
+  #bytes = 0;
+  #lines = 0;
 
-  function closeRun(): void {
-    if (runStart >= 0) runs.push(piece.subarray(runStart, runEnd));
-    runStart = -1;
+  constructor(options: LineAssemblerOptions) {
+    this.#options = options;
   }
 
-  function hold(start: number, end: number): void {
-    const room = lineBytes - heldBytes;
-    if (end - start > room) cutting = true;
-    const part = piece.subarray(start, Math.min(end, start + room));
-    held.push(part);
-    heldBytes += part.length;
+  /** Lines in the batch. */
+  get lines(): number {
+    return this.#lines;
   }
 
-  /** Takes what is held as a line. */
-  function takeHeld(): void {
-    let line = held.length === 1 ? (held[0] ?? nothing) : Buffer.concat(held);
-    if (cutting) {
-      line = line.subarray(0, characterStart(line, line.length));
-      options.onCut();
+  /** Hands over the next piece of the stream; the one before must be used up. */
+  feed(piece: Buffer): void {
+    this.#closeRun();
+    this.#piece = piece;
+    this.#at = 0;
+  }
+
+  /** Takes lines until the batch is full (true) or the piece is used up (false). */
+  fill(): boolean {
+    while (this.#at < this.#piece.length) {
+      const start = this.#at;
+      const found = this.#piece.indexOf(lineEnd, start);
+      const end = found < 0 ? this.#piece.length : found;
+      this.#at = end + 1;
+      if (found < 0) this.#hold(start, end);
+      else if (this.#heldBytes > 0 || end - start > this.#options.lineBytes) {
+        this.#hold(start, end);
+        this.#takeHeld();
+      } else this.#takeInPlace(start, end);
+      if (this.#bytes >= this.#options.batchBytes) return true;
     }
-    held = [];
-    heldBytes = 0;
-    cutting = false;
-    if (!options.accept(line, 0, line.length)) return;
-    closeRun();
-    runs.push(line, lineEndBytes);
-    bytes += line.length + 1;
-    lines += 1;
+    return false;
   }
 
-  function takeInPlace(start: number, end: number): void {
-    if (!options.accept(piece, start, end)) return;
-    if (runEnd !== start || runStart < 0) {
-      closeRun();
-      runStart = start;
+  /** Takes what stands after the last line end as a line: only right for a log that was read to its end. */
+  finish(): void {
+    if (this.#heldBytes > 0) this.#takeHeld();
+  }
+
+  /** Hands out the batch; the next one begins empty. */
+  take(): LineBatch {
+    this.#closeRun();
+    const first = this.#runs[0] ?? nothing;
+    const batch = { bytes: this.#runs.length < 2 ? first : Buffer.concat(this.#runs, this.#bytes), lines: this.#lines };
+    this.#runs = [];
+    this.#bytes = 0;
+    this.#lines = 0;
+    return batch;
+  }
+
+  #hold(start: number, end: number): void {
+    const room = this.#options.lineBytes - this.#heldBytes;
+    if (end - start > room) this.#cutting = true;
+    const part = this.#piece.subarray(start, Math.min(end, start + room));
+    this.#held.push(part);
+    this.#heldBytes += part.length;
+  }
+
+  #takeHeld(): void {
+    let line = this.#held.length === 1 ? (this.#held[0] ?? nothing) : Buffer.concat(this.#held);
+    if (this.#cutting) {
+      line = line.subarray(0, wholeCharacters(line));
+      this.#options.onCut();
     }
-    runEnd = end + 1;
-    bytes += end + 1 - start;
-    lines += 1;
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#cutting = false;
+    if (!this.#options.accept(line, 0, line.length)) return;
+    this.#closeRun();
+    this.#runs.push(line, lineEndBytes);
+    this.#bytes += line.length + 1;
+    this.#lines += 1;
   }
 
-  return {
-    feed(next) {
-      closeRun();
-      piece = next;
-      at = 0;
-    },
-    fill() {
-      while (at < piece.length) {
-        const end = piece.indexOf(lineEnd, at);
-        const start = at;
-        if (end < 0) {
-          hold(start, piece.length);
-          at = piece.length;
-          break;
-        }
-        at = end + 1;
-        if (heldBytes > 0 || end - start > lineBytes) {
-          hold(start, end);
-          takeHeld();
-        } else takeInPlace(start, end);
-        if (bytes >= batchBytes) return true;
-      }
-      return false;
-    },
-    finish() {
-      if (heldBytes > 0) takeHeld();
-    },
-    take() {
-      closeRun();
-      const batch = { bytes: runs.length === 1 ? (runs[0] ?? nothing) : Buffer.concat(runs, bytes), lines };
-      runs = [];
-      bytes = 0;
-      lines = 0;
-      return batch;
-    },
-    get lines() {
-      return lines;
-    },
-  };
+  #takeInPlace(start: number, end: number): void {
+    if (!this.#options.accept(this.#piece, start, end)) return;
+    if (this.#runStart < 0 || this.#runEnd !== start) {
+      this.#closeRun();
+      this.#runStart = start;
+    }
+    this.#runEnd = end + 1;
+    this.#bytes += end + 1 - start;
+    this.#lines += 1;
+  }
+
+  #closeRun(): void {
+    if (this.#runStart >= 0) this.#runs.push(this.#piece.subarray(this.#runStart, this.#runEnd));
+    this.#runStart = -1;
+  }
 }
 
-/** The last position at or before `at` where a UTF-8 character begins, so that a cut leaves no half of one. */
-function characterStart(bytes: Uint8Array, at: number): number {
-  let start = at;
-  while (start > 0 && at - start < 4 && ((bytes[start - 1] ?? 0) & 0xc0) === 0x80) start -= 1;
-  return start > 0 && (bytes[start - 1] ?? 0) >= 0xc0 ? start - 1 : at;
+/** Length without the begin of a UTF-8 character at the very end, of which a cut may have left no more. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= 4 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes.length;
+    if (byte < 0xc0) continue;
+    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return size > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { KubeError, unreachable } from '../../kube/client.ts';
 import type { FollowTarget, SourceSink } from '../source.ts';
-import { createLineAssembler } from './lines.ts';
+import { LineAssembler } from './lines.ts';
 import type { Replay } from './replay.ts';
 import { millisecondsOf } from './time.ts';
 
@@ -33,52 +33,66 @@ export type ReadOutcome = { readonly type: 'ended' | 'silent' | 'foreign' } | { 
 
 /** Rejects with `ApiUnreachable` when the connection breaks; whole lines read until then have been handed on. */
 export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
-  const { body, target, replay } = options;
   const sorter = createSorter(options);
-  const { assembler } = sorter;
-  let confirmed = false;
-
-  /** False when the lines are not ours. */
-  async function flush(): Promise<boolean> {
-    if (assembler.lines === 0) return true;
-    confirmed = confirmed || (await options.confirm(sorter.firstLineAtMs));
-    if (!confirmed) return false;
-    sorter.tellGaps();
-    const { bytes, lines } = assembler.take();
-    const position = replay.advance(bytes, lines);
-    const chunk = { stream: target, framing: 'kubernetes' as const, bytes, receivedAtMs: options.now() };
-    await options.sink.onBatch({ target, chunk, lines, position });
-    return true;
-  }
-
-  const pieces = createPieces(body, options.server);
-  let flushAtMs = 0;
+  const flush = createFlush(options, sorter);
   let broken: KubeError | null = null;
   try {
-    for (;;) {
-      const waiting = assembler.lines > 0;
-      const piece = await pieces.next(waiting ? flushAtMs - performance.now() : options.silenceMs);
-      if (piece === 'end') break;
-      if (piece === 'late') {
-        if (!waiting) return { type: 'silent' };
-        if (!(await flush())) return { type: 'foreign' };
-        continue;
-      }
-      if (!waiting) flushAtMs = performance.now() + options.batchForMs;
-      assembler.feed(piece);
-      while (assembler.fill()) if (!(await flush())) return { type: 'foreign' };
-    }
+    const ending = await readPieces(options, sorter.assembler, flush);
+    if (ending !== 'ended') return { type: ending };
     // A running container's half line comes again when the log is opened again.
-    if (target.terminated || target.previous) assembler.finish();
+    if (options.target.terminated || options.target.previous) sorter.assembler.finish();
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
     broken = error;
   } finally {
-    body.destroy();
+    options.body.destroy();
   }
   if (!(await flush())) return { type: 'foreign' };
   if (broken !== null) throw broken;
   return sorter.notice === null ? { type: 'ended' } : { type: 'notice', text: sorter.notice };
+}
+
+/** Hands the batch on; false when its lines are not of the target. */
+type Flush = () => Promise<boolean>;
+
+async function readPieces(options: ReadOptions, assembler: LineAssembler, flush: Flush): Promise<'ended' | 'silent' | 'foreign'> {
+  const pieces = createPieces(options.body, options.server);
+  let flushAtMs = 0;
+  for (;;) {
+    const isWaiting = assembler.lines > 0;
+    const piece = await pieces.next(isWaiting ? flushAtMs - performance.now() : options.silenceMs);
+    if (piece === 'end') return 'ended';
+    if (piece === 'late' && !isWaiting) return 'silent';
+    if (piece === 'late') {
+      if (await flush()) continue;
+      return 'foreign';
+    }
+    if (!isWaiting) flushAtMs = performance.now() + options.batchForMs;
+    assembler.feed(piece);
+    if (!(await flushFull(assembler, flush))) return 'foreign';
+  }
+}
+
+async function flushFull(assembler: LineAssembler, flush: Flush): Promise<boolean> {
+  while (assembler.fill()) if (!(await flush())) return false;
+  return true;
+}
+
+function createFlush(options: ReadOptions, sorter: ReturnType<typeof createSorter>): Flush {
+  const { target, replay } = options;
+  let confirmed = false;
+  return async () => {
+    if (sorter.assembler.lines === 0) return true;
+    confirmed = confirmed || (await options.confirm(sorter.firstLineAtMs));
+    if (!confirmed) return false;
+    sorter.tellGaps();
+    const { bytes, lines } = sorter.assembler.take();
+    const position = replay.advance(bytes, lines);
+    const chunk = { stream: target, framing: 'kubernetes' as const, bytes, receivedAtMs: options.now() };
+    // The log is not read on until this has been taken in: that is the back-pressure.
+    await options.sink.onBatch({ target, chunk, lines, position });
+    return true;
+  };
 }
 
 /** Lets new lines into the batch and remembers what else was met. */
@@ -86,7 +100,7 @@ function createSorter({ replay, target, sink, now, ...options }: ReadOptions) {
   let firstLineAtMs = Number.NaN;
   let notice: string | null = null;
   const gaps: string[] = [];
-  const assembler = createLineAssembler({
+  const assembler = new LineAssembler({
     batchBytes: options.batchBytes,
     lineBytes: options.lineBytes,
     onCut: () => options.onCut(),

@@ -141,7 +141,7 @@ function createPass(position: StreamPosition, last: LineTime): Pass {
 function fingerprints(batch: Uint8Array): Fingerprint[] {
   const bytes = Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength);
   const found: Fingerprint[] = [];
-  for (let end = bytes.length - 1; end > 0 && found.length < kept; ) {
+  for (let end = bytes.length - 1; end > 0 && found.length < kept;) {
     const start = bytes.lastIndexOf(10, end - 1) + 1;
     const time = readTime(bytes, start, end);
     if (time) found.push({ key: keyOf(bytes, start, end, time.length), time });

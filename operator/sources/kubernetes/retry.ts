@@ -37,7 +37,9 @@ export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' 
     case 'foreign':
       return isLast ? lastAgain(facts, null) : again(facts, null);
     case 'notice':
-      return isLast ? lastAgain(facts, noticeSentence(facts.target, outcome.text)) : again(facts, noticeSentence(facts.target, outcome.text));
+      return isLast
+        ? lastAgain(facts, noticeSentence(facts.target, outcome.text))
+        : again(facts, noticeSentence(facts.target, outcome.text));
     case 'replaced':
       return { done: true, gap: 'log-gone', waitMs: 0, problem: null };
     case 'unknown':
@@ -49,18 +51,11 @@ export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' 
 
 export function afterError(error: KubeError, facts: Circumstances): Step {
   const isLast = facts.target.terminated || facts.target.previous;
-  switch (error.code) {
-    case 'ApiForbidden':
-      return { done: false, waitMs: spread(forbiddenWaitMs), problem: error.message };
-    case 'ApiNotFound':
-    case 'ApiInvalid':
-      // The container is being created, or its state is `terminated` and the answer not ready, or the pod is gone: that is everyday.
-      return isLast ? lastAgain(facts, null) : again(facts, null);
-    default: {
-      const step = again(facts, facts.attempts > 0 ? error.message : null);
-      return { ...step, waitMs: Math.max(step.waitMs, error.retryAfterMs ?? 0) };
-    }
-  }
+  if (error.code === 'ApiForbidden') return { done: false, waitMs: spread(forbiddenWaitMs), problem: error.message };
+  // The container is being created, or its state is `terminated` and the answer not ready, or the pod is gone: that is everyday.
+  if (error.code === 'ApiNotFound' || error.code === 'ApiInvalid') return isLast ? lastAgain(facts, null) : again(facts, null);
+  const step = again(facts, facts.attempts > 0 ? error.message : null);
+  return { ...step, waitMs: Math.max(step.waitMs, error.retryAfterMs ?? 0) };
 }
 
 function again({ limits, attempts }: Circumstances, problem: string | null): Step {
