@@ -17,3 +17,8 @@ export { decodeModel, encodeModel } from './model/model.ts';
 export type { Model, ModelLeftOut, ModelPattern, ModelWorkload } from './model/model.ts';
 export type { TrainingRequest, TrainingResult } from './model/train.ts';
 export type { ClusterState, ClustersState } from './cluster/cluster.ts';
+export { createLineReader, rawLinesOf } from './line/line.ts';
+export type { LineLimits, LineReader, LineStatistics } from './line/line.ts';
+export { createRedactor } from './line/redact.ts';
+export { createMiner, restoreMiner } from './template/miner.ts';
+export type { MinedPattern, Miner, MinerOptions } from './template/miner.ts';

@@ -1,0 +1,229 @@
+import { SPACE, find, isBlank, isDigit, isLetter, skipBlanks, skipDigits, skipWord } from './bytes.ts';
+import type { HeaderPlan } from './learn.ts';
+import { levelOfLetter, readLevel } from './level.ts';
+import type { ParsedLine } from './record.ts';
+import { readTime } from './time.ts';
+import type { TimeCursor } from './time.ts';
+
+/** How many columns a header may have, and how long a bracketed one may be. */
+const COLUMNS = 12;
+const BRACKET_BYTES = 160;
+
+const cursor: TimeCursor = { end: 0, atMs: 0 };
+
+/** Where the walk through the columns is. `settled` is the end of the last column that is certainly header. */
+interface Walk {
+  at: number;
+  settled: number;
+  /** A time or a level was seen, so what follows may be header without looking like one by itself. */
+  strong: boolean;
+  /** The last column was a time, behind which syslog writes host and tag. */
+  afterTime: boolean;
+  hasLogger: boolean;
+  brackets: number;
+}
+
+/**
+ * Strips time, level, thread, process id and logger from the start of a plain line, by their shapes, helped by what was learned of
+ * the container. Returns whether any header was there. A line that is nothing but header keeps its text.
+ */
+export function parseHeader(line: ParsedLine, plan: HeaderPlan | null, referenceMs: number): boolean {
+  const walk: Walk = { at: line.start, settled: line.start, strong: false, afterTime: false, hasLogger: false, brackets: 0 };
+  if (plan !== null && plan.columns > 0) followPlan(line, walk, plan, referenceMs);
+  for (let column = 0; column < COLUMNS && walk.at < line.end; column += 1) {
+    walk.at = skipMarks(line, walk.at, walk.strong);
+    if (!takeColumn(line, walk, plan, referenceMs)) break;
+  }
+  const start = skipMarks(line, walk.settled, walk.settled > line.start);
+  if (start >= line.end) return walk.strong;
+  line.start = start;
+  return walk.strong;
+}
+
+function takeColumn(line: ParsedLine, walk: Walk, plan: HeaderPlan | null, referenceMs: number): boolean {
+  const first = line.source[walk.at];
+  if (first === undefined || walk.at >= line.end) return false;
+  if (first === 91 || first === 40 || first === 60) return takeBracket(line, walk, referenceMs);
+  if (!walk.hasLogger && takeTime(line, walk, referenceMs)) return true;
+  if (isDigit(first)) return walk.strong && takeNumber(line, walk);
+  if (takeLevel(line, walk)) return true;
+  if (!walk.strong || walk.hasLogger) return false;
+  return (walk.afterTime && takeHostAndTag(line, walk)) || takeLogger(line, walk, plan?.logger === true);
+}
+
+function takeTime(line: ParsedLine, walk: Walk, referenceMs: number): boolean {
+  if (!readTime(line, walk.at, referenceMs, cursor) || cursor.end > line.end) return false;
+  const next = line.source[cursor.end];
+  if (cursor.end < line.end && !isBlank(next) && !isMark(next) && next !== 93) return false;
+  settleTime(line, walk, cursor.end);
+  return true;
+}
+
+function settleTime(line: ParsedLine, walk: Walk, end: number): void {
+  if (Number.isNaN(line.atMs)) line.atMs = cursor.atMs;
+  walk.strong = true;
+  walk.afterTime = true;
+  walk.at = end;
+  walk.settled = end;
+  if (line.source[end] === 124) takePipes(line, walk);
+}
+
+/** `time|component|number|message`: columns between bars, as long as they are single words. */
+function takePipes(line: ParsedLine, walk: Walk): void {
+  for (let i = 0; i < 6; i += 1) {
+    const bar = find(line.source, 124, walk.at + 1, Math.min(line.end, walk.at + 64));
+    if (bar < 0 || bar + 1 >= line.end || skipWord(line.source, walk.at + 1, bar) < bar) return;
+    line.level ??= readLevel(line.source, walk.at + 1, bar);
+    walk.at = bar;
+    walk.settled = bar;
+  }
+}
+
+/** A process or thread number is header only when a surer column follows, so it does not settle. */
+function takeNumber(line: ParsedLine, walk: Walk): boolean {
+  const stop = skipDigits(line.source, walk.at, line.end);
+  if (!isBlank(line.source[stop]) || stop >= line.end) return false;
+  walk.at = stop;
+  walk.afterTime = false;
+  return true;
+}
+
+function takeLevel(line: ParsedLine, walk: Walk): boolean {
+  if (line.level !== null) return false;
+  const { source } = line;
+  let stop = walk.at;
+  while (stop < line.end && isLetter(source[stop])) stop += 1;
+  const next = stop < line.end ? source[stop] : SPACE;
+  if (!isBlank(next) && next !== 58 && next !== 124 && next !== 44 && next !== 47 && next !== 93) return false;
+  const level = stop - walk.at === 1 ? letterLevel(line, walk) : readLevel(source, walk.at, stop);
+  if (level === null || !(walk.strong || isUpper(source[walk.at + 1]) || next === 58)) return false;
+  line.level = level;
+  walk.strong = true;
+  walk.afterTime = false;
+  walk.at = stop;
+  walk.settled = stop;
+  return true;
+}
+
+function letterLevel(line: ParsedLine, walk: Walk): ReturnType<typeof levelOfLetter> {
+  return walk.strong ? levelOfLetter(line.source[walk.at]) : null;
+}
+
+/** `[thread]`, `[level]`, `[time]`, `(pid)`, `<priority>`. */
+function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean {
+  const { source } = line;
+  const open = source[walk.at];
+  const close = find(source, open === 91 ? 93 : open === 40 ? 41 : 62, walk.at + 1, Math.min(line.end, walk.at + BRACKET_BYTES));
+  if (close < 0) return false;
+  const level = line.level === null ? readLevel(source, skipBlanks(source, walk.at + 1, close), wordEnd(source, walk.at + 1, close)) : null;
+  const isTime = level === null && Number.isNaN(line.atMs) && readTime(line, walk.at + 1, referenceMs, cursor) && cursor.end <= close;
+  if (level === null && !isTime && !(walk.strong && walk.brackets < 4 && open !== 60)) return open === 60 && takePriority(line, walk, close);
+  if (isTime) settleTime(line, walk, close + 1);
+  line.level ??= level;
+  walk.strong = true;
+  walk.afterTime = isTime;
+  walk.brackets += 1;
+  walk.at = close + 1;
+  walk.settled = close + 1;
+  return true;
+}
+
+/** `<34>` at the very start is a syslog priority (RFC 3164, RFC 5424): facility times eight plus severity. */
+function takePriority(line: ParsedLine, walk: Walk, close: number): boolean {
+  if (walk.at !== line.start || skipDigits(line.source, walk.at + 1, close) !== close || close - walk.at > 4) return false;
+  walk.at = close + 1;
+  walk.settled = close + 1;
+  return true;
+}
+
+/** `host tag[pid]:` behind a time, or `host tag:` where the tag is one word (RFC 3164). */
+function takeHostAndTag(line: ParsedLine, walk: Walk): boolean {
+  const { source, end } = line;
+  const hostEnd = skipWord(source, walk.at, end);
+  if (hostEnd >= end || source[hostEnd - 1] === 58) return false;
+  let at = skipBlanks(source, hostEnd, end);
+  for (let words = 0; words < 3 && at < end; words += 1) {
+    const stop = skipWord(source, at, end);
+    if (source[stop - 1] === 58 && (words === 0 || source[stop - 2] === 93)) {
+      walk.at = stop;
+      walk.settled = stop;
+      walk.hasLogger = true;
+      return true;
+    }
+    at = skipBlanks(source, stop, end);
+  }
+  return false;
+}
+
+/** A dotted or `[pid]`-carrying name that a colon, dash or bar ends; a bare word only where the container was seen to write one. */
+function takeLogger(line: ParsedLine, walk: Walk, bareWords: boolean): boolean {
+  const { source, end } = line;
+  const stop = skipWord(source, walk.at, end);
+  if (stop >= end || stop - walk.at > 120) return false;
+  const last = source[stop - 1];
+  const next = source[stop + 1];
+  const separated = source[stop + 2] === SPACE && (next === 45 || next === 58 || next === 124);
+  if (last !== 58 && last !== 93 && !separated) return false;
+  const name = last === 58 ? stop - 1 : stop;
+  if (!bareWords && !separated && !looksLikeLogger(source, walk.at, name)) return false;
+  walk.hasLogger = true;
+  walk.at = stop;
+  walk.settled = stop;
+  return true;
+}
+
+function looksLikeLogger(source: Uint8Array, from: number, to: number): boolean {
+  let marks = 0;
+  for (let i = from; i < to; i += 1) {
+    const byte = source[i];
+    if (byte === 46 || byte === 36 || byte === 91 || byte === 58) marks += 1;
+    else if (byte === 61 || byte === 34 || byte === 47) return false;
+  }
+  return marks > 0 && isLetter(source[from]) && source[to - 1] !== 46;
+}
+
+/** Jumps behind the last column that the container always fills with a time or a level, when this line does so too. */
+function followPlan(line: ParsedLine, walk: Walk, plan: HeaderPlan, referenceMs: number): void {
+  const { source, end } = line;
+  let at = skipBlanks(source, line.start, end);
+  for (let column = 0; column < plan.columns; column += 1) {
+    const stop = skipWord(source, at, end);
+    if (column === plan.levelColumn) {
+      line.level = readLevel(source, at, stop);
+      if (line.level === null) return;
+    }
+    if (column === plan.timeColumn && Number.isNaN(line.atMs) && readTime(line, at, referenceMs, cursor)) line.atMs = cursor.atMs;
+    at = skipBlanks(source, stop, end);
+  }
+  if (at >= end) return;
+  walk.at = at;
+  walk.settled = at;
+  walk.strong = true;
+  walk.afterTime = plan.levelColumn < 0;
+}
+
+/** Skips blanks and, within a header, the marks that stand between columns. */
+function skipMarks(line: ParsedLine, from: number, strong: boolean): number {
+  const { source, end } = line;
+  let at = skipBlanks(source, from, end);
+  if (!strong) return at === from && source[at] === 45 && source[at + 1] === SPACE ? at + 2 : at;
+  while (at < end && isMark(source[at]) && (isMarkAlone(source, at, end) || at === from)) at = skipBlanks(source, at + 1, end);
+  return at;
+}
+
+function isMarkAlone(source: Uint8Array, at: number, end: number): boolean {
+  return at + 1 >= end || isBlank(source[at + 1]) || isMark(source[at + 1]);
+}
+
+/** Dash, bar, colon, comma, star, hash. */
+function isMark(byte: number | undefined): boolean {
+  return byte === 45 || byte === 124 || byte === 58 || byte === 44 || byte === 42 || byte === 35;
+}
+
+function isUpper(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 65 && byte <= 90;
+}
+
+function wordEnd(source: Uint8Array, from: number, to: number): number {
+  return skipWord(source, skipBlanks(source, from, to), to);
+}

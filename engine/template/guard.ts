@@ -1,0 +1,36 @@
+/**
+ * Words whose change changes the meaning of a line: they never become a wildcard, so `VM Started` and `VM Paused` stay apart. Each row
+ * is one opposition; the forms of a verb are made from its stem. Lines in other languages lose nothing but this protection.
+ */
+const STEMS =
+  'start stop paus resum suspend restart succeed fail enabl disabl open clos connect disconnect reconnect accept reject allow deni refus creat delet destroy add remov ' +
+  'insert updat lock unlock mount unmount attach detach join leav enter exit begin end finish complet abort cancel kill terminat crash launch shut register deregister ' +
+  'unregister subscrib unsubscrib acquir releas allocat free commit rollback load unload install uninstall bind unbind grant revok expir renew increas decreas ' +
+  'rais clear activat deactivat send receiv read write upload download encrypt decrypt promot demot login logout drop recover elect skip retri timeout evict schedul ' +
+  'pull push block unblock enqueu dequeu panick interrupt throttl degrad block validat invalidat freez thaw arriv depart';
+const ENDINGS = ['', 's', 'es', 'ed', 'e', 'ing', 'er', 'y', 'ies', 'ied', 'ned', 'ning', 'ped', 'ping', 'ted', 'ting', 'red', 'ring'];
+const WORDS =
+  'up down on off in out yes no not true false ok okay error errors warning warn info fatal critical debug success successful successfully succeeded failure failures ' +
+  'unsuccessful healthy unhealthy ready unready notready available unavailable reachable unreachable online offline active inactive alive dead valid invalid found missing ' +
+  'present absent full empty high low normal abnormal running waiting pending idle busy primary secondary leader follower master slave standby known unknown ' +
+  'supported unsupported permitted denied lost established reset sent shutdown startup halted booted left begun began wrote written got gone none null all any ' +
+  'before after first last new old more less above below min max minimum maximum too without never always already again success denied down bound unbound ' +
+  'get post put patch head options trace connect timedout oom signal sigterm sigkill sigsegv sigabrt sigint sighup true';
+
+const guarded = new Set<string>(WORDS.split(' '));
+for (const stem of STEMS.split(' ')) {
+  for (const ending of ENDINGS) guarded.add(stem + ending);
+}
+
+/** Whether the word carries the meaning of its line. */
+export function isGuarded(word: string): boolean {
+  return word.length <= 16 && guarded.has(word.toLowerCase());
+}
+
+/** Words before a small number that make the number part of the meaning: `exit code 137`, `status 503`, `signal 9`. */
+export const NUMBER_GUARDS: readonly string[] = ['status', 'Status', 'code', 'Code', 'exit', 'exited', 'errno', 'signal', 'Signal', 'rc', 'exitCode', 'statusCode', 'status_code', 'exit_code', 'STATUS'];
+
+/** Units behind a number: `3 KB` and `2 MB` are the same thing of different size. */
+export const UNITS: readonly string[] = (
+  'B KB MB GB TB KiB MiB GiB TiB kB kb mb gb byte bytes ns us ms s sec secs second seconds min mins minute minutes h hr hour hours day days %'
+).split(' ');

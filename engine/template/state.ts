@@ -1,0 +1,97 @@
+import { createBook } from './book.ts';
+import type { Book } from './book.ts';
+import { LEVELS } from './cell.ts';
+import type { Cell } from './cell.ts';
+import type { MinerOptions } from './options.ts';
+import type { Shape } from './shape.ts';
+
+const VERSION = 1;
+
+/** The book as JSON. */
+export function writeBook(book: Book): unknown {
+  const { cells, freed, observed, evicted } = book.state;
+  return {
+    version: VERSION,
+    observed,
+    evicted,
+    freed: freed.map(({ index, atMs }) => [index, atMs]),
+    cells: cells.map((cell) => ({ ...cell, levels: [...cell.levels], samples: [...cell.samples], shape: cell.shape === null ? null : writeShape(cell.shape) })),
+  };
+}
+
+/** A book from JSON. Throws an Error with a sentence when it is not one of this version. */
+export function readBook(state: unknown, options: MinerOptions): Book {
+  const saved = record(state);
+  if (saved['version'] !== VERSION) throw new Error(`the saved patterns have version ${String(saved['version'])}, but ${VERSION} is needed`);
+  const cells = array(saved['cells']).map(readCell);
+  if (cells.length === 0 || cells.some((cell, index) => cell.index !== index || (cell.aliasOf ?? 0) >= cells.length)) throw unreadable();
+  const freed = array(saved['freed']).map((entry) => {
+    const [index, atMs] = array(entry);
+    return { index: number(index), atMs: number(atMs) };
+  });
+  return createBook(options, { cells, freed, observed: number(saved['observed']), evicted: number(saved['evicted']) });
+}
+
+function writeShape(shape: Shape): unknown {
+  return { kinds: [...shape.kinds], hashes: [...shape.hashes], words: shape.words, spaced: [...shape.spaced], low: shape.low, high: shape.high };
+}
+
+function readShape(value: unknown): Shape {
+  const read = record(value);
+  const words = array(read['words']).map(text);
+  const shape = {
+    kinds: Uint8Array.from(array(read['kinds']).map(number)),
+    hashes: Int32Array.from(array(read['hashes']).map(number)),
+    words,
+    spaced: Uint8Array.from(array(read['spaced']).map(number)),
+    low: number(read['low']),
+    high: number(read['high']),
+  };
+  if (shape.kinds.length !== words.length || shape.hashes.length !== words.length || shape.spaced.length !== words.length) throw unreadable();
+  return shape;
+}
+
+function readCell(value: unknown): Cell {
+  const read = record(value);
+  const inferred = LEVELS.find((level) => level === read['inferred']);
+  const levels = array(read['levels']).map(number);
+  if (inferred === undefined || levels.length !== LEVELS.length) throw unreadable();
+  return {
+    index: number(read['index']),
+    id: text(read['id']),
+    shape: read['shape'] === null ? null : readShape(read['shape']),
+    text: text(read['text']),
+    inferred,
+    levels,
+    count: number(read['count']),
+    firstSeenAtMs: number(read['firstSeenAtMs']),
+    lastSeenAtMs: number(read['lastSeenAtMs']),
+    samples: array(read['samples']).map(text),
+    aliasOf: read['aliasOf'] === null ? null : number(read['aliasOf']),
+    seenAt: number(read['seenAt']),
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw unreadable();
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function array(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw unreadable();
+  return value;
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number') throw unreadable();
+  return value;
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw unreadable();
+  return value;
+}
+
+function unreadable(): Error {
+  return new Error('the saved patterns cannot be read: they are damaged or of another program');
+}

@@ -1,0 +1,267 @@
+import { NUMBER_GUARDS, UNITS, isGuarded } from './guard.ts';
+
+/** Kinds of tokens. A word is literal until evidence says otherwise; a mark is one byte of punctuation. */
+export const WORD = 0;
+export const MARK = 1;
+export const VALUE = 2;
+export const QUOTED = 3;
+/** A literal that may never become a wildcard: a status class, an exit code, a guarded word in the place of a value. */
+export const FIXED = 4;
+
+/** The tokens of one message, in arrays that are filled anew for each. `low` and `high` are the 64-bit signature of their shape. */
+export interface Tokens {
+  count: number;
+  low: number;
+  high: number;
+  readonly kinds: Uint8Array;
+  readonly hashes: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+export function createTokens(limit: number): Tokens {
+  const room = limit + 1;
+  return {
+    count: 0, low: 0, high: 0, kinds: new Uint8Array(room), hashes: new Int32Array(room), starts: new Int32Array(room), ends: new Int32Array(room),
+  };
+}
+
+const LETTER = 1;
+const DIGIT = 2;
+const SLASH = 4;
+const AT = 8;
+const DOT = 16;
+const JOINT = 32;
+/** Any of the above: the byte can be inside a word. */
+const ATOM = 63;
+const DELIMITER = 64;
+/** Longer words are values, whatever they are made of. */
+const LONGEST_WORD = 64;
+/** How far a closing quote may be. */
+const LONGEST_QUOTE = 512;
+
+const SEED = 0x811c9dc5 | 0;
+const PRIME = 0x01000193;
+const FULL = -1;
+
+const CLASS = classTable();
+const numberGuards = hashSet(NUMBER_GUARDS);
+const units = hashSet(UNITS);
+
+/** Splits [start, end) into tokens and computes the signature: one pass over the bytes, no string. */
+export function tokenize(source: Uint8Array, start: number, end: number, tokens: Tokens): void {
+  const limit = tokens.kinds.length - 1;
+  tokens.count = 0;
+  let at = start;
+  let quoteLimit = start;
+  while (at < end && tokens.count < limit) {
+    const byte = source[at] ?? 0;
+    const kind = CLASS[byte] ?? 0;
+    if (kind === 0) at += 1;
+    else if (kind === DELIMITER) {
+      if (byte === 34 && at >= quoteLimit) {
+        const next = takeQuoted(source, at, end, tokens);
+        if (next < 0) quoteLimit = Math.min(end, at + LONGEST_QUOTE);
+        at = next < 0 ? takeMark(tokens, at, byte) : next;
+      } else at = takeMark(tokens, at, byte);
+    } else at = takeAtom(source, at, end, tokens);
+  }
+  if (at < end) add(tokens, VALUE, FULL, at, end);
+  sign(tokens);
+}
+
+/** The hash that a word of these bytes has. */
+export function wordHash(source: Uint8Array, start: number, end: number): number {
+  let hash = SEED;
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (source[i] ?? 0), PRIME);
+  return hash;
+}
+
+function takeMark(tokens: Tokens, at: number, byte: number): number {
+  add(tokens, MARK, byte, at, at + 1);
+  return at + 1;
+}
+
+function takeAtom(source: Uint8Array, start: number, end: number, tokens: Tokens): number {
+  let hash = SEED;
+  let flags = 0;
+  let at = start;
+  while (at < end) {
+    const byte = source[at] ?? 0;
+    const kind = CLASS[byte] ?? 0;
+    if ((kind & ATOM) === 0) break;
+    if (kind === DOT && (at + 1 >= end || ((CLASS[source[at + 1] ?? 0] ?? 0) & (LETTER | DIGIT)) === 0)) break;
+    flags |= kind;
+    hash = Math.imul(hash ^ byte, PRIME);
+    at += 1;
+  }
+  if (at === start) return takeMark(tokens, start, source[start] ?? 0);
+  if ((flags & DIGIT) !== 0) return takeDigits(source, start, at, tokens);
+  if ((flags & (LETTER | AT)) === 0) {
+    add(tokens, MARK, hash, start, at);
+    return at;
+  }
+  if (source[at] === 58 && source[at + 1] === 47 && source[at + 2] === 47) return takeUrl(source, start, end, tokens);
+  takeWord(source, { start, end: at, hash, flags }, tokens);
+  return at;
+}
+
+interface Atom {
+  readonly start: number;
+  readonly end: number;
+  readonly hash: number;
+  readonly flags: number;
+}
+
+function takeWord(source: Uint8Array, atom: Atom, tokens: Tokens): void {
+  const { start, end, hash, flags } = atom;
+  const last = tokens.count - 1;
+  if ((flags & AT) !== 0 || end - start > LONGEST_WORD || ((flags & SLASH) !== 0 && isPath(source, start, end))) {
+    addValue(source, tokens, start, end);
+  } else if (last >= 0 && tokens.kinds[last] === VALUE && units.has(hash)) {
+    tokens.ends[last] = end;
+  } else if (last >= 0 && tokens.kinds[last] === MARK && tokens.hashes[last] === 61 && tokens.ends[last] === start) {
+    if (isGuarded(ascii(source, start, end))) add(tokens, FIXED, hash, start, end);
+    else add(tokens, VALUE, FULL, start, end);
+  } else add(tokens, WORD, hash, start, end);
+}
+
+function takeDigits(source: Uint8Array, start: number, end: number, tokens: Tokens): number {
+  if (end - start <= 3 && isMeaningful(source, tokens, start)) {
+    const first = source[start] ?? 0;
+    const isStatus = end - start === 3 && first >= 49 && first <= 53 && !isExit(source, tokens);
+    add(tokens, FIXED, isStatus ? first : wordHash(source, start, end), start, end);
+  } else addValue(source, tokens, start, end);
+  return end;
+}
+
+/** Whether the number at `start` follows a word, or a protocol and a quote, that makes it a part of the meaning. */
+function isMeaningful(source: Uint8Array, tokens: Tokens, start: number): boolean {
+  let before = tokens.count - 1;
+  while (before >= 0 && tokens.kinds[before] === MARK && tokens.count - before <= 2) before -= 1;
+  if (before < 0 || start - (tokens.ends[before] ?? 0) > 3) return false;
+  if (tokens.kinds[before] === WORD) return numberGuards.has(tokens.hashes[before] ?? 0);
+  const place = tokens.starts[before] ?? 0;
+  return tokens.kinds[before] === VALUE && source[place] === 72 && source[place + 4] === 47 && source[place + 1] === 84;
+}
+
+/** `exit code 137` keeps its number, `status code 503` only its class. */
+function isExit(source: Uint8Array, tokens: Tokens): boolean {
+  for (let i = tokens.count - 1; i >= 0 && i >= tokens.count - 4; i -= 1) {
+    const place = tokens.starts[i] ?? 0;
+    if (((source[place] ?? 0) | 32) === 101 && tokens.kinds[i] === WORD) return true;
+  }
+  return false;
+}
+
+/** Adds a value, or lets the value before it grow: `12:34:56`, `10.0.0.1:80` and lists of any length are one. */
+function addValue(source: Uint8Array, tokens: Tokens, start: number, end: number): void {
+  const last = tokens.count - 1;
+  if (last >= 1 && tokens.kinds[last] === VALUE && tokens.kinds[last - 1] === VALUE) {
+    tokens.ends[last] = end;
+    return;
+  }
+  if (last >= 1 && tokens.kinds[last] === MARK && tokens.kinds[last - 1] === VALUE && joinsValues(source, tokens, start)) {
+    tokens.ends[last - 1] = end;
+    tokens.count = last;
+    return;
+  }
+  add(tokens, VALUE, FULL, start, end);
+}
+
+function joinsValues(source: Uint8Array, tokens: Tokens, start: number): boolean {
+  const mark = tokens.starts[tokens.count - 1] ?? 0;
+  const byte = source[mark];
+  const isTight = tokens.ends[tokens.count - 2] === mark;
+  if (byte === 44) return isTight && start - mark <= 2;
+  return isTight && start === mark + 1 && (byte === 58 || byte === 59 || byte === 124);
+}
+
+function takeUrl(source: Uint8Array, start: number, end: number, tokens: Tokens): number {
+  let at = start;
+  while (at < end && !endsUrl(source[at] ?? 0)) at += 1;
+  addValue(source, tokens, start, at);
+  return at;
+}
+
+function endsUrl(byte: number): boolean {
+  return byte <= 32 || byte === 34 || byte === 39 || byte === 62 || byte === 41 || byte === 44 || byte === 93;
+}
+
+/** A quoted text is a value, unless it is a key or a single guarded word. Returns -1 when no quote closes it. */
+function takeQuoted(source: Uint8Array, open: number, end: number, tokens: Tokens): number {
+  const stop = Math.min(end, open + LONGEST_QUOTE);
+  let close = open + 1;
+  while (close < stop && source[close] !== 34) close += source[close] === 92 ? 2 : 1;
+  if (close >= stop) return -1;
+  if (source[close + 1] === 58 && close + 1 < end) {
+    add(tokens, FIXED, wordHash(source, open, close + 1), open, close + 1);
+    return close + 1;
+  }
+  const isFixed = close - open <= 17 && isGuarded(ascii(source, open + 1, close));
+  add(tokens, isFixed ? FIXED : QUOTED, isFixed ? wordHash(source, open + 1, close) : FULL, open, close + 1);
+  return close + 1;
+}
+
+function isPath(source: Uint8Array, start: number, end: number): boolean {
+  if (source[start] === 47 || source[start] === 92) return end - start > 1;
+  let slashes = 0;
+  for (let i = start; i < end; i += 1) {
+    if (source[i] === 47 || source[i] === 92) slashes += 1;
+  }
+  return slashes > 1;
+}
+
+// oxlint-disable-next-line max-params -- the innermost call of the engine: an object here would cost a third of its speed
+function add(tokens: Tokens, kind: number, hash: number, start: number, end: number): void {
+  const at = tokens.count;
+  tokens.kinds[at] = kind;
+  tokens.hashes[at] = hash;
+  tokens.starts[at] = start;
+  tokens.ends[at] = end;
+  tokens.count = at + 1;
+}
+
+/** Mixes kinds and hashes into two 32-bit halves, differently, so that one half's collision is not the other's. */
+function sign(tokens: Tokens): void {
+  const { kinds, hashes, count } = tokens;
+  let low = 0x2545f491 ^ count;
+  let high = 0x9e3779b9 | 0;
+  for (let i = 0; i < count; i += 1) {
+    const mixed = (hashes[i] ?? 0) ^ Math.imul((kinds[i] ?? 0) + 1, 0x27d4eb2d);
+    low = Math.imul((low << 5) ^ (low >>> 27) ^ mixed, 0x85ebca6b);
+    high = Math.imul(high ^ mixed, 0xc2b2ae35) + ((high >>> 15) ^ i);
+  }
+  tokens.low = low | 0;
+  tokens.high = high | 0;
+}
+
+function classTable(): Uint8Array {
+  const table = new Uint8Array(256).fill(LETTER);
+  for (let byte = 0; byte <= 32; byte += 1) table[byte] = 0;
+  for (const mark of '!"&\'()*,:;<=>?[]^`{|}') table[mark.charCodeAt(0)] = DELIMITER;
+  for (const joint of '#$%+-_~') table[joint.charCodeAt(0)] = JOINT;
+  for (let byte = 48; byte <= 57; byte += 1) table[byte] = DIGIT;
+  table[46] = DOT;
+  table[47] = SLASH;
+  table[92] = SLASH;
+  table[64] = AT;
+  table[127] = 0;
+  return table;
+}
+
+function hashSet(words: readonly string[]): ReadonlySet<number> {
+  const encoder = new TextEncoder();
+  return new Set(
+    words.map((word) => {
+      const bytes = encoder.encode(word);
+      return wordHash(bytes, 0, bytes.length);
+    }),
+  );
+}
+
+function ascii(source: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end && i < start + LONGEST_WORD; i += 1) text += String.fromCharCode(source[i] ?? 0);
+  return text;
+}
