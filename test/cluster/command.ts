@@ -51,7 +51,6 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
   return succeed('kubectl', args, input === undefined ? {} : { input });
 }
 
-/** Manifests as JSON lines, which kubectl takes as YAML documents. */
 export function apply(...objects: readonly object[]): Promise<string> {
-  return kubectl(['apply', '-f', '-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+  return kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
 }

@@ -2,10 +2,11 @@
 import { createServer } from 'node:http';
 import { log } from './log.mjs';
 
-let order = 0;
+let orders = 0;
 
 createServer(async (_request, response) => {
-  order += 1;
+  orders += 1;
+  const order = orders;
   try {
     const cart = await fetch(`${process.env.CART_URL}/cart/${order}`, { signal: AbortSignal.timeout(2000) });
     if (!cart.ok) throw new Error(`status ${cart.status}`);
