@@ -1,0 +1,79 @@
+/** Retrain and rollback wishes from asking to outcome: kept in the store, told in their thread. */
+import { OperationSchema, type Operation } from '../api/contract.ts';
+import type { Notifier, NotifyTarget } from './notify/notify.ts';
+import { listAll } from './persistence.ts';
+import { keys, type Fence, type Store } from './store/store.ts';
+
+export interface Operations {
+  restore(): Promise<void>;
+  /** Keeps the wish and posts it to the channel it was asked in. */
+  begin(operation: Operation, channel: string): Promise<void>;
+  /** Completes the wishes that the outcome answers; one that nobody asked for (a schedule, kubectl) has no thread. */
+  finish(detector: string, outcome: Outcome): Promise<void>;
+}
+
+type Outcome =
+  | { readonly type: 'trained'; readonly requestTime: string | null; readonly version: number; readonly sentence: string }
+  | { readonly type: 'refused'; readonly requestTime: string | null; readonly sentence: string }
+  | { readonly type: 'served'; readonly version: number; readonly sentence: string };
+
+export interface OperationsOptions {
+  readonly store: Store;
+  readonly notifier: Notifier;
+  readonly fence: () => Fence;
+  readonly now: () => number;
+  targetOf(detector: string): NotifyTarget;
+}
+
+/** Wishes older than this have been answered or given up. */
+const forgetAfterMs = 7 * 86_400_000;
+
+export function createOperations({ store, notifier, fence, now, targetOf }: OperationsOptions): Operations {
+  /** Those without an outcome, with the channel to answer in. */
+  const open = new Map<string, { readonly operation: Operation; readonly channel: string }>();
+
+  async function save(operation: Operation, channel: string): Promise<void> {
+    const key = keys.operation(operation.detector, operation.id);
+    const value = new TextEncoder().encode(JSON.stringify({ operation, channel }));
+    const told = notifier.planOperation({ ...targetOf(operation.detector), channel }, operation);
+    try {
+      await store.write([{ put: key, value }, ...told], fence());
+    } catch (error) {
+      notifier.rejected();
+      throw error;
+    }
+    notifier.committed();
+  }
+
+  async function complete(operation: Operation, channel: string, outcome: Outcome): Promise<void> {
+    const toVersion = 'version' in outcome ? outcome.version : operation.toVersion;
+    const state = outcome.type === 'refused' ? 'failed' : 'succeeded';
+    open.delete(operation.id);
+    await save({ ...operation, state, toVersion, sentence: outcome.sentence }, channel);
+  }
+
+  return {
+    async restore() {
+      for await (const { key, value } of listAll(store, 'operation/')) {
+        const { operation, channel } = JSON.parse(new TextDecoder().decode(value)) as { operation: unknown; channel: string };
+        const parsed = OperationSchema.safeParse(operation);
+        if (!parsed.success || now() - parsed.data.requestedAtMs > forgetAfterMs) await store.write([{ delete: key }], fence());
+        else if (parsed.data.state === 'requested') open.set(parsed.data.id, { operation: parsed.data, channel });
+      }
+    },
+    async begin(operation, channel) {
+      open.set(operation.id, { operation, channel });
+      await save(operation, channel);
+    },
+    async finish(detector, outcome) {
+      for (const { operation, channel } of [...open.values()]) {
+        if (operation.detector === detector && answers(operation, outcome)) await complete(operation, channel, outcome);
+      }
+    },
+  };
+}
+
+function answers(operation: Operation, outcome: Outcome): boolean {
+  if (outcome.type === 'served') return operation.type === 'rollback' && operation.toVersion === outcome.version;
+  return operation.type === 'retrain' && outcome.requestTime === new Date(operation.requestedAtMs).toISOString();
+}
