@@ -1,5 +1,5 @@
 /** How many instances of a workload are at work, and whether its silence is as it should be. */
-import type { WorkloadId } from '../domain.ts';
+import type { KubeObject, WorkloadId } from '../domain.ts';
 import { desiredReplicas } from './deployment.ts';
 import { booleanAt, textAt } from './field.ts';
 import type { Inventory } from './inventory.ts';
@@ -35,17 +35,18 @@ export function activityOf(workload: WorkloadId, inventory: Inventory): Workload
 function quietReason(workload: WorkloadId, replicas: number, inventory: Inventory): string | null {
   const { namespace, kind, name } = parseWorkloadId(workload);
   const controller = inventory.find(kind, namespace, name);
-  if (kind === 'CronJob')
-    return replicas > 0
-      ? null
-      : booleanAt(controller, 'spec', 'suspend') === true
-        ? 'the CronJob is suspended'
-        : 'no run of the CronJob is active';
+  if (kind === 'CronJob') return replicas > 0 ? null : quietCronJob(controller);
   if (kind === 'Job') return replicas === 0 && (controller === null || isFinished(controller)) ? 'the job is done' : null;
-  if (kind === 'Pod') {
-    const phase = textAt(controller, 'status', 'phase');
-    return controller === null || phase === 'Succeeded' || phase === 'Failed' ? 'the pod is gone or done' : null;
-  }
-  if (controller !== null && desiredReplicas(controller) === 0) return 'it is scaled to zero';
-  return controller === null && replicas === 0 ? 'no pod of it is left' : null;
+  if (kind === 'Pod') return isOver(controller) ? 'the pod is gone or done' : null;
+  if (controller === null) return replicas === 0 ? 'no pod of it is left' : null;
+  return desiredReplicas(controller) === 0 ? 'it is scaled to zero' : null;
+}
+
+function quietCronJob(cronJob: KubeObject | null): string {
+  return booleanAt(cronJob, 'spec', 'suspend') === true ? 'the CronJob is suspended' : 'no run of the CronJob is active';
+}
+
+function isOver(pod: KubeObject | null): boolean {
+  const phase = textAt(pod, 'status', 'phase');
+  return pod === null || phase === 'Succeeded' || phase === 'Failed';
 }

@@ -19,7 +19,7 @@ export interface Memory {
 const maxContainers = 10_000;
 
 export function createMemory(inventory: Inventory): Memory {
-  const samples = new Map<string, MemorySample[]>();
+  const samples = new Map<string, readonly MemorySample[]>();
 
   const limitOf = (namespace: string, pod: string, container: string | undefined): number | undefined => {
     const containers = listAt(inventory.find('Pod', namespace, pod), 'spec', 'containers').filter(
@@ -30,24 +30,27 @@ export function createMemory(inventory: Inventory): Memory {
     return limits.length === 0 || limits.includes(undefined) ? undefined : limits.reduce<number>((sum, limit) => sum + (limit ?? 0), 0);
   };
 
+  /** The samples of one container with the new one, the newest container last. */
+  const keep = (key: string, sample: MemorySample): readonly MemorySample[] => {
+    const known = samples.get(key) ?? [];
+    // A fall by half is a new instance or a collected heap: its trend begins anew.
+    const fell = sample.bytes < (known.at(-1)?.bytes ?? 0) / 2;
+    const kept = [...(fell ? [] : known), sample].slice(-maxSamples);
+    samples.delete(key);
+    samples.set(key, kept);
+    const oldest = samples.keys().next().value;
+    if (samples.size > maxContainers && oldest !== undefined) samples.delete(oldest);
+    return kept;
+  };
+
   return {
-    observe(metric, { workload, watchingSinceMs }) {
-      const { namespace = 'default', pod, container } = metric;
-      if (metric.name !== 'memory' || pod === undefined || !Number.isFinite(metric.value)) return [];
-      const key = `${namespace}/${pod}/${container ?? ''}`;
-      const kept = samples.get(key) ?? [];
-      // A fall by half is a new instance or a collected heap: its trend begins anew.
-      const last = kept.at(-1);
-      if (last !== undefined && metric.value < last.bytes / 2) kept.length = 0;
-      kept.push({ atMs: metric.atMs, bytes: metric.value });
-      if (kept.length > maxSamples) kept.shift();
-      samples.delete(key);
-      samples.set(key, kept);
-      const oldest = samples.keys().next().value;
-      if (samples.size > maxContainers && oldest !== undefined) samples.delete(oldest);
+    observe({ namespace = 'default', pod, container, name, value, atMs }, { workload, watchingSinceMs }) {
+      if (name !== 'memory' || pod === undefined || !Number.isFinite(value)) return [];
+      const kept = keep(`${namespace}/${pod}/${container ?? ''}`, { atMs, bytes: value });
       const limitBytes = limitOf(namespace, pod, container);
-      if (limitBytes === undefined) return [];
-      return factsOfMemory(kept, { pod, container: container ?? pod, limitBytes }, { atMs: metric.atMs, watchingSinceMs, workload });
+      return limitBytes === undefined
+        ? []
+        : factsOfMemory(kept, { pod, container: container ?? pod, limitBytes }, { atMs, watchingSinceMs, workload });
     },
     share(namespace, pod, container) {
       const last = samples.get(`${namespace}/${pod}/${container}`)?.at(-1);

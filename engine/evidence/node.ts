@@ -1,47 +1,64 @@
 /** Facts out of a Node: lost, under pressure, cordoned. */
-import type { Evidence, KubeObject } from '../domain.ts';
+import type { Evidence, KubeObject, Severity } from '../domain.ts';
 import type { FactContext } from './fact.ts';
 import { fact } from './fact.ts';
+import type { Fields } from './field.ts';
 import { booleanAt, conditionOf, textAt, timeAt } from './field.ts';
 
 /** Conditions that are bad when `True`, and how bad. */
 const pressures = { MemoryPressure: 'warning', DiskPressure: 'warning', PIDPressure: 'warning', NetworkUnavailable: 'error' } as const;
 
-/** Facts that the node shows and `previous` did not show yet. A cordon is what an admin wished for. */
+/** Facts that the node shows and `previous` did not show yet. */
 export function factsOfNode(node: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
-  const name = node.metadata.name;
-  const ready = conditionOf(node, 'Ready');
-  const facts: Evidence[] = [];
-  if (isLost(node) && !(previous !== null && isLost(previous))) {
-    const text = `node ${name} is not ready (${textAt(ready, 'reason') ?? 'no reason given'}: ${textAt(ready, 'message') ?? 'no message'})`;
-    facts.push(
-      fact(context, {
-        kind: 'node-condition',
-        atMs: timeAt(ready, 'lastTransitionTime') ?? context.atMs,
-        node: name,
-        severity: 'error',
-        text,
-      }),
-    );
-  }
-  for (const [type, severity] of Object.entries(pressures)) {
-    const condition = conditionOf(node, type);
-    if (condition['status'] !== 'True' || (previous !== null && conditionOf(previous, type)['status'] === 'True')) continue;
-    const text = `node ${name} has ${type} (${textAt(condition, 'message') ?? 'no message'})`;
-    facts.push(
-      fact(context, { kind: 'node-condition', atMs: timeAt(condition, 'lastTransitionTime') ?? context.atMs, node: name, severity, text }),
-    );
-  }
-  if (previous !== null && booleanAt(node, 'spec', 'unschedulable') === true && booleanAt(previous, 'spec', 'unschedulable') !== true) {
-    facts.push(
-      fact(context, { kind: 'node-condition', atMs: context.atMs, node: name, severity: 'info', text: `node ${name} was cordoned` }),
-    );
-  }
-  return facts;
+  return [...lost(node, previous, context), ...underPressure(node, previous, context), ...cordoned(node, previous, context)];
 }
 
 /** Whether the kubelet says it cannot run pods, or says nothing any more. */
 export function isLost(node: KubeObject): boolean {
   const status = conditionOf(node, 'Ready')['status'];
   return status === 'False' || status === 'Unknown';
+}
+
+function lost(node: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
+  if (!isLost(node) || (previous !== null && isLost(previous))) return [];
+  const ready = conditionOf(node, 'Ready');
+  const text = `node ${node.metadata.name} is not ready (${textAt(ready, 'reason') ?? 'no reason given'}: ${textAt(ready, 'message') ?? 'no message'})`;
+  return [condition(node, ready, { severity: 'error', text, context })];
+}
+
+function underPressure(node: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
+  return Object.entries(pressures).flatMap(([type, severity]) => {
+    const now = conditionOf(node, type);
+    if (now['status'] !== 'True' || (previous !== null && conditionOf(previous, type)['status'] === 'True')) return [];
+    return [
+      condition(node, now, {
+        severity,
+        text: `node ${node.metadata.name} has ${type} (${textAt(now, 'message') ?? 'no message'})`,
+        context,
+      }),
+    ];
+  });
+}
+
+const isCordoned = (object: KubeObject) => booleanAt(object, 'spec', 'unschedulable') === true;
+
+/** A cordon is what an admin wished for. */
+function cordoned(node: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
+  if (previous === null || !isCordoned(node) || isCordoned(previous)) return [];
+  return [condition(node, {}, { severity: 'info', text: `node ${node.metadata.name} was cordoned`, context })];
+}
+
+function condition(
+  node: KubeObject,
+  shown: Fields,
+  told: { readonly severity: Severity; readonly text: string; readonly context: FactContext },
+): Evidence {
+  const { severity, text, context } = told;
+  return fact(context, {
+    kind: 'node-condition',
+    atMs: timeAt(shown, 'lastTransitionTime') ?? context.atMs,
+    node: node.metadata.name,
+    severity,
+    text,
+  });
 }

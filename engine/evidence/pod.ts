@@ -70,41 +70,45 @@ function endings(status: Fields): readonly Ending[] {
   });
 }
 
-function termination(
-  pod: KubeObject,
-  { status, ended }: { readonly status: Fields; readonly ended: Fields },
-  context: FactContext,
-): readonly Evidence[] {
+function termination(pod: KubeObject, { status, ended }: Omit<Ending, 'key'>, context: FactContext): readonly Evidence[] {
   const container = textAt(status, 'name') ?? '';
   const exitCode = numberAt(ended, 'exitCode') ?? 0;
   const reason = textAt(ended, 'reason') ?? '';
-  const restarts = numberAt(status, 'restartCount') ?? 0;
-  const outOfMemory = reason === 'OOMKilled' || (exitCode === 137 && (context.memoryShare?.(container) ?? 0) >= nearLimitShare);
-  // A pod that is being deleted ends as it was told to.
-  if (!outOfMemory && pod.metadata.deletionTimestamp !== undefined) return [];
-  if (exitCode === 0 && !outOfMemory) return [];
   const base = {
     atMs: timeAt(ended, 'finishedAt') ?? context.atMs,
     pod: pod.metadata.name,
     container,
     node: textAt(pod, 'spec', 'nodeName'),
-    details: { exitCode, reason, restarts },
+    details: { exitCode, reason, restarts: numberAt(status, 'restartCount') ?? 0 },
   };
-  if (outOfMemory) {
-    const inferred = reason === 'OOMKilled' ? '' : ', memory was at its limit';
-    return [
-      fact(context, {
-        ...base,
-        kind: 'oom-kill',
-        severity: 'critical',
-        text: `container ${container} was OOM-killed (exit code ${exitCode}${limitWords(pod, container)}${inferred})`,
-      }),
-    ];
+  const kill = killWords(base.details, container, context);
+  if (kill !== null) {
+    const text = `container ${container} was OOM-killed (exit code ${exitCode}${limitWords(pod, container)}${kill})`;
+    return [fact(context, { ...base, kind: 'oom-kill', severity: 'critical', text })];
   }
+  // A pod that is being deleted ends as it was told to.
+  if (exitCode === 0 || pod.metadata.deletionTimestamp !== undefined) return [];
   // A Job's pods may fail and be tried again; the Job says when it has given up.
   const severity = textAt(pod, 'spec', 'restartPolicy') === 'Never' ? 'warning' : 'error';
-  const text = `container ${container} ended with exit code ${exitCode}${signalWords(exitCode)}${reason === '' || reason === 'Error' ? '' : ` (${reason})`}`;
-  return [fact(context, { ...base, kind: 'restart', severity, text })];
+  return [fact(context, { ...base, kind: 'restart', severity, text: `container ${container} ended with ${exitWords(base.details)}` })];
+}
+
+/** Null where memory did not end it; else how that is known, where the kubelet did not say so. */
+function killWords(
+  { exitCode, reason }: { readonly exitCode: number; readonly reason: string },
+  container: string,
+  context: FactContext,
+): string | null {
+  if (reason === 'OOMKilled') return '';
+  const atLimit = exitCode === 137 && (context.memoryShare?.(container) ?? 0) >= nearLimitShare;
+  return atLimit ? ', memory was at its limit' : null;
+}
+
+/** `exit code 139, SIGSEGV`. */
+function exitWords({ exitCode, reason }: { readonly exitCode: number; readonly reason: string }): string {
+  const signal = signals[exitCode - 128];
+  const why = reason === '' || reason === 'Error' ? '' : ` (${reason})`;
+  return `exit code ${exitCode}${signal === undefined ? '' : `, ${signal}`}${why}`;
 }
 
 function limitWords(pod: KubeObject, container: string): string {
@@ -122,11 +126,6 @@ const signals: Readonly<Record<number, string>> = {
   11: 'SIGSEGV',
   15: 'SIGTERM',
 };
-
-function signalWords(exitCode: number): string {
-  const signal = signals[exitCode - 128];
-  return signal === undefined ? '' : `, ${signal}`;
-}
 
 function waiting(pod: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
   const before = new Map(

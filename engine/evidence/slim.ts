@@ -54,7 +54,7 @@ export function slim(object: KubeObject, redact: (text: string) => string): Kube
         : {}),
     },
     ...(object.spec === undefined ? {} : { spec: slimSpec(object.spec) }),
-    ...(object.status === undefined ? {} : { status: redacted(object.status, redact) as Fields }),
+    ...(object.status === undefined ? {} : { status: fieldsAt(redacted(object.status, redact)) }),
   };
 }
 

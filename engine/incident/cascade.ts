@@ -1,7 +1,7 @@
 /** Whether one failure spreads: several workloads fail in order along their dependencies, or from one shared cause. */
 import type { Incident, WorkloadId } from '../domain.ts';
 import type { EntityId } from '../evidence/ledger.ts';
-import type { Candidate } from './cause.ts';
+import type { Candidate } from './candidate.ts';
 import type { Graph } from './graph.ts';
 import type { Failing } from './trouble.ts';
 import { lengthOf, listOf, nameOf } from './words.ts';

@@ -3,43 +3,12 @@
  * errors) and outside (others name it), a victim only outside; a change explains only what it precedes and touches; how loud
  * somebody is says nothing. Below a threshold nobody is blamed.
  */
-import type { Cause, CauseKind, Evidence } from '../domain.ts';
-import type { Inventory } from '../evidence/inventory.ts';
-import type { EntityId } from '../evidence/ledger.ts';
-import type { Graph } from './graph.ts';
+import type { Cause } from '../domain.ts';
+import type { Candidate, CauseInput } from './candidate.ts';
+import { jitterMs, suspect } from './candidate.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Failing } from './trouble.ts';
 
-export interface CauseInput {
-  readonly members: readonly Failing[];
-  /** Rollouts, scalings and other changes of all workloads. */
-  readonly changes: readonly Evidence[];
-  readonly graph: Graph;
-  readonly inventory: Inventory;
-}
-
-/** An entity under suspicion, with what speaks for and against it. */
-export interface Candidate {
-  readonly entity: EntityId;
-  /** Null for a dependency that is only named by others. */
-  readonly failing: Failing | null;
-  readonly sinceAtMs: number;
-  readonly kind: CauseKind;
-  readonly base: number;
-  readonly score: number;
-  /** Members whose errors name it, and members that reach it by calls or ran on it. */
-  readonly namedBy: readonly Failing[];
-  readonly explains: readonly Failing[];
-  /** The change of it that came shortly before. */
-  readonly change: Evidence | null;
-  /** The candidate that explains this one away. */
-  readonly explainedBy: EntityId | null;
-}
-
-/** A change this long before the failing may explain it. */
-export const changeExplainsForMs = 10 * 60_000;
-/** Facts and lines of one moment arrive this far apart. */
-const jitterMs = 10_000;
 const abstainBelow = 0.35;
 const maxCauses = 3;
 
@@ -86,73 +55,6 @@ function causeOf(candidate: Candidate, input: CauseInput, onsetAtMs: number): Ca
   };
 }
 
-function suspect(entity: EntityId, failing: Failing | null, input: CauseInput): Candidate {
-  const others = input.members.filter((member) => member.entity !== entity);
-  const namedBy = others.filter((member) => member.strong.includes(entity));
-  const explains = others.filter((member) => reaches(member, entity, input));
-  const sinceAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
-  const change = changeBefore(entity, sinceAtMs, input.changes);
-  const { kind, base } = failing === null ? ofNamed(entity, namedBy.length, change, input) : ofFailing(failing, change);
-  // Abnormal inside and outside: half of the doubt that was left goes.
-  const outside = failing !== null && namedBy.length > 0 && failing.inside >= 0.4 ? (1 - base) * 0.5 : 0;
-  return { entity, failing, sinceAtMs, kind, base: base + outside, score: 0, namedBy, explains, change, explainedBy: null };
-}
-
-function reaches(member: Failing, entity: EntityId, { graph, inventory }: CauseInput): boolean {
-  if (!entity.startsWith('node/'))
-    return member.strong.includes(entity) || member.weak.includes(entity) || graph.path(member.entity, entity) !== null;
-  const name = entity.slice('node/'.length);
-  const on = inventory.workloadsOn(name);
-  return (
-    member.troubles.some(({ node }) => node === name) ||
-    on.has(member.entity) ||
-    [...on].some((workload) => graph.path(member.entity, workload) !== null)
-  );
-}
-
-/** Kinds that a rollout of the same workload shortly before explains better; an image or configuration that cannot work keeps its name. */
-const rolloutExplains: ReadonlySet<CauseKind> = new Set(['crash', 'errors', 'probe-failure', 'silence', 'bad-rollout']);
-
-function ofFailing({ inside, troubles }: Failing, change: Evidence | null): { readonly kind: CauseKind; readonly base: number } {
-  const surest = troubles
-    .filter(({ sign }) => !sign)
-    .reduce<Failing['troubles'][number] | null>((best, trouble) => (best === null || trouble.inside > best.inside ? trouble : best), null);
-  const kind = surest?.kind ?? 'unknown';
-  if (change === null) return { kind, base: inside };
-  const touched = { base: inside + (1 - inside) * 0.5 };
-  // A victim's errors are about others; its own rollout gets half the weight.
-  if (inside < 0.4) return { kind, base: inside + 0.1 };
-  return change.kind === 'rollout' && rolloutExplains.has(kind) ? { kind: 'bad-rollout', ...touched } : { kind, ...touched };
-}
-
-/** A dependency that is named and shows nothing itself: the more name it the surer, and surest when somebody just changed it. */
-function ofNamed(
-  entity: EntityId,
-  namers: number,
-  change: Evidence | null,
-  { inventory }: CauseInput,
-): { readonly kind: CauseKind; readonly base: number } {
-  const base = Math.min(0.7, 0.4 + 0.1 * namers);
-  const scaledAway = change?.kind === 'scale' && change.details?.['to'] === 0;
-  if (scaledAway) return { kind: 'configuration', base: 0.85 };
-  if (change?.kind === 'rollout') return { kind: 'bad-rollout', base: base + 0.15 };
-  const gone = inventory.presence(entity)?.replicas === 0;
-  return { kind: 'dependency', base: gone ? base + 0.15 : base };
-}
-
-/** The last change of the entity that came before its failing; first deployments replace nothing. */
-function changeBefore(entity: EntityId, sinceAtMs: number, changes: readonly Evidence[]): Evidence | null {
-  const own = changes.filter(
-    ({ workload, atMs, kind, details }) =>
-      workload === entity &&
-      atMs <= sinceAtMs + jitterMs / 2 &&
-      sinceAtMs - atMs <= changeExplainsForMs &&
-      details?.['first'] !== true &&
-      (kind !== 'scale' || details?.['to'] === 0),
-  );
-  return own.at(-1) ?? null;
-}
-
 function weigh(
   candidate: Candidate,
   all: readonly Candidate[],
@@ -179,20 +81,21 @@ function explainsAway(other: Candidate, candidate: Candidate, input: CauseInput)
   const victim = candidate.failing;
   if (victim === null) return throughFailing(other, candidate, input);
   if (!other.explains.some(({ entity }) => entity === victim.entity)) return 1;
+  const names = victim.strong.includes(other.entity);
   // Calls in a circle: who failed first explains the other.
   const circle = candidate.explains.some(({ entity }) => entity === other.entity);
-  if (circle && !victim.strong.includes(other.entity) && candidate.sinceAtMs <= other.sinceAtMs) return 1;
-  const names = victim.strong.includes(other.entity);
-  const selfMade = victim.troubles.some(
-    ({ kind, hard, sign }) =>
-      hard && !sign && (kind === 'out-of-memory' || kind === 'image-pull' || kind === 'configuration' || kind === 'scheduling'),
-  );
-  if (selfMade) return other.entity.startsWith('node/') && other.base >= 0.9 ? 0.5 : 1;
+  if (circle && !names && candidate.sinceAtMs <= other.sinceAtMs) return 1;
+  if (isSelfMade(victim)) return isLostNode(other) ? 0.5 : 1;
   if (other.sinceAtMs > candidate.sinceAtMs + (names ? 120_000 : 60_000)) return 1;
   if (!isHard(victim)) return other.base >= 0.45 ? 0.35 : 1;
+  return explainsCrash(other, candidate, names);
+}
+
+/** A program may crash because what it calls is gone: surely when that failed before, likely when the crash names it. */
+function explainsCrash(other: Candidate, candidate: Candidate, names: boolean): number {
   if (other.failing === null) return names ? 0.6 : 1;
-  if (isHard(other.failing)) return other.sinceAtMs <= candidate.sinceAtMs + jitterMs || names ? 0.4 : 0.9;
-  return names ? 0.45 : 1;
+  if (!isHard(other.failing)) return names ? 0.45 : 1;
+  return names || other.sinceAtMs <= candidate.sinceAtMs + jitterMs ? 0.4 : 0.9;
 }
 
 /** A dependency that shows nothing is only the way to one that does, when it calls that one. */
@@ -203,4 +106,15 @@ function throughFailing(other: Candidate, named: Candidate, { graph }: CauseInpu
 
 function isHard({ troubles }: Failing): boolean {
   return troubles.some(({ hard, sign, inside }) => hard && !sign && inside >= 0.6);
+}
+
+/** Nobody else fills a container's memory or breaks its image, except the node it runs on. */
+const selfMade: ReadonlySet<string> = new Set(['out-of-memory', 'image-pull', 'configuration', 'scheduling']);
+
+function isSelfMade({ troubles }: Failing): boolean {
+  return troubles.some(({ kind, hard, sign }) => hard && !sign && selfMade.has(kind));
+}
+
+function isLostNode({ entity, base }: Candidate): boolean {
+  return entity.startsWith('node/') && base >= 0.9;
 }

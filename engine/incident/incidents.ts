@@ -11,7 +11,7 @@ import { newsSince, openingNews, resolvedNews } from './news.ts';
 import type { ObserverState } from './observer.ts';
 import { Observer } from './observer.ts';
 import type { Failing } from './trouble.ts';
-import { findFailing, mergeFailing } from './trouble.ts';
+import { findFailing, mergeFailing } from './failing.ts';
 
 export interface IncidentsOptions {
   /** Id of the detector; part of every fingerprint. */

@@ -2,7 +2,7 @@
 import type { Coverage, Evidence, Incident, WorkloadId } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import { findCascade } from './cascade.ts';
-import type { Candidate } from './cause.ts';
+import type { Candidate } from './candidate.ts';
 import { causesOf, rankCandidates } from './cause.ts';
 import { affectedOf, anomaliesOf, confidenceOf, severityOf, timelineOf, titleOf } from './describe.ts';
 import type { Graph } from './graph.ts';

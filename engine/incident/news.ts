@@ -22,7 +22,7 @@ export function openingNews({ incident }: IncidentRecord): readonly string[] {
   const reason = incident.causes[0]?.reasons[0];
   return [
     `${incident.title}.`,
-    ...(reason === undefined ? [] : [`${sentence(reason)}`]),
+    ...(reason === undefined ? [] : [sentence(reason)]),
     ...(incident.cascade.is ? [incident.cascade.sentence] : []),
   ];
 }

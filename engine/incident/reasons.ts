@@ -1,8 +1,8 @@
 /** Why an entity is the cause, and why others are not; each sentence cites what shows it. */
 import type { Edge, Evidence, Incident } from '../domain.ts';
 import type { EntityId } from '../evidence/ledger.ts';
-import type { Candidate, CauseInput } from './cause.ts';
-import { changeExplainsForMs } from './cause.ts';
+import type { Candidate, CauseInput } from './candidate.ts';
+import { changeExplainsForMs } from './candidate.ts';
 import type { Failing } from './trouble.ts';
 import { lengthOf, listOf, nameOf, relativeTo, verb } from './words.ts';
 
@@ -87,12 +87,10 @@ function changesRuledOut(best: Candidate, { changes, graph, members }: CauseInpu
     (change) => change !== best.change && change.details?.['first'] !== true && Math.abs(onsetAtMs - change.atMs) <= changeExplainsForMs,
   );
   const touches = (entity: EntityId) => members.some((member) => member.entity === entity || graph.path(member.entity, entity) !== null);
-  return near
-    .slice(-maxRuledOut / 2)
-    .map((change) => ({
-      what: `${nameOf(change.workload ?? '')}: ${change.text}`,
-      why: whyInnocent(change, { best, onsetAtMs, touches }),
-    }));
+  return near.slice(-maxRuledOut / 2).map((change) => ({
+    what: `${nameOf(change.workload ?? '')}: ${change.text}`,
+    why: whyInnocent(change, { best, onsetAtMs, touches }),
+  }));
 }
 
 function whyInnocent(

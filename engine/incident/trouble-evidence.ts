@@ -73,41 +73,49 @@ export function troublesOfEvidence(entity: EntityId, input: TroubleInput): reado
   });
 }
 
-function troubleOf(
-  entity: EntityId,
-  { kind, rule, entries }: { readonly kind: EvidenceKind; readonly rule: Rule; readonly entries: readonly Entry[] },
-  input: TroubleInput,
-): Trouble | null {
+interface Kept {
+  readonly kind: EvidenceKind;
+  readonly rule: Rule;
+  readonly entries: readonly Entry[];
+}
+
+function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: TroubleInput): Trouble | null {
   const { nowMs, inventory } = input;
   const run = lastRun(entries.filter(({ evidence, lastAtMs }) => evidence.preexisting !== true || stillMatters(evidence, lastAtMs, input)));
   const [first, last] = [run[0], run.at(-1)];
   if (first === undefined || last === undefined) return null;
   const stands = stillStands(kind, entity, inventory);
   const preexisting = run.every(({ evidence }) => evidence.preexisting === true);
-  const holdsForMs = preexisting ? Math.max(rule.holdsForMs, preexistingForMs) : rule.holdsForMs;
-  const lastAtMs = Math.max(...run.map((entry) => entry.lastAtMs));
-  if (!stands && nowMs - lastAtMs > holdsForMs) return null;
+  const lastAtMs = stands ? nowMs : Math.max(...run.map((entry) => entry.lastAtMs));
+  if (nowMs - lastAtMs > holdsForMs(rule, preexisting)) return null;
   const sinceAtMs = Math.min(...run.map(({ firstAtMs }) => firstAtMs));
   const count = run.reduce((sum, entry) => sum + entry.count, 0);
-  const severe = run.some(({ evidence }) => evidence.severity === 'error' || evidence.severity === 'critical');
-  const lastedForMs = (stands ? nowMs : lastAtMs) - sinceAtMs;
-  const enough =
-    (severe ? count >= rule.opensFrom : kind === 'probe-failure' && count >= rule.opensFrom) && lastedForMs >= rule.opensAfterMs;
+  const severe = run.some(isSevere);
+  const sign = kind === 'memory-near-limit';
+  const enough = (severe || kind === 'probe-failure') && count >= rule.opensFrom && lastAtMs - sinceAtMs >= rule.opensAfterMs;
   return {
     kind: rule.cause,
     key: `evidence ${kind}`,
     sinceAtMs,
-    lastAtMs: stands ? nowMs : lastAtMs,
+    lastAtMs,
     count,
-    inside: severe || kind === 'memory-near-limit' ? rule.inside : rule.inside * 0.7,
+    inside: severe || sign ? rule.inside : rule.inside * 0.7,
     hard: true,
     opens: enough && !hasRecovered(kind, entity, inventory) && concernsUs(entity, inventory),
-    sign: kind === 'memory-near-limit',
+    sign,
     preexisting,
-    sentence: first.evidence.text,
+    sentence: (sign ? last : first).evidence.text,
     node: last.evidence.node,
     pod: last.evidence.pod,
   };
+}
+
+function holdsForMs(rule: Rule, preexisting: boolean): number {
+  return preexisting ? Math.max(rule.holdsForMs, preexistingForMs) : rule.holdsForMs;
+}
+
+function isSevere({ evidence }: Entry): boolean {
+  return evidence.severity === 'error' || evidence.severity === 'critical';
 }
 
 /** Occurrences with more than this between them belong to different failures. */

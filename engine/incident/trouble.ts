@@ -1,10 +1,8 @@
-/** Who fails right now, and by what: anomalies and facts as one kind of thing, with how strongly each says "the fault is in here". */
+/** Anomalies and facts as one kind of thing, with how surely each says that the fault is in here. */
 import type { Anomaly, CauseKind } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import type { EntityId, Ledger } from '../evidence/ledger.ts';
 import type { Graph } from './graph.ts';
-import { troubleOfAnomaly } from './trouble-anomaly.ts';
-import { troublesOfEvidence } from './trouble-evidence.ts';
 
 export interface Trouble {
   /** What the cause would be if the fault were in this entity. */
@@ -50,70 +48,4 @@ export interface TroubleInput {
   readonly inventory: Inventory;
   readonly ledger: Ledger;
   readonly graph: Graph;
-}
-
-/** Everything that fails now; entities that only show a sign are not among them. */
-export function findFailing(input: TroubleInput): ReadonlyMap<EntityId, Failing> {
-  const found = new Map<EntityId, Failing>();
-  for (const entity of input.ledger.troubled(input.nowMs)) {
-    const troubles = troublesOfEvidence(entity, input);
-    if (troubles.length > 0) found.set(entity, failingOf(entity, troubles));
-  }
-  for (const anomaly of input.anomalies) {
-    const named =
-      anomaly.template === null ? { strong: [], weak: [] } : input.graph.named(anomaly.workload, textsOf(anomaly), anomaly.lastSeenAtMs);
-    const trouble = troubleOfAnomaly(anomaly, named, input);
-    if (trouble === null) continue;
-    const one = failingOf(anomaly.workload, [trouble], named);
-    const known = found.get(anomaly.workload);
-    found.set(anomaly.workload, known === undefined ? one : mergeFailing(known, one));
-  }
-  for (const [entity, { troubles }] of found) if (troubles.every(({ sign }) => sign)) found.delete(entity);
-  return found;
-}
-
-/** What is kept of one entity at most; the earliest and the surest stay. */
-const maxTroubles = 12;
-const maxNamed = 20;
-
-/** Joins what was known of an entity with what is seen now; the same trouble keeps its beginning. */
-export function mergeFailing(known: Failing, now: Failing): Failing {
-  const troubles = new Map(known.troubles.map((trouble) => [trouble.key, trouble]));
-  for (const trouble of now.troubles) {
-    const before = troubles.get(trouble.key);
-    troubles.set(
-      trouble.key,
-      before === undefined
-        ? trouble
-        : { ...trouble, sinceAtMs: Math.min(before.sinceAtMs, trouble.sinceAtMs), count: Math.max(before.count, trouble.count) },
-    );
-  }
-  const kept = [...troubles.values()].toSorted((a, b) => b.inside - a.inside || a.sinceAtMs - b.sinceAtMs).slice(0, maxTroubles);
-  return failingOf(known.entity, kept, {
-    strong: [...new Set([...known.strong, ...now.strong])].slice(0, maxNamed),
-    weak: [...new Set([...known.weak, ...now.weak])].slice(0, maxNamed),
-  });
-}
-
-function failingOf(
-  entity: EntityId,
-  troubles: readonly Trouble[],
-  named: { readonly strong: readonly EntityId[]; readonly weak: readonly EntityId[] } = { strong: [], weak: [] },
-): Failing {
-  const failures = troubles.filter(({ sign }) => !sign);
-  const counted = failures.length > 0 ? failures : troubles;
-  return {
-    entity,
-    sinceAtMs: Math.min(...counted.map(({ sinceAtMs }) => sinceAtMs)),
-    signAtMs: Math.min(...troubles.map(({ sinceAtMs }) => sinceAtMs)),
-    lastAtMs: Math.max(...counted.map(({ lastAtMs }) => lastAtMs)),
-    inside: Math.max(...troubles.map(({ inside }) => inside)),
-    troubles,
-    strong: named.strong,
-    weak: named.weak,
-  };
-}
-
-function textsOf({ template }: Anomaly): readonly string[] {
-  return template === null ? [] : [template.text, ...template.samples];
 }

@@ -29,6 +29,7 @@ export interface ShopNames {
 export const shopNames: ShopNames = { cart: 'cart', checkout: 'checkout', web: 'web', database: 'ledgerdb', ads: 'ads', mail: 'mail' };
 
 const tickMs = 5000;
+const coverage = () => ({ linesSeen: 100, linesDropped: 0, droppedBy: {} });
 
 /** web -> checkout -> cart -> database; web -> ads; mail stands alone. All have one healthy pod. */
 export function createShop(names: ShopNames = shopNames): Shop {
@@ -63,7 +64,6 @@ export function createShop(names: ShopNames = shopNames): Shop {
       const changes: IncidentChange[] = [];
       for (nowMs += tickMs; nowMs <= untilMs; nowMs += tickMs) {
         const active = anomalies.filter(({ startedAtMs }) => startedAtMs <= nowMs);
-        const coverage = () => ({ linesSeen: 100, linesDropped: 0, droppedBy: {} });
         changes.push(
           ...incidents.tick({ nowMs, anomalies: active, coverage, learning: null, workloads: Object.values(names).map(deploymentId) }),
         );

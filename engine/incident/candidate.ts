@@ -1,0 +1,104 @@
+/** Who is under suspicion, how strongly by itself, and what speaks about it. */
+import type { CauseKind, Evidence } from '../domain.ts';
+import type { Inventory } from '../evidence/inventory.ts';
+import type { EntityId } from '../evidence/ledger.ts';
+import type { Graph } from './graph.ts';
+import type { Failing } from './trouble.ts';
+
+export interface CauseInput {
+  readonly members: readonly Failing[];
+  /** Rollouts, scalings and other changes of all workloads. */
+  readonly changes: readonly Evidence[];
+  readonly graph: Graph;
+  readonly inventory: Inventory;
+}
+
+/** An entity under suspicion, with what speaks for and against it. */
+export interface Candidate {
+  readonly entity: EntityId;
+  /** Null for a dependency that is only named by others. */
+  readonly failing: Failing | null;
+  readonly sinceAtMs: number;
+  readonly kind: CauseKind;
+  readonly base: number;
+  readonly score: number;
+  /** Members whose errors name it, and members that reach it by calls or ran on it. */
+  readonly namedBy: readonly Failing[];
+  readonly explains: readonly Failing[];
+  /** The change of it that came shortly before. */
+  readonly change: Evidence | null;
+  /** The candidate that explains this one away. */
+  readonly explainedBy: EntityId | null;
+}
+
+/** A change this long before the failing may explain it. */
+export const changeExplainsForMs = 10 * 60_000;
+/** Facts and lines of one moment arrive this far apart. */
+export const jitterMs = 10_000;
+/** The suspicion before others are looked at; `failing` is null for a dependency that is only named. */
+export function suspect(entity: EntityId, failing: Failing | null, input: CauseInput): Candidate {
+  const others = input.members.filter((member) => member.entity !== entity);
+  const namedBy = others.filter((member) => member.strong.includes(entity));
+  const explains = others.filter((member) => reaches(member, entity, input));
+  const sinceAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
+  const change = changeBefore(entity, sinceAtMs, input.changes);
+  const { kind, base } = failing === null ? ofNamed(entity, namedBy.length, change, input) : ofFailing(failing, change);
+  // Abnormal inside and outside: half of the doubt that was left goes.
+  const outside = failing !== null && namedBy.length > 0 && failing.inside >= 0.4 ? (1 - base) * 0.5 : 0;
+  return { entity, failing, sinceAtMs, kind, base: base + outside, score: 0, namedBy, explains, change, explainedBy: null };
+}
+
+function reaches(member: Failing, entity: EntityId, { graph, inventory }: CauseInput): boolean {
+  if (!entity.startsWith('node/'))
+    return member.strong.includes(entity) || member.weak.includes(entity) || graph.path(member.entity, entity) !== null;
+  const name = entity.slice('node/'.length);
+  const on = inventory.workloadsOn(name);
+  return (
+    member.troubles.some(({ node }) => node === name) ||
+    on.has(member.entity) ||
+    [...on].some((workload) => graph.path(member.entity, workload) !== null)
+  );
+}
+
+/** Kinds that a rollout of the same workload shortly before explains better; an image or configuration that cannot work keeps its name. */
+const rolloutExplains: ReadonlySet<CauseKind> = new Set(['crash', 'errors', 'probe-failure', 'silence', 'bad-rollout']);
+
+function ofFailing({ inside, troubles }: Failing, change: Evidence | null): { readonly kind: CauseKind; readonly base: number } {
+  const surest = troubles
+    .filter(({ sign }) => !sign)
+    .reduce<Failing['troubles'][number] | null>((best, trouble) => (best === null || trouble.inside > best.inside ? trouble : best), null);
+  const kind = surest?.kind ?? 'unknown';
+  if (change === null) return { kind, base: inside };
+  const touched = { base: inside + (1 - inside) * 0.5 };
+  // A victim's errors are about others; its own rollout gets half the weight.
+  if (inside < 0.4) return { kind, base: inside + 0.1 };
+  return change.kind === 'rollout' && rolloutExplains.has(kind) ? { kind: 'bad-rollout', ...touched } : { kind, ...touched };
+}
+
+/** A dependency that is named and shows nothing itself: the more name it the surer, and surest when somebody just changed it. */
+function ofNamed(
+  entity: EntityId,
+  namers: number,
+  change: Evidence | null,
+  { inventory }: CauseInput,
+): { readonly kind: CauseKind; readonly base: number } {
+  const base = Math.min(0.7, 0.4 + 0.1 * namers);
+  const scaledAway = change?.kind === 'scale' && change.details?.['to'] === 0;
+  if (scaledAway) return { kind: 'configuration', base: 0.85 };
+  if (change?.kind === 'rollout') return { kind: 'bad-rollout', base: base + 0.15 };
+  const gone = inventory.presence(entity)?.replicas === 0;
+  return { kind: 'dependency', base: gone ? base + 0.15 : base };
+}
+
+/** The last change of the entity that came before its failing; first deployments replace nothing. */
+function changeBefore(entity: EntityId, sinceAtMs: number, changes: readonly Evidence[]): Evidence | null {
+  const own = changes.filter(
+    ({ workload, atMs, kind, details }) =>
+      workload === entity &&
+      atMs <= sinceAtMs + jitterMs / 2 &&
+      sinceAtMs - atMs <= changeExplainsForMs &&
+      details?.['first'] !== true &&
+      (kind !== 'scale' || details?.['to'] === 0),
+  );
+  return own.at(-1) ?? null;
+}
