@@ -1,6 +1,6 @@
 /** The engine's state as named parts, small where little changes: one a workload, one an hour of its counts, one for what all share. */
 import type { Troubles } from './troubles.ts';
-import type { Workload, WorkloadState } from './workload.ts';
+import { Workload, type WorkloadState } from './workload.ts';
 
 export interface EnginePart {
   readonly part: string;
@@ -15,7 +15,7 @@ export interface SharedState {
 
 export interface RestoredParts {
   readonly shared: SharedState | null;
-  readonly workloads: readonly WorkloadState[];
+  readonly workloads: readonly { readonly part: string; readonly state: WorkloadState }[];
   readonly hours: readonly { readonly workload: string; readonly hour: number; readonly counts: readonly number[] }[];
 }
 
@@ -78,18 +78,28 @@ export function createParts(): Parts {
 /** Reads all parts before anything is used; throws an Error with a sentence that names the part that cannot be read. */
 export function readParts(parts: readonly EnginePart[]): RestoredParts {
   let shared: SharedState | null = null;
-  const workloads: WorkloadState[] = [];
-  const hours: { workload: string; hour: number; counts: readonly number[] }[] = [];
+  const workloads: RestoredParts['workloads'][number][] = [];
+  const hours: RestoredParts['hours'][number][] = [];
   for (const { part, bytes } of parts) {
     if (!bytes) continue;
-    const value = decode(part, bytes);
-    const [workload, hour] = part.startsWith(hourPrefix) ? splitHour(part) : [null, null];
-    if (part === sharedPart) shared = value as SharedState;
-    else if (part.startsWith(workloadPrefix)) workloads.push(value as WorkloadState);
-    else if (workload !== null && hour !== null) hours.push({ workload, hour, counts: value as readonly number[] });
-    else throw new Error(`The saved state has a part "${part}" that this version does not know; it was written by a newer version.`);
+    const hourOf = splitHour(part);
+    if (part === sharedPart) shared = decode(part, bytes);
+    else if (part.startsWith(workloadPrefix)) workloads.push({ part, state: decode(part, bytes) });
+    else if (hourOf) hours.push({ ...hourOf, counts: decode(part, bytes) });
+    else throw new Error(`The saved state has a part "${part}" that this version does not know; a newer version wrote it.`);
   }
   return { shared, workloads, hours };
+}
+
+/** A workload out of its part; throws an Error with a sentence that names the part. */
+export function openWorkload({ part, state }: RestoredParts['workloads'][number]): Workload {
+  try {
+    const workload = new Workload(state.ref);
+    workload.restore(state);
+    return workload;
+  } catch (error) {
+    throw new Error(`The saved part "${part}" is damaged: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 const workloadPrefix = 'workload:';
@@ -103,9 +113,9 @@ function hourPartOf(workload: string, hour: number): string {
   return `${hourPrefix}${nameOf(workload)}:${hour}`;
 }
 
-function splitHour(part: string): readonly [string, number] | readonly [null, null] {
+function splitHour(part: string): { readonly workload: string; readonly hour: number } | null {
   const match = /^minutes:(.+):(\d+)$/.exec(part);
-  return match?.[1] === undefined ? [null, null] : [match[1].replaceAll(':', '/'), Number(match[2])];
+  return match?.[1] === undefined ? null : { workload: match[1].replaceAll(':', '/'), hour: Number(match[2]) };
 }
 
 /** `/` separates the keys of the store. */
@@ -117,15 +127,21 @@ function encode(state: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ formatVersion, state }));
 }
 
-function decode(part: string, bytes: Uint8Array): unknown {
-  let value: { readonly formatVersion?: unknown; readonly state?: unknown };
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as typeof value;
-  } catch (error) {
-    throw new Error(`The saved part "${part}" is damaged: it is no readable JSON.`, { cause: error });
-  }
+type Json = ReturnType<typeof JSON.parse>;
+
+/** What `encode` wrote; whether its shape is right shows when it is opened. */
+function decode(part: string, bytes: Uint8Array): Json {
+  const value = parse(part, bytes);
   if (value?.formatVersion !== formatVersion || value.state === undefined || value.state === null) {
     throw new Error(`The saved part "${part}" has format ${String(value?.formatVersion)}; this version reads format ${formatVersion}.`);
   }
   return value.state;
+}
+
+function parse(part: string, bytes: Uint8Array): Json {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new Error(`The saved part "${part}" is damaged: it is no readable JSON.`, { cause: error });
+  }
 }

@@ -1,10 +1,11 @@
 /** The whole analysis: lines and observations in, findings out. No clock and no I/O of its own: the caller says what time it is. */
 import { createExceptions, type Exceptions } from './anomaly/exceptions.ts';
 import { resolveThresholds, type Sensitivity, type Thresholds } from './anomaly/settings.ts';
-import { createParts, readParts, type EnginePart } from './checkpoint.ts';
+import { createParts, openWorkload, readParts, type EnginePart } from './checkpoint.ts';
 import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
+import { createRedactor } from './line/redact.ts';
 import type { Model } from './model/model.ts';
 import { openServed, type Served } from './model/served.ts';
 import { train, type TrainingRequest, type TrainingResult } from './model/train.ts';
@@ -96,7 +97,7 @@ class Analysis implements Engine {
     this.options = options;
     this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
     this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
-    this.judgement = createIncidents({ detector: options.detector, seed: options.seed ?? 1 });
+    this.judgement = createIncidents({ detector: options.detector, seed: options.seed ?? 1, redact: createRedactor() });
     this.served = openServed(null);
     this.nextServed = this.served;
   }
@@ -199,8 +200,9 @@ class Analysis implements Engine {
 
   restore(parts: readonly EnginePart[]): void {
     const { shared, workloads, hours } = readParts(parts);
+    const opened = workloads.map(openWorkload);
     this.workloadsById.clear();
-    for (const state of workloads) this.workload(state.ref).restore(state);
+    for (const workload of opened) this.workloadsById.set(workload.id, workload);
     for (const { workload, hour, counts } of hours) this.workloadsById.get(workload)?.window.restoreHour(hour, counts);
     if (shared) this.judgement.restore(shared.incidents);
     this.troubles.restore(shared?.troubles ?? []);

@@ -8,6 +8,7 @@ export { defaultPolicy } from './policy/policy.ts';
 export type { PolicySettings } from './policy/policy.ts';
 export { decidePage } from './policy/page.ts';
 export { decidePost } from './policy/post.ts';
+export { createEngine } from './engine.ts';
 export type { Engine, EngineOptions, Findings, WorkloadSummary } from './engine.ts';
 export type { EnginePart } from './checkpoint.ts';
 export type { PatternCount, PatternsQuery } from './patterns.ts';

@@ -1,13 +1,13 @@
 /** One workload: its containers' lines become patterns, the patterns counts, the counts what is usual and what is not. */
-import { createDetection, type ActiveAnomaly, type DetectionState } from './anomaly/anomaly.ts';
-import { createBaseline, type Baseline, type BaselineState } from './anomaly/baseline.ts';
+import { Detection, type ActiveAnomaly, type DetectionState } from './anomaly/anomaly.ts';
+import { Baseline, type BaselineState } from './anomaly/baseline.ts';
 import type { Exceptions } from './anomaly/exceptions.ts';
 import { createLearning, type LearningState, type LeftOut } from './anomaly/learning.ts';
 import { createPauses, type PausesState } from './anomaly/pauses.ts';
 import { rankOf, type Situation, type Subject } from './anomaly/rules/rule.ts';
 import type { Thresholds } from './anomaly/settings.ts';
 import { findBeginning, gatherSubjects, usualOfAll, type ServedBaseline, type Subjects } from './anomaly/subjects.ts';
-import { createWindow, type CountWindow, type WindowState } from './anomaly/window.ts';
+import { CountWindow, type WindowState } from './anomaly/window.ts';
 import { createCoverage } from './coverage.ts';
 import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
 import { workloadId } from './evidence/owner.ts';
@@ -64,12 +64,12 @@ const steadyShare = 0.9;
 export class Workload {
   readonly id: string;
   readonly ref: WorkloadRef;
-  readonly window: CountWindow = createWindow();
-  readonly baseline: Baseline = createBaseline();
+  readonly window = new CountWindow();
+  readonly baseline = new Baseline();
   miner: Miner = createMiner();
   /** True when something changed since `snapshot`. */
   isChanged = true;
-  private readonly detection = createDetection();
+  private readonly detection = new Detection();
   private readonly minutes = createLearning();
   private readonly streams = createStreams();
   private readonly pauses = createPauses();

@@ -24,20 +24,6 @@ export interface ActiveAnomaly {
   verdict: Verdict;
 }
 
-export interface Detection {
-  /** All findings that last now. */
-  judge(input: DetectionInput): readonly ActiveAnomaly[];
-  readonly size: number;
-  isActive(pattern: number): boolean;
-  /** The whole workload is silent. */
-  isSilent(): boolean;
-  /** Whether an anomaly of the pattern lasted at or after that time: such lines are not learned. */
-  touched(pattern: number, sinceAtMs: number): boolean;
-  merge(from: number, into: number): void;
-  snapshot(): DetectionState;
-  restore(state: DetectionState): void;
-}
-
 export interface DetectionInput {
   readonly situation: Situation;
   readonly subjects: readonly Subject[];
@@ -63,87 +49,108 @@ const acceptOthersAfterMs = 7_200_000;
 /** Time to learn the new usual before it is judged again. */
 const acceptedForMs = 7_200_000;
 
-export function createDetection(): Detection {
-  let active = new Map<number, ActiveAnomaly>();
-  let ended = new Map<number, number>();
-  let accepted = new Map<number, number>();
+export class Detection {
+  private active = new Map<number, ActiveAnomaly>();
+  private ended = new Map<number, number>();
+  private accepted = new Map<number, number>();
 
-  function judgeSubject(subject: Subject, input: DetectionInput): void {
+  /** All findings that last now. */
+  judge(input: DetectionInput): readonly ActiveAnomaly[] {
+    for (const subject of input.subjects) this.judgeSubject(subject, input);
+    this.judgeWorkload(input.situation);
+    this.endWhatIsOver(input.situation.nowMs);
+    return [...this.active.values()];
+  }
+
+  get size(): number {
+    return this.active.size;
+  }
+
+  isActive(pattern: number): boolean {
+    return this.active.has(pattern);
+  }
+
+  /** The whole workload is silent. */
+  isSilent(): boolean {
+    return this.active.has(keyOf('silence'));
+  }
+
+  /** Whether an anomaly of the pattern lasted at or after that time: such lines are not learned. */
+  touched(pattern: number, sinceAtMs: number): boolean {
+    return this.active.has(pattern) || (this.ended.get(pattern) ?? -1) >= sinceAtMs;
+  }
+
+  merge(from: number, into: number): void {
+    const moved = this.active.get(from);
+    if (moved && !this.active.has(into)) this.active.set(into, { ...moved, pattern: into });
+    this.active.delete(from);
+  }
+
+  snapshot(): DetectionState {
+    return { active: [...this.active.values()], ended: [...this.ended], accepted: [...this.accepted] };
+  }
+
+  restore(state: DetectionState): void {
+    this.active = new Map(state.active.map((anomaly) => [anomaly.pattern ?? keyOf(anomaly.kind), { ...anomaly }]));
+    this.ended = new Map(state.ended);
+    this.accepted = new Map(state.accepted);
+  }
+
+  private judgeSubject(subject: Subject, input: DetectionInput): void {
     const { situation } = input;
-    if ((accepted.get(subject.pattern) ?? 0) > situation.nowMs) return;
-    const current = active.get(subject.pattern);
-    const found = input.isAlwaysReported(subject) ? asked(subject, situation) : ruled(subject, situation, current);
-    if (!found || (input.isIgnored(subject) && !input.isAlwaysReported(subject))) return;
-    if (current) confirm(current, found.verdict, situation.nowMs);
-    else {
-      const startedAtMs = Math.min(situation.nowMs, input.beginning(subject, found.verdict));
-      const { kind, verdict } = found;
-      active.set(subject.pattern, {
-        kind,
-        pattern: subject.pattern,
-        level: subject.level,
-        startedAtMs,
-        lastSeenAtMs: situation.nowMs,
-        verdict,
-      });
-    }
+    if ((this.accepted.get(subject.pattern) ?? 0) > situation.nowMs) return;
+    const isAsked = input.isAlwaysReported(subject);
+    if (!isAsked && input.isIgnored(subject)) return;
+    const current = this.active.get(subject.pattern);
+    const found = isAsked ? asked(subject, situation) : ruled(subject, situation, current);
+    if (!found) return;
+    const { kind, verdict } = found;
+    const startedAtMs = current ? current.startedAtMs : Math.min(situation.nowMs, input.beginning(subject, verdict));
+    this.confirm(subject.pattern, {
+      kind,
+      pattern: subject.pattern,
+      level: subject.level,
+      startedAtMs,
+      lastSeenAtMs: situation.nowMs,
+      verdict,
+    });
   }
 
-  function judgeWorkload(situation: Situation): void {
-    for (const [at, rule] of workloadRules.entries()) {
-      const key = -1 - at;
-      if ((accepted.get(key) ?? 0) > situation.nowMs) continue;
-      const current = active.get(key);
-      const verdict = rule.judge(situation, current !== undefined);
+  private judgeWorkload(situation: Situation): void {
+    for (const rule of workloadRules) {
+      const key = keyOf(rule.kind);
+      if ((this.accepted.get(key) ?? 0) > situation.nowMs) continue;
+      const verdict = rule.judge(situation, this.active.has(key));
+      const { kind } = rule;
       // Lines end a silence at once: nothing about it wavers.
-      if (!verdict) active.delete(key);
-      else if (current) confirm(current, verdict, situation.nowMs);
-      else {
-        const startedAtMs = verdict.sinceAtMs;
-        active.set(key, { kind: rule.kind, pattern: null, level: 'error', startedAtMs, lastSeenAtMs: situation.nowMs, verdict });
-      }
+      if (!verdict) this.active.delete(key);
+      else
+        this.confirm(key, { kind, pattern: null, level: 'error', startedAtMs: verdict.sinceAtMs, lastSeenAtMs: situation.nowMs, verdict });
     }
   }
 
-  function endWhatIsOver(nowMs: number): void {
-    for (const [key, anomaly] of active) {
+  private confirm(key: number, found: ActiveAnomaly): void {
+    const current = this.active.get(key);
+    if (!current) this.active.set(key, found);
+    else {
+      current.lastSeenAtMs = found.lastSeenAtMs;
+      if (found.verdict.z >= current.verdict.z) current.verdict = found.verdict;
+    }
+  }
+
+  private endWhatIsOver(nowMs: number): void {
+    for (const [key, anomaly] of this.active) {
       const limit = rankOf(anomaly.level) >= rankOf('error') ? acceptErrorsAfterMs : acceptOthersAfterMs;
-      const isUsualNow = nowMs - anomaly.startedAtMs > limit;
-      if (isUsualNow) accepted.set(key, nowMs + acceptedForMs);
-      // A clock that went back would keep it for ever.
-      else if (nowMs - anomaly.lastSeenAtMs <= lingerMs && nowMs >= anomaly.lastSeenAtMs - rememberEndedMs) continue;
-      else ended.set(key, anomaly.lastSeenAtMs);
-      active.delete(key);
+      // After a clock went back, `lastSeenAtMs` would keep it for ever.
+      const isSeen = nowMs - anomaly.lastSeenAtMs <= lingerMs && nowMs >= anomaly.lastSeenAtMs - rememberEndedMs;
+      if (nowMs - anomaly.startedAtMs > limit) this.accepted.set(key, nowMs + acceptedForMs);
+      else if (isSeen) continue;
+      else this.ended.set(key, anomaly.lastSeenAtMs);
+      this.active.delete(key);
     }
-    for (const [key, atMs] of ended) if (Math.abs(nowMs - atMs) > rememberEndedMs) ended.delete(key);
-    for (const [key, atMs] of accepted) if (atMs <= nowMs || atMs > nowMs + acceptedForMs) accepted.delete(key);
+    for (const [key, atMs] of this.ended) if (Math.abs(nowMs - atMs) > rememberEndedMs) this.ended.delete(key);
+    for (const [key, atMs] of this.accepted) if (atMs <= nowMs || atMs > nowMs + acceptedForMs) this.accepted.delete(key);
   }
-
-  return {
-    judge(input) {
-      for (const subject of input.subjects) judgeSubject(subject, input);
-      judgeWorkload(input.situation);
-      endWhatIsOver(input.situation.nowMs);
-      return [...active.values()];
-    },
-    get size() {
-      return active.size;
-    },
-    isActive: (pattern) => active.has(pattern),
-    isSilent: () => active.has(keyOf('silence')),
-    touched: (pattern, sinceAtMs) => active.has(pattern) || (ended.get(pattern) ?? -1) >= sinceAtMs,
-    merge(from, into) {
-      const moved = active.get(from);
-      if (moved && !active.has(into)) active.set(into, { ...moved, pattern: into });
-      active.delete(from);
-    },
-    snapshot: () => ({ active: [...active.values()], ended: [...ended], accepted: [...accepted] }),
-    restore(state) {
-      active = new Map(state.active.map((anomaly) => [anomaly.pattern ?? keyOf(anomaly.kind), { ...anomaly }]));
-      ended = new Map(state.ended);
-      accepted = new Map(state.accepted);
-    },
-  };
 }
 
 function ruled(
@@ -168,11 +175,6 @@ function asked(subject: Subject, situation: Situation): { readonly kind: Anomaly
   const reason = `${window.lines} ${window.lines === 1 ? 'line' : 'lines'} in ${duration(window.forMs)} of a pattern that is always to be reported`;
   const verdict = { observed: window.lines, expected, z: 0, confidence: 1, reason, sinceAtMs: situation.nowMs - window.forMs };
   return { kind: subject.known ? 'spike' : 'new-pattern', verdict };
-}
-
-function confirm(anomaly: ActiveAnomaly, verdict: Verdict, nowMs: number): void {
-  anomaly.lastSeenAtMs = nowMs;
-  if (verdict.z >= anomaly.verdict.z) anomaly.verdict = verdict;
 }
 
 function keyOf(kind: AnomalyKind): number {

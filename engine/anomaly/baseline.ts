@@ -3,8 +3,7 @@
  * minutes) that is usable within minutes and follows the time of day, and a long one (three days) that knows what happens rarely.
  * Only minutes handed to `learn` count; the caller leaves out those of incidents.
  */
-import { add, createHistogram, listBins, merge, quantile, readBins, scale, total, type Histogram } from './histogram.ts';
-import { createPeaks, type Peaks } from './peaks.ts';
+import { Memory, type MemoryState, type Weights } from './memory.ts';
 
 /** All rates are per replica. */
 export interface Usual {
@@ -34,19 +33,6 @@ export interface LearnedMinute {
   skip(pattern: number): boolean;
 }
 
-export interface Baseline {
-  learn(minute: LearnedMinute): void;
-  usual(pattern: number, atMs: number): Usual;
-  /** Of all patterns together. */
-  usualOfAll(atMs: number): Usual;
-  /** Whether a line of the pattern was ever learned. */
-  knows(pattern: number): boolean;
-  merge(from: number, into: number): void;
-  readonly minutes: number;
-  snapshot(): BaselineState;
-  restore(state: BaselineState): void;
-}
-
 export interface BaselineState {
   readonly originMs: number;
   readonly lastMs: number;
@@ -55,171 +41,119 @@ export interface BaselineState {
   readonly patterns: readonly (readonly [number, MemoryState])[];
 }
 
-interface MemoryState {
-  readonly leftOut: readonly [number, number];
-  readonly minutes: number;
-  readonly short: readonly number[];
-  readonly long: readonly number[];
-  readonly burst: readonly number[];
-  readonly peaks: readonly number[];
-}
-
-interface Memory {
-  /** Weight of the minutes that were left out: those are no zeros of it. */
-  leftOutShort: number;
-  leftOutLong: number;
-  /** Minutes with lines. */
-  minutes: number;
-  readonly short: Histogram;
-  readonly long: Histogram;
-  readonly burst: Histogram;
-  readonly peaks: Peaks;
-  usual: Usual | null;
-  usualAtHour: number;
-}
-
 const shortHalfLifeMs = 45 * 60_000;
 const longHalfLifeMs = 3 * 86_400_000;
 /** Weights are scaled back at 2^40, far from where single precision ends. */
 const rescaleAt = 2 ** 40;
 const weekMinutes = 7 * 24 * 60;
-/** The short memory speaks alone once it holds this many minutes' weight. */
-const shortIsEnough = 20;
 /** Key of all patterns together. */
-const all = -1;
+const allPatterns = -1;
 const hourMs = 3_600_000;
-
 const nothing: Usual = { location: 0, spread: 0, burst: 0, peak: 0, peakBurst: 0, steadiness: 0, minutes: 0 };
 
-export function createBaseline(): Baseline {
-  const memories = new Map<number, Memory>();
-  let originMs = Number.NaN;
-  let lastMs = -Infinity;
-  let minutes = 0;
-  let weightShort = 0;
-  let weightLong = 0;
+export class Baseline {
+  /** Minutes learned. */
+  minutes = 0;
+  private readonly memories = new Map<number, Memory>();
+  /** What is usual changes once a minute and is asked for every second. */
+  private readonly recalled = new Map<number, Usual>();
+  private recalledHour = -1;
+  private originMs = 0;
+  private lastMs = 0;
+  private weightShort = 0;
+  private weightLong = 0;
 
-  function increments(): { short: number; long: number } {
-    const age = lastMs - originMs;
-    return { short: 2 ** (age / shortHalfLifeMs), long: 2 ** (age / longHalfLifeMs) };
-  }
-
-  function moveTo(atMs: number): void {
-    // A clock that went back goes on from where learning stopped; ages are all that matters.
-    if (Number.isNaN(originMs)) originMs = atMs;
-    else if (atMs <= lastMs) originMs += atMs - lastMs - 60_000;
-    lastMs = atMs;
-    const { short, long } = increments();
-    if (short < rescaleAt) return;
-    for (const memory of memories.values()) rescale(memory, short, long);
-    weightShort /= short;
-    weightLong /= long;
-    originMs = atMs;
-  }
-
-  /** A pattern that comes late was at zero before: that is what makes it rare. */
-  function memoryOf(key: number): Memory {
-    let memory = memories.get(key);
-    if (!memory) memories.set(key, (memory = createMemory()));
-    return memory;
-  }
-
-  function learnOne(key: number, lines: number, burst: number): void {
-    const { short, long } = increments();
-    const memory = memoryOf(key);
-    add(memory.short, lines, short);
-    add(memory.long, lines, long);
-    add(memory.burst, burst, short);
-    memory.peaks.add(lastMs, lines, burst);
-    memory.minutes += 1;
-  }
-
-  function leaveOut(key: number): void {
-    const { short, long } = increments();
-    const memory = memories.get(key);
-    if (!memory) return;
-    memory.leftOutShort += short;
-    memory.leftOutLong += long;
-  }
-
-  function usualOf(key: number, atMs: number): Usual {
-    const memory = memories.get(key);
-    if (!memory) return minutes === 0 ? nothing : { ...nothing, minutes: Math.min(minutes, weekMinutes) };
-    const hour = Math.floor(atMs / hourMs);
-    if (!memory.usual || memory.usualAtHour !== hour) {
-      memory.usual = summarize(memory, atMs);
-      memory.usualAtHour = hour;
+  learn(minute: LearnedMinute): void {
+    if (!Number.isFinite(minute.atMs) || !(minute.replicas > 0)) return;
+    this.moveTo(minute.atMs);
+    this.recalled.clear();
+    this.minutes += 1;
+    const weights = this.weights();
+    this.weightShort += weights.short;
+    this.weightLong += weights.long;
+    for (let pattern = 0; pattern < minute.lines.length; pattern += 1) {
+      if (minute.skip(pattern)) this.memories.get(pattern)?.leaveOut(weights);
+      else this.learnOne(pattern, (minute.lines[pattern] ?? 0) / minute.replicas, (minute.bursts[pattern] ?? 0) / minute.replicas);
     }
-    return memory.usual;
+    this.learnOne(allPatterns, minute.all.lines / minute.replicas, minute.all.burst / minute.replicas);
   }
 
-  function summarize(memory: Memory, atMs: number): Usual {
-    const { short, long } = increments();
-    const zerosShort = weightShort - memory.leftOutShort - total(memory.short);
-    const zerosLong = weightLong - memory.leftOutLong - total(memory.long);
-    const held = (weightShort - memory.leftOutShort) / short;
-    const now = locate(memory.short, zerosShort);
-    const ever = locate(memory.long, zerosLong);
-    const judged = held >= shortIsEnough || now.location >= ever.location ? now : ever;
-    const { peak, peakBurst } = memory.peaks.at(atMs);
-    const busy = total(memory.long) / Math.max(total(memory.long) + Math.max(0, zerosLong), long);
-    return {
-      ...judged,
-      burst: judged.location === 0 ? 0 : quantile(memory.burst, zerosShort, 0.5),
-      peak,
-      peakBurst,
-      steadiness: Math.min(busy, total(memory.short) / Math.max(total(memory.short) + Math.max(0, zerosShort), short)),
-      minutes: Math.min(minutes, weekMinutes),
-    };
+  usual(pattern: number, atMs: number): Usual {
+    const hour = Math.floor(atMs / hourMs);
+    if (hour !== this.recalledHour) this.recalled.clear();
+    this.recalledHour = hour;
+    let usual = this.recalled.get(pattern);
+    if (!usual) this.recalled.set(pattern, (usual = this.recall(pattern, hour * hourMs)));
+    return usual;
   }
 
-  return {
-    learn(minute) {
-      if (!Number.isFinite(minute.atMs) || !(minute.replicas > 0)) return;
-      moveTo(minute.atMs);
-      const { short, long } = increments();
-      weightShort += short;
-      weightLong += long;
-      minutes += 1;
-      for (const memory of memories.values()) memory.usual = null;
-      for (let pattern = 0; pattern < minute.lines.length; pattern += 1) {
-        const lines = minute.lines[pattern] ?? 0;
-        if (minute.skip(pattern)) leaveOut(pattern);
-        else if (lines > 0) learnOne(pattern, lines / minute.replicas, (minute.bursts[pattern] ?? 0) / minute.replicas);
-      }
-      if (minute.all.lines > 0) learnOne(all, minute.all.lines / minute.replicas, minute.all.burst / minute.replicas);
-    },
-    usual: usualOf,
-    usualOfAll: (atMs) => usualOf(all, atMs),
-    knows: (pattern) => (memories.get(pattern)?.minutes ?? 0) > 0,
-    merge(from, into) {
-      const source = memories.get(from);
-      if (!source || from === into) return;
-      mergeMemory(source, memoryOf(into));
-      memories.delete(from);
-    },
-    get minutes() {
-      return minutes;
-    },
-    snapshot() {
-      const listed = [...memories].toSorted(([a], [b]) => a - b).map(([key, memory]) => [key, snapshotMemory(memory)] as const);
-      return {
-        originMs: Number.isNaN(originMs) ? 0 : originMs,
-        lastMs: minutes === 0 ? 0 : lastMs,
-        minutes,
-        weights: [weightShort, weightLong],
-        patterns: listed,
-      };
-    },
-    restore(state) {
-      memories.clear();
-      minutes = state.minutes;
-      originMs = minutes === 0 ? Number.NaN : state.originMs;
-      lastMs = minutes === 0 ? -Infinity : state.lastMs;
-      [weightShort, weightLong] = state.weights;
-      for (const [key, memory] of state.patterns) memories.set(key, restoreMemory(memory));
-    },
-  };
+  /** Of all patterns together. */
+  usualOfAll(atMs: number): Usual {
+    return this.usual(allPatterns, atMs);
+  }
+
+  /** Whether a line of the pattern was ever learned. */
+  knows(pattern: number): boolean {
+    return this.memories.has(pattern);
+  }
+
+  merge(from: number, into: number): void {
+    const source = this.memories.get(from);
+    if (!source || from === into) return;
+    const target = this.memories.get(into);
+    if (target) target.merge(source);
+    else this.memories.set(into, source);
+    this.memories.delete(from);
+    this.recalled.clear();
+  }
+
+  snapshot(): BaselineState {
+    const patterns = [...this.memories].toSorted(([a], [b]) => a - b).map(([key, memory]) => [key, memory.snapshot()] as const);
+    const { originMs, lastMs, minutes } = this;
+    return { originMs, lastMs, minutes, weights: [this.weightShort, this.weightLong], patterns };
+  }
+
+  restore(state: BaselineState): void {
+    ({ originMs: this.originMs, lastMs: this.lastMs, minutes: this.minutes } = state);
+    [this.weightShort, this.weightLong] = state.weights;
+    this.memories.clear();
+    this.recalled.clear();
+    for (const [key, memory] of state.patterns) this.memories.set(key, Memory.restore(memory));
+  }
+
+  /** Zeros need no entry: they are the weight that is missing. A pattern that comes late was at zero before, which makes it rare. */
+  private learnOne(key: number, lines: number, burst: number): void {
+    if (!(lines > 0)) return;
+    let memory = this.memories.get(key);
+    if (!memory) this.memories.set(key, (memory = new Memory()));
+    memory.learn({ atMs: this.lastMs, lines, burst }, this.weights());
+  }
+
+  private recall(key: number, atMs: number): Usual {
+    const minutes = Math.min(this.minutes, weekMinutes);
+    const memory = this.memories.get(key);
+    if (!memory) return { ...nothing, minutes };
+    const all = { short: this.weightShort, long: this.weightLong };
+    return { ...memory.recall(atMs, all, this.weights()), minutes };
+  }
+
+  private weights(): Weights {
+    const ageMs = this.lastMs - this.originMs;
+    return { short: 2 ** (ageMs / shortHalfLifeMs), long: 2 ** (ageMs / longHalfLifeMs) };
+  }
+
+  private moveTo(atMs: number): void {
+    if (this.minutes === 0) this.originMs = atMs;
+    // A clock that went back goes on from where learning stopped: only ages matter.
+    else if (atMs <= this.lastMs) this.originMs += atMs - this.lastMs - 60_000;
+    this.lastMs = atMs;
+    const weights = this.weights();
+    if (weights.short < rescaleAt) return;
+    for (const memory of this.memories.values()) memory.rescale(weights);
+    this.weightShort /= weights.short;
+    this.weightLong /= weights.long;
+    this.originMs = atMs;
+  }
 }
 
 /** The more tolerant of two: a served model and what was learned since. */
@@ -232,67 +166,5 @@ export function moreTolerant(a: Usual, b: Usual): Usual {
     peakBurst: Math.max(a.peakBurst, b.peakBurst),
     steadiness: Math.min(a.minutes === 0 ? 1 : a.steadiness, b.minutes === 0 ? 1 : b.steadiness),
     minutes: Math.max(a.minutes, b.minutes),
-  };
-}
-
-function locate(histogram: Histogram, zeros: number): { readonly location: number; readonly spread: number } {
-  const spread = (quantile(histogram, zeros, 0.84) - quantile(histogram, zeros, 0.16)) / 2;
-  return { location: quantile(histogram, zeros, 0.5), spread };
-}
-
-function createMemory(): Memory {
-  return {
-    leftOutShort: 0,
-    leftOutLong: 0,
-    minutes: 0,
-    short: createHistogram(),
-    long: createHistogram(),
-    burst: createHistogram(),
-    peaks: createPeaks(),
-    usual: null,
-    usualAtHour: -1,
-  };
-}
-
-function rescale(memory: Memory, short: number, long: number): void {
-  memory.leftOutShort /= short;
-  memory.leftOutLong /= long;
-  scale(memory.short, 1 / short);
-  scale(memory.burst, 1 / short);
-  scale(memory.long, 1 / long);
-}
-
-function mergeMemory(from: Memory, into: Memory): void {
-  merge(from.short, into.short);
-  merge(from.long, into.long);
-  merge(from.burst, into.burst);
-  into.peaks.merge(from.peaks);
-  into.minutes += from.minutes;
-  into.usual = null;
-}
-
-function snapshotMemory(memory: Memory): MemoryState {
-  return {
-    leftOut: [memory.leftOutShort, memory.leftOutLong],
-    minutes: memory.minutes,
-    short: listBins(memory.short),
-    long: listBins(memory.long),
-    burst: listBins(memory.burst),
-    peaks: memory.peaks.snapshot(),
-  };
-}
-
-function restoreMemory(state: MemoryState): Memory {
-  const memory = createMemory();
-  memory.peaks.restore(state.peaks);
-  const [leftOutShort, leftOutLong] = state.leftOut;
-  return {
-    ...memory,
-    leftOutShort,
-    leftOutLong,
-    minutes: state.minutes,
-    short: readBins(state.short),
-    long: readBins(state.long),
-    burst: readBins(state.burst),
   };
 }

@@ -51,8 +51,7 @@ export function createPeaks(): Peaks {
     at(atMs) {
       // Two days: the first full day ends at another hour than it began.
       if (atMs - firstAtMs < 2 * dayMs) return highest(everyHour, atMs);
-      const hour = hourOfDay(atMs);
-      return highest([(hour + hours - 1) % hours, hour, (hour + 1) % hours, (hour + hours - 2) % hours], atMs);
+      return highest(hoursAround(atMs), atMs);
     },
     merge(other) {
       const [first = 0, ...rest] = other.snapshot();
@@ -81,5 +80,9 @@ export function createPeaks(): Peaks {
 const everyHour = Array.from({ length: hours }, (_, hour) => hour);
 
 function hourOfDay(atMs: number): number {
-  return (((Math.floor(atMs / hourMs) % hours) + hours) % hours) | 0;
+  return ((Math.floor(atMs / hourMs) % hours) + hours) % hours;
+}
+
+function hoursAround(atMs: number): number[] {
+  return [-1, 0, 1].map((beside) => hourOfDay(atMs + beside * hourMs));
 }

@@ -27,7 +27,7 @@ export interface SubjectsInput {
 export interface Subjects {
   readonly subjects: readonly Subject[];
   readonly linesInMinute: number;
-  growth(pattern: number): number | null;
+  readonly growth: (pattern: number) => number | null;
 }
 
 /** 5 to 60 seconds: the short ones find a burst at once, the long ones what is small. */
@@ -37,37 +37,52 @@ const recentMs = 300_000;
 const tellingLines = 3;
 
 export function gatherSubjects(input: SubjectsInput): Subjects {
-  const { nowMs, window, thresholds } = input;
   const inMinute = sumSince(input, 12);
-  const linesInMinute = inMinute.reduce((total, lines) => total + lines, 0);
-  let sums: readonly { readonly forMs: number; readonly lines: Float64Array }[] | null = null;
-  let recent: Float64Array | null = null;
-  const subjects: Subject[] = [];
+  const chosen: Chosen[] = [];
   for (let index = 0; index < inMinute.length; index += 1) {
-    const lines = inMinute[index] ?? 0;
     const active = input.isActive(index);
-    if (lines === 0 && !active) continue;
+    if (inMinute[index] === 0 && !active) continue;
     const pattern = input.pattern(index);
     const known = input.baseline.knows(index) || (input.served?.usual(pattern.id) ?? null) !== null;
-    const few = lines < thresholds.minimumLines;
-    if (!active && known && few && !input.exceptions.isAlwaysReported(pattern)) continue;
-    if (!active && !known && few && rankOf(pattern.level) < rankOf('info')) continue;
-    sums ??= windowBuckets.map((buckets) => ({ forMs: lengthOf(nowMs, buckets), lines: sumSince(input, buckets) }));
-    recent ??= window.counts(startOf(nowMs) - recentMs, nowMs + 1);
-    subjects.push({
-      pattern: index,
-      id: pattern.id,
-      text: pattern.text,
-      level: pattern.level,
-      firstSeenAtMs: pattern.firstSeenAtMs,
-      windows: sums.map((sum): JudgedWindow => ({ forMs: sum.forMs, lines: sum.lines[index] ?? 0 })),
-      recent: recent[index] ?? 0,
-      usual: usualOf(input, index, pattern.id),
-      known,
-      active,
-    });
+    if (active || isTelling(input, { pattern, known, lines: inMinute[index] ?? 0 })) chosen.push({ pattern, index, known, active });
   }
-  return { subjects, linesInMinute, growth: createGrowth(input, inMinute) };
+  const linesInMinute = inMinute.reduce((total, lines) => total + lines, 0);
+  return { subjects: chosen.length === 0 ? [] : describe(chosen, input), linesInMinute, growth: createGrowth(input, inMinute) };
+}
+
+interface Chosen {
+  readonly pattern: MinedPattern;
+  readonly index: number;
+  readonly known: boolean;
+  readonly active: boolean;
+}
+
+/** Whether a rule could find something in so few lines. */
+function isTelling(
+  input: SubjectsInput,
+  about: { readonly pattern: MinedPattern; readonly known: boolean; readonly lines: number },
+): boolean {
+  const { pattern, known, lines } = about;
+  if (lines >= input.thresholds.minimumLines) return true;
+  return (!known && rankOf(pattern.level) >= rankOf('info')) || input.exceptions.isAlwaysReported(pattern);
+}
+
+function describe(chosen: readonly Chosen[], input: SubjectsInput): Subject[] {
+  const { nowMs, window } = input;
+  const sums = windowBuckets.map((buckets) => ({ forMs: lengthOf(nowMs, buckets), lines: sumSince(input, buckets) }));
+  const recent = window.counts(startOf(nowMs) - recentMs, nowMs + 1);
+  return chosen.map(({ pattern, index, known, active }) => ({
+    pattern: index,
+    id: pattern.id,
+    text: pattern.text,
+    level: pattern.level,
+    firstSeenAtMs: pattern.firstSeenAtMs,
+    windows: sums.map((sum): JudgedWindow => ({ forMs: sum.forMs, lines: sum.lines[index] ?? 0 })),
+    recent: recent[index] ?? 0,
+    usual: usualOf(input, index, pattern.id),
+    known,
+    active,
+  }));
 }
 
 /** What is usual of the whole workload, by the more tolerant of the served model and the online baseline. */

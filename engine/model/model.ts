@@ -66,26 +66,27 @@ export function encodeModel(model: Model): Uint8Array {
 /** Throws an Error whose message is one sentence fit for a person when the bytes are damaged or of a newer format. */
 export function decodeModel(bytes: Uint8Array): Model {
   const value = parse(bytes);
-  if (typeof value['formatVersion'] !== 'number') throw new Error('The model has no format version; it is damaged or no model at all.');
-  if (value['formatVersion'] > formatVersion) {
+  if (typeof value.formatVersion !== 'number') throw new Error('The model has no format version; it is damaged or no model at all.');
+  if (value.formatVersion > formatVersion) {
     throw new Error(
-      `The model has format ${value['formatVersion']}, this version reads ${formatVersion}; serve an older model or update first.`,
+      `The model has format ${value.formatVersion}, this version reads ${formatVersion}; serve an older model or update first.`,
     );
   }
   const { checksum, ...body } = value;
   if (checksum !== hash64(JSON.stringify(body))) throw new Error('The model is damaged: its checksum does not match its content.');
   // The checksum vouches for the shape: only `createModel` makes one.
-  return deepFreeze(value as unknown as Model);
+  return deepFreeze(value);
 }
 
-function parse(bytes: Uint8Array): Record<string, unknown> {
+function parse(bytes: Uint8Array): Model {
+  let value: Model | null;
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new Error('The model is damaged: it is no readable JSON.', { cause: error });
   }
-  throw new Error('The model is damaged: it is no JSON object.');
+  if (typeof value !== 'object' || value === null) throw new Error('The model is damaged: it is no JSON object.');
+  return value;
 }
 
 function deepFreeze<Value>(value: Value): Value {

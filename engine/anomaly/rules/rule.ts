@@ -45,7 +45,7 @@ export interface Situation {
    * How many times busier than usual the other steady patterns without errors are, at least 1; null when there are none that
    * could tell load from fault.
    */
-  growth(pattern: number): number | null;
+  readonly growth: (pattern: number) => number | null;
   /** Lines of the last minute in the whole workload. */
   readonly linesInMinute: number;
   readonly silence: SilenceFacts;

@@ -26,18 +26,13 @@ const steadyMinutes = 30;
 export const spike: PatternRule = {
   kind: 'spike',
   judge(subject, situation) {
-    const { learning, thresholds } = situation;
-    if (learning !== null || !isJudged(subject, situation)) return null;
-    if (!subject.windows.some((window) => window.lines >= thresholds.minimumLines / 2)) return null;
+    if (situation.learning !== null || !isJudged(subject, situation)) return null;
+    // Most patterns end here: what follows looks at all patterns of the workload.
+    if (!subject.windows.some(({ lines }) => lines >= situation.thresholds.minimumLines / 2)) return null;
     const growth = situation.growth(subject.pattern);
     const demand = demandOn(subject, situation, growth === null);
-    let best: Verdict | null = null;
-    for (const window of subject.windows) {
-      if (window.lines < demand.minimumLines) continue;
-      const verdict = judgeWindow(subject, situation, { window, demand, growth: growth ?? 1 });
-      if (verdict && (!best || verdict.z > best.z)) best = verdict;
-    }
-    return best && (subject.active || best.z >= thresholds.zScore) ? best : null;
+    const verdicts = subject.windows.map((window) => judgeWindow(subject, situation, { window, demand, growth: growth ?? 1 }));
+    return verdicts.reduce((best, verdict) => (verdict && (!best || verdict.z > best.z) ? verdict : best), null);
   },
 };
 
@@ -77,6 +72,8 @@ function judgeWindow(
   const highest = Math.min(usual.peak, usual.peakBurst * Math.max(1, window.forMs / 10_000)) * scaled;
   const floor = unseenRate(subject) * share * situation.replicas;
   const passed =
+    window.lines >= demand.minimumLines &&
+    (subject.active || z >= situation.thresholds.zScore) &&
     window.lines >= demand.factor * expected &&
     window.lines > demand.overPeak * highest &&
     (subject.active || surprise(window.lines, Math.max(expected, floor), dispersion) >= situation.thresholds.surprise);
