@@ -145,6 +145,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
       detector: detectorOf,
       models: async (key) => ({ versions: (await registry.list(key)).map(({ version }) => version), serving: supervisor.get(key)?.engine.serving() ?? null }),
       begin: (operation, channel) => operations.begin(operation, channel),
+      fail: (operation, sentence) => operations.fail(operation, sentence),
       now,
     }),
     store,

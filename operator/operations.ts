@@ -8,6 +8,7 @@ export interface Operations {
   restore(): Promise<void>;
   /** Keeps the wish and posts it to the channel it was asked in. */
   begin(operation: Operation, channel: string): Promise<void>;
+  fail(operation: Operation, sentence: string): Promise<void>;
   /** Completes the wishes that the outcome answers; one that nobody asked for (a schedule, kubectl) has no thread. */
   finish(detector: string, outcome: Outcome): Promise<void>;
 }
@@ -64,6 +65,11 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
     async begin(operation, channel) {
       open.set(operation.id, { operation, channel });
       await save(operation, channel);
+    },
+    async fail(operation, sentence) {
+      const known = open.get(operation.id);
+      open.delete(operation.id);
+      if (known) await save({ ...operation, state: 'failed', sentence }, known.channel);
     },
     async finish(detector, outcome) {
       for (const { operation, channel } of [...open.values()]) {

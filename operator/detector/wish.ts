@@ -16,8 +16,10 @@ export interface WishesOptions {
   detector(key: string): LogDetector | undefined;
   /** Known model versions, lowest first, and the one that serves. */
   models(key: string): Promise<{ readonly versions: readonly number[]; readonly serving: number | null }>;
-  /** Keeps the operation and tells its thread. */
+  /** Keeps the operation and tells its thread; called before the resource is written, so that no outcome can come too early. */
   begin(operation: Operation, channel: string): Promise<void>;
+  /** The resource could not be written after all. */
+  fail(operation: Operation, sentence: string): Promise<void>;
   readonly now: () => number;
 }
 
@@ -30,14 +32,21 @@ export function createWishes(options: WishesOptions): Wishes {
   async function write(operation: Operation, channel: string, model: Readonly<Record<string, unknown>>): Promise<WishReply> {
     const [namespace, name] = splitKey(operation.detector);
     const object = { apiVersion, kind, metadata: { namespace, name }, spec: { model } };
+    const apply = (dryRun: boolean) => options.client.apply(resources.logdetectors, object, { fieldManager: managers[operation.type], dryRun });
     try {
-      await options.client.apply(resources.logdetectors, object, { fieldManager: managers[operation.type] });
+      await apply(true);
     } catch (error) {
       if (error instanceof KubeError && error.managers.length > 0) return conflict(operation, error.managers);
       if (error instanceof KubeError && error.action === 'stall') return { outcome: 'refused', sentence: error.message };
       throw error;
     }
     await options.begin(operation, channel);
+    try {
+      await apply(false);
+    } catch (error) {
+      await options.fail(operation, `The resource could not be written: ${error instanceof Error ? error.message : String(error)}`);
+      throw error;
+    }
     return { outcome: 'accepted', operation };
   }
 

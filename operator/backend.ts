@@ -1,0 +1,172 @@
+/** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
+import { displayName, type PatternCount } from '../engine/index.ts';
+import type { ChatHealth, DetectorSummary, ModelSummary, PatternView, Session } from '../api/contract.ts';
+import type { LogDetector } from '../api/resource.ts';
+import { sumCoverage } from './detector/reconcile.ts';
+import { OperatorError } from './errors.ts';
+import type { Audit } from './http/audit.ts';
+import type { Backend, Scope } from './http/backend.ts';
+import type { Leading } from './leading.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface BackendOptions {
+  /** Null while another replica leads. */
+  leading(): Leading | null;
+  /** Resolves when `leading` changes between null and something, or when the signal aborts. */
+  whenChanged(signal: AbortSignal): Promise<void>;
+  readonly instance: string;
+  readonly version: string;
+  readonly audit: Audit;
+  onChatHealth(health: ChatHealth): void;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+}
+
+export function createBackend(options: BackendOptions): Backend {
+  const session = (): Session => ({ leading: options.leading() !== null, instance: options.instance, version: options.version });
+  const leader = (): Leading => {
+    const leading = options.leading();
+    if (leading) return leading;
+    throw new OperatorError('ApiUnavailable', 'This replica does not lead at the moment; ask again in a few seconds.');
+  };
+  return {
+    async session({ leading, forMs }, signal) {
+      if (leading === null || session().leading !== leading) return session();
+      await options.whenChanged(AbortSignal.any([signal, AbortSignal.timeout(forMs)]));
+      return session();
+    },
+    posts: (forMs, signal) => leader().notifier.waitForPending(signal, forMs),
+    delivered: (postId, body) => leader().notifier.delivered(postId, body),
+    failed: (postId, body) => leader().notifier.failed(postId, body),
+    chatHealth(health) {
+      options.onChatHealth(health);
+      return Promise.resolve();
+    },
+    detectors: async (scope) => detectorsIn(leader(), scope).map((detector) => summarize(leader(), detector)),
+    incidents: async ({ scope, state, limit }) => {
+      const { notifier } = leader();
+      return notifier
+        .views({ state })
+        .filter((view) => sees(scope, view.detector))
+        .slice(0, limit);
+    },
+    incident: async (idOrPrefix, scope) => {
+      const view = leader().notifier.view(idOrPrefix);
+      return view && sees(scope, view.detector) ? view : null;
+    },
+    mark: (incidentId, { mark, user }) => leader().notifier.mark(incidentId, { mark, user, atMs: options.now() }),
+    patterns: ({ scope, workload, forMs, limit }) => Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
+    async models({ scope, detector }) {
+      const wanted = detectorsIn(leader(), scope).filter((known) => detector === null || keyOf(known) === detector || known.metadata.name === detector);
+      return (await Promise.all(wanted.map((known) => modelsOf(leader(), known)))).flat();
+    },
+    retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
+    rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
+    audit: (entry) => options.audit.write(entry),
+    auditEntries: (limit) => options.audit.newest(limit),
+  };
+}
+
+function keyOf({ metadata }: LogDetector): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+function sees(scope: Scope, detector: string): boolean {
+  return scope === '*' || scope.includes('*') || scope.includes(detector.slice(0, detector.indexOf('/')));
+}
+
+function detectorsIn(leading: Leading, scope: Scope): readonly LogDetector[] {
+  return leading.detectors().filter((detector) => sees(scope, keyOf(detector)));
+}
+
+function hasDetector(leading: Leading, key: string): boolean {
+  return leading.detectors().some((detector) => keyOf(detector) === key);
+}
+
+function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
+  const id = keyOf(detector);
+  const engine = leading.supervisor.get(id)?.engine;
+  const workloads = engine?.workloads() ?? [];
+  const conditions = (detector.status?.conditions ?? []).map(({ type, status, reason, message }) => ({ type, status, reason, message }));
+  return {
+    id,
+    ready: conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+    conditions,
+    workloads: workloads.map(({ workload, patterns, learning }) => ({ workload: displayName(workload), pods: podsOf(leading, id, workload), patterns, learning })),
+    servingModel: engine?.serving() ?? null,
+    coverage: sumCoverage(workloads.map((workload) => workload.coverage)),
+    openIncidents: engine?.incidents().length ?? 0,
+  };
+}
+
+function podsOf(leading: Leading, detector: string, workload: string): number {
+  return leading.supervisor.get(detector)?.streams().podsByWorkload.get(workload) ?? 0;
+}
+
+interface PatternsQuestion {
+  readonly scope: Scope;
+  readonly workload: string | null;
+  readonly forMs: number;
+  readonly limit: number;
+  readonly nowMs: number;
+}
+
+function patternsOf(leading: Leading, { scope, workload, forMs, limit, nowMs }: PatternsQuestion) {
+  const window = { fromMs: nowMs - forMs, toMs: nowMs };
+  const views: PatternView[] = [];
+  let learning: string | null = null;
+  for (const detector of detectorsIn(leading, scope)) {
+    const id = keyOf(detector);
+    const engine = leading.supervisor.get(id)?.engine;
+    if (!engine) continue;
+    learning ??= engine.learning();
+    for (const wanted of matching(engine.workloads().map((known) => known.workload), workload)) {
+      const counts = engine.patterns(wanted === null ? window : { ...window, workload: wanted });
+      views.push(...counts.map((count) => viewOf(id, count)));
+    }
+  }
+  const total = views.reduce((sum, view) => sum + view.count, 0);
+  const ranked = views.toSorted((a, b) => b.count - a.count).slice(0, limit);
+  const patterns = ranked.map((view) => ({ ...view, share: total === 0 ? 0 : view.count / total }));
+  return { patterns, windowFromAtMs: window.fromMs, windowToAtMs: window.toMs, learning };
+}
+
+/** People type a name or the beginning of one; an exact name wins over those that only contain it. */
+function matching(workloads: readonly string[], typed: string | null): readonly (string | null)[] {
+  if (typed === null) return [null];
+  const wanted = typed.toLowerCase();
+  const exact = workloads.filter((id) => id.toLowerCase() === wanted || displayName(id).toLowerCase() === wanted);
+  return exact.length > 0 ? exact : workloads.filter((id) => displayName(id).toLowerCase().includes(wanted));
+}
+
+function viewOf(detector: string, { workload, template, count, share, usual, isNew }: PatternCount): PatternView {
+  return {
+    detector,
+    workload: displayName(workload),
+    id: template.id,
+    text: template.text,
+    level: template.level,
+    cluster: template.cluster,
+    count,
+    share,
+    isNew,
+    usual,
+    firstSeenAtMs: template.firstSeenAtMs,
+    lastSeenAtMs: template.lastSeenAtMs,
+    sample: template.samples.at(-1) ?? '',
+  };
+}
+
+async function modelsOf(leading: Leading, detector: LogDetector): Promise<(ModelSummary & { detector: string })[]> {
+  const id = keyOf(detector);
+  const serving = leading.supervisor.get(id)?.engine.serving() ?? null;
+  const pinned = detector.spec.model?.pinnedVersion;
+  const records = await leading.registry.list(id);
+  return records.map((record) => ({
+    ...record,
+    leftOut: [...record.leftOut],
+    detector: id,
+    serving: record.version === serving,
+    pinned: record.version === pinned,
+  }));
+}
