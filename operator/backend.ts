@@ -43,17 +43,8 @@ export function createBackend(options: BackendOptions): Backend {
       return Promise.resolve();
     },
     detectors: async (scope) => detectorsIn(leader(), scope).map((detector) => summarize(leader(), detector)),
-    incidents: async ({ scope, state, limit }) => {
-      const { notifier } = leader();
-      return notifier
-        .views({ state })
-        .filter((view) => sees(scope, view.detector))
-        .slice(0, limit);
-    },
-    incident: async (idOrPrefix, scope) => {
-      const view = leader().notifier.view(idOrPrefix);
-      return view && sees(scope, view.detector) ? view : null;
-    },
+    incidents: async ({ scope, state, limit }) => leader().notifier.views({ namespaces: widen(scope), state, limit }),
+    incident: async (idOrPrefix, scope) => leader().notifier.view(idOrPrefix, widen(scope)),
     mark: (incidentId, { mark, user }) => leader().notifier.mark(incidentId, { mark, user, atMs: options.now() }),
     patterns: ({ scope, workload, forMs, limit }) => Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
     async models({ scope, detector }) {
@@ -72,7 +63,11 @@ function keyOf({ metadata }: LogDetector): string {
 }
 
 function sees(scope: Scope, detector: string): boolean {
-  return scope === '*' || scope.includes('*') || scope.includes(detector.slice(0, detector.indexOf('/')));
+  return scope.includes('*') || scope.includes(detector.slice(0, detector.indexOf('/')));
+}
+
+function widen(scope: Scope): Scope {
+  return scope.includes('*') ? '*' : scope;
 }
 
 function detectorsIn(leading: Leading, scope: Scope): readonly LogDetector[] {

@@ -11,7 +11,7 @@ import { createWishes, type Wishes } from './detector/wish.ts';
 import { startWatching, type Watching } from './evidence/watching.ts';
 import { resources, type ApiObject, type KubeClient } from './kube/client.ts';
 import { startController, type Controller } from './kube/controller.ts';
-import { createEventRecorder, type EventRecorder } from './kube/events.ts';
+import { startEventRecorder, type EventRecorder, type EventSubject } from './kube/events.ts';
 import { startInformer, type Informer } from './kube/informer.ts';
 import { createKeeper } from './models/keeper.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
@@ -67,7 +67,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
   const targetOf = (detector: string): NotifyTarget => targets.get(detector) ?? quietTarget(detector);
   const operations = createOperations({ store, notifier, fence, now, targetOf });
   await operations.restore();
-  const events = createEventRecorder({ client, component: 'logdetector', instance: parts.podName, now, telemetry, signal: working });
+  const events = startEventRecorder({ client, component: 'logdetector', instance: parts.podName, now, telemetry, signal: working });
   const detectorOf = (key: string): LogDetector | undefined => detectors.get(key) as LogDetector | undefined;
 
   const supervisor = createSupervisor({
@@ -99,7 +99,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     async onOutcome(detector, outcome) {
       const object = detectorOf(detector);
       const reason = { trained: 'ModelTrained', refused: 'ModelRefused', served: 'ModelServed' }[outcome.type];
-      if (object) events.record({ object, type: outcome.type === 'refused' ? 'Warning' : 'Normal', reason, message: outcome.sentence });
+      if (object) events.record(subjectOf(object), { type: outcome.type === 'refused' ? 'Warning' : 'Normal', reason, message: outcome.sentence });
       await operations.finish(detector, outcome);
     },
   });
@@ -154,7 +154,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     problems: () => [...watching.problems(), ...(detectors.problem ? [detectors.problem] : [])],
     async stop() {
       stopped.abort();
-      await Promise.all([controller.done, detectors.done, watching.done]);
+      await Promise.all([controller.done, detectors.done, watching.done, events.done]);
       await supervisor.stop();
       await paging;
     },
@@ -170,7 +170,7 @@ function composeTarget(detector: string, spec: ResolvedSpec, configuration: Conf
     namespace,
     channel: channel !== null && isChannelAllowed(configuration, namespace, channel) ? channel : null,
     receiver: receiver !== null && isReceiverAllowed(configuration, namespace, receiver) ? receiver : null,
-    settings: { ...defaultPolicy, minimumSeverity: minimumSeverity.toLowerCase() as 'info' | 'warning' | 'error' | 'critical' },
+    settings: { ...defaultPolicy, minimumPostSeverity: minimumSeverity.toLowerCase() as 'info' | 'warning' | 'error' | 'critical' },
   };
 }
 
@@ -194,7 +194,12 @@ function announce(change: IncidentChange, object: LogDetector | undefined, event
   if (!isResolved) telemetry.observeDelay((incident.detectedAtMs - incident.openedAtMs) / 1000);
   if (!object) return;
   const reason = isResolved ? 'IncidentResolved' : 'IncidentOpened';
-  events.record({ object, type: isResolved ? 'Normal' : 'Warning', reason, message: `${incident.id}: ${incident.title}` });
+  events.record(subjectOf(object), { type: isResolved ? 'Normal' : 'Warning', reason, message: `${incident.id}: ${incident.title}` });
+}
+
+function subjectOf({ apiVersion, kind, metadata }: LogDetector): EventSubject {
+  const uid = typeof metadata['uid'] === 'string' ? { uid: metadata['uid'] } : {};
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name, ...uid };
 }
 
 function setGauges(supervisor: Supervisor, notifier: Notifier, telemetry: Telemetry): void {

@@ -1,7 +1,7 @@
 /** Retrain and rollback wishes from asking to outcome: kept in the store, told in their thread. */
 import { OperationSchema, type Operation } from '../api/contract.ts';
 import type { Notifier, NotifyTarget } from './notify/notify.ts';
-import { listAll } from './persistence.ts';
+import { listAll, writeTold } from './persistence.ts';
 import { keys, type Fence, type Store } from './store/store.ts';
 
 export interface Operations {
@@ -37,13 +37,7 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
     const key = keys.operation(operation.detector, operation.id);
     const value = new TextEncoder().encode(JSON.stringify({ operation, channel }));
     const told = notifier.planOperation({ ...targetOf(operation.detector), channel }, operation);
-    try {
-      await store.write([{ put: key, value }, ...told], fence());
-    } catch (error) {
-      notifier.rejected();
-      throw error;
-    }
-    notifier.committed();
+    await writeTold({ store, notifier, fence }, [{ put: key, value }], told);
   }
 
   async function complete(operation: Operation, channel: string, outcome: Outcome): Promise<void> {

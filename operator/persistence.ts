@@ -28,21 +28,43 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
         ...checkpoint.parts.map(({ part, bytes }) => mutation(keys.engine(detector, part), bytes)),
         ...checkpoint.positions.map(({ stream, position }) => mutation(keys.position(detector, stream), position && encode(position))),
       ];
-      if (checkpoint.changes.length > 0) batch.push(...notifier.plan(target(detector), checkpoint.changes));
+      const plan = checkpoint.changes.length > 0 ? notifier.plan(target(detector), checkpoint.changes) : [];
       try {
-        await store.write(batch, fence());
+        await store.write([...batch, ...plan], fence());
       } catch (error) {
-        notifier.rejected();
+        notifier.rejected(plan);
         throw error;
       }
-      notifier.committed();
+      notifier.committed(plan);
     },
     async remove(detector) {
-      const prefixes = [keys.engine, keys.position, keys.incident, keys.operation].map((key) => key(detector, ''));
+      const prefixes = [keys.engine, keys.position, keys.operation].map((key) => key(detector, ''));
       const models = [keys.model(detector, 0), keys.modelSummary(detector, 0)].map((key) => key.slice(0, key.lastIndexOf('/') + 1));
-      await store.write([...prefixes, ...models].map((prefix) => ({ deletePrefix: prefix })), fence());
+      const plan = notifier.planRemoval(detector);
+      try {
+        await store.write([...[...prefixes, ...models].map((prefix) => ({ deletePrefix: prefix })), ...plan], fence());
+      } catch (error) {
+        notifier.rejected(plan);
+        throw error;
+      }
+      notifier.committed(plan);
     },
   };
+}
+
+/** Writes a plan of the notifier together with what it belongs to, and tells the notifier what became of it. */
+export async function writeTold(
+  { store, notifier, fence }: Omit<PersistenceOptions, 'target'>,
+  batch: readonly Mutation[],
+  told: readonly Mutation[],
+): Promise<void> {
+  try {
+    await store.write([...batch, ...told], fence());
+  } catch (error) {
+    notifier.rejected(told);
+    throw error;
+  }
+  notifier.committed(told);
 }
 
 function mutation(key: string, value: Uint8Array | null): Mutation {

@@ -1,6 +1,6 @@
 /** One detector at work: containers -> engine -> incidents, saved as it goes. */
-import { createEngine, type Engine, type EngineOptions, type IncidentChange, type Observation } from '../../engine/index.ts';
-import type { FollowTarget, LogSource, SourceSink, StreamPosition } from '../sources/source.ts';
+import { createEngine, workloadId, type Engine, type EngineOptions, type IncidentChange, type Observation, type WorkloadId } from '../../engine/index.ts';
+import type { FollowTarget, LogSource, SourceSink } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { createCheckpointQueue, type Persistence } from './checkpoint.ts';
 import { createStreams } from './streams.ts';
@@ -11,7 +11,12 @@ export interface Pipeline {
   /** All containers that should be read now. */
   follow(targets: readonly FollowTarget[]): void;
   observe(observation: Observation): void;
-  streams(): { readonly open: number; readonly problems: readonly string[] };
+  streams(): {
+    readonly open: number;
+    readonly problems: readonly string[];
+    /** Pods being read, of each workload. */
+    readonly podsByWorkload: ReadonlyMap<WorkloadId, number>;
+  };
   /** Null, or why the last save failed. */
   saveProblem(): string | null;
   /** Ends the readers, saves what is known, and resolves. */
@@ -46,6 +51,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const queue = createCheckpointQueue();
   const abort = new AbortController();
   let saveProblem: string | null = null;
+  let podsByWorkload: ReadonlyMap<WorkloadId, number> = new Map();
   let lastCheckpointAtMs = options.now();
 
   const streams = createStreams({
@@ -115,9 +121,12 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   return {
     engine,
     configure: (engineOptions) => engine.configure(engineOptions),
-    follow: (targets) => streams.follow(targets),
+    follow(targets) {
+      podsByWorkload = countPods(targets);
+      streams.follow(targets);
+    },
     observe: (observation) => engine.observe(observation),
-    streams: () => ({ open: streams.open, problems: streams.problems() }),
+    streams: () => ({ open: streams.open, problems: streams.problems(), podsByWorkload }),
     saveProblem: () => saveProblem,
     async stop() {
       abort.abort();
@@ -126,6 +135,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       await save();
     },
   };
+}
+
+function countPods(targets: readonly FollowTarget[]): ReadonlyMap<WorkloadId, number> {
+  const pods = Map.groupBy(targets, (target) => workloadId(target.workload));
+  return new Map([...pods].map(([workload, of]) => [workload, new Set(of.map(({ podUid }) => podUid)).size]));
 }
 
 /** Runs `turn` about once a second, never two at a time; an error is told and does not end the loop. */
@@ -152,5 +166,3 @@ function pause(forMs: number, signal: AbortSignal): Promise<void> {
 function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
 }
-
-export type { StreamPosition };
