@@ -10,6 +10,9 @@ const maxObjects = 50_000;
 /** Events and metrics of a pod come after its deletion too. */
 const maxGone = 2000;
 
+/** After a restart everything that still exists is listed within this long. */
+const confirmForMs = 2 * 60_000;
+
 /** What is known about a workload's pods without looking at each. */
 export interface Presence {
   replicas: number;
@@ -53,6 +56,9 @@ export class Inventory {
   readonly #replicaSetsOf = new Map<WorkloadId, Set<string>>();
   readonly #gone = new Map<string, WorkloadId>();
   readonly #presences = new Map<WorkloadId, Presence>();
+  /** Restored, and not delivered again yet. */
+  readonly #unconfirmed = new Set<string>();
+  #confirmUntilMs: number | null = null;
   /** Objects that were forgotten because there were too many. */
   forgotten = 0;
 
@@ -61,7 +67,9 @@ export class Inventory {
   }
 
   see(object: KubeObject, atMs: number, deleted: boolean): Seen {
-    return this.#place(slim(object, this.#redact), atMs, deleted);
+    const seenNow = this.#place(slim(object, this.#redact), atMs, deleted);
+    this.#unconfirmed.delete(keyOf(object.kind, namespaceOf(object), object.metadata.name));
+    return seenNow;
   }
 
   find = (kind: string, namespace: string, name: string): KubeObject | null => this.#objects.get(keyOf(kind, namespace, name)) ?? null;
@@ -98,6 +106,18 @@ export class Inventory {
     );
   }
 
+  /** Drops what was restored and is not listed any more: it went while nobody watched. */
+  settle(nowMs: number): void {
+    if (this.#unconfirmed.size === 0) return;
+    this.#confirmUntilMs ??= nowMs + confirmForMs;
+    if (nowMs < this.#confirmUntilMs) return;
+    for (const key of this.#unconfirmed) {
+      const object = this.#objects.get(key);
+      if (object !== undefined) this.#place(object, nowMs, true);
+    }
+    this.#unconfirmed.clear();
+  }
+
   snapshot(): InventoryState {
     return { objects: [...this.#objects.values()], presences: [...this.#presences], gone: [...this.#gone] };
   }
@@ -110,6 +130,8 @@ export class Inventory {
     for (const object of state.objects.filter(({ kind }) => kind === 'Pod')) this.#place(object, 0, false);
     for (const [workload, presence] of state.presences) this.#presences.set(workload, { ...presence });
     for (const [key, workload] of state.gone) this.#gone.set(key, workload);
+    this.#confirmUntilMs = null;
+    for (const key of this.#objects.keys()) this.#unconfirmed.add(key);
   }
 
   #place(object: KubeObject, atMs: number, deleted: boolean): Seen {

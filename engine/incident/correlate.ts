@@ -32,6 +32,8 @@ const spreadForMs = 10 * 60_000;
 /** Two that name the same missing dependency fail together only when they begin together. */
 const togetherForMs = 5 * 60_000;
 const maxHops = 3;
+/** New entities placed in one turn; in a storm the rest waits for the next, the surest and earliest first. */
+const maxPlaced = 200;
 const enough = 0.3;
 const strong = 0.6;
 
@@ -43,7 +45,8 @@ export function correlate(input: CorrelateInput): Correlation {
   // Sure facts first, so that a loud caller joins what broke instead of gathering it; equal times in the order of their names.
   const sorted = [...input.failing.values()]
     .filter(({ entity }) => !placed.has(entity))
-    .toSorted((a, b) => Number(b.inside >= 0.7) - Number(a.inside >= 0.7) || a.signAtMs - b.signAtMs || (a.entity < b.entity ? -1 : 1));
+    .toSorted((a, b) => Number(b.inside >= 0.7) - Number(a.inside >= 0.7) || a.signAtMs - b.signAtMs || (a.entity < b.entity ? -1 : 1))
+    .slice(0, maxPlaced);
   for (const failing of sorted) place(failing, { groups, merged, input });
   return { groups: groups.filter(({ incident }) => incident === null || !merged.has(incident)), merged };
 }

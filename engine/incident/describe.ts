@@ -70,7 +70,7 @@ export function affectedOf(root: EntityId | null, members: readonly Failing[], g
 export function symptomOf({ troubles }: Failing): string {
   const shown = troubles
     .filter(({ sign }) => !sign)
-    .toSorted((a, b) => Number(b.hard) - Number(a.hard) || b.inside - a.inside || b.count - a.count)[0];
+    .toSorted((a, b) => weight(b) - weight(a) || b.inside - a.inside || b.count - a.count)[0];
   if (shown === undefined) return '';
   return shown.hard && shown.count > 1 ? `${shown.sentence}, ${shown.count} times` : shown.sentence;
 }
@@ -112,4 +112,10 @@ function names(members: readonly Failing[]): readonly string[] {
 
 function isSevere({ hard, sign, inside, anomaly }: Failing['troubles'][number]): boolean {
   return !sign && ((hard && inside >= 0.6) || anomaly?.level === 'error' || anomaly?.level === 'fatal');
+}
+
+/** A kill or a crash says most, then what the workload itself wrote, then that its pods are not ready. */
+function weight({ hard, inside }: Failing['troubles'][number]): number {
+  if (hard) return inside >= 0.6 ? 2 : 0;
+  return 1;
 }

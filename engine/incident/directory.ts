@@ -139,12 +139,12 @@ export class Directory {
   }
 
   #lookUp(host: string, certain: boolean, namespace: string): readonly EntityId[] {
-    const [name = '', ofNamespace = namespace] = host.split('.');
+    const [name = '', ofNamespace = namespace] = host.replace(podOfService, '').split('.');
     const key = `${ofNamespace}/${name}`;
-    const service = inCluster.test(host) ? this.#services.get(key) : this.#byAddress(host);
+    const service = inCluster.test(host.replace(podOfService, '')) ? this.#services.get(key) : this.#byAddress(host);
     if (service !== undefined) return this.#targets(service);
     this.#byName ??= new Map([...this.#workloads.keys()].map((id) => [nameKey(id), id]));
-    const workload = inCluster.test(host) ? this.#byName.get(key) : undefined;
+    const workload = inCluster.test(host.replace(podOfService, '')) ? this.#byName.get(key) : undefined;
     if (workload !== undefined) return [workload];
     return certain && outside.test(host) && !fileName.test(host) ? [`external/${host}`] : [];
   }
@@ -171,6 +171,8 @@ export class Directory {
 
 /** `name`, `name.namespace`, `name.namespace.svc` and `name.namespace.svc.DOMAIN`. */
 const inCluster = /^[a-z0-9-]+(\.[a-z0-9-]+(\.svc(\.[a-z0-9.-]+)?)?)?$/;
+/** A StatefulSet's pods are called by `pod.service.namespace.svc`. */
+const podOfService = /^[a-z0-9-]+\.(?=[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$))/;
 const outside = /^[a-z0-9.-]*[a-z][a-z0-9.-]*\.[a-z]{2,}$/;
 /** `main.go:42` looks like a host with a port. */
 const fileName = /\.(go|java|kt|scala|py|rb|php|[cm]?[jt]sx?|cs|rs|cpp|cc|exs?|sh|sql|ya?ml|json|xml|conf|log|txt)$/;

@@ -7,6 +7,8 @@ import { Directory } from './directory.ts';
 import { hostsInText } from './hosts.ts';
 
 const maxEdges = 5000;
+/** Remembered ways, found or not. */
+const maxPaths = 50_000;
 /** Calls go through few hops; a longer way says nothing. */
 const maxHops = 6;
 /** Entities looked at in one search; a storm must not make ticks slow. */
@@ -29,6 +31,7 @@ export class Graph {
   #out: Map<EntityId, Map<EntityId, Edge>> | null = null;
   #outOfVersion = -1;
   #in: Map<EntityId, Set<EntityId>> = new Map();
+  readonly #paths = new Map<string, readonly EntityId[] | null>();
 
   /** Takes the object as delivered: host names stand in values that are hashed afterwards. */
   see(object: KubeObject, workload: WorkloadId | null, deleted: boolean): void {
@@ -68,19 +71,15 @@ export class Graph {
   /** The shortest way along calls, both ends included; null where there is none within a few hops. */
   path(from: EntityId, to: EntityId): readonly EntityId[] | null {
     if (from === to) return [from];
-    const before = new Map<EntityId, EntityId | null>([[from, null]]);
-    let frontier: EntityId[] = [from];
-    for (let hop = 0; hop < maxHops && frontier.length > 0 && before.size < maxVisited; hop += 1) {
-      const next: EntityId[] = [];
-      for (const [at, callee] of frontier.flatMap((entity) => [...this.callees(entity).keys()].map((key) => [entity, key] as const))) {
-        if (before.has(callee)) continue;
-        before.set(callee, at);
-        if (callee === to) return wayBack(before, to);
-        next.push(callee);
-      }
-      frontier = next;
-    }
-    return null;
+    // Building the edges forgets the ways of older ones.
+    this.#edges();
+    const key = `${from}>${to}`;
+    const known = this.#paths.get(key);
+    if (known !== undefined) return known;
+    const found = this.#search(from, to);
+    if (this.#paths.size >= maxPaths) this.#paths.clear();
+    this.#paths.set(key, found);
+    return found;
   }
 
   workloads(): Iterable<WorkloadId> {
@@ -106,6 +105,22 @@ export class Graph {
     this.#out = null;
   }
 
+  #search(from: EntityId, to: EntityId): readonly EntityId[] | null {
+    const before = new Map<EntityId, EntityId | null>([[from, null]]);
+    let frontier: EntityId[] = [from];
+    for (let hop = 0; hop < maxHops && frontier.length > 0 && before.size < maxVisited; hop += 1) {
+      const next: EntityId[] = [];
+      for (const [at, callee] of frontier.flatMap((entity) => [...this.callees(entity).keys()].map((key) => [entity, key] as const))) {
+        if (before.has(callee)) continue;
+        before.set(callee, at);
+        if (callee === to) return wayBack(before, to);
+        next.push(callee);
+      }
+      frontier = next;
+    }
+    return null;
+  }
+
   #observe(edge: Edge): void {
     const key = `${edge.from}>${edge.to}`;
     const isNew = !this.#observed.has(key);
@@ -129,6 +144,7 @@ export class Graph {
     for (const edge of this.#configured().slice(0, maxEdges)) addEdge(out, edge);
     this.#in = new Map();
     for (const [from, callees] of out) for (const to of callees.keys()) this.#in.set(to, (this.#in.get(to) ?? new Set()).add(from));
+    this.#paths.clear();
     this.#out = out;
     this.#outOfVersion = this.#directory.version;
     return out;

@@ -17,7 +17,7 @@ export interface IncidentsOptions {
   /** Id of the detector; part of every fingerprint. */
   readonly detector: string;
   /** Takes personal data out of what Events and container statuses say. */
-  readonly redact?: (text: string) => string;
+  readonly redact: (text: string) => string;
   readonly seed?: number;
 }
 
@@ -58,8 +58,7 @@ interface State {
 }
 
 export function createIncidents(options: IncidentsOptions): Incidents {
-  const redact = options.redact ?? ((text: string) => text);
-  let observer = new Observer(redact);
+  let observer = new Observer(options.redact);
   let records: readonly IncidentRecord[] = [];
   let resolved: readonly IncidentRecord[] = [];
 
@@ -74,7 +73,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     open: () => records.map(({ incident }) => incident),
     snapshot: (): State => ({ version: stateVersion, observer: observer.snapshot(), open: records, resolved }),
     restore(state) {
-      observer = new Observer(redact);
+      observer = new Observer(options.redact);
       [records, resolved] = [[], []];
       if (!isState(state)) return;
       observer.restore(state.observer);
@@ -99,6 +98,7 @@ interface TurnResult {
 /** One tick: who fails -> which failures -> open, update, merge or resolve. */
 function takeTurn(turn: Turn): TurnResult {
   const { observer, nowMs } = turn;
+  observer.inventory.settle(nowMs);
   for (const workload of turn.workloads) observer.graph.know(workload);
   const failing = findFailing({
     ...turn,

@@ -17,9 +17,14 @@ const minimumLines = 3;
 /** Warnings open only as a flood. */
 const warningLines = 30;
 const warningFactor = 5;
-/** Pods that come and go leave a few errors behind: fewer than so many, for less than so long, near the coming and going. */
-const benignLines = 20;
+/**
+ * Pods that come and go leave errors behind. Fewer than these in a window are left alone for as long as it goes on; more only when
+ * they are about what comes and goes, and only for a minute.
+ */
+const fewLines = 20;
+const manyLines = 200;
 const benignForMs = 60_000;
+const benignWhileChurningForMs = 10 * 60_000;
 const churnBeforeMs = 120_000;
 const churnAfterMs = 30_000;
 /** Silence needs this much confidence, since nothing shows it. */
@@ -60,17 +65,25 @@ function isWorthIt({ kind, level, observed, expected, confidence }: Anomaly): bo
   return kind === 'spike' && observed >= warningLines && observed >= warningFactor * expected;
 }
 
-/** A few errors while pods of the workload, or of one that it calls, come and go. */
+/** Errors while pods of the workload, or of one that it calls, come and go in an orderly way. */
 function isBenign(anomaly: Anomaly, named: Named, input: TroubleInput): boolean {
-  if (anomaly.kind === 'silence') return churnedNear(anomaly.workload, anomaly.startedAtMs, input);
-  if (anomaly.observed >= benignLines || input.nowMs - anomaly.startedAtMs >= benignForMs) return false;
-  const concerned = new Set<EntityId>([anomaly.workload, ...named.strong, ...input.graph.callees(anomaly.workload).keys()]);
-  return [...concerned].some((entity) => churnedNear(entity, anomaly.startedAtMs, input));
+  const { workload, startedAtMs, observed } = anomaly;
+  if (anomaly.kind === 'silence') return churnedNear(workload, startedAtMs, input);
+  const lastedForMs = input.nowMs - startedAtMs;
+  if (observed >= fewLines)
+    return observed < manyLines && lastedForMs < benignForMs && named.strong.some((entity) => churnedNear(entity, startedAtMs, input));
+  const concerned = new Set<EntityId>([workload, ...named.strong, ...input.graph.callees(workload).keys()]);
+  if (lastedForMs < benignForMs) return [...concerned].some((entity) => churnedNear(entity, startedAtMs, input));
+  return (
+    lastedForMs < benignWhileChurningForMs &&
+    [...concerned].some((entity) => churnedNear(entity, input.nowMs - benignForMs, input, benignForMs))
+  );
 }
 
-function churnedNear(entity: EntityId, atMs: number, { inventory }: TroubleInput): boolean {
+/** Whether pods came or went shortly before or after a moment. */
+function churnedNear(entity: EntityId, atMs: number, { inventory }: TroubleInput, afterMs = churnAfterMs): boolean {
   const churnedAtMs = inventory.presence(entity)?.churnedAtMs;
-  return churnedAtMs !== undefined && atMs - churnedAtMs <= churnBeforeMs && churnedAtMs - atMs <= churnAfterMs;
+  return churnedAtMs !== undefined && atMs - churnedAtMs <= churnBeforeMs && churnedAtMs - atMs <= afterMs;
 }
 
 function isMeant({ workload }: Anomaly, { inventory }: TroubleInput): boolean {

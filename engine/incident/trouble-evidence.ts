@@ -92,7 +92,7 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
   const count = run.reduce((sum, entry) => sum + entry.count, 0);
   const severe = run.some(isSevere);
   const sign = kind === 'memory-near-limit';
-  const enough = (severe || kind === 'probe-failure') && count >= rule.opensFrom && lastAtMs - sinceAtMs >= rule.opensAfterMs;
+  const enough = isEnough({ kind, rule, severe, count, lastedForMs: lastAtMs - sinceAtMs });
   return {
     kind: rule.cause,
     key: `evidence ${kind}`,
@@ -108,6 +108,19 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
     node: last.evidence.node,
     pod: last.evidence.pod,
   };
+}
+
+interface Extent {
+  readonly kind: EvidenceKind;
+  readonly rule: Rule;
+  readonly severe: boolean;
+  readonly count: number;
+  readonly lastedForMs: number;
+}
+
+/** Probes fail one by one; only their number makes them severe. */
+function isEnough({ kind, rule, severe, count, lastedForMs }: Extent): boolean {
+  return (severe || kind === 'probe-failure') && count >= rule.opensFrom && lastedForMs >= rule.opensAfterMs;
 }
 
 function holdsForMs(rule: Rule, preexisting: boolean): number {

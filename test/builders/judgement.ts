@@ -1,6 +1,7 @@
 /** Drives `createIncidents` through time: a small shop with its calls, ticks of five seconds, and what came of them. */
 import type { Anomaly, Incident, IncidentChange, KubeObject, Observation } from '../../engine/domain.ts';
 import { createIncidents } from '../../engine/incident/incidents.ts';
+import { createRedactor } from '../../engine/line/redact.ts';
 import { deployment, deploymentId, node, pod, replicaSet, seen, service, startMs } from './observations.ts';
 
 export interface Shop {
@@ -42,7 +43,7 @@ export function createShop(names: ShopNames = shopNames): Shop {
     [ads]: {},
     [mail]: {},
   };
-  let incidents = createIncidents({ detector: 'shop/shop' });
+  let incidents = createIncidents({ detector: 'shop/shop', redact: createRedactor() });
   let nowMs = startMs;
   const all: IncidentChange[] = [];
   for (const name of ['n1', 'n2']) incidents.observe(seen(node(name)));
@@ -76,7 +77,7 @@ export function createShop(names: ShopNames = shopNames): Shop {
     changes: () => all,
     restart() {
       const saved: unknown = JSON.parse(JSON.stringify(incidents.snapshot()));
-      incidents = createIncidents({ detector: 'shop/shop' });
+      incidents = createIncidents({ detector: 'shop/shop', redact: createRedactor() });
       incidents.restore(saved);
     },
   };
