@@ -42,8 +42,13 @@ export const keys = {
   model: (detector: string, version: number) => `model/${detector}/${String(version).padStart(8, '0')}`,
   modelSummary: (detector: string, version: number) => `model-summary/${detector}/${String(version).padStart(8, '0')}`,
   incident: (detector: string, id: string) => `incident/${detector}/${id}`,
+  /** What people think of an incident. */
+  marks: (detector: string, id: string) => `marks/${detector}/${id}`,
+  /** What is to be said, and how far the bot has come with it; two writers, therefore two records. */
   post: (id: string) => `post/${id}`,
-  page: (id: string) => `page/${id}`,
+  delivery: (postId: string) => `delivery/${postId}`,
+  /** What has been sent to a receiver about an incident; that it shall be sent stands in the incident's record. */
+  page: (detector: string, incidentId: string) => `page/${detector}/${incidentId}`,
   operation: (detector: string, id: string) => `operation/${detector}/${id}`,
   audit: (atMs: number, id: string) => `audit/${String(atMs).padStart(15, '0')}/${id}`,
 } as const;

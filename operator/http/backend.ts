@@ -1,0 +1,55 @@
+/**
+ * Everything the HTTP API asks of the rest of the operator; `app.ts` fills it. An `OperatorError` that is thrown here reaches the asking
+ * person as its sentence, any other error as a plain "failed".
+ */
+import type {
+  AuditEntry,
+  ChatHealth,
+  Delivered,
+  DetectorSummary,
+  Failed,
+  IncidentView,
+  MarkRequest,
+  ModelSummary,
+  PatternsReply,
+  Post,
+  RetrainRequest,
+  RollbackRequest,
+  Session,
+  WishReply,
+} from '../../api/contract.ts';
+
+/** Namespaces the asking person may see; `*` for all. */
+export type Scope = '*' | readonly string[];
+
+export interface Backend {
+  /** Answers at once when `leading` is null or differs from what is so, else when it changes or after `forMs`. */
+  session(query: { readonly leading: boolean | null; readonly forMs: number }, signal: AbortSignal): Promise<Session>;
+  /** Posts with something undelivered; waits at most `forMs` for the first. */
+  posts(forMs: number, signal: AbortSignal): Promise<readonly Post[]>;
+  delivered(postId: string, body: Delivered): Promise<void>;
+  failed(postId: string, body: Failed): Promise<void>;
+  chatHealth(health: ChatHealth): Promise<void>;
+  detectors(scope: Scope): Promise<readonly DetectorSummary[]>;
+  /** Newest first. */
+  incidents(query: { readonly scope: Scope; readonly state: 'open' | 'all'; readonly limit: number }): Promise<readonly IncidentView[]>;
+  /** Null when no incident, or more than one, begins with the id. */
+  incident(idOrPrefix: string, scope: Scope): Promise<IncidentView | null>;
+  mark(incidentId: string, body: MarkRequest): Promise<IncidentView | null>;
+  patterns(query: PatternsWish): Promise<PatternsReply>;
+  models(query: { readonly scope: Scope; readonly detector: string | null }): Promise<readonly (ModelSummary & { detector: string })[]>;
+  /** Null: there is no such LogDetector. */
+  retrain(detector: string, body: RetrainRequest): Promise<WishReply | null>;
+  rollback(detector: string, body: RollbackRequest): Promise<WishReply | null>;
+  audit(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  auditEntries(limit: number): Promise<readonly AuditEntry[]>;
+}
+
+export interface PatternsWish {
+  readonly scope: Scope;
+  /** A workload's name or id, or a part of it as people type it; null for all. */
+  readonly workload: string | null;
+  readonly forMs: number;
+  readonly limit: number;
+}

@@ -1,0 +1,132 @@
+/** The contract between the pager and its receivers, and the one way they speak HTTP. */
+import type { Gate, Severity } from '../../engine/index.ts';
+import { OperatorError } from '../errors.ts';
+
+/** Someone who can be woken: PagerDuty, a webhook. */
+export interface Receiver {
+  /** As the admin's configuration and the LogDetector call it. */
+  readonly name: string;
+  readonly type: string;
+  /**
+   * Resolves when the other side has taken the message. It may be called again with the same message: `dedupKey` and `action` together
+   * say that it is the same. Throws a `ReceiverFailure`.
+   */
+  send(page: PageMessage, signal: AbortSignal): Promise<void>;
+}
+
+/** Holds no log line: what leaves the cluster by a page is names, times and sentences about facts. */
+export interface PageMessage {
+  readonly action: 'trigger' | 'resolve';
+  /** Equal for the same incident across restarts; at most 200 characters. */
+  readonly dedupKey: string;
+  readonly incident: string;
+  /** `namespace/name` */
+  readonly detector: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** The likely cause in one sentence with its strongest reasons; null when none is known. */
+  readonly cause: string | null;
+  /** The workload that is the cause, else the first that fails. */
+  readonly source: string;
+  /** Workloads that fail because of it, the cause's own first. */
+  readonly affected: readonly string[];
+  readonly openedAtMs: number;
+  readonly resolvedAtMs: number | null;
+  /** Why somebody is woken. */
+  readonly sentence: string;
+  readonly gates: readonly Gate[];
+}
+
+/** `ReceiverUnreachable` is tried again, after `retryAfterMs` at the earliest; `ReceiverRejected` waits for a person. */
+export class ReceiverFailure extends OperatorError {
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    code: 'ReceiverUnreachable' | 'ReceiverRejected',
+    message: string,
+    options: ErrorOptions & { readonly retryAfterMs?: number | null } = {},
+  ) {
+    super(code, message, options);
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}
+
+/** Reads the file of a secret at the time of sending, so that a rotated key needs no restart. `app.ts` hands it in. */
+export type ReadSecret = (path: string) => Promise<string>;
+
+export interface HttpMessage {
+  readonly receiver: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+}
+
+/** A receiver that hangs must be tried again long before people wonder where the page is. */
+export const defaultTimeoutMs = 10_000;
+
+/** POSTs once. 2xx is taken; 408, 425, 429 and 5xx are tried again; everything else, redirects included, is a refusal. */
+export async function post(message: HttpMessage, signal: AbortSignal): Promise<void> {
+  const { receiver, url, headers, body, timeoutMs } = message;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  let answer: { readonly status: number; readonly retryAfter: string | null; readonly text: string };
+  try {
+    // A redirect could lead the signed page and its key to somebody else, so it is not followed.
+    const response = await fetch(url, { method: 'POST', headers, body, signal: limit, redirect: 'manual' });
+    answer = { status: response.status, retryAfter: response.headers.get('retry-after'), text: await beginning(response) };
+  } catch (cause) {
+    signal.throwIfAborted();
+    const why = limit.aborted ? `did not answer within ${timeoutMs / 1000} s` : `cannot be reached (${reasonOf(cause)})`;
+    throw new ReceiverFailure('ReceiverUnreachable', `Receiver ${receiver} ${why}; the page is tried again.`, { cause });
+  }
+  refuse(receiver, answer);
+}
+
+/** The secret in the file, without the newline that editors leave. */
+export async function readKey(readSecret: ReadSecret, path: string, receiver: string): Promise<string> {
+  const text = await readSecret(path).catch((cause: unknown) => {
+    const sentence = `The key of receiver ${receiver} cannot be read from ${path}; mount its Secret there.`;
+    throw new ReceiverFailure('ReceiverRejected', sentence, { cause });
+  });
+  const key = text.trim();
+  if (key !== '') return key;
+  throw new ReceiverFailure('ReceiverRejected', `The file ${path} with the key of receiver ${receiver} is empty; fill its Secret.`);
+}
+
+function refuse(receiver: string, answer: { readonly status: number; readonly retryAfter: string | null; readonly text: string }): void {
+  const { status, retryAfter, text } = answer;
+  if (status >= 200 && status < 300) return;
+  if (status >= 500 || [408, 425, 429].includes(status)) {
+    const sentence = `Receiver ${receiver} answered ${status}; the page is tried again.`;
+    throw new ReceiverFailure('ReceiverUnreachable', sentence, { retryAfterMs: waitOf(retryAfter) });
+  }
+  if (status >= 300 && status < 400) {
+    throw new ReceiverFailure('ReceiverRejected', `Receiver ${receiver} redirects (${status}), which is not followed; correct its url.`);
+  }
+  const said = text === '' ? '' : ` "${text}"`;
+  throw new ReceiverFailure('ReceiverRejected', `Receiver ${receiver} refused the page (${status})${said}; check its url and key.`);
+}
+
+/** Enough of the answer to see why; nothing on the other side can fill our memory. */
+async function beginning(response: Response): Promise<string> {
+  let text = '';
+  if (response.body) {
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > 300) break;
+    }
+  }
+  return text.replaceAll(/[\p{C}\s]+/gu, ' ').trim().slice(0, 300);
+}
+
+function waitOf(retryAfter: string | null): number | null {
+  const seconds = Number(retryAfter);
+  return retryAfter !== null && Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) * 1000 : null;
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return cause instanceof Error ? cause.message.slice(0, 200) : 'unknown reason';
+}

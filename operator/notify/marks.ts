@@ -1,0 +1,32 @@
+/** What people say about an incident: acknowledged, useful, noise. */
+import type { IncidentView, Mark } from '../../api/contract.ts';
+import { keys } from '../store/store.ts';
+import { composeView } from './compose.ts';
+import type { Journal } from './journal.ts';
+import { incidentKey, type Memory } from './memory.ts';
+import { encode, type MarksRecord } from './records.ts';
+
+/** A mark per person and kind; more than this is a crowd whose oldest opinions go. */
+const marksAtMost = 100;
+
+export function createMarks({ memory, journal }: { readonly memory: Memory; readonly journal: Journal }) {
+  return async (incidentId: string, mark: Mark): Promise<IncidentView | null> => {
+    const record = [...memory.incidents.values()].find(({ incident }) => incident.id === incidentId);
+    if (!record) return null;
+    const key = incidentKey(record.detector, incidentId);
+    const next = withMark(memory.marks.get(key) ?? { revision: 0, marks: [] }, mark);
+    if (next) {
+      // In memory at once, so that two people who press together do not overwrite each other.
+      memory.marks.set(key, next);
+      await journal.write([{ put: keys.marks(record.detector, incidentId), value: encode(next) }]);
+      journal.ring();
+    }
+    return composeView(memory.incidents.get(key) ?? record, memory);
+  };
+}
+
+/** Null when the same person has already said the same. */
+function withMark({ revision, marks }: MarksRecord, mark: Mark): MarksRecord | null {
+  if (marks.some((known) => known.user === mark.user && known.mark === mark.mark)) return null;
+  return { revision: revision + 1, marks: [...marks, mark].slice(-marksAtMost) };
+}

@@ -1,0 +1,68 @@
+/** The records in memory: what the store has taken, and on top of it what was planned and is on its way there. */
+import type { Mutation } from '../store/store.ts';
+import type { DeliveryRecord, IncidentRecord, MarksRecord, PageRecord, PostRecord } from './records.ts';
+
+/** Incidents, marks and pages are kept under `detector/incident`: two detectors may well make the same short id. */
+export interface Memory {
+  readonly incidents: Map<string, IncidentRecord>;
+  readonly posts: Map<string, PostRecord>;
+  readonly deliveries: Map<string, DeliveryRecord>;
+  readonly marks: Map<string, MarksRecord>;
+  readonly pages: Map<string, PageRecord>;
+}
+
+/** What one transaction changes; null deletes. */
+export interface Stage {
+  readonly incidents: Map<string, IncidentRecord | null>;
+  readonly posts: Map<string, PostRecord | null>;
+}
+
+export interface Staging {
+  /** Newest state of a record, planned ones included, so that two plans under way build on each other. */
+  incident(key: string): IncidentRecord | undefined;
+  post(id: string): PostRecord | undefined;
+  add(plan: readonly Mutation[], stage: Stage): void;
+  /** Hands out what the plan stands for, once. */
+  take(plan: readonly Mutation[]): Stage | undefined;
+  clear(): void;
+}
+
+export function createMemory(): Memory {
+  return { incidents: new Map(), posts: new Map(), deliveries: new Map(), marks: new Map(), pages: new Map() };
+}
+
+export function emptyStage(): Stage {
+  return { incidents: new Map(), posts: new Map() };
+}
+
+export function incidentKey(detector: string, incidentId: string): string {
+  return `${detector}/${incidentId}`;
+}
+
+export function createStaging(memory: Memory): Staging {
+  const stages = new Map<readonly Mutation[], Stage>();
+  const holding = (kind: 'incidents' | 'posts', key: string) => [...stages.values()].findLast((stage) => stage[kind].has(key));
+  return {
+    incident: (key) => (holding('incidents', key) ?? memory).incidents.get(key) ?? undefined,
+    post: (id) => (holding('posts', id) ?? memory).posts.get(id) ?? undefined,
+    add: (plan, stage) => void stages.set(plan, stage),
+    take(plan) {
+      const stage = stages.get(plan);
+      stages.delete(plan);
+      return stage;
+    },
+    clear: () => stages.clear(),
+  };
+}
+
+/** Makes what the store has taken the truth. */
+export function apply(stage: Stage, memory: Memory): void {
+  for (const [key, record] of stage.incidents) {
+    if (record) memory.incidents.set(key, record);
+    else for (const map of [memory.incidents, memory.marks]) map.delete(key);
+  }
+  for (const [id, record] of stage.posts) {
+    if (record) memory.posts.set(id, record);
+    else for (const map of [memory.posts, memory.deliveries]) map.delete(id);
+  }
+}

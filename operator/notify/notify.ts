@@ -1,0 +1,93 @@
+/**
+ * From what the engine found to who hears of it: plan (who is told what, in the transaction of the engine's checkpoint), outbox (the bot
+ * says it in Slack), pager (receivers wake somebody). All of it is state in the store, so that a restart repeats and forgets nothing.
+ */
+import type { Delivered, Failed, IncidentView, Mark, Operation, Post } from '../../api/contract.ts';
+import type { IncidentChange } from '../../engine/index.ts';
+import type { Fence, Mutation, Store } from '../store/store.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { Receiver } from './deliver.ts';
+import { createJournal } from './journal.ts';
+import { createMarks } from './marks.ts';
+import { createMemory } from './memory.ts';
+import { createOutbox } from './outbox.ts';
+import { createPager } from './pager.ts';
+import type { NotifyTarget } from './plan.ts';
+import { createPlanner } from './planner.ts';
+import { findProblems, type NotifyProblem } from './problems.ts';
+import { restoreMemory } from './restore.ts';
+import { findView, listViews, type ViewFilter } from './views.ts';
+
+export type { NotifyTarget } from './plan.ts';
+export type { NotifyProblem } from './problems.ts';
+export type { ViewFilter } from './views.ts';
+
+export interface NotifierOptions {
+  readonly store: Store;
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+  readonly fence: () => Fence;
+  /** Spreads retries; 0 to 1. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+export interface Notifier {
+  /** Forgets what is in memory and loads what the store has; to be called when leadership begins, before anything else. */
+  restore(): Promise<void>;
+  /**
+   * What is to be written in the same transaction as the checkpoint that the changes belong to. Afterwards exactly one of `committed`
+   * and `rejected` with the same array; until then nobody sees anything of it. Never throws.
+   */
+  plan(target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[];
+  /** One statement; the same title is said once and edited when its lines change. */
+  planNotice(target: NotifyTarget, title: string, lines: readonly string[]): readonly Mutation[];
+  /** The message of a retrain or rollback; its progress goes into the thread. */
+  planOperation(target: NotifyTarget, operation: Operation): readonly Mutation[];
+  /** Forgets everything of a deleted LogDetector; pages that are open are resolved by `run`. */
+  planRemoval(detector: string): readonly Mutation[];
+  /** The store has taken the plan; several may be under way, of several LogDetectors. */
+  committed(plan: readonly Mutation[]): void;
+  rejected(plan: readonly Mutation[]): void;
+  pending(): readonly Post[];
+  /** Answers as soon as something is pending, at the latest after `forMs`; nothing when the signal aborts. */
+  waitForPending(signal: AbortSignal, forMs: number): Promise<readonly Post[]>;
+  /** Throws `StoreUnavailable` when it could not be kept; the bot says it again. Posts nobody knows any more are ignored. */
+  delivered(postId: string, body: Delivered): Promise<void>;
+  failed(postId: string, body: Failed): Promise<void>;
+  /** Null: there is no such incident. Needs the whole id. */
+  mark(incidentId: string, mark: Mark): Promise<IncidentView | null>;
+  /** Newest first. */
+  views(filter: ViewFilter): readonly IncidentView[];
+  /** Null when none or more than one of the namespaces' incidents begins with it. */
+  view(idOrPrefix: string, namespaces?: ViewFilter['namespaces']): IncidentView | null;
+  /** Sends and resolves pages until the signal aborts; never rejects. Only the leader may call it. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Channels and receivers that take nothing at the moment, and what to do. */
+  problems(): readonly NotifyProblem[];
+}
+
+export function createNotifier(options: NotifierOptions): Notifier {
+  const { store, receivers, now, telemetry, fence } = options;
+  const memory = createMemory();
+  const journal = createJournal(store, fence);
+  const parts = { memory, journal, now, telemetry };
+  const planner = createPlanner(parts);
+  const outbox = createOutbox(parts);
+  const pager = createPager({ ...parts, receivers, random: options.random ?? Math.random });
+  return {
+    async restore() {
+      planner.clear();
+      pager.clear();
+      await restoreMemory(store, memory, telemetry);
+      journal.ring();
+    },
+    ...planner,
+    ...outbox,
+    mark: createMarks(parts),
+    views: (filter) => listViews(memory, filter),
+    view: (idOrPrefix, namespaces = '*') => findView(memory, idOrPrefix, namespaces),
+    run: (signal) => pager.run(signal),
+    problems: () => findProblems(memory),
+  };
+}

@@ -1,0 +1,85 @@
+/** What is to be said and has not been said yet, and the bot's answers about it. */
+import type { Delivered, Failed, Post } from '../../api/contract.ts';
+import { keys } from '../store/store.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { composePost, isUndelivered, waitsUntil } from './compose.ts';
+import type { Journal } from './journal.ts';
+import type { Memory } from './memory.ts';
+import { encode, type DeliveryRecord } from './records.ts';
+
+export interface Outbox {
+  /** Oldest change first, at most `batchAtMost`. */
+  pending(): readonly Post[];
+  waitForPending(signal: AbortSignal, forMs: number): Promise<readonly Post[]>;
+  delivered(postId: string, body: Delivered): Promise<void>;
+  failed(postId: string, body: Failed): Promise<void>;
+}
+
+export interface OutboxOptions {
+  readonly memory: Memory;
+  readonly journal: Journal;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+}
+
+/** One answer of the API stays small; the rest follows as soon as these are delivered. */
+const batchAtMost = 100;
+/** A refusal that needs a person is looked at again so often, because nobody tells us when the person has been there. */
+const refusedForMs = 10 * 60_000;
+
+export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions): Outbox {
+  const undelivered = () => [...memory.posts.values()].filter((record) => isUndelivered(record, memory));
+
+  function pending(): readonly Post[] {
+    const nowMs = now();
+    const due = undelivered().filter(({ id }) => (waitsUntil(memory.deliveries.get(id)) ?? 0) <= nowMs);
+    const oldestFirst = due.toSorted((a, b) => a.updatedAtMs - b.updatedAtMs);
+    return oldestFirst.map((record) => composePost(record, memory)).filter((post) => post !== null).slice(0, batchAtMost);
+  }
+
+  /** In memory first: it is so whether or not the store can be told, and the bot repeats its answer until the store has it. */
+  async function record(postId: string, next: (before: DeliveryRecord) => DeliveryRecord): Promise<boolean> {
+    if (!memory.posts.has(postId)) return false;
+    const delivery = next(memory.deliveries.get(postId) ?? { posted: null, failure: null });
+    memory.deliveries.set(postId, delivery);
+    telemetry.gauge('logdetector_outbox_posts', undelivered().length);
+    await journal.write([{ put: keys.delivery(postId), value: encode(delivery) }]);
+    return true;
+  }
+
+  return {
+    pending,
+    async waitForPending(signal, forMs) {
+      const untilMs = now() + forMs;
+      for (;;) {
+        const posts = pending();
+        const leftMs = untilMs - now();
+        if (posts.length > 0 || signal.aborted || leftMs <= 0) return posts;
+        const retries = undelivered().map(({ id }) => waitsUntil(memory.deliveries.get(id)) ?? 0);
+        await journal.next(signal, Math.min(leftMs, ...retries.map((atMs) => Math.max(10, atMs - now()))));
+      }
+    },
+    async delivered(postId, body) {
+      const isKnown = await record(postId, ({ posted }) => ({ posted: newest(posted, body), failure: null }));
+      if (isKnown) telemetry.emit('PostDelivered', { post: postId, revision: body.revision, entries: body.entries });
+    },
+    async failed(postId, body) {
+      const retryAtMs = now() + (body.retryInMs ?? refusedForMs);
+      const failure = { code: body.code, message: body.message, retryAtMs };
+      telemetry.emit('PostFailed', { post: postId, code: body.code, message: body.message });
+      await record(postId, ({ posted }) => ({ posted, failure }));
+    },
+  };
+}
+
+/** Answers that arrive in the wrong order take nothing back, unless the message itself is another one. */
+function newest(before: Delivered | null, after: Delivered): Delivered {
+  if (!before || before.ts !== after.ts || before.channelId !== after.channelId) return after;
+  const storyTs = after.storyTs ?? before.storyTs;
+  return {
+    ...after,
+    revision: Math.max(before.revision, after.revision),
+    entries: Math.max(before.entries, after.entries),
+    ...(storyTs === undefined ? {} : { storyTs }),
+  };
+}

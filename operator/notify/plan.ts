@@ -1,0 +1,118 @@
+/** What changes because of a change: pure, from records to records. */
+import { createHash } from 'node:crypto';
+import type { Operation } from '../../api/contract.ts';
+import { decidePage, decidePost, type IncidentChange, type PolicySettings } from '../../engine/index.ts';
+import { appendNews, type News } from './entries.ts';
+import { planPage } from './page.ts';
+import { IncidentContentSchema, type IncidentContent, type IncidentRecord, type PostRecord } from './records.ts';
+
+/** Where the messages of one LogDetector go, after the admin's configuration has had its say. */
+export interface NotifyTarget {
+  /** `namespace/name` */
+  readonly detector: string;
+  readonly namespace: string;
+  readonly channel: string | null;
+  readonly receiver: string | null;
+  readonly settings: PolicySettings;
+}
+
+export interface Before {
+  readonly incident: IncidentRecord | undefined;
+  readonly post: PostRecord | undefined;
+  /** Highest thread entry that is in Slack. */
+  readonly deliveredSeq: number;
+}
+
+export interface Planned<T> {
+  readonly record: T;
+  readonly post: PostRecord | null;
+  readonly folded: number;
+}
+
+export function postIdOf(detector: string, subject: string, channel: string): string {
+  return `${detector.replace('/', '.')}.${subject}@${encodeURIComponent(channel)}`;
+}
+
+/** Throws when the incident is not what the API promises; nobody could be told of it. */
+export function planIncident(before: Before, change: IncidentChange, target: NotifyTarget, nowMs: number): Planned<IncidentRecord> {
+  const incident: IncidentContent = IncidentContentSchema.parse(change.incident);
+  const settings = { ...target.settings, channel: target.channel, receiver: target.receiver, alreadyPaged: false };
+  const decide = () => ({ ...decidePage(incident, settings), receiver: target.receiver });
+  const record: IncidentRecord = { detector: target.detector, incident, ...planPage(before.incident, incident, decide, nowMs) };
+  if (target.channel === null) return { record, post: null, folded: 0 };
+  if (!before.post) {
+    // What was too small for a message while it lasted is none at its end; what came and went between two saves still is one.
+    const isLate = before.incident !== undefined && incident.state === 'resolved';
+    const post = !isLate && decidePost(incident, settings).yes ? newIncidentPost(record, target.channel, nowMs) : null;
+    return { record, post, folded: 0 };
+  }
+  const isTurningPoint = change.type === 'resolved' || change.type === 'reopened';
+  const isNew = !before.incident || isDifferent(before.incident, record);
+  return { record, ...edit(before.post, { atMs: nowMs, sentences: change.news, isTurningPoint }, isNew, before.deliveredSeq) };
+}
+
+/** Null post: nothing new, or nowhere to say it. */
+export function planOperationPost(before: Before, operation: Operation, target: NotifyTarget, nowMs: number): Planned<Operation> {
+  if (target.channel === null) return { record: operation, post: null, folded: 0 };
+  const subject = { type: 'operation', operation } as const;
+  const { post } = before;
+  if (!post) {
+    const id = postIdOf(target.detector, `operation-${operation.id}`, target.channel);
+    return { record: operation, post: { ...newPost(id, target.channel, nowMs), subject }, folded: 0 };
+  }
+  const earlier = post.subject.type === 'operation' ? post.subject.operation : null;
+  if (JSON.stringify(earlier) === JSON.stringify(operation)) return { record: operation, post: null, folded: 0 };
+  const isTold = earlier?.sentence === operation.sentence;
+  const isTurningPoint = operation.state === 'succeeded' || operation.state === 'failed';
+  const news = { atMs: nowMs, sentences: isTold ? [] : [operation.sentence], isTurningPoint };
+  const edited = edit({ ...post, subject }, news, true, before.deliveredSeq);
+  return { record: operation, ...edited };
+}
+
+export interface Notice {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** The same title is the same notice: said once, edited when its lines change. */
+export function noticeIdOf(target: NotifyTarget, title: string, channel: string): string {
+  return postIdOf(target.detector, `notice-${createHash('sha256').update(title).digest('hex').slice(0, 16)}`, channel);
+}
+
+export function planNoticePost(before: Before, notice: Notice, target: NotifyTarget, nowMs: number): PostRecord | null {
+  if (target.channel === null) return null;
+  const lines = notice.lines.slice(0, 100).map((line) => line.slice(0, 1000));
+  const subject = { type: 'notice', detector: target.detector, title: notice.title.slice(0, 300), lines } as const;
+  const { post } = before;
+  if (!post) return { ...newPost(noticeIdOf(target, notice.title, target.channel), target.channel, nowMs), subject: { ...subject, lines } };
+  if (JSON.stringify(post.subject) === JSON.stringify(subject)) return null;
+  return { ...post, subject: { ...subject, lines }, revision: post.revision + 1, updatedAtMs: nowMs };
+}
+
+function newPost(id: string, channel: string, nowMs: number): Omit<PostRecord, 'subject'> {
+  return { id, channel, revision: 1, entries: [], nextSeq: 1, createdAtMs: nowMs, updatedAtMs: nowMs };
+}
+
+/** Its message and story already say what opened it, so the thread begins empty. */
+function newIncidentPost({ detector, incident }: IncidentRecord, channel: string, nowMs: number): PostRecord {
+  const post = newPost(postIdOf(detector, incident.id, channel), channel, nowMs);
+  return { ...post, subject: { type: 'incident', detector, incidentId: incident.id } };
+}
+
+function edit(post: PostRecord, news: News, isNew: boolean, deliveredSeq: number): { readonly post: PostRecord | null; readonly folded: number } {
+  if (!isNew && news.sentences.length === 0) return { post: null, folded: 0 };
+  const { thread, folded } = appendNews(post, news, deliveredSeq);
+  const revision = isNew ? post.revision + 1 : post.revision;
+  return { post: { ...post, entries: [...thread.entries], nextSeq: thread.nextSeq, revision, updatedAtMs: news.atMs }, folded };
+}
+
+/** Counters that move with every line are no reason to edit a message. */
+function isDifferent(a: IncidentRecord, b: IncidentRecord): boolean {
+  return essence(a) !== essence(b);
+}
+
+function essence({ incident, gates, page }: IncidentRecord): string {
+  const { updatedAtMs: _moves, coverage: _counts, anomalies, ...rest } = incident;
+  const known = anomalies.map(({ kind, workload, template, level, reason }) => [kind, workload, template?.id, level, reason]);
+  return JSON.stringify([rest, known, page, page ? [] : gates.map(({ name, passed }) => [name, passed])]);
+}

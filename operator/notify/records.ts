@@ -1,0 +1,94 @@
+/**
+ * What the notifier keeps in the store. Every record has one writer, so that a checkpoint under way and an answer of the bot can never
+ * overwrite each other: incident and post are written with the engine's checkpoint, marks by people, delivery by the bot's answers,
+ * page by the pager. What the faces see is put together from them at reading (`compose.ts`).
+ */
+import { z } from 'zod';
+import {
+  DeliveredSchema,
+  DetectorIdSchema,
+  MarkSchema,
+  OperationSchema,
+  ThreadEntrySchema,
+  IncidentViewSchema,
+} from '../../api/contract.ts';
+
+export const IncidentContentSchema = IncidentViewSchema.shape.incident;
+const Gates = IncidentViewSchema.shape.page.shape.gates;
+
+export const IncidentRecordSchema = z.object({
+  detector: DetectorIdSchema,
+  incident: IncidentContentSchema,
+  /** Why somebody is woken or not; kept as they were when the page was decided. */
+  gates: Gates,
+  /** Null: nobody is to be woken. */
+  page: z
+    .object({
+      receiver: z.string(),
+      dedupKey: z.string(),
+      /** Counts the alternations of trigger (odd) and resolve (even); the pager catches up with it. */
+      turn: z.number().int().min(1),
+      decidedAtMs: z.number(),
+      /** The sentence of the gate that speaks of the failure itself. */
+      because: z.string(),
+    })
+    .nullable(),
+});
+
+export const PostRecordSchema = z.object({
+  id: z.string(),
+  channel: z.string(),
+  /** Grows with the content that is written here; marks and pages add their own counts. */
+  revision: z.number().int(),
+  subject: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('incident'), detector: DetectorIdSchema, incidentId: z.string() }),
+    z.object({ type: z.literal('operation'), operation: OperationSchema }),
+    z.object({ type: z.literal('notice'), detector: DetectorIdSchema, title: z.string(), lines: z.array(z.string()) }),
+  ]),
+  entries: z.array(ThreadEntrySchema),
+  /** Seq of the next entry; entries that were cut off do not give theirs back. */
+  nextSeq: z.number().int(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+});
+
+export const DeliveryRecordSchema = z.object({
+  posted: DeliveredSchema.nullable(),
+  failure: z.object({ code: z.string(), message: z.string(), retryAtMs: z.number() }).nullable(),
+});
+
+export const MarksRecordSchema = z.object({ revision: z.number().int(), marks: z.array(MarkSchema) });
+
+export const PageRecordSchema = z.object({
+  detector: DetectorIdSchema,
+  receiver: z.string(),
+  dedupKey: z.string(),
+  title: z.string(),
+  /** Grows with everything a reader can see. */
+  revision: z.number().int(),
+  /** Highest turn that an attempt was made for, and that was taken or given up. */
+  attemptedTurn: z.number().int(),
+  doneTurn: z.number().int(),
+  atMs: z.number().nullable(),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+
+export type IncidentRecord = z.infer<typeof IncidentRecordSchema>;
+export type PostRecord = z.infer<typeof PostRecordSchema>;
+export type DeliveryRecord = z.infer<typeof DeliveryRecordSchema>;
+export type MarksRecord = z.infer<typeof MarksRecordSchema>;
+export type PageRecord = z.infer<typeof PageRecordSchema>;
+export type IncidentContent = z.infer<typeof IncidentContentSchema>;
+
+export function encode(record: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(record));
+}
+
+/** Null when the bytes are no such record; one damaged record must not take the others with it. */
+export function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): T | null {
+  try {
+    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return null;
+  }
+}

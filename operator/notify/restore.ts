@@ -1,0 +1,46 @@
+/** From the store into memory, when leadership begins. */
+import type { z } from 'zod';
+import type { Store } from '../store/store.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { incidentKey, type Memory } from './memory.ts';
+import {
+  decode,
+  DeliveryRecordSchema,
+  IncidentRecordSchema,
+  MarksRecordSchema,
+  PageRecordSchema,
+  PostRecordSchema,
+} from './records.ts';
+
+/** Throws what the store throws. A record that is not understood is left out and reported; the others still count. */
+export async function restoreMemory(store: Store, memory: Memory, telemetry: Telemetry): Promise<void> {
+  const read = <T>(prefix: string, schema: z.ZodType<T>) => readAll(store, prefix, schema, telemetry);
+  const [incidents, posts, deliveries, marks, pages] = await Promise.all([
+    read('incident/', IncidentRecordSchema),
+    read('post/', PostRecordSchema),
+    read('delivery/', DeliveryRecordSchema),
+    read('marks/', MarksRecordSchema),
+    read('page/', PageRecordSchema),
+  ]);
+  for (const map of Object.values(memory)) map.clear();
+  for (const record of incidents.values()) memory.incidents.set(incidentKey(record.detector, record.incident.id), record);
+  for (const record of posts.values()) memory.posts.set(record.id, record);
+  for (const [id, record] of deliveries) if (memory.posts.has(id)) memory.deliveries.set(id, record);
+  for (const [key, record] of marks) if (memory.incidents.has(key)) memory.marks.set(key, record);
+  for (const [key, record] of pages) memory.pages.set(key, record);
+}
+
+/** By the rest of the key behind the prefix. */
+async function readAll<T>(store: Store, prefix: string, schema: z.ZodType<T>, telemetry: Telemetry): Promise<ReadonlyMap<string, T>> {
+  const records = new Map<string, T>();
+  for (let after: string | undefined; ; ) {
+    const page = await store.list(prefix, after === undefined ? {} : { after });
+    for (const { key, value } of page) {
+      const record = decode(schema, value);
+      if (record !== null) records.set(key.slice(prefix.length), record);
+      else telemetry.emit('UnexpectedError', { where: 'notify.restore', key, message: 'The record is not understood and is left out.' });
+    }
+    after = page.at(-1)?.key;
+    if (after === undefined) return records;
+  }
+}

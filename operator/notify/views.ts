@@ -1,0 +1,33 @@
+/** Incidents as the faces ask for them. */
+import type { IncidentView } from '../../api/contract.ts';
+import { composeView } from './compose.ts';
+import type { Memory } from './memory.ts';
+import type { IncidentRecord } from './records.ts';
+
+export interface ViewFilter {
+  /** Namespaces of detectors that may be seen; `*` for all. */
+  readonly namespaces: '*' | readonly string[];
+  readonly state: 'open' | 'all';
+  readonly limit: number;
+}
+
+export function listViews(memory: Memory, { namespaces, state, limit }: ViewFilter): readonly IncidentView[] {
+  return [...memory.incidents.values()]
+    .filter((record) => isVisible(record, namespaces) && (state === 'all' || record.incident.state === 'open'))
+    .toSorted((a, b) => b.incident.openedAtMs - a.incident.openedAtMs)
+    .slice(0, limit)
+    .map((record) => composeView(record, memory));
+}
+
+export function findView(memory: Memory, idOrPrefix: string, namespaces: ViewFilter['namespaces']): IncidentView | null {
+  if (idOrPrefix === '') return null;
+  const visible = [...memory.incidents.values()].filter((record) => isVisible(record, namespaces));
+  const exact = visible.filter(({ incident }) => incident.id === idOrPrefix);
+  const matching = exact.length > 0 ? exact : visible.filter(({ incident }) => incident.id.startsWith(idOrPrefix));
+  const [only] = matching;
+  return only && matching.length === 1 ? composeView(only, memory) : null;
+}
+
+function isVisible({ detector }: IncidentRecord, namespaces: ViewFilter['namespaces']): boolean {
+  return namespaces === '*' || namespaces.includes(detector.slice(0, detector.indexOf('/')));
+}
