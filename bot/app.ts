@@ -9,7 +9,7 @@ import { openConnection, type Connection } from './connection.ts';
 import type { Desk } from './dispatch.ts';
 import { createHealth, type Health } from './health.ts';
 import { runInbox } from './inbox.ts';
-import { listen } from './listeners.ts';
+import { listen, type ListenerOptions } from './listeners.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import type { BotOptions } from './options.ts';
 import { pause } from './pause.ts';
@@ -64,7 +64,8 @@ function leader(
   const access = createAccess({ configuration, groupMembers: (group) => slack.groupMembers(group), now, log });
   const audit = createAudit((entry) => api.writeAudit(entry), log);
   let identity: Identity | null = null;
-  const connection = connect(settings, { api, access, audit, log, now, health, identity: () => identity });
+  const render = slack.render;
+  const connection = connect(settings, { api, access, audit, log, now, health, render, identity: () => identity });
   const channelOf = channelNames(configuration);
   return async (signal) => {
     identity = await identify(slack, { health, log, needsGroups: configuration.slack.operators.userGroups.length > 0 }, signal);
@@ -74,12 +75,12 @@ function leader(
   };
 }
 
-type ConnectParts = Desk & { readonly health: Health; readonly identity: () => Identity | null };
+type ConnectParts = Desk & { readonly health: Health } & Pick<ListenerOptions, 'identity' | 'render'>;
 
-function connect(settings: SlackSettings & { readonly botToken: string }, { health, identity, ...desk }: ConnectParts): Connection | null {
+function connect(settings: SlackSettings & { readonly botToken: string }, { health, identity, render, ...desk }: ConnectParts): Connection | null {
   const { appToken, signingSecret, httpPort, slackApiUrl: apiUrl, botToken } = settings;
   const connection = openConnection({ appToken, signingSecret, httpPort, apiUrl, health, log: desk.log });
-  if (connection) listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity });
+  if (connection) listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity, render });
   else {
     const message =
       'Messages are posted, but commands and buttons do not work: set SLACK_APP_TOKEN (xapp-..., scope connections:write), or SLACK_SIGNING_SECRET for HTTP mode.';

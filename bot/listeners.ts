@@ -14,9 +14,11 @@ export interface ListenerOptions {
   readonly apiUrl: string;
   /** Who the bot is, once Slack has said so. */
   readonly identity: () => Identity | null;
+  readonly render: (message: Message) => Message;
 }
 
-export function listen({ receiver, desk, botToken, apiUrl, identity }: ListenerOptions): void {
+export function listen({ receiver, desk, botToken, apiUrl, identity, render }: ListenerOptions): void {
+  const reply = answering(render, desk.log);
   const app = new App({
     receiver,
     convoStore: false,
@@ -31,14 +33,14 @@ export function listen({ receiver, desk, botToken, apiUrl, identity }: ListenerO
     const person = { id: command.user_id };
     const place = { id: command.channel_id, name: command.channel_name };
     const message = await answerCommand({ text: command.text, person, place }, desk);
-    await reply(respond, { message, replacesQuestion: false }, desk.log);
+    await reply(respond, message, false);
   });
   app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: /^(incident|rollback)\./ }, async ({ ack, action, body, respond }) => {
     await ack();
     const person = { id: body.user.id };
     const place = { id: body.channel?.id ?? '', name: body.channel?.name ?? '' };
     const { message, replacesQuestion } = await answerClick({ actionId: action.action_id, value: action.value ?? '', person, place }, desk);
-    if (message) await reply(respond, { message, replacesQuestion }, desk.log);
+    if (message) await reply(respond, message, replacesQuestion);
   });
   app.error((error) => {
     desk.log.warn('SlackEventFailed', { message: wordsOf(error) });
@@ -46,15 +48,17 @@ export function listen({ receiver, desk, botToken, apiUrl, identity }: ListenerO
   });
 }
 
-async function reply(
-  respond: RespondFn,
-  { message, replacesQuestion }: { readonly message: Message; readonly replacesQuestion: boolean },
-  log: BotLog,
-): Promise<void> {
-  const { text, blocks } = fitForSlack(message, (broken) => log.warn('MessageTooLarge', { broken: broken.join('; ').slice(0, 1000) }));
-  try {
-    await respond({ text, blocks: [...blocks], response_type: 'ephemeral', replace_original: replacesQuestion });
-  } catch (error) {
-    log.warn('AnswerFailed', { message: wordsOf(error) });
-  }
+type Reply = (respond: RespondFn, message: Message, replacesQuestion: boolean) => Promise<void>;
+
+/** By the `response_url` of the question: no scope, no channel membership and no rate limit of posting stands in its way. */
+function answering(render: (message: Message) => Message, log: BotLog): Reply {
+  return async (respond, message, replacesQuestion) => {
+    const fit = fitForSlack(message, (broken) => log.warn('MessageTooLarge', { broken: broken.join('; ').slice(0, 1000) }));
+    const { text, blocks } = render(fit);
+    try {
+      await respond({ text, blocks: [...blocks], response_type: 'ephemeral', replace_original: replacesQuestion });
+    } catch (error) {
+      log.warn('AnswerFailed', { message: wordsOf(error) });
+    }
+  };
 }

@@ -1,8 +1,10 @@
 /** The Web API calls of the bot, through two clients so that a pause of one never holds up the other. */
 import type { KnownBlock } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Message } from './blocks/limits.ts';
 import type { Poster } from './inbox.ts';
 import type { BotLog } from './log.ts';
+import { isStandIn, simplified } from './rendering.ts';
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -16,6 +18,8 @@ export interface Identity {
   readonly botUserId: string;
   /** What the token may do; null where Slack does not say. */
   readonly scopes: readonly string[] | null;
+  /** Not Slack itself but the local one of demo and tests. */
+  readonly standIn: boolean;
 }
 
 export interface Slack extends Poster {
@@ -23,25 +27,33 @@ export interface Slack extends Poster {
   identify(): Promise<Identity>;
   /** User ids of a user group; needs the scope usergroups:read. */
   groupMembers(userGroup: string): Promise<readonly string[]>;
+  /** The message as the workspace that was identified can show it. */
+  render(message: Message): Message;
 }
 
 export function createSlack(options: SlackOptions): Slack {
   const delivery = new WebClient(options.botToken, clientOptions(options));
   const interactive = new WebClient(options.botToken, clientOptions(options));
+  let standIn = false;
+  const render = (message: Message): Message => (standIn ? simplified(message) : message);
   return {
-    async post({ text, blocks }, { channel, threadTs }) {
+    render,
+    async post(message, { channel, threadTs }) {
+      const { text, blocks } = render(message);
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
       const reply = await delivery.chat.postMessage({ channel, text, ...layout(blocks), ...quiet, ...thread });
       return { channelId: reply.channel ?? channel, ts: reply.ts ?? '' };
     },
-    async edit({ text, blocks }, { channelId, ts }) {
+    async edit(message, { channelId, ts }) {
+      const { text, blocks } = render(message);
       await delivery.chat.update({ channel: channelId, ts, text, blocks: [...blocks], link_names: false, parse: 'none' });
     },
     async identify() {
       const reply = await interactive.auth.test();
       const scopes = reply.response_metadata?.scopes;
-      return { botId: reply.bot_id ?? '', botUserId: reply.user_id ?? '', scopes: scopes && scopes.length > 0 ? scopes : null };
+      standIn = isStandIn(reply.url);
+      return { botId: reply.bot_id ?? '', botUserId: reply.user_id ?? '', scopes: scopes && scopes.length > 0 ? scopes : null, standIn };
     },
     async groupMembers(userGroup) {
       const reply = await interactive.usergroups.users.list({ usergroup: userGroup });

@@ -66,9 +66,11 @@ function radiusLines({ incident }: IncidentView, home: string): readonly string[
   const [own, ...others] = incident.affected;
   if (!own) return [];
   if (others.length === 0) return [`*Hits* only ${code(workloadName(own.workload, home), 80)}: ${prose(own.symptom, 120)}`];
-  const shown = others.slice(0, 4).map((affected) => path(affected, home));
-  const more = others.length > shown.length ? ` and ${others.length - shown.length} more` : '';
-  return [`*Hits* ${shown.join(', ')}${more}`];
+  const names = others.slice(0, 5).map(({ workload }) => prose(workloadName(workload, home), 60));
+  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
+  const longest = others.reduce((best, one) => (one.path.length > best.path.length ? one : best), own);
+  const chain = longest.path.length > 1 ? ` (${path(longest, home)})` : '';
+  return [`*Hits also:* ${names.join(', ')}${more}${chain}`];
 }
 
 function ruledOutLine({ incident }: IncidentView): readonly string[] {
