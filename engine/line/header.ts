@@ -7,7 +7,7 @@ import type { TimeCursor } from './time.ts';
 
 /** How many columns a header may have, and how long a bracketed one may be. */
 const COLUMNS = 12;
-const BRACKET_BYTES = 160;
+const BRACKET_BYTES = 240;
 
 const cursor: TimeCursor = { end: 0, atMs: 0 };
 
@@ -117,7 +117,8 @@ function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean
   if (close < 0) return false;
   const level = line.level === null ? readLevel(source, skipBlanks(source, walk.at + 1, close), wordEnd(source, walk.at + 1, close)) : null;
   const isTime = level === null && Number.isNaN(line.atMs) && readTime(line, walk.at + 1, referenceMs, cursor) && cursor.end <= close;
-  if (level === null && !isTime && !(walk.strong && walk.brackets < 4 && open !== 60)) return open === 60 && takePriority(line, walk, close);
+  if (level === null && !isTime && !(walk.strong && walk.brackets < 4 && open !== 60))
+    return open === 60 && takePriority(line, walk, close);
   if (isTime) settleTime(line, walk, close + 1);
   line.level ??= level;
   walk.strong = true;

@@ -20,8 +20,21 @@ const cursor: TimeCursor = { end: 0, atMs: 0 };
 
 /** Beginnings of lines that never stand alone in the traces of the usual runtimes. */
 const FOLLOWERS = [
-  'at ', 'Caused by: ', 'Suppressed: ', '... ', 'During handling of the above', 'The above exception was', '--- End of', '-- End of', 'Stack trace:',
-  'stack backtrace:', 'note: run with', 'created by ', '[signal ', 'exit status ', 'goroutine ',
+  'at ',
+  'Caused by: ',
+  'Suppressed: ',
+  '... ',
+  'During handling of the above',
+  'The above exception was',
+  '--- End of',
+  '-- End of',
+  'Stack trace:',
+  'stack backtrace:',
+  'note: run with',
+  'created by ',
+  '[signal ',
+  'exit status ',
+  'goroutine ',
 ];
 /** Beginnings that open a trace by themselves, and follow the line before where every line has a header. */
 const OPENERS: readonly (readonly [string, TraceKind])[] = [
@@ -70,7 +83,9 @@ function isFollower(line: ByteSpan, open: OpenTrace): boolean {
   if (first === 125 || first === 41 || first === 93) return open.lines > 1 && end - start <= 3;
   const follower = FOLLOWERS.find((text) => startsWith(line, start, text));
   if (follower === undefined) return false;
-  return follower === 'goroutine ' || follower === 'exit status ' ? open.kind === 'go' : follower !== 'at ' || open.lines > 1 || speaksOfFailure(open);
+  return follower === 'goroutine ' || follower === 'exit status '
+    ? open.kind === 'go'
+    : follower !== 'at ' || open.lines > 1 || speaksOfFailure(open);
 }
 
 /** The lines that some runtimes write without indentation inside or at the end of a trace. */
@@ -109,7 +124,11 @@ function isHeaded(line: ByteSpan): boolean {
   if (first === 123 || (readTime(line, at, 0, cursor) && cursor.end <= end)) return true;
   let stop = at;
   while (stop < end && isLetter(source[stop])) stop += 1;
-  return readLevel(source, at, stop) !== null && (source[stop] === SPACE || source[stop] === 93 || source[stop] === 58) && isCapital(source[at + 1]);
+  return (
+    readLevel(source, at, stop) !== null &&
+    (source[stop] === SPACE || source[stop] === 93 || source[stop] === 58) &&
+    isCapital(source[at + 1])
+  );
 }
 
 /** Whether the last part of a first line lets one expect a trace: it names an exception or ends in a colon. */

@@ -9,7 +9,17 @@ import type { TimeCursor } from './time.ts';
 const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'body', 'text', '@m', '@mt', 'short_message', 'renderedmessage', 'error', 'err'];
 const LEVEL_KEYS = ['level', 'severity', 'lvl', 'loglevel', 'levelname', '@l', 'severitytext', 'severity_text', 'log.level', 'priority'];
 const TIME_KEYS = ['time', 'ts', 'timestamp', '@timestamp', '@t', 'datetime', 'date', 'eventtime'];
-const TRACE_KEYS = ['traceid', 'trace_id', 'trace.id', 'dd.trace_id', 'x-request-id', 'requestid', 'request_id', 'correlationid', 'correlation_id'];
+const TRACE_KEYS = [
+  'traceid',
+  'trace_id',
+  'trace.id',
+  'dd.trace_id',
+  'x-request-id',
+  'requestid',
+  'request_id',
+  'correlationid',
+  'correlation_id',
+];
 const STATUS_KEYS = ['status', 'status_code', 'statuscode'];
 
 type Role = 'message' | 'level' | 'time' | 'trace' | 'status';
@@ -72,7 +82,8 @@ function scan(line: ParsedLine, found: Found, referenceMs: number): boolean {
       const close = closingQuote(line, at + 1);
       if (close < 0) return false;
       const value = afterColon(source, close + 1, end);
-      at = value < 0 || depth > DEEPEST ? close + 1 : readMember(line, { keyStart: at + 1, keyEnd: close, value, depth, found, referenceMs });
+      at =
+        value < 0 || depth > DEEPEST ? close + 1 : readMember(line, { keyStart: at + 1, keyEnd: close, value, depth, found, referenceMs });
     } else {
       if (byte === 123 || byte === 91) depth += 1;
       else if (byte === 125 || byte === 93) depth -= 1;
@@ -125,7 +136,9 @@ function take(line: ParsedLine, member: Member, value: Value): void {
       break;
     }
     case 'level':
-      line.level ??= quoted ? levelOfWord(decode(source, start, Math.min(stop, start + 16))) : levelOfNumber(Number(decode(source, start, Math.min(stop, start + 8))));
+      line.level ??= quoted
+        ? levelOfWord(decode(source, start, Math.min(stop, start + 16)))
+        : levelOfNumber(Number(decode(source, start, Math.min(stop, start + 8))));
       break;
     case 'time':
       if (Number.isNaN(line.atMs)) takeTime(line, start, member.referenceMs);

@@ -30,8 +30,24 @@ export interface Lane {
 
 export function createLane(): Lane {
   return {
-    isOpen: false, source: new Uint8Array(0), start: 0, end: 0, atMs: Number.NaN, receivedAtMs: 0, lastReceivedAtMs: 0, lines: 0, bytes: 0, firstLine: 0,
-    ordinals: null, kind: 'none', indented: false, rest: '', pieces: [], pieceOrdinals: [], pieceBytes: 0, pieceRawBytes: 0,
+    isOpen: false,
+    source: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    atMs: Number.NaN,
+    receivedAtMs: 0,
+    lastReceivedAtMs: 0,
+    lines: 0,
+    bytes: 0,
+    firstLine: 0,
+    ordinals: null,
+    kind: 'none',
+    indented: false,
+    rest: '',
+    pieces: [],
+    pieceOrdinals: [],
+    pieceBytes: 0,
+    pieceRawBytes: 0,
   };
 }
 

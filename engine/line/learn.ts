@@ -55,7 +55,8 @@ function tally(line: ByteSpan, counts: Tally): void {
   let timeEnd = at;
   for (let column = 0; column < COLUMNS && at < end; column += 1) {
     const stop = skipWord(source, at, end);
-    if (at >= timeEnd && readTime(line, at, counts.referenceMs, cursor) && cursor.end >= stop - 1 && cursor.end <= end) timeEnd = cursor.end;
+    if (at >= timeEnd && readTime(line, at, counts.referenceMs, cursor) && cursor.end >= stop - 1 && cursor.end <= end)
+      timeEnd = cursor.end;
     if (at < timeEnd) add(counts.times, column);
     else if (isCapital(source[at]) && readLevel(source, at, stop) !== null) add(counts.levels, column);
     else if (source[stop - 1] === 58) add(counts.colons, column);

@@ -3,16 +3,56 @@ import type { ByteSpan } from './bytes.ts';
 
 /** Spellings of a written level, in lower case; syslog's and glog's included. */
 const NAMES: Readonly<Record<string, Level>> = {
-  trace: 'trace', trc: 'trace', verbose: 'trace', finest: 'trace', finer: 'trace', verb: 'trace',
-  debug: 'debug', dbg: 'debug', fine: 'debug', dbug: 'debug', debu: 'debug',
-  info: 'info', inf: 'info', information: 'info', informational: 'info', notice: 'info', note: 'info', log: 'info', config: 'info',
-  warn: 'warning', warning: 'warning', wrn: 'warning',
-  error: 'error', err: 'error', eror: 'error', severe: 'error', failure: 'error', fail: 'error', erro: 'error',
-  fatal: 'fatal', ftl: 'fatal', crit: 'fatal', critical: 'fatal', alert: 'fatal', emerg: 'fatal', emergency: 'fatal', panic: 'fatal', fata: 'fatal',
+  trace: 'trace',
+  trc: 'trace',
+  verbose: 'trace',
+  finest: 'trace',
+  finer: 'trace',
+  verb: 'trace',
+  debug: 'debug',
+  dbg: 'debug',
+  fine: 'debug',
+  dbug: 'debug',
+  debu: 'debug',
+  info: 'info',
+  inf: 'info',
+  information: 'info',
+  informational: 'info',
+  notice: 'info',
+  note: 'info',
+  log: 'info',
+  config: 'info',
+  warn: 'warning',
+  warning: 'warning',
+  wrn: 'warning',
+  error: 'error',
+  err: 'error',
+  eror: 'error',
+  severe: 'error',
+  failure: 'error',
+  fail: 'error',
+  erro: 'error',
+  fatal: 'fatal',
+  ftl: 'fatal',
+  crit: 'fatal',
+  critical: 'fatal',
+  alert: 'fatal',
+  emerg: 'fatal',
+  emergency: 'fatal',
+  panic: 'fatal',
+  fata: 'fatal',
 };
 
 const LETTERS: Readonly<Record<string, Level>> = {
-  t: 'trace', v: 'trace', d: 'debug', i: 'info', n: 'info', w: 'warning', e: 'error', f: 'fatal', c: 'fatal',
+  t: 'trace',
+  v: 'trace',
+  d: 'debug',
+  i: 'info',
+  n: 'info',
+  w: 'warning',
+  e: 'error',
+  f: 'fatal',
+  c: 'fatal',
 };
 
 const byHash = new Map<number, Level>(Object.entries(NAMES).map(([name, level]) => [hashOf(name), level]));
@@ -60,8 +100,10 @@ export function levelOfStatus(status: number): Level {
 const FATAL = /\b(panic|fatal|segfault|segmentation fault|out of memory|oom-?kill(?:ed)?|core dumped|uncaught|unhandled)/i;
 const ERROR =
   /\b(errors?|exceptions?|fail(?:ed|ure|ures|s|ing)?|traceback|cannot|could ?n[o']t|unable to|refused|denied|aborted|unreachable|corrupt(?:ed|ion)?|crash(?:ed)?|killed)\b|[a-z](?:Exception|Error)\b|\bexit(?:ed)? (?:with )?(?:code|status) [1-9]/i;
-const HARMLESS = /\b(no|0|zero|without|without any) (errors?|exceptions?|failures?)\b|\b(errors?|failures?|failed|exceptions?)\s*[=:]\s*(0|none|null|false)\b/gi;
-const WARNING = /\b(warn(?:ing)?|deprecated|retry(?:ing)?|timed? ?out|slow|throttl(?:ed|ing)|invalid|not found|missing|exceed(?:s|ed)|degraded|unhealthy)\b/i;
+const HARMLESS =
+  /\b(no|0|zero|without|without any) (errors?|exceptions?|failures?)\b|\b(errors?|failures?|failed|exceptions?)\s*[=:]\s*(0|none|null|false)\b/gi;
+const WARNING =
+  /\b(warn(?:ing)?|deprecated|retry(?:ing)?|timed? ?out|slow|throttl(?:ed|ing)|invalid|not found|missing|exceed(?:s|ed)|degraded|unhealthy)\b/i;
 
 /** What the words of a message that carries no level suggest. Reads at most 400 characters. */
 export function inferLevel(text: string): Level {

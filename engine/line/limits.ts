@@ -10,4 +10,10 @@ export interface LineLimits {
   readonly learnRecords: number;
 }
 
-export const DEFAULT_LINE_LIMITS: LineLimits = { lineBytes: 65_536, recordLines: 1_000, restLength: 4_096, flushForMs: 2_000, learnRecords: 100 };
+export const DEFAULT_LINE_LIMITS: LineLimits = {
+  lineBytes: 65_536,
+  recordLines: 1_000,
+  restLength: 4_096,
+  flushForMs: 2_000,
+  learnRecords: 100,
+};

@@ -167,7 +167,12 @@ function endCarry(state: ReaderState, tail: Uint8Array, emit: Emit): void {
   const { bytes, length } = state.carry;
   state.carry = { bytes: new Uint8Array(0), length: 0 };
   if (length > bytes.length) countCut(state, length - bytes.length);
-  takeLine(state, { source: bytes, start: 0, end: bytes.length }, { rawBytes: length + 1, isDirty: bytes.includes(27) || bytes.includes(0) }, emit);
+  takeLine(
+    state,
+    { source: bytes, start: 0, end: bytes.length },
+    { rawBytes: length + 1, isDirty: bytes.includes(27) || bytes.includes(0) },
+    emit,
+  );
 }
 
 /** A line whose last piece never came is read as far as it goes: its last piece takes the place of the end. */

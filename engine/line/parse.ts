@@ -65,7 +65,7 @@ function parseLogfmt(line: ParsedLine, referenceMs: number): boolean {
   while (at < end && at < start + 24 && isKeyByte(source[at])) at += 1;
   if (source[at] !== 61 || at === start) return false;
   const found: LogfmtFound = { messageStart: -1, messageEnd: -1, known: 0 };
-  for (at = start; at < end; ) at = readPair(line, at, found, referenceMs);
+  for (at = start; at < end;) at = readPair(line, at, found, referenceMs);
   if (found.messageStart < 0 || found.known === 0) return false;
   setMessage(line, found.messageStart, found.messageEnd);
   return true;

@@ -37,7 +37,8 @@ export function snapshotReader(state: ReaderState): unknown {
 /** Fills `state` from a snapshot. Throws an Error with a sentence when it is not one of this version; `state` is then untouched. */
 export function restoreReader(state: ReaderState, snapshot: unknown): void {
   const read = record(snapshot);
-  if (read['version'] !== VERSION) throw new Error(`the saved state of a log stream has version ${String(read['version'])}, but ${VERSION} is needed`);
+  if (read['version'] !== VERSION)
+    throw new Error(`the saved state of a log stream has version ${String(read['version'])}, but ${VERSION} is needed`);
   const lanes = array(read['lanes']).map(readLane);
   const [first, second] = lanes;
   const learning = record(read['learning']);

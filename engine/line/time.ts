@@ -22,7 +22,12 @@ const DAYS = 'montuewedthufrisatsun';
  * access-log, clock alone, epoch in s, ms, us or ns. Times without a zone count as UTC; a missing year is the one that puts the time nearest
  * before `referenceMs`. Fills `cursor` and returns true, or returns false.
  */
-export function readTime(span: { readonly source: Uint8Array; readonly end: number }, at: number, referenceMs: number, cursor: TimeCursor): boolean {
+export function readTime(
+  span: { readonly source: Uint8Array; readonly end: number },
+  at: number,
+  referenceMs: number,
+  cursor: TimeCursor,
+): boolean {
   const { source, end } = span;
   const first = source[at];
   if (isDigit(first)) return readFromDigit(source, at, end, { cursor, referenceMs });
@@ -78,7 +83,7 @@ function readCompact(source: Uint8Array, at: number, end: number, target: Target
   if (!plausible(date)) return false;
   const clock = gap + 1;
   const compactClock = skipDigits(source, clock, end) === clock + 6;
-  if (!isClockMark(source[gap]) || !(compactClock || source[clock + 2] === 58)) return false;
+  if (!isClockMark(source[gap]) || !(compactClock || hasClock(source, gap))) return false;
   if (!compactClock) return readClockAfter(source, gap, end, { ...target, days: epochDays(date) });
   target.cursor.atMs =
     epochDays(date) * DAY + two(source, clock) * 3_600_000 + two(source, clock + 2) * 60_000 + two(source, clock + 4) * 1_000;
@@ -93,7 +98,10 @@ function readDayFirst(source: Uint8Array, at: number, stop: number, target: Targ
     const month = monthAt(source, stop + 1);
     if (month === 0 || source[stop + 4] !== mark || !isDigit(source[stop + 5])) return false;
     const year = four(source, stop + 5);
-    return plausible({ year, month, day: first }) && readClockAfter(source, stop + 9, target.end, { ...target, days: epochDays({ year, month, day: first }) });
+    return (
+      plausible({ year, month, day: first }) &&
+      readClockAfter(source, stop + 9, target.end, { ...target, days: epochDays({ year, month, day: first }) })
+    );
   }
   if (!isDateMark(mark)) return false;
   const secondStop = skipDigits(source, stop + 1, target.end);
@@ -103,19 +111,32 @@ function readDayFirst(source: Uint8Array, at: number, stop: number, target: Targ
   const thirdStop = skipDigits(source, secondStop + 1, target.end);
   const third = readNumber(source, secondStop + 1, thirdStop);
   const date = threeNumbers([first, second, third], thirdStop - secondStop - 1);
-  return date !== null && hasClock(source, thirdStop) && readClockAfter(source, thirdStop, target.end, { ...target, days: epochDays(date) });
+  return (
+    date !== null && hasClock(source, thirdStop) && readClockAfter(source, thirdStop, target.end, { ...target, days: epochDays(date) })
+  );
 }
 
 /** Orders `a/b/c`: a four-digit last number is a year; otherwise the first that can only be one, is. */
 function threeNumbers([first, second, third]: readonly [number, number, number], lastDigits: number): Civil | null {
   const candidates: Civil[] =
     lastDigits === 4
-      ? [{ year: third, month: first, day: second }, { year: third, month: second, day: first }]
-      : [{ year: 2000 + first, month: second, day: third }, { year: 2000 + third, month: second, day: first }];
+      ? [
+          { year: third, month: first, day: second },
+          { year: third, month: second, day: first },
+        ]
+      : [
+          { year: 2000 + first, month: second, day: third },
+          { year: 2000 + third, month: second, day: first },
+        ];
   return candidates.find(plausible) ?? null;
 }
 
-function readMonthDay(source: Uint8Array, at: number, date: { month: number; day: number }, target: Target & { readonly end: number }): boolean {
+function readMonthDay(
+  source: Uint8Array,
+  at: number,
+  date: { month: number; day: number },
+  target: Target & { readonly end: number },
+): boolean {
   if (!hasClock(source, at) || !plausible({ year: 2000, ...date })) return false;
   return readClockAfter(source, at, target.end, { ...target, days: nearestDays(date, target.referenceMs) });
 }
@@ -167,28 +188,31 @@ function readClockAfter(source: Uint8Array, at: number, end: number, target: Tar
   return at >= end || isBlank(source[at]);
 }
 
-/** `hh:mm[:ss[.fraction]]`, also with dots; adds to `cursor.atMs`. */
+/** `hh:mm[:ss[.fraction]]`, also with dots and without leading zeros; adds to `cursor.atMs`. */
 function readClock(source: Uint8Array, at: number, end: number, cursor: TimeCursor): boolean {
-  const mark = source[at + 2];
-  const hour = two(source, at);
-  const minute = two(source, at + 3);
-  if (at + 5 > end || (mark !== 58 && mark !== 46) || !(hour < 24 && minute < 60)) return false;
-  let ms = hour * 3_600_000 + minute * 60_000;
-  let place = at + 5;
-  if (source[place] === mark && place + 3 <= end) {
-    const second = two(source, place + 1);
-    if (!(second <= 60)) return false;
-    ms += second * 1_000;
-    place += 3;
-  }
-  const fraction = source[place];
-  if ((fraction === 46 || fraction === 44 || fraction === 58) && isDigit(source[place + 1]) && place + 1 < end) {
-    const stop = skipDigits(source, place + 1, end);
-    ms += Math.floor((readNumber(source, place + 1, Math.min(stop, place + 4)) * 1_000) / 10 ** Math.min(3, stop - place - 1));
-    place = stop;
-  }
-  cursor.atMs += ms;
-  cursor.end = place;
+  const hourEnd = skipDigits(source, at, Math.min(end, at + 2));
+  const mark = source[hourEnd];
+  const minuteEnd = skipDigits(source, hourEnd + 1, Math.min(end, hourEnd + 3));
+  if (hourEnd === at || minuteEnd === hourEnd + 1 || minuteEnd > end || (mark !== 58 && mark !== 46)) return false;
+  const hour = readNumber(source, at, hourEnd);
+  const minute = readNumber(source, hourEnd + 1, minuteEnd);
+  if (hour > 23 || minute > 59) return false;
+  cursor.atMs += hour * 3_600_000 + minute * 60_000;
+  cursor.end = minuteEnd;
+  return source[minuteEnd] !== mark || readSeconds(source, minuteEnd + 1, end, cursor);
+}
+
+function readSeconds(source: Uint8Array, at: number, end: number, cursor: TimeCursor): boolean {
+  const stop = skipDigits(source, at, Math.min(end, at + 2));
+  const second = readNumber(source, at, stop);
+  if (stop === at || second > 60) return false;
+  cursor.atMs += second * 1_000;
+  cursor.end = stop;
+  const mark = source[stop];
+  if ((mark !== 46 && mark !== 44 && mark !== 58) || stop + 1 >= end || !isDigit(source[stop + 1])) return true;
+  cursor.end = skipDigits(source, stop + 1, end);
+  const digits = Math.min(3, cursor.end - stop - 1);
+  cursor.atMs += Math.floor((readNumber(source, stop + 1, stop + 1 + digits) * 1_000) / 10 ** digits);
   return true;
 }
 
@@ -244,8 +268,11 @@ function plausible({ year, month, day }: Civil): boolean {
 
 function hasClock(source: Uint8Array, at: number): boolean {
   const clock = source[at] === 44 ? at + 2 : at + 1;
-  const mark = source[clock + 2];
-  return (isClockMark(source[at]) || source[at] === 44) && isDigit(source[clock]) && (mark === 58 || mark === 46) && isDigit(source[clock + 3]);
+  const stop = isDigit(source[clock + 1]) ? clock + 2 : clock + 1;
+  const mark = source[stop];
+  return (
+    (isClockMark(source[at]) || source[at] === 44) && isDigit(source[clock]) && (mark === 58 || mark === 46) && isDigit(source[stop + 1])
+  );
 }
 
 function isDateMark(byte: number | undefined): boolean {

@@ -84,5 +84,16 @@ function emitRecord(record: Finished, plan: HeaderPlan | null, emit: Emit): void
 
 function copy(record: Finished): Finished {
   const { atMs, receivedAtMs, lines, bytes, firstLine, ordinals, rest } = record;
-  return { source: record.source.slice(record.start, record.end), start: 0, end: record.end - record.start, atMs, receivedAtMs, lines, bytes, firstLine, ordinals, rest };
+  return {
+    source: record.source.slice(record.start, record.end),
+    start: 0,
+    end: record.end - record.start,
+    atMs,
+    receivedAtMs,
+    lines,
+    bytes,
+    firstLine,
+    ordinals,
+    rest,
+  };
 }

@@ -39,7 +39,10 @@ export interface BookState {
   evicted: number;
 }
 
-export function createBook(options: MinerOptions, state: BookState = { cells: [overflowCell()], freed: [], observed: 0, evicted: 0 }): Book {
+export function createBook(
+  options: MinerOptions,
+  state: BookState = { cells: [overflowCell()], freed: [], observed: 0, evicted: 0 },
+): Book {
   const inner: Inner = { options, state, groups: new Map(), byId: new Map(), signatures: createSignatures(options.signatures), alive: 0 };
   for (const cell of state.cells) {
     if (cell.shape !== null) adopt(inner, cell, cell.shape);
@@ -156,7 +159,11 @@ function findPartners(inner: Inner, group: Group, shape: Shape): Partners | null
     byPlaces.set(key, found);
   }
   const candidates = [...byPlaces.values()].toSorted((a, b) => a.places.length - b.places.length);
-  return candidates.find(({ places, cells }) => cells.length + 1 >= neededEvidence(shape, places, wordsAt(places, [shape, ...shapesOf(cells)]))) ?? null;
+  return (
+    candidates.find(
+      ({ places, cells }) => cells.length + 1 >= neededEvidence(shape, places, wordsAt(places, [shape, ...shapesOf(cells)])),
+    ) ?? null
+  );
 }
 
 function shapesOf(cells: readonly Cell[]): Shape[] {
@@ -175,7 +182,9 @@ function merge(inner: Inner, newest: Cell, { places, cells }: Partners): void {
   const group = inner.groups.get(skeletonOf(shape, shape.kinds.length));
   generalize(shape, places);
   oldest.text = textOf(shape);
-  const covered = [...(group?.general ?? []), ...(group?.plain ?? [])].filter((cell) => cell !== oldest && cell.shape !== null && matches(oldest, cell.shape));
+  const covered = [...(group?.general ?? []), ...(group?.plain ?? [])].filter(
+    (cell) => cell !== oldest && cell.shape !== null && matches(oldest, cell.shape),
+  );
   for (const cell of new Set([...others, ...covered])) {
     forget(inner, cell);
     absorb(oldest, cell);

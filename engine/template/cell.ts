@@ -55,8 +55,18 @@ export function createCell(index: number, shape: Shape, record: LogRecord): Cell
 
 export function overflowCell(): Cell {
   return {
-    index: 0, id: 'overflow', shape: null, text: '<overflow: forms that no pattern has room for>', inferred: 'info', levels: [0, 0, 0, 0, 0, 0], count: 0,
-    firstSeenAtMs: 0, lastSeenAtMs: 0, samples: [], aliasOf: null, seenAt: 0,
+    index: 0,
+    id: 'overflow',
+    shape: null,
+    text: '<overflow: forms that no pattern has room for>',
+    inferred: 'info',
+    levels: [0, 0, 0, 0, 0, 0],
+    count: 0,
+    firstSeenAtMs: 0,
+    lastSeenAtMs: 0,
+    samples: [],
+    aliasOf: null,
+    seenAt: 0,
   };
 }
 

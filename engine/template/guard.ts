@@ -28,9 +28,29 @@ export function isGuarded(word: string): boolean {
 }
 
 /** Words before a small number that make the number part of the meaning: `exit code 137`, `status 503`, `signal 9`. */
-export const NUMBER_GUARDS: readonly string[] = ['status', 'Status', 'code', 'Code', 'exit', 'exited', 'errno', 'signal', 'Signal', 'rc', 'exitCode', 'statusCode', 'status_code', 'exit_code', 'STATUS'];
+export const NUMBER_GUARDS: readonly string[] = [
+  'status',
+  'Status',
+  'code',
+  'Code',
+  'exit',
+  'exited',
+  'errno',
+  'signal',
+  'Signal',
+  'rc',
+  'exitCode',
+  'statusCode',
+  'status_code',
+  'exit_code',
+  'STATUS',
+];
 
 /** Units behind a number: `3 KB` and `2 MB` are the same thing of different size. */
-export const UNITS: readonly string[] = (
-  'B KB MB GB TB KiB MiB GiB TiB kB kb mb gb byte bytes ns us ms s sec secs second seconds min mins minute minutes h hr hour hours day days %'
-).split(' ');
+export const UNITS: readonly string[] =
+  'B KB MB GB TB KiB MiB GiB TiB kB kb mb gb byte bytes ns us ms s sec secs second seconds min mins minute minutes h hr hour hours day days %'.split(
+    ' ',
+  );
+
+/** Names that, beside a number, make a date. */
+export const CALENDAR: readonly string[] = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun'.split(' ');

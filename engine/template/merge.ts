@@ -37,11 +37,18 @@ export function generalize(pattern: Shape, places: readonly number[]): void {
 export function neededEvidence(pattern: Shape, places: readonly number[], words: readonly string[]): number {
   const context = countLiterals(pattern) - places.filter((place) => pattern.kinds[place] === WORD).length;
   const [first = 0] = places;
+  if (places.some((place) => isKey(pattern, place))) return Number.POSITIVE_INFINITY;
   const isRun = places.every((place, i) => i === 0 || onlyMarksBetween(pattern, places[i - 1] ?? 0, place));
   if (places.length > 1) return places.length <= 3 && isRun && context >= 3 && first > 0 ? 3 + places.length : Number.POSITIVE_INFINITY;
   if (context >= 2 && words.every(looksLikeName)) return 2;
   const byContext = [Number.POSITIVE_INFINITY, 12, 6, 4];
   return byContext[context] ?? 3;
+}
+
+/** A word with a colon or an equals sign right behind it names what follows. */
+function isKey(pattern: Shape, place: number): boolean {
+  const next = pattern.words[place + 1];
+  return (next === ':' || next === '=') && pattern.spaced[place + 1] === 0;
 }
 
 function onlyMarksBetween(pattern: Shape, from: number, to: number): boolean {
@@ -57,9 +64,9 @@ function countLiterals(pattern: Shape): number {
   return count;
 }
 
-/** Names are joined of parts or carry capitals inside; prose is not. */
+/** Names are joined of parts or carry capitals inside; prose and the upper-case names of states are not. */
 function looksLikeName(word: string): boolean {
-  return word.startsWith('<') || /[a-z][A-Z]|[._$/]|-.*-/.test(word);
+  return word.startsWith('<') || (/[a-z][A-Z]|[._$/]|-.*-/.test(word) && /[a-z]/.test(word));
 }
 
 function isFree(shape: Shape, place: number): boolean {

@@ -15,14 +15,20 @@ export function writeBook(book: Book): unknown {
     observed,
     evicted,
     freed: freed.map(({ index, atMs }) => [index, atMs]),
-    cells: cells.map((cell) => ({ ...cell, levels: [...cell.levels], samples: [...cell.samples], shape: cell.shape === null ? null : writeShape(cell.shape) })),
+    cells: cells.map((cell) => ({
+      ...cell,
+      levels: [...cell.levels],
+      samples: [...cell.samples],
+      shape: cell.shape === null ? null : writeShape(cell.shape),
+    })),
   };
 }
 
 /** A book from JSON. Throws an Error with a sentence when it is not one of this version. */
 export function readBook(state: unknown, options: MinerOptions): Book {
   const saved = record(state);
-  if (saved['version'] !== VERSION) throw new Error(`the saved patterns have version ${String(saved['version'])}, but ${VERSION} is needed`);
+  if (saved['version'] !== VERSION)
+    throw new Error(`the saved patterns have version ${String(saved['version'])}, but ${VERSION} is needed`);
   const cells = array(saved['cells']).map(readCell);
   if (cells.length === 0 || cells.some((cell, index) => cell.index !== index || (cell.aliasOf ?? 0) >= cells.length)) throw unreadable();
   const freed = array(saved['freed']).map((entry) => {
@@ -33,7 +39,14 @@ export function readBook(state: unknown, options: MinerOptions): Book {
 }
 
 function writeShape(shape: Shape): unknown {
-  return { kinds: [...shape.kinds], hashes: [...shape.hashes], words: shape.words, spaced: [...shape.spaced], low: shape.low, high: shape.high };
+  return {
+    kinds: [...shape.kinds],
+    hashes: [...shape.hashes],
+    words: shape.words,
+    spaced: [...shape.spaced],
+    low: shape.low,
+    high: shape.high,
+  };
 }
 
 function readShape(value: unknown): Shape {
@@ -47,7 +60,8 @@ function readShape(value: unknown): Shape {
     low: number(read['low']),
     high: number(read['high']),
   };
-  if (shape.kinds.length !== words.length || shape.hashes.length !== words.length || shape.spaced.length !== words.length) throw unreadable();
+  if (shape.kinds.length !== words.length || shape.hashes.length !== words.length || shape.spaced.length !== words.length)
+    throw unreadable();
   return shape;
 }
 

@@ -1,4 +1,4 @@
-import { NUMBER_GUARDS, UNITS, isGuarded } from './guard.ts';
+import { CALENDAR, NUMBER_GUARDS, UNITS, isGuarded } from './guard.ts';
 
 /** Kinds of tokens. A word is literal until evidence says otherwise; a mark is one byte of punctuation. */
 export const WORD = 0;
@@ -22,7 +22,13 @@ export interface Tokens {
 export function createTokens(limit: number): Tokens {
   const room = limit + 1;
   return {
-    count: 0, low: 0, high: 0, kinds: new Uint8Array(room), hashes: new Int32Array(room), starts: new Int32Array(room), ends: new Int32Array(room),
+    count: 0,
+    low: 0,
+    high: 0,
+    kinds: new Uint8Array(room),
+    hashes: new Int32Array(room),
+    starts: new Int32Array(room),
+    ends: new Int32Array(room),
   };
 }
 
@@ -47,6 +53,7 @@ const FULL = -1;
 const CLASS = classTable();
 const numberGuards = hashSet(NUMBER_GUARDS);
 const units = hashSet(UNITS);
+const calendar = hashSet(CALENDAR);
 
 /** Splits [start, end) into tokens and computes the signature: one pass over the bytes, no string. */
 export function tokenize(source: Uint8Array, start: number, end: number, tokens: Tokens): void {
@@ -63,7 +70,7 @@ export function tokenize(source: Uint8Array, start: number, end: number, tokens:
         const next = takeQuoted(source, at, end, tokens);
         if (next < 0) quoteLimit = Math.min(end, at + LONGEST_QUOTE);
         at = next < 0 ? takeMark(tokens, at, byte) : next;
-      } else at = takeMark(tokens, at, byte);
+      } else at = byte === 40 || byte === 91 ? takeBracket(source, at, start, tokens) : takeMark(tokens, at, byte);
     } else at = takeAtom(source, at, end, tokens);
   }
   if (at < end) add(tokens, VALUE, FULL, at, end);
@@ -79,6 +86,15 @@ export function wordHash(source: Uint8Array, start: number, end: number): number
 
 function takeMark(tokens: Tokens, at: number, byte: number): number {
   add(tokens, MARK, byte, at, at + 1);
+  return at + 1;
+}
+
+/** ` ()` and ` []` hold a value that is empty this time. */
+function takeBracket(source: Uint8Array, at: number, start: number, tokens: Tokens): number {
+  const byte = source[at] ?? 0;
+  takeMark(tokens, at, byte);
+  const isEmpty = (byte === 40 && source[at + 1] === 41) || (byte === 91 && source[at + 1] === 93);
+  if (isEmpty && (at === start || source[at - 1] === 32)) add(tokens, VALUE, FULL, at + 1, at + 1);
   return at + 1;
 }
 
@@ -118,12 +134,37 @@ function takeWord(source: Uint8Array, atom: Atom, tokens: Tokens): void {
   const last = tokens.count - 1;
   if ((flags & AT) !== 0 || end - start > LONGEST_WORD || ((flags & SLASH) !== 0 && isPath(source, start, end))) {
     addValue(source, tokens, start, end);
+  } else if (end - start <= 4 && (isCalendar(source, atom) || isHexGroup(source, atom, tokens))) {
+    addValue(source, tokens, start, end);
   } else if (last >= 0 && tokens.kinds[last] === VALUE && units.has(hash)) {
     tokens.ends[last] = end;
   } else if (last >= 0 && tokens.kinds[last] === MARK && tokens.hashes[last] === 61 && tokens.ends[last] === start) {
     if (isGuarded(ascii(source, start, end))) add(tokens, FIXED, hash, start, end);
     else add(tokens, VALUE, FULL, start, end);
   } else add(tokens, WORD, hash, start, end);
+}
+
+/** A day or month name right before a number or another of them is part of a date. */
+function isCalendar(source: Uint8Array, { end, hash }: Atom): boolean {
+  if (!calendar.has(hash)) return false;
+  const next = end + (source[end] === 44 ? 2 : 1) + (source[end + 1] === 32 ? 1 : 0);
+  const byte = source[next] ?? 0;
+  return (byte >= 48 && byte <= 57) || (source[next + 3] === 32 && calendar.has(wordHash(source, next, next + 3)));
+}
+
+/** Two letters between colons, as in a hardware or IPv6 address. */
+function isHexGroup(source: Uint8Array, { start, end }: Atom, tokens: Tokens): boolean {
+  for (let i = start; i < end; i += 1) {
+    if (!isHex(source[i] ?? 0)) return false;
+  }
+  const last = tokens.count - 1;
+  if (last >= 1 && tokens.kinds[last - 1] === VALUE && tokens.hashes[last] === 58 && tokens.ends[last] === start)
+    return tokens.ends[last - 1] === start - 1;
+  return end - start === 2 && source[end] === 58 && source[end + 3] === 58 && isHex(source[end + 1] ?? 0) && isHex(source[end + 2] ?? 0);
+}
+
+function isHex(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 102);
 }
 
 function takeDigits(source: Uint8Array, start: number, end: number, tokens: Tokens): number {
