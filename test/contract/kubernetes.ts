@@ -1,0 +1,52 @@
+/**
+ * What our code relies on in a Kubernetes API, asked of whatever cluster is handed in: the simulator must pass what a real cluster
+ * passes, so that it cannot flatter us.
+ */
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { KubeClient } from '../../operator/kube/client.ts';
+import { electionContract } from './election.ts';
+import { logContract } from './logs.ts';
+import { objectContract } from './objects.ts';
+import { sourceContract } from './source.ts';
+
+/** A pod that numbers its lines: `line 0`, `line 1`, ... of instance `I` as `I/0`, `I/1`, ... */
+export interface PodScript {
+  readonly name: string;
+  readonly lines: number;
+  readonly everyMs: number;
+  /** `stay` runs on silently; `exit` ends for good; `restart` fails and is started again, and then stays after its lines. */
+  readonly then: 'stay' | 'exit' | 'restart';
+}
+
+/** The cluster under test and what a test needs to happen in it. */
+export interface Stage {
+  readonly client: KubeClient;
+  /** A namespace of its own, removed at the end. */
+  readonly namespace: string;
+  startPod(script: PodScript): Promise<void>;
+  /** A continue token made so old that the API server has forgotten its list; null where that cannot be brought about now. */
+  expire(token: string): Promise<string | null>;
+  /** A client that may not do this; `allow` ends it. */
+  forbid(verb: string, resource: string): Promise<{ readonly client: KubeClient; allow(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+export function describeKubernetesContract(title: string, open: () => Promise<Stage>): void {
+  describe(`the Kubernetes API of ${title}`, () => {
+    let opened: Stage | null = null;
+    const stage = (): Stage => {
+      if (!opened) throw new Error('the cluster under test is not up');
+      return opened;
+    };
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(async () => {
+      await opened?.close();
+    });
+    objectContract(stage);
+    logContract(stage);
+    electionContract(stage);
+    sourceContract(stage);
+  });
+}
