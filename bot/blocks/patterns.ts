@@ -16,7 +16,7 @@ export function patternsMessage(reply: PatternsReply, workload: string | null): 
   const learning = reply.learning ? ` · Learning: ${prose(reply.learning, 300)}` : '';
   const nothing = section(`No line of ${workload === null ? 'what this channel may see' : code(workload, 200)} in this time. ${code('/logbot status')} shows what is covered.`);
   return {
-    text: `${title}: ${counted(reply.patterns.length, 'pattern')}`,
+    text: `${prose(title, 200)}: ${counted(reply.patterns.length, 'pattern')}`,
     blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), context(`${window}${learning}`)],
   };
 }

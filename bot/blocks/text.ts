@@ -11,8 +11,8 @@ const lookedAtAtMost = 20_000;
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
 
 /** One line of visible text without formatting meaning to terminals; spaces are folded. */
-export function clean(text: string): string {
-  return stripVTControlCharacters(text.slice(0, lookedAtAtMost))
+export function clean(text: string, atMost = lookedAtAtMost): string {
+  return stripVTControlCharacters(text.slice(0, atMost))
     .toWellFormed()
     .replaceAll(/[\r\n\t\u2028\u2029]+/g, ' ')
     .replaceAll(invisible, '')
@@ -94,9 +94,10 @@ export function workloadName(id: string, home?: string): string {
 const noticeLength = 20;
 
 function shorten(text: string, max: number, escape: (character: string) => string): string {
-  const whole = clean(text);
-  const pieces = Array.from(whole, escape);
-  const unseen = Math.max(0, text.length - lookedAtAtMost);
+  // Four times the room leaves enough to show when colours and spaces are gone.
+  const looked = Math.min(lookedAtAtMost, max * 4);
+  const pieces = Array.from(clean(text, looked), escape);
+  const unseen = Math.max(0, text.length - looked);
   if (unseen === 0 && lengthOf(pieces) <= max) return pieces.join('');
   const kept: string[] = [];
   let length = 0;
