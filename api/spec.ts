@@ -25,7 +25,7 @@ const ExpressionSchema = withRule(
   z.strictObject({
     key: z.string().min(1).max(316).describe('The label.'),
     operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']).describe('How the label is compared with the values.'),
-    values: uniqueList(LabelValue, 64).optional().describe('Values for In and NotIn; the other operators take none.'),
+    values: uniqueList(LabelValue, 64).exactOptional().describe('Values for In and NotIn; the other operators take none.'),
   }),
   {
     rule: "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
@@ -40,13 +40,13 @@ const SelectorSchema = z
       .record(z.string(), LabelValue)
       .refine((labels) => Object.keys(labels).length <= 32, 'must be at most 32 labels')
       .meta({ maxProperties: 32 })
-      .optional()
+      .exactOptional()
       .describe('Labels with the value a pod must have.'),
     matchExpressions: z
       .array(ExpressionSchema)
       .max(32)
       .meta({ 'x-kubernetes-list-type': 'atomic' })
-      .optional()
+      .exactOptional()
       .describe('Further conditions on labels; all of them must hold.'),
   })
   .meta({ 'x-kubernetes-map-type': 'atomic' })
@@ -61,7 +61,7 @@ const ContainersSchema = z
       matching(z.string().max(63), /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'must be a container name: lower-case letters, digits and "-"'),
       64,
     )
-      .optional()
+      .exactOptional()
       .describe(
         `Names of containers that are not read. Default: ${defaultExcludedContainers.join(', ')}, because mesh proxies repeat every failure that the ` +
           'application reports itself. A list given here replaces that one; [] reads everything.',
@@ -78,13 +78,13 @@ const PatternText = matching(
 const PatternsSchema = z
   .strictObject({
     ignore: uniqueList(PatternText, 200)
-      .optional()
+      .exactOptional()
       .describe(
         'Patterns that are counted but never reported. An entry is a part of the log message, capitals or not, in which "*" stands for any text; ' +
           'or the id of a pattern as /logbot top-patterns shows it. Default: none.',
       ),
     alwaysReport: uniqueList(PatternText, 200)
-      .optional()
+      .exactOptional()
       .describe(
         'Patterns that are reported at their first line, whatever the baseline says and also while it is being learned. Written like those to ignore; ' +
           'stronger than them. Default: none.',
@@ -95,30 +95,30 @@ const PatternsSchema = z
 const ThresholdsSchema = z
   .strictObject({
     spikeFactor: integer(2, 100)
-      .optional()
+      .exactOptional()
       .describe('How many times more lines of a pattern than usual make a spike. Default: 5, 3 or 2 by sensitivity Low, Medium or High.'),
     zScore: integer(2, 100)
-      .optional()
+      .exactOptional()
       .describe(
         'How many robust deviations (1.4826 MAD) above usual make a spike; must hold together with spikeFactor. Default: 5, 3 or 3 by sensitivity.',
       ),
     minimumLines: integer(1, 1_000_000)
-      .optional()
+      .exactOptional()
       .describe(
         'Fewer lines than this never make a spike, because ratios of small counts mean nothing. Default: 30, 10 or 5 by sensitivity.',
       ),
     silenceSeconds: integer(30, 86_400)
-      .optional()
+      .exactOptional()
       .describe(
         'A workload that usually writes and has written nothing for so long is reported as silent. Default: 300, above the pauses of periodic work.',
       ),
     resolveSeconds: integer(10, 86_400)
-      .optional()
+      .exactOptional()
       .describe(
         'An incident is resolved when everything has been as usual for so long. Default: 120, so that the pause between two crashes resolves nothing.',
       ),
     learningSeconds: integer(30, 86_400)
-      .optional()
+      .exactOptional()
       .describe(
         'How long a new workload is watched before spikes are judged. Default: 300; until then only what is new and severe counts.',
       ),
@@ -137,10 +137,10 @@ const SlackSchema = z
 
 const NotifySchema = z
   .strictObject({
-    slack: SlackSchema.optional(),
+    slack: SlackSchema.exactOptional(),
     minimumSeverity: z
       .enum(['Info', 'Warning', 'Error', 'Critical'])
-      .optional()
+      .exactOptional()
       .describe(
         'Incidents below this are kept but not posted. Default: Warning, because what is only informative wants no reader at once.',
       ),
@@ -172,19 +172,19 @@ const ModelSchema = z
       schedule,
       'must be "Never" or a cron expression of five fields (minute hour day month weekday), such as "0 3 * * 0"',
     )
-      .optional()
+      .exactOptional()
       .describe(
         'When a new model is made: cron with five fields in UTC, or Never. Default: "0 3 * * 0", once a week, so that every hour of the week has been seen once more.',
       ),
     pinnedVersion: integer(1, 1_000_000_000)
-      .optional()
+      .exactOptional()
       .describe(
         'Use this model version and no later one; this is what a rollback sets. Default: unset, the latest accepted version serves.',
       ),
     retrainRequestTime: z.iso
       .datetime({ offset: true })
       .meta({ format: 'date-time' })
-      .optional()
+      .exactOptional()
       .describe('Asks for one training now; a new time asks for another. Set by /logbot retrain. Default: unset.'),
   })
   .describe('The models (patterns, groups and baselines): when they are made and which one serves.');
@@ -192,21 +192,21 @@ const ModelSchema = z
 export const LogDetectorSpecSchema = z
   .strictObject({
     selector: SelectorSchema,
-    containers: ContainersSchema.optional(),
-    patterns: PatternsSchema.optional(),
+    containers: ContainersSchema.exactOptional(),
+    patterns: PatternsSchema.exactOptional(),
     sensitivity: z
       .enum(['Low', 'Medium', 'High'])
-      .optional()
+      .exactOptional()
       .describe(
         'How much must change before it is reported: five times (Low), three times (Medium) or twice (High) the usual. Default: Medium.',
       ),
-    thresholds: ThresholdsSchema.optional(),
-    notify: NotifySchema.optional(),
-    paging: PagingSchema.optional(),
-    model: ModelSchema.optional(),
+    thresholds: ThresholdsSchema.exactOptional(),
+    notify: NotifySchema.exactOptional(),
+    paging: PagingSchema.exactOptional(),
+    model: ModelSchema.exactOptional(),
     paused: z
       .boolean()
-      .optional()
+      .exactOptional()
       .describe('While true no log is read and nothing is reported; models and history are kept. Default: false.'),
   })
   .describe('What is wished. Only selector is required.');
@@ -222,10 +222,10 @@ export function defaults(spec: LogDetectorSpec) {
   const waits = { silenceSeconds: 300, resolveSeconds: 120, learningSeconds: 300 };
   return {
     selector: { matchLabels: {}, matchExpressions: [], ...spec.selector },
-    containers: { exclude: spec.containers?.exclude ?? [...defaultExcludedContainers] },
-    patterns: { ignore: spec.patterns?.ignore ?? [], alwaysReport: spec.patterns?.alwaysReport ?? [] },
+    containers: { exclude: [...defaultExcludedContainers], ...spec.containers },
+    patterns: { ignore: [], alwaysReport: [], ...spec.patterns },
     sensitivity,
-    thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...withoutUndefined(spec.thresholds ?? {}) },
+    thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...spec.thresholds },
     notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
     paging: { receiver: spec.paging?.receiver ?? null },
     model: resolveModel(spec.model ?? {}),
@@ -241,11 +241,6 @@ function resolveModel(model: z.infer<typeof ModelSchema>) {
     pinnedVersion: model.pinnedVersion ?? null,
     retrainRequestTime: model.retrainRequestTime ?? null,
   };
-}
-
-/** An optional field that is there and undefined must not replace a default. */
-function withoutUndefined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 function cronField(value: string): string {

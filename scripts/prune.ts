@@ -28,7 +28,9 @@ const superfluous = Object.keys(installed.packages).filter((path) => path.starts
 for (const path of superfluous) rmSync(join(root, path), { recursive: true, force: true });
 const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(d\.[cm]?ts|map)$/.test(path));
 for (const path of files) rmSync(join(modules, path), { force: true });
-process.stdout.write(`Took out ${superfluous.length} packages, ${files.length} declarations and source maps; ${needed.size} packages stay.\n`);
+process.stdout.write(
+  `Took out ${superfluous.length} packages, ${files.length} declarations and source maps; ${needed.size} packages stay.\n`,
+);
 
 /** Paths such as `node_modules/a/node_modules/b` of all packages that can be reached from the product's own dependencies. */
 function reach(start: InstalledPackage): ReadonlySet<string> {

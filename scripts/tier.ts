@@ -50,7 +50,15 @@ async function test(title: string, project: string, environment: Readonly<Record
   const report = join(folder, 'report.json');
   try {
     // One file at a time: tiers share a server, a browser or a cluster, and some of them measure times.
-    const args = ['run', '--project', project, '--no-file-parallelism', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const args = [
+      'run',
+      '--project',
+      project,
+      '--no-file-parallelism',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ];
     const code = await execute('vitest', args, environment);
     const result: { numPassedTests?: number; numFailedTests?: number } = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'));
     process.stdout.write(`${title}: ${result.numPassedTests ?? 0} passed, ${result.numFailedTests ?? (code === 0 ? 0 : 1)} failed\n`);
