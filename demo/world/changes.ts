@@ -3,7 +3,7 @@ import type { Happening } from './happenings.ts';
 import { runNightlyJob } from './job.ts';
 import { nodeObject } from './objects.ts';
 import { startPod, stopPod, tellWorkload } from './pods.ts';
-import { later, log, tellEvent, tellObject, workloadOf } from './state.ts';
+import { later, log, tellEvent, tellObject, useImage, workloadOf } from './state.ts';
 import type { World, WorkloadState } from './state.ts';
 
 export function change(world: World, happening: Exclude<Happening, { forMs: number; service: string } | { type: 'databaseOutage' }>): void {
@@ -29,8 +29,7 @@ export function change(world: World, happening: Exclude<Happening, { forMs: numb
 /** A new version, pod after pod, each old one stopped when its successor is ready. The callers see a few cut connections. */
 export function rollOut(world: World, workload: WorkloadState): void {
   const formerImage = workload.image;
-  workload.revision += 1;
-  workload.image = nextImage(formerImage);
+  useImage(world, workload, nextImage(formerImage));
   const { name } = workload.spec;
   const old = workload.pods.filter((pod) => pod.phase !== 'stopping' && pod.phase !== 'gone');
   tellWorkload(world, workload, formerImage);

@@ -4,7 +4,7 @@ import type { Dice } from './dice.ts';
 import type { Entry } from './formats.ts';
 import type { Fault } from './happenings.ts';
 import { endContainer, startPod, stopPod, tellWorkload } from './pods.ts';
-import { later, log, tellEvent, workloadOf } from './state.ts';
+import { later, log, tellEvent, useImage, workloadOf } from './state.ts';
 import type { World, WorkloadState } from './state.ts';
 
 export function breakThings(world: World, fault: Fault): void {
@@ -73,8 +73,7 @@ function rollOutBadly(world: World, workload: WorkloadState, forMs: number): voi
 
 function replaceAll(world: World, workload: WorkloadState, image: (former: string) => string): string {
   const former = workload.image;
-  workload.revision += 1;
-  workload.image = image(former);
+  useImage(world, workload, image(former));
   const old = [...workload.pods];
   tellWorkload(world, workload, former);
   const { kind, name } = workload.spec;

@@ -23,10 +23,10 @@ export function serviceObject(spec: ServiceSpec, atMs: number): KubeObject {
 }
 
 /** The Deployment or StatefulSet. */
-export function workloadObject(workload: WorkloadState, atMs: number): KubeObject {
+export function workloadObject(workload: WorkloadState): KubeObject {
   const { spec } = workload;
   const ready = workload.pods.filter((pod) => isReady(pod)).length;
-  const updated = workload.pods.filter((pod) => pod.revision === workload.revision && pod.phase !== 'gone').length;
+  const updated = workload.pods.filter((pod) => pod.image === workload.image && pod.phase !== 'gone').length;
   const available = ready >= Math.ceil(workload.replicas * 0.75);
   const condition = {
     type: 'Available',
@@ -42,7 +42,7 @@ export function workloadObject(workload: WorkloadState, atMs: number): KubeObjec
       uid: ownerUid(workload),
       labels: labelsOf(spec.name),
       annotations: { 'deployment.kubernetes.io/revision': String(workload.revision) },
-      creationTimestamp: timeOf(atMs),
+      creationTimestamp: timeOf(workload.bornAtMs),
     },
     spec: {
       replicas: workload.replicas,
@@ -59,22 +59,23 @@ export function workloadObject(workload: WorkloadState, atMs: number): KubeObjec
   };
 }
 
-export function replicaSetObject(workload: WorkloadState, revision: number, image: string, atMs: number): KubeObject {
-  const own = workload.pods.filter((pod) => pod.revision === revision && pod.phase !== 'gone');
+export function replicaSetObject(workload: WorkloadState, image: string): KubeObject {
+  const own = workload.pods.filter((pod) => pod.image === image && pod.phase !== 'gone');
   const { name } = workload.spec;
+  const { revision, createdAtMs } = workload.templates.get(image) ?? { revision: workload.revision, createdAtMs: workload.bornAtMs };
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: `${name}-${revisionHash(name, revision)}`,
+      name: `${name}-${templateHash(name, image)}`,
       namespace,
-      uid: replicaSetUid(workload, revision),
-      labels: { ...labelsOf(name), 'pod-template-hash': revisionHash(name, revision) },
+      uid: replicaSetUid(workload, image),
+      labels: { ...labelsOf(name), 'pod-template-hash': templateHash(name, image) },
       annotations: { 'deployment.kubernetes.io/revision': String(revision) },
-      creationTimestamp: timeOf(atMs),
+      creationTimestamp: timeOf(createdAtMs),
       ownerReferences: [{ kind: 'Deployment', name, uid: ownerUid(workload), controller: true }],
     },
-    spec: { replicas: revision === workload.revision ? workload.replicas : 0, template: { spec: podSpec(workload, image) } },
+    spec: { replicas: image === workload.image ? workload.replicas : 0, template: { spec: podSpec(workload, image) } },
     status: { replicas: own.length, readyReplicas: own.filter((pod) => isReady(pod)).length },
   };
 }
@@ -86,8 +87,8 @@ export function podObject(pod: PodState): KubeObject {
   const owner = byReplicaSet
     ? {
         kind: 'ReplicaSet',
-        name: `${spec.name}-${revisionHash(spec.name, pod.revision)}`,
-        uid: replicaSetUid(workload, pod.revision),
+        name: `${spec.name}-${templateHash(spec.name, pod.image)}`,
+        uid: replicaSetUid(workload, pod.image),
         controller: true,
       }
     : { kind: spec.kind, name: spec.name, uid: ownerUid(workload), controller: true };
@@ -99,7 +100,7 @@ export function podObject(pod: PodState): KubeObject {
       name: pod.name,
       namespace,
       uid: pod.uid,
-      labels: { ...labelsOf(spec.name), ...(byReplicaSet ? { 'pod-template-hash': revisionHash(spec.name, pod.revision) } : {}) },
+      labels: { ...labelsOf(spec.name), ...(byReplicaSet ? { 'pod-template-hash': templateHash(spec.name, pod.image) } : {}) },
       creationTimestamp: timeOf(pod.createdAtMs),
       ownerReferences: [owner],
       ...(pod.phase === 'stopping' || pod.phase === 'gone' ? { deletionTimestamp: timeOf(pod.startedAtMs) } : {}),
@@ -132,12 +133,16 @@ export function nodeObject(name: string, options: { atMs: number; unschedulable:
 /** RFC 3339 in whole seconds. */
 export const timeOf = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19)}Z`;
 
-/** The pod-template-hash of a revision: readable, and different for each. */
-export const revisionHash = (name: string, revision: number): string =>
-  ((name.length * 7919 + revision * 104_729 + 982_451_653) >>> 0).toString(36).padStart(8, 'x');
+/** The pod-template-hash: the same whenever the same image runs. */
+export function templateHash(name: string, image: string): string {
+  let hash = 5381;
+  for (const letter of `${name}/${image}`) hash = (Math.imul(hash, 33) ^ letter.charCodeAt(0)) >>> 0;
+  return hash.toString(36).padStart(7, 'x');
+}
 
 const ownerUid = (workload: WorkloadState): string => `${workload.spec.kind.toLowerCase()}-${workload.spec.name}`;
-const replicaSetUid = (workload: WorkloadState, revision: number): string => `replicaset-${workload.spec.name}-${revision}`;
+const replicaSetUid = (workload: WorkloadState, image: string): string =>
+  `replicaset-${workload.spec.name}-${templateHash(workload.spec.name, image)}`;
 
 function podSpec(workload: WorkloadState, image: string): Record<string, unknown> {
   const { spec } = workload;

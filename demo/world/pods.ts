@@ -1,9 +1,9 @@
 /** The life of pods: started, ready, ended and restarted with back-off, stopped. Each step is told as the API server would show it. */
-import { podObject, replicaSetObject, revisionHash, workloadObject } from './objects.ts';
+import { podObject, replicaSetObject, templateHash, workloadObject } from './objects.ts';
 import { isReady, later, log, namespace, nodes, streamOf, tellEvent, tellObject } from './state.ts';
 import type { PodState, World, WorkloadState } from './state.ts';
 
-/** A new pod of the workload's current revision. It is ready after a few seconds unless it crashes at its start. */
+/** A new pod of the workload's current template. It is ready after a few seconds unless it crashes at its start. */
 export function startPod(world: World, workload: WorkloadState): PodState {
   const pod = createPod(world, workload, world.nowMs);
   const { name } = pod;
@@ -19,17 +19,18 @@ export function startPod(world: World, workload: WorkloadState): PodState {
 
 /** A pod that has been running since `createdAtMs`. */
 export function createPod(world: World, workload: WorkloadState, createdAtMs: number): PodState {
-  const { spec, revision } = workload;
+  const { spec } = workload;
   const suffix = world.dice.hex(5);
   const name =
-    spec.kind === 'StatefulSet' ? `${spec.name}-${workload.pods.length}` : `${spec.name}-${revisionHash(spec.name, revision)}-${suffix}`;
+    spec.kind === 'StatefulSet'
+      ? `${spec.name}-${workload.pods.length}`
+      : `${spec.name}-${templateHash(spec.name, workload.image)}-${suffix}`;
   const free = nodes.filter((one) => !world.drained.has(one));
   const node = free[(workload.pods.length + spec.name.length) % free.length] ?? nodes[0];
   const pod: PodState = {
     name,
     uid: `pod-${name}-${suffix}`,
     workload,
-    revision,
     image: workload.image,
     node,
     createdAtMs,
@@ -91,10 +92,10 @@ export function endContainer(world: World, pod: PodState, ended: { exitCode: num
 
 /** The workload's own object, and those of its current and, after a rollout, former ReplicaSet. */
 export function tellWorkload(world: World, workload: WorkloadState, formerImage?: string): void {
-  tellObject(world, workloadObject(workload, world.nowMs));
+  tellObject(world, workloadObject(workload));
   if (workload.spec.kind !== 'Deployment') return;
-  tellObject(world, replicaSetObject(workload, workload.revision, workload.image, world.nowMs));
-  if (formerImage !== undefined) tellObject(world, replicaSetObject(workload, workload.revision - 1, formerImage, world.nowMs));
+  tellObject(world, replicaSetObject(workload, workload.image));
+  if (formerImage !== undefined) tellObject(world, replicaSetObject(workload, formerImage));
 }
 
 function runContainer(world: World, pod: PodState): void {
@@ -112,7 +113,7 @@ function runContainer(world: World, pod: PodState): void {
   for (const entry of workload.spec.start(world.dice)) log(world, pod, entry);
   later(world, 3_000, () => becomeReady(world, pod));
   const crash = workload.crashOnStart;
-  if (crash === null || pod.revision !== workload.revision) return;
+  if (crash === null || pod.image !== workload.image) return;
   later(world, crash.afterForMs, () => {
     if (pod.phase !== 'ready' && pod.phase !== 'starting') return;
     for (const entry of crash.log) log(world, pod, entry);

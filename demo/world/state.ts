@@ -21,7 +21,6 @@ export interface PodState {
   readonly name: string;
   readonly uid: string;
   readonly workload: WorkloadState;
-  readonly revision: number;
   readonly image: string;
   readonly node: string;
   readonly createdAtMs: number;
@@ -36,6 +35,9 @@ export interface PodState {
 export interface WorkloadState {
   readonly spec: ServiceSpec;
   readonly pods: PodState[];
+  readonly bornAtMs: number;
+  /** Image -> the ReplicaSet that runs it. Going back to a former image reuses its ReplicaSet under a new revision. */
+  readonly templates: Map<string, { readonly revision: number; readonly createdAtMs: number }>;
   revision: number;
   image: string;
   replicas: number;
@@ -65,6 +67,14 @@ export function workloadOf(world: World, name: string): WorkloadState {
   const found = world.workloads.get(name);
   if (found === undefined) throw new Error(`The world has no service ${name}; it has ${[...world.workloads.keys()].join(', ')}.`);
   return found;
+}
+
+/** The pod template changes to another image. */
+export function useImage(world: World, workload: WorkloadState, image: string): void {
+  workload.revision += 1;
+  workload.image = image;
+  const createdAtMs = workload.templates.get(image)?.createdAtMs ?? world.nowMs;
+  workload.templates.set(image, { revision: workload.revision, createdAtMs });
 }
 
 /** Runs something after a while; a step's things run in the order of their times. */

@@ -116,7 +116,8 @@ function dependantsOf(name: string): string[] {
 }
 
 function createWorld(options: WorldOptions): World {
-  const workloads = new Map<string, WorkloadState>(services.map((spec) => [spec.name, idleWorkload(spec)]));
+  const bornAtMs = options.startAtMs - uptimeForMs;
+  const workloads = new Map<string, WorkloadState>(services.map((spec) => [spec.name, idleWorkload(spec, bornAtMs)]));
   const world: World = {
     dice: createDice(options.seed),
     workloads,
@@ -126,7 +127,6 @@ function createWorld(options: WorldOptions): World {
     due: [],
     records: [],
   };
-  const bornAtMs = options.startAtMs - uptimeForMs;
   for (const node of nodes) tellObject(world, nodeObject(node, { atMs: bornAtMs, unschedulable: false }));
   for (const workload of workloads.values()) {
     for (let i = 0; i < workload.replicas; i += 1) createPod(world, workload, bornAtMs).phase = 'ready';
@@ -141,9 +141,22 @@ function createWorld(options: WorldOptions): World {
   return world;
 }
 
-function idleWorkload(spec: ServiceSpec): WorkloadState {
+function idleWorkload(spec: ServiceSpec, bornAtMs: number): WorkloadState {
   const { image, replicas } = spec;
-  return { spec, pods: [], revision: 1, image, replicas, leak: 0, ownFailures: null, burst: null, crashOnStart: null, silent: false };
+  return {
+    spec,
+    pods: [],
+    bornAtMs,
+    templates: new Map([[image, { revision: 1, createdAtMs: bornAtMs }]]),
+    revision: 1,
+    image,
+    replicas,
+    leak: 0,
+    ownFailures: null,
+    burst: null,
+    crashOnStart: null,
+    silent: false,
+  };
 }
 
 function runDue(world: World): void {
