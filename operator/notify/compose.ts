@@ -24,7 +24,14 @@ export function composePost(record: PostRecord, memory: Memory): Post | null {
   const key = incidentKey(record.subject.detector, record.subject.incidentId);
   const incident = memory.incidents.get(key);
   if (!incident) return null;
-  return { id, channel, revision: revisionOf(record, memory), subject: { type: 'incident', view: composeView(incident, memory) }, entries, posted };
+  return {
+    id,
+    channel,
+    revision: revisionOf(record, memory),
+    subject: { type: 'incident', view: composeView(incident, memory) },
+    entries,
+    posted,
+  };
 }
 
 /** Whether the bot still has something to say for it. An incident's story is said once its own message has a name. */

@@ -117,7 +117,10 @@ async function beginning(response: Response): Promise<string> {
       if (text.length > 300) break;
     }
   }
-  return text.replaceAll(/[\p{C}\s]+/gu, ' ').trim().slice(0, 300);
+  return text
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 300);
 }
 
 function waitOf(retryAfter: string | null): number | null {

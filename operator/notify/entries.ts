@@ -33,16 +33,26 @@ export function appendNews(thread: Thread, news: News, deliveredSeq: number): { 
   }
   const all = [...thread.entries, ...added];
   const delivered = all.filter(({ seq }) => seq <= deliveredSeq).slice(-deliveredAtMost);
-  const waiting = fold(all.filter(({ seq }) => seq > deliveredSeq), deliveredSeq);
+  const waiting = fold(
+    all.filter(({ seq }) => seq > deliveredSeq),
+    deliveredSeq,
+  );
   return { thread: { entries: [...delivered, ...waiting.entries], nextSeq }, folded: waiting.folded };
 }
 
 /** The folded entry has the seq of the last one in it, so that `seq - deliveredSeq` is how many it stands for. */
-function fold(waiting: readonly ThreadEntry[], deliveredSeq: number): { readonly entries: readonly ThreadEntry[]; readonly folded: number } {
+function fold(
+  waiting: readonly ThreadEntry[],
+  deliveredSeq: number,
+): { readonly entries: readonly ThreadEntry[]; readonly folded: number } {
   const excess = waiting.length - undeliveredAtMost;
   if (excess <= 0) return { entries: waiting, folded: 0 };
   const last = waiting[excess];
   if (!last) return { entries: waiting, folded: 0 };
-  const entry = { seq: last.seq, atMs: last.atMs, text: `${last.seq - deliveredSeq} updates folded; the message above shows the newest state.` };
+  const entry = {
+    seq: last.seq,
+    atMs: last.atMs,
+    text: `${last.seq - deliveredSeq} updates folded; the message above shows the newest state.`,
+  };
   return { entries: [entry, ...waiting.slice(excess + 1)], folded: excess };
 }

@@ -34,7 +34,10 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
     const nowMs = now();
     const due = undelivered().filter(({ id }) => (waitsUntil(memory.deliveries.get(id)) ?? 0) <= nowMs);
     const oldestFirst = due.toSorted((a, b) => a.updatedAtMs - b.updatedAtMs);
-    return oldestFirst.map((record) => composePost(record, memory)).filter((post) => post !== null).slice(0, batchAtMost);
+    return oldestFirst
+      .map((record) => composePost(record, memory))
+      .filter((post) => post !== null)
+      .slice(0, batchAtMost);
   }
 
   /** In memory first: it is so whether or not the store can be told, and the bot repeats its answer until the store has it. */

@@ -88,7 +88,8 @@ function standing(wish: Wish, gates: readonly Gate[], sent: PageRecord | undefin
   if (isTrigger(turn)) {
     const why = `${because} Passed all ${gates.length} gates: ${names}.`;
     if (done) return { state: 'paged', sentence: `Paged ${receiver}: ${why}` };
-    if (trouble) return { state: trouble.code === 'ReceiverUnreachable' ? 'pending' : 'failed', sentence: `${trouble.message} Why page: ${why}` };
+    if (trouble)
+      return { state: trouble.code === 'ReceiverUnreachable' ? 'pending' : 'failed', sentence: `${trouble.message} Why page: ${why}` };
     return { state: 'pending', sentence: `Paging ${receiver}: ${why}` };
   }
   if (!done && trouble) return { state: 'failed', sentence: `The page to ${receiver} is not resolved yet: ${trouble.message}` };

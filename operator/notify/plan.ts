@@ -99,7 +99,12 @@ function newIncidentPost({ detector, incident }: IncidentRecord, channel: string
   return { ...post, subject: { type: 'incident', detector, incidentId: incident.id } };
 }
 
-function edit(post: PostRecord, news: News, isNew: boolean, deliveredSeq: number): { readonly post: PostRecord | null; readonly folded: number } {
+function edit(
+  post: PostRecord,
+  news: News,
+  isNew: boolean,
+  deliveredSeq: number,
+): { readonly post: PostRecord | null; readonly folded: number } {
   if (!isNew && news.sentences.length === 0) return { post: null, folded: 0 };
   const { thread, folded } = appendNews(post, news, deliveredSeq);
   const revision = isNew ? post.revision + 1 : post.revision;

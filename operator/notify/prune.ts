@@ -27,7 +27,17 @@ export function planPruning(memory: Memory, busy: ReadonlySet<string>, nowMs: nu
     return { key, isOver: incident?.incident.state !== 'open', atMs: updatedAtMs, isOrphan };
   });
   const orphans = posts.filter(({ key, isOrphan }) => isOrphan && !busy.has(key)).map(({ key }) => key);
-  return { incidents, posts: [...orphans, ...choose(posts.filter(({ isOrphan }) => !isOrphan), busy, nowMs)] };
+  return {
+    incidents,
+    posts: [
+      ...orphans,
+      ...choose(
+        posts.filter(({ isOrphan }) => !isOrphan),
+        busy,
+        nowMs,
+      ),
+    ],
+  };
 }
 
 interface Candidate {

@@ -3,14 +3,7 @@ import type { z } from 'zod';
 import type { Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { incidentKey, type Memory } from './memory.ts';
-import {
-  decode,
-  DeliveryRecordSchema,
-  IncidentRecordSchema,
-  MarksRecordSchema,
-  PageRecordSchema,
-  PostRecordSchema,
-} from './records.ts';
+import { decode, DeliveryRecordSchema, IncidentRecordSchema, MarksRecordSchema, PageRecordSchema, PostRecordSchema } from './records.ts';
 
 /** Throws what the store throws. A record that is not understood is left out and reported; the others still count. */
 export async function restoreMemory(store: Store, memory: Memory, telemetry: Telemetry): Promise<void> {
@@ -33,7 +26,7 @@ export async function restoreMemory(store: Store, memory: Memory, telemetry: Tel
 /** By the rest of the key behind the prefix. */
 async function readAll<T>(store: Store, prefix: string, schema: z.ZodType<T>, telemetry: Telemetry): Promise<ReadonlyMap<string, T>> {
   const records = new Map<string, T>();
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await store.list(prefix, after === undefined ? {} : { after });
     for (const { key, value } of page) {
       const record = decode(schema, value);

@@ -1,0 +1,125 @@
+import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createMemoryStore, openEmbeddedStore } from '../../../operator/store/embedded.ts';
+import { bytes, describeStore, text } from './contract.ts';
+
+describeStore('the embedded store', () => {
+  let current = '';
+  const openCurrent = () => Promise.resolve(openEmbeddedStore({ path: join(current, 'store.db') }));
+  return {
+    async open() {
+      current = await mkdtemp(join(tmpdir(), 'store-'));
+      return openCurrent();
+    },
+    reopen: openCurrent,
+    remove: () => rm(current, { recursive: true, force: true }),
+  };
+});
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'store-'));
+  path = join(folder, 'store.db');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const codeOf = (work: () => unknown): unknown => {
+  try {
+    work();
+    return 'none';
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? error.code : error;
+  }
+};
+
+test('a file that is no database is called damaged, with what to do', async () => {
+  await writeFile(path, 'this is no database'.repeat(1000));
+  expect(() => openEmbeddedStore({ path })).toThrow(/damaged.*restore it from a backup/);
+  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreCorrupt');
+});
+
+test('pages that were overwritten are found when the file is opened', async () => {
+  const store = openEmbeddedStore({ path });
+  await store.write(Array.from({ length: 2000 }, (_, index) => ({ put: `k/${index}`, value: bytes('x'.repeat(200)) })));
+  await store.close();
+  const content = await readFile(path);
+  content.fill(0x5a, 8192, 60_000);
+  await writeFile(path, content);
+  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreCorrupt');
+});
+
+test('a file that was cut off is found when it is opened', async () => {
+  const store = openEmbeddedStore({ path });
+  await store.write(Array.from({ length: 2000 }, (_, index) => ({ put: `k/${index}`, value: bytes('x'.repeat(200)) })));
+  await store.close();
+  await truncate(path, 50_000);
+  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreCorrupt');
+});
+
+test('a file of a later release is left alone', async () => {
+  await openEmbeddedStore({ path }).close();
+  const database = new DatabaseSync(path);
+  database.exec('INSERT INTO migration (version) VALUES (99)');
+  database.close();
+  expect(() => openEmbeddedStore({ path })).toThrow(/schema 99.*run the release that wrote it/);
+  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreCorrupt');
+});
+
+test('a full disk is reported, loses nothing that was there, and heals', async () => {
+  const store = openEmbeddedStore({ path });
+  await store.write([{ put: 'a', value: bytes('kept') }]);
+  await store.close();
+  // SQLite answers a reached page limit exactly as it answers a full volume (SQLITE_FULL).
+  const limited = openEmbeddedStore({ path, maximumBytes: 64 * 1024 });
+  const large = { put: 'b', value: new Uint8Array(1_000_000) };
+  await expect(limited.write([{ put: 'a', value: bytes('changed') }, large])).rejects.toMatchObject({
+    code: 'StoreUnavailable',
+    message: expect.stringContaining('make it larger or free space') as string,
+  });
+  expect(text(await limited.get('a'))).toBe('kept');
+  await limited.write([{ put: 'a', value: bytes('small') }]);
+  expect(text(await limited.get('a'))).toBe('small');
+  await limited.close();
+});
+
+test('a second process that holds the file is named as the reason', async () => {
+  const store = openEmbeddedStore({ path, busyForMs: 0 });
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  await expect(store.write([{ put: 'a', value: bytes('1') }])).rejects.toMatchObject({
+    code: 'StoreUnavailable',
+    message: expect.stringContaining('another process holds it') as string,
+  });
+  other.exec('ROLLBACK');
+  other.close();
+  await store.write([{ put: 'a', value: bytes('1') }]);
+  await store.close();
+});
+
+test('a missing folder and a deleted file are unavailable, not fatal', async () => {
+  expect(() => openEmbeddedStore({ path: join(folder, 'none', 'store.db') })).toThrow(/the folder must exist/);
+  const store = openEmbeddedStore({ path });
+  await rm(path);
+  await expect(store.check()).rejects.toMatchObject({ code: 'StoreUnavailable' });
+  await store.close();
+});
+
+test.skipIf(process.getuid?.() === 0)('a file that may not be written is named as such', async () => {
+  await openEmbeddedStore({ path }).close();
+  await chmod(path, 0o400);
+  expect(() => openEmbeddedStore({ path })).toThrow(/read-only/);
+});
+
+test('a path that would forget everything is refused; tests ask for it by name', async () => {
+  expect(codeOf(() => openEmbeddedStore({ path: ':memory:' }))).toBe('ConfigurationInvalid');
+  expect(codeOf(() => openEmbeddedStore({ path: '' }))).toBe('ConfigurationInvalid');
+  const store = createMemoryStore();
+  await store.write([{ put: 'a', value: bytes('1') }]);
+  expect(text(await store.get('a'))).toBe('1');
+  await expect(store.check()).resolves.toBeUndefined();
+  await store.close();
+});

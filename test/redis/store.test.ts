@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { openRedisStore } from '../../operator/store/redis.ts';
+import type { Store } from '../../operator/store/store.ts';
+import { bytes, describeStore, text } from '../operator/store/contract.ts';
+import { freePort, startRedis, type RedisServer } from './server.ts';
+
+let server: RedisServer;
+let url: string;
+beforeAll(async () => {
+  server = await startRedis('--databases', '4');
+  url = `redis://127.0.0.1:${server.port}`;
+});
+afterAll(() => server.remove());
+
+const flush = async (port: number): Promise<void> => {
+  const client = new Redis({ port, host: '127.0.0.1' });
+  await client.flushall();
+  await client.quit();
+};
+
+describeStore('the store in Redis', () => ({
+  async open() {
+    await flush(server.port);
+    return openRedisStore({ url });
+  },
+  reopen: () => openRedisStore({ url }),
+  remove: () => Promise.resolve(),
+}));
+
+describe('an outage', () => {
+  let own: RedisServer;
+  let store: Store | null = null;
+  afterEach(async () => {
+    await store?.close();
+    store = null;
+    await own.remove();
+  });
+
+  test('fails each call with what to do, and ends by itself', async () => {
+    own = await startRedis();
+    store = await openRedisStore({ url: `redis://127.0.0.1:${own.port}`, timeoutMs: 500 });
+    const { write, check, get } = store;
+    await write([{ put: 'a', value: bytes('kept') }], { term: 2 });
+    await own.stop();
+    await expect(write([{ put: 'a', value: bytes('lost') }])).rejects.toMatchObject({ code: 'StoreUnavailable' });
+    await expect(check()).rejects.toThrow(/look at Redis/);
+    await own.start();
+    await expect
+      .poll(
+        () =>
+          check().then(
+            () => 'up',
+            () => 'down',
+          ),
+        { timeout: 15_000 },
+      )
+      .toBe('up');
+    expect(text(await get('a'))).toBe('kept');
+  });
+
+  test('a Redis that hangs is unavailable after the timeout', async () => {
+    own = await startRedis();
+    store = await openRedisStore({ url: `redis://127.0.0.1:${own.port}`, timeoutMs: 300 });
+    own.freeze();
+    await expect(store.check()).rejects.toMatchObject({ code: 'StoreUnavailable' });
+    own.thaw();
+  });
+
+  test('memory that is full is named, and nothing of the batch is kept', async () => {
+    own = await startRedis('--maxmemory', '3mb', '--maxmemory-policy', 'noeviction');
+    store = await openRedisStore({ url: `redis://127.0.0.1:${own.port}` });
+    const large = Array.from({ length: 40 }, (_, index) => ({ put: `b/${index}`, value: new Uint8Array(100_000) }));
+    await store.write(large.slice(0, 30)).catch(() => {});
+    await expect(store.write([{ put: 'a', value: bytes('1') }, ...large])).rejects.toThrow(/raise maxmemory/);
+  });
+
+  test('a wrong password is named as such and a right one is taken', async () => {
+    own = await startRedis('--requirepass', 'secret');
+    const address = `redis://127.0.0.1:${own.port}`;
+    await expect(openRedisStore({ url: address, password: 'wrong', timeoutMs: 1000 })).rejects.toThrow(/renew the Secret/);
+    await expect(openRedisStore({ url: address, timeoutMs: 1000 })).rejects.toMatchObject({ code: 'StoreUnavailable' });
+    store = await openRedisStore({ url: address, password: 'secret' });
+    await store.check();
+  });
+});
+
+test('an address where nobody listens is unavailable within the timeout', async () => {
+  const port = await freePort();
+  await expect(openRedisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: 500 })).rejects.toMatchObject({ code: 'StoreUnavailable' });
+});
+
+test('a database of a later release is left alone', async () => {
+  const client = new Redis({ port: server.port, host: '127.0.0.1', db: 2 });
+  await client.set('{logdetector}:schema', '99');
+  await expect(openRedisStore({ url: `${url}/2` })).rejects.toMatchObject({ code: 'StoreCorrupt' });
+  await client.quit();
+});
+
+test('a value that Redis has evicted is corruption, not an absent entry', async () => {
+  const store = await openRedisStore({ url: `${url}/3` });
+  await store.write([{ put: 'a', value: bytes('1') }]);
+  const client = new Redis({ port: server.port, host: '127.0.0.1', db: 3 });
+  await client.hdel('{logdetector}:values', 'a');
+  await expect(store.list('')).rejects.toMatchObject({ code: 'StoreCorrupt' });
+  await client.quit();
+  await store.close();
+});
+
+test('a cluster keeps everything in one slot and works the same', async () => {
+  const node = await startRedis('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
+  await run('redis-cli', ['-p', String(node.port), 'cluster', 'addslotsrange', '0', '16383']);
+  const open = () => openRedisStore({ url: `redis+cluster://127.0.0.1:${node.port}`, timeoutMs: 2000 });
+  await expect
+    .poll(
+      () =>
+        open().then(
+          (store) => store.close().then(() => 'up'),
+          () => 'down',
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe('up');
+  const store = await open();
+  await store.write([{ put: 'a/1', value: bytes('1') }, { put: 'a/2', value: bytes('2') }, { delete: 'a/1' }], { term: 2 });
+  expect((await store.list('a/')).map(({ key }) => key)).toEqual(['a/2']);
+  await expect(store.write([], { term: 1 })).rejects.toMatchObject({ code: 'StoreFenced' });
+  await store.close();
+  await node.remove();
+});
+
+test('a sentinel leads to the primary', async () => {
+  const primary = await startRedis();
+  const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
+  const { tmpdir } = await import('node:os');
+  const { join } = await import('node:path');
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-'));
+  const port = await freePort();
+  const file = join(folder, 'sentinel.conf');
+  await writeFile(file, `port ${port}\nbind 127.0.0.1\ndir ${folder}\nsentinel monitor main 127.0.0.1 ${primary.port} 1\n`);
+  const sentinel = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' });
+  const open = () => openRedisStore({ url: `redis+sentinel://127.0.0.1:${port}/main`, timeoutMs: 2000 });
+  try {
+    await expect
+      .poll(
+        () =>
+          open().then(
+            (store) => store.close().then(() => 'up'),
+            () => 'down',
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe('up');
+    const store = await open();
+    await store.write([{ put: 'a', value: bytes('1') }]);
+    expect(text(await store.get('a'))).toBe('1');
+    await store.close();
+  } finally {
+    sentinel.kill('SIGKILL');
+    await once(sentinel, 'exit');
+    await primary.remove();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+async function run(program: string, args: readonly string[]): Promise<void> {
+  const [code] = await once(spawn(program, args, { stdio: 'ignore' }), 'exit');
+  if (code !== 0) throw new Error(`${program} ended with ${String(code)}.`);
+}
