@@ -52,6 +52,7 @@ const events = {
   ChatHealthChanged: { level: 'info' },
   AuditWritten: { level: 'info', counter: 'Commands and buttons, with their results.' },
   EventDropped: { level: 'warn', counter: 'Kubernetes Events that could not be written.', labels: ['reason'] },
+  ConfigurationRejected: { level: 'error', counter: 'Times the configuration file could not be used; the last good one serves.' },
   UnexpectedError: { level: 'error', counter: 'Errors nobody planned for; please report them.' },
 } as const satisfies Record<string, EventRow>;
 

@@ -1,0 +1,22 @@
+/** The operator's process. */
+import { readFile } from 'node:fs/promises';
+import { runOperator } from './app.ts';
+import { OperatorError } from './errors.ts';
+import { readOptions } from './options.ts';
+import { createTelemetry } from './telemetry.ts';
+
+const abort = new AbortController();
+for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => abort.abort());
+
+try {
+  const options = readOptions(process.env);
+  const telemetry = createTelemetry({ level: options.logLevel, processMetrics: true });
+  process.on('unhandledRejection', (error) => telemetry.emit('UnexpectedError', { where: 'process', error: error instanceof Error ? error.stack : String(error) }));
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  await runOperator(options, version, telemetry, abort.signal);
+  process.exit(0);
+} catch (error) {
+  const known = error instanceof OperatorError;
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', code: known ? error.code : 'Unexpected', message: known ? error.message : error instanceof Error ? error.stack : String(error) })}\n`);
+  process.exit(1);
+}
