@@ -22,9 +22,9 @@ const firstListingForMs = 5000;
 
 /** Completes a fact: never later than its delivery, and marked where it is older than the watching. */
 export function fact(context: FactContext, evidence: Omit<Evidence, 'workload'> & { readonly workload?: WorkloadId | null }): Evidence {
-  const preexisting = evidence.preexisting === true || evidence.atMs + secondMs <= context.watchingSinceMs;
-  const complete = { workload: context.workload, ...evidence, atMs: Math.min(evidence.atMs, context.atMs) };
-  return preexisting ? { ...complete, preexisting: true } : complete;
+  const { preexisting, ...told } = evidence;
+  const complete = { workload: context.workload, ...told, atMs: Math.min(evidence.atMs, context.atMs) };
+  return preexisting === true || evidence.atMs + secondMs <= context.watchingSinceMs ? { ...complete, preexisting: true } : complete;
 }
 
 /** Whether an object that is seen for the first time was there before the watching began. */

@@ -5,7 +5,10 @@ import type { Evidence, EvidenceKind } from '../domain.ts';
 export type EntityId = string;
 
 export interface Entry {
+  /** The newest of the repeats. */
   readonly evidence: Evidence;
+  /** What the first of them said. */
+  readonly firstText: string;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
   readonly count: number;
@@ -104,12 +107,13 @@ function record(list: Entry[], evidence: Evidence): boolean {
   const at = occurrences.has(evidence.kind) ? -1 : list.findLastIndex((entry) => repeats(entry, evidence));
   const known = list[at];
   if (known === undefined) {
-    list.push({ evidence, firstAtMs: evidence.atMs, lastAtMs: evidence.atMs, count: countOf(evidence) });
+    list.push({ evidence, firstText: evidence.text, firstAtMs: evidence.atMs, lastAtMs: evidence.atMs, count: countOf(evidence) });
     if (list.length > maxEntries) list.shift();
     return true;
   }
   list[at] = {
     evidence,
+    firstText: known.firstText,
     firstAtMs: Math.min(known.firstAtMs, evidence.atMs),
     lastAtMs: Math.max(known.lastAtMs, evidence.atMs),
     // An Event carries its own count; a fact of a watch counts one.

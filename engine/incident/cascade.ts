@@ -28,9 +28,10 @@ export function findCascade(root: Candidate | null, members: readonly Failing[],
         : `${order.length} workloads fail along their calls, ${least} make a cascade`;
     return { is: false, order, sentence: how };
   }
+  const beganAtMs = root.failing?.sinceAtMs ?? root.sinceAtMs;
   const steps = victims
     .filter(({ entity }) => isWorkload(entity))
-    .map(({ entity, sinceAtMs }) => `${nameOf(entity)} ${delay(sinceAtMs - root.sinceAtMs)}`);
+    .map(({ entity, sinceAtMs }) => `${nameOf(entity)} ${delay(sinceAtMs - beganAtMs)}`);
   return {
     is: true,
     order,

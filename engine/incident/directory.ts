@@ -22,6 +22,8 @@ export interface ServiceRecord {
 export interface WorkloadRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly hosts: readonly HostMention[];
+  /** A controller's template holds for all its pods; a pod's own only where no controller was seen. */
+  readonly byController: boolean;
 }
 
 export interface DirectoryState {
@@ -48,7 +50,7 @@ export class Directory {
 
   /** Makes a workload known by its name alone, as in recordings without objects. */
   know(workload: WorkloadId): void {
-    if (!this.#workloads.has(workload)) this.#setWorkload(workload, { labels: {}, hosts: [] });
+    if (!this.#workloads.has(workload)) this.#setWorkload(workload, { labels: {}, hosts: [], byController: false });
   }
 
   workloads(): ReadonlyMap<WorkloadId, WorkloadRecord> {
@@ -117,12 +119,13 @@ export class Directory {
 
   #seeWorkload(object: KubeObject, workload: WorkloadId): void {
     const isPod = object.kind === 'Pod';
+    const known = this.#workloads.get(workload);
+    if (isPod && known?.byController === true) return;
     const template = fieldsAt(object, 'spec', 'template');
     const podSpec = isPod ? object.spec : template['spec'];
     if (podSpec === undefined || object.kind === 'ReplicaSet') return;
     const labels = isPod ? (object.metadata.labels ?? {}) : stringsOf(fieldsAt(template, 'metadata', 'labels'));
-    const record = { labels: withoutHash(labels), hosts: hostsInPodSpec(podSpec) };
-    const known = this.#workloads.get(workload);
+    const record = { labels: withoutHash(labels), hosts: hostsInPodSpec(podSpec), byController: !isPod };
     if (known === undefined || JSON.stringify(known) !== JSON.stringify(record)) this.#setWorkload(workload, record);
   }
 

@@ -55,12 +55,12 @@ function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly
     const member = known.get(entity);
     if (member === undefined) return [];
     return troubles.flatMap((trouble) => {
-      if (!trouble.hard || trouble.sign) return [];
+      if (!trouble.hard || trouble.sign || trouble.inside < 0.6) return [];
       const old = member.troubles.find(({ key }) => key === trouble.key);
       if (old === undefined) return [`${nameOf(entity)}: ${trouble.sentence}.`];
       const told = toldCounts.some((count) => old.count < count && trouble.count >= count);
       return told
-        ? [`${nameOf(entity)} again: ${trouble.sentence}, ${trouble.count} times since ${lengthOf(trouble.lastAtMs - trouble.sinceAtMs)}.`]
+        ? [`${nameOf(entity)} again: ${trouble.sentence}, ${trouble.count} times in ${lengthOf(trouble.lastAtMs - trouble.sinceAtMs)}.`]
         : [];
     });
   });

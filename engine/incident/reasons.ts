@@ -29,11 +29,17 @@ export function ruledOutOf(candidates: readonly Candidate[], input: CauseInput, 
 }
 
 function ownTroubles({ failing }: Candidate, onsetAtMs: number): readonly string[] {
-  const troubles = (failing?.troubles ?? []).toSorted((a, b) => b.inside - a.inside || a.sinceAtMs - b.sinceAtMs).slice(0, 4);
-  return troubles.map(
-    ({ sentence, sinceAtMs, count, hard }) =>
-      `${sentence}, ${relativeTo(onsetAtMs, sinceAtMs)}${hard && count > 1 ? `; ${count} times since` : ''}`,
-  );
+  const troubles = failing?.troubles ?? [];
+  const sure = troubles.some(({ hard, sign, inside }) => hard && !sign && inside >= 0.6);
+  // That pods of what was killed are not ready says nothing more; what came before the kill does.
+  const telling = troubles.filter(({ hard, sign, inside }) => !sure || sign || !hard || inside >= 0.6);
+  return telling
+    .toSorted((a, b) => Number(b.hard) - Number(a.hard) || b.inside - a.inside || a.sinceAtMs - b.sinceAtMs)
+    .slice(0, 4)
+    .map(({ sentence, latest, sinceAtMs, lastAtMs, count, hard, sign }) => {
+      if (sign) return `${latest}, ${relativeTo(onsetAtMs, lastAtMs)}`;
+      return `${sentence}, ${relativeTo(onsetAtMs, sinceAtMs)}${hard && count > 1 ? `; ${count} times so far` : ''}`;
+    });
 }
 
 function ownChange({ change, sinceAtMs }: Candidate, onsetAtMs: number): readonly string[] {
@@ -69,16 +75,21 @@ function callers({ entity, explains }: Candidate, { graph }: CauseInput): readon
   return direct.length === 0 ? [] : [`called by ${listOf(direct)}`];
 }
 
-function memberRuledOut({ entity, failing, explainedBy, sinceAtMs }: Candidate, best: Candidate): Incident['ruledOut'][number] {
-  const blamed = explainedBy ?? best.entity;
-  const names = failing?.strong.includes(blamed) === true ? `its errors name ${nameOf(blamed)}` : `it depends on ${nameOf(blamed)}`;
-  const shows = (failing?.inside ?? 0) < 0.4 ? 'fails only towards outside' : 'fails in consequence';
-  const later = sinceAtMs - best.sinceAtMs;
+function memberRuledOut(candidate: Candidate, best: Candidate): Incident['ruledOut'][number] {
+  const shows = (candidate.failing?.inside ?? 0) < 0.4 ? 'fails only towards outside' : 'fails in consequence';
+  const later = failedAtMs(candidate) - failedAtMs(best);
   const when = later > 0 ? ` and it began ${lengthOf(later)} later` : '';
-  return {
-    what: nameOf(entity),
-    why: `${shows}: ${explainedBy === null && !best.explains.some((member) => member.entity === entity) ? 'its reasons are weaker' : names}${when}`,
-  };
+  return { what: nameOf(candidate.entity), why: `${shows}: ${dependence(candidate, best)}${when}` };
+}
+
+function dependence({ entity, failing, explainedBy }: Candidate, best: Candidate): string {
+  if (explainedBy === null && !best.explains.some((member) => member.entity === entity)) return 'its reasons are weaker';
+  const blamed = explainedBy ?? best.entity;
+  return failing?.strong.includes(blamed) === true ? `its errors name ${nameOf(blamed)}` : `it depends on ${nameOf(blamed)}`;
+}
+
+function failedAtMs({ failing, sinceAtMs }: Candidate): number {
+  return failing?.sinceAtMs ?? sinceAtMs;
 }
 
 /** Changes near the onset are what people suspect first, so each is named with why it is innocent. */

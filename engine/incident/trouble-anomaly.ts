@@ -47,6 +47,7 @@ export function troubleOfAnomaly(anomaly: Anomaly, named: Named, input: TroubleI
     sign: false,
     preexisting: false,
     sentence: sentenceOf(anomaly),
+    latest: sentenceOf(anomaly),
     anomaly,
   };
 }

@@ -104,7 +104,8 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
     opens: enough && !hasRecovered(kind, entity, inventory) && concernsUs(entity, inventory),
     sign,
     preexisting,
-    sentence: (sign ? last : first).evidence.text,
+    sentence: first.firstText,
+    latest: last.evidence.text,
     node: last.evidence.node,
     pod: last.evidence.pod,
   };

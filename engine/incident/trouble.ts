@@ -23,6 +23,8 @@ export interface Trouble {
   readonly preexisting: boolean;
   /** `41 x "call to <host> failed" (usual: 0.4)`, or the fact's own sentence. */
   readonly sentence: string;
+  /** The same as last seen; signs grow. */
+  readonly latest: string;
   readonly node?: string | undefined;
   readonly pod?: string | undefined;
   readonly anomaly?: Anomaly | undefined;

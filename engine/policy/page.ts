@@ -9,12 +9,21 @@ export function decidePage(incident: Incident, settings: PolicySettings): Decisi
 }
 
 const receiverConfigured: GateCheck = (_incident, { receiver }) =>
-  gate('receiver', receiver !== null, receiver === null ? 'No paging receiver is configured for this detector.' : `Pages go to ${receiver}.`);
+  gate(
+    'receiver',
+    receiver !== null,
+    receiver === null ? 'No paging receiver is configured for this detector.' : `Pages go to ${receiver}.`,
+  );
 
 const notYetPaged: GateCheck = (_incident, { alreadyPaged }) =>
-  gate('already-paged', !alreadyPaged, alreadyPaged ? 'A page for this incident has already gone out.' : 'No page for this incident has gone out yet.');
+  gate(
+    'already-paged',
+    !alreadyPaged,
+    alreadyPaged ? 'A page for this incident has already gone out.' : 'No page for this incident has gone out yet.',
+  );
 
-const stillOpen: GateCheck = ({ state }) => gate('open', state === 'open', state === 'open' ? 'The incident is open.' : 'The incident is already resolved.');
+const stillOpen: GateCheck = ({ state }) =>
+  gate('open', state === 'open', state === 'open' ? 'The incident is open.' : 'The incident is already resolved.');
 
 const notPreexisting: GateCheck = ({ preexisting }) =>
   gate(
@@ -29,7 +38,11 @@ const severeEnough: GateCheck = ({ severity }, { minimumPageSeverity }) =>
 const kindOfFailure: GateCheck = ({ cascade, severity }, { pageOn }) => {
   if (pageOn === 'never') return gate('page-on', false, 'Paging is switched off (never).');
   if (pageOn === 'critical') return gate('page-on', severity === 'critical', `Pages are for critical incidents; this one is ${severity}.`);
-  return gate('page-on', cascade.is, cascade.is ? cascade.sentence : `Pages are for cascades, and this is none${because(cascade.sentence)}`);
+  return gate(
+    'page-on',
+    cascade.is,
+    cascade.is ? cascade.sentence : `Pages are for cascades, and this is none${because(cascade.sentence)}`,
+  );
 };
 
 const broadEnough: GateCheck = ({ affected }, { minimumPageWorkloads }) =>
@@ -50,20 +63,30 @@ const sureEnough: GateCheck = ({ confidence, causes }, { minimumPageConfidence }
 
 const longEnough: GateCheck = ({ openedAtMs, updatedAtMs }, { minimumPageForMs }) => {
   const lastedForMs = Math.max(0, updatedAtMs - openedAtMs);
-  return gate('duration', lastedForMs >= minimumPageForMs, `It has lasted ${seconds(lastedForMs)}; pages need ${seconds(minimumPageForMs)}.`);
+  return gate(
+    'duration',
+    lastedForMs >= minimumPageForMs,
+    `It has lasted ${seconds(lastedForMs)}; pages need ${seconds(minimumPageForMs)}.`,
+  );
 };
 
 /** A young baseline cannot tell unusual from usual, but a fact of the kernel or kubelet needs no baseline. */
 const learnedEnough: GateCheck = ({ learning, causes }) => {
   const factual = causes[0] !== undefined && !needsBaseline.has(causes[0].kind);
-  const sentence = factual ? 'The cause is a fact of the cluster and needs no baseline.' : 'The cause rests on a baseline that is still young.';
+  const sentence = factual
+    ? 'The cause is a fact of the cluster and needs no baseline.'
+    : 'The cause rests on a baseline that is still young.';
   return gate('learning', learning === null || factual, learning === null ? 'The baseline is learned.' : `${sentence} (${learning})`);
 };
 
 const readEnough: GateCheck = ({ coverage }, { maximumMissedShare }) => {
   const all = coverage.linesSeen + coverage.linesDropped;
   const missed = all === 0 ? 0 : coverage.linesDropped / all;
-  return gate('coverage', missed <= maximumMissedShare, `${Math.round(missed * 100)} % of the lines were missed; pages allow ${Math.round(maximumMissedShare * 100)} %.`);
+  return gate(
+    'coverage',
+    missed <= maximumMissedShare,
+    `${Math.round(missed * 100)} % of the lines were missed; pages allow ${Math.round(maximumMissedShare * 100)} %.`,
+  );
 };
 
 const pageGates: readonly GateCheck[] = [

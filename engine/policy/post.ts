@@ -23,5 +23,8 @@ const severeEnough: GateCheck = ({ severity }, { minimumPostSeverity }) => ({
 const somethingFails: GateCheck = ({ affected, causes }) => ({
   name: 'affected',
   passed: affected.length > 0 || causes.length > 0,
-  sentence: affected.length > 0 ? `${affected.length} ${affected.length === 1 ? 'workload fails' : 'workloads fail'}.` : 'No workload is known to fail.',
+  sentence:
+    affected.length > 0
+      ? `${affected.length} ${affected.length === 1 ? 'workload fails' : 'workloads fail'}.`
+      : 'No workload is known to fail.',
 });

@@ -2,7 +2,7 @@
 import type { Anomaly, Incident, IncidentChange, KubeObject, Observation } from '../../engine/domain.ts';
 import { createIncidents } from '../../engine/incident/incidents.ts';
 import { createRedactor } from '../../engine/line/redact.ts';
-import { deployment, deploymentId, node, pod, replicaSet, seen, service, startMs } from './observations.ts';
+import { anomaly, deployment, deploymentId, minute, node, pod, replicaSet, second, seen, service, startMs } from './observations.ts';
 
 export interface Shop {
   /** Names by their role, so that a test can call all of them otherwise. */
@@ -28,6 +28,8 @@ export interface ShopNames {
 }
 
 export const shopNames: ShopNames = { cart: 'cart', checkout: 'checkout', web: 'web', database: 'ledgerdb', ads: 'ads', mail: 'mail' };
+
+export const roles = ['cart', 'checkout', 'web', 'database', 'ads', 'mail'] as const satisfies readonly (keyof ShopNames)[];
 
 const tickMs = 5000;
 const coverage = () => ({ linesSeen: 100, linesDropped: 0, droppedBy: {} });
@@ -81,4 +83,57 @@ export function createShop(names: ShopNames = shopNames): Shop {
       incidents.restore(saved);
     },
   };
+}
+
+/** The kernel kills cart, and the kubelet starts it again. */
+export function killForMemory(shop: Shop, atMs: number, restarts = 1): void {
+  const { cart } = shop.names;
+  shop.see(
+    pod({
+      app: cart,
+      restarts: restarts - 1,
+      ready: false,
+      env: { DATABASE_HOST: shop.names.database },
+      ended: { exitCode: 137, reason: 'OOMKilled', atMs, present: true },
+    }),
+    atMs + 500,
+  );
+  shop.see(
+    pod({ app: cart, restarts, env: { DATABASE_HOST: shop.names.database }, ended: { exitCode: 137, reason: 'OOMKilled', atMs } }),
+    atMs + 900,
+  );
+}
+
+/** What checkout and web log when cart is away. */
+export function callersFail({ names }: Shop, atMs: number): readonly Anomaly[] {
+  return [
+    anomaly(names.checkout, { text: `call to http://${names.cart}:8080/items failed: connection refused`, atMs: atMs + 2 * second }),
+    anomaly(names.web, { text: `GET /pay failed: http://${names.checkout}:8080 answered 502`, atMs: atMs + 4 * second, observed: 80 }),
+  ];
+}
+
+/** A second revision with another image. */
+export function rollOut(shop: Shop, app: string, atMs: number): void {
+  shop.see(replicaSet({ app, hash: 'b2', revision: 2, createdAtMs: atMs, image: `registry.example.com/${app}:2` }), atMs + 100);
+  shop.see(pod({ app, hash: 'b2', createdAtMs: atMs, image: `registry.example.com/${app}:2`, phase: 'Pending', ready: false }), atMs + 200);
+}
+
+/** A container in its back-off after ending with exit code 1. */
+export function crash(
+  shop: Shop,
+  app: string,
+  { atMs, hash = 'a1', restarts = 2 }: { readonly atMs: number; readonly hash?: string; readonly restarts?: number },
+): void {
+  shop.see(
+    pod({ app, hash, restarts, createdAtMs: startMs - minute, waiting: { reason: 'CrashLoopBackOff' }, ended: { exitCode: 1, atMs } }),
+    atMs + 500,
+  );
+}
+
+/** The one open incident. */
+export function only(incidents: readonly Incident[]): Incident {
+  const [incident, ...others] = incidents;
+  if (incident === undefined || others.length > 0)
+    throw new Error(`${incidents.length} incidents: ${incidents.map(({ title }) => title).join(' | ')}`);
+  return incident;
 }

@@ -47,12 +47,11 @@ export function pod(options: PodOptions): KubeObject {
     app,
     namespace = 'shop',
     hash = 'a1',
-    node = 'n1',
+    node: nodeName = 'n1',
     createdAtMs = startMs - 60 * minute,
     phase = 'Running',
     deleting = false,
   } = options;
-  const owner = options.owner === undefined ? { kind: 'ReplicaSet', name: `${app}-${hash}` } : options.owner;
   const ready = options.ready ?? (options.waiting === undefined && phase === 'Running');
   return {
     kind: 'Pod',
@@ -63,14 +62,12 @@ export function pod(options: PodOptions): KubeObject {
       labels: { app, 'pod-template-hash': hash },
       creationTimestamp: kubeTime(createdAtMs),
       ...(deleting ? { deletionTimestamp: kubeTime(createdAtMs) } : {}),
-      ...(owner === null ? {} : { ownerReferences: [{ ...owner, controller: true }] }),
+      ownerReferences: ownersOf(options),
     },
-    spec: { nodeName: node, restartPolicy: options.restartPolicy ?? 'Always', containers: [container(options)] },
+    spec: { nodeName, restartPolicy: options.restartPolicy ?? 'Always', containers: [container(options)] },
     status: {
       phase,
-      conditions: options.conditions ?? [
-        { type: 'Ready', status: ready ? 'True' : 'False', reason: ready ? 'Ready' : 'ContainersNotReady' },
-      ],
+      conditions: options.conditions ?? [readyCondition(ready)],
       containerStatuses: [containerStatus(options, ready)],
     },
   };
@@ -83,6 +80,18 @@ function container({ app, image, memoryLimit = '256Mi', env = {} }: PodOptions):
     resources: { limits: { memory: memoryLimit } },
     env: Object.entries(env).map(([name, value]) => ({ name, value })),
   };
+}
+
+function ownersOf({
+  app,
+  hash = 'a1',
+  owner = { kind: 'ReplicaSet', name: `${app}-${hash}` },
+}: PodOptions): KubeObject['metadata']['ownerReferences'] {
+  return owner === null ? [] : [{ ...owner, controller: true }];
+}
+
+function readyCondition(ready: boolean): Readonly<Record<string, string>> {
+  return ready ? { type: 'Ready', status: 'True', reason: 'Ready' } : { type: 'Ready', status: 'False', reason: 'ContainersNotReady' };
 }
 
 function containerStatus({ app, restarts = 0, waiting, ended }: PodOptions, ready: boolean): Readonly<Record<string, unknown>> {

@@ -1,22 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Incident } from '../../../engine/domain.ts';
 import { decidePage } from '../../../engine/policy/page.ts';
 import { defaultPolicy } from '../../../engine/policy/policy.ts';
-import type { Shop } from '../../builders/judgement.ts';
-import { createShop, shopNames } from '../../builders/judgement.ts';
-import {
-  anomaly,
-  deploymentId,
-  event,
-  memory,
-  minute,
-  node,
-  pod,
-  podName,
-  replicaSet,
-  second,
-  startMs,
-} from '../../builders/observations.ts';
+import { callersFail, crash, createShop, killForMemory, only, roles, shopNames } from '../../builders/judgement.ts';
+import { anomaly, deploymentId, event, memory, minute, pod, second, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 10 * minute;
 const mebibyte = 2 ** 20;
@@ -87,10 +73,7 @@ describe('a memory leak', () => {
       shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
       return JSON.stringify(only(shop.open())).replaceAll(/"(id|fingerprint)":"[^"]*"/g, '');
     });
-    const back = Object.entries(renamed).reduce(
-      (text, [role, name]) => text?.replaceAll(name, shopNames[role as keyof typeof shopNames]),
-      other,
-    );
+    const back = roles.reduce((text, role) => text?.replaceAll(renamed[role], shopNames[role]), other);
     expect(back).toBe(one);
   });
 
@@ -123,6 +106,27 @@ describe('a memory leak', () => {
     expect(only(shop.open()).cascade.is).toBe(true);
   });
 
+  test('that returns every few minutes stays one open incident', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    for (let i = 0; i < 6; i += 1) {
+      killForMemory(shop, faultMs + i * 110 * second, i + 1);
+      shop.run(faultMs + (i + 1) * 110 * second);
+    }
+    expect(shop.changes().map(({ type }) => type)).toEqual(['opened', 'updated', 'updated', 'updated']);
+    expect(shop.run(faultMs + 40 * minute).map(({ type }) => type)).toEqual(['resolved']);
+  });
+
+  test('whose pod went while the operator was away resolves', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    crash(shop, 'cart', { atMs: faultMs });
+    shop.run(faultMs + minute);
+    shop.restart();
+    shop.see(pod({ app: 'cart', suffix: 'x7', createdAtMs: faultMs + minute }), faultMs + minute);
+    expect(shop.run(faultMs + 15 * minute).map(({ type }) => type)).toEqual(['resolved']);
+  });
+
   test('is not hidden by a victim that is a thousand times louder', () => {
     const shop = createShop();
     shop.run(faultMs);
@@ -132,136 +136,6 @@ describe('a memory leak', () => {
     ]);
     expect(only(shop.open()).causes[0]?.workload).toBe(deploymentId('cart'));
   });
-});
-
-describe('a rollout', () => {
-  test('that crashes is the cause, with what changed in it', () => {
-    const shop = createShop();
-    shop.run(faultMs);
-    rollOut(shop, 'cart', faultMs);
-    shop.run(faultMs + 20 * second);
-    crash(shop, 'cart', { atMs: faultMs + 20 * second, hash: 'b2' });
-    shop.run(faultMs + 40 * second, callersFail(shop, faultMs + 22 * second));
-    const incident = only(shop.open());
-    expect(incident.causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'bad-rollout', changeId: 'cart-b2' });
-    expect(incident.causes[0]?.reasons.join(' ')).toContain(
-      'image of cart from registry.example.com/cart:1 to registry.example.com/cart:2',
-    );
-    expect(incident.cascade.is).toBe(true);
-  });
-
-  test('whose new version only logs errors is the cause too', () => {
-    const shop = createShop();
-    shop.run(faultMs);
-    rollOut(shop, 'cart', faultMs);
-    const own = anomaly('cart', { text: 'cannot read property of undefined', atMs: faultMs + 30 * second, observed: 60 });
-    shop.run(faultMs + 60 * second, [own, ...callersFail(shop, faultMs + 32 * second)]);
-    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'bad-rollout', changeId: 'cart-b2' });
-  });
-
-  test('elsewhere is ruled out by name', () => {
-    const shop = createShop();
-    shop.run(faultMs - minute);
-    rollOut(shop, 'mail', faultMs - 30 * second);
-    shop.run(faultMs);
-    killForMemory(shop, faultMs);
-    shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
-    const incident = only(shop.open());
-    expect(incident.causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'out-of-memory', changeId: null });
-    expect(incident.ruledOut).toContainEqual(
-      expect.objectContaining({
-        what: expect.stringContaining('mail: rollout'),
-        why: expect.stringContaining('neither fails nor is called'),
-      }),
-    );
-  });
-
-  test('whose image cannot be pulled is an incident without any log line', () => {
-    const shop = createShop();
-    shop.run(faultMs);
-    rollOut(shop, 'cart', faultMs);
-    shop.see(
-      pod({ app: 'cart', hash: 'b2', phase: 'Pending', createdAtMs: faultMs, waiting: { reason: 'ErrImagePull', message: 'not found' } }),
-      faultMs + 5 * second,
-    );
-    expect(shop.run(faultMs + 10 * second)).toEqual([]);
-    shop.see(
-      pod({
-        app: 'cart',
-        hash: 'b2',
-        phase: 'Pending',
-        createdAtMs: faultMs,
-        waiting: { reason: 'ImagePullBackOff', message: 'not found' },
-      }),
-      faultMs + 15 * second,
-    );
-    shop.run(faultMs + 20 * second);
-    expect(only(shop.open())).toMatchObject({ title: 'cart cannot pull its image', causes: [{ kind: 'image-pull', changeId: 'cart-b2' }] });
-  });
-});
-
-describe('a dependency', () => {
-  test('that only its callers complain about is named as such', () => {
-    const shop = createShop();
-    shop.run(faultMs);
-    const errors = [
-      anomaly('cart', { text: 'query failed: dial tcp: lookup ledgerdb: i/o timeout', atMs: faultMs }),
-      anomaly('checkout', { text: 'POST http://cart:8080/add: 500', atMs: faultMs + 2 * second }),
-    ];
-    shop.run(faultMs + 20 * second, errors);
-    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('ledgerdb'), kind: 'dependency' });
-  });
-
-  test('that logs its own errors, or falls silent, is the cause before its callers', () => {
-    for (const own of [
-      anomaly('ledgerdb', { text: 'could not write block: no space left on device', atMs: faultMs + second }),
-      anomaly('ledgerdb', { kind: 'silence', atMs: faultMs + second, level: 'info' }),
-    ]) {
-      const shop = createShop();
-      shop.run(faultMs);
-      shop.run(faultMs + 20 * second, [
-        own,
-        anomaly('cart', { text: 'connection to ledgerdb lost', atMs: faultMs }),
-        anomaly('checkout', { text: 'cart:8080 answered 500', atMs: faultMs + 3 * second, observed: 900 }),
-      ]);
-      expect(only(shop.open()).causes[0]).toMatchObject({
-        workload: deploymentId('ledgerdb'),
-        kind: own.kind === 'silence' ? 'silence' : 'errors',
-      });
-    }
-  });
-
-  test('outside of the cluster is told without blaming a workload of ours', () => {
-    const shop = createShop();
-    shop.run(faultMs);
-    const text = 'POST https://api.payments.example.com/charge: 503';
-    shop.run(faultMs + 20 * second, [anomaly('checkout', { text, atMs: faultMs }), anomaly('mail', { text, atMs: faultMs + second })]);
-    const incident = only(shop.open());
-    expect(incident.causes[0]).toMatchObject({ workload: null, kind: 'dependency' });
-    expect(incident.title).toContain('api.payments.example.com does not answer');
-  });
-});
-
-test('a lost node explains what ran on it', () => {
-  const shop = createShop();
-  shop.see(pod({ app: 'cart', node: 'n2' }), startMs + second);
-  shop.run(faultMs);
-  shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
-  shop.see(node('n2', { ready: false, atMs: faultMs + 38 * second }), faultMs + 40 * second);
-  shop.see(pod({ app: 'cart', node: 'n2', ready: false }), faultMs + 41 * second);
-  shop.run(faultMs + 60 * second, callersFail(shop, faultMs));
-  const incident = only(shop.open());
-  expect(incident.causes[0]).toMatchObject({ node: 'n2', workload: null, kind: 'node' });
-  expect(incident.title).toBe('node n2 failed; checkout, web and cart fail with it');
-});
-
-test('two unrelated failures are two incidents', () => {
-  const shop = createShop();
-  shop.run(faultMs);
-  killForMemory(shop, faultMs);
-  crash(shop, 'mail', { atMs: faultMs + 5 * second });
-  shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
-  expect(shop.open().map(({ title }) => title)).toEqual(['cart is out of memory; checkout and web fail with it', 'mail keeps crashing']);
 });
 
 test('what was broken before is said once, marked, and pages nobody', () => {
@@ -279,83 +153,6 @@ test('what was broken before is said once, marked, and pages nobody', () => {
   expect(decidePage(incident, { ...defaultPolicy, receiver: 'oncall', pageOn: 'critical' }).yes).toBe(false);
 });
 
-describe('nothing is said about', () => {
-  test('a kill of days ago', () => {
-    const shop = createShop();
-    shop.see(pod({ app: 'mail', restarts: 3, ended: { exitCode: 137, reason: 'OOMKilled', atMs: startMs - 3000 * minute } }), startMs);
-    expect(shop.run(faultMs)).toEqual([]);
-  });
-
-  test('a rollout with a few errors, pods that end as told and probes that fail while starting', () => {
-    const shop = createShop();
-    shop.run(faultMs);
-    rollOut(shop, 'cart', faultMs);
-    shop.observe(
-      event('Unhealthy', 'Readiness probe failed: connection refused', {
-        atMs: faultMs + 8 * second,
-        name: podName({ app: 'cart', hash: 'b2' }),
-        count: 3,
-      }),
-    );
-    shop.see(
-      pod({ app: 'cart', deleting: true, ended: { exitCode: 143, atMs: faultMs + 20 * second, present: true } }),
-      faultMs + 20 * second,
-    );
-    shop.see(pod({ app: 'cart', deleting: true }), faultMs + 21 * second, true);
-    expect(
-      shop.run(faultMs + 60 * second, [
-        anomaly('checkout', { text: 'http://cart:8080: connection refused', atMs: faultMs + 20 * second, observed: 6 }),
-      ]),
-    ).toEqual([]);
-    expect(shop.run(faultMs + 20 * minute)).toEqual([]);
-  });
-
-  test('scaling down, a drained node, a finished job and twice the load', () => {
-    const shop = createShop();
-    shop.see(pod({ app: 'ads', suffix: 'x2', node: 'n2' }), startMs + second);
-    shop.run(faultMs);
-    shop.see(
-      pod({ app: 'ads', suffix: 'x2', node: 'n2', deleting: true, ended: { exitCode: 137, atMs: faultMs, present: true } }),
-      faultMs,
-      true,
-    );
-    shop.see(node('n2', { cordoned: true }), faultMs + 5 * second);
-    const conditions = [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }];
-    shop.see(pod({ app: 'mail', conditions }), faultMs + 6 * second);
-    shop.see(pod({ app: 'mail', deleting: true }), faultMs + 10 * second, true);
-    shop.see(pod({ app: 'mail', suffix: 'x9', createdAtMs: faultMs + 10 * second }), faultMs + 12 * second);
-    const owner = { kind: 'Job', name: 'report-29666666' };
-    shop.see(
-      pod({
-        app: 'report',
-        owner,
-        phase: 'Succeeded',
-        restartPolicy: 'Never',
-        createdAtMs: faultMs,
-        ended: { exitCode: 0, reason: 'Completed', atMs: faultMs + 30 * second, present: true },
-      }),
-      faultMs + 31 * second,
-    );
-    const load = anomaly('web', { text: 'request served', kind: 'spike', level: 'info', observed: 9000, expected: 3000, atMs: faultMs });
-    expect(shop.run(faultMs + 10 * minute, [load])).toEqual([]);
-  });
-
-  test('a single crash that heals itself, and a fact that is only information', () => {
-    const shop = createShop();
-    shop.run(faultMs);
-    shop.see(pod({ app: 'mail', restarts: 1, ended: { exitCode: 1, atMs: faultMs } }), faultMs + second);
-    shop.observe(event('ScalingReplicaSet', 'Scaled up', { atMs: faultMs, name: 'mail', kind: 'Deployment' }));
-    expect(shop.run(faultMs + 10 * minute)).toEqual([]);
-  });
-});
-
-test('a quiet day of ticks costs almost nothing', () => {
-  const shop = createShop();
-  const begun = performance.now();
-  expect(shop.run(startMs + 24 * 60 * minute)).toEqual([]);
-  expect(performance.now() - begun).toBeLessThan(5000);
-});
-
 test('whatever is restored or observed, nothing throws', () => {
   const shop = createShop();
   shop.observe({
@@ -367,51 +164,3 @@ test('whatever is restored or observed, nothing throws', () => {
   shop.observe(event('Unhealthy', 'x', { atMs: startMs, name: 'never-seen' }));
   expect(shop.run(startMs + minute)).toEqual([]);
 });
-
-function killForMemory(shop: Shop, atMs: number, restarts = 1): void {
-  const { cart } = shop.names;
-  shop.see(
-    pod({
-      app: cart,
-      restarts: restarts - 1,
-      ready: false,
-      env: { DATABASE_HOST: shop.names.database },
-      ended: { exitCode: 137, reason: 'OOMKilled', atMs, present: true },
-    }),
-    atMs + 500,
-  );
-  shop.see(
-    pod({ app: cart, restarts, env: { DATABASE_HOST: shop.names.database }, ended: { exitCode: 137, reason: 'OOMKilled', atMs } }),
-    atMs + 900,
-  );
-}
-
-function callersFail({ names }: Shop, atMs: number): ReturnType<typeof anomaly>[] {
-  return [
-    anomaly(names.checkout, { text: `call to http://${names.cart}:8080/items failed: connection refused`, atMs: atMs + 2 * second }),
-    anomaly(names.web, { text: `GET /pay failed: http://${names.checkout}:8080 answered 502`, atMs: atMs + 4 * second, observed: 80 }),
-  ];
-}
-
-function rollOut(shop: Shop, app: string, atMs: number): void {
-  shop.see(replicaSet({ app, hash: 'b2', revision: 2, createdAtMs: atMs, image: `registry.example.com/${app}:2` }), atMs + 100);
-  shop.see(pod({ app, hash: 'b2', createdAtMs: atMs, image: `registry.example.com/${app}:2`, phase: 'Pending', ready: false }), atMs + 200);
-}
-
-function crash(
-  shop: Shop,
-  app: string,
-  { atMs, hash = 'a1', restarts = 2 }: { readonly atMs: number; readonly hash?: string; readonly restarts?: number },
-): void {
-  shop.see(
-    pod({ app, hash, restarts, createdAtMs: startMs - minute, waiting: { reason: 'CrashLoopBackOff' }, ended: { exitCode: 1, atMs } }),
-    atMs + 500,
-  );
-}
-
-function only(incidents: readonly Incident[]): Incident {
-  expect(incidents).toHaveLength(1);
-  const [incident] = incidents;
-  if (incident === undefined) throw new Error('no incident is open');
-  return incident;
-}

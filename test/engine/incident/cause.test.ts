@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { callersFail, crash, createShop, killForMemory, only, rollOut } from '../../builders/judgement.ts';
+import { anomaly, deployment, deploymentId, minute, node, pod, second, startMs } from '../../builders/observations.ts';
+
+const faultMs = startMs + 10 * minute;
+
+describe('a rollout', () => {
+  test('that crashes is the cause, with what changed in it', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    rollOut(shop, 'cart', faultMs);
+    shop.run(faultMs + 20 * second);
+    crash(shop, 'cart', { atMs: faultMs + 20 * second, hash: 'b2' });
+    shop.run(faultMs + 40 * second, callersFail(shop, faultMs + 22 * second));
+    const incident = only(shop.open());
+    expect(incident.causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'bad-rollout', changeId: 'cart-b2' });
+    expect(incident.causes[0]?.reasons.join(' ')).toContain(
+      'image of cart from registry.example.com/cart:1 to registry.example.com/cart:2',
+    );
+    expect(incident.cascade.is).toBe(true);
+  });
+
+  test('whose new version only logs errors is the cause too', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    rollOut(shop, 'cart', faultMs);
+    const own = anomaly('cart', { text: 'cannot read property of undefined', atMs: faultMs + 30 * second, observed: 60 });
+    shop.run(faultMs + 60 * second, [own, ...callersFail(shop, faultMs + 32 * second)]);
+    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'bad-rollout', changeId: 'cart-b2' });
+  });
+
+  test('elsewhere is ruled out by name', () => {
+    const shop = createShop();
+    shop.run(faultMs - minute);
+    rollOut(shop, 'mail', faultMs - 30 * second);
+    shop.run(faultMs);
+    killForMemory(shop, faultMs);
+    shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
+    const incident = only(shop.open());
+    expect(incident.causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'out-of-memory', changeId: null });
+    expect(incident.ruledOut).toContainEqual(
+      expect.objectContaining({
+        what: expect.stringContaining('mail: rollout'),
+        why: expect.stringContaining('neither fails nor is called'),
+      }),
+    );
+  });
+
+  test('whose image cannot be pulled is an incident without any log line', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    rollOut(shop, 'cart', faultMs);
+    shop.see(
+      pod({ app: 'cart', hash: 'b2', phase: 'Pending', createdAtMs: faultMs, waiting: { reason: 'ErrImagePull', message: 'not found' } }),
+      faultMs + 5 * second,
+    );
+    expect(shop.run(faultMs + 10 * second)).toEqual([]);
+    shop.see(
+      pod({
+        app: 'cart',
+        hash: 'b2',
+        phase: 'Pending',
+        createdAtMs: faultMs,
+        waiting: { reason: 'ImagePullBackOff', message: 'not found' },
+      }),
+      faultMs + 15 * second,
+    );
+    shop.run(faultMs + 20 * second);
+    expect(only(shop.open())).toMatchObject({ title: 'cart cannot pull its image', causes: [{ kind: 'image-pull', changeId: 'cart-b2' }] });
+  });
+});
+
+describe('a dependency', () => {
+  test('that only its callers complain about is named as such', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    const errors = [
+      anomaly('cart', { text: 'query failed: dial tcp: lookup ledgerdb: i/o timeout', atMs: faultMs }),
+      anomaly('checkout', { text: 'POST http://cart:8080/add: 500', atMs: faultMs + 2 * second }),
+    ];
+    shop.run(faultMs + 20 * second, errors);
+    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('ledgerdb'), kind: 'dependency' });
+  });
+
+  test('that logs its own errors, or falls silent, is the cause before its callers', () => {
+    for (const own of [
+      anomaly('ledgerdb', { text: 'could not write block: no space left on device', atMs: faultMs + second }),
+      anomaly('ledgerdb', { kind: 'silence', atMs: faultMs + second, level: 'info' }),
+    ]) {
+      const shop = createShop();
+      shop.run(faultMs);
+      shop.run(faultMs + 20 * second, [
+        own,
+        anomaly('cart', { text: 'connection to ledgerdb lost', atMs: faultMs }),
+        anomaly('checkout', { text: 'cart:8080 answered 500', atMs: faultMs + 3 * second, observed: 900 }),
+      ]);
+      expect(only(shop.open()).causes[0]).toMatchObject({
+        workload: deploymentId('ledgerdb'),
+        kind: own.kind === 'silence' ? 'silence' : 'errors',
+      });
+    }
+  });
+
+  test('outside of the cluster is told without blaming a workload of ours', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    const text = 'POST https://api.payments.example.com/charge: 503';
+    shop.run(faultMs + 20 * second, [anomaly('checkout', { text, atMs: faultMs }), anomaly('mail', { text, atMs: faultMs + second })]);
+    const incident = only(shop.open());
+    expect(incident.causes[0]).toMatchObject({ workload: null, kind: 'dependency' });
+    expect(incident.title).toContain('api.payments.example.com does not answer');
+  });
+});
+
+test('a dependency scaled to zero is the cause only once callers miss it', () => {
+  const shop = createShop();
+  shop.run(faultMs);
+  shop.see(deployment('cart', { replicas: 0 }), faultMs);
+  shop.see(pod({ app: 'cart', deleting: true }), faultMs + second, true);
+  expect(shop.run(faultMs + minute)).toEqual([]);
+  shop.run(
+    faultMs + 3 * minute,
+    callersFail(shop, faultMs + minute).map((one) => ({ ...one, observed: 300 })),
+  );
+  expect(only(shop.open()).causes[0]).toMatchObject({
+    workload: deploymentId('cart'),
+    kind: 'configuration',
+    reasons: [expect.stringContaining('scaled from 1 to 0 replicas'), expect.anything(), expect.anything()],
+  });
+});
+
+test('a caller that crashes because its database is gone is a victim', () => {
+  const shop = createShop();
+  shop.run(faultMs);
+  crash(shop, 'ledgerdb', { atMs: faultMs });
+  crash(shop, 'cart', { atMs: faultMs + 20 * second });
+  shop.run(faultMs + 40 * second, callersFail(shop, faultMs + 20 * second));
+  const incident = only(shop.open());
+  expect(incident.causes[0]).toMatchObject({ workload: deploymentId('ledgerdb'), kind: 'crash' });
+  expect(incident.affected.map(({ workload }) => workload)).toEqual(['ledgerdb', 'cart', 'checkout', 'web'].map(deploymentId));
+});
+
+test('two victims that were told apart become one incident when their cause shows', () => {
+  const shop = createShop();
+  shop.run(faultMs);
+  const errors = [
+    anomaly('web', { text: 'request timed out', atMs: faultMs }),
+    anomaly('cart', { text: 'deadline exceeded', atMs: faultMs + 15 * minute }),
+  ];
+  shop.run(faultMs + 16 * minute, errors);
+  const [first] = shop.open();
+  expect(shop.open()).toHaveLength(2);
+  crash(shop, 'ledgerdb', { atMs: faultMs + 16 * minute });
+  shop.run(faultMs + 17 * minute, errors);
+  expect(shop.open().length).toBeLessThanOrEqual(2);
+  expect(shop.open()[0]?.id).toBe(first?.id);
+});
+
+test('a storm of five thousand failing workloads is judged within a second a tick', () => {
+  const shop = createShop();
+  shop.run(faultMs);
+  const storm = Array.from({ length: 5000 }, (_, i) =>
+    anomaly(`noise-${i}`, { atMs: faultMs, text: `call to http://noise-${(i * 7) % 5000}:80 failed` }),
+  );
+  const begun = performance.now();
+  shop.run(faultMs + 5 * second, storm);
+  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(shop.open().length).toBeLessThanOrEqual(200);
+});
+
+test('a lost node explains what ran on it', () => {
+  const shop = createShop();
+  shop.see(pod({ app: 'cart', node: 'n2' }), startMs + second);
+  shop.run(faultMs);
+  shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
+  shop.see(node('n2', { ready: false, atMs: faultMs + 38 * second }), faultMs + 40 * second);
+  shop.see(pod({ app: 'cart', node: 'n2', ready: false }), faultMs + 41 * second);
+  shop.run(faultMs + 60 * second, callersFail(shop, faultMs));
+  const incident = only(shop.open());
+  expect(incident.causes[0]).toMatchObject({ node: 'n2', workload: null, kind: 'node' });
+  expect(incident.title).toBe('node n2 failed; checkout, web and cart fail with it');
+});
+
+test('two unrelated failures are two incidents', () => {
+  const shop = createShop();
+  shop.run(faultMs);
+  killForMemory(shop, faultMs);
+  crash(shop, 'mail', { atMs: faultMs + 5 * second });
+  shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
+  expect(shop.open().map(({ title }) => title)).toEqual(['cart is out of memory; checkout and web fail with it', 'mail keeps crashing']);
+});

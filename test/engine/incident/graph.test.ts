@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { Graph } from '../../../engine/incident/graph.ts';
+import { hostsInText } from '../../../engine/incident/hosts.ts';
+import { deployment, deploymentId, service } from '../../builders/observations.ts';
+
+function graphOf(calls: Readonly<Record<string, Readonly<Record<string, string>>>>): Graph {
+  const graph = new Graph();
+  for (const [app, env] of Object.entries(calls)) {
+    graph.see(service(app), null, false);
+    graph.see(deployment(app, { env }), deploymentId(app), false);
+  }
+  return graph;
+}
+
+const [a, b, c] = [deploymentId('a'), deploymentId('b'), deploymentId('c')];
+
+test('variables that hold hosts make configured edges, in each of their spellings', () => {
+  const graph = graphOf({
+    a: { B_URL: 'http://user:pw@b:80/x', HOSTS: 'c.shop:1,c.shop.svc.cluster.local:2', MODE: 'c', SELF: 'http://a' },
+    b: {},
+    c: {},
+  });
+  expect([...graph.callees(a).keys()]).toEqual([b, c]);
+  expect(graph.callees(a).get(b)).toMatchObject({ known: 'configured', source: 'environment variable B_URL' });
+  expect(graph.callers(b)).toEqual(new Set([a]));
+});
+
+test('a word is no edge unless only a host can stand there, or it is known to be called', () => {
+  const graph = graphOf({ a: { C_HOST: 'c' }, b: {}, c: {} });
+  expect(graph.named(a, ['b failed', 'c failed'], 1)).toEqual({ strong: [c], weak: [b] });
+  expect(graph.named(a, ['dial tcp b:<num>: refused'], 1)).toEqual({ strong: [b], weak: [] });
+  expect(graph.callees(a).get(b)).toMatchObject({ known: 'observed', lastSeenAtMs: 1 });
+});
+
+test('a server that names its client does not depend on it', () => {
+  const graph = graphOf({ a: { B_HOST: 'b' }, b: {} });
+  expect(graph.named(b, ['client http://a:80 disconnected'], 1)).toEqual({ strong: [], weak: [] });
+});
+
+test('the shortest way is found, also among circles, and is forgotten when edges change', () => {
+  const graph = graphOf({ a: { B_HOST: 'b' }, b: { C_HOST: 'c', A_HOST: 'a' }, c: {} });
+  expect(graph.path(a, c)).toEqual([a, b, c]);
+  expect(graph.path(c, a)).toBeNull();
+  graph.named(c, ['http://a/ failed'], 1);
+  expect(graph.path(c, b)).toEqual([c, a, b]);
+});
+
+test('hosts outside are entities; file names and words with dots are not', () => {
+  const graph = graphOf({ a: {} });
+  expect(graph.named(a, ['GET https://api.example.com/v1: 503', 'at main.go:42', 'java.lang.Error thrown'], 1).strong).toEqual([
+    'external/api.example.com',
+  ]);
+});
+
+test('a pod of a StatefulSet is found by its own name, and a Service may have another name than its workload', () => {
+  const graph = graphOf({ a: { DB_HOST: 'store-0.store.shop.svc.cluster.local' }, b: {} });
+  graph.see(service('b', { name: 'store' }), null, false);
+  expect([...graph.callees(a).keys()]).toEqual([b]);
+});
+
+test('a saved graph is the same graph', () => {
+  const graph = graphOf({ a: { B_HOST: 'b' }, b: {}, c: {} });
+  graph.named(b, ['http://c failed'], 7);
+  const copy = new Graph();
+  copy.restore(JSON.parse(JSON.stringify(graph.snapshot())));
+  expect(copy.edges()).toEqual(graph.edges());
+});
+
+test('a megabyte of text is cut before it is searched', () => {
+  expect(hostsInText('x '.repeat(500_000), 'text').length).toBeLessThan(10);
+});
