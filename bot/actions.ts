@@ -51,7 +51,8 @@ function markOf(actionId: string): Mark['mark'] | null {
 
 async function setMark(mark: Mark['mark'], { value, person, place }: Click, { api, access }: Desk): Promise<Answer> {
   const scope = await access.scopeOf(person, place);
-  if (scope === '') return { message: statement('✋ This channel may see no namespace, so nothing was noted.'), result: 'refused: no namespace' };
+  if (scope === '')
+    return { message: statement('✋ This channel may see no namespace, so nothing was noted.'), result: 'refused: no namespace' };
   // The operator answers 404 for an incident outside of what may be seen from here.
   const { incident } = await api.incident(value, scope);
   await api.mark(incident.id, { mark, user: person.id });

@@ -34,8 +34,12 @@ const channelIntervalMs = 1100;
 export async function runBot(options: BotOptions, signal: AbortSignal): Promise<void> {
   const log = createLog(options.logLevel);
   log.info('BotStarted', { mode: options.appToken ? 'socket' : 'http', operator: options.operatorUrl });
+  const survive = (error: unknown): void => log.warn('UnexpectedError', { message: wordsOf(error) });
+  // Slack's socket client can leave a rejection behind that nobody awaits; it must not end the bot.
+  process.on('unhandledRejection', survive);
   const api = createApiClient({ url: options.operatorUrl, token: options.operatorToken });
   await startBot(options, { api, log, now: Date.now, intervalMs: channelIntervalMs }, signal);
+  process.off('unhandledRejection', survive);
   log.info('BotStopped');
 }
 
@@ -64,7 +68,7 @@ function leader(
   const access = createAccess({ configuration, groupMembers: (group) => slack.groupMembers(group), now, log });
   const audit = createAudit((entry) => api.writeAudit(entry), log);
   let identity: Identity | null = null;
-  const render = slack.render;
+  const render: ListenerOptions['render'] = (message) => slack.render(message);
   const connection = connect(settings, { api, access, audit, log, now, health, render, identity: () => identity });
   const channelOf = channelNames(configuration);
   return async (signal) => {
@@ -77,7 +81,10 @@ function leader(
 
 type ConnectParts = Desk & { readonly health: Health } & Pick<ListenerOptions, 'identity' | 'render'>;
 
-function connect(settings: SlackSettings & { readonly botToken: string }, { health, identity, render, ...desk }: ConnectParts): Connection | null {
+function connect(
+  settings: SlackSettings & { readonly botToken: string },
+  { health, identity, render, ...desk }: ConnectParts,
+): Connection | null {
   const { appToken, signingSecret, httpPort, slackApiUrl: apiUrl, botToken } = settings;
   const connection = openConnection({ appToken, signingSecret, httpPort, apiUrl, health, log: desk.log });
   if (connection) listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity, render });

@@ -7,8 +7,8 @@ import { statement } from './blocks/blocks.ts';
 import type { Message } from './blocks/limits.ts';
 import { clean, code, prose } from './blocks/text.ts';
 import type { Answer, Command } from './commands/command.ts';
-import { commands } from './commands/commands.ts';
-import { parseCommand } from './commands/parse.ts';
+import { commands } from './table.ts';
+import { parseCommand } from './parse.ts';
 import { wordsOf, type BotLog } from './log.ts';
 
 export interface Desk {
@@ -45,7 +45,8 @@ async function decide({ text, person, place }: Asked, desk: Desk): Promise<Answe
 
 /** What a person reads when the operator refused or did not answer. */
 export function apology(error: unknown, log: BotLog): Answer {
-  if (error instanceof ApiError) return { message: statement(`✋ ${prose(error.message, 900)}`), result: `refused: ${clean(error.message)}` };
+  if (error instanceof ApiError)
+    return { message: statement(`✋ ${prose(error.message, 900)}`), result: `refused: ${clean(error.message)}` };
   log.warn('CommandFailed', { message: wordsOf(error) });
   const text = '✋ That went wrong; nothing was changed. The log of the bot container says why.';
   return { message: statement(text), result: `failed: ${clean(wordsOf(error))}` };

@@ -25,7 +25,8 @@ export function createHealth(report: (health: ChatHealth) => Promise<void>, log:
       if (next === told) return;
       told = next;
       const { current } = health;
-      (current.state === 'failed' ? log.warn : log.info)('ChatHealthChanged', { ...current });
+      if (current.state === 'failed') log.warn('ChatHealthChanged', current);
+      else log.info('ChatHealthChanged', current);
       void health.tell();
     },
     get current() {

@@ -82,7 +82,7 @@ function forgetOldest(known: Map<string, Progress>, posts: readonly Post[]): voi
 async function takeStep(post: Post, known: Map<string, Progress>, options: InboxOptions): Promise<Turn> {
   const progress = known.get(post.id) ?? progressOf(post);
   const step = nextStep(post, progress);
-  if (!step) return { then: 'done' };
+  if (!step) return { next: 'done' };
   try {
     const next = await perform(step, { post, progress, options });
     known.set(post.id, next);
@@ -99,35 +99,40 @@ interface StepContext {
   readonly options: InboxOptions;
 }
 
-async function perform(step: Step, { post, progress, options }: StepContext): Promise<Progress> {
-  const fit = (message: Message): Message => {
-    const whole = progress.textOnly ? { text: message.text.slice(0, limits.textObject), blocks: [] } : message;
-    return fitForSlack(whole, (broken) => options.log.warn('MessageTooLarge', { post: post.id, broken: broken.join('; ').slice(0, 1000) }));
-  };
-  const story = postStory(post);
+async function perform(step: Step, context: StepContext): Promise<Progress> {
+  const { post, progress, options } = context;
   const { message } = progress;
   if (step.type === 'message' || !message) {
-    const posted = await options.slack.post(fit(postMessage(post)), { channel: options.channelOf(post.channel) });
+    const posted = await options.slack.post(fit(postMessage(post), context), { channel: options.channelOf(post.channel) });
     return { ...progress, message: posted, revision: post.revision, acknowledged: false };
   }
-  const inThread = { channel: message.channelId, threadTs: message.ts };
-  switch (step.type) {
-    case 'acknowledge':
-      return progress;
-    case 'edit':
-      await options.slack.edit(fit(postMessage(post)), message);
-      return { ...progress, revision: post.revision, acknowledged: false };
-    case 'story': {
-      const sent = story && (await options.slack.post(fit(story), inThread));
-      return { ...progress, storyTs: sent?.ts ?? '', storyRevision: post.revision, acknowledged: false };
-    }
-    case 'edit-story':
-      if (story && progress.storyTs) await options.slack.edit(fit(story), { channelId: message.channelId, ts: progress.storyTs });
-      return { ...progress, storyRevision: post.revision };
-    case 'entry':
-      await options.slack.post(fit(entryMessage(step.entry)), inThread);
-      return { ...progress, entries: step.entry.seq, acknowledged: false };
+  if (step.type === 'story' || step.type === 'edit-story') return tellStory(context, message);
+  if (step.type === 'edit') {
+    await options.slack.edit(fit(postMessage(post), context), message);
+    return { ...progress, revision: post.revision, acknowledged: false };
   }
+  if (step.type === 'entry') {
+    await options.slack.post(fit(entryMessage(step.entry), context), { channel: message.channelId, threadTs: message.ts });
+    return { ...progress, entries: step.entry.seq, acknowledged: false };
+  }
+  return progress;
+}
+
+async function tellStory(context: StepContext, message: { readonly channelId: string; readonly ts: string }): Promise<Progress> {
+  const { post, progress, options } = context;
+  const story = postStory(post);
+  if (!story) return { ...progress, storyRevision: post.revision };
+  if (progress.storyTs !== null) {
+    await options.slack.edit(fit(story, context), { channelId: message.channelId, ts: progress.storyTs });
+    return { ...progress, storyRevision: post.revision };
+  }
+  const { ts } = await options.slack.post(fit(story, context), { channel: message.channelId, threadTs: message.ts });
+  return { ...progress, storyTs: ts, storyRevision: post.revision, acknowledged: false };
+}
+
+function fit(message: Message, { post, progress, options }: StepContext): Message {
+  const whole = progress.textOnly ? { text: message.text.slice(0, limits.textObject), blocks: [] } : message;
+  return fitForSlack(whole, (broken) => options.log.warn('MessageTooLarge', { post: post.id, broken: broken.join('; ').slice(0, 1000) }));
 }
 
 /** Tells the operator before the next step, so that a restart repeats nothing that it has heard of. */
@@ -136,14 +141,14 @@ async function acknowledge(
   { progress, known, options }: Omit<StepContext, 'post'> & { readonly known: Map<string, Progress> },
 ): Promise<Turn> {
   const body = deliveredOf(progress);
-  if (!body) return { then: 'again' };
+  if (!body) return { next: 'again' };
   try {
     await options.api.delivered(post.id, body);
     known.set(post.id, { ...progress, acknowledged: true });
-    return { then: 'again' };
+    return { next: 'again' };
   } catch (error) {
     options.log.warn('OperatorUnreachable', { message: wordsOf(error), post: post.id });
-    return { then: 'wait', forMs: 1000, whom: 'item' };
+    return { next: 'wait', forMs: 1000, whom: 'item' };
   }
 }
 
@@ -154,21 +159,21 @@ async function recover(
 ): Promise<Turn> {
   const { kind, code, sentence, retryInMs } = trouble;
   options.log.warn('PostFailed', { post: post.id, channel: post.channel, step: step.type, code, sentence });
-  if (kind === 'wait') return { then: 'wait', forMs: retryInMs, whom: 'lane' };
+  if (kind === 'wait') return { next: 'wait', forMs: retryInMs, whom: 'lane' };
   if (kind === 'gone') {
     known.set(post.id, step.type === 'edit-story' ? { ...progress, storyRevision: post.revision } : anew(progress));
-    return { then: 'again' };
+    return { next: 'again' };
   }
   if (kind === 'content' && !progress.textOnly) {
     known.set(post.id, { ...progress, textOnly: true });
-    return { then: 'again' };
+    return { next: 'again' };
   }
   if (kind === 'token') options.health.set('posting', { state: 'failed', code, message: sentence });
   const forMs = Math.max(retryInMs, 5000);
   await options.api
     .failed(post.id, { code: code.slice(0, 100), message: sentence.slice(0, 1000), retryInMs: forMs })
     .catch((error: unknown) => options.log.warn('OperatorUnreachable', { message: wordsOf(error), post: post.id }));
-  return { then: 'wait', forMs, whom: kind === 'token' ? 'lane' : 'item' };
+  return { next: 'wait', forMs, whom: kind === 'token' ? 'lane' : 'item' };
 }
 
 /** Someone deleted the message: what it said and its thread begin again. */

@@ -35,13 +35,19 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
     const message = await answerCommand({ text: command.text, person, place }, desk);
     await reply(respond, message, false);
   });
-  app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: /^(incident|rollback)\./ }, async ({ ack, action, body, respond }) => {
-    await ack();
-    const person = { id: body.user.id };
-    const place = { id: body.channel?.id ?? '', name: body.channel?.name ?? '' };
-    const { message, replacesQuestion } = await answerClick({ actionId: action.action_id, value: action.value ?? '', person, place }, desk);
-    if (message) await reply(respond, message, replacesQuestion);
-  });
+  app.action<BlockAction<ButtonAction>>(
+    { type: 'block_actions', action_id: /^(incident|rollback)\./ },
+    async ({ ack, action, body, respond }) => {
+      await ack();
+      const person = { id: body.user.id };
+      const place = { id: body.channel?.id ?? '', name: body.channel?.name ?? '' };
+      const { message, replacesQuestion } = await answerClick(
+        { actionId: action.action_id, value: action.value ?? '', person, place },
+        desk,
+      );
+      if (message) await reply(respond, message, replacesQuestion);
+    },
+  );
   app.error((error) => {
     desk.log.warn('SlackEventFailed', { message: wordsOf(error) });
     return Promise.resolve();

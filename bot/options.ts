@@ -1,5 +1,4 @@
 /** What the process is told: secrets by environment, the rest by flags or environment. */
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -24,20 +23,31 @@ export interface BotOptions {
 /** Its message says which option or line is wrong and what it must be. */
 export class OptionsError extends Error {}
 
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Text of a file. */
+  readonly read: (path: string) => Promise<string>;
+}
+
 /** Rejects with OptionsError. */
-export async function readOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<BotOptions> {
-  const flags = FlagsSchema.parse(program().parse([...argv], { from: 'user' }).opts());
+export async function readOptions(argv: readonly string[], { env, read }: Surroundings): Promise<BotOptions> {
+  const flags = FlagsSchema.parse(
+    program()
+      .parse([...argv], { from: 'user' })
+      .opts(),
+  );
   const configPath = flags.config ?? env.LOGBOT_CONFIG ?? null;
   const tokenPath = flags.apiTokenFile ?? env.LOGBOT_API_TOKEN_FILE;
-  if (!tokenPath) throw new OptionsError('--api-token-file (or LOGBOT_API_TOKEN_FILE) must name the file with the token of the operator API.');
+  if (!tokenPath)
+    throw new OptionsError('--api-token-file (or LOGBOT_API_TOKEN_FILE) must name the file with the token of the operator API.');
   return {
-    botToken: env.SLACK_BOT_TOKEN?.trim() || null,
-    appToken: env.SLACK_APP_TOKEN?.trim() || null,
-    signingSecret: env.SLACK_SIGNING_SECRET?.trim() || null,
+    botToken: secret(env.SLACK_BOT_TOKEN),
+    appToken: secret(env.SLACK_APP_TOKEN),
+    signingSecret: secret(env.SLACK_SIGNING_SECRET),
     slackApiUrl: url(env.SLACK_API_URL ?? 'https://slack.com/api/', 'SLACK_API_URL'),
     operatorUrl: url(flags.apiUrl ?? env.LOGBOT_API_URL ?? 'http://127.0.0.1:8080/', '--api-url (or LOGBOT_API_URL)'),
-    operatorToken: async () => (await readFile(tokenPath, 'utf8')).trim(),
-    configuration: configPath === null ? ConfigurationSchema.parse({}) : await readConfiguration(configPath),
+    operatorToken: async () => (await read(tokenPath)).trim(),
+    configuration: configPath === null ? ConfigurationSchema.parse({}) : await readConfiguration(configPath, read),
     httpPort: flags.httpPort,
     logLevel: flags.logLevel,
   };
@@ -66,8 +76,14 @@ function program(): Command {
     });
 }
 
-async function readConfiguration(path: string): Promise<Configuration> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+/** An empty variable, as charts render a missing value, is none. */
+function secret(value: string | undefined): string | null {
+  const trimmed = value?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+}
+
+async function readConfiguration(path: string, read: Surroundings['read']): Promise<Configuration> {
+  const text = await read(path).catch((cause: unknown) => {
     throw new OptionsError(`The configuration file ${path} cannot be read: check --config and the volume that holds it.`, { cause });
   });
   try {
@@ -79,6 +95,7 @@ async function readConfiguration(path: string): Promise<Configuration> {
 }
 
 function url(value: string, name: string): string {
-  if (!URL.canParse(value) || !/^https?:/.test(value)) throw new OptionsError(`${name} must be an http(s) address, not "${value.slice(0, 200)}".`);
+  if (!URL.canParse(value) || !/^https?:/.test(value))
+    throw new OptionsError(`${name} must be an http(s) address, not "${value.slice(0, 200)}".`);
   return value.endsWith('/') ? value : `${value}/`;
 }

@@ -6,9 +6,9 @@ import { pause } from './pause.ts';
 
 /** What comes after a turn: nothing, the item's next step, or a wait of the item or of the whole lane. */
 export type Turn =
-  | { readonly then: 'done' }
-  | { readonly then: 'again' }
-  | { readonly then: 'wait'; readonly forMs: number; readonly whom: 'item' | 'lane' };
+  | { readonly next: 'done' }
+  | { readonly next: 'again' }
+  | { readonly next: 'wait'; readonly forMs: number; readonly whom: 'item' | 'lane' };
 
 export interface QueueOptions<Item> {
   /** Slack takes about one message per second and channel. */
@@ -66,7 +66,7 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue<Item> {
       return true;
     },
     async settled() {
-      await Promise.all([...lanes.values()].map((lane) => lane.running));
+      await Promise.all(Array.from(lanes.values(), ({ running }) => running ?? Promise.resolve()));
     },
   };
 }
@@ -94,8 +94,8 @@ async function takeTurn<Item>(lane: Lane<Item>, key: string, options: QueueOptio
   lane.notBeforeAtMs = options.now() + options.intervalMs;
   const turn = await options.turn(item);
   // A newer state that came during the turn stays in the lane.
-  if (turn.then === 'done' && waiting.item === item) lane.waiting.delete(key);
-  if (turn.then !== 'wait') return;
+  if (turn.next === 'done' && waiting.item === item) lane.waiting.delete(key);
+  if (turn.next !== 'wait') return;
   if (turn.whom === 'item') waiting.notBeforeAtMs = options.now() + turn.forMs;
   else lane.notBeforeAtMs = Math.max(lane.notBeforeAtMs, options.now() + turn.forMs);
 }

@@ -11,8 +11,10 @@ export function isStandIn(workspaceUrl: string | undefined): boolean {
 
 /** Date tokens become their fallback, escapes look-alikes that no renderer obeys, code blocks one inline code per line. */
 export function simplified({ text, blocks }: Message): Message {
-  const simple: unknown = JSON.parse(JSON.stringify(blocks), (key, value: unknown) => (key === 'text' && typeof value === 'string' ? simplify(value) : value));
-  return { text: simplify(text), blocks: simple as Message['blocks'] };
+  const simple: Message['blocks'] = JSON.parse(JSON.stringify(blocks), (key, value: unknown) =>
+    key === 'text' && typeof value === 'string' ? simplify(value) : value,
+  );
+  return { text: simplify(text), blocks: simple };
 }
 
 function simplify(text: string): string {

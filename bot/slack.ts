@@ -1,6 +1,6 @@
 /** The Web API calls of the bot, through two clients so that a pause of one never holds up the other. */
 import type { KnownBlock } from '@slack/types';
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Message } from './blocks/limits.ts';
 import type { Poster } from './inbox.ts';
 import type { BotLog } from './log.ts';
@@ -42,6 +42,7 @@ export function createSlack(options: SlackOptions): Slack {
       const { text, blocks } = render(message);
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a method of Slack's, not of a window
       const reply = await delivery.chat.postMessage({ channel, text, ...layout(blocks), ...quiet, ...thread });
       return { channelId: reply.channel ?? channel, ts: reply.ts ?? '' };
     },
@@ -83,14 +84,13 @@ type SlackLogger = NonNullable<WebClientOptions['logger']>;
 /** Slack's libraries log payloads at debug level; those are dropped. */
 export function slackLogger(log: BotLog): SlackLogger {
   const warn = (...words: unknown[]): void => log.warn('SlackLibrary', { message: words.map(String).join(' ').slice(0, 500) });
-  const level = 'warn' as ReturnType<SlackLogger['getLevel']>;
   return {
     debug: () => undefined,
     info: () => undefined,
     warn,
     error: warn,
     setLevel: () => undefined,
-    getLevel: () => level,
+    getLevel: () => LogLevel.WARN,
     setName: () => undefined,
   };
 }

@@ -37,9 +37,13 @@ interface Row {
   readonly sentence: string;
 }
 
-const newToken = 'copy the Bot User OAuth Token (xoxb-...) of the app\'s page "OAuth & Permissions" into SLACK_BOT_TOKEN and restart the bot.';
+const newToken =
+  'copy the Bot User OAuth Token (xoxb-...) of the app\'s page "OAuth & Permissions" into SLACK_BOT_TOKEN and restart the bot.';
 const tokenRow = (what: string): Row => ({ kind: 'token', sentence: `${what}: ${newToken}` });
-const contentRow: Row = { kind: 'content', sentence: 'Slack refused the layout of the message; it is sent as plain text instead. Please report this.' };
+const contentRow: Row = {
+  kind: 'content',
+  sentence: 'Slack refused the layout of the message; it is sent as plain text instead. Please report this.',
+};
 const goneRow: Row = { kind: 'gone', sentence: 'The message was deleted in Slack; it is posted anew.' };
 const outageRow: Row = { kind: 'outage', sentence: 'Slack has a problem of its own; the bot tries again.' };
 
@@ -53,13 +57,20 @@ const rows: Readonly<Record<string, Row>> = {
   org_login_required: tokenRow('The workspace is being moved to an organisation'),
   channel_not_found: {
     kind: 'channel',
-    sentence: 'Slack knows no channel CHANNEL, or it is private: check the name in the LogDetector, invite the bot with /invite, and give private channels by id in the configuration.',
+    sentence:
+      'Slack knows no channel CHANNEL, or it is private: check the name in the LogDetector, invite the bot with /invite, and give private channels by id in the configuration.',
   },
   not_in_channel: { kind: 'channel', sentence: 'The bot is not in CHANNEL: type /invite @LogDetector there.' },
   is_archived: { kind: 'channel', sentence: 'CHANNEL is archived: unarchive it, or name another channel in the LogDetector.' },
-  restricted_action: { kind: 'channel', sentence: 'A workspace setting forbids posting in CHANNEL: let an admin allow the bot to post there.' },
+  restricted_action: {
+    kind: 'channel',
+    sentence: 'A workspace setting forbids posting in CHANNEL: let an admin allow the bot to post there.',
+  },
   restricted_action_read_only_channel: { kind: 'channel', sentence: 'CHANNEL is read-only: let an admin allow the bot to post there.' },
-  restricted_action_thread_only_channel: { kind: 'channel', sentence: 'CHANNEL allows threads only: name another channel in the LogDetector.' },
+  restricted_action_thread_only_channel: {
+    kind: 'channel',
+    sentence: 'CHANNEL allows threads only: name another channel in the LogDetector.',
+  },
   invalid_blocks: contentRow,
   invalid_blocks_format: contentRow,
   msg_too_long: contentRow,

@@ -6,7 +6,10 @@ import { homeOf } from './incident.ts';
 import type { Message } from './limits.ts';
 import { code, counted, duration, joinLines, prose } from './text.ts';
 
-export function incidentsMessage(views: readonly IncidentView[], { onlyOpen, nowMs }: { readonly onlyOpen: boolean; readonly nowMs: number }): Message {
+export function incidentsMessage(
+  views: readonly IncidentView[],
+  { onlyOpen, nowMs }: { readonly onlyOpen: boolean; readonly nowMs: number },
+): Message {
   const open = views.filter(({ incident }) => incident.state === 'open');
   const closed = views.filter(({ incident }) => incident.state !== 'open');
   const title = open.length > 0 ? counted(open.length, 'open incident') : 'No open incident';
@@ -14,10 +17,18 @@ export function incidentsMessage(views: readonly IncidentView[], { onlyOpen, now
     ...(open.length > 0 ? [section(joinLines(open.map((view) => line(view, nowMs))))] : []),
     ...(closed.length > 0 ? [section(`*Over*\n${joinLines(closed.map((view) => line(view, nowMs)))}`)] : []),
   ];
-  const nothing = section(onlyOpen ? 'Nothing is open. `/logbot incidents` also lists what is over.' : 'None is known yet. `/logbot status` shows what is covered.');
+  const nothing = section(
+    onlyOpen
+      ? 'Nothing is open. `/logbot incidents` also lists what is over.'
+      : 'None is known yet. `/logbot status` shows what is covered.',
+  );
   return {
     text: title,
-    blocks: [header(title), ...(chapters.length > 0 ? chapters : [nothing]), context('`/logbot why <incident>` tells the whole story.'.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))],
+    blocks: [
+      header(title),
+      ...(chapters.length > 0 ? chapters : [nothing]),
+      context('`/logbot why <incident>` tells the whole story.'.replaceAll('<', '&lt;').replaceAll('>', '&gt;')),
+    ],
   };
 }
 

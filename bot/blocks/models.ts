@@ -17,7 +17,11 @@ export function modelsMessage(models: readonly Model[]): Message {
   const left = byDetector.size - detectorsAtMost;
   return {
     text: title,
-    blocks: [header(title), ...(chapters.length > 0 ? chapters : [nothing]), ...(left > 0 ? [context(`+ ${count(left)} more detectors`)] : [])],
+    blocks: [
+      header(title),
+      ...(chapters.length > 0 ? chapters : [nothing]),
+      ...(left > 0 ? [context(`+ ${count(left)} more detectors`)] : []),
+    ],
   };
 }
 

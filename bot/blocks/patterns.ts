@@ -10,11 +10,15 @@ export function patternsMessage(reply: PatternsReply, workload: string | null): 
   const length = duration(reply.windowToAtMs - reply.windowFromAtMs);
   const title = `Top patterns${workload === null ? '' : ` of ${plain(workload, 60)}`}, last ${length}`;
   const shown = reply.patterns.slice(0, shownAtMost);
-  const home = shown.every(({ detector }) => namespaceOf(detector) === namespaceOf(shown[0]?.detector)) ? namespaceOf(shown[0]?.detector) : undefined;
+  const home = shown.every(({ detector }) => namespaceOf(detector) === namespaceOf(shown[0]?.detector))
+    ? namespaceOf(shown[0]?.detector)
+    : undefined;
   const rows = shown.map((pattern, index) => section(row(pattern, index + 1, home)));
   const window = `${moment(reply.windowFromAtMs, 'day')} to ${moment(reply.windowToAtMs)}`;
   const learning = reply.learning ? ` · Learning: ${prose(reply.learning, 300)}` : '';
-  const nothing = section(`No line of ${workload === null ? 'what this channel may see' : code(workload, 200)} in this time. ${code('/logbot status')} shows what is covered.`);
+  const nothing = section(
+    `No line of ${workload === null ? 'what this channel may see' : code(workload, 200)} in this time. ${code('/logbot status')} shows what is covered.`,
+  );
   return {
     text: `${prose(title, 200)}: ${counted(reply.patterns.length, 'pattern')}`,
     blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), context(`${window}${learning}`)],

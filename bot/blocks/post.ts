@@ -8,14 +8,8 @@ import { storyMessage } from './story.ts';
 import { code, joinLines, plain, prose } from './text.ts';
 
 export function postMessage({ subject }: Post): Message {
-  switch (subject.type) {
-    case 'incident':
-      return incidentMessage(subject.view);
-    case 'operation':
-      return operationMessage(subject.operation);
-    case 'notice':
-      return noticeMessage(subject);
-  }
+  if (subject.type === 'incident') return incidentMessage(subject.view);
+  return subject.type === 'operation' ? operationMessage(subject.operation) : noticeMessage(subject);
 }
 
 /** The bot's own first message of the thread; only incidents have one. */

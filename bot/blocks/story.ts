@@ -68,10 +68,7 @@ function samples({ incident }: IncidentView, home: string): readonly (KnownBlock
     const sample = template?.samples.at(-1);
     return sample === undefined ? [] : [`${workloadName(workload, home)}: ${sample}`];
   });
-  return [
-    chapter('Unusual lines', facts, 1300),
-    lines.length > 0 ? section(codeBlock(lines, 180, 900)) : null,
-  ];
+  return [chapter('Unusual lines', facts, 1300), lines.length > 0 ? section(codeBlock(lines, 180, 900)) : null];
 }
 
 function gates({ page }: IncidentView): readonly string[] {

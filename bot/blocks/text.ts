@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 /** Far more than Slack takes; whatever lies behind it is cut unseen, so that a megabyte costs no more than a page. */
 const lookedAtAtMost = 20_000;
 /** Control characters, and the invisible format characters (zero-width, bidirectional overrides, byte-order marks, tags). */
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
+const invisible = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\u{115f}|\u{1160}|\u{3164}|\u{ffa0}/gu;
 
 /** One line of visible text without formatting meaning to terminals; spaces are folded. */
 export function clean(text: string, atMost = lookedAtAtMost): string {

@@ -1,6 +1,6 @@
 /** Answers to retrain and rollback, and the question before a rollback. */
 import { z } from 'zod';
-import type { WishReply } from '../../api/contract.ts';
+import type { Operation, WishReply } from '../../api/contract.ts';
 import { actions, button, context, section, statement } from './blocks.ts';
 import type { Message } from './limits.ts';
 import { code, prose } from './text.ts';
@@ -44,22 +44,18 @@ export function confirmMessage(plan: RollbackPlan, sentence: string): Message {
 
 /** The message to the person and the result for the audit line. */
 export function wishMessage(reply: WishReply, detector: string): { message: Message; result: string } {
-  const sentence = prose(reply.outcome === 'accepted' ? reply.operation.sentence : reply.sentence, 900);
-  const where = code(detector, 300);
-  switch (reply.outcome) {
-    case 'accepted': {
-      const { type, fromVersion, toVersion } = reply.operation;
-      const versions = toVersion === null ? '' : `, model ${fromVersion ?? 'none'} → ${toVersion}`;
-      const text = `⏳ *${type === 'retrain' ? 'Retrain' : 'Rollback'} of ${where} accepted${versions}.* ${sentence}\nThe channel hears the result.`;
-      return { message: statement(text), result: `accepted: ${reply.operation.id}${versions}` };
-    }
-    case 'conflict': {
-      const text = `🔒 *Git wins:* the field of ${where} is set by ${code(reply.manager, 200)}, so it was not changed here. ${sentence}`;
-      return { message: statement(text), result: `conflict: set by ${reply.manager}` };
-    }
-    case 'refused':
-      return { message: statement(`✋ ${sentence}`), result: `refused: ${reply.sentence}` };
-    case 'preview':
-      return { message: statement(sentence), result: 'previewed' };
-  }
+  if (reply.outcome === 'accepted') return acceptedMessage(reply.operation, detector);
+  const sentence = prose(reply.sentence, 900);
+  if (reply.outcome === 'refused') return { message: statement(`✋ ${sentence}`), result: `refused: ${reply.sentence}` };
+  if (reply.outcome === 'preview') return { message: statement(sentence), result: 'previewed' };
+  const text = `🔒 *Git wins:* the field of ${code(detector, 300)} is set by ${code(reply.manager, 200)}, so it was not changed here. ${sentence}`;
+  return { message: statement(text), result: `conflict: set by ${reply.manager}` };
+}
+
+function acceptedMessage(operation: Operation, detector: string): { message: Message; result: string } {
+  const { id, type, fromVersion, toVersion } = operation;
+  const versions = toVersion === null ? '' : `, model ${fromVersion ?? 'none'} → ${toVersion}`;
+  const what = type === 'retrain' ? 'Retrain' : 'Rollback';
+  const text = `⏳ *${what} of ${code(detector, 300)} accepted${versions}.* ${prose(operation.sentence, 900)}\nThe channel hears the result.`;
+  return { message: statement(text), result: `accepted: ${id}${versions}` };
 }

@@ -1,4 +1,4 @@
-/** What a command is. The table in `commands.ts` drives help, parsing, near misses, rights and audit alike. */
+/** What a command is. The table in `table.ts` drives help, parsing, near misses, rights and audit alike. */
 import type { OperatorApi } from '../api.ts';
 import type { Message } from '../blocks/limits.ts';
 import type { Person, Place } from '../access.ts';

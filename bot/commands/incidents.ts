@@ -11,6 +11,9 @@ export const incidents: Command = {
   async answer({ words, scope }, { api, now }) {
     const state = words[0]?.toLowerCase() === 'open' ? 'open' : 'all';
     const views = await api.incidents({ namespaces: scope, state, limit: 20 });
-    return { message: incidentsMessage(views, { onlyOpen: state === 'open', nowMs: now() }), result: `answered: ${views.length} incidents` };
+    return {
+      message: incidentsMessage(views, { onlyOpen: state === 'open', nowMs: now() }),
+      result: `answered: ${views.length} incidents`,
+    };
   },
 };

@@ -1,6 +1,6 @@
 import { modelsMessage } from '../blocks/models.ts';
 import type { Command } from './command.ts';
-import { resolveDetector } from './detector.ts';
+import { resolveDetector } from '../detector.ts';
 
 export const models: Command = {
   name: 'models',

@@ -1,6 +1,6 @@
 import { wishMessage } from '../blocks/wish.ts';
 import type { Command } from './command.ts';
-import { resolveDetector } from './detector.ts';
+import { resolveDetector } from '../detector.ts';
 
 export const retrain: Command = {
   name: 'retrain',

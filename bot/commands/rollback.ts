@@ -2,7 +2,7 @@ import { statement } from '../blocks/blocks.ts';
 import { code } from '../blocks/text.ts';
 import { confirmMessage, wishMessage } from '../blocks/wish.ts';
 import type { Command } from './command.ts';
-import { resolveDetector } from './detector.ts';
+import { resolveDetector } from '../detector.ts';
 
 export const rollback: Command = {
   name: 'rollback',

@@ -12,7 +12,8 @@ export const why: Command = {
   async answer({ words, scope }, { api }) {
     const id = words[0];
     if (id === undefined) {
-      const text = 'Which incident? Give its id, the one beside "Since" in its message: `/logbot why inc-4f7a2c`. `/logbot incidents` lists them.';
+      const text =
+        'Which incident? Give its id, the one beside "Since" in its message: `/logbot why inc-4f7a2c`. `/logbot incidents` lists them.';
       return { message: statement(text), result: 'refused: no incident given' };
     }
     const view = await api.incident(id.slice(0, 100), scope);

@@ -30,7 +30,10 @@ export function anomaly(workload: string, sample: string, overrides: Partial<Ano
   };
 }
 
-export function incidentView(overrides: Partial<IncidentView['incident']> = {}, view: Partial<Omit<IncidentView, 'incident'>> = {}): IncidentView {
+export function incidentView(
+  overrides: Partial<IncidentView['incident']> = {},
+  view: Partial<Omit<IncidentView, 'incident'>> = {},
+): IncidentView {
   return {
     detector: 'shop/shop',
     incident: {

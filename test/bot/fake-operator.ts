@@ -39,7 +39,9 @@ export const detectors: readonly DetectorSummary[] = [
   {
     id: 'billing/billing',
     ready: false,
-    conditions: [{ type: 'StreamsReady', status: 'False', reason: 'Forbidden', message: 'The operator may not read pods/log in billing: grant it.' }],
+    conditions: [
+      { type: 'StreamsReady', status: 'False', reason: 'Forbidden', message: 'The operator may not read pods/log in billing: grant it.' },
+    ],
     workloads: [],
     servingModel: null,
     coverage: { linesSeen: 0, linesDropped: 0, droppedBy: {} },
@@ -63,7 +65,8 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       limit.unref();
       check();
     });
-  const see = (detector: string, namespaces: string): boolean => namespaces === '*' || namespaces.split(',').includes(detector.split('/')[0] ?? '');
+  const see = (detector: string, namespaces: string): boolean =>
+    namespaces === '*' || namespaces.split(',').includes(detector.split('/')[0] ?? '');
   const find = (id: string, namespaces: string): IncidentView => {
     const view = known.find(({ incident, detector }) => incident.id.startsWith(id) && see(detector, namespaces));
     if (!view) throw new ApiError('IncidentNotFound', 404, `No incident ${id} may be seen from here; /logbot incidents lists them.`);
@@ -123,9 +126,12 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       },
       detectors: (namespaces) => Promise.resolve(detectors.filter(({ id }) => see(id, namespaces))),
       incidents: ({ namespaces, state: asked }) =>
-        Promise.resolve(known.filter(({ detector, incident }) => see(detector, namespaces) && (asked !== 'open' || incident.state === 'open'))),
+        Promise.resolve(
+          known.filter(({ detector, incident }) => see(detector, namespaces) && (asked !== 'open' || incident.state === 'open')),
+        ),
       async incident(id, namespaces) {
-        if (state.down) throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.');
+        if (state.down)
+          throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.');
         return Promise.resolve(find(id, namespaces));
       },
       mark(id, { mark, user }) {
@@ -154,8 +160,22 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
           lastSeenAtMs: startedAtMs,
           sample: 'order 5531 stored in 12 ms',
         };
-        const error = { ...pattern, id: 't-2', text: 'call to cart failed: <text>', level: 'error', count: 41, share: 0.002, isNew: true, usual: null };
-        return Promise.resolve({ patterns: [pattern, error], windowFromAtMs: startedAtMs - Number(forSeconds) * 1000, windowToAtMs: startedAtMs, learning: null });
+        const error = {
+          ...pattern,
+          id: 't-2',
+          text: 'call to cart failed: <text>',
+          level: 'error',
+          count: 41,
+          share: 0.002,
+          isNew: true,
+          usual: null,
+        };
+        return Promise.resolve({
+          patterns: [pattern, error],
+          windowFromAtMs: startedAtMs - Number(forSeconds) * 1000,
+          windowToAtMs: startedAtMs,
+          learning: null,
+        });
       },
       models: () =>
         Promise.resolve(
@@ -178,15 +198,25 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
         ),
       retrain(detector, { requestedBy }) {
         fake.retrained.push(detector);
-        const wish = operation({ type: 'retrain', detector, requestedBy, fromVersion: 2, toVersion: null, sentence: 'Training begins with the next reconcile.' });
+        const wish = operation({
+          type: 'retrain',
+          detector,
+          requestedBy,
+          fromVersion: 2,
+          toVersion: null,
+          sentence: 'Training begins with the next reconcile.',
+        });
         return Promise.resolve({ outcome: 'accepted', operation: wish });
       },
       rollback(detector, { version, preview, requestedBy }) {
         const fromVersion = state.serving;
-        if (state.manager !== '') return Promise.resolve({ outcome: 'conflict', manager: state.manager, sentence: 'Change spec.model.pinnedVersion there.' });
-        if (version !== null && version > 2) return Promise.resolve({ outcome: 'refused', sentence: `There is no model ${version}; there are 1 and 2.` });
+        if (state.manager !== '')
+          return Promise.resolve({ outcome: 'conflict', manager: state.manager, sentence: 'Change spec.model.pinnedVersion there.' });
+        if (version !== null && version > 2)
+          return Promise.resolve({ outcome: 'refused', sentence: `There is no model ${version}; there are 1 and 2.` });
         const toVersion = version ?? fromVersion - 1;
-        if (preview) return Promise.resolve({ outcome: 'preview', fromVersion, toVersion, sentence: 'Model 1 was made from 12,400 lines of 14 h.' });
+        if (preview)
+          return Promise.resolve({ outcome: 'preview', fromVersion, toVersion, sentence: 'Model 1 was made from 12,400 lines of 14 h.' });
         fake.rolledBack.push({ detector, version });
         return Promise.resolve({ outcome: 'accepted', operation: operation({ detector, requestedBy, fromVersion, toVersion }) });
       },

@@ -11,7 +11,15 @@ import { createFakeOperator } from '../bot/fake-operator.ts';
 import { hasLocalSlack, startLocalSlack, type LocalSlack } from '../fakes/local-slack.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const quietly = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const quietly = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const configuration = ConfigurationSchema.parse({
   slack: { channels: [{ name: 'shop-incidents', namespaces: ['shop'] }], operators: { users: ['U1'] } },
 });

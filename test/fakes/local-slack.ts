@@ -25,7 +25,12 @@ export interface SlackMessage {
 export interface SlackBlock {
   readonly type: string;
   readonly text?: { readonly text: string };
-  readonly elements?: readonly { readonly type: string; readonly action_id?: string; readonly value?: string; readonly text: string | { text: string } }[];
+  readonly elements?: readonly {
+    readonly type: string;
+    readonly action_id?: string;
+    readonly value?: string;
+    readonly text: string | { text: string };
+  }[];
 }
 
 export interface LocalSlack {
@@ -99,7 +104,13 @@ export async function startLocalSlack(): Promise<LocalSlack> {
 
 async function untilUp(url: string): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
-    if (await fetch(`${url}/_control/state`).then((response) => response.ok, () => false)) return;
+    if (
+      await fetch(`${url}/_control/state`).then(
+        (response) => response.ok,
+        () => false,
+      )
+    )
+      return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`local Slack did not come up at ${url}`);

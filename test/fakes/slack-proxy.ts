@@ -48,12 +48,17 @@ export async function startSlackProxy(target: string): Promise<SlackProxy> {
       const method = (request.url ?? '').split('/').at(-1) ?? '';
       const args = new URLSearchParams(body);
       calls.push(method);
-      const hit = faults.find(({ fault, left }) => left > 0 && fault.method === method && (!fault.channel || fault.channel === args.get('channel')));
+      const hit = faults.find(
+        ({ fault, left }) => left > 0 && fault.method === method && (!fault.channel || fault.channel === args.get('channel')),
+      );
       if (hit) {
         hit.left -= 1;
         failed += 1;
         const { error, needed, status = 200, retryAfterSeconds } = hit.fault;
-        response.writeHead(status, { 'content-type': 'application/json', ...(retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {}) });
+        response.writeHead(status, {
+          'content-type': 'application/json',
+          ...(retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {}),
+        });
         response.end(JSON.stringify({ ok: false, error: error ?? 'ratelimited', ...(needed ? { needed } : {}) }));
         return;
       }

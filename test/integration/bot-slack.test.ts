@@ -13,6 +13,8 @@ const configuration = ConfigurationSchema.parse({
 const soon = { timeout: 15_000, interval: 50 };
 const here = (user: string) => ({ user, channel: 'C1' });
 
+const words = (message: SlackMessage | undefined): string => JSON.stringify(message ?? null);
+
 describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
   let slack: LocalSlack;
   let proxy: SlackProxy;
@@ -30,7 +32,11 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     operator = createFakeOperator();
     stop = new AbortController();
     const quiet = { info: () => undefined, warn: () => undefined };
-    const tokens = { botToken: settings.botToken === undefined ? 'xoxb-local' : settings.botToken, appToken: 'xapp-local', signingSecret: null };
+    const tokens = {
+      botToken: settings.botToken === undefined ? 'xoxb-local' : settings.botToken,
+      appToken: 'xapp-local',
+      signingSecret: null,
+    };
     bot = startBot(
       { ...tokens, slackApiUrl: proxy.url, configuration, httpPort: 0 },
       { api: operator.api, log: quiet, now: Date.now, intervalMs: settings.intervalMs ?? 20 },
@@ -50,7 +56,6 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     (await slack.messages('C1')).filter(({ thread_ts, ephemeral_to }) => !thread_ts && !ephemeral_to);
   const inThread = async (): Promise<readonly SlackMessage[]> => (await slack.messages('C1')).filter(({ thread_ts }) => thread_ts);
   const answers = async (): Promise<readonly SlackMessage[]> => (await slack.messages('C1')).filter(({ ephemeral_to }) => ephemeral_to);
-  const words = (message: SlackMessage | undefined): string => JSON.stringify(message ?? null);
 
   it('one incident is one message, edited in place, with its story and news in the thread', async () => {
     await start();
@@ -68,7 +73,9 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     await expect.poll(async () => (await inThread()).length, soon).toBe(3);
     expect(await inChannel()).toHaveLength(1);
     expect((await inChannel())[0]?.ts).toBe(message?.ts);
-    await expect.poll(() => operator.post('inc-4f7a2c')?.posted, soon).toMatchObject({ channelId: 'C1', ts: message?.ts, revision: 2, entries: 2 });
+    await expect
+      .poll(() => operator.post('inc-4f7a2c')?.posted, soon)
+      .toMatchObject({ channelId: 'C1', ts: message?.ts, revision: 2, entries: 2 });
   });
 
   it('a restart of the bot posts nothing twice', async () => {
@@ -160,19 +167,22 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     ['not_in_channel', '/invite'],
     ['channel_not_found', 'knows no channel'],
     ['is_archived', 'archived'],
-  ])('%s is reported with what to do, and tried again', async (error, words) => {
+  ])('%s is reported with what to do, and tried again', async (error, advice) => {
     await start();
     proxy.fail({ method: 'chat.postMessage', error, times: 1 });
     operator.say(incidentPost());
     await expect.poll(() => operator.failures[0]?.body, soon).toMatchObject({ code: error, retryInMs: 60_000 });
-    expect(operator.failures[0]?.body.message).toContain(words);
+    expect(operator.failures[0]?.body.message).toContain(advice);
     expect(operator.failures[0]?.body.message).toContain('#shop-incidents');
   });
 
   it('a missing scope is named, and health recovers when it is there', async () => {
     await start();
     proxy.fail({ method: 'auth.test', error: 'missing_scope', needed: 'chat:write', times: 1 });
-    await expect.poll(() => operator.health.find(({ code }) => code === 'missing_scope')?.message, soon).toContain('chat:write').catch(() => undefined);
+    await expect
+      .poll(() => operator.health.find(({ code }) => code === 'missing_scope')?.message, soon)
+      .toContain('chat:write')
+      .catch(() => undefined);
   });
 
   it('a refused token leaves the bot running and says what to do', async () => {

@@ -31,8 +31,19 @@ const table: readonly [string, KnownBlock[], KnownBlock[]][] = [
   ['button value', [actions([press({ value: of(2000) })])], [actions([press({ value: of(2001) })])]],
   ['same action_id twice', [actions([press(), press({ actionId: 'b' })])], [actions([press(), press()])]],
   ['block_id', [{ ...section('x'), block_id: of(255) }], [{ ...section('x'), block_id: of(256) }]],
-  ['same block_id twice', [{ ...section('x'), block_id: 'a' }], [{ ...section('x'), block_id: 'a' }, { ...section('x'), block_id: 'a' }]],
-  ['whole message', [section(of(3000)), section(of(3000)), section(of(3000)), section(of(3000))], Array.from({ length: 5 }, () => section(of(3000)))],
+  [
+    'same block_id twice',
+    [{ ...section('x'), block_id: 'a' }],
+    [
+      { ...section('x'), block_id: 'a' },
+      { ...section('x'), block_id: 'a' },
+    ],
+  ],
+  [
+    'whole message',
+    [section(of(3000)), section(of(3000)), section(of(3000)), section(of(3000))],
+    Array.from({ length: 5 }, () => section(of(3000))),
+  ],
   ['a block that nobody checks', [{ type: 'divider' }], [{ type: 'image', image_url: 'https://x.example/y.png', alt_text: 'y' }]],
 ];
 

@@ -16,12 +16,32 @@ import { anomaly, incidentPost, incidentView, operation, startedAtMs } from '../
 /** `RUNS=10000` for a thorough look. */
 const runs = Number(process.env.RUNS ?? 150);
 
-const piece = fc.constantFrom('<!channel>', '<@U1>', '`', '```', '*b*', '&', '\u001b[31m', '\u202e', '\u200b', '\n', '_i_', 'https://evil.example', 'order 17 failed', '名前', '🔥', ' ');
+const piece = fc.constantFrom(
+  '<!channel>',
+  '<@U1>',
+  '`',
+  '```',
+  '*b*',
+  '&',
+  '\u001b[31m',
+  '\u202e',
+  '\u200b',
+  '\n',
+  '_i_',
+  'https://evil.example',
+  'order 17 failed',
+  '名前',
+  '🔥',
+  ' ',
+);
 /** Short and odd mostly, sometimes huge. */
 const text = fc.oneof(
   { weight: 5, arbitrary: fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
-  { weight: 1, arbitrary: fc.tuple(piece, fc.integer({ min: 100, max: 30_000 })).map(([part, times]) => part.repeat(times).slice(0, 60_000)) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(piece, fc.integer({ min: 100, max: 30_000 })).map(([part, times]) => part.repeat(times).slice(0, 60_000)),
+  },
 );
 const time = fc.oneof(fc.constant(startedAtMs), fc.integer({ min: 0, max: 2 ** 52 }));
 const list = <T>(arbitrary: fc.Arbitrary<T>, maxLength = 40) => fc.array(arbitrary, { maxLength });
@@ -51,7 +71,9 @@ const view: fc.Arbitrary<IncidentView> = fc
         openedAtMs: times[0],
         resolvedAtMs: resolved ? times[1] : null,
         cascade: { is: true, order: names, sentence },
-        causes: names.slice(0, 6).map((name) => ({ workload: name, pod: null, node: null, kind: 'errors', changeId: null, score, reasons: facts })),
+        causes: names
+          .slice(0, 6)
+          .map((name) => ({ workload: name, pod: null, node: null, kind: 'errors', changeId: null, score, reasons: facts })),
         ruledOut: facts.map((why) => ({ what, why })),
         affected: names.map((workload) => ({ workload, sinceAtMs: times[0], symptom: sentence, path: names.slice(0, 9) })),
         timeline: names.map((name) => ({ atMs: times[0], workload: name, text: sentence })),
@@ -60,7 +82,13 @@ const view: fc.Arbitrary<IncidentView> = fc
         learning,
       },
       {
-        page: { state: paged ? 'paged' : 'not-paged', receiver: null, atMs: null, gates: facts.map((fact) => ({ name: what, passed: paged, sentence: fact })), sentence },
+        page: {
+          state: paged ? 'paged' : 'not-paged',
+          receiver: null,
+          atMs: null,
+          gates: facts.map((fact) => ({ name: what, passed: paged, sentence: fact })),
+          sentence,
+        },
         marks: users.map((user) => ({ mark: 'acknowledge', user: user.slice(0, 100), atMs: times[0] })),
       },
     );
@@ -71,11 +99,15 @@ function dangers(message: Message): readonly string[] {
   // Plain text and the values of buttons are never interpreted; mrkdwn and the fallback are.
   const shown = [message.text];
   JSON.stringify(message.blocks, (_key, value: unknown) => {
-    if (typeof value === 'object' && value !== null && 'type' in value && value.type === 'mrkdwn' && 'text' in value) shown.push(String(value.text));
+    if (typeof value === 'object' && value !== null && 'type' in value && value.type === 'mrkdwn' && 'text' in value)
+      shown.push(String(value.text));
     return value;
   });
   const allowed = /^<(!date\^\d+\^[^|>]*\|[^|>]*|@[UW][A-Z0-9]{1,30})>$/;
-  return shown.flatMap((text) => [...text.matchAll(/<[^>]*>?/g)]).map(([found]) => found).filter((found) => !allowed.test(found));
+  return shown
+    .flatMap((text) => [...text.matchAll(/<[^>]*>?/g)])
+    .map(([found]) => found)
+    .filter((found) => !allowed.test(found));
 }
 
 function valid(message: Message): void {
@@ -86,7 +118,12 @@ describe('every message', () => {
   it('of any incident is taken by Slack and does nothing but inform', () => {
     fc.assert(
       fc.property(view, (made) => {
-        for (const message of [incidentMessage(made), storyMessage(made), whyMessage(made), incidentsMessage([made, made, made], { onlyOpen: false, nowMs: startedAtMs })]) {
+        for (const message of [
+          incidentMessage(made),
+          storyMessage(made),
+          whyMessage(made),
+          incidentsMessage([made, made, made], { onlyOpen: false, nowMs: startedAtMs }),
+        ]) {
           valid(message);
           expect(dangers(message)).toEqual([]);
         }
@@ -98,7 +135,21 @@ describe('every message', () => {
   it('of any answer is taken by Slack', () => {
     fc.assert(
       fc.property(text, list(text, 30), share, (word, words, number) => {
-        const pattern: PatternView = { detector: word, workload: word, id: word, text: word, level: word, cluster: word, count: number, share: number, isNew: true, usual: number, firstSeenAtMs: 0, lastSeenAtMs: 0, sample: word };
+        const pattern: PatternView = {
+          detector: word,
+          workload: word,
+          id: word,
+          text: word,
+          level: word,
+          cluster: word,
+          count: number,
+          share: number,
+          isNew: true,
+          usual: number,
+          firstSeenAtMs: 0,
+          lastSeenAtMs: 0,
+          sample: word,
+        };
         const reply = { patterns: words.map(() => pattern), windowFromAtMs: 0, windowToAtMs: 3_600_000, learning: word };
         const detector: DetectorSummary = {
           id: word,
@@ -109,7 +160,22 @@ describe('every message', () => {
           coverage: { linesSeen: 1, linesDropped: 1, droppedBy: Object.fromEntries(words.map((reason) => [reason, -1])) },
           openIncidents: 1,
         };
-        const model: ModelSummary & { detector: string } = { detector: word, version: 1, createdAtMs: 0, madeBy: word, sampleSize: 1, trainedFromAtMs: 0, trainedToAtMs: 1, workloads: 1, patterns: 1, clusters: 1, leftOut: words, checksum: word, serving: true, pinned: true };
+        const model: ModelSummary & { detector: string } = {
+          detector: word,
+          version: 1,
+          createdAtMs: 0,
+          madeBy: word,
+          sampleSize: 1,
+          trainedFromAtMs: 0,
+          trainedToAtMs: 1,
+          workloads: 1,
+          patterns: 1,
+          clusters: 1,
+          leftOut: words,
+          checksum: word,
+          serving: true,
+          pinned: true,
+        };
         const plan = { detector: 'shop/shop', fromVersion: 2, toVersion: 1, askedBy: 'U1', askedAtMs: 0 };
         const notice = incidentPost({ subject: { type: 'notice', detector: word, title: word, lines: words } });
         const messages = [
@@ -120,7 +186,9 @@ describe('every message', () => {
           wishMessage({ outcome: 'accepted', operation: operation({ sentence: word, detector: word }) }, word).message,
           wishMessage({ outcome: 'conflict', manager: word, sentence: word }, word).message,
           wishMessage({ outcome: 'refused', sentence: word }, word).message,
-          postMessage(incidentPost({ subject: { type: 'operation', operation: operation({ sentence: word, detector: word, requestedBy: word }) } })),
+          postMessage(
+            incidentPost({ subject: { type: 'operation', operation: operation({ sentence: word, detector: word, requestedBy: word }) } }),
+          ),
           postMessage(notice),
           entryMessage({ seq: 1, atMs: 0, text: word }),
         ];
@@ -134,7 +202,9 @@ describe('every message', () => {
   }, 600_000);
 
   it('of an incident fits one phone screen', () => {
-    const shown = incidentMessage(incidentView()).blocks.flatMap((block) => (block.type === 'section' ? (block.text?.text ?? '').split('\n') : []));
+    const shown = incidentMessage(incidentView()).blocks.flatMap((block) =>
+      block.type === 'section' ? (block.text?.text ?? '').split('\n') : [],
+    );
     expect(shown.length).toBeLessThanOrEqual(13);
   });
 });
@@ -147,7 +217,12 @@ describe('the incident message', () => {
   });
 
   it('says what was missed and what is still being learned', () => {
-    const made = words(incidentView({ coverage: { linesSeen: 100, linesDropped: 7, droppedBy: { 'rate-limit': 7, gap: -1 } }, learning: 'baseline is 4 minutes old' }));
+    const made = words(
+      incidentView({
+        coverage: { linesSeen: 100, linesDropped: 7, droppedBy: { 'rate-limit': 7, gap: -1 } },
+        learning: 'baseline is 4 minutes old',
+      }),
+    );
     expect(made).toContain('*7 missed* and a gap of unknown length');
     expect(made).toContain('Learning: baseline is 4 minutes old');
   });
@@ -157,7 +232,9 @@ describe('the incident message', () => {
   });
 
   it('offers no acknowledging once it is acknowledged or over', () => {
-    expect(words(incidentView({}, { marks: [{ mark: 'acknowledge', user: 'U2', atMs: startedAtMs }] }))).not.toContain('incident.acknowledge');
+    expect(words(incidentView({}, { marks: [{ mark: 'acknowledge', user: 'U2', atMs: startedAtMs }] }))).not.toContain(
+      'incident.acknowledge',
+    );
     expect(words(incidentView({ state: 'resolved', resolvedAtMs: startedAtMs }))).not.toContain('incident.acknowledge');
   });
 });

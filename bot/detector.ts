@@ -1,15 +1,21 @@
 /** Finds the LogDetector that a person means by `name` or `namespace/name`. */
-import type { DetectorSummary } from '../../api/contract.ts';
-import { statement } from '../blocks/blocks.ts';
-import type { Message } from '../blocks/limits.ts';
-import { code } from '../blocks/text.ts';
+import type { DetectorSummary } from '../api/contract.ts';
+import { statement } from './blocks/blocks.ts';
+import type { Message } from './blocks/limits.ts';
+import { code } from './blocks/text.ts';
 import { nearest } from './parse.ts';
 
 export type FoundDetector = { readonly id: string } | { readonly id: null; readonly message: Message };
 
 export function resolveDetector(typed: string | undefined, detectors: readonly DetectorSummary[]): FoundDetector {
   const ids = detectors.map(({ id }) => id);
-  const known = ids.length > 0 ? `There are ${ids.slice(0, 10).map((id) => code(id, 300)).join(', ')}.` : 'None may be seen from this channel.';
+  const known =
+    ids.length > 0
+      ? `There are ${ids
+          .slice(0, 10)
+          .map((id) => code(id, 300))
+          .join(', ')}.`
+      : 'None may be seen from this channel.';
   if (typed === undefined) return { id: null, message: statement(`Which LogDetector? ${known}`) };
   const wanted = typed.toLowerCase();
   const matching = ids.filter((id) => id === wanted || id.split('/')[1] === wanted);

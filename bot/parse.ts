@@ -1,7 +1,7 @@
 /** Understands what people type behind `/logbot`: exact commands, natural orders of words, and near misses. */
 import { DamerauLevenshteinDistance } from 'natural/lib/natural/distance/index.js';
-import { clean } from '../blocks/text.ts';
-import type { Command } from './command.ts';
+import { clean } from './blocks/text.ts';
+import type { Command } from './commands/command.ts';
 
 export type Parsed =
   | { readonly command: Command; readonly words: readonly string[]; readonly lastForSeconds: number | null }
@@ -9,7 +9,23 @@ export type Parsed =
   | { readonly command: null; readonly typed: string; readonly nearest: Command };
 
 const politeness = new Set(['show', 'me', 'please', 'list', 'give', 'get', 'the', 'what', 'are', 'is', 'tell']);
-const fillers = new Set(['for', 'in', 'of', 'on', 'the', 'from', 'to', 'please', 'during', 'within', 'over', 'detector', 'workload', 'version', 'incident']);
+const fillers = new Set([
+  'for',
+  'in',
+  'of',
+  'on',
+  'the',
+  'from',
+  'to',
+  'please',
+  'during',
+  'within',
+  'over',
+  'detector',
+  'workload',
+  'version',
+  'incident',
+]);
 const typedAtMost = 500;
 
 /** `help` for an empty text. The table must not be empty. */
@@ -56,36 +72,30 @@ function nearestCommand(words: readonly string[], commands: readonly [Command, .
   const names = commands.flatMap(({ name, also }) => [name, ...also]);
   const one = words[0] ?? '';
   const two = words.slice(0, 2).join('-');
-  const score = (name: string): number => Math.min(DamerauLevenshteinDistance(one.slice(0, 64), name), DamerauLevenshteinDistance(two.slice(0, 64), name));
+  const score = (name: string): number =>
+    Math.min(DamerauLevenshteinDistance(one.slice(0, 64), name), DamerauLevenshteinDistance(two.slice(0, 64), name));
   const best = names.toSorted((a, b) => score(a) - score(b))[0] ?? commands[0].name;
   return commands.find(({ name, also }) => name === best || also.includes(best)) ?? commands[0];
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-const spokenUnit = /^(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/i;
-const joined = /^(\d{1,6})(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/i;
+const unit = '(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)';
+/** `last 1h`, `past 30 minutes`, `last hour`, and `1h` alone; `rollback shop 2` must not read as a time, so a bare number is none. */
+const spans = [
+  new RegExp(`(?:^| )(?:last|past) (?<amount>\\d{1,6}) ?(?<unit>${unit})(?= |$)`, 'i'),
+  new RegExp(`(?:^| )(?:last|past) (?<unit>${unit})(?= |$)`, 'i'),
+  new RegExp(`(?:^| )(?<amount>\\d{1,6})(?<unit>${unit})(?= |$)`, 'i'),
+];
 
-/** `last 1h`, `in the last 30 minutes`, `past hour`, `1h`: the length, and the words without it. */
+/** The asked length, and the words without it. */
 function takeDuration(words: readonly string[]): { words: readonly string[]; lastForSeconds: number | null } {
-  const left: string[] = [];
-  let lastForSeconds: number | null = null;
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? '';
-    const next = words[at + 1] ?? '';
-    const afterNext = words[at + 2] ?? '';
-    if (/^(last|past)$/i.test(word) && (joined.test(next) || spokenUnit.test(next) || /^\d{1,6}$/.test(next))) continue;
-    const short = joined.exec(word);
-    const said = /^(last|past)$/i.test(words[at - 1] ?? '');
-    if (short) lastForSeconds = secondsOf(short[1] ?? '1', short[2] ?? 's');
-    else if (/^\d{1,6}$/.test(word) && spokenUnit.test(next) && (said || afterNext === '')) {
-      lastForSeconds = secondsOf(word, next);
-      at += 1;
-    } else if (said && spokenUnit.test(word)) lastForSeconds = secondsOf('1', word);
-    else left.push(word);
+  const text = words.join(' ');
+  for (const span of spans) {
+    const found = span.exec(text);
+    if (!found) continue;
+    const seconds = Number(found.groups?.['amount'] ?? 1) * (unitSeconds[found.groups?.['unit']?.[0]?.toLowerCase() ?? 's'] ?? 1);
+    const left = text.replace(found[0], '').split(' ');
+    return { words: left.filter((word) => word !== ''), lastForSeconds: seconds };
   }
-  return { words: left, lastForSeconds };
-}
-
-function secondsOf(amount: string, unit: string): number {
-  return Number(amount) * (unitSeconds[unit[0]?.toLowerCase() ?? ''] ?? 1);
+  return { words, lastForSeconds: null };
 }
