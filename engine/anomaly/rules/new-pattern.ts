@@ -10,6 +10,7 @@ const longestMs = 300_000;
 const wanted = 4;
 /** What was there from the first half minute on is how this workload is, unless it fills the log. */
 const fromTheStartMs = 30_000;
+const fillsTheLog = 0.6;
 /** Half an hour without a fatal line makes the first one news; earlier a second one must confirm it. */
 const trustedMinutes = 30;
 
@@ -23,7 +24,7 @@ export const newPattern: PatternRule = {
     if (subject.active) return lastsStill(subject, situation);
     if (lines < linesNeeded(weight, situation)) return null;
     if (situation.learning && !isNewsWhileLearning(subject, situation)) return null;
-    const expected = expectedBy(situation);
+    const expected = expectedBy(subject, situation);
     if (weight === 'bad' && surprise(lines, expected) < wanted) return null;
     return verdictOf(subject, situation, expected);
   },
@@ -48,16 +49,16 @@ function linesNeeded(weight: Weight, situation: Situation): number {
 function isNewsWhileLearning(subject: Subject, situation: Situation): boolean {
   const later = subject.firstSeenAtMs - situation.watchedSinceAtMs >= fromTheStartMs;
   const inMinute = subject.windows.at(-1)?.lines ?? 0;
-  return later || (inMinute >= 2 * situation.thresholds.newErrorLines && inMinute >= 0.3 * situation.linesInMinute);
+  return later || (inMinute >= 2 * situation.thresholds.newErrorLines && inMinute >= fillsTheLog * situation.linesInMinute);
 }
 
-/** A pattern unseen for n minutes is expected about once in n minutes: novelty means much only against a long history. */
-function expectedBy(situation: Situation): number {
-  return ageOf(situation) / 60_000 / Math.max(1, situation.silence.usual.minutes);
-}
-
-function ageOf(situation: Situation): number {
-  return Math.min(longestMs, Math.max(60_000, situation.nowMs - situation.watchedSinceAtMs));
+/**
+ * What did not happen in n minutes happens at most three times in n minutes, with 95 % confidence (rule of three; Hanley &
+ * Lippman-Hand 1983): novelty means much only against a long history.
+ */
+function expectedBy(subject: Subject, situation: Situation): number {
+  const forMs = Math.min(longestMs, Math.max(60_000, situation.nowMs - subject.firstSeenAtMs));
+  return (3 * forMs) / 60_000 / Math.max(1, situation.silence.usual.minutes);
 }
 
 /** It lasts while lines come at all: the pause between two crashes is no end, and the incident waits longer still. */

@@ -88,9 +88,9 @@ function judgeWindow(
   };
 }
 
-/** What was not seen in n minutes happens about once in n minutes, or less (per replica). */
+/** What was not seen in n minutes happens at most three times in n minutes (rule of three), per replica. */
 function unseenRate(subject: Subject): number {
-  return 1 / Math.max(1, subject.usual.minutes);
+  return subject.known ? 0 : 3 / Math.max(1, subject.usual.minutes);
 }
 
 function confidenceOf(subject: Subject, z: number, needed: number): number {
