@@ -78,8 +78,7 @@ function logfmt(random: Random, atMs: number): string {
 
 function access(random: Random, atMs: number): string {
   const date = new Date(atMs);
-  const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
-  const time = `${String(date.getUTCDate()).padStart(2, '0')}/${month}/${date.getUTCFullYear()}:${date.toISOString().slice(11, 19)} +0000`;
+  const time = `${String(date.getUTCDate()).padStart(2, '0')}/Jan/${date.getUTCFullYear()}:${date.toISOString().slice(11, 19)} +0000`;
   const status = random() < 0.97 ? 200 : 503;
   return `10.1.${byte(random)}.${byte(random)} - - [${time}] "GET /api/${pick(WORDS, random)}/${byte(random)} HTTP/1.1" ${status} ${byte(random)} "-" "probe/1.${byte(random)}"`;
 }
@@ -111,7 +110,11 @@ function stamp(atMs: number): string {
 }
 
 function uuid(random: Random): string {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
+  const hex = Array.from({ length: 4 }, () =>
+    Math.floor(random() * 4_294_967_296)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

@@ -11,12 +11,22 @@ export const SPACE = 32;
 export const QUOTE = 34;
 export const BACKSLASH = 92;
 
+/** Up to here, building a string by hand beats the call of a decoder. */
+const SHORT = 16;
+
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /** UTF-8 to text; invalid sequences become U+FFFD. */
 export function decode(source: Uint8Array, start: number, end: number): string {
-  return start >= end ? '' : decoder.decode(source.subarray(start, end));
+  if (end - start > SHORT) return decoder.decode(source.subarray(start, end));
+  let text = '';
+  for (let i = start; i < end; i += 1) {
+    const byte = source[i] ?? 0;
+    if (byte > 127) return decoder.decode(source.subarray(start, end));
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 export function encode(text: string): Uint8Array {

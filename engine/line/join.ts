@@ -62,7 +62,7 @@ export function continues(open: OpenTrace, line: ByteSpan, plan: HeaderPlan | nu
   if (isBlank(first)) return !isIndentedStart(line);
   const isSuspect = open.kind !== 'none' || followerBytes[first ?? 0] === 1;
   const headed = plan !== null && plan.columns > 0;
-  if (!isSuspect && !headed) return false;
+  if (!isSuspect && (!headed || isDigit(first))) return false;
   if (headed && keepsPlan(line, plan)) return false;
   if (isFollower(line, open)) return true;
   if (isHeaded(line)) return false;

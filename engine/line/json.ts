@@ -1,6 +1,6 @@
-import { BACKSLASH, QUOTE, decode, isDigit } from './bytes.ts';
+import { BACKSLASH, QUOTE, decode, find, isDigit, readNumber } from './bytes.ts';
 import { closingQuote, unescapeJson } from './frame.ts';
-import { levelOfNumber, levelOfStatus, levelOfWord } from './level.ts';
+import { levelOfStatus, levelOfWord, numericLevel, readLevel } from './level.ts';
 import type { ParsedLine } from './record.ts';
 import { readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
@@ -131,14 +131,17 @@ function take(line: ParsedLine, member: Member, value: Value): void {
     case 'message': {
       const rank = value.rank + member.depth * 100;
       if (quoted && rank < member.found.rank) {
-        Object.assign(member.found, { rank, start, end: stop, escaped: source.subarray(start, stop).includes(BACKSLASH) });
+        member.found.rank = rank;
+        member.found.start = start;
+        member.found.end = stop;
+        member.found.escaped = find(source, BACKSLASH, start, stop) >= 0;
       }
       break;
     }
     case 'level':
       line.level ??= quoted
-        ? levelOfWord(decode(source, start, Math.min(stop, start + 16)))
-        : levelOfNumber(Number(decode(source, start, Math.min(stop, start + 8))));
+        ? (readLevel(source, start, stop) ?? levelOfWord(decode(source, start, Math.min(stop, start + 16))))
+        : numericLevel(source, start, stop);
       break;
     case 'time':
       if (Number.isNaN(line.atMs)) takeTime(line, start, member.referenceMs);
@@ -151,7 +154,7 @@ function take(line: ParsedLine, member: Member, value: Value): void {
       }
       break;
     case 'status':
-      if (!quoted && stop - start === 3 && isDigit(source[start])) member.found.status = Number(decode(source, start, stop));
+      if (!quoted && stop - start === 3 && isDigit(source[start])) member.found.status = readNumber(source, start, stop);
       break;
   }
 }

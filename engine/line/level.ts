@@ -1,5 +1,4 @@
 import type { Level } from '../domain.ts';
-import type { ByteSpan } from './bytes.ts';
 
 /** Spellings of a written level, in lower case; syslog's and glog's included. */
 const NAMES: Readonly<Record<string, Level>> = {
@@ -84,7 +83,7 @@ export function levelOfLetter(byte: number | undefined): Level | null {
 }
 
 /** The level of a number: pino and Bunyan count 10 to 60, syslog severities 0 to 7. */
-export function levelOfNumber(value: number): Level | null {
+function levelOfNumber(value: number): Level | null {
   if (!Number.isFinite(value) || value < 0) return null;
   if (value < 8) return value <= 2 ? 'fatal' : value === 3 ? 'error' : value === 4 ? 'warning' : value < 7 ? 'info' : 'debug';
   if (value < 10 || value > 100) return null;
@@ -113,15 +112,16 @@ export function inferLevel(text: string): Level {
   return WARNING.test(words) ? 'warning' : 'info';
 }
 
-/** Whether a JSON or logfmt level is written as a number in [start, end). */
-export function numericLevel(span: ByteSpan): Level | null {
+/** The level that the digits of [from, to) stand for, or null. */
+export function numericLevel(source: Uint8Array, from: number, to: number): Level | null {
+  if (to <= from || to - from > 3) return null;
   let value = 0;
-  for (let i = span.start; i < span.end; i += 1) {
-    const digit = (span.source[i] ?? 0) - 48;
+  for (let i = from; i < to; i += 1) {
+    const digit = (source[i] ?? 0) - 48;
     if (digit < 0 || digit > 9) return null;
     value = value * 10 + digit;
   }
-  return span.end > span.start ? levelOfNumber(value) : null;
+  return levelOfNumber(value);
 }
 
 function hashOf(name: string): number {

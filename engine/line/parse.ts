@@ -1,9 +1,9 @@
-import { BACKSLASH, QUOTE, decode, find, isDigit, isLetter, skipBlanks, skipDigits, skipWord, startsWith } from './bytes.ts';
+import { BACKSLASH, QUOTE, decode, find, isDigit, isLetter, readNumber, skipBlanks, skipDigits, skipWord, startsWith } from './bytes.ts';
 import { closingQuote, unescapeJson } from './frame.ts';
 import { parseHeader } from './header.ts';
 import { parseJson } from './json.ts';
 import type { HeaderPlan } from './learn.ts';
-import { levelOfLetter, levelOfStatus, levelOfWord } from './level.ts';
+import { levelOfLetter, levelOfStatus, levelOfWord, readLevel } from './level.ts';
 import type { ParsedLine } from './record.ts';
 import { readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
@@ -52,7 +52,7 @@ function parseAccess(line: ParsedLine, first: number | undefined, referenceMs: n
   const close = closingQuote(line, request);
   if (close < 0 || skipDigits(source, close + 2, end) !== close + 5) return false;
   if (Number.isNaN(line.atMs)) line.atMs = cursor.atMs;
-  line.level = levelOfStatus(Number(decode(source, close + 2, close + 5)));
+  line.level = levelOfStatus(readNumber(source, close + 2, close + 5));
   line.start = request;
   line.end = close + 5;
   return true;
@@ -107,7 +107,7 @@ function takePair(line: ParsedLine, pair: Pair, found: LogfmtFound, referenceMs:
     found.messageStart = pair.start;
     found.messageEnd = pair.stop;
   } else if (is('level') || is('lvl') || is('severity')) {
-    line.level = levelOfWord(decode(source, pair.start, Math.min(pair.stop, pair.start + 16)));
+    line.level = readLevel(source, pair.start, pair.stop) ?? levelOfWord(decode(source, pair.start, Math.min(pair.stop, pair.start + 16)));
     found.known += 1;
   } else if (is('time') || is('ts') || is('t') || is('timestamp')) {
     if (Number.isNaN(line.atMs) && readTime(line, pair.start, referenceMs, cursor)) line.atMs = cursor.atMs;

@@ -1,12 +1,13 @@
 import type { LogRecord } from '../domain.ts';
 import { absorb, countRecord, createCell, overflowCell, textOf, worstLevel } from './cell.ts';
 import type { Cell } from './cell.ts';
-import { differences, generalize, neededEvidence } from './merge.ts';
+import { covers, differences, generalize, neededEvidence } from './merge.ts';
 import type { MinedPattern } from './miner.ts';
 import type { MinerOptions } from './options.ts';
-import { shapeId, skeletonOf } from './shape.ts';
+import { createShape, skeletonOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { createSignatures } from './signatures.ts';
+import type { Tokens } from './tokens.ts';
 
 /** Patterns of the same build: those with a merged place first looked at, then the newest of the others. */
 interface Group {
@@ -20,7 +21,7 @@ export interface Book {
   /** Index of the living pattern of a signature, or -1. */
   lookup(low: number, high: number): number;
   /** Index of the pattern that a form not seen before belongs to, which may be new; 0 when there is no room. */
-  place(shape: Shape, record: LogRecord): number;
+  place(source: Uint8Array, tokens: Tokens, record: LogRecord): number;
   count(index: number, record: LogRecord): void;
   pattern(index: number): MinedPattern;
   resolve(index: number): number;
@@ -43,7 +44,14 @@ export function createBook(
   options: MinerOptions,
   state: BookState = { cells: [overflowCell()], freed: [], observed: 0, evicted: 0 },
 ): Book {
-  const inner: Inner = { options, state, groups: new Map(), byId: new Map(), signatures: createSignatures(options.signatures), alive: 0 };
+  const inner: Inner = {
+    options,
+    state,
+    groups: new Map(),
+    bySignature: new Map(),
+    signatures: createSignatures(options.signatures),
+    alive: 0,
+  };
   for (const cell of state.cells) {
     if (cell.shape !== null) adopt(inner, cell, cell.shape);
   }
@@ -55,7 +63,7 @@ export function createBook(
       if (index < 0) return -1;
       return state.cells[index]?.aliasOf === null ? index : resolve(state, index) || -1;
     },
-    place: (shape, record) => place(inner, shape, record),
+    place: (source, tokens, record) => place(inner, source, tokens, record),
     count(index, record) {
       const cell = state.cells[index];
       if (cell === undefined) return;
@@ -76,7 +84,8 @@ interface Inner {
   readonly options: MinerOptions;
   readonly state: BookState;
   readonly groups: Map<number, Group>;
-  readonly byId: Map<string, Cell>;
+  /** By the first half of the signature of the first form: what the cache forgets is still found. */
+  readonly bySignature: Map<number, Cell>;
   readonly signatures: ReturnType<typeof createSignatures>;
   alive: number;
 }
@@ -87,20 +96,28 @@ function resolve(state: BookState, index: number): number {
   return state.cells[at] === undefined ? 0 : at;
 }
 
-function place(inner: Inner, shape: Shape, record: LogRecord): number {
-  const key = skeletonOf(shape, shape.kinds.length);
-  const group = inner.groups.get(key);
-  const known = inner.byId.get(shapeId(shape)) ?? group?.general.find((cell) => matches(cell, shape));
+// oxlint-disable-next-line max-params -- called once per form, with what observe has at hand
+function place(inner: Inner, source: Uint8Array, tokens: Tokens, record: LogRecord): number {
+  const group = inner.groups.get(skeletonOf(tokens, tokens.count));
+  const known = findKnown(inner, group, source, tokens);
   if (known !== undefined) {
-    inner.signatures.set(shape.low, shape.high, known.index);
+    inner.signatures.set(tokens.low, tokens.high, known.index);
     return known.index;
   }
+  const shape = createShape(source, tokens);
   const cell = create(inner, shape, record);
   if (cell === null) return 0;
   const partners = group === undefined ? null : findPartners(inner, group, shape);
   adopt(inner, cell, shape);
   if (partners !== null) merge(inner, cell, partners);
   return resolve(inner.state, cell.index);
+}
+
+// oxlint-disable-next-line max-params -- the same
+function findKnown(inner: Inner, group: Group | undefined, source: Uint8Array, tokens: Tokens): Cell | undefined {
+  const cell = inner.bySignature.get(tokens.low);
+  if (cell?.shape !== null && cell?.shape.high === tokens.high) return cell;
+  return group?.general.find(({ shape }) => shape !== null && covers(shape, source, tokens));
 }
 
 function matches(cell: Cell, shape: Shape): boolean {
@@ -133,7 +150,7 @@ function adopt(inner: Inner, cell: Cell, shape: Shape): void {
     inner.groups.set(key, group);
   }
   (isGeneral(cell) ? group.general : group.plain).push(cell);
-  inner.byId.set(cell.id, cell);
+  inner.bySignature.set(shape.low, cell);
   inner.signatures.set(shape.low, shape.high, cell.index);
   inner.alive += 1;
 }
@@ -204,7 +221,7 @@ function forget(inner: Inner, cell: Cell): void {
     group.plain = group.plain.filter((other) => other !== cell);
     if (group.general.length + group.plain.length === 0) inner.groups.delete(key);
   }
-  if (inner.byId.get(cell.id) === cell) inner.byId.delete(cell.id);
+  if (inner.bySignature.get(cell.shape.low) === cell) inner.bySignature.delete(cell.shape.low);
   inner.alive -= 1;
 }
 

@@ -17,10 +17,8 @@ const WORDS =
   'before after first last new old more less above below min max minimum maximum too without never always already again success denied down bound unbound ' +
   'get post put patch head options trace connect timedout oom signal sigterm sigkill sigsegv sigabrt sigint sighup true';
 
-const guarded = new Set<string>(WORDS.split(' '));
-for (const stem of STEMS.split(' ')) {
-  for (const ending of ENDINGS) guarded.add(stem + ending);
-}
+/** Every guarded word, in lower case. */
+export const guarded: ReadonlySet<string> = guardedWords();
 
 /** Whether the word carries the meaning of its line. */
 export function isGuarded(word: string): boolean {
@@ -54,3 +52,11 @@ export const UNITS: readonly string[] =
 
 /** Names that, beside a number, make a date. */
 export const CALENDAR: readonly string[] = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun'.split(' ');
+
+function guardedWords(): ReadonlySet<string> {
+  const words = new Set(WORDS.split(' '));
+  for (const stem of STEMS.split(' ')) {
+    for (const ending of ENDINGS) words.add(stem + ending);
+  }
+  return words;
+}

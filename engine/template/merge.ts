@@ -1,6 +1,7 @@
 import { isGuarded } from './guard.ts';
 import type { Shape } from './shape.ts';
-import { MARK, VALUE, WORD } from './tokens.ts';
+import { MARK, VALUE, WORD, isGuard } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
 
 /** Places where `shape` differs from `pattern`, at most `limit`; null when they differ more, or where meaning forbids a wildcard. */
 export function differences(pattern: Shape, shape: Shape, limit: number): number[] | null {
@@ -15,6 +16,18 @@ export function differences(pattern: Shape, shape: Shape, limit: number): number
     } else return null;
   }
   return places;
+}
+
+/** Whether a pattern, perhaps with places that take any word, covers a message of the same build. Makes no string. */
+export function covers(pattern: Shape, source: Uint8Array, tokens: Tokens): boolean {
+  const { kinds, hashes } = pattern;
+  if (kinds.length !== tokens.count) return false;
+  for (let i = 0; i < kinds.length; i += 1) {
+    if (kinds[i] === tokens.kinds[i] && hashes[i] === tokens.hashes[i]) continue;
+    const takesAny = kinds[i] === VALUE && pattern.words[i] === ANY_WORD && tokens.kinds[i] === WORD;
+    if (!takesAny || isGuard(source, tokens.starts[i] ?? 0, tokens.ends[i] ?? 0)) return false;
+  }
+  return true;
 }
 
 /** The text of a place that takes any word. */

@@ -4,7 +4,6 @@ import { SpanRecord } from '../line/record.ts';
 import { createBook } from './book.ts';
 import type { Book } from './book.ts';
 import { tokenize, createTokens } from './tokens.ts';
-import { createShape } from './shape.ts';
 import { DEFAULT_MINER_OPTIONS } from './options.ts';
 import type { MinerOptions } from './options.ts';
 import { readBook, writeBook } from './state.ts';
@@ -64,7 +63,7 @@ function minerOf(book: Book): Miner {
       const span = record instanceof SpanRecord ? record : spanOf(record.message);
       tokenize(span.source, span.start, Math.min(span.end, span.start + book.options.messageBytes), tokens);
       const known = book.lookup(tokens.low, tokens.high);
-      const index = known > 0 ? known : book.place(createShape(span.source, tokens), record);
+      const index = known > 0 ? known : book.place(span.source, tokens, record);
       book.count(index, record);
       return index;
     },

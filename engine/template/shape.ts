@@ -1,3 +1,4 @@
+import { decode } from '../line/bytes.ts';
 import { hash64 } from '../math.ts';
 import { FIXED, MARK, QUOTED, VALUE, WORD } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -14,8 +15,6 @@ export interface Shape {
   readonly high: number;
 }
 
-const decoder = new TextDecoder();
-
 /** Copies what `tokens` point at out of the message's bytes. */
 export function createShape(source: Uint8Array, tokens: Tokens): Shape {
   const { count } = tokens;
@@ -24,7 +23,7 @@ export function createShape(source: Uint8Array, tokens: Tokens): Shape {
   for (let i = 0; i < count; i += 1) {
     const start = tokens.starts[i] ?? 0;
     spaced[i] = i > 0 && start > (tokens.ends[i - 1] ?? 0) ? 1 : 0;
-    const text = decoder.decode(source.subarray(start, tokens.ends[i] ?? 0));
+    const text = decode(source, start, tokens.ends[i] ?? 0);
     words.push(wordText(tokens.kinds[i] ?? WORD, text, tokens.hashes[i] ?? 0));
   }
   return { kinds: tokens.kinds.slice(0, count), hashes: tokens.hashes.slice(0, count), words, spaced, low: tokens.low, high: tokens.high };

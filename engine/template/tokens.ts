@@ -1,4 +1,4 @@
-import { CALENDAR, NUMBER_GUARDS, UNITS, isGuarded } from './guard.ts';
+import { CALENDAR, NUMBER_GUARDS, UNITS, guarded } from './guard.ts';
 
 /** Kinds of tokens. A word is literal until evidence says otherwise; a mark is one byte of punctuation. */
 export const WORD = 0;
@@ -54,6 +54,8 @@ const CLASS = classTable();
 const numberGuards = hashSet(NUMBER_GUARDS);
 const units = hashSet(UNITS);
 const calendar = hashSet(CALENDAR);
+const guards = hashSet([...guarded]);
+const LONGEST_GUARD = Math.max(...[...guarded].map((word) => word.length));
 
 /** Splits [start, end) into tokens and computes the signature: one pass over the bytes, no string. */
 export function tokenize(source: Uint8Array, start: number, end: number, tokens: Tokens): void {
@@ -139,7 +141,7 @@ function takeWord(source: Uint8Array, atom: Atom, tokens: Tokens): void {
   } else if (last >= 0 && tokens.kinds[last] === VALUE && units.has(hash)) {
     tokens.ends[last] = end;
   } else if (last >= 0 && tokens.kinds[last] === MARK && tokens.hashes[last] === 61 && tokens.ends[last] === start) {
-    if (isGuarded(ascii(source, start, end))) add(tokens, FIXED, hash, start, end);
+    if (isGuard(source, start, end)) add(tokens, FIXED, hash, start, end);
     else add(tokens, VALUE, FULL, start, end);
   } else add(tokens, WORD, hash, start, end);
 }
@@ -239,7 +241,7 @@ function takeQuoted(source: Uint8Array, open: number, end: number, tokens: Token
     add(tokens, FIXED, wordHash(source, open, close + 1), open, close + 1);
     return close + 1;
   }
-  const isFixed = close - open <= 17 && isGuarded(ascii(source, open + 1, close));
+  const isFixed = isGuard(source, open + 1, close);
   add(tokens, isFixed ? FIXED : QUOTED, isFixed ? wordHash(source, open + 1, close) : FULL, open, close + 1);
   return close + 1;
 }
@@ -301,8 +303,10 @@ function hashSet(words: readonly string[]): ReadonlySet<number> {
   );
 }
 
-function ascii(source: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end && i < start + LONGEST_WORD; i += 1) text += String.fromCharCode(source[i] ?? 0);
-  return text;
+/** Whether the bytes are a guarded word, in whatever case. */
+export function isGuard(source: Uint8Array, start: number, end: number): boolean {
+  if (end - start > LONGEST_GUARD) return false;
+  let hash = SEED;
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ ((source[i] ?? 0) | 32), PRIME);
+  return guards.has(hash);
 }
