@@ -11,11 +11,13 @@ export interface Entry {
   readonly firstText: string;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
+  /** When the last of them was delivered; after an outage of ours, long after it happened. */
+  readonly toldAtMs: number;
   readonly count: number;
 }
 
 export interface Ledger {
-  add(evidence: Evidence): void;
+  add(evidence: Evidence, toldAtMs: number): void;
   of(entity: EntityId): readonly Entry[];
   /** Entities with a fact of at least a warning that is younger than `keptForMs`. */
   troubled(nowMs: number): readonly EntityId[];
@@ -63,7 +65,7 @@ export function createLedger(): Ledger {
   let changes: Evidence[] = [];
   let lost = 0;
 
-  function add(evidence: Evidence): void {
+  function add(evidence: Evidence, toldAtMs: number): void {
     const entity = evidence.workload ?? (evidence.node === undefined ? null : nodeEntity(evidence.node));
     if (entity === null) {
       lost += 1;
@@ -72,9 +74,9 @@ export function createLedger(): Ledger {
     const list = entries.get(entity) ?? [];
     entries.delete(entity);
     entries.set(entity, list);
-    const isNew = record(list, evidence);
+    const isNew = record(list, evidence, toldAtMs);
     if (isNew && changeKinds.has(evidence.kind)) changes = [...changes, evidence].slice(-maxChanges);
-    if (evidence.severity !== 'info') troubled.set(entity, Math.max(troubled.get(entity) ?? 0, evidence.atMs));
+    if (evidence.severity !== 'info') troubled.set(entity, Math.max(troubled.get(entity) ?? 0, toldAtMs));
     const oldest = entries.keys().next().value;
     if (entries.size > maxEntities && oldest !== undefined) {
       entries.delete(oldest);
@@ -103,11 +105,18 @@ export function createLedger(): Ledger {
 }
 
 /** True where the fact is new, false where it repeats one. */
-function record(list: Entry[], evidence: Evidence): boolean {
+function record(list: Entry[], evidence: Evidence, toldAtMs: number): boolean {
   const at = occurrences.has(evidence.kind) ? -1 : list.findLastIndex((entry) => repeats(entry, evidence));
   const known = list[at];
   if (known === undefined) {
-    list.push({ evidence, firstText: evidence.text, firstAtMs: evidence.atMs, lastAtMs: evidence.atMs, count: countOf(evidence) });
+    list.push({
+      evidence,
+      firstText: evidence.text,
+      firstAtMs: evidence.atMs,
+      lastAtMs: evidence.atMs,
+      toldAtMs,
+      count: countOf(evidence),
+    });
     if (list.length > maxEntries) list.shift();
     return true;
   }
@@ -116,6 +125,7 @@ function record(list: Entry[], evidence: Evidence): boolean {
     firstText: known.firstText,
     firstAtMs: Math.min(known.firstAtMs, evidence.atMs),
     lastAtMs: Math.max(known.lastAtMs, evidence.atMs),
+    toldAtMs: Math.max(known.toldAtMs, toldAtMs),
     // An Event carries its own count; a fact of a watch counts one.
     count: Math.max(known.count + 1, countOf(evidence)),
   };

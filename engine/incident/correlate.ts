@@ -35,7 +35,7 @@ const maxHops = 3;
 /** New entities placed in one turn; in a storm the rest waits for the next, the surest and earliest first. */
 const maxPlaced = 200;
 const enough = 0.3;
-const strong = 0.6;
+const strong = 0.5;
 
 /** Places every failing entity into exactly one group; members of an open incident stay where they are. */
 export function correlate(input: CorrelateInput): Correlation {
@@ -130,7 +130,7 @@ function callLink(caller: Failing, callee: Failing, { input, old }: LinkContext)
   if (!inTime(caller, callee)) return 0;
   if (through) return 0.9;
   if (old || blamesOthers(caller, callee, input) || isSelfMade(caller)) return 0;
-  return 0.7 - 0.1 * (path.length - 2);
+  return 0.75 - 0.1 * (path.length - 2);
 }
 
 /** Whom nobody calls any more falls silent without a fault of its own. */

@@ -76,8 +76,14 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       observer = new Observer(options.redact);
       [records, resolved] = [[], []];
       if (!isState(state)) return;
-      observer.restore(state.observer);
-      [records, resolved] = [state.open, state.resolved];
+      const restored = new Observer(options.redact);
+      try {
+        restored.restore(state.observer);
+      } catch {
+        // Half a memory is worse than none: what fails now is found again at the next tick.
+        return;
+      }
+      [observer, records, resolved] = [restored, state.open, state.resolved];
     },
   };
 }

@@ -75,7 +75,7 @@ export class Observer {
       before: object.kind === 'ReplicaSet' ? this.inventory.replacedBy(object) : null,
     };
     // The last version of a deleted object still tells how its containers ended.
-    for (const evidence of factsOfObject(object, previous, context)) this.ledger.add(evidence);
+    for (const evidence of factsOfObject(object, previous, context)) this.ledger.add(evidence, atMs);
   }
 
   #seeEvent(event: Of<'event'>): void {
@@ -83,12 +83,13 @@ export class Observer {
     const workload = this.inventory.workloadOf(kind, event.namespace, name) ?? (kind === 'Pod' ? this.#guess(event.namespace, name) : null);
     const context = { atMs: event.atMs, watchingSinceMs: this.watchingSinceMs, workload };
     for (const evidence of factsOfEvent({ ...event, message: this.#redact(event.message.slice(0, 500)) }, context))
-      this.ledger.add(evidence);
+      this.ledger.add(evidence, event.atMs);
   }
 
   #seeMetric(metric: Of<'metric'>): void {
     const workload = metric.pod === undefined ? null : this.inventory.workloadOf('Pod', metric.namespace ?? 'default', metric.pod);
-    for (const evidence of this.#memory.observe(metric, { workload, watchingSinceMs: this.watchingSinceMs })) this.ledger.add(evidence);
+    for (const evidence of this.#memory.observe(metric, { workload, watchingSinceMs: this.watchingSinceMs }))
+      this.ledger.add(evidence, metric.atMs);
   }
 
   /** A pod that was never seen is called after its workload. */

@@ -57,7 +57,7 @@ const rules: Readonly<Record<EvidenceKind, Rule | null>> = {
 };
 
 /** Facts of before the watching count when they are this young, or when what they tell still stands. */
-const preexistingForMs = 15 * minute;
+const lateForMs = 15 * minute;
 const preexistingRestarts = 2;
 
 /** The troubles that the facts about one entity show now. */
@@ -81,13 +81,14 @@ interface Kept {
 
 function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: TroubleInput): Trouble | null {
   const { nowMs, inventory } = input;
-  const run = lastRun(entries.filter(({ evidence, lastAtMs }) => evidence.preexisting !== true || stillMatters(evidence, lastAtMs, input)));
+  const run = lastRun(entries.filter((entry) => stillMatters(entry, input)));
   const [first, last] = [run[0], run.at(-1)];
   if (first === undefined || last === undefined) return null;
   const stands = stillStands(kind, entity, inventory);
   const preexisting = run.every(({ evidence }) => evidence.preexisting === true);
   const lastAtMs = stands ? nowMs : Math.max(...run.map((entry) => entry.lastAtMs));
-  if (nowMs - lastAtMs > holdsForMs(rule, preexisting)) return null;
+  const toldAtMs = Math.max(lastAtMs, ...run.map((entry) => entry.toldAtMs));
+  if (nowMs - toldAtMs > holdsForMs(rule, preexisting)) return null;
   const sinceAtMs = Math.min(...run.map(({ firstAtMs }) => firstAtMs));
   const count = run.reduce((sum, entry) => sum + entry.count, 0);
   const severe = run.some(isSevere);
@@ -125,7 +126,7 @@ function isEnough({ kind, rule, severe, count, lastedForMs }: Extent): boolean {
 }
 
 function holdsForMs(rule: Rule, preexisting: boolean): number {
-  return preexisting ? Math.max(rule.holdsForMs, preexistingForMs) : rule.holdsForMs;
+  return preexisting ? Math.max(rule.holdsForMs, lateForMs) : rule.holdsForMs;
 }
 
 function isSevere({ evidence }: Entry): boolean {
@@ -141,13 +142,13 @@ function lastRun(entries: readonly Entry[]): readonly Entry[] {
   return sorted.slice(Math.max(0, start));
 }
 
-/** A kill of days ago is history; a loop that was under way is not. */
-function stillMatters(evidence: Entry['evidence'], lastAtMs: number, { watchingSinceMs, inventory }: TroubleInput): boolean {
-  if (evidence.kind === 'oom-kill' || evidence.kind === 'restart') {
-    return watchingSinceMs - lastAtMs <= preexistingForMs && Number(evidence.details?.['restarts'] ?? 0) >= preexistingRestarts;
-  }
-  const entity = evidence.workload ?? `node/${evidence.node ?? ''}`;
-  return stillStands(evidence.kind, entity, inventory);
+/** A kill of hours ago is history, also when it is told only now; a loop that was under way is not. */
+function stillMatters({ evidence, lastAtMs, toldAtMs }: Entry, { watchingSinceMs, inventory }: TroubleInput): boolean {
+  const ended = evidence.kind === 'oom-kill' || evidence.kind === 'restart';
+  if (ended && toldAtMs - lastAtMs > lateForMs) return false;
+  if (evidence.preexisting !== true) return true;
+  if (ended) return watchingSinceMs - lastAtMs <= lateForMs && Number(evidence.details?.['restarts'] ?? 0) >= preexistingRestarts;
+  return stillStands(evidence.kind, evidence.workload ?? `node/${evidence.node ?? ''}`, inventory);
 }
 
 /** Whether the objects still show what the fact told, so that a state without new facts does not look healed. */

@@ -140,20 +140,24 @@ test('a caller that crashes because its database is gone is a victim', () => {
   expect(incident.affected.map(({ workload }) => workload)).toEqual(['ledgerdb', 'cart', 'checkout', 'web'].map(deploymentId));
 });
 
-test('two victims that were told apart become one incident when their cause shows', () => {
+test('two victims that were told apart become one incident when their cause shows late', () => {
   const shop = createShop();
   shop.run(faultMs);
   const errors = [
-    anomaly('web', { text: 'request timed out', atMs: faultMs }),
-    anomaly('cart', { text: 'deadline exceeded', atMs: faultMs + 15 * minute }),
+    anomaly('checkout', { text: 'request timed out', atMs: faultMs }),
+    anomaly('cart', { text: 'deadline exceeded', atMs: faultMs + 3 * minute }),
   ];
-  shop.run(faultMs + 16 * minute, errors);
-  const [first] = shop.open();
+  shop.run(faultMs + 4 * minute, errors);
+  const [older, younger] = shop.open();
   expect(shop.open()).toHaveLength(2);
-  crash(shop, 'ledgerdb', { atMs: faultMs + 16 * minute });
-  shop.run(faultMs + 17 * minute, errors);
-  expect(shop.open().length).toBeLessThanOrEqual(2);
-  expect(shop.open()[0]?.id).toBe(first?.id);
+  const crashed = pod({ app: 'ledgerdb', restarts: 1, waiting: { reason: 'CrashLoopBackOff' }, ended: { exitCode: 1, atMs: faultMs } });
+  shop.see(crashed, faultMs + 4 * minute);
+  const changes = shop.run(faultMs + 5 * minute, errors);
+  expect(only(shop.open())).toMatchObject({ id: older?.id, causes: [{ workload: deploymentId('ledgerdb') }] });
+  expect(changes.find(({ type }) => type === 'resolved')).toMatchObject({
+    incident: { id: younger?.id },
+    news: [`It is the same failure as ${older?.id}, which goes on.`],
+  });
 });
 
 test('a storm of five thousand failing workloads is judged within a second a tick', () => {

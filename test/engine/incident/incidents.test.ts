@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createIncidents } from '../../../engine/incident/incidents.ts';
 import { decidePage } from '../../../engine/policy/page.ts';
 import { defaultPolicy } from '../../../engine/policy/policy.ts';
 import { callersFail, crash, createShop, killForMemory, only, roles, shopNames } from '../../builders/judgement.ts';
@@ -117,6 +118,15 @@ describe('a memory leak', () => {
     expect(shop.run(faultMs + 40 * minute).map(({ type }) => type)).toEqual(['resolved']);
   });
 
+  test('that happened while the operator was away is told when it is back', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    shop.restart();
+    shop.see(pod({ app: 'cart', restarts: 1, ended: { exitCode: 137, reason: 'OOMKilled', atMs: faultMs } }), faultMs + 5 * minute);
+    shop.run(faultMs + 5 * minute + 5 * second);
+    expect(only(shop.open())).toMatchObject({ preexisting: false, openedAtMs: faultMs, causes: [{ kind: 'out-of-memory' }] });
+  });
+
   test('whose pod went while the operator was away resolves', () => {
     const shop = createShop();
     shop.run(faultMs);
@@ -154,6 +164,9 @@ test('what was broken before is said once, marked, and pages nobody', () => {
 });
 
 test('whatever is restored or observed, nothing throws', () => {
+  const incidents = createIncidents({ detector: 'shop/shop', redact: (text) => text });
+  for (const state of [null, 7, 'x', {}, { version: 1, observer: { inventory: 3 }, open: [], resolved: [] }]) incidents.restore(state);
+  expect(incidents.open()).toEqual([]);
   const shop = createShop();
   shop.observe({
     type: 'object',
