@@ -8,7 +8,7 @@ export interface Receiver {
   readonly name: string;
   readonly type: string;
   /**
-   * Resolves when the other side has taken the message. It may be called again with the same message: `dedupKey` and `action` together
+   * Resolves when the other side has taken the message. It may be called again with the same message: `dedupKey` and `turn` together
    * say that it is the same. Throws a `ReceiverFailure`.
    */
   send(page: PageMessage, signal: AbortSignal): Promise<void>;
@@ -17,6 +17,8 @@ export interface Receiver {
 /** Holds no log line: what leaves the cluster by a page is names, times and sentences about facts. */
 export interface PageMessage {
   readonly action: 'trigger' | 'resolve';
+  /** 1 triggers, 2 resolves; an incident that comes back goes on with 3. */
+  readonly turn: number;
   /** Equal for the same incident across restarts; at most 200 characters. */
   readonly dedupKey: string;
   readonly incident: string;

@@ -28,14 +28,14 @@ const batchAtMost = 100;
 const refusedForMs = 10 * 60_000;
 
 export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions): Outbox {
-  const undelivered = () => [...memory.posts.values()].filter((record) => isUndelivered(record, memory));
+  const undelivered = () => [...memory.posts.values()].filter((post) => isUndelivered(post, memory));
 
   function pending(): readonly Post[] {
     const nowMs = now();
     const due = undelivered().filter(({ id }) => (waitsUntil(memory.deliveries.get(id)) ?? 0) <= nowMs);
     const oldestFirst = due.toSorted((a, b) => a.updatedAtMs - b.updatedAtMs);
     return oldestFirst
-      .map((record) => composePost(record, memory))
+      .map((post) => composePost(post, memory))
       .filter((post) => post !== null)
       .slice(0, batchAtMost);
   }

@@ -4,6 +4,7 @@ import type { Decision, Gate } from '../../engine/index.ts';
 import type { PageMessage } from './deliver.ts';
 import type { IncidentContent, IncidentRecord, PageRecord } from './records.ts';
 
+type Paging = Pick<IncidentRecord, 'page' | 'gates'>;
 type Wish = NonNullable<IncidentRecord['page']>;
 
 /** Odd turns trigger, even ones resolve. */
@@ -16,57 +17,48 @@ export function isTrigger(turn: number): boolean {
  * only by the end of the incident; an incident that comes back is decided anew.
  */
 export function planPage(
-  before: Pick<IncidentRecord, 'page' | 'gates'> | undefined,
+  before: Paging | undefined,
   incident: IncidentContent,
   decide: () => Decision & { readonly receiver: string | null },
   nowMs: number,
-): Pick<IncidentRecord, 'page' | 'gates'> {
+): Paging {
   const wish = before?.page ?? null;
   if (before && wish && isTrigger(wish.turn)) {
     const page = incident.state === 'resolved' ? { ...wish, turn: wish.turn + 1, decidedAtMs: nowMs } : wish;
     return { page, gates: before.gates };
   }
-  const decision = decide();
-  if (decision.yes && decision.receiver !== null) {
-    const page: Wish = {
-      receiver: decision.receiver,
-      dedupKey: wish?.dedupKey ?? dedupKeyOf(incident),
-      turn: (wish?.turn ?? 0) + 1,
-      decidedAtMs: nowMs,
-      because: becauseOf(decision.gates, incident),
-    };
-    return { page, gates: [...decision.gates] };
-  }
-  return { page: wish, gates: before && wish ? before.gates : [...decision.gates] };
+  const { yes, receiver, gates } = decide();
+  if (!yes || receiver === null) return { page: wish, gates: before && wish ? before.gates : [...gates] };
+  const same = wish ?? { dedupKey: dedupKeyOf(incident), turn: 0 };
+  const page = { receiver, dedupKey: same.dedupKey, turn: same.turn + 1, decidedAtMs: nowMs, because: becauseOf(gates, incident) };
+  return { page, gates: [...gates] };
 }
 
 /** What the faces are told about the page. */
-export function composePage(record: Pick<IncidentRecord, 'page' | 'gates'>, sent: PageRecord | undefined): Page {
+export function composePage(record: Paging, sent: PageRecord | undefined): Page {
   const { page: wish, gates } = record;
   if (!wish) return { state: 'not-paged', receiver: null, atMs: null, gates, sentence: notPaged(gates) };
-  const { state, sentence } = standing(wish, gates, sent);
+  const standing = { wish, sent, isDone: (sent?.doneTurn ?? 0) >= wish.turn, trouble: sent?.failure ?? null };
+  const { state, sentence } = isTrigger(wish.turn) ? standingOfTrigger(standing, gates) : standingOfResolve(standing);
   return { state, receiver: wish.receiver, atMs: sent?.atMs ?? null, gates, sentence };
 }
 
 /** The message for the receiver; the resolve of an incident that has been forgotten meanwhile says as much as is still known. */
 export function composeMessage(record: IncidentRecord | undefined, sent: PageRecord, turn: number): PageMessage {
-  const action = isTrigger(turn) ? 'trigger' : 'resolve';
   const { dedupKey, detector, title } = sent;
+  const common = { action: isTrigger(turn) ? 'trigger' : 'resolve', turn, dedupKey, detector } as const;
   if (!record) {
     const unknown = { cause: null, source: detector, affected: [], openedAtMs: sent.atMs ?? 0, resolvedAtMs: null, gates: [] };
-    return { action, dedupKey, incident: '', detector, title, severity: 'info', ...unknown, sentence: 'The LogDetector was deleted.' };
+    return { ...common, incident: '', title, severity: 'info', ...unknown, sentence: 'The incident is not watched any more.' };
   }
   const { incident, gates, page } = record;
-  const cause = incident.causes[0];
   return {
-    action,
-    dedupKey,
+    ...common,
     incident: incident.id,
-    detector,
     title: incident.title,
     severity: incident.severity,
-    cause: cause ? [`${cause.kind} of ${cause.workload ?? cause.node ?? 'unknown'}`, ...cause.reasons.slice(0, 3)].join('; ') : null,
-    source: cause?.workload ?? cause?.node ?? incident.affected[0]?.workload ?? detector,
+    cause: causeOf(incident),
+    source: sourceOf(incident) ?? detector,
     affected: incident.affected.slice(0, 50).map(({ workload }) => workload),
     openedAtMs: incident.openedAtMs,
     resolvedAtMs: incident.resolvedAtMs,
@@ -75,30 +67,42 @@ export function composeMessage(record: IncidentRecord | undefined, sent: PageRec
   };
 }
 
+function causeOf({ causes: [cause] }: IncidentContent): string | null {
+  if (!cause) return null;
+  return [`${cause.kind} of ${cause.workload ?? cause.node ?? 'an unknown object'}`, ...cause.reasons.slice(0, 3)].join('; ');
+}
+
+function sourceOf({ causes: [cause], affected: [first] }: IncidentContent): string | null {
+  return cause?.workload ?? cause?.node ?? first?.workload ?? null;
+}
+
 /** Fingerprint and time of opening: equal after every restart, and another one when the same failure comes back as a new incident. */
 export function dedupKeyOf(incident: Pick<IncidentContent, 'fingerprint' | 'openedAtMs'>): string {
   return `logdetector:${incident.fingerprint.slice(0, 160)}:${incident.openedAtMs}`;
 }
 
-function standing(wish: Wish, gates: readonly Gate[], sent: PageRecord | undefined): Pick<Page, 'state' | 'sentence'> {
-  const { receiver, because, turn } = wish;
-  const done = (sent?.doneTurn ?? 0) >= turn;
-  const trouble = sent?.failure ?? null;
-  const names = gates.map(({ name }) => name).join(', ');
-  if (isTrigger(turn)) {
-    const why = `${because} Passed all ${gates.length} gates: ${names}.`;
-    if (done) return { state: 'paged', sentence: `Paged ${receiver}: ${why}` };
-    if (trouble)
-      return { state: trouble.code === 'ReceiverUnreachable' ? 'pending' : 'failed', sentence: `${trouble.message} Why page: ${why}` };
-    return { state: 'pending', sentence: `Paging ${receiver}: ${why}` };
-  }
-  if (!done && trouble) return { state: 'failed', sentence: `The page to ${receiver} is not resolved yet: ${trouble.message}` };
-  if (!done) return { state: 'paged', sentence: `Paged ${receiver}: ${because} It is being resolved.` };
-  if (trouble) return { state: 'failed', sentence: `The page to ${receiver} could not be resolved; close it by hand. ${trouble.message}` };
-  if (sent?.atMs === null || sent === undefined) {
-    return { state: 'not-paged', sentence: `Nobody was paged: it was over before the page to ${receiver} went out.` };
-  }
-  return { state: 'resolved', sentence: `Paged ${receiver}, resolved since: ${because}` };
+interface Standing {
+  readonly wish: Wish;
+  readonly sent: PageRecord | undefined;
+  readonly isDone: boolean;
+  readonly trouble: PageRecord['failure'];
+}
+
+function standingOfTrigger({ wish, isDone, trouble }: Standing, gates: readonly Gate[]): Pick<Page, 'state' | 'sentence'> {
+  const why = `${wish.because} Passed all ${gates.length} gates: ${gates.map(({ name }) => name).join(', ')}.`;
+  if (isDone) return { state: 'paged', sentence: `Paged ${wish.receiver}: ${why}` };
+  if (!trouble) return { state: 'pending', sentence: `Paging ${wish.receiver}: ${why}` };
+  return { state: trouble.code === 'ReceiverUnreachable' ? 'pending' : 'failed', sentence: `${trouble.message} Why page: ${why}` };
+}
+
+function standingOfResolve({ wish, sent, isDone, trouble }: Standing): Pick<Page, 'state' | 'sentence'> {
+  const { receiver, because } = wish;
+  if (trouble && isDone)
+    return { state: 'failed', sentence: `The page to ${receiver} could not be resolved; close it by hand. ${trouble.message}` };
+  if (trouble) return { state: 'failed', sentence: `The page to ${receiver} is not resolved yet: ${trouble.message}` };
+  if (!isDone) return { state: 'paged', sentence: `Paged ${receiver}: ${because} It is being resolved.` };
+  if (sent && sent.atMs !== null) return { state: 'resolved', sentence: `Paged ${receiver}, resolved since: ${because}` };
+  return { state: 'not-paged', sentence: `Nobody was paged: it was over before the page to ${receiver} went out.` };
 }
 
 function notPaged(gates: readonly Gate[]): string {

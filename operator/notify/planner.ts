@@ -5,7 +5,7 @@ import { keys, type Mutation } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { isUndelivered } from './compose.ts';
 import type { Journal } from './journal.ts';
-import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage } from './memory.ts';
+import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
 import { noticeIdOf, planIncident, planNoticePost, planOperationPost, postIdOf, type Before, type NotifyTarget } from './plan.ts';
 import { planPruning } from './prune.ts';
 import { encode, type PostRecord } from './records.ts';
@@ -27,94 +27,28 @@ export interface PlannerOptions {
   readonly telemetry: Telemetry;
 }
 
-export function createPlanner({ memory, journal, now, telemetry }: PlannerOptions): Planner {
-  const staging = createStaging(memory);
+interface Desk extends PlannerOptions {
+  readonly staging: Staging;
+}
 
-  function before(incident: string | null, postId: string | null): Before {
-    return {
-      incident: incident === null ? undefined : staging.incident(incident),
-      post: postId === null ? undefined : staging.post(postId),
-      deliveredSeq: (postId === null ? undefined : memory.deliveries.get(postId)?.posted?.entries) ?? 0,
-    };
-  }
-
-  function putChange(stage: Stage, target: NotifyTarget, change: IncidentChange): void {
-    const { id } = change.incident;
-    const key = incidentKey(target.detector, id);
-    const postId = target.channel === null ? null : postIdOf(target.detector, id, target.channel);
-    // Several changes of one incident in one tick become one revision: the later builds on the earlier, from the same beginning.
-    const known = before(key, postId);
-    const start: Before = {
-      ...known,
-      incident: stage.incidents.get(key) ?? known.incident,
-      post: (postId !== null && stage.posts.get(postId)) || known.post,
-    };
-    const { record, post, folded } = planIncident(start, change, target, now());
-    stage.incidents.set(key, record);
-    if (folded > 0) telemetry.emit('EntriesFolded', { incident: id, entries: folded });
-    if (post) stage.posts.set(post.id, { ...post, revision: Math.min(post.revision, (known.post?.revision ?? 0) + 1) });
-  }
-
-  function finish(stage: Stage): readonly Mutation[] {
-    const pruned = prune(stage);
-    const plan = [...mutationsOf(stage), ...pruned];
-    staging.add(plan, stage);
-    return plan;
-  }
-
-  function prune(stage: Stage): readonly Mutation[] {
-    const { incidents, posts } = planPruning(memory, new Set([...stage.incidents.keys(), ...stage.posts.keys()]), now());
-    const deletions = [
-      ...incidents.flatMap((key) => forgetIncident(memory, key)),
-      ...posts.flatMap((id) => [{ delete: keys.post(id) }, { delete: keys.delivery(id) }]),
-    ];
-    for (const key of incidents) stage.incidents.set(key, null);
-    for (const id of posts) stage.posts.set(id, null);
-    if (deletions.length > 0) telemetry.emit('PostsPruned', { records: incidents.length + posts.length });
-    return deletions;
-  }
-
-  function planPost(post: PostRecord | null): readonly Mutation[] {
-    const stage = emptyStage();
-    if (post) stage.posts.set(post.id, post);
-    return finish(stage);
-  }
-
+export function createPlanner(options: PlannerOptions): Planner {
+  const { memory, journal, now, telemetry } = options;
+  const desk: Desk = { ...options, staging: createStaging(memory) };
   return {
-    plan(target, changes) {
-      const stage = emptyStage();
-      for (const change of changes) {
-        try {
-          putChange(stage, target, change);
-        } catch (error) {
-          // One incident that breaks the contract must not hold up the counts and positions it is saved with.
-          telemetry.emit('UnexpectedError', { where: 'notify.plan', incident: change.incident.id, message: String(error).slice(0, 500) });
-        }
-      }
-      return finish(stage);
-    },
+    plan: (target, changes) => planChanges(desk, target, changes),
     planNotice(target, title, lines) {
       const id = target.channel === null ? null : noticeIdOf(target, title, target.channel);
-      return planPost(planNoticePost(before(null, id), { title, lines }, target, now()));
+      return planPost(desk, planNoticePost(before(desk, null, id), { title, lines }, target, now()));
     },
     planOperation(target, operation) {
       const id = target.channel === null ? null : postIdOf(target.detector, `operation-${operation.id}`, target.channel);
-      const { post, folded } = planOperationPost(before(null, id), operation, target, now());
+      const { post, folded } = planOperationPost(before(desk, null, id), operation, target, now());
       if (folded > 0) telemetry.emit('EntriesFolded', { operation: operation.id, entries: folded });
-      return planPost(post);
+      return planPost(desk, post);
     },
-    planRemoval(detector) {
-      const stage = emptyStage();
-      for (const [key, record] of memory.incidents) if (record.detector === detector) stage.incidents.set(key, null);
-      const posts = [...memory.posts.values()].filter((post) => detectorOf(post) === detector);
-      for (const { id } of posts) stage.posts.set(id, null);
-      const deletions = posts.flatMap(({ id }) => [{ delete: keys.post(id) }, { delete: keys.delivery(id) }]);
-      const plan = [{ deletePrefix: keys.incident(detector, '') }, { deletePrefix: keys.marks(detector, '') }, ...deletions];
-      staging.add(plan, stage);
-      return plan;
-    },
+    planRemoval: (detector) => planRemoval(desk, detector),
     committed(plan) {
-      const stage = staging.take(plan);
+      const stage = desk.staging.take(plan);
       if (!stage) return;
       announce(stage, memory, telemetry, now());
       apply(stage, memory);
@@ -122,9 +56,79 @@ export function createPlanner({ memory, journal, now, telemetry }: PlannerOption
       telemetry.gauge('logdetector_outbox_posts', undelivered);
       journal.ring();
     },
-    rejected: (plan) => void staging.take(plan),
-    clear: () => staging.clear(),
+    rejected: (plan) => void desk.staging.take(plan),
+    clear: () => desk.staging.clear(),
   };
+}
+
+function planChanges(desk: Desk, target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[] {
+  const stage = emptyStage();
+  for (const change of changes) {
+    try {
+      putChange(desk, stage, target, change);
+    } catch (error) {
+      // One incident that breaks the contract must not hold up the counts and positions it is saved with.
+      const message = String(error).slice(0, 500);
+      desk.telemetry.emit('UnexpectedError', { where: 'notify.plan', incident: change.incident.id, message });
+    }
+  }
+  return finish(desk, stage);
+}
+
+function putChange(desk: Desk, stage: Stage, target: NotifyTarget, change: IncidentChange): void {
+  const { id } = change.incident;
+  const key = incidentKey(target.detector, id);
+  const postId = target.channel === null ? null : postIdOf(target.detector, id, target.channel);
+  // Several changes of one incident in one tick become one revision: the later builds on the earlier, from the same beginning.
+  const known = before(desk, key, postId);
+  const earlier = postId === null ? undefined : stage.posts.get(postId);
+  const start: Before = { ...known, incident: stage.incidents.get(key) ?? known.incident, post: earlier ?? known.post };
+  const { record, post, folded } = planIncident(start, change, target, desk.now());
+  stage.incidents.set(key, record);
+  if (folded > 0) desk.telemetry.emit('EntriesFolded', { incident: id, entries: folded });
+  if (post) stage.posts.set(post.id, { ...post, revision: Math.min(post.revision, (known.post?.revision ?? 0) + 1) });
+}
+
+function before({ staging, memory }: Desk, incident: string | null, postId: string | null): Before {
+  const posted = postId === null ? null : memory.deliveries.get(postId)?.posted;
+  return {
+    incident: incident === null ? undefined : staging.incident(incident),
+    post: postId === null ? undefined : staging.post(postId),
+    deliveredSeq: posted?.entries ?? 0,
+  };
+}
+
+function planPost(desk: Desk, post: PostRecord | null): readonly Mutation[] {
+  const stage = emptyStage();
+  if (post) stage.posts.set(post.id, post);
+  return finish(desk, stage);
+}
+
+function finish(desk: Desk, stage: Stage): readonly Mutation[] {
+  const puts = mutationsOf(stage);
+  const plan = [...puts, ...prune(desk, stage)];
+  desk.staging.add(plan, stage);
+  return plan;
+}
+
+function prune({ memory, now, telemetry }: Desk, stage: Stage): readonly Mutation[] {
+  const { incidents, posts } = planPruning(memory, new Set([...stage.incidents.keys(), ...stage.posts.keys()]), now());
+  const deletions = [...incidents.flatMap((key) => forgetIncident(memory, key)), ...posts.flatMap(forgetPost)];
+  for (const key of incidents) stage.incidents.set(key, null);
+  for (const id of posts) stage.posts.set(id, null);
+  if (deletions.length > 0) telemetry.emit('PostsPruned', { records: incidents.length + posts.length });
+  return deletions;
+}
+
+function planRemoval({ memory, staging }: Desk, detector: string): readonly Mutation[] {
+  const stage = emptyStage();
+  for (const [key, record] of memory.incidents) if (record.detector === detector) stage.incidents.set(key, null);
+  const posts = [...memory.posts.values()].filter((post) => detectorOf(post) === detector).map(({ id }) => id);
+  for (const id of posts) stage.posts.set(id, null);
+  const prefixes = [keys.incident(detector, ''), keys.marks(detector, '')].map((prefix) => ({ deletePrefix: prefix }));
+  const plan = [...prefixes, ...posts.flatMap(forgetPost)];
+  staging.add(plan, stage);
+  return plan;
 }
 
 function mutationsOf(stage: Stage): readonly Mutation[] {
@@ -141,6 +145,10 @@ function forgetIncident(memory: Memory, key: string): readonly Mutation[] {
   if (!record) return [];
   const { detector, incident } = record;
   return [{ delete: keys.incident(detector, incident.id) }, { delete: keys.marks(detector, incident.id) }];
+}
+
+function forgetPost(id: string): readonly Mutation[] {
+  return [{ delete: keys.post(id) }, { delete: keys.delivery(id) }];
 }
 
 function detectorOf({ subject }: PostRecord): string {

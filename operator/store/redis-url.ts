@@ -17,15 +17,18 @@ const shape =
 
 /** Throws `ConfigurationInvalid` with a sentence that names the part that is wrong, never a password. */
 export function parseRedisUrl(url: string): RedisAddress {
-  const { scheme = '', user = '', hosts = '', path = '', query = '' } = shape.exec(url)?.groups ?? {};
-  if (hosts === '') throw invalid('must be redis://HOST:PORT, rediss://HOST:PORT, redis+sentinel://HOSTS/MASTER or redis+cluster://HOSTS');
+  const parts = shape.exec(url)?.groups;
+  if (!parts) throw invalid('must be redis://HOST:PORT, rediss://HOST:PORT, redis+sentinel://HOSTS/MASTER or redis+cluster://HOSTS');
+  const { scheme = '', user = '', hosts = '' } = parts;
   if (user.includes(':')) throw invalid('must hold no password; put it into the file of LOGDETECTOR_STORE_PASSWORD_FILE');
   const defaultPort = scheme === 'redis+sentinel' ? 26_379 : 6379;
-  const common = {
-    nodes: hosts.split(',').map((host) => parseNode(host, defaultPort)),
-    username: user === '' ? null : decodeURIComponent(user),
-    tls: parseTls(query) || scheme === 'rediss',
-  };
+  const nodes = hosts.split(',').map((host) => parseNode(host, defaultPort));
+  const username = user === '' ? null : decodeURIComponent(user);
+  const tls = scheme === 'rediss' || parseTls(parts.query);
+  return withKind(scheme, parts.path ?? '', { nodes, username, tls });
+}
+
+function withKind(scheme: string, path: string, common: Pick<RedisAddress, 'nodes' | 'username' | 'tls'>): RedisAddress {
   if (scheme === 'redis+cluster') return { type: 'cluster', ...common };
   if (scheme === 'redis+sentinel') return { type: 'sentinel', master: parseMaster(path), ...common };
   if (common.nodes.length !== 1) throw invalid('names several hosts; say redis+sentinel:// or redis+cluster://');
@@ -33,7 +36,7 @@ export function parseRedisUrl(url: string): RedisAddress {
   return { type: 'standalone', database: Number(path || 0), ...common };
 }
 
-function parseTls(query: string): boolean {
+function parseTls(query: string | undefined): boolean {
   const parameters = new URLSearchParams(query);
   for (const name of parameters.keys()) if (name !== 'tls') throw invalid(`knows no parameter ${name}, only tls=true`);
   return parameters.get('tls') === 'true';

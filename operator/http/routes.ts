@@ -1,0 +1,134 @@
+/** The routes of `api/contract.ts` as one table: what comes in, which question it puts to the backend, what goes out. */
+import { z } from 'zod';
+import {
+  AuditEntrySchema,
+  ChatHealthSchema,
+  DeliveredSchema,
+  DetectorIdSchema,
+  FailedSchema,
+  IncidentsQuerySchema,
+  MarkRequestSchema,
+  ModelsQuerySchema,
+  PatternsQuerySchema,
+  RetrainRequestSchema,
+  RollbackRequestSchema,
+} from '../../api/contract.ts';
+import type { Backend, Scope } from './backend.ts';
+import { waitAtMostSeconds } from './live.ts';
+import { HttpProblem, parse } from './problem.ts';
+
+/** A request as it came, not yet believed. */
+export interface RawRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: string;
+  /** True for long polls, which are counted and end with the connection. */
+  readonly waits: boolean;
+  /** Undefined becomes 204. */
+  readonly answer: (backend: Backend, request: RawRequest, signal: AbortSignal) => Promise<unknown>;
+}
+
+export const routes: readonly Route[] = [
+  poll('/v1/session', z.object({ wait: wait(), leading: z.stringbool().optional() }), (backend, query, signal) =>
+    backend.session({ leading: query.leading ?? null, forMs: query.wait * 1000 }, signal),
+  ),
+  poll('/v1/posts', z.object({ wait: wait() }), async (backend, query, signal) => ({
+    posts: await backend.posts(query.wait * 1000, signal),
+  })),
+  post('/v1/posts/:id/delivered', { params: withId(), body: DeliveredSchema }, (backend, { id }, body) => backend.delivered(id, body)),
+  post('/v1/posts/:id/failed', { params: withId(), body: FailedSchema }, (backend, { id }, body) => backend.failed(id, body)),
+  {
+    ...post('/v1/chat/health', { params: z.unknown(), body: ChatHealthSchema }, (backend, _params, body) => backend.chatHealth(body)),
+    method: 'PUT',
+  },
+  get('/v1/detectors', z.object({ namespaces: z.string() }), async (backend, query) => ({
+    detectors: await backend.detectors(scopeOf(query.namespaces)),
+  })),
+  get('/v1/incidents', IncidentsQuerySchema, async (backend, { namespaces, ...query }) => ({
+    incidents: await backend.incidents({ scope: scopeOf(namespaces), ...query }),
+  })),
+  get('/v1/incidents/:id', z.object({ namespaces: z.string() }), async (backend, { namespaces }, params) => {
+    const { id } = parse(withId(), params, 'path');
+    return found(await backend.incident(id, scopeOf(namespaces)), `There is no incident ${id}, or more than one begins so.`);
+  }),
+  post('/v1/incidents/:id/marks', { params: withId(), body: MarkRequestSchema }, async (backend, { id }, body) =>
+    found(await backend.mark(id, body), `There is no incident ${id} any more.`),
+  ),
+  get('/v1/patterns', PatternsQuerySchema, (backend, { namespaces, workload = null, forSeconds, limit }) =>
+    backend.patterns({ scope: scopeOf(namespaces), workload, forMs: forSeconds * 1000, limit }),
+  ),
+  get('/v1/models', ModelsQuerySchema, async (backend, { namespaces, detector = null }) => ({
+    models: await backend.models({ scope: scopeOf(namespaces), detector }),
+  })),
+  post('/v1/detectors/:namespace/:name/retrain', { params: detectorPath(), body: RetrainRequestSchema }, async (backend, id, body) =>
+    found(await backend.retrain(id, body), `There is no LogDetector ${id}.`),
+  ),
+  post('/v1/detectors/:namespace/:name/rollback', { params: detectorPath(), body: RollbackRequestSchema }, async (backend, id, body) =>
+    found(await backend.rollback(id, body), `There is no LogDetector ${id}.`),
+  ),
+  post('/v1/audit', { params: z.unknown(), body: AuditEntrySchema }, (backend, _params, body) => backend.audit(body)),
+  get('/v1/audit', z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }), async (backend, { limit }) => ({
+    entries: await backend.auditEntries(limit),
+  })),
+];
+
+function poll<Q>(url: string, schema: z.ZodType<Q>, ask: (backend: Backend, query: Q, signal: AbortSignal) => Promise<unknown>): Route {
+  return {
+    method: 'GET',
+    url,
+    waits: true,
+    answer: async (backend, { query }, signal) => ask(backend, parse(schema, query, 'query'), signal),
+  };
+}
+
+function get<Q>(url: string, schema: z.ZodType<Q>, ask: (backend: Backend, query: Q, params: unknown) => Promise<unknown>): Route {
+  return {
+    method: 'GET',
+    url,
+    waits: false,
+    answer: async (backend, { query, params }) => ask(backend, parse(schema, query, 'query'), params),
+  };
+}
+
+function post<P, B>(
+  url: string,
+  schemas: { readonly params: z.ZodType<P>; readonly body: z.ZodType<B> },
+  ask: (backend: Backend, params: P, body: B) => Promise<unknown>,
+): Route {
+  return {
+    method: 'POST',
+    url,
+    waits: false,
+    answer: async (backend, { params, body }) => ask(backend, parse(schemas.params, params, 'path'), parse(schemas.body, body, 'body')),
+  };
+}
+
+function wait() {
+  return z.coerce.number().min(0).max(waitAtMostSeconds).default(0);
+}
+
+function withId() {
+  return z.object({ id: z.string().min(1).max(700) });
+}
+
+function detectorPath() {
+  const path = z.object({ namespace: z.string(), name: z.string() });
+  return path.transform(({ namespace, name }) => `${namespace}/${name}`).pipe(DetectorIdSchema);
+}
+
+/** Names that no namespace can have match nothing, and an empty list sees nothing. */
+function scopeOf(namespaces: string): Scope {
+  if (namespaces === '*') return '*';
+  const names = namespaces.split(',').map((name) => name.trim());
+  return names.includes('*') ? '*' : names.filter((name) => name !== '').slice(0, 1000);
+}
+
+function found<T>(value: T | null, sentence: string): T {
+  if (value === null) throw new HttpProblem(404, 'NotFound', sentence);
+  return value;
+}
