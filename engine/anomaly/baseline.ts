@@ -7,7 +7,7 @@ import { Memory, type MemoryState, type Weights } from './memory.ts';
 
 /** All rates are per replica. */
 export interface Usual {
-  /** Median lines a minute, and the robust deviation from it: half of the distance between the 16th and the 84th percentile. */
+  /** Lines a minute (median; trimmed mean where lines are rare), and their robust deviation: half of the distance between the 16th and the 84th percentile. */
   readonly location: number;
   readonly spread: number;
   /** Median of the busiest ten seconds of a minute. */

@@ -43,6 +43,19 @@ export function quantile(histogram: Histogram, zeros: number, q: number): number
   return valueAt(bins - 1, 1);
 }
 
+/** Mean of the stored values and `zeros`, without the highest part of the weight beyond `upTo`: robust, and unlike the median above zero where lines are rare. */
+export function trimmedMean(histogram: Histogram, zeros: number, upTo: number): number {
+  const kept = (total(histogram) + Math.max(0, zeros)) * upTo;
+  let left = kept - Math.max(0, zeros);
+  let sum = 0;
+  for (let bin = 0; bin < bins && left > 0; bin += 1) {
+    const weight = Math.min(left, histogram[bin] ?? 0);
+    sum += weight * valueAt(bin, 0.5);
+    left -= weight;
+  }
+  return kept > 0 ? sum / kept : 0;
+}
+
 export function scale(histogram: Histogram, factor: number): void {
   for (let bin = 0; bin < bins; bin += 1) histogram[bin] = (histogram[bin] ?? 0) * factor;
 }

@@ -1,5 +1,5 @@
 /** What is remembered of one pattern's minutes, and what follows from it. */
-import { add, createHistogram, listBins, merge, quantile, readBins, scale, total, type Histogram } from './histogram.ts';
+import { add, createHistogram, listBins, merge, quantile, readBins, scale, total, trimmedMean, type Histogram } from './histogram.ts';
 import { createPeaks, type Peaks } from './peaks.ts';
 
 /** Weight of one minute now in the short and in the long memory; see `histogram.ts` on forgetting. */
@@ -114,8 +114,15 @@ export class Memory {
   }
 }
 
-/** Median, and half of the distance between the 16th and the 84th percentile: one sigma of normal data, deaf to outliers. */
+/** Nine tenths of the minutes say what is usual; what fills the rest is a burst. */
+const keptShare = 0.9;
+
+/**
+ * Median, or where lines are rare the trimmed mean, because the median of rare lines is zero; and half of the distance between the
+ * 16th and the 84th percentile: one sigma of normal data, deaf to outliers.
+ */
 function locate(histogram: Histogram, zeros: number): { readonly location: number; readonly spread: number } {
-  const spread = (quantile(histogram, zeros, 0.84) - quantile(histogram, zeros, 0.16)) / 2;
-  return { location: quantile(histogram, zeros, 0.5), spread };
+  const median = quantile(histogram, zeros, 0.5);
+  const location = median >= 1 ? median : Math.max(median, trimmedMean(histogram, zeros, keptShare));
+  return { location, spread: (quantile(histogram, zeros, 0.84) - quantile(histogram, zeros, 0.16)) / 2 };
 }
