@@ -132,9 +132,13 @@ async function startProduct(folder: string, slack: DemoSlack, verbose: boolean):
 
 function introduce(narrator: Narrator, slack: DemoSlack, options: DemoArguments, title: string): void {
   narrator.say(`Scenario ${options.scenario}: ${title}.`);
-  if (slack.kind === 'local') narrator.say(`Open ${slack.page} , channel #${slack.channel}; type  /logbot top-patterns  or  /logbot help  there.`);
+  if (slack.kind === 'local')
+    narrator.say(`Open ${slack.page} , channel #${slack.channel}; type  /logbot top-patterns  or  /logbot help  there.`);
   if (slack.kind === 'real') narrator.say(`Messages go to #${slack.channel} of your Slack; the bot must be a member of it.`);
-  if (slack.kind === 'none') narrator.say('The local Slack runs on Linux x64 only, so messages are printed here. With SLACK_BOT_TOKEN and SLACK_APP_TOKEN they go to yours.');
+  if (slack.kind === 'none')
+    narrator.say(
+      'The local Slack runs on Linux x64 only, so messages are printed here. With SLACK_BOT_TOKEN and SLACK_APP_TOKEN they go to yours.',
+    );
   narrator.say('Ctrl-C ends everything.');
 }
 
@@ -163,7 +167,8 @@ async function untilOver({ options, slack, narrator, processes, folder, signal }
   const ends: Promise<void>[] = [stopped, died];
   if (options.exitAfterResolve) {
     ends.push(resolved.promise);
-    const late = (): Promise<never> => Promise.reject(new DemoError(`No incident was resolved within ${options.limitForMs / 1000} seconds.`));
+    const late = (): Promise<never> =>
+      Promise.reject(new DemoError(`No incident was resolved within ${options.limitForMs / 1000} seconds.`));
     ends.push(new Promise<void>((resolve) => setTimeout(resolve, options.limitForMs).unref()).then(late));
   }
   await Promise.race(ends);
@@ -172,10 +177,13 @@ async function untilOver({ options, slack, narrator, processes, folder, signal }
 
 async function freePorts(): Promise<[number, number]> {
   const servers = await Promise.all(
-    [0, 0].map(() => new Promise<ReturnType<typeof createServer>>((resolve) => {
-      const server = createServer();
-      server.listen(0, '127.0.0.1', () => resolve(server));
-    })),
+    [0, 0].map(
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer();
+          server.listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
   );
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
@@ -189,6 +197,8 @@ try {
   process.exit(0);
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode);
-  process.stderr.write(`${error instanceof DemoError ? error.message : `The demo failed: ${error instanceof Error ? error.stack : String(error)}`}\n`);
+  process.stderr.write(
+    `${error instanceof DemoError ? error.message : `The demo failed: ${error instanceof Error ? error.stack : String(error)}`}\n`,
+  );
   process.exit(1);
 }

@@ -43,7 +43,8 @@ function newsOf(record: WorldRecord): string | null {
   const statuses = (record.object.status?.['containerStatuses'] ?? []) as readonly ContainerStatus[];
   for (const { name, restartCount, lastState } of statuses) {
     const ended = lastState?.terminated;
-    if (ended && restartCount) return `container ${name} of ${record.object.metadata.name} ended: ${ended.reason} (exit code ${ended.exitCode}), restart ${restartCount}`;
+    if (ended && restartCount)
+      return `container ${name} of ${record.object.metadata.name} ended: ${ended.reason} (exit code ${ended.exitCode}), restart ${restartCount}`;
   }
   return null;
 }

@@ -1,18 +1,21 @@
 /** The composition: the only place that chooses concrete parts. Started in order, stopped in reverse. */
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Configuration, ReceiverConfiguration } from '../api/configuration.ts';
 import type { ChatHealth } from '../api/contract.ts';
 import { createBackend } from './backend.ts';
 import { OperatorError } from './errors.ts';
-import { createAudit } from './http/audit.ts';
-import { startApiServer, startHealthServer } from './http/server.ts';
+import { createAudit, type Audit } from './http/audit.ts';
+import { openHealthServer } from './http/health.ts';
+import { createLeadership, type Leadership } from './http/live.ts';
+import { openApiServer } from './http/server.ts';
 import { createApiToken } from './http/token.ts';
 import { openKubeClient } from './kube/client.ts';
 import { runAsLeader } from './kube/leader.ts';
 import { startLeading, type Leading } from './leading.ts';
 import type { Receiver } from './notify/deliver.ts';
-import { createPagerDutyReceiver } from './notify/receivers/pagerduty.ts';
-import { createWebhookReceiver } from './notify/receivers/webhook.ts';
+import { createPagerDuty } from './notify/receivers/pagerduty.ts';
+import { createWebhook } from './notify/receivers/webhook.ts';
 import { readConfiguration, type Options } from './options.ts';
 import { createKubernetesSource, streamKey } from './sources/kubernetes.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
@@ -30,30 +33,33 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const configuration = await followConfiguration(options.configPath, telemetry, signal);
   const store = await openStore(options);
   const client = openKubeClient({ userAgent: `logdetector/${version}` });
+  const identity = `${options.podName}_${randomUUID().slice(0, 8)}`;
+  const leadership = createLeadership({ instance: identity, version });
   const state = createState();
-  const identity = `${options.podName}_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+  const audit = createAudit({ store, fence: () => ({ term: state.leading?.term ?? 0 }), telemetry });
   const token = await createApiToken(options.api.tokenFile);
   const backend = createBackend({
     leading: () => state.leading,
-    whenChanged: (wanted) => state.whenChanged(wanted),
-    instance: identity,
-    version,
-    audit: createAudit({ store, telemetry }),
+    leadership,
+    audit,
     onChatHealth: (health) => state.setChatHealth(health, telemetry),
     now,
-    telemetry,
   });
-  const api = await startApiServer({ backend, token, host: options.api.host, port: options.api.port, telemetry });
-  const health = await startHealthServer({
+  const api = await openApiServer({ backend, token, host: options.api.host, port: options.api.port, telemetry });
+  const stopChecking = checkStore(store, state);
+  const health = await openHealthServer({
     host: options.health.host,
     port: options.health.port,
-    ready: () => state.readiness(store),
+    live: () => null,
+    // A standby is ready: it waits to take over.
+    ready: () => state.problem,
     metrics: () => telemetry.metrics(),
   });
   telemetry.emit('OperatorStarted', { version, server: client.server, api: api.url, health: health.url });
   try {
-    await lead({ options, identity, client, store, state, configuration, now, telemetry, signal });
+    await lead({ options, identity, client, store, state, leadership, audit, configuration, now, telemetry, signal });
   } finally {
+    stopChecking();
     await Promise.allSettled([api.close(), health.close()]);
     await client.close();
     await store.close();
@@ -67,6 +73,8 @@ interface LeadOptions {
   readonly client: ReturnType<typeof openKubeClient>;
   readonly store: Store;
   readonly state: State;
+  readonly leadership: Leadership;
+  readonly audit: Audit;
   readonly configuration: LiveConfiguration;
   readonly now: () => number;
   readonly telemetry: Telemetry;
@@ -85,7 +93,7 @@ async function lead(parts: LeadOptions): Promise<void> {
       signal: parts.signal,
       telemetry,
       now,
-      onProblem: (problem) => state.setProblem(problem),
+      onProblem: (problem) => state.setProblem('lease', problem),
     },
     async (term, signal) => {
       const leading = await startLeading(
@@ -105,12 +113,15 @@ async function lead(parts: LeadOptions): Promise<void> {
         term,
         signal,
       );
-      state.setLeading(leading);
+      await parts.audit.restore();
+      state.leading = leading;
+      parts.leadership.set(true);
       await new Promise<void>((resolve) => {
         if (signal.aborted) resolve();
         else signal.addEventListener('abort', () => resolve(), { once: true });
       });
-      state.setLeading(null);
+      parts.leadership.set(false);
+      state.leading = null;
       await leading.stop();
     },
   );
@@ -150,9 +161,9 @@ function createReceiver(configuration: ReceiverConfiguration): Receiver {
   const readSecret = (path: string): Promise<string> => readFile(path, 'utf8');
   switch (configuration.type) {
     case 'pagerduty':
-      return createPagerDutyReceiver(configuration, { readSecret });
+      return createPagerDuty({ ...configuration, readSecret });
     case 'webhook':
-      return createWebhookReceiver(configuration, { readSecret, now: Date.now });
+      return createWebhook({ ...configuration, readSecret, now: Date.now });
     default:
       throw new OperatorError('ConfigurationInvalid', 'A receiver has an unknown type.');
   }
@@ -160,56 +171,51 @@ function createReceiver(configuration: ReceiverConfiguration): Receiver {
 
 async function openStore({ store, storePasswordFile }: Options): Promise<Store> {
   if (store.startsWith('sqlite:')) return openEmbeddedStore({ path: store.slice('sqlite:'.length) });
-  return await openRedisStore({ url: store, ...(storePasswordFile ? { passwordFile: storePasswordFile } : {}) });
+  const password = storePasswordFile === null ? null : (await readFile(storePasswordFile, 'utf8')).trim();
+  return await openRedisStore({ url: store, ...(password === null ? {} : { password }) });
 }
 
+/** What the answers to outsiders depend on. */
 interface State {
-  readonly leading: Leading | null;
+  leading: Leading | null;
   readonly chatHealth: ChatHealth | null;
-  setLeading(leading: Leading | null): void;
+  /** Null when the replica can do its work, else a sentence on what is missing. */
+  readonly problem: string | null;
   setChatHealth(health: ChatHealth, telemetry: Telemetry): void;
-  setProblem(problem: string | null): void;
-  whenChanged(signal: AbortSignal): Promise<void>;
-  /** Null when the replica can do its work, else what is missing. A standby is ready. */
-  readiness(store: Store): Promise<string | null>;
+  setProblem(about: 'lease' | 'store', problem: string | null): void;
 }
 
 function createState(): State {
-  let leading: Leading | null = null;
+  const problems = new Map<string, string>();
   let chatHealth: ChatHealth | null = null;
-  let problem: string | null = null;
-  let changed = Promise.withResolvers<void>();
   return {
-    get leading() {
-      return leading;
-    },
+    leading: null,
     get chatHealth() {
       return chatHealth;
     },
-    setLeading(now) {
-      leading = now;
-      changed.resolve();
-      changed = Promise.withResolvers<void>();
+    get problem() {
+      return problems.values().next().value ?? null;
     },
     setChatHealth(health, telemetry) {
       if (JSON.stringify(health) === JSON.stringify(chatHealth)) return;
       chatHealth = health;
       telemetry.emit('ChatHealthChanged', { ...health });
     },
-    setProblem(now) {
-      problem = now;
-    },
-    async whenChanged(signal) {
-      if (signal.aborted) return;
-      const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      await Promise.race([changed.promise, aborted]);
-    },
-    async readiness(store) {
-      if (problem) return problem;
-      return await store.check().then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+    setProblem(about, problem) {
+      if (problem === null) problems.delete(about);
+      else problems.set(about, problem);
     },
   };
+}
+
+const checkStoreEveryMs = 10_000;
+
+function checkStore(store: Store, state: State): () => void {
+  const timer = setInterval(() => {
+    store.check().then(
+      () => state.setProblem('store', null),
+      (error: unknown) => state.setProblem('store', error instanceof Error ? error.message : String(error)),
+    );
+  }, checkStoreEveryMs);
+  return () => clearInterval(timer);
 }

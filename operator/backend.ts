@@ -1,40 +1,31 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
 import { displayName, type PatternCount } from '../engine/index.ts';
-import type { ChatHealth, DetectorSummary, ModelSummary, PatternView, Session } from '../api/contract.ts';
+import type { ChatHealth, DetectorSummary, ModelSummary, PatternView } from '../api/contract.ts';
 import type { LogDetector } from '../api/resource.ts';
 import { sumCoverage } from './detector/reconcile.ts';
 import { OperatorError } from './errors.ts';
 import type { Audit } from './http/audit.ts';
 import type { Backend, Scope } from './http/backend.ts';
+import type { Leadership } from './http/live.ts';
 import type { Leading } from './leading.ts';
-import type { Telemetry } from './telemetry.ts';
 
 export interface BackendOptions {
   /** Null while another replica leads. */
   leading(): Leading | null;
-  /** Resolves when `leading` changes between null and something, or when the signal aborts. */
-  whenChanged(signal: AbortSignal): Promise<void>;
-  readonly instance: string;
-  readonly version: string;
+  readonly leadership: Leadership;
   readonly audit: Audit;
   onChatHealth(health: ChatHealth): void;
   readonly now: () => number;
-  readonly telemetry: Telemetry;
 }
 
 export function createBackend(options: BackendOptions): Backend {
-  const session = (): Session => ({ leading: options.leading() !== null, instance: options.instance, version: options.version });
   const leader = (): Leading => {
     const leading = options.leading();
     if (leading) return leading;
     throw new OperatorError('ApiUnavailable', 'This replica does not lead at the moment; ask again in a few seconds.');
   };
   return {
-    async session({ leading, forMs }, signal) {
-      if (leading === null || session().leading !== leading) return session();
-      await options.whenChanged(AbortSignal.any([signal, AbortSignal.timeout(forMs)]));
-      return session();
-    },
+    session: (query, signal) => options.leadership.session(query, signal),
     posts: (forMs, signal) => leader().notifier.waitForPending(signal, forMs),
     delivered: (postId, body) => leader().notifier.delivered(postId, body),
     failed: (postId, body) => leader().notifier.failed(postId, body),
@@ -46,15 +37,18 @@ export function createBackend(options: BackendOptions): Backend {
     incidents: async ({ scope, state, limit }) => leader().notifier.views({ namespaces: widen(scope), state, limit }),
     incident: async (idOrPrefix, scope) => leader().notifier.view(idOrPrefix, widen(scope)),
     mark: (incidentId, { mark, user }) => leader().notifier.mark(incidentId, { mark, user, atMs: options.now() }),
-    patterns: ({ scope, workload, forMs, limit }) => Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
+    patterns: ({ scope, workload, forMs, limit }) =>
+      Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
     async models({ scope, detector }) {
-      const wanted = detectorsIn(leader(), scope).filter((known) => detector === null || keyOf(known) === detector || known.metadata.name === detector);
+      const wanted = detectorsIn(leader(), scope).filter(
+        (known) => detector === null || keyOf(known) === detector || known.metadata.name === detector,
+      );
       return (await Promise.all(wanted.map((known) => modelsOf(leader(), known)))).flat();
     },
     retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
     rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
     audit: (entry) => options.audit.write(entry),
-    auditEntries: (limit) => options.audit.newest(limit),
+    auditEntries: (limit) => Promise.resolve(options.audit.entries(limit)),
   };
 }
 
@@ -87,7 +81,12 @@ function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
     id,
     ready: conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
     conditions,
-    workloads: workloads.map(({ workload, patterns, learning }) => ({ workload: displayName(workload), pods: podsOf(leading, id, workload), patterns, learning })),
+    workloads: workloads.map(({ workload, patterns, learning }) => ({
+      workload: displayName(workload),
+      pods: podsOf(leading, id, workload),
+      patterns,
+      learning,
+    })),
     servingModel: engine?.serving() ?? null,
     coverage: sumCoverage(workloads.map((workload) => workload.coverage)),
     openIncidents: engine?.incidents().length ?? 0,
@@ -115,7 +114,10 @@ function patternsOf(leading: Leading, { scope, workload, forMs, limit, nowMs }: 
     const engine = leading.supervisor.get(id)?.engine;
     if (!engine) continue;
     learning ??= engine.learning();
-    for (const wanted of matching(engine.workloads().map((known) => known.workload), workload)) {
+    for (const wanted of matching(
+      engine.workloads().map((known) => known.workload),
+      workload,
+    )) {
       const counts = engine.patterns(wanted === null ? window : { ...window, workload: wanted });
       views.push(...counts.map((count) => viewOf(id, count)));
     }

@@ -99,7 +99,8 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     async onOutcome(detector, outcome) {
       const object = detectorOf(detector);
       const reason = { trained: 'ModelTrained', refused: 'ModelRefused', served: 'ModelServed' }[outcome.type];
-      if (object) events.record(subjectOf(object), { type: outcome.type === 'refused' ? 'Warning' : 'Normal', reason, message: outcome.sentence });
+      if (object)
+        events.record(subjectOf(object), { type: outcome.type === 'refused' ? 'Warning' : 'Normal', reason, message: outcome.sentence });
       await operations.finish(detector, outcome);
     },
   });
@@ -110,7 +111,13 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     supervisor,
     models: keeper,
     slack: (detector, channel) =>
-      judgeSlack({ namespace: namespaceOf(detector), channel, configuration: parts.configuration(), health: parts.chatHealth(), problems: notifier.problems() }),
+      judgeSlack({
+        namespace: namespaceOf(detector),
+        channel,
+        configuration: parts.configuration(),
+        health: parts.chatHealth(),
+        problems: notifier.problems(),
+      }),
     paging: (detector, receiver) =>
       judgePaging({ namespace: namespaceOf(detector), receiver, configuration: parts.configuration(), problems: notifier.problems() }),
     setTarget: (detector, spec) => {
@@ -143,7 +150,10 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     wishes: createWishes({
       client,
       detector: detectorOf,
-      models: async (key) => ({ versions: (await registry.list(key)).map(({ version }) => version), serving: supervisor.get(key)?.engine.serving() ?? null }),
+      models: async (key) => ({
+        versions: (await registry.list(key)).map(({ version }) => version),
+        serving: supervisor.get(key)?.engine.serving() ?? null,
+      }),
       begin: (operation, channel) => operations.begin(operation, channel),
       fail: (operation, sentence) => operations.fail(operation, sentence),
       now,
@@ -205,10 +215,19 @@ function subjectOf({ apiVersion, kind, metadata }: LogDetector): EventSubject {
 function setGauges(supervisor: Supervisor, notifier: Notifier, telemetry: Telemetry): void {
   const pipelines = [...supervisor.all().values()];
   const workloads = pipelines.flatMap((pipeline) => pipeline.engine.workloads());
-  telemetry.gauge('logdetector_log_streams', pipelines.reduce((sum, pipeline) => sum + pipeline.streams().open, 0));
+  telemetry.gauge(
+    'logdetector_log_streams',
+    pipelines.reduce((sum, pipeline) => sum + pipeline.streams().open, 0),
+  );
   telemetry.gauge('logdetector_workloads', workloads.length);
-  telemetry.gauge('logdetector_patterns', workloads.reduce((sum, workload) => sum + workload.patterns, 0));
-  telemetry.gauge('logdetector_incidents_open', pipelines.reduce((sum, pipeline) => sum + pipeline.engine.incidents().length, 0));
+  telemetry.gauge(
+    'logdetector_patterns',
+    workloads.reduce((sum, workload) => sum + workload.patterns, 0),
+  );
+  telemetry.gauge(
+    'logdetector_incidents_open',
+    pipelines.reduce((sum, pipeline) => sum + pipeline.engine.incidents().length, 0),
+  );
   telemetry.gauge('logdetector_outbox_posts', notifier.pending().length);
 }
 

@@ -11,12 +11,16 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => abor
 try {
   const options = readOptions(process.env);
   const telemetry = createTelemetry({ level: options.logLevel, processMetrics: true });
-  process.on('unhandledRejection', (error) => telemetry.emit('UnexpectedError', { where: 'process', error: error instanceof Error ? error.stack : String(error) }));
+  process.on('unhandledRejection', (error) =>
+    telemetry.emit('UnexpectedError', { where: 'process', error: error instanceof Error ? error.stack : String(error) }),
+  );
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   await runOperator(options, version, telemetry, abort.signal);
   process.exit(0);
 } catch (error) {
   const known = error instanceof OperatorError;
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', code: known ? error.code : 'Unexpected', message: known ? error.message : error instanceof Error ? error.stack : String(error) })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ level: 'fatal', code: known ? error.code : 'Unexpected', message: known ? error.message : error instanceof Error ? error.stack : String(error) })}\n`,
+  );
   process.exit(1);
 }

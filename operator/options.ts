@@ -11,7 +11,10 @@ const EnvironmentSchema = z.object({
   /** Path of the admin's configuration; without it no channel and no receiver is allowed to anybody. */
   LOGDETECTOR_CONFIG: z.string().optional(),
   /** `sqlite:PATH` for one replica, `redis://...` or `rediss://...` for more. */
-  LOGDETECTOR_STORE: z.string().regex(/^(sqlite:.+|rediss?:\/\/.+|redis\+(cluster|sentinel):\/\/.+)$/, 'must be sqlite:PATH or redis://HOST:PORT').default('sqlite:logdetector.db'),
+  LOGDETECTOR_STORE: z
+    .string()
+    .regex(/^(sqlite:.+|rediss?:\/\/.+|redis\+(cluster|sentinel):\/\/.+)$/, 'must be sqlite:PATH or redis://HOST:PORT')
+    .default('sqlite:logdetector.db'),
   LOGDETECTOR_STORE_PASSWORD_FILE: z.string().optional(),
   /** Comma-separated; empty means all namespaces, which needs ClusterRoles. */
   LOGDETECTOR_WATCH_NAMESPACES: z.string().default(''),
@@ -49,7 +52,9 @@ export function readOptions(environment: Readonly<Record<string, string | undefi
     configPath: values.LOGDETECTOR_CONFIG ?? null,
     store: values.LOGDETECTOR_STORE,
     storePasswordFile: values.LOGDETECTOR_STORE_PASSWORD_FILE ?? null,
-    watchNamespaces: values.LOGDETECTOR_WATCH_NAMESPACES.split(',').map((name) => name.trim()).filter(Boolean),
+    watchNamespaces: values.LOGDETECTOR_WATCH_NAMESPACES.split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
     api: { host: values.LOGDETECTOR_API_HOST, port: values.LOGDETECTOR_API_PORT, tokenFile: values.LOGDETECTOR_API_TOKEN_FILE },
     health: { host: values.LOGDETECTOR_HEALTH_HOST, port: values.LOGDETECTOR_HEALTH_PORT },
     logLevel: values.LOGDETECTOR_LOG_LEVEL,
@@ -62,7 +67,9 @@ export function readOptions(environment: Readonly<Record<string, string | undefi
 export async function readConfiguration(path: string | null): Promise<Configuration> {
   if (path === null) return ConfigurationSchema.parse({});
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new OperatorError('ConfigurationInvalid', `The configuration ${path} cannot be read; mount it or unset LOGDETECTOR_CONFIG.`, { cause });
+    throw new OperatorError('ConfigurationInvalid', `The configuration ${path} cannot be read; mount it or unset LOGDETECTOR_CONFIG.`, {
+      cause,
+    });
   });
   return parseConfiguration(text, path);
 }

@@ -73,7 +73,7 @@ function mutation(key: string, value: Uint8Array | null): Mutation {
 
 /** Every entry with the prefix, a page at a time. */
 export async function* listAll(store: Store, prefix: string): AsyncGenerator<StoreEntry> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await store.list(prefix, after === undefined ? {} : { after });
     yield* page;
     const last = page.at(-1);

@@ -27,11 +27,19 @@ export function judgeSlack({ namespace, channel, configuration, health, problems
     const message = `The configuration allows no channel ${channel} to namespace ${namespace}; an administrator must add it under slack.channels.`;
     return { type, reason: 'ChannelNotAllowed', message };
   }
-  if (!health) return { type, reason: 'BotUnreachable', message: 'The bot has not reported yet; see the log of its container.', unknown: true, harmless: true };
+  if (!health)
+    return {
+      type,
+      reason: 'BotUnreachable',
+      message: 'The bot has not reported yet; see the log of its container.',
+      unknown: true,
+      harmless: true,
+    };
   if (health.state === 'disabled') return { type, reason: 'Disabled', message: health.message };
   if (health.state === 'failed') return { type, reason: reasonOf(health.code), message: health.message };
   const problem = problems.find((known) => known.kind === 'channel' && known.name === channel);
-  if (problem) return { type, reason: problem.message.includes('not_in_channel') ? 'NotInChannel' : 'ChannelNotFound', message: problem.message };
+  if (problem)
+    return { type, reason: problem.message.includes('not_in_channel') ? 'NotInChannel' : 'ChannelNotFound', message: problem.message };
   if (health.state === 'connecting') return { type, reason: 'Connecting', message: health.message, unknown: true, harmless: true };
   return { type, reason: 'Connected', message: `Messages go to ${channel}.` };
 }

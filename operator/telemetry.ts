@@ -91,9 +91,7 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   const registry = new Registry();
   if (options.processMetrics) collectDefaultMetrics({ register: registry });
   const counters = createCounters(registry);
-  const gaugesByName = new Map(
-    Object.entries(gauges).map(([name, help]) => [name, new Gauge({ name, help, registers: [registry] })]),
-  );
+  const gaugesByName = new Map(Object.entries(gauges).map(([name, help]) => [name, new Gauge({ name, help, registers: [registry] })]));
   const delay = new Histogram({
     name: 'logdetector_detection_delay_seconds',
     help: 'From the first line of a failure to its message in the outbox.',

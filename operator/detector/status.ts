@@ -89,7 +89,8 @@ function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgemen
   if (facts.invalid.length > 0) {
     return { type: 'Ready', reason: 'Invalid', message: `${facts.invalid.join('; ')}. Correct the resource; nothing is read until then.` };
   }
-  if (facts.paused) return { type: 'Ready', reason: 'Paused', message: 'spec.paused is true: no log is read. Models and history are kept.' };
+  if (facts.paused)
+    return { type: 'Ready', reason: 'Paused', message: 'spec.paused is true: no log is read. Models and history are kept.' };
   const blame = parts.find((part) => !isGood(part) && !part.harmless);
   if (blame) return { type: 'Ready', message: `${blame.type}: ${blame.message}`, ...reasonOf(blame) };
   return { type: 'Ready', reason: 'AllReady', message: `Reading ${facts.containers} containers of ${facts.workloads} workloads.` };
@@ -143,7 +144,9 @@ function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
   const type = 'CoverageComplete';
   if (facts.paused) return { type, reason: 'Paused', message: 'Paused by spec.paused.', harmless: true };
   const { linesSeen, linesDropped, droppedBy } = facts.coverage;
-  const gaps = Object.entries(droppedBy).filter(([, lines]) => lines < 0).map(([reason]) => reason);
+  const gaps = Object.entries(droppedBy)
+    .filter(([, lines]) => lines < 0)
+    .map(([reason]) => reason);
   if (gaps.length > 0) {
     const message = `Lines are missing and cannot be counted: ${gaps.join(', ')}. Verdicts about that time may be wrong.`;
     return { type, reason: 'GapInStream', message, harmless: true };

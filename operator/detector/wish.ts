@@ -32,7 +32,8 @@ export function createWishes(options: WishesOptions): Wishes {
   async function write(operation: Operation, channel: string, model: Readonly<Record<string, unknown>>): Promise<WishReply> {
     const [namespace, name] = splitKey(operation.detector);
     const object = { apiVersion, kind, metadata: { namespace, name }, spec: { model } };
-    const apply = (dryRun: boolean) => options.client.apply(resources.logdetectors, object, { fieldManager: managers[operation.type], dryRun });
+    const apply = (dryRun: boolean) =>
+      options.client.apply(resources.logdetectors, object, { fieldManager: managers[operation.type], dryRun });
     try {
       await apply(true);
     } catch (error) {
@@ -54,7 +55,8 @@ export function createWishes(options: WishesOptions): Wishes {
     async retrain(key, request) {
       const detector = options.detector(key);
       if (!detector) return unknownDetector(key);
-      if (detector.spec.paused) return { outcome: 'refused', sentence: `${key} is paused (spec.paused), so there is nothing new to learn from.` };
+      if (detector.spec.paused)
+        return { outcome: 'refused', sentence: `${key} is paused (spec.paused), so there is nothing new to learn from.` };
       const { serving } = await options.models(key);
       const requestedAtMs = options.now();
       const time = new Date(requestedAtMs).toISOString();

@@ -64,7 +64,12 @@ interface EventFields {
 /** Memory and CPU of each container out of a `PodMetrics` of metrics.k8s.io. */
 export function metricObservations(metrics: KubeObject, nowMs: number): readonly Observation[] {
   const { containers, timestamp } = metrics as KubeObject & { containers?: ContainerUsage[]; timestamp?: string };
-  const base = { type: 'metric' as const, atMs: time(timestamp) ?? nowMs, namespace: metrics.metadata.namespace, pod: metrics.metadata.name };
+  const base = {
+    type: 'metric' as const,
+    atMs: time(timestamp) ?? nowMs,
+    namespace: metrics.metadata.namespace,
+    pod: metrics.metadata.name,
+  };
   return (containers ?? []).flatMap(({ name, usage }) =>
     Object.entries(usage ?? {})
       .filter(([resource]) => resource === 'memory' || resource === 'cpu')

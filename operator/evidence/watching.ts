@@ -56,7 +56,8 @@ export function startWatching(options: WatchingOptions): Watching {
 
   return {
     pods: (namespace) => (informers.get('Pod')?.list(namespace) ?? []) as readonly KubeObject[],
-    lookup: (kind, namespace, name) => (informers.get(kind)?.get(namespace ? `${namespace}/${name}` : name) as KubeObject | undefined) ?? null,
+    lookup: (kind, namespace, name) =>
+      (informers.get(kind)?.get(namespace ? `${namespace}/${name}` : name) as KubeObject | undefined) ?? null,
     known(namespace) {
       const order = ['Node', 'CronJob', 'Job', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Service', 'Pod', 'Event'];
       return order.flatMap((kind) => {
@@ -87,7 +88,8 @@ async function pollMetrics(options: WatchingOptions, problems: Map<string, strin
       try {
         const { items } = await options.client.list(resources.podmetrics, { namespace, signal: options.signal });
         for (const item of items) {
-          for (const observation of metricObservations(item as unknown as KubeObject, options.now())) options.onObservation(namespace, observation);
+          for (const observation of metricObservations(item as unknown as KubeObject, options.now()))
+            options.onObservation(namespace, observation);
         }
         problems.delete('podmetrics');
       } catch (error) {

@@ -17,7 +17,13 @@ export interface KeeperOptions {
 }
 
 export type Outcome =
-  | { readonly type: 'trained'; readonly requestTime: string | null; readonly version: number; readonly serving: number; readonly sentence: string }
+  | {
+      readonly type: 'trained';
+      readonly requestTime: string | null;
+      readonly version: number;
+      readonly serving: number;
+      readonly sentence: string;
+    }
   | { readonly type: 'refused'; readonly requestTime: string | null; readonly sentence: string }
   | { readonly type: 'served'; readonly from: number | null; readonly version: number; readonly sentence: string };
 
@@ -33,7 +39,12 @@ interface Facts {
   readonly serving: number;
   readonly latest: number;
   readonly pinned: boolean;
-  readonly problem: { readonly type: 'ModelReady'; readonly reason: 'TooLittleData' | 'VersionNotFound' | 'ModelCorrupt'; readonly message: string; readonly harmless?: boolean } | null;
+  readonly problem: {
+    readonly type: 'ModelReady';
+    readonly reason: 'TooLittleData' | 'VersionNotFound' | 'ModelCorrupt';
+    readonly message: string;
+    readonly harmless?: boolean;
+  } | null;
   readonly lastRetrainAtMs: number | null;
   readonly lastRetrainRequestTime: string | null;
 }
@@ -58,12 +69,24 @@ export function createKeeper(options: KeeperOptions): Keeper {
   function remember(detector: string, wish: Wish): Memory {
     const known = memories.get(detector);
     if (known) return known;
-    const memory: Memory = { doneRequestTime: wish.doneRequestTime, lastRetrainAtMs: wish.lastRetrainAtMs, nextScheduledAtMs: null, schedule: null, problem: null };
+    const memory: Memory = {
+      doneRequestTime: wish.doneRequestTime,
+      lastRetrainAtMs: wish.lastRetrainAtMs,
+      nextScheduledAtMs: null,
+      schedule: null,
+      problem: null,
+    };
     memories.set(detector, memory);
     return memory;
   }
 
-  async function train(detector: string, reason: Reason, memory: Memory, engine: Engine, known: readonly ModelRecord[]): Promise<number | null> {
+  async function train(
+    detector: string,
+    reason: Reason,
+    memory: Memory,
+    engine: Engine,
+    known: readonly ModelRecord[],
+  ): Promise<number | null> {
     const nowMs = options.now();
     const version = (known.at(-1)?.version ?? 0) + 1;
     const result = engine.train({ version, nowMs, madeBy: reason.madeBy });
@@ -73,7 +96,11 @@ export function createKeeper(options: KeeperOptions): Keeper {
       if (reason.madeBy === firstBaseline) return null;
       memory.problem = { type: 'ModelReady', reason: 'TooLittleData', message: result.reason, harmless: true };
       options.telemetry.emit('ModelRefused', { detector, code: 'TooLittleData', reason: result.reason });
-      await options.onOutcome(detector, { type: 'refused', requestTime: reason.requestTime, sentence: `No new model was made: ${result.reason}` });
+      await options.onOutcome(detector, {
+        type: 'refused',
+        requestTime: reason.requestTime,
+        sentence: `No new model was made: ${result.reason}`,
+      });
       return null;
     }
     await options.registry.add(result.model);
@@ -183,7 +210,8 @@ function trainedSentence(record: ModelRecord | undefined, pinned: number | null)
   const hours = (record.trainedToAtMs - record.trainedFromAtMs) / 3_600_000;
   const length = hours >= 1 ? `${hours.toFixed(0)} h` : `${Math.round(hours * 60)} min`;
   const leftOut = record.leftOut.length > 0 ? ` Left out: ${record.leftOut.slice(0, 3).join(', ')}.` : '';
-  const serves = pinned === null ? 'It serves now.' : `Model ${pinned} stays pinned (spec.model.pinnedVersion); remove the pin to use the new one.`;
+  const serves =
+    pinned === null ? 'It serves now.' : `Model ${pinned} stays pinned (spec.model.pinnedVersion); remove the pin to use the new one.`;
   const learned = `${record.patterns} patterns of ${record.workloads} workloads, ${record.sampleSize} lines of ${length}`;
   return `Model ${record.version} was made from ${learned}. ${serves}${leftOut}`;
 }

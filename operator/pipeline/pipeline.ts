@@ -1,5 +1,13 @@
 /** One detector at work: containers -> engine -> incidents, saved as it goes. */
-import { createEngine, workloadId, type Engine, type EngineOptions, type IncidentChange, type Observation, type WorkloadId } from '../../engine/index.ts';
+import {
+  createEngine,
+  workloadId,
+  type Engine,
+  type EngineOptions,
+  type IncidentChange,
+  type Observation,
+  type WorkloadId,
+} from '../../engine/index.ts';
 import type { FollowTarget, LogSource, SourceSink } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { createCheckpointQueue, type Persistence } from './checkpoint.ts';
@@ -81,7 +89,12 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       },
       onGap(gap) {
         engine.missed(gap.target.workload, gap.reason, gap.lines, gap.atMs);
-        telemetry.emit(gap.lines < 0 ? 'GapReported' : 'LinesDropped', { detector, reason: gap.reason, lines: gap.lines, pod: gap.target.pod });
+        telemetry.emit(gap.lines < 0 ? 'GapReported' : 'LinesDropped', {
+          detector,
+          reason: gap.reason,
+          lines: gap.lines,
+          pod: gap.target.pod,
+        });
       },
       onState() {},
     };

@@ -53,11 +53,13 @@ export function createStreams(options: StreamsOptions): Streams {
   function start(key: string, queue: FollowTarget[]): void {
     const abort = new AbortController();
     const reader: Reader = { abort, queue, known: queue, active: null, draining: false, done: Promise.resolve() };
-    const done = readQueue(reader).catch(options.onUnexpected).finally(() => {
-      problems.delete(key);
-      if (readers.get(key) === reader) readers.delete(key);
-      if (reader.draining) options.onGone(reader.known);
-    });
+    const done = readQueue(reader)
+      .catch(options.onUnexpected)
+      .finally(() => {
+        problems.delete(key);
+        if (readers.get(key) === reader) readers.delete(key);
+        if (reader.draining) options.onGone(reader.known);
+      });
     readers.set(key, Object.assign(reader, { done }));
   }
 
