@@ -83,14 +83,6 @@ export function startEventRecorder(options: EventRecorderOptions): EventRecorder
     wake.resolve();
   }
 
-  function due(): Entry | undefined {
-    const atMs = options.now();
-    for (const entry of entries.values()) {
-      if (entry.count > entry.writtenCount && (entry.writtenCount === 0 || atMs - entry.writtenAtMs >= limits.repeatEveryMs)) return entry;
-    }
-    return undefined;
-  }
-
   async function write(entry: Entry): Promise<void> {
     entry.writtenCount = entry.count;
     entry.writtenAtMs = options.now();
@@ -108,7 +100,7 @@ export function startEventRecorder(options: EventRecorderOptions): EventRecorder
 
   async function work(): Promise<void> {
     while (!options.signal.aborted) {
-      const entry = due();
+      const entry = due(entries, options.now(), limits.repeatEveryMs);
       if (entry) {
         await write(entry);
         await pause(limits.pauseMs, options.signal);
@@ -123,6 +115,14 @@ export function startEventRecorder(options: EventRecorderOptions): EventRecorder
   }
 
   return { record, done: work() };
+}
+
+/** An Event not written yet, or one that was counted on since its last write and may be written again. */
+function due(entries: ReadonlyMap<string, Entry>, atMs: number, repeatEveryMs: number): Entry | undefined {
+  for (const entry of entries.values()) {
+    if (entry.count > entry.writtenCount && (entry.writtenCount === 0 || atMs - entry.writtenAtMs >= repeatEveryMs)) return entry;
+  }
+  return undefined;
 }
 
 function forgetOldest(entries: Map<string, Entry>, known: number, telemetry: Telemetry): void {

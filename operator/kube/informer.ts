@@ -51,7 +51,7 @@ export interface InformerTiming {
   readonly pageSize: number;
   /** The server ends a watch after it; the next goes on where it stood. */
   readonly watchForMs: number;
-  /** Bookmarks come once a minute: a watch without any event for this long is dead, whatever the connection says. */
+  /** Bookmarks come once a minute while anything of the kind changes: a watch silent for this long is opened again, in case it is dead. */
   readonly silenceMs: number;
   readonly retryFirstMs: number;
   readonly retryMaximumMs: number;

@@ -39,9 +39,9 @@ function createStage(client: KubeClient, namespace: string): Stage {
 }
 
 /** The instance number is kept on a volume that outlives the container. */
-function podOf(namespace: string, { name, lines, everyMs, then }: PodScript): ApiObject {
+function podOf(namespace: string, { name, lines, everyMs, afterwards }: PodScript): ApiObject {
   const write = `i=0; while [ $i -lt ${lines} ]; do echo "$n/$i"; i=$((i+1)); usleep ${everyMs * 1000}; done`;
-  const end = { stay: 'sleep 3600', exit: 'exit 0', restart: '[ $n -gt 0 ] || exit 1; sleep 3600' }[then];
+  const end = { stay: 'sleep 3600', exit: 'exit 0', restart: '[ $n -gt 0 ] || exit 1; sleep 3600' }[afterwards];
   const script = `n=$(cat /state/n 2>/dev/null || echo 0); echo $((n+1)) > /state/n; ${write}; ${end}`;
   const container = {
     name: 'main',
@@ -55,7 +55,7 @@ function podOf(namespace: string, { name, lines, everyMs, then }: PodScript): Ap
     spec: {
       containers: [container],
       volumes: [{ name: 'state', emptyDir: {} }],
-      restartPolicy: then === 'exit' ? 'Never' : 'Always',
+      restartPolicy: afterwards === 'exit' ? 'Never' : 'Always',
       terminationGracePeriodSeconds: 0,
     },
   };

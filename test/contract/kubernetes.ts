@@ -15,7 +15,7 @@ export interface PodScript {
   readonly lines: number;
   readonly everyMs: number;
   /** `stay` runs on silently; `exit` ends for good; `restart` fails and is started again, and then stays after its lines. */
-  readonly then: 'stay' | 'exit' | 'restart';
+  readonly afterwards: 'stay' | 'exit' | 'restart';
 }
 
 /** The cluster under test and what a test needs to happen in it. */
@@ -23,11 +23,11 @@ export interface Stage {
   readonly client: KubeClient;
   /** A namespace of its own, removed at the end. */
   readonly namespace: string;
-  startPod(script: PodScript): Promise<void>;
+  startPod(this: void, script: PodScript): Promise<void>;
   /** A continue token made so old that the API server has forgotten its list; null where that cannot be brought about now. */
-  expire(token: string): Promise<string | null>;
+  expire(this: void, token: string): Promise<string | null>;
   /** A client that may not do this; `allow` ends it. */
-  forbid(verb: string, resource: string): Promise<{ readonly client: KubeClient; allow(): Promise<void> }>;
+  forbid(this: void, verb: string, resource: string): Promise<{ readonly client: KubeClient; allow(): Promise<void> }>;
   close(): Promise<void>;
 }
 

@@ -25,7 +25,7 @@ export function logContract(stage: () => Stage): void {
 
   describe('logs', () => {
     test('every line has its time, a time to begin at counts by the second, and the tail can be asked for', async () => {
-      await stage().startPod({ name: 'timed', lines: 12, everyMs: 250, then: 'stay' });
+      await stage().startPod({ name: 'timed', lines: 12, everyMs: 250, afterwards: 'stay' });
       await untilLogged('timed', '0/11');
       const lines = (await read('timed', { timestamps: true })).trimEnd().split('\n');
       expect(lines.map((line) => timed.exec(line)?.[2])).toEqual(Array.from({ length: 12 }, (_, index) => `0/${index}`));
@@ -38,7 +38,7 @@ export function logContract(stage: () => Stage): void {
     });
 
     test('a follow delivers lines while they are written and ends when the container has ended', async () => {
-      await stage().startPod({ name: 'followed', lines: 8, everyMs: 300, then: 'exit' });
+      await stage().startPod({ name: 'followed', lines: 8, everyMs: 300, afterwards: 'exit' });
       await untilLogged('followed', '0/0');
       const body = await stage().client.log({ namespace: stage().namespace, pod: 'followed', container: 'main', follow: true });
       const arrivals: number[] = [];
@@ -52,7 +52,7 @@ export function logContract(stage: () => Stage): void {
     });
 
     test('a follow ends at once when its reader has enough', async () => {
-      await stage().startPod({ name: 'left', lines: 1, everyMs: 10, then: 'stay' });
+      await stage().startPod({ name: 'left', lines: 1, everyMs: 10, afterwards: 'stay' });
       await untilLogged('left', '0/0');
       const stop = new AbortController();
       const options = { namespace: stage().namespace, pod: 'left', container: 'main', follow: true, signal: stop.signal };
@@ -64,7 +64,7 @@ export function logContract(stage: () => Stage): void {
 
     test('after a restart the former instance is the previous one', async () => {
       const { client, namespace } = stage();
-      await stage().startPod({ name: 'restarted', lines: 3, everyMs: 50, then: 'restart' });
+      await stage().startPod({ name: 'restarted', lines: 3, everyMs: 50, afterwards: 'restart' });
       await untilLogged('restarted', '1/2');
       expect(await read('restarted', { previous: true })).toBe('0/0\n0/1\n0/2\n');
       const pod = await client.get<PodState>(resources.pods, { namespace, name: 'restarted' });
@@ -72,7 +72,7 @@ export function logContract(stage: () => Stage): void {
     });
 
     test('where there was no restart there is no previous log', async () => {
-      await stage().startPod({ name: 'first', lines: 1, everyMs: 10, then: 'stay' });
+      await stage().startPod({ name: 'first', lines: 1, everyMs: 10, afterwards: 'stay' });
       await untilLogged('first', '0/0');
       expect(await failureOf(read('first', { previous: true }))).toMatchObject({ code: 'ApiInvalid', status: 400 });
     });

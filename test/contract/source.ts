@@ -23,7 +23,12 @@ function collector(): Collector {
     sink: {
       onBatch(batch) {
         const text = Buffer.from(batch.chunk.bytes).toString('utf8');
-        collected.lines.push(...text.split('\n').slice(0, -1).map((line) => line.slice(line.indexOf(' ') + 1)));
+        collected.lines.push(
+          ...text
+            .split('\n')
+            .slice(0, -1)
+            .map((line) => line.slice(line.indexOf(' ') + 1)),
+        );
         // As the store would hand it back.
         const position: StreamPosition = JSON.parse(JSON.stringify(batch.position));
         collected.position = position;
@@ -39,7 +44,8 @@ function collector(): Collector {
 const numbers = (instance: number, count: number): string[] => Array.from({ length: count }, (_, index) => `${instance}/${index}`);
 
 export function sourceContract(stage: () => Stage): void {
-  const createSource = () => createKubernetesSource({ client: stage().client, now: Date.now, telemetry: createTelemetry({ level: 'silent' }) });
+  const createSource = () =>
+    createKubernetesSource({ client: stage().client, now: Date.now, telemetry: createTelemetry({ level: 'silent' }) });
 
   async function targetOf(name: string, state: 'running' | 'terminated', restartCount: number): Promise<FollowTarget> {
     const { client, namespace } = stage();
@@ -64,7 +70,7 @@ export function sourceContract(stage: () => Stage): void {
 
   describe('the log source', () => {
     test('a reader that is cut off again and again has each line once', async () => {
-      await stage().startPod({ name: 'cut', lines: 400, everyMs: 10, then: 'stay' });
+      await stage().startPod({ name: 'cut', lines: 400, everyMs: 10, afterwards: 'stay' });
       const target = await targetOf('cut', 'running', 0);
       const got = collector();
       const source = createSource();
@@ -75,7 +81,7 @@ export function sourceContract(stage: () => Stage): void {
     });
 
     test('an ended container is read to its end, once', async () => {
-      await stage().startPod({ name: 'ended', lines: 20, everyMs: 5, then: 'exit' });
+      await stage().startPod({ name: 'ended', lines: 20, everyMs: 5, afterwards: 'exit' });
       const target = await targetOf('ended', 'terminated', 0);
       const got = collector();
       await createSource().follow(target, null, got.sink, AbortSignal.timeout(30_000));
@@ -86,7 +92,7 @@ export function sourceContract(stage: () => Stage): void {
     });
 
     test('across a restart the old instance is finished from where it was left, and the new one is not counted for it', async () => {
-      await stage().startPod({ name: 'again', lines: 30, everyMs: 50, then: 'restart' });
+      await stage().startPod({ name: 'again', lines: 30, everyMs: 50, afterwards: 'restart' });
       const before = await targetOf('again', 'running', 0);
       const old = collector();
       const source = createSource();

@@ -33,7 +33,7 @@ describeKubernetesContract('the simulator', async () => {
 
 /** Does what the pod's script would do. */
 function runPod(cluster: SimulatedCluster, script: PodScript, timers: Set<NodeJS.Timeout>): void {
-  const { name, lines, everyMs, then } = script;
+  const { name, lines, everyMs, afterwards } = script;
   const key = { namespace, pod: name, container: 'main' };
   const startedAt = new Date().toISOString();
   const pod = (state: object, instance: number): object => ({
@@ -41,7 +41,10 @@ function runPod(cluster: SimulatedCluster, script: PodScript, timers: Set<NodeJS
     kind: 'Pod',
     metadata: { namespace, name },
     spec: { containers: [{ name: 'main' }] },
-    status: { phase: 'Running', containerStatuses: [{ name: 'main', containerID: `containerd://${name}-${instance}`, restartCount: instance, state }] },
+    status: {
+      phase: 'Running',
+      containerStatuses: [{ name: 'main', containerID: `containerd://${name}-${instance}`, restartCount: instance, state }],
+    },
   });
   cluster.upsert({ ...pod({ running: { startedAt } }, 0) });
   runInstance(0);
@@ -54,14 +57,20 @@ function runPod(cluster: SimulatedCluster, script: PodScript, timers: Set<NodeJS
       if (written < lines) return;
       clearInterval(timer);
       timers.delete(timer);
-      if (then === 'exit') end();
-      if (then === 'restart' && instance === 0) restart();
+      if (afterwards === 'exit') end();
+      if (afterwards === 'restart' && instance === 0) restart();
     }, everyMs);
     timers.add(timer);
   }
 
   function end(): void {
-    const terminated = { exitCode: 0, reason: 'Completed', startedAt, finishedAt: new Date().toISOString(), containerID: `containerd://${name}-0` };
+    const terminated = {
+      exitCode: 0,
+      reason: 'Completed',
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      containerID: `containerd://${name}-0`,
+    };
     cluster.upsert({ ...pod({ terminated }, 0) });
   }
 

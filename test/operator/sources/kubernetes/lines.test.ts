@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineAssembler } from '../../../../operator/sources/kubernetes/lines.ts';
 
@@ -7,7 +7,10 @@ interface Outcome {
   readonly cuts: number;
 }
 
-function assemble(pieces: readonly Buffer[], options: { batchBytes?: number; lineBytes?: number; accept?: (line: string) => boolean; end?: boolean }): Outcome {
+function assemble(
+  pieces: readonly Buffer[],
+  options: { batchBytes?: number; lineBytes?: number; accept?: (line: string) => boolean; end?: boolean },
+): Outcome {
   const batches: string[] = [];
   let cuts = 0;
   const assembler = new LineAssembler({
@@ -30,7 +33,12 @@ function assemble(pieces: readonly Buffer[], options: { batchBytes?: number; lin
   return { batches, cuts };
 }
 
-const lines = fc.array(fc.string({ maxLength: 30, unit: 'grapheme' }).map((line) => line.replaceAll('\n', ' ')), { maxLength: 40 });
+const accept = (line: string): boolean => !line.includes('a');
+
+const lines = fc.array(
+  fc.string({ maxLength: 30, unit: 'grapheme' }).map((line) => line.replaceAll('\n', ' ')),
+  { maxLength: 40 },
+);
 
 /** Cuts bytes at arbitrary places. */
 function cutUp(bytes: Buffer, cuts: readonly number[]): Buffer[] {
@@ -41,10 +49,14 @@ function cutUp(bytes: Buffer, cuts: readonly number[]): Buffer[] {
 test('whatever way a stream is cut into pieces, its wanted lines come out whole and in order', () => {
   fc.assert(
     fc.property(lines, fc.array(fc.nat(), { maxLength: 12 }), fc.integer({ min: 1, max: 200 }), (written, cuts, batchBytes) => {
-      const accept = (line: string): boolean => !line.includes('a');
       const bytes = Buffer.from(written.map((line) => `${line}\n`).join(''));
       const { batches } = assemble(cutUp(bytes, cuts), { batchBytes, accept });
-      expect(batches.join('')).toBe(written.filter(accept).map((line) => `${line}\n`).join(''));
+      expect(batches.join('')).toBe(
+        written
+          .filter(accept)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     }),
   );
 });

@@ -1,15 +1,18 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createReplay, type Judgement } from '../../../../operator/sources/kubernetes/replay.ts';
 import type { StreamPosition } from '../../../../operator/sources/source.ts';
 
 /** Feeds lines as one opened log and answers what was new. */
-function read(from: StreamPosition | null, log: readonly string[]): { readonly fresh: string[]; readonly judgements: Judgement[]; readonly position: StreamPosition } {
+function read(
+  from: StreamPosition | null,
+  log: readonly string[],
+): { readonly fresh: string[]; readonly judgements: Judgement[]; readonly position: StreamPosition } {
   const replay = createReplay(from);
   replay.begin();
-  const judgements = log.map((line) => replay.judge(Buffer.from(line), 0, Buffer.byteLength(line)));
+  const judgements = log.map((text) => replay.judge(Buffer.from(text), 0, Buffer.byteLength(text)));
   const fresh = log.filter((_, index) => !['known', 'notice'].includes(judgements[index] ?? ''));
-  const bytes = Buffer.from(fresh.map((line) => `${line}\n`).join(''));
+  const bytes = Buffer.from(fresh.map((text) => `${text}\n`).join(''));
   const position = fresh.length === 0 ? replay.position : replay.advance(bytes, fresh.length);
   return { fresh, judgements, position: JSON.parse(JSON.stringify(position)) };
 }
@@ -18,7 +21,7 @@ function read(from: StreamPosition | null, log: readonly string[]): { readonly f
 function since(log: readonly string[], position: StreamPosition): string[] {
   const replay = createReplay(position);
   const from = replay.since() ?? '';
-  return log.filter((line) => Date.parse(line.slice(0, 30)) >= Date.parse(from));
+  return log.filter((text) => Date.parse(text.slice(0, 30)) >= Date.parse(from));
 }
 
 function line(atMs: number, text: string, nanos = 0): string {

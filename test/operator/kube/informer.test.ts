@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startCluster, type SimulatedCluster } from '../../../demo/cluster/cluster.ts';
+import { openKubeClient, resources, type ApiObject, type KubeClient } from '../../../operator/kube/client.ts';
+import { startInformer, type InformerOptions } from '../../../operator/kube/informer.ts';
+import { createTelemetry } from '../../../operator/telemetry.ts';
+
+let cluster: SimulatedCluster;
+let client: KubeClient;
+let stop: AbortController;
+
+beforeEach(async () => {
+  cluster = await startCluster({ bookmarkEveryForMs: 100 });
+  client = openKubeClient({ kubeconfig: cluster.kubeconfig(), userAgent: 'test' });
+  stop = new AbortController();
+});
+
+afterEach(async () => {
+  stop.abort();
+  await client.close();
+  await cluster.close();
+});
+
+const quick = { retryFirstMs: 10, retryMaximumMs: 50, forbiddenRetryMs: 50 };
+
+function put(name: string, namespace = 'shop'): void {
+  cluster.upsert({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
+}
+
+function inform(options: Partial<InformerOptions<ApiObject>> = {}) {
+  const telemetry = createTelemetry({ level: 'silent' });
+  return startInformer({ client, resource: resources.configmaps, signal: stop.signal, telemetry, timing: quick, ...options });
+}
+
+const names = (objects: readonly ApiObject[]): string[] => objects.map((object) => object.metadata.name).toSorted();
+
+test('a cut connection is taken up where it stood', async () => {
+  put('a');
+  const changes: string[] = [];
+  const informer = inform({ onChange: ({ type, object }) => changes.push(`${type} ${object.metadata.name}`) });
+  await informer.whenSynced();
+  cluster.faults.dropConnections();
+  put('b');
+  await vi.waitFor(() => expect(names(informer.list())).toEqual(['a', 'b']));
+  cluster.faults.dropConnections();
+  cluster.remove('ConfigMap', 'shop', 'a');
+  await vi.waitFor(() => expect(changes).toEqual(['added a', 'added b', 'deleted a']));
+});
+
+test('a version that is too old is answered by a new list, and what went meanwhile is told as deleted', async () => {
+  put('a');
+  put('b');
+  const changes: string[] = [];
+  const informer = inform({ onChange: ({ type, object }) => changes.push(`${type} ${object.metadata.name}`) });
+  await informer.whenSynced();
+  cluster.faults.answer(503, 3);
+  cluster.faults.dropConnections();
+  cluster.remove('ConfigMap', 'shop', 'a');
+  put('c');
+  cluster.faults.compact();
+  await vi.waitFor(() => expect(names(informer.list())).toEqual(['b', 'c']), 5_000);
+  expect(changes.filter((change) => change.startsWith('deleted'))).toEqual(['deleted a']);
+});
+
+test('a forbidden list is reported with the grant, tried on, and the report ends with the grant', async () => {
+  const allow = cluster.faults.deny('list', 'configmaps');
+  put('a');
+  const problems: (string | null)[] = [];
+  const informer = inform({ onProblem: (problem) => problems.push(problem) });
+  await vi.waitFor(() => expect(problems[0]).toContain('grant verb "list" on resource "configmaps"'));
+  expect(informer.synced).toBe(false);
+  allow();
+  await informer.whenSynced();
+  expect(names(informer.list())).toEqual(['a']);
+  expect(problems.at(-1)).toBeNull();
+});
+
+test('a watch without any progress is opened again', async () => {
+  await client.close();
+  await cluster.close();
+  cluster = await startCluster({ bookmarkEveryForMs: 60_000 });
+  client = openKubeClient({ kubeconfig: cluster.kubeconfig(), userAgent: 'test' });
+  const telemetry = createTelemetry({ level: 'silent' });
+  const informer = inform({ telemetry, timing: { ...quick, silenceMs: 30 } });
+  await informer.whenSynced();
+  await vi.waitFor(async () => expect(await telemetry.metrics()).toMatch(/watch_restarted_total\{[^}]*\} [2-9]/), 5_000);
+  put('a');
+  await vi.waitFor(() => expect(names(informer.list())).toEqual(['a']));
+});
+
+test('only the named namespaces are read', async () => {
+  put('a', 'shop');
+  put('b', 'bank');
+  put('c', 'other');
+  const informer = inform({ namespaces: ['shop', 'bank'] });
+  await informer.whenSynced();
+  expect(names(informer.list())).toEqual(['a', 'b']);
+  expect(names(informer.list('bank'))).toEqual(['b']);
+});

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startCluster, type SimulatedCluster } from '../../../demo/cluster/cluster.ts';
+import { openKubeClient, resources, type KubeClient } from '../../../operator/kube/client.ts';
+import { runAsLeader } from '../../../operator/kube/leader.ts';
+import { createTelemetry } from '../../../operator/telemetry.ts';
+
+let cluster: SimulatedCluster;
+let client: KubeClient;
+
+beforeEach(async () => {
+  cluster = await startCluster();
+  client = openKubeClient({ kubeconfig: cluster.kubeconfig(), userAgent: 'test' });
+});
+
+afterEach(async () => {
+  await client.close();
+  await cluster.close();
+});
+
+function options(identity: string, signal: AbortSignal, now: () => number = Date.now) {
+  const timing = { leaseForMs: 1_000, renewWithinMs: 400, retryEveryMs: 50 };
+  return { client, namespace: 'default', name: 'lease', identity, signal, now, timing, telemetry: createTelemetry({ level: 'silent' }) };
+}
+
+const aborted = (signal: AbortSignal): Promise<unknown> =>
+  new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+
+test('a leader that cannot renew in time stops, and leads again under the same term when nobody else came', async () => {
+  const stop = new AbortController();
+  const terms: number[] = [];
+  const reigns: AbortSignal[] = [];
+  const problems: (string | null)[] = [];
+  const running = runAsLeader({ ...options('one', stop.signal), onProblem: (problem) => problems.push(problem) }, async (term, signal) => {
+    terms.push(term);
+    reigns.push(signal);
+    await aborted(signal);
+  });
+  await vi.waitFor(() => expect(terms).toEqual([1]));
+  const allow = cluster.faults.deny('update', 'leases');
+  await vi.waitFor(() => expect(reigns[0]?.aborted).toBe(true));
+  expect(problems.at(-1)).toContain('grant verb "update" on resource "leases"');
+  allow();
+  await vi.waitFor(() => expect(terms).toEqual([1, 1]));
+  stop.abort();
+  expect(await running).toBe('stopped');
+  const lease = await client.get(resources.leases, { namespace: 'default', name: 'lease' });
+  expect(lease).toMatchObject({ spec: { holderIdentity: '' } });
+});
+
+test('a leader that slept through its Lease stops as soon as it wakes', async () => {
+  const stop = new AbortController();
+  let sleptMs = 0;
+  const reigns: AbortSignal[] = [];
+  const running = runAsLeader(
+    options('one', stop.signal, () => Date.now() + sleptMs),
+    async (_, signal) => {
+      reigns.push(signal);
+      await aborted(signal);
+    },
+  );
+  await vi.waitFor(() => expect(reigns).toHaveLength(1));
+  sleptMs = 60_000;
+  await vi.waitFor(() => expect(reigns[0]?.aborted).toBe(true));
+  stop.abort();
+  await running;
+});
+
+test('work that ends or fails gives the Lease back', async () => {
+  const stop = new AbortController();
+  expect(await runAsLeader(options('one', stop.signal), () => Promise.resolve())).toBe('ended');
+  await expect(runAsLeader(options('two', stop.signal), () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  const lease = await client.get(resources.leases, { namespace: 'default', name: 'lease' });
+  expect(lease).toMatchObject({ spec: { holderIdentity: '', leaseTransitions: 2 } });
+});
