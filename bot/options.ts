@@ -31,11 +31,7 @@ export interface Surroundings {
 
 /** Rejects with OptionsError. */
 export async function readOptions(argv: readonly string[], { env, read }: Surroundings): Promise<BotOptions> {
-  const flags = FlagsSchema.parse(
-    program()
-      .parse([...argv], { from: 'user' })
-      .opts(),
-  );
+  const flags = readFlags(argv);
   const configPath = flags.config ?? env.LOGBOT_CONFIG ?? null;
   const tokenPath = flags.apiTokenFile ?? env.LOGBOT_API_TOKEN_FILE;
   if (!tokenPath)
@@ -53,6 +49,16 @@ export async function readOptions(argv: readonly string[], { env, read }: Surrou
   };
 }
 
+function readFlags(argv: readonly string[]): z.infer<typeof FlagsSchema> {
+  const flags = FlagsSchema.safeParse(
+    program()
+      .parse([...argv], { from: 'user' })
+      .opts(),
+  );
+  if (!flags.success) throw new OptionsError('--http-port must be a port number from 0 to 65535.');
+  return flags.data;
+}
+
 const FlagsSchema = z.object({
   apiUrl: z.string().optional(),
   apiTokenFile: z.string().optional(),
@@ -62,18 +68,22 @@ const FlagsSchema = z.object({
 });
 
 function program(): Command {
-  return new Command('bot')
-    .description(
-      'The Slack side of LogDetector. Secrets come by environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode).',
-    )
-    .option('--api-url <url>', 'address of the operator API (LOGBOT_API_URL); default http://127.0.0.1:8080/')
-    .option('--api-token-file <path>', 'file with the token of the operator API (LOGBOT_API_TOKEN_FILE)')
-    .option('--config <path>', "the admin's configuration file, YAML or JSON (LOGBOT_CONFIG)")
-    .option('--http-port <port>', "port for Slack's requests in HTTP mode", '3000')
-    .addOption(new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error', 'silent']).default('info'))
-    .exitOverride((error) => {
-      throw error.exitCode === 0 ? error : new OptionsError(error.message);
-    });
+  return (
+    new Command('bot')
+      .description(
+        'The Slack side of LogDetector. Secrets come by environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode).',
+      )
+      .option('--api-url <url>', 'address of the operator API (LOGBOT_API_URL); default http://127.0.0.1:8080/')
+      .option('--api-token-file <path>', 'file with the token of the operator API (LOGBOT_API_TOKEN_FILE)')
+      .option('--config <path>', "the admin's configuration file, YAML or JSON (LOGBOT_CONFIG)")
+      .option('--http-port <port>', "port for Slack's requests in HTTP mode", '3000')
+      .addOption(new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error', 'silent']).default('info'))
+      // main.ts says it, once.
+      .configureOutput({ writeErr: () => undefined })
+      .exitOverride((error) => {
+        throw error.exitCode === 0 ? error : new OptionsError(error.message);
+      })
+  );
 }
 
 /** An empty variable, as charts render a missing value, is none. */

@@ -17,6 +17,8 @@ export interface FakeOperator {
   say(post: Post): void;
   post(id: string): Post | undefined;
   setLeading(leading: boolean): void;
+  /** What the bot believes: whether its newest question for the session said that it leads. */
+  readonly believed: boolean;
   setServing(version: number): void;
   /** Git owns the model fields from now on. */
   setGitManager(manager: string): void;
@@ -51,7 +53,7 @@ export const detectors: readonly DetectorSummary[] = [
 
 export function createFakeOperator(views: readonly IncidentView[] = [incidentView()]): FakeOperator {
   const posts = new Map<string, Post>();
-  const state = { leading: true, serving: 2, manager: '', down: false };
+  const state = { leading: true, serving: 2, manager: '', down: false, believed: false };
   const waiters = new Set<() => void>();
   const notify = (): void => {
     for (const wake of waiters) wake();
@@ -88,6 +90,9 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       notify();
     },
     post: (id) => posts.get(id),
+    get believed() {
+      return state.believed;
+    },
     setLeading(leading) {
       state.leading = leading;
       notify();
@@ -103,6 +108,7 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
     },
     api: {
       async session({ leading }, signal) {
+        state.believed = leading;
         await wait(() => state.leading !== leading, signal);
         return { leading: state.leading, instance: 'operator-0', version: '0.1.0' };
       },

@@ -62,13 +62,14 @@ export const workspace = {
   ],
 };
 
-export async function startLocalSlack(): Promise<LocalSlack> {
+/** `port`: the one of a stopped one that is to come back. */
+export async function startLocalSlack(port?: number): Promise<LocalSlack> {
   const folder = await mkdtemp(join(tmpdir(), 'local-slack-'));
   const config = join(folder, 'workspace.yaml');
   await writeFile(config, stringify(workspace));
-  const port = await freePort();
-  const child = spawn(binary, ['--config', config, '--port', String(port), '--base-host', '127.0.0.1'], { stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}`;
+  const own = port ?? (await freePort());
+  const child = spawn(binary, ['--config', config, '--port', String(own), '--base-host', '127.0.0.1'], { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${own}`;
   await untilUp(url);
   const control = async (path: string, body: unknown): Promise<void> => {
     const response = await fetch(`${url}/_control/${path}`, {
@@ -116,7 +117,7 @@ async function untilUp(url: string): Promise<void> {
   throw new Error(`local Slack did not come up at ${url}`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

@@ -1,14 +1,17 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationSchema } from '../../api/configuration.ts';
 import { startBot } from '../../bot/app.ts';
 import { brokenLimits } from '../../bot/blocks/limits.ts';
 import { incidentPost, incidentView, startedAtMs } from '../bot/builders.ts';
 import { createFakeOperator, type FakeOperator } from '../bot/fake-operator.ts';
-import { hasLocalSlack, startLocalSlack, type LocalSlack, type SlackMessage } from '../fakes/local-slack.ts';
-import { startSlackProxy, type SlackProxy } from '../fakes/slack-proxy.ts';
+import { freePort, hasLocalSlack, startLocalSlack, type LocalSlack, type SlackMessage } from '../fakes/local-slack.ts';
+import { startSlackProxy, type Fault, type SlackProxy } from '../fakes/slack-proxy.ts';
 
 const configuration = ConfigurationSchema.parse({
-  slack: { channels: [{ name: 'shop-incidents', namespaces: ['shop'] }], operators: { users: ['U1'] } },
+  slack: { channels: [{ name: 'shop-incidents', namespaces: ['shop'] }], operators: { users: ['U1'], userGroups: ['S1'] } },
 });
 const soon = { timeout: 15_000, interval: 50 };
 const here = (user: string) => ({ user, channel: 'C1' });
@@ -27,19 +30,26 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
   });
   afterAll(() => slack.stop());
 
-  async function start(settings: { readonly intervalMs?: number; readonly botToken?: string | null } = {}): Promise<void> {
+  interface Settings {
+    readonly botToken?: string | null;
+    /** HTTP mode instead of the socket. */
+    readonly httpPort?: number;
+    readonly faults?: readonly Fault[];
+    readonly groupMembers?: readonly string[];
+  }
+
+  async function start({ botToken = 'xoxb-local', httpPort, faults = [], groupMembers = [] }: Settings = {}): Promise<void> {
     proxy = await startSlackProxy(slack.apiUrl);
+    proxy.answer('usergroups.users.list', { users: groupMembers });
+    for (const fault of faults) proxy.fail(fault);
     operator = createFakeOperator();
     stop = new AbortController();
     const quiet = { info: () => undefined, warn: () => undefined };
-    const tokens = {
-      botToken: settings.botToken === undefined ? 'xoxb-local' : settings.botToken,
-      appToken: 'xapp-local',
-      signingSecret: null,
-    };
+    const road =
+      httpPort === undefined ? { appToken: 'xapp-local', signingSecret: null } : { appToken: null, signingSecret: 'local-secret' };
     bot = startBot(
-      { ...tokens, slackApiUrl: proxy.url, configuration, httpPort: 0 },
-      { api: operator.api, log: quiet, now: Date.now, intervalMs: settings.intervalMs ?? 20 },
+      { botToken, ...road, slackApiUrl: proxy.url, configuration, httpPort: httpPort ?? 0 },
+      { api: operator.api, log: quiet, now: Date.now, intervalMs: 20 },
       stop.signal,
     );
   }
@@ -83,6 +93,7 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     operator.say(incidentPost());
     await expect.poll(() => operator.post('inc-4f7a2c')?.posted?.entries, soon).toBe(1);
     operator.setLeading(false);
+    await expect.poll(() => operator.believed, soon).toBe(false);
     operator.say(incidentPost({ revision: 2 }, incidentView({ title: 'cart runs out of memory again' })));
     operator.setLeading(true);
     await expect.poll(async () => words((await inChannel())[0]), soon).toContain('again');
@@ -109,7 +120,7 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     await slack.command('top patterns for checkout in the last hour', here('U2'));
     await expect.poll(async () => (await answers()).length, soon).toBe(1);
     expect((await answers())[0]?.ephemeral_to).toBe('U2');
-    expect(words((await answers())[0])).toContain('call to cart failed: &lt;text&gt;');
+    expect(words((await answers())[0])).toContain('call to cart failed: ‹text›');
     expect(operator.asked).toEqual(['patterns shop checkout 3600']);
   });
 
@@ -176,28 +187,104 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     expect(operator.failures[0]?.body.message).toContain('#shop-incidents');
   });
 
-  it('a missing scope is named, and health recovers when it is there', async () => {
-    await start();
-    proxy.fail({ method: 'auth.test', error: 'missing_scope', needed: 'chat:write', times: 1 });
-    await expect
-      .poll(() => operator.health.find(({ code }) => code === 'missing_scope')?.message, soon)
-      .toContain('chat:write')
-      .catch(() => undefined);
+  it('a missing scope is named, and sent once it is there', async () => {
+    await start({ faults: [{ method: 'chat.postMessage', error: 'missing_scope', needed: 'chat:write', times: 1000 }] });
+    operator.say(incidentPost());
+    await expect.poll(() => operator.health.at(-1), soon).toMatchObject({ state: 'failed', code: 'missing_scope' });
+    expect(operator.health.at(-1)?.message).toContain('lacks the scope chat:write');
   });
 
   it('a refused token leaves the bot running and says what to do', async () => {
-    proxy = await startSlackProxy(slack.apiUrl);
-    await proxy.stop();
-    await start();
-    proxy.fail({ method: 'auth.test', error: 'invalid_auth', times: 1000 });
-    await expect.poll(() => operator.health.at(-1), soon).toBeDefined();
+    await start({ faults: [{ method: 'auth.test', error: 'invalid_auth', times: 1000 }] });
+    await expect.poll(() => operator.health.at(-1), soon).toMatchObject({ state: 'failed', code: 'invalid_auth' });
+    expect(operator.health.at(-1)?.message).toContain('SLACK_BOT_TOKEN');
   });
 
   it('a refused app token still posts, and says why commands do not work', async () => {
-    await start();
-    proxy.fail({ method: 'apps.connections.open', error: 'invalid_auth', times: 1000 });
+    await start({ faults: [{ method: 'apps.connections.open', error: 'invalid_auth', times: 1000 }] });
     operator.say(incidentPost());
     await expect.poll(async () => (await inChannel()).length, soon).toBe(1);
+    await expect.poll(() => operator.health.at(-1), soon).toMatchObject({ state: 'failed', code: 'invalid_auth' });
+    expect(operator.health.at(-1)?.message).toContain('SLACK_APP_TOKEN');
+  });
+
+  it('members of a named user group may change something', async () => {
+    await start({ groupMembers: ['U2'] });
+    await connected();
+    await slack.command('retrain shop/shop', here('U2'));
+    await expect.poll(() => operator.retrained, soon).toEqual(['shop/shop']);
+    await expect.poll(() => operator.audit.at(-1), soon).toMatchObject({ user: 'U2', result: 'accepted: op-1' });
+  });
+
+  it('what Git has set is not changed, and the answer says so', async () => {
+    await start();
+    await connected();
+    operator.setGitManager('argocd-controller');
+    await slack.command('rollback shop', here('U1'));
+    await expect.poll(async () => words((await answers())[0]), soon).toContain('Git wins');
+    expect(words((await answers())[0])).toContain('argocd-controller');
+    expect(operator.rolledBack).toEqual([]);
+  });
+
+  it('comes back when Slack was away', async () => {
+    await start();
+    await connected();
+    await slack.stop();
+    await expect.poll(() => operator.health.at(-1)?.state, soon).not.toBe('connected');
+    slack = await startLocalSlack(Number(new URL(slack.url).port));
+    await connected();
+    await slack.command('status', here('U2'));
+    await expect.poll(async () => words((await answers())[0]), soon).toContain('LogDetector ready');
+  });
+
+  it('a follower is silent, and its socket is closed', async () => {
+    await start();
+    await connected();
+    operator.setLeading(false);
+    await expect.poll(() => operator.believed, soon).toBe(false);
+    const answered = proxy.calls.length;
+    operator.say(incidentPost());
+    operator.setLeading(true);
+    await expect.poll(async () => (await inChannel()).length, soon).toBe(1);
+    expect(proxy.calls.slice(answered)).toContain('apps.connections.open');
+  });
+
+  it('over HTTP a signed command is answered, and an unsigned one refused', async () => {
+    const httpPort = await freePort();
+    await start({ httpPort });
+    await connected();
+    const replies: string[] = [];
+    const listener = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => replies.push(chunk.toString()));
+      request.on('end', () => response.end('ok'));
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const responseUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/`;
+    const fields = {
+      command: '/logbot',
+      text: 'status',
+      user_id: 'U2',
+      channel_id: 'C1',
+      channel_name: 'shop-incidents',
+      response_url: responseUrl,
+      team_id: 'T1',
+    };
+    const body = new URLSearchParams(fields).toString();
+    const send = (secret: string): Promise<Response> => {
+      const timestamp = String(Math.floor(Date.now() / 1000));
+      const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-slack-request-timestamp': timestamp,
+        'x-slack-signature': signature,
+      };
+      return fetch(`http://127.0.0.1:${httpPort}/slack/events`, { method: 'POST', headers, body });
+    };
+    expect((await send('another-secret')).status).toBe(401);
+    expect((await send('local-secret')).status).toBe(200);
+    await expect.poll(() => replies.join(''), soon).toContain('LogDetector');
+    expect(operator.audit).toHaveLength(1);
+    listener.close();
   });
 
   it('a layout that Slack refuses is sent as text', async () => {

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationSchema } from '../../api/configuration.ts';
+import { createAccess } from '../../bot/access.ts';
+import { answerClick } from '../../bot/actions.ts';
+import { createAudit } from '../../bot/audit.ts';
+import { brokenLimits } from '../../bot/blocks/limits.ts';
+import type { RollbackPlan } from '../../bot/blocks/wish.ts';
+import { answerCommand, type Desk } from '../../bot/dispatch.ts';
+import { commands } from '../../bot/table.ts';
+import { startedAtMs } from './builders.ts';
+import { createFakeOperator } from './fake-operator.ts';
+
+const configuration = ConfigurationSchema.parse({
+  slack: {
+    channels: [
+      { name: 'shop-incidents', namespaces: ['shop'] },
+      { name: 'secret', id: 'G1', namespaces: ['billing'] },
+    ],
+    operators: { users: ['U1'], userGroups: ['S1'] },
+  },
+});
+const shop = { id: 'C1', name: 'shop-incidents' };
+const quiet = { info: () => undefined, warn: () => undefined };
+
+function setUp({ members = [] as readonly string[], groupsFail = false } = {}) {
+  const operator = createFakeOperator();
+  let atMs = startedAtMs;
+  const groupMembers = () => (groupsFail ? Promise.reject(new Error('down')) : Promise.resolve(members));
+  const desk: Desk = {
+    api: operator.api,
+    access: createAccess({ configuration, groupMembers, now: () => atMs, log: quiet }),
+    audit: createAudit((entry) => operator.api.writeAudit(entry), quiet),
+    log: quiet,
+    now: () => atMs,
+  };
+  const ask = async (text: string, user = 'U2', place = shop): Promise<string> => {
+    const message = await answerCommand({ text, person: { id: user }, place }, desk);
+    expect(brokenLimits(message)).toEqual([]);
+    return JSON.stringify(message);
+  };
+  const plan: RollbackPlan = { detector: 'shop/shop', fromVersion: 2, toVersion: 1, askedBy: 'U1', askedAtMs: startedAtMs };
+  const click = (actionId: string, value: string, user = 'U1') => answerClick({ actionId, value, person: { id: user }, place: shop }, desk);
+  const confirm = (more: Partial<RollbackPlan> = {}, user = 'U1') => click('rollback.confirm', JSON.stringify({ ...plan, ...more }), user);
+  return { operator, ask, click, confirm, later: (forMs: number) => void (atMs += forMs) };
+}
+
+describe('a command', () => {
+  it.each(commands.map(({ name, right }) => [name, right] as const))('%s (%s) obeys its right in every role', async (name, right) => {
+    const { ask, operator } = setUp();
+    const text = name === 'why' ? 'why inc-4f7a2c' : ['retrain', 'rollback'].includes(name) ? `${name} shop` : name;
+    const asOperator = await ask(text, 'U1');
+    expect(asOperator).not.toContain('✋');
+    const asMember = await ask(text, 'U2');
+    expect(asMember.includes('You may not')).toBe(right === 'change');
+    const elsewhere = await ask(text, 'U2', { id: 'C9', name: 'random' });
+    expect(elsewhere.includes('may see no namespace')).toBe(right === 'see');
+    expect(operator.audit.map(({ user }) => user)).toEqual(['U1', 'U2', 'U2']);
+  });
+
+  it('a private channel is known by its id', async () => {
+    expect(await setUp().ask('status', 'U2', { id: 'G1', name: 'privategroup' })).toContain('billing/billing');
+  });
+
+  it('a channel sees its own namespaces only, an operator all', async () => {
+    const { ask } = setUp();
+    expect(await ask('status')).not.toContain('billing');
+    expect(await ask('status', 'U1')).toContain('billing');
+    expect(await ask('why inc-4f7a2c', 'U2', { id: 'G1', name: 'privategroup' })).toContain('No incident');
+  });
+
+  it('rights by user group hold, and fall when the group cannot be read', async () => {
+    const { ask, operator } = setUp({ members: ['U2'] });
+    expect(await ask('retrain shop')).toContain('accepted');
+    expect(operator.retrained).toEqual(['shop/shop']);
+    expect(await setUp({ members: ['U2'], groupsFail: true }).ask('retrain shop')).toContain('You may not');
+  });
+
+  it('a detector that does not exist is answered with the nearest', async () => {
+    const answer = await setUp().ask('retrain shpo', 'U1');
+    expect(answer).toContain('Did you mean');
+    expect(answer).toContain('shop');
+  });
+
+  it.each(['rollback shop x', 'rollback shop 0', 'rollback shop -1'])('%j is refused with what a version is', async (text) => {
+    const { ask, operator } = setUp();
+    expect(await ask(text, 'U1')).toContain('whole number from 1');
+    expect(operator.rolledBack).toEqual([]);
+  });
+
+  it('what the operator refuses is told in its words', async () => {
+    expect(await setUp().ask('rollback shop 7', 'U1')).toContain('There is no model 7');
+  });
+
+  it('an operator that does not answer is told so, and it is noted', async () => {
+    const { ask, operator } = setUp();
+    operator.setDown(true);
+    expect(await ask('why inc-1')).toContain('does not answer');
+    expect(operator.audit[0]?.result).toMatch(/^refused: The operator does not answer/);
+  });
+
+  it('what was typed cannot disturb the answer or the audit line', async () => {
+    const { ask, operator } = setUp();
+    const answer = await ask('<!channel> ```\u202e\u001b[31m `x`');
+    expect(answer).not.toContain('<!channel>');
+    expect(operator.audit[0]?.action).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('a button', () => {
+  it('a rollback is done exactly as shown', async () => {
+    const { confirm, operator } = setUp();
+    const { replacesQuestion } = await confirm();
+    expect(replacesQuestion).toBe(true);
+    expect(operator.rolledBack).toEqual([{ detector: 'shop/shop', version: 1 }]);
+  });
+
+  it.each<[string, Partial<RollbackPlan>, string, string]>([
+    ['by another person', {}, 'U2', 'refused: not the asker'],
+    ['by one who lost the right', { askedBy: 'U2' }, 'U2', 'refused: not an operator (rollback)'],
+    ['when another model serves meanwhile', { fromVersion: 3 }, 'U1', 'refused: another model serves meanwhile'],
+    ['of an old question', { askedAtMs: startedAtMs - 700_000 }, 'U1', 'refused: too old'],
+  ])('a confirmation %s changes nothing and is noted', async (_name, more, user, result) => {
+    const { confirm, operator } = setUp();
+    await confirm(more, user);
+    expect(operator.rolledBack).toEqual([]);
+    expect(operator.audit.at(-1)).toMatchObject({ user, result });
+  });
+
+  it('nonsense in a button is refused', async () => {
+    const { click, operator } = setUp();
+    await click('rollback.confirm', '{"detector":1');
+    expect(operator.audit.at(-1)?.result).toBe('refused: not understood');
+  });
+
+  it('leaving it as it is changes nothing', async () => {
+    const { click, operator } = setUp();
+    const value = JSON.stringify({ detector: 'shop/shop', fromVersion: 2, toVersion: 1, askedBy: 'U1', askedAtMs: startedAtMs });
+    await click('rollback.cancel', value);
+    expect(operator.rolledBack).toEqual([]);
+    expect(operator.audit.at(-1)?.result).toBe('cancelled');
+  });
+
+  it('a mark on an incident of another tenant is refused and noted', async () => {
+    const { click, operator } = setUp();
+    const { message } = await click('incident.useful', 'inc-of-another', 'U2');
+    expect(JSON.stringify(message)).toContain('No incident');
+    expect(operator.audit.at(-1)?.result).toMatch(/^refused/);
+  });
+});
