@@ -107,7 +107,7 @@ function planPost(desk: Desk, post: PostRecord | null): readonly Mutation[] {
 function finish(desk: Desk, stage: Stage): readonly Mutation[] {
   const puts = mutationsOf(stage);
   const plan = [...puts, ...prune(desk, stage)];
-  desk.staging.add(plan, stage);
+  if (plan.length > 0) desk.staging.add(plan, stage);
   return plan;
 }
 
