@@ -2,6 +2,7 @@
  * Takes what is to be said from the operator and says it in Slack: posts what is new, edits in place, adds to the thread, and tells
  * the operator how far it has come. Level-based: whatever was missed, the newest state is what gets sent.
  */
+import { ApiError } from '../api/client.ts';
 import type { Post } from '../api/contract.ts';
 import type { OperatorApi } from './api.ts';
 import { fitForSlack } from './blocks/blocks.ts';
@@ -46,15 +47,20 @@ export async function runInbox(options: InboxOptions, signal: AbortSignal): Prom
     // What nobody has seen yet goes before what is only refined.
     rank: (post) => (known.get(post.id)?.message ? 1 : 0),
   });
-  while (!signal.aborted) await poll(queue, known, { options, signal });
+  let seen = '';
+  while (!signal.aborted) seen = await poll({ queue, known, seen }, options, signal);
   await queue.settled();
 }
 
-async function poll(
-  queue: Queue<Post>,
-  known: Map<string, Progress>,
-  { options, signal }: { readonly options: InboxOptions; readonly signal: AbortSignal },
-): Promise<void> {
+interface PollState {
+  readonly queue: Queue<Post>;
+  readonly known: Map<string, Progress>;
+  /** What the last answer held. */
+  readonly seen: string;
+}
+
+/** Returns what the answer held. */
+async function poll({ queue, known, seen }: PollState, options: InboxOptions, signal: AbortSignal): Promise<string> {
   try {
     const posts = await options.api.posts({ waitSeconds: pollForSeconds }, signal);
     for (const post of posts) {
@@ -62,12 +68,14 @@ async function poll(
       queue.put(post.channel, post.id, post);
     }
     forgetOldest(known, posts);
-    // While something is undelivered the operator answers at once; this is how often it is asked then.
-    await pause(posts.length > 0 ? 250 : 0, signal);
+    const now = posts.map(({ id, revision, entries }) => `${id} ${revision} ${entries.length}`).join('\n');
+    // While something is undelivered the operator answers at once: ask again soon, and slower while nothing is new.
+    if (posts.length > 0) await pause(now === seen ? 1000 : 250, signal);
+    return now;
   } catch (error) {
-    if (signal.aborted) return;
-    options.log.warn('OperatorUnreachable', { message: wordsOf(error) });
+    if (!signal.aborted) options.log.warn('OperatorUnreachable', { message: wordsOf(error) });
     await pause(2000, signal);
+    return seen;
   }
 }
 
@@ -147,8 +155,8 @@ async function acknowledge(
     known.set(post.id, { ...progress, acknowledged: true });
     return { next: 'again' };
   } catch (error) {
-    options.log.warn('OperatorUnreachable', { message: wordsOf(error), post: post.id });
-    return { next: 'wait', forMs: 1000, whom: 'item' };
+    options.log.warn('DeliveryNotTaken', { message: wordsOf(error), post: post.id });
+    return isGone(error) ? { next: 'done' } : { next: 'wait', forMs: 1000, whom: 'item' };
   }
 }
 
@@ -170,10 +178,18 @@ async function recover(
   }
   if (kind === 'token') options.health.set('posting', { state: 'failed', code, message: sentence });
   const forMs = Math.max(retryInMs, 5000);
-  await options.api
-    .failed(post.id, { code: code.slice(0, 100), message: sentence.slice(0, 1000), retryInMs: forMs })
-    .catch((error: unknown) => options.log.warn('OperatorUnreachable', { message: wordsOf(error), post: post.id }));
+  try {
+    await options.api.failed(post.id, { code: code.slice(0, 100), message: sentence.slice(0, 1000), retryInMs: forMs });
+  } catch (error) {
+    options.log.warn('FailureNotTaken', { message: wordsOf(error), post: post.id });
+    if (isGone(error)) return { next: 'done' };
+  }
   return { next: 'wait', forMs, whom: kind === 'token' ? 'lane' : 'item' };
+}
+
+/** The operator has withdrawn the post. */
+function isGone(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.status === 410);
 }
 
 /** Someone deleted the message: what it said and its thread begin again. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,33 +15,31 @@ const soon = { timeout: 20_000, interval: 50 };
 /** The fake operator behind the real HTTP routes that the bot's loops use. */
 async function serve(operator: FakeOperator, token: string): Promise<{ readonly url: string; readonly server: Server }> {
   const server = createServer((request, response) => {
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const answer = async (): Promise<unknown> => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const body = chunks.length > 0 ? (JSON.parse(Buffer.concat(chunks).toString()) as never) : undefined;
-      const url = new URL(request.url ?? '/', 'http://operator');
-      const [, , room, id = '', verb] = url.pathname.split('/');
-      if (room === 'session')
-        return operator.api.session({ waitSeconds: 1, leading: url.searchParams.get('leading') === 'true' }, gone.signal);
-      if (room === 'posts' && !verb) return { posts: await operator.api.posts({ waitSeconds: 1 }, gone.signal) };
-      if (room === 'posts' && body)
-        return void (await (verb === 'failed' ? operator.api.failed(id, body) : operator.api.delivered(id, body)));
-      if (room === 'chat' && body) return void (await operator.api.reportHealth(body));
-      return undefined;
-    };
     if (request.headers.authorization !== `Bearer ${token}`) {
       response.writeHead(401).end('{"code":"Unauthorized","sentence":"The token is wrong."}');
       return;
     }
-    answer().then(
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    answer(operator, request, gone.signal).then(
       (value) => response.writeHead(value === undefined ? 204 : 200).end(value === undefined ? undefined : JSON.stringify(value)),
       () => response.destroy(),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+async function answer({ api }: FakeOperator, request: IncomingMessage, signal: AbortSignal): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const url = new URL(request.url ?? '/', 'http://operator');
+  const [, , room, id = '', verb] = url.pathname.split('/');
+  if (room === 'session') return api.session({ waitSeconds: 1, leading: url.searchParams.get('leading') === 'true' }, signal);
+  if (room === 'posts' && !verb) return { posts: await api.posts({ waitSeconds: 1 }, signal) };
+  const body = JSON.parse(Buffer.concat(chunks).toString()) as never;
+  if (room === 'chat') return api.reportHealth(body);
+  return verb === 'failed' ? api.failed(id, body) : api.delivered(id, body);
 }
 
 describe('the process of the bot', () => {

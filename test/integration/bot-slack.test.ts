@@ -1,13 +1,10 @@
-import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationSchema } from '../../api/configuration.ts';
 import { startBot } from '../../bot/app.ts';
 import { brokenLimits } from '../../bot/blocks/limits.ts';
 import { incidentPost, incidentView, startedAtMs } from '../bot/builders.ts';
 import { createFakeOperator, type FakeOperator } from '../bot/fake-operator.ts';
-import { freePort, hasLocalSlack, startLocalSlack, type LocalSlack, type SlackMessage } from '../fakes/local-slack.ts';
+import { hasLocalSlack, startLocalSlack, type LocalSlack, type SlackMessage } from '../fakes/local-slack.ts';
 import { startSlackProxy, type Fault, type SlackProxy } from '../fakes/slack-proxy.ts';
 
 const configuration = ConfigurationSchema.parse({
@@ -32,23 +29,19 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
 
   interface Settings {
     readonly botToken?: string | null;
-    /** HTTP mode instead of the socket. */
-    readonly httpPort?: number;
     readonly faults?: readonly Fault[];
     readonly groupMembers?: readonly string[];
   }
 
-  async function start({ botToken = 'xoxb-local', httpPort, faults = [], groupMembers = [] }: Settings = {}): Promise<void> {
+  async function start({ botToken = 'xoxb-local', faults = [], groupMembers = [] }: Settings = {}): Promise<void> {
     proxy = await startSlackProxy(slack.apiUrl);
     proxy.answer('usergroups.users.list', { users: groupMembers });
     for (const fault of faults) proxy.fail(fault);
     operator = createFakeOperator();
     stop = new AbortController();
     const quiet = { info: () => undefined, warn: () => undefined };
-    const road =
-      httpPort === undefined ? { appToken: 'xapp-local', signingSecret: null } : { appToken: null, signingSecret: 'local-secret' };
     bot = startBot(
-      { botToken, ...road, slackApiUrl: proxy.url, configuration, httpPort: httpPort ?? 0 },
+      { botToken, appToken: 'xapp-local', signingSecret: null, slackApiUrl: proxy.url, configuration, httpPort: 0 },
       { api: operator.api, log: quiet, now: Date.now, intervalMs: 20 },
       stop.signal,
     );
@@ -247,44 +240,6 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     operator.setLeading(true);
     await expect.poll(async () => (await inChannel()).length, soon).toBe(1);
     expect(proxy.calls.slice(answered)).toContain('apps.connections.open');
-  });
-
-  it('over HTTP a signed command is answered, and an unsigned one refused', async () => {
-    const httpPort = await freePort();
-    await start({ httpPort });
-    await connected();
-    const replies: string[] = [];
-    const listener = createServer((request, response) => {
-      request.on('data', (chunk: Buffer) => replies.push(chunk.toString()));
-      request.on('end', () => response.end('ok'));
-    });
-    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-    const responseUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/`;
-    const fields = {
-      command: '/logbot',
-      text: 'status',
-      user_id: 'U2',
-      channel_id: 'C1',
-      channel_name: 'shop-incidents',
-      response_url: responseUrl,
-      team_id: 'T1',
-    };
-    const body = new URLSearchParams(fields).toString();
-    const send = (secret: string): Promise<Response> => {
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
-      const headers = {
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-slack-request-timestamp': timestamp,
-        'x-slack-signature': signature,
-      };
-      return fetch(`http://127.0.0.1:${httpPort}/slack/events`, { method: 'POST', headers, body });
-    };
-    expect((await send('another-secret')).status).toBe(401);
-    expect((await send('local-secret')).status).toBe(200);
-    await expect.poll(() => replies.join(''), soon).toContain('LogDetector');
-    expect(operator.audit).toHaveLength(1);
-    listener.close();
   });
 
   it('a layout that Slack refuses is sent as text', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clean, code, codeBlock, duration, joinLines, plain, prose, workloadName } from '../../../bot/blocks/text.ts';
 

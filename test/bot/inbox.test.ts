@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { WebAPIRequestError } from '@slack/web-api';
+import { ApiError } from '../../api/client.ts';
+import type { OperatorApi } from '../../bot/api.ts';
+import { nextStep, progressOf } from '../../bot/delivery.ts';
+import { createHealth } from '../../bot/health.ts';
+import { runInbox, type Poster } from '../../bot/inbox.ts';
+import { incidentPost } from './builders.ts';
+import { createFakeOperator } from './fake-operator.ts';
+
+const quiet = { info: () => undefined, warn: () => undefined };
+
+function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: number } = {}) {
+  const operator = createFakeOperator();
+  const posted: string[] = [];
+  let failures = more.failures ?? 0;
+  const slack: Poster = {
+    post(message, { channel, threadTs }) {
+      if (failures > 0) {
+        failures -= 1;
+        return Promise.reject(new WebAPIRequestError(new Error('ECONNREFUSED')));
+      }
+      posted.push(`${channel}${threadTs === undefined ? '' : ' thread'}: ${message.text}`);
+      return Promise.resolve({ channelId: 'C1', ts: `${posted.length}.0` });
+    },
+    edit: () => Promise.resolve(),
+  };
+  const stop = new AbortController();
+  const api = { ...operator.api, ...more.api };
+  const health = createHealth(() => Promise.resolve(), quiet);
+  const channelOf = (name: string) => (name === 'secret' ? 'G1' : name);
+  const inbox = runInbox({ api, slack, health, log: quiet, now: Date.now, channelOf, intervalMs: 1 }, stop.signal);
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await inbox;
+  };
+  return { operator, posted, end };
+}
+
+describe('the inbox', () => {
+  it('tells the operator of every step, so that a restart knows how far it came', async () => {
+    const { operator, end } = setUp();
+    operator.say(incidentPost());
+    await expect
+      .poll(() => operator.deliveries.map(({ body }) => body))
+      .toEqual([
+        { channelId: 'C1', ts: '1.0', revision: 1, entries: 0 },
+        { channelId: 'C1', ts: '1.0', revision: 1, entries: 0, storyTs: '2.0' },
+        { channelId: 'C1', ts: '1.0', revision: 1, entries: 1, storyTs: '2.0' },
+      ]);
+    await end();
+  });
+
+  it('an operator that does not take the delivery is told again, and nothing is posted twice', async () => {
+    let refusals = 1;
+    const { operator, posted, end } = setUp({
+      api: {
+        delivered(id, body) {
+          if (refusals-- > 0) return Promise.reject(new ApiError('OperatorUnreachable', 0, 'away'));
+          return operator.api.delivered(id, body);
+        },
+      },
+    });
+    operator.say(incidentPost({ entries: [] }));
+    await expect.poll(() => operator.deliveries.length, { timeout: 5000 }).toBe(2);
+    expect(posted).toHaveLength(2);
+    await end();
+  });
+
+  it('a post that the operator has withdrawn is given up', async () => {
+    let offered = false;
+    let told = 0;
+    const { posted, end } = setUp({
+      api: {
+        posts: (_query, signal) => {
+          if (!offered) {
+            offered = true;
+            return Promise.resolve([incidentPost()]);
+          }
+          return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+        },
+        delivered() {
+          told += 1;
+          return Promise.reject(new ApiError('PostNotFound', 404, 'There is no such post.'));
+        },
+      },
+    });
+    await expect.poll(() => told).toBe(1);
+    await end();
+    expect(posted).toHaveLength(1);
+  });
+
+  it('private channels are posted to by their id', async () => {
+    const { operator, posted, end } = setUp();
+    operator.say(incidentPost({ channel: 'secret', entries: [] }));
+    await expect.poll(() => posted[0]).toMatch(/^G1: /);
+    await end();
+  });
+
+  it('an outage of Slack is reported and the message sent afterwards', async () => {
+    const { operator, posted, end } = setUp({ failures: 1 });
+    operator.say(incidentPost({ entries: [] }));
+    await expect.poll(() => operator.failures[0]?.body).toMatchObject({ code: 'unreachable', retryInMs: 5000 });
+    expect(posted).toEqual([]);
+    await expect.poll(() => posted.length, { timeout: 9000 }).toBeGreaterThan(0);
+    await end();
+  });
+});
+
+describe('what is sent next', () => {
+  const done = {
+    message: { channelId: 'C1', ts: '1' },
+    revision: 1,
+    entries: 1,
+    storyTs: '2',
+    storyRevision: 1,
+    acknowledged: true,
+    textOnly: false,
+  };
+
+  it('goes from the first screen to the news, one call at a time', () => {
+    const post = incidentPost();
+    const types = [
+      progressOf(post),
+      { ...done, acknowledged: false },
+      { ...done, revision: 0 },
+      { ...done, storyTs: null },
+      { ...done, entries: 0 },
+      { ...done, storyRevision: 0 },
+      done,
+    ].map((progress) => nextStep(post, progress)?.type ?? 'nothing');
+    expect(types).toEqual(['message', 'acknowledge', 'edit', 'story', 'entry', 'edit-story', 'nothing']);
+  });
+});
