@@ -54,7 +54,9 @@ async function mine(input: Readable): Promise<Mined> {
     for (const line of rawLinesOf(record) ?? []) indexes[line] = index;
   };
   // Lines without a time of their own get that of the reading, which no id depends on.
-  for await (const chunk of input) reader.push(chunk as Uint8Array, Date.now(), emit);
+  for await (const chunk of input) {
+    if (chunk instanceof Uint8Array) reader.push(chunk, Date.now(), emit);
+  }
   reader.flush(Number.POSITIVE_INFINITY, emit);
   return { miner, indexes, bytes: reader.statistics.bytes };
 }

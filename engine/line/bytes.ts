@@ -33,6 +33,11 @@ export function encode(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** The byte at a place, 0 outside. */
+export function byteAt(source: Uint8Array, at: number): number {
+  return source[at] ?? 0;
+}
+
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 48 && byte <= 57;
 }

@@ -1,4 +1,4 @@
-import { SPACE, find, isBlank, isDigit, isLetter, skipBlanks, skipDigits, skipWord } from './bytes.ts';
+import { SPACE, byteAt, find, isBlank, isDigit, isLetter, skipBlanks, skipDigits, skipWord } from './bytes.ts';
 import type { HeaderPlan } from './learn.ts';
 import { levelOfLetter, readLevel } from './level.ts';
 import type { ParsedLine } from './record.ts';
@@ -41,13 +41,15 @@ export function parseHeader(line: ParsedLine, plan: HeaderPlan | null, reference
 }
 
 function takeColumn(line: ParsedLine, walk: Walk, plan: HeaderPlan | null, referenceMs: number): boolean {
-  const first = line.source[walk.at];
-  if (first === undefined || walk.at >= line.end) return false;
+  if (walk.at >= line.end) return false;
+  const first = byteAt(line.source, walk.at);
   if (first === 91 || first === 40 || first === 60) return takeBracket(line, walk, referenceMs);
   if (!walk.hasLogger && takeTime(line, walk, referenceMs)) return true;
   if (isDigit(first)) return walk.strong && takeNumber(line, walk);
-  if (takeLevel(line, walk)) return true;
-  if (!walk.strong || walk.hasLogger) return false;
+  return takeLevel(line, walk) || (walk.strong && !walk.hasLogger && takeName(line, walk, plan));
+}
+
+function takeName(line: ParsedLine, walk: Walk, plan: HeaderPlan | null): boolean {
   return (walk.afterTime && takeHostAndTag(line, walk)) || takeLogger(line, walk, plan?.logger === true);
 }
 
@@ -94,15 +96,24 @@ function takeLevel(line: ParsedLine, walk: Walk): boolean {
   let stop = walk.at;
   while (stop < line.end && isLetter(source[stop])) stop += 1;
   const next = stop < line.end ? source[stop] : SPACE;
-  if (!isBlank(next) && next !== 58 && next !== 124 && next !== 44 && next !== 47 && next !== 93) return false;
+  if (!endsLevel(next)) return false;
   const level = stop - walk.at === 1 ? letterLevel(line, walk) : readLevel(source, walk.at, stop);
-  if (level === null || !(walk.strong || isUpper(source[walk.at + 1]) || next === 58)) return false;
+  if (level === null || !(walk.strong || looksWritten(source, walk.at, next))) return false;
   line.level = level;
   walk.strong = true;
   walk.afterTime = false;
   walk.at = stop;
   walk.settled = stop;
   return true;
+}
+
+function endsLevel(byte: number | undefined): boolean {
+  return isBlank(byte) || byte === 58 || byte === 124 || byte === 44 || byte === 47 || byte === 93;
+}
+
+/** Without a time before it, `ERROR x` and `error: x` carry a level, but `Error: x` is an exception's text. */
+function looksWritten(source: Uint8Array, at: number, next: number | undefined): boolean {
+  return isUpper(source[at + 1]) || (next === 58 && !isUpper(source[at]));
 }
 
 function letterLevel(line: ParsedLine, walk: Walk): ReturnType<typeof levelOfLetter> {
@@ -112,13 +123,15 @@ function letterLevel(line: ParsedLine, walk: Walk): ReturnType<typeof levelOfLet
 /** `[thread]`, `[level]`, `[time]`, `(pid)`, `<priority>`. */
 function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean {
   const { source } = line;
-  const open = source[walk.at];
-  const close = find(source, open === 91 ? 93 : open === 40 ? 41 : 62, walk.at + 1, Math.min(line.end, walk.at + BRACKET_BYTES));
+  const open = byteAt(source, walk.at);
+  const close = find(source, open === 91 ? 93 : open + (open === 40 ? 1 : 2), walk.at + 1, Math.min(line.end, walk.at + BRACKET_BYTES));
   if (close < 0) return false;
-  const level = line.level === null ? readLevel(source, skipBlanks(source, walk.at + 1, close), wordEnd(source, walk.at + 1, close)) : null;
-  const isTime = level === null && Number.isNaN(line.atMs) && readTime(line, walk.at + 1, referenceMs, cursor) && cursor.end <= close;
-  if (level === null && !isTime && !(walk.strong && walk.brackets < 4 && open !== 60))
-    return open === 60 && takePriority(line, walk, close);
+  const level = line.level === null ? levelWithin(source, walk.at + 1, close) : null;
+  const isTime = level === null && isTimeWithin(line, walk.at + 1, close, referenceMs);
+  if (level === null && !isTime) {
+    if (open === 60) return takePriority(line, walk, close);
+    if (!walk.strong || walk.brackets >= 4) return false;
+  }
   if (isTime) settleTime(line, walk, close + 1);
   line.level ??= level;
   walk.strong = true;
@@ -127,6 +140,15 @@ function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean
   walk.at = close + 1;
   walk.settled = close + 1;
   return true;
+}
+
+function levelWithin(source: Uint8Array, from: number, close: number): ReturnType<typeof readLevel> {
+  const start = skipBlanks(source, from, close);
+  return readLevel(source, start, skipWord(source, start, close));
+}
+
+function isTimeWithin(line: ParsedLine, from: number, close: number, referenceMs: number): boolean {
+  return Number.isNaN(line.atMs) && readTime(line, from, referenceMs, cursor) && cursor.end <= close;
 }
 
 /** `<34>` at the very start is a syslog priority (RFC 3164, RFC 5424): facility times eight plus severity. */
@@ -162,15 +184,18 @@ function takeLogger(line: ParsedLine, walk: Walk, bareWords: boolean): boolean {
   const stop = skipWord(source, walk.at, end);
   if (stop >= end || stop - walk.at > 120) return false;
   const last = source[stop - 1];
-  const next = source[stop + 1];
-  const separated = source[stop + 2] === SPACE && (next === 45 || next === 58 || next === 124);
-  if (last !== 58 && last !== 93 && !separated) return false;
-  const name = last === 58 ? stop - 1 : stop;
-  if (!bareWords && !separated && !looksLikeLogger(source, walk.at, name)) return false;
+  const mark = skipBlanks(source, stop, end);
+  const separated = source[mark + 1] === SPACE && isSeparator(source[mark]);
+  if (!separated && !((last === 58 || last === 93) && (bareWords || looksLikeLogger(source, walk.at, last === 58 ? stop - 1 : stop))))
+    return false;
   walk.hasLogger = true;
   walk.at = stop;
   walk.settled = stop;
   return true;
+}
+
+function isSeparator(byte: number | undefined): boolean {
+  return byte === 45 || byte === 58 || byte === 124;
 }
 
 function looksLikeLogger(source: Uint8Array, from: number, to: number): boolean {
@@ -223,8 +248,4 @@ function isMark(byte: number | undefined): boolean {
 
 function isUpper(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 65 && byte <= 90;
-}
-
-function wordEnd(source: Uint8Array, from: number, to: number): number {
-  return skipWord(source, skipBlanks(source, from, to), to);
 }

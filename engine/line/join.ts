@@ -1,4 +1,4 @@
-import { SPACE, isBlank, isDigit, isLetter, skipBlanks, skipWord, startsWith } from './bytes.ts';
+import { SPACE, byteAt, isBlank, isDigit, isLetter, skipBlanks, skipWord, startsWith } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import type { HeaderPlan } from './learn.ts';
 import { readLevel } from './level.ts';
@@ -6,7 +6,8 @@ import { readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
 
 /** What kind of trace the open record is in, which decides whether a line without indentation still belongs to it. */
-export type TraceKind = 'none' | 'trace' | 'python' | 'go' | 'rust';
+export type TraceKind = (typeof TRACE_KINDS)[number];
+export const TRACE_KINDS = ['none', 'trace', 'python', 'go', 'rust'] as const;
 
 /** The record a line may continue: its first line, and what has been joined to it. */
 export interface OpenTrace extends ByteSpan {
@@ -50,24 +51,28 @@ const openerBytes = firstBytes(OPENERS.map(([text]) => text));
 
 /** Which trace a record's first line opens. Also true of a line behind a header. */
 export function traceKind(line: ByteSpan): TraceKind {
-  if (openerBytes[line.source[line.start] ?? 0] !== 1) return 'none';
+  if (openerBytes[byteAt(line.source, line.start)] !== 1) return 'none';
   return OPENERS.find(([text]) => startsWith(line, line.start, text))?.[1] ?? 'none';
 }
 
 /** Whether `line` continues the open record. A plan with columns says that this container begins every record with them. */
 export function continues(open: OpenTrace, line: ByteSpan, plan: HeaderPlan | null): boolean {
-  const { source, start, end } = line;
-  if (start >= end) return open.kind !== 'none' || open.lines > 1;
-  const first = source[start];
+  if (line.start >= line.end) return open.kind !== 'none' || open.lines > 1;
+  const first = byteAt(line.source, line.start);
   if (isBlank(first)) return !isIndentedStart(line);
-  const isSuspect = open.kind !== 'none' || followerBytes[first ?? 0] === 1;
   const headed = plan !== null && plan.columns > 0;
-  if (!isSuspect && (!headed || isDigit(first))) return false;
-  if (headed && keepsPlan(line, plan)) return false;
+  const isSuspect = open.kind !== 'none' || followerBytes[first] === 1;
+  return (isSuspect || (headed && !isDigit(first))) && belongs(open, line, headed ? plan : null);
+}
+
+/** The slow half: only for lines whose beginning leaves it open. */
+function belongs(open: OpenTrace, line: ByteSpan, plan: HeaderPlan | null): boolean {
+  if (plan !== null && keepsPlan(line, plan)) return false;
   if (isFollower(line, open)) return true;
   if (isHeaded(line)) return false;
-  if (traceKind(line) !== 'none') return headed || open.kind === traceKind(line);
-  return endsTrace(open, line) || (headed && (open.lines > 1 || speaksOfFailure(open)));
+  const kind = traceKind(line);
+  if (kind !== 'none') return plan !== null || open.kind === kind;
+  return endsTrace(open, line) || (plan !== null && (open.lines > 1 || speaksOfFailure(open)));
 }
 
 /** An indented line that carries a time of its own, or nothing, begins a record. */
@@ -100,6 +105,7 @@ function endsTrace(open: OpenTrace, line: ByteSpan): boolean {
       return open.lines === 1;
     case 'trace':
     case 'none':
+    default:
       return false;
   }
 }
@@ -131,16 +137,16 @@ function isHeaded(line: ByteSpan): boolean {
   );
 }
 
-/** Whether the last part of a first line lets one expect a trace: it names an exception or ends in a colon. */
+const FAILURES = ['Error', 'error', 'ERROR', 'Exception', 'exception', 'panic'];
+const failureBytes = firstBytes(FAILURES);
+
+/** Whether a first line lets one expect a trace: it names an exception, or ends in a colon or brace. */
 function speaksOfFailure(line: ByteSpan): boolean {
   const { source, start, end } = line;
   const last = source[end - 1];
   if (last === 58 || last === 123) return true;
   for (let i = start; i + 5 <= end; i += 1) {
-    const byte = source[i];
-    if (byte === 69 && (startsWith(line, i, 'Error') || startsWith(line, i, 'Exception') || startsWith(line, i, 'ERROR'))) return true;
-    if (byte === 101 && (startsWith(line, i, 'error') || startsWith(line, i, 'exception'))) return true;
-    if (byte === 112 && startsWith(line, i, 'panic')) return true;
+    if (failureBytes[byteAt(source, i)] === 1 && FAILURES.some((word) => startsWith(line, i, word))) return true;
   }
   return false;
 }

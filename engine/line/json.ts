@@ -1,42 +1,12 @@
-import { BACKSLASH, QUOTE, decode, find, isDigit, readNumber } from './bytes.ts';
+import { BACKSLASH, QUOTE, find, isDigit, readNumber } from './bytes.ts';
 import { closingQuote, unescapeJson } from './frame.ts';
-import { levelOfStatus, levelOfWord, numericLevel, readLevel } from './level.ts';
+import { roleOf } from './keys.ts';
+import type { Role } from './keys.ts';
+import { levelOfBytes, levelOfStatus, numericLevel } from './level.ts';
+import { takeTrace } from './record.ts';
 import type { ParsedLine } from './record.ts';
 import { readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
-
-/** What a member means, by the last part of its key in lower case. The order of the message keys is their rank. */
-const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'body', 'text', '@m', '@mt', 'short_message', 'renderedmessage', 'error', 'err'];
-const LEVEL_KEYS = ['level', 'severity', 'lvl', 'loglevel', 'levelname', '@l', 'severitytext', 'severity_text', 'log.level', 'priority'];
-const TIME_KEYS = ['time', 'ts', 'timestamp', '@timestamp', '@t', 'datetime', 'date', 'eventtime'];
-const TRACE_KEYS = [
-  'traceid',
-  'trace_id',
-  'trace.id',
-  'dd.trace_id',
-  'x-request-id',
-  'requestid',
-  'request_id',
-  'correlationid',
-  'correlation_id',
-];
-const STATUS_KEYS = ['status', 'status_code', 'statuscode'];
-
-type Role = 'message' | 'level' | 'time' | 'trace' | 'status';
-
-const roles = new Map<number, { readonly role: Role; readonly rank: number }>();
-for (const [role, keys] of [
-  ['message', MESSAGE_KEYS],
-  ['level', LEVEL_KEYS],
-  ['time', TIME_KEYS],
-  ['trace', TRACE_KEYS],
-  ['status', STATUS_KEYS],
-] as const) {
-  for (const [rank, key] of keys.entries()) {
-    const bytes = new TextEncoder().encode(key);
-    roles.set(keyHash(bytes, 0, bytes.length), { role, rank });
-  }
-}
 
 /** Objects one level down in which the usual keys may stand; deeper ones are skipped. */
 const DEEPEST = 2;
@@ -111,7 +81,7 @@ function readMember(line: ParsedLine, member: Member): number {
   const start = quoted ? member.value + 1 : member.value;
   const stop = quoted ? closingQuote(line, start) : bareEnd(source, start, end);
   if (stop < 0) return end;
-  const known = member.keyEnd - member.keyStart > 16 ? undefined : roles.get(keyHash(source, member.keyStart, member.keyEnd));
+  const known = roleOf(source, member.keyStart, member.keyEnd);
   if (known !== undefined) take(line, member, { ...known, start, stop, quoted });
   return quoted ? stop + 1 : stop;
 }
@@ -125,38 +95,33 @@ interface Value {
 }
 
 function take(line: ParsedLine, member: Member, value: Value): void {
-  const { source } = line;
   const { start, stop, quoted } = value;
   switch (value.role) {
-    case 'message': {
-      const rank = value.rank + member.depth * 100;
-      if (quoted && rank < member.found.rank) {
-        member.found.rank = rank;
-        member.found.start = start;
-        member.found.end = stop;
-        member.found.escaped = find(source, BACKSLASH, start, stop) >= 0;
-      }
+    case 'message':
+      if (quoted) takeMessage(line, member, value);
       break;
-    }
     case 'level':
-      line.level ??= quoted
-        ? (readLevel(source, start, stop) ?? levelOfWord(decode(source, start, Math.min(stop, start + 16))))
-        : numericLevel(source, start, stop);
+      line.level ??= quoted ? levelOfBytes(line.source, start, stop) : numericLevel(line.source, start, stop);
       break;
     case 'time':
       if (Number.isNaN(line.atMs)) takeTime(line, start, member.referenceMs);
       break;
     case 'trace':
-      if (line.traceStart < 0 && stop - start <= 64 && stop > start) {
-        line.traceSource = source;
-        line.traceStart = start;
-        line.traceEnd = stop;
-      }
+      takeTrace(line, start, stop);
       break;
     case 'status':
-      if (!quoted && stop - start === 3 && isDigit(source[start])) member.found.status = readNumber(source, start, stop);
+      if (!quoted && stop - start === 3 && isDigit(line.source[start])) member.found.status = readNumber(line.source, start, stop);
       break;
   }
+}
+
+function takeMessage(line: ParsedLine, { depth, found }: Member, { rank, start, stop }: Value): void {
+  const deepRank = rank + depth * 100;
+  if (deepRank >= found.rank) return;
+  found.rank = deepRank;
+  found.start = start;
+  found.end = stop;
+  found.escaped = find(line.source, BACKSLASH, start, stop) >= 0;
 }
 
 function takeTime(line: ParsedLine, start: number, referenceMs: number): void {
@@ -179,13 +144,4 @@ function afterColon(source: Uint8Array, at: number, end: number): number {
   i += 1;
   while (i < end && source[i] === 32) i += 1;
   return i < end ? i : -1;
-}
-
-function keyHash(source: Uint8Array, from: number, to: number): number {
-  let hash = 17;
-  for (let i = from; i < to; i += 1) {
-    const byte = source[i] ?? 0;
-    hash = (Math.imul(hash, 31) + (byte >= 65 && byte <= 90 ? byte + 32 : byte)) | 0;
-  }
-  return hash;
 }

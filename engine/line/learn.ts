@@ -26,9 +26,9 @@ const cursor: TimeCursor = { end: 0, atMs: 0 };
 export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): HeaderPlan | null {
   const heads = lines.filter((line) => !isBlank(line.source[line.start]) && line.source[line.start] !== 123);
   if (heads.length < FEWEST_LINES) return null;
-  const times = new Array<number>(COLUMNS).fill(0);
-  const levels = new Array<number>(COLUMNS).fill(0);
-  const colons = new Array<number>(COLUMNS).fill(0);
+  const times = Array.from({ length: COLUMNS }, () => 0);
+  const levels = Array.from({ length: COLUMNS }, () => 0);
+  const colons = Array.from({ length: COLUMNS }, () => 0);
   for (const line of heads) tally(line, { times, levels, colons, referenceMs });
   const enough = heads.length * ALWAYS;
   const levelColumn = levels.findIndex((count) => count >= enough);

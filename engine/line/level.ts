@@ -1,4 +1,5 @@
 import type { Level } from '../domain.ts';
+import { decode } from './bytes.ts';
 
 /** Spellings of a written level, in lower case; syslog's and glog's included. */
 const NAMES: Readonly<Record<string, Level>> = {
@@ -71,8 +72,12 @@ export function readLevel(source: Uint8Array, from: number, to: number): Level |
   return byHash.get(hash) ?? null;
 }
 
-/** The level of a word, such as the value of a JSON member; also of single letters. */
-export function levelOfWord(word: string): Level | null {
+/** The level that a value spells: a name of any length, a single letter, or a name among blanks. */
+export function levelOfBytes(source: Uint8Array, from: number, to: number): Level | null {
+  return readLevel(source, from, to) ?? (to - from > 16 ? null : levelOfWord(decode(source, from, to)));
+}
+
+function levelOfWord(word: string): Level | null {
   const lower = word.trim().toLowerCase();
   return NAMES[lower] ?? LETTERS[lower] ?? null;
 }

@@ -17,6 +17,14 @@ export interface ParsedLine {
   traceSource: Uint8Array;
 }
 
+/** Notes the place of a trace id, unless there is one already or it is too long to be one. */
+export function takeTrace(line: ParsedLine, start: number, end: number): void {
+  if (line.traceStart >= 0 || end <= start || end - start > 64) return;
+  line.traceSource = line.source;
+  line.traceStart = start;
+  line.traceEnd = end;
+}
+
 /** What a record is besides its parsed first line. */
 export interface FinishedRecord {
   readonly atMs: number;

@@ -10,7 +10,11 @@ interface Rule {
  * open-ended one begins behind a boundary, so that no start is tried twice for the same run. Order matters: what holds others comes first.
  */
 const RULES: readonly Rule[] = [
-  { hint: /PRIVATE KEY/, pattern: /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,-]*/g, replace: () => '<private-key>' },
+  {
+    hint: /PRIVATE KEY/,
+    pattern: /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/g,
+    replace: () => '<private-key>',
+  },
   { hint: /eyJ/, pattern: /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g, replace: () => '<jwt>' },
   {
     hint: /authorization/i,

@@ -1,9 +1,11 @@
 import type { Framing } from '../domain.ts';
 import { fromLatin, toLatin } from './bytes.ts';
 import { createLane } from './lane.ts';
+import { TRACE_KINDS } from './join.ts';
 import type { Lane } from './lane.ts';
 import type { LineLimits } from './limits.ts';
 import type { Finished, Learning } from './writer.ts';
+import { readSaved } from './saved.ts';
 
 /** Everything a reader remembers between two pushes. */
 export interface ReaderState {
@@ -21,6 +23,7 @@ export interface ReaderState {
 }
 
 const VERSION = 1;
+const { record, array, number, text, unreadable } = readSaved('the saved state of a log stream');
 
 /** The reader's state as JSON; bytes are strings of code units below 256, times that are not known are null. */
 export function snapshotReader(state: ReaderState): unknown {
@@ -30,7 +33,7 @@ export function snapshotReader(state: ReaderState): unknown {
     counters: [lines, bytes, cutLines, cutBytes, lastReceivedAtMs],
     carry: { bytes: toLatin(state.carry.bytes), length: state.carry.length },
     lanes: state.lanes.map((lane) => ({ ...lane, ...saved(lane), pieces: lane.pieces.map(toLatin) })),
-    learning: { ...state.learning, seen: state.learning.seen?.map((record) => ({ ...record, ...saved(record) })) ?? null },
+    learning: { ...state.learning, seen: state.learning.seen?.map((one) => ({ ...one, ...saved(one) })) ?? null },
   };
 }
 
@@ -68,15 +71,14 @@ function saved(from: Finished): Record<string, unknown> {
 
 function readLane(value: unknown): Lane {
   const read = record(value);
-  const kinds: readonly string[] = ['none', 'trace', 'python', 'go', 'rust'];
-  const kind = text(read['kind']);
-  if (!kinds.includes(kind)) throw unreadable();
+  const kind = TRACE_KINDS.find((one) => one === read['kind']);
+  if (kind === undefined) throw unreadable();
   return {
     ...createLane(),
     ...readFinished(read),
     isOpen: read['isOpen'] === true,
     lastReceivedAtMs: number(read['lastReceivedAtMs']),
-    kind: kind as Lane['kind'],
+    kind,
     indented: read['indented'] === true,
     pieces: array(read['pieces']).map((piece) => fromLatin(text(piece))),
     pieceOrdinals: array(read['pieceOrdinals']).map(number),
@@ -110,28 +112,4 @@ function readPlan(value: unknown): NonNullable<Learning['plan']> {
     timeColumn: number(read['timeColumn']),
     logger: read['logger'] === true,
   };
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) throw unreadable();
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function array(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw unreadable();
-  return value;
-}
-
-function number(value: unknown): number {
-  if (typeof value !== 'number') throw unreadable();
-  return value;
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw unreadable();
-  return value;
-}
-
-function unreadable(): Error {
-  return new Error('the saved state of a log stream cannot be read: it is damaged or of another program');
 }

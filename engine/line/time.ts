@@ -1,17 +1,11 @@
+import { DAY, epochDays, nearestDays, plausible } from './civil.ts';
+import type { Civil } from './civil.ts';
 import { isBlank, isDigit, isLetter, readNumber, skipDigits } from './bytes.ts';
-
-const DAY = 86_400_000;
 
 /** Where a time ended and what it says. `atMs` is NaN for a date alone or a clock alone. */
 export interface TimeCursor {
   end: number;
   atMs: number;
-}
-
-interface Civil {
-  year: number;
-  month: number;
-  day: number;
 }
 
 const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
@@ -91,29 +85,30 @@ function readCompact(source: Uint8Array, at: number, end: number, target: Target
   return true;
 }
 
-function readDayFirst(source: Uint8Array, at: number, stop: number, target: Target & { readonly end: number }): boolean {
+type DayTarget = Target & { readonly end: number };
+
+function readDayFirst(source: Uint8Array, at: number, stop: number, target: DayTarget): boolean {
   const mark = source[stop];
   const first = readNumber(source, at, stop);
-  if ((mark === 32 || mark === 47 || mark === 45) && isLetter(source[stop + 1])) {
-    const month = monthAt(source, stop + 1);
-    if (month === 0 || source[stop + 4] !== mark || !isDigit(source[stop + 5])) return false;
-    const year = four(source, stop + 5);
-    return (
-      plausible({ year, month, day: first }) &&
-      readClockAfter(source, stop + 9, target.end, { ...target, days: epochDays({ year, month, day: first }) })
-    );
-  }
+  if (isLetter(source[stop + 1])) return readDayName(source, stop, first, target);
   if (!isDateMark(mark)) return false;
   const secondStop = skipDigits(source, stop + 1, target.end);
   if (secondStop === stop + 1 || secondStop > stop + 3) return false;
   const second = readNumber(source, stop + 1, secondStop);
   if (source[secondStop] !== mark) return readMonthDay(source, secondStop, { month: first, day: second }, target);
   const thirdStop = skipDigits(source, secondStop + 1, target.end);
-  const third = readNumber(source, secondStop + 1, thirdStop);
-  const date = threeNumbers([first, second, third], thirdStop - secondStop - 1);
-  return (
-    date !== null && hasClock(source, thirdStop) && readClockAfter(source, thirdStop, target.end, { ...target, days: epochDays(date) })
-  );
+  const date = threeNumbers([first, second, readNumber(source, secondStop + 1, thirdStop)], thirdStop - secondStop - 1);
+  if (date === null || !hasClock(source, thirdStop)) return false;
+  return readClockAfter(source, thirdStop, target.end, { ...target, days: epochDays(date) });
+}
+
+/** `07 Jun 2026` and `07/Jun/2026`, from the mark behind the day. */
+function readDayName(source: Uint8Array, stop: number, day: number, target: DayTarget): boolean {
+  const mark = source[stop];
+  const month = monthAt(source, stop + 1);
+  if ((mark !== 32 && !isDateMark(mark)) || month === 0 || source[stop + 4] !== mark || !isDigit(source[stop + 5])) return false;
+  const date = { year: four(source, stop + 5), month, day };
+  return plausible(date) && readClockAfter(source, stop + 9, target.end, { ...target, days: epochDays(date) });
 }
 
 /** Orders `a/b/c`: a four-digit last number is a year; otherwise the first that can only be one, is. */
@@ -222,12 +217,15 @@ function readZone(source: Uint8Array, end: number, cursor: TimeCursor): void {
   const at = cursor.end + spaced;
   const sign = source[at];
   if (sign === 90 && spaced === 0) cursor.end = at + 1;
-  if (sign === 85 && source[at + 1] === 84 && source[at + 2] === 67) cursor.end = at + 3;
-  if ((sign !== 43 && sign !== 45) || at + 5 > end) return;
+  else if (sign === 85 && source[at + 1] === 84 && source[at + 2] === 67) cursor.end = at + 3;
+  else if ((sign === 43 || sign === 45) && at + 5 <= end) readOffset(source, at, cursor);
+}
+
+function readOffset(source: Uint8Array, at: number, cursor: TimeCursor): void {
   const minuteAt = source[at + 3] === 58 ? at + 4 : at + 3;
   const offset = two(source, at + 1) * 60 + two(source, minuteAt);
   if (!(offset <= 14 * 60)) return;
-  cursor.atMs -= (sign === 43 ? offset : -offset) * 60_000;
+  cursor.atMs -= (source[at] === 43 ? offset : -offset) * 60_000;
   cursor.end = minuteAt + 2;
 }
 
@@ -241,29 +239,6 @@ function readEpoch(source: Uint8Array, at: number, end: number, { cursor }: Targ
   cursor.end = stop;
   if (digits === 10 && source[stop] === 46 && isDigit(source[stop + 1])) cursor.end = skipDigits(source, stop + 1, end);
   return true;
-}
-
-function nearestDays(date: { month: number; day: number }, referenceMs: number): number {
-  const year = 1970 + Math.floor(referenceMs / (365.2425 * DAY));
-  const tomorrow = referenceMs / DAY + 1;
-  for (const candidate of [year + 1, year]) {
-    const days = epochDays({ year: candidate, ...date });
-    if (days <= tomorrow) return days;
-  }
-  return epochDays({ year: year - 1, ...date });
-}
-
-/** Days since 1970-01-01 of a Gregorian date (the era arithmetic of Hinnant's `days_from_civil`). */
-function epochDays({ year, month, day }: Civil): number {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
-}
-
-function plausible({ year, month, day }: Civil): boolean {
-  return year >= 1970 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
 function hasClock(source: Uint8Array, at: number): boolean {

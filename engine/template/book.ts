@@ -63,7 +63,7 @@ export function createBook(
       if (index < 0) return -1;
       return state.cells[index]?.aliasOf === null ? index : resolve(state, index) || -1;
     },
-    place: (source, tokens, record) => place(inner, source, tokens, record),
+    place: (source, tokens, record) => placeForm(inner, source, tokens, record),
     count(index, record) {
       const cell = state.cells[index];
       if (cell === undefined) return;
@@ -97,7 +97,7 @@ function resolve(state: BookState, index: number): number {
 }
 
 // oxlint-disable-next-line max-params -- called once per form, with what observe has at hand
-function place(inner: Inner, source: Uint8Array, tokens: Tokens, record: LogRecord): number {
+function placeForm(inner: Inner, source: Uint8Array, tokens: Tokens, record: LogRecord): number {
   const group = inner.groups.get(skeletonOf(tokens, tokens.count));
   const known = findKnown(inner, group, source, tokens);
   if (known !== undefined) {
@@ -188,7 +188,7 @@ function shapesOf(cells: readonly Cell[]): Shape[] {
 }
 
 function wordsAt(places: readonly number[], shapes: readonly Shape[]): string[] {
-  return shapes.flatMap((shape) => places.map((place) => shape.words[place] ?? ''));
+  return shapes.flatMap((shape) => places.map((at) => shape.words[at] ?? ''));
 }
 
 /** The oldest of the cells takes any word at the places that differ; the others, and all it now covers, become its aliases. */

@@ -4,8 +4,10 @@ import { LEVELS } from './cell.ts';
 import type { Cell } from './cell.ts';
 import type { MinerOptions } from './options.ts';
 import type { Shape } from './shape.ts';
+import { readSaved } from '../line/saved.ts';
 
 const VERSION = 1;
+const { record, array, number, text, unreadable } = readSaved('the saved patterns');
 
 /** The book as JSON. */
 export function writeBook(book: Book): unknown {
@@ -26,16 +28,15 @@ export function writeBook(book: Book): unknown {
 
 /** A book from JSON. Throws an Error with a sentence when it is not one of this version. */
 export function readBook(state: unknown, options: MinerOptions): Book {
-  const saved = record(state);
-  if (saved['version'] !== VERSION)
-    throw new Error(`the saved patterns have version ${String(saved['version'])}, but ${VERSION} is needed`);
-  const cells = array(saved['cells']).map(readCell);
+  const root = record(state);
+  if (root['version'] !== VERSION) throw new Error(`the saved patterns have version ${String(root['version'])}, but ${VERSION} is needed`);
+  const cells = array(root['cells']).map(readCell);
   if (cells.length === 0 || cells.some((cell, index) => cell.index !== index || (cell.aliasOf ?? 0) >= cells.length)) throw unreadable();
-  const freed = array(saved['freed']).map((entry) => {
+  const freed = array(root['freed']).map((entry) => {
     const [index, atMs] = array(entry);
     return { index: number(index), atMs: number(atMs) };
   });
-  return createBook(options, { cells, freed, observed: number(saved['observed']), evicted: number(saved['evicted']) });
+  return createBook(options, { cells, freed, observed: number(root['observed']), evicted: number(root['evicted']) });
 }
 
 function writeShape(shape: Shape): unknown {
@@ -84,28 +85,4 @@ function readCell(value: unknown): Cell {
     aliasOf: read['aliasOf'] === null ? null : number(read['aliasOf']),
     seenAt: number(read['seenAt']),
   };
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) throw unreadable();
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function array(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw unreadable();
-  return value;
-}
-
-function number(value: unknown): number {
-  if (typeof value !== 'number') throw unreadable();
-  return value;
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw unreadable();
-  return value;
-}
-
-function unreadable(): Error {
-  return new Error('the saved patterns cannot be read: they are damaged or of another program');
 }

@@ -1,3 +1,5 @@
+import { byteAt } from '../line/bytes.ts';
+import { AT, ATOM, CLASS, DELIMITER, DIGIT, DOT, LETTER, SLASH } from './classes.ts';
 import { CALENDAR, NUMBER_GUARDS, UNITS, guarded } from './guard.ts';
 
 /** Kinds of tokens. A word is literal until evidence says otherwise; a mark is one byte of punctuation. */
@@ -13,6 +15,8 @@ export interface Tokens {
   count: number;
   low: number;
   high: number;
+  /** Up to here no quote can be closed, so that the search for one is not begun again and again. */
+  unquotedUntil: number;
   readonly kinds: Uint8Array;
   readonly hashes: Int32Array;
   readonly starts: Int32Array;
@@ -25,6 +29,7 @@ export function createTokens(limit: number): Tokens {
     count: 0,
     low: 0,
     high: 0,
+    unquotedUntil: 0,
     kinds: new Uint8Array(room),
     hashes: new Int32Array(room),
     starts: new Int32Array(room),
@@ -32,15 +37,6 @@ export function createTokens(limit: number): Tokens {
   };
 }
 
-const LETTER = 1;
-const DIGIT = 2;
-const SLASH = 4;
-const AT = 8;
-const DOT = 16;
-const JOINT = 32;
-/** Any of the above: the byte can be inside a word. */
-const ATOM = 63;
-const DELIMITER = 64;
 /** Longer words are values, whatever they are made of. */
 const LONGEST_WORD = 64;
 /** How far a closing quote may be. */
@@ -50,7 +46,6 @@ const SEED = 0x811c9dc5 | 0;
 const PRIME = 0x01000193;
 const FULL = -1;
 
-const CLASS = classTable();
 const numberGuards = hashSet(NUMBER_GUARDS);
 const units = hashSet(UNITS);
 const calendar = hashSet(CALENDAR);
@@ -61,28 +56,31 @@ const LONGEST_GUARD = Math.max(...[...guarded].map((word) => word.length));
 export function tokenize(source: Uint8Array, start: number, end: number, tokens: Tokens): void {
   const limit = tokens.kinds.length - 1;
   tokens.count = 0;
+  tokens.unquotedUntil = start;
   let at = start;
-  let quoteLimit = start;
   while (at < end && tokens.count < limit) {
-    const byte = source[at] ?? 0;
-    const kind = CLASS[byte] ?? 0;
+    const kind = CLASS[byteAt(source, at)];
     if (kind === 0) at += 1;
-    else if (kind === DELIMITER) {
-      if (byte === 34 && at >= quoteLimit) {
-        const next = takeQuoted(source, at, end, tokens);
-        if (next < 0) quoteLimit = Math.min(end, at + LONGEST_QUOTE);
-        at = next < 0 ? takeMark(tokens, at, byte) : next;
-      } else at = byte === 40 || byte === 91 ? takeBracket(source, at, start, tokens) : takeMark(tokens, at, byte);
-    } else at = takeAtom(source, at, end, tokens);
+    else at = kind === DELIMITER ? takeDelimiter(source, at, end, tokens) : takeAtom(source, at, end, tokens);
   }
   if (at < end) add(tokens, VALUE, FULL, at, end);
   sign(tokens);
 }
 
+function takeDelimiter(source: Uint8Array, at: number, end: number, tokens: Tokens): number {
+  const byte = byteAt(source, at);
+  if (byte === 40 || byte === 91) return takeBracket(source, at, tokens);
+  if (byte !== 34 || at < tokens.unquotedUntil) return takeMark(tokens, at, byte);
+  const next = takeQuoted(source, at, end, tokens);
+  if (next >= 0) return next;
+  tokens.unquotedUntil = Math.min(end, at + LONGEST_QUOTE);
+  return takeMark(tokens, at, byte);
+}
+
 /** The hash that a word of these bytes has. */
 export function wordHash(source: Uint8Array, start: number, end: number): number {
   let hash = SEED;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (source[i] ?? 0), PRIME);
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ byteAt(source, i), PRIME);
   return hash;
 }
 
@@ -92,11 +90,11 @@ function takeMark(tokens: Tokens, at: number, byte: number): number {
 }
 
 /** ` ()` and ` []` hold a value that is empty this time. */
-function takeBracket(source: Uint8Array, at: number, start: number, tokens: Tokens): number {
-  const byte = source[at] ?? 0;
+function takeBracket(source: Uint8Array, at: number, tokens: Tokens): number {
+  const byte = byteAt(source, at);
   takeMark(tokens, at, byte);
   const isEmpty = (byte === 40 && source[at + 1] === 41) || (byte === 91 && source[at + 1] === 93);
-  if (isEmpty && (at === start || source[at - 1] === 32)) add(tokens, VALUE, FULL, at + 1, at + 1);
+  if (isEmpty && (tokens.count === 1 || source[at - 1] === 32)) add(tokens, VALUE, FULL, at + 1, at + 1);
   return at + 1;
 }
 
@@ -105,23 +103,31 @@ function takeAtom(source: Uint8Array, start: number, end: number, tokens: Tokens
   let flags = 0;
   let at = start;
   while (at < end) {
-    const byte = source[at] ?? 0;
-    const kind = CLASS[byte] ?? 0;
-    if ((kind & ATOM) === 0) break;
-    if (kind === DOT && (at + 1 >= end || ((CLASS[source[at + 1] ?? 0] ?? 0) & (LETTER | DIGIT)) === 0)) break;
+    const byte = byteAt(source, at);
+    const kind = byteAt(CLASS, byte);
+    if ((kind & ATOM) === 0 || (kind === DOT && !continuesWord(source, at + 1, end))) break;
     flags |= kind;
     hash = Math.imul(hash ^ byte, PRIME);
     at += 1;
   }
-  if (at === start) return takeMark(tokens, start, source[start] ?? 0);
+  if (at === start) return takeMark(tokens, start, byteAt(source, start));
   if ((flags & DIGIT) !== 0) return takeDigits(source, start, at, tokens);
   if ((flags & (LETTER | AT)) === 0) {
     add(tokens, MARK, hash, start, at);
     return at;
   }
-  if (source[at] === 58 && source[at + 1] === 47 && source[at + 2] === 47) return takeUrl(source, start, end, tokens);
+  if (isScheme(source, at)) return takeUrl(source, start, end, tokens);
   takeWord(source, { start, end: at, hash, flags }, tokens);
   return at;
+}
+
+/** A dot before a letter or digit is inside a word; any other ends a sentence. */
+function continuesWord(source: Uint8Array, at: number, end: number): boolean {
+  return at < end && (byteAt(CLASS, byteAt(source, at)) & (LETTER | DIGIT)) !== 0;
+}
+
+function isScheme(source: Uint8Array, at: number): boolean {
+  return source[at] === 58 && source[at + 1] === 47 && source[at + 2] === 47;
 }
 
 interface Atom {
@@ -132,37 +138,53 @@ interface Atom {
 }
 
 function takeWord(source: Uint8Array, atom: Atom, tokens: Tokens): void {
-  const { start, end, hash, flags } = atom;
+  const { start, end, hash } = atom;
   const last = tokens.count - 1;
-  if ((flags & AT) !== 0 || end - start > LONGEST_WORD || ((flags & SLASH) !== 0 && isPath(source, start, end))) {
-    addValue(source, tokens, start, end);
-  } else if (end - start <= 4 && (isCalendar(source, atom) || isHexGroup(source, atom, tokens))) {
-    addValue(source, tokens, start, end);
-  } else if (last >= 0 && tokens.kinds[last] === VALUE && units.has(hash)) {
-    tokens.ends[last] = end;
-  } else if (last >= 0 && tokens.kinds[last] === MARK && tokens.hashes[last] === 61 && tokens.ends[last] === start) {
-    if (isGuard(source, start, end)) add(tokens, FIXED, hash, start, end);
-    else add(tokens, VALUE, FULL, start, end);
-  } else add(tokens, WORD, hash, start, end);
+  if (isValue(source, atom, tokens)) addValue(source, tokens, start, end);
+  else if (last >= 0 && tokens.kinds[last] === VALUE && units.has(hash)) tokens.ends[last] = end;
+  else if (last >= 0 && tokens.ends[last] === start && isMark(tokens, last, 61)) takePairValue(source, atom, tokens);
+  else add(tokens, WORD, hash, start, end);
+}
+
+/** Addresses, paths, dates, and words too long to be words. */
+function isValue(source: Uint8Array, atom: Atom, tokens: Tokens): boolean {
+  const { start, end, flags } = atom;
+  if (end - start <= 4 && (isCalendar(source, atom) || isHexGroup(source, atom, tokens))) return true;
+  return (flags & AT) !== 0 || end - start > LONGEST_WORD || ((flags & SLASH) !== 0 && isPath(source, start, end));
+}
+
+function takePairValue(source: Uint8Array, { start, end, hash }: Atom, tokens: Tokens): void {
+  const isFixed = isGuard(source, start, end);
+  add(tokens, isFixed ? FIXED : VALUE, isFixed ? hash : FULL, start, end);
+}
+
+function isMark(tokens: Tokens, at: number, byte: number): boolean {
+  return tokens.kinds[at] === MARK && tokens.hashes[at] === byte;
 }
 
 /** A day or month name right before a number or another of them is part of a date. */
 function isCalendar(source: Uint8Array, { end, hash }: Atom): boolean {
   if (!calendar.has(hash)) return false;
   const next = end + (source[end] === 44 ? 2 : 1) + (source[end + 1] === 32 ? 1 : 0);
-  const byte = source[next] ?? 0;
+  const byte = byteAt(source, next);
   return (byte >= 48 && byte <= 57) || (source[next + 3] === 32 && calendar.has(wordHash(source, next, next + 3)));
 }
 
-/** Two letters between colons, as in a hardware or IPv6 address. */
+/** Letters between colons, as in a hardware or IPv6 address. */
 function isHexGroup(source: Uint8Array, { start, end }: Atom, tokens: Tokens): boolean {
-  for (let i = start; i < end; i += 1) {
-    if (!isHex(source[i] ?? 0)) return false;
-  }
+  if (!isHexRun(source, start, end)) return false;
   const last = tokens.count - 1;
-  if (last >= 1 && tokens.kinds[last - 1] === VALUE && tokens.hashes[last] === 58 && tokens.ends[last] === start)
-    return tokens.ends[last - 1] === start - 1;
-  return end - start === 2 && source[end] === 58 && source[end + 3] === 58 && isHex(source[end + 1] ?? 0) && isHex(source[end + 2] ?? 0);
+  if (last >= 1 && tokens.kinds[last - 1] === VALUE && isMark(tokens, last, 58)) {
+    return tokens.ends[last] === start && tokens.ends[last - 1] === start - 1;
+  }
+  return end - start === 2 && source[end] === 58 && source[end + 3] === 58 && isHexRun(source, end + 1, end + 3);
+}
+
+function isHexRun(source: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) {
+    if (!isHex(byteAt(source, i))) return false;
+  }
+  return true;
 }
 
 function isHex(byte: number): boolean {
@@ -171,7 +193,7 @@ function isHex(byte: number): boolean {
 
 function takeDigits(source: Uint8Array, start: number, end: number, tokens: Tokens): number {
   if (end - start <= 3 && isMeaningful(source, tokens, start)) {
-    const first = source[start] ?? 0;
+    const first = byteAt(source, start);
     const isStatus = end - start === 3 && first >= 49 && first <= 53 && !isExit(source, tokens);
     add(tokens, FIXED, isStatus ? first : wordHash(source, start, end), start, end);
   } else addValue(source, tokens, start, end);
@@ -180,19 +202,30 @@ function takeDigits(source: Uint8Array, start: number, end: number, tokens: Toke
 
 /** Whether the number at `start` follows a word, or a protocol and a quote, that makes it a part of the meaning. */
 function isMeaningful(source: Uint8Array, tokens: Tokens, start: number): boolean {
-  let before = tokens.count - 1;
-  while (before >= 0 && tokens.kinds[before] === MARK && tokens.count - before <= 2) before -= 1;
-  if (before < 0 || start - (tokens.ends[before] ?? 0) > 3) return false;
-  if (tokens.kinds[before] === WORD) return numberGuards.has(tokens.hashes[before] ?? 0);
-  const place = tokens.starts[before] ?? 0;
-  return tokens.kinds[before] === VALUE && source[place] === 72 && source[place + 4] === 47 && source[place + 1] === 84;
+  const { kinds, count } = tokens;
+  let before = count - 1;
+  while (before >= 0 && kinds[before] === MARK && count - before <= 2) before -= 1;
+  if (before < 0 || start - endOf(tokens, before) > 3) return false;
+  return kinds[before] === WORD
+    ? numberGuards.has(tokens.hashes[before] ?? 0)
+    : kinds[before] === VALUE && isProtocol(source, tokens, before);
+}
+
+function endOf(tokens: Tokens, token: number): number {
+  return tokens.ends[token] ?? 0;
+}
+
+/** `HTTP/1.1`. */
+function isProtocol(source: Uint8Array, tokens: Tokens, token: number): boolean {
+  const place = tokens.starts[token] ?? 0;
+  return source[place] === 72 && source[place + 1] === 84 && source[place + 4] === 47;
 }
 
 /** `exit code 137` keeps its number, `status code 503` only its class. */
 function isExit(source: Uint8Array, tokens: Tokens): boolean {
   for (let i = tokens.count - 1; i >= 0 && i >= tokens.count - 4; i -= 1) {
     const place = tokens.starts[i] ?? 0;
-    if (((source[place] ?? 0) | 32) === 101 && tokens.kinds[i] === WORD) return true;
+    if ((byteAt(source, place) | 32) === 101 && tokens.kinds[i] === WORD) return true;
   }
   return false;
 }
@@ -222,7 +255,7 @@ function joinsValues(source: Uint8Array, tokens: Tokens, start: number): boolean
 
 function takeUrl(source: Uint8Array, start: number, end: number, tokens: Tokens): number {
   let at = start;
-  while (at < end && !endsUrl(source[at] ?? 0)) at += 1;
+  while (at < end && !endsUrl(byteAt(source, at))) at += 1;
   addValue(source, tokens, start, at);
   return at;
 }
@@ -279,20 +312,6 @@ function sign(tokens: Tokens): void {
   tokens.high = high | 0;
 }
 
-function classTable(): Uint8Array {
-  const table = new Uint8Array(256).fill(LETTER);
-  for (let byte = 0; byte <= 32; byte += 1) table[byte] = 0;
-  for (const mark of '!"&\'()*,:;<=>?[]^`{|}') table[mark.charCodeAt(0)] = DELIMITER;
-  for (const joint of '#$%+-_~') table[joint.charCodeAt(0)] = JOINT;
-  for (let byte = 48; byte <= 57; byte += 1) table[byte] = DIGIT;
-  table[46] = DOT;
-  table[47] = SLASH;
-  table[92] = SLASH;
-  table[64] = AT;
-  table[127] = 0;
-  return table;
-}
-
 function hashSet(words: readonly string[]): ReadonlySet<number> {
   const encoder = new TextEncoder();
   return new Set(
@@ -307,6 +326,6 @@ function hashSet(words: readonly string[]): ReadonlySet<number> {
 export function isGuard(source: Uint8Array, start: number, end: number): boolean {
   if (end - start > LONGEST_GUARD) return false;
   let hash = SEED;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ ((source[i] ?? 0) | 32), PRIME);
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (byteAt(source, i) | 32), PRIME);
   return guards.has(hash);
 }
