@@ -51,6 +51,9 @@ export const detectors: readonly DetectorSummary[] = [
   },
 ];
 
+const see = (detector: string, namespaces: string): boolean =>
+  namespaces === '*' || namespaces.split(',').includes(detector.split('/')[0] ?? '');
+
 export function createFakeOperator(views: readonly IncidentView[] = [incidentView()]): FakeOperator {
   const posts = new Map<string, Post>();
   const state = { leading: true, serving: 2, manager: '', down: false, believed: false };
@@ -67,8 +70,6 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       limit.unref();
       check();
     });
-  const see = (detector: string, namespaces: string): boolean =>
-    namespaces === '*' || namespaces.split(',').includes(detector.split('/')[0] ?? '');
   const find = (id: string, namespaces: string): IncidentView => {
     const view = known.find(({ incident, detector }) => incident.id.startsWith(id) && see(detector, namespaces));
     if (!view) throw new ApiError('IncidentNotFound', 404, `No incident ${id} may be seen from here; /logbot incidents lists them.`);

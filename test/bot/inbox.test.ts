@@ -10,6 +10,8 @@ import { createFakeOperator } from './fake-operator.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined };
 
+const channelOf = (name: string): string => (name === 'secret' ? 'G1' : name);
+
 function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: number } = {}) {
   const operator = createFakeOperator();
   const posted: string[] = [];
@@ -28,7 +30,6 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
   const stop = new AbortController();
   const api = { ...operator.api, ...more.api };
   const health = createHealth(() => Promise.resolve(), quiet);
-  const channelOf = (name: string) => (name === 'secret' ? 'G1' : name);
   const inbox = runInbox({ api, slack, health, log: quiet, now: Date.now, channelOf, intervalMs: 1 }, stop.signal);
   const end = async (): Promise<void> => {
     stop.abort();

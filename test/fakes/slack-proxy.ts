@@ -1,5 +1,5 @@
 /** Stands before the local Slack: notes every message on its way and answers some calls with Slack's faults instead. */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KnownBlock } from '@slack/types';
 
@@ -48,24 +48,14 @@ export async function startSlackProxy(target: string): Promise<SlackProxy> {
       const method = (request.url ?? '').split('/').at(-1) ?? '';
       const args = new URLSearchParams(body);
       calls.push(method);
-      const hit = faults.find(
-        ({ fault, left }) => left > 0 && fault.method === method && (!fault.channel || fault.channel === args.get('channel')),
-      );
+      const hit = faults.find(({ fault, left }) => left > 0 && concerns(fault, method, args));
       if (hit) {
         hit.left -= 1;
         failed += 1;
-        const { error, needed, status = 200, retryAfterSeconds } = hit.fault;
-        response.writeHead(status, {
-          'content-type': 'application/json',
-          ...(retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {}),
-        });
-        response.end(JSON.stringify({ ok: false, error: error ?? 'ratelimited', ...(needed ? { needed } : {}) }));
+        respondWith(hit.fault, response);
         return;
       }
-      if (method === 'chat.postMessage' || method === 'chat.update') {
-        const blocks = JSON.parse(args.get('blocks') ?? '[]') as KnownBlock[];
-        sent.push({ method, channel: args.get('channel') ?? '', text: args.get('text') ?? '', blocks, atMs: Date.now() });
-      }
+      if (method === 'chat.postMessage' || method === 'chat.update') sent.push(messageOf(method, args));
       const own = answers.get(method);
       const reply = own ? null : await fetch(new URL(method, target), { method: 'POST', headers: headersOf(request), body });
       response.writeHead(reply?.status ?? 200, { 'content-type': 'application/json' });
@@ -87,6 +77,22 @@ export async function startSlackProxy(target: string): Promise<SlackProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function messageOf(method: string, args: URLSearchParams): SentMessage {
+  const read = (name: string): string => args.get(name) ?? '';
+  const blocks = JSON.parse(args.get('blocks') ?? '[]') as KnownBlock[];
+  return { method, channel: read('channel'), text: read('text'), blocks, atMs: Date.now() };
+}
+
+function concerns(fault: Fault, method: string, args: URLSearchParams): boolean {
+  return fault.method === method && (fault.channel === undefined || fault.channel === args.get('channel'));
+}
+
+function respondWith({ error = 'ratelimited', needed, status = 200, retryAfterSeconds }: Fault, response: ServerResponse): void {
+  const wait = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  response.writeHead(status, { 'content-type': 'application/json', ...wait });
+  response.end(JSON.stringify({ ok: false, error, ...(needed === undefined ? {} : { needed }) }));
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {

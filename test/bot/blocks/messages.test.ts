@@ -35,7 +35,7 @@ const piece = fc.constantFrom(
   ' ',
 );
 /** Short and odd mostly, sometimes huge. */
-const text = fc.oneof(
+const anyText = fc.oneof(
   { weight: 5, arbitrary: fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
   {
@@ -49,15 +49,15 @@ const share = fc.double({ min: -1, max: 2, noNaN: true });
 
 const view: fc.Arbitrary<IncidentView> = fc
   .record({
-    words: fc.tuple(text, text, text, text, text),
+    words: fc.tuple(anyText, anyText, anyText, anyText, anyText),
     flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
     times: fc.tuple(time, time),
-    names: list(text),
-    facts: list(text, 12),
-    samples: list(text, 12),
+    names: list(anyText),
+    facts: list(anyText, 12),
+    samples: list(anyText, 12),
     score: share,
-    counts: fc.dictionary(text, fc.integer({ min: -1, max: 1e9 }), { maxKeys: 12 }),
-    users: list(fc.oneof(text, fc.constant('U1')), 30),
+    counts: fc.dictionary(anyText, fc.integer({ min: -1, max: 1e9 }), { maxKeys: 12 }),
+    users: list(fc.oneof(anyText, fc.constant('U1')), 30),
   })
   .map(({ words, flags, times, names, facts, samples, score, counts, users }) => {
     const [title, id, sentence, learning, what] = words;
@@ -134,7 +134,7 @@ describe('every message', () => {
 
   it('of any answer is taken by Slack', () => {
     fc.assert(
-      fc.property(text, list(text, 30), share, (word, words, number) => {
+      fc.property(anyText, list(anyText, 30), share, (word, words, number) => {
         const pattern: PatternView = {
           detector: word,
           workload: word,
@@ -209,9 +209,9 @@ describe('every message', () => {
   });
 });
 
-describe('the incident message', () => {
-  const words = (made: IncidentView): string => JSON.stringify(incidentMessage(made));
+const words = (made: IncidentView): string => JSON.stringify(incidentMessage(made));
 
+describe('the incident message', () => {
   it('says that no cause is known rather than naming a wrong one', () => {
     expect(words(incidentView({ causes: [] }))).toContain('not known yet');
   });
