@@ -124,14 +124,15 @@ function letterLevel(line: ParsedLine, walk: Walk): ReturnType<typeof levelOfLet
 function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean {
   const { source } = line;
   const open = byteAt(source, walk.at);
-  const close = find(source, open === 91 ? 93 : open + (open === 40 ? 1 : 2), walk.at + 1, Math.min(line.end, walk.at + BRACKET_BYTES));
+  // In ASCII `)` follows `(`, and `]` and `>` come two after `[` and `<`.
+  const closer = open === 40 ? 41 : open + 2;
+  const close = find(source, closer, walk.at + 1, Math.min(line.end, walk.at + BRACKET_BYTES));
   if (close < 0) return false;
-  const level = line.level === null ? levelWithin(source, walk.at + 1, close) : null;
+  const level = levelWithin(line, walk.at + 1, close);
   const isTime = level === null && isTimeWithin(line, walk.at + 1, close, referenceMs);
-  if (level === null && !isTime) {
-    if (open === 60) return takePriority(line, walk, close);
-    if (!walk.strong || walk.brackets >= 4) return false;
-  }
+  const isOther = level === null && !isTime;
+  if (isOther && open === 60) return takePriority(line, walk, close);
+  if (isOther && !(walk.strong && walk.brackets < 4)) return false;
   if (isTime) settleTime(line, walk, close + 1);
   line.level ??= level;
   walk.strong = true;
@@ -142,7 +143,9 @@ function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean
   return true;
 }
 
-function levelWithin(source: Uint8Array, from: number, close: number): ReturnType<typeof readLevel> {
+function levelWithin(line: ParsedLine, from: number, close: number): ReturnType<typeof readLevel> {
+  if (line.level !== null) return null;
+  const { source } = line;
   const start = skipBlanks(source, from, close);
   return readLevel(source, start, skipWord(source, start, close));
 }

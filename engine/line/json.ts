@@ -110,9 +110,13 @@ function take(line: ParsedLine, member: Member, value: Value): void {
       takeTrace(line, start, stop);
       break;
     case 'status':
-      if (!quoted && stop - start === 3 && isDigit(line.source[start])) member.found.status = readNumber(line.source, start, stop);
+      if (!quoted) takeStatus(line, member.found, start, stop);
       break;
   }
+}
+
+function takeStatus(line: ParsedLine, found: Found, start: number, stop: number): void {
+  if (stop - start === 3 && isDigit(line.source[start])) found.status = readNumber(line.source, start, stop);
 }
 
 function takeMessage(line: ParsedLine, { depth, found }: Member, { rank, start, stop }: Value): void {

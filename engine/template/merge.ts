@@ -1,7 +1,8 @@
 import { isGuarded } from './guard.ts';
 import type { Shape } from './shape.ts';
-import { MARK, VALUE, WORD, isGuard } from './tokens.ts';
+import { MARK, VALUE, WORD } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
+import { isGuard } from './words.ts';
 
 /** Places where `shape` differs from `pattern`, at most `limit`; null when they differ more, or where meaning forbids a wildcard. */
 export function differences(pattern: Shape, shape: Shape, limit: number): number[] | null {

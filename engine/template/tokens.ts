@@ -1,6 +1,20 @@
 import { byteAt } from '../line/bytes.ts';
 import { AT, ATOM, CLASS, DELIMITER, DIGIT, DOT, LETTER, SLASH } from './classes.ts';
-import { CALENDAR, NUMBER_GUARDS, UNITS, guarded } from './guard.ts';
+import {
+  PRIME,
+  SEED,
+  continuesWord,
+  endsUrl,
+  isCalendar,
+  isGuard,
+  isHexRun,
+  isPath,
+  isScheme,
+  numberGuards,
+  units,
+  wordHash,
+} from './words.ts';
+import type { Atom } from './words.ts';
 
 /** Kinds of tokens. A word is literal until evidence says otherwise; a mark is one byte of punctuation. */
 export const WORD = 0;
@@ -42,15 +56,7 @@ const LONGEST_WORD = 64;
 /** How far a closing quote may be. */
 const LONGEST_QUOTE = 512;
 
-const SEED = 0x811c9dc5 | 0;
-const PRIME = 0x01000193;
 const FULL = -1;
-
-const numberGuards = hashSet(NUMBER_GUARDS);
-const units = hashSet(UNITS);
-const calendar = hashSet(CALENDAR);
-const guards = hashSet([...guarded]);
-const LONGEST_GUARD = Math.max(...[...guarded].map((word) => word.length));
 
 /** Splits [start, end) into tokens and computes the signature: one pass over the bytes, no string. */
 export function tokenize(source: Uint8Array, start: number, end: number, tokens: Tokens): void {
@@ -75,13 +81,6 @@ function takeDelimiter(source: Uint8Array, at: number, end: number, tokens: Toke
   if (next >= 0) return next;
   tokens.unquotedUntil = Math.min(end, at + LONGEST_QUOTE);
   return takeMark(tokens, at, byte);
-}
-
-/** The hash that a word of these bytes has. */
-export function wordHash(source: Uint8Array, start: number, end: number): number {
-  let hash = SEED;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ byteAt(source, i), PRIME);
-  return hash;
 }
 
 function takeMark(tokens: Tokens, at: number, byte: number): number {
@@ -121,22 +120,6 @@ function takeAtom(source: Uint8Array, start: number, end: number, tokens: Tokens
   return at;
 }
 
-/** A dot before a letter or digit is inside a word; any other ends a sentence. */
-function continuesWord(source: Uint8Array, at: number, end: number): boolean {
-  return at < end && (byteAt(CLASS, byteAt(source, at)) & (LETTER | DIGIT)) !== 0;
-}
-
-function isScheme(source: Uint8Array, at: number): boolean {
-  return source[at] === 58 && source[at + 1] === 47 && source[at + 2] === 47;
-}
-
-interface Atom {
-  readonly start: number;
-  readonly end: number;
-  readonly hash: number;
-  readonly flags: number;
-}
-
 function takeWord(source: Uint8Array, atom: Atom, tokens: Tokens): void {
   const { start, end, hash } = atom;
   const last = tokens.count - 1;
@@ -162,14 +145,6 @@ function isMark(tokens: Tokens, at: number, byte: number): boolean {
   return tokens.kinds[at] === MARK && tokens.hashes[at] === byte;
 }
 
-/** A day or month name right before a number or another of them is part of a date. */
-function isCalendar(source: Uint8Array, { end, hash }: Atom): boolean {
-  if (!calendar.has(hash)) return false;
-  const next = end + (source[end] === 44 ? 2 : 1) + (source[end + 1] === 32 ? 1 : 0);
-  const byte = byteAt(source, next);
-  return (byte >= 48 && byte <= 57) || (source[next + 3] === 32 && calendar.has(wordHash(source, next, next + 3)));
-}
-
 /** Letters between colons, as in a hardware or IPv6 address. */
 function isHexGroup(source: Uint8Array, { start, end }: Atom, tokens: Tokens): boolean {
   if (!isHexRun(source, start, end)) return false;
@@ -178,17 +153,6 @@ function isHexGroup(source: Uint8Array, { start, end }: Atom, tokens: Tokens): b
     return tokens.ends[last] === start && tokens.ends[last - 1] === start - 1;
   }
   return end - start === 2 && source[end] === 58 && source[end + 3] === 58 && isHexRun(source, end + 1, end + 3);
-}
-
-function isHexRun(source: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i += 1) {
-    if (!isHex(byteAt(source, i))) return false;
-  }
-  return true;
-}
-
-function isHex(byte: number): boolean {
-  return (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 102);
 }
 
 function takeDigits(source: Uint8Array, start: number, end: number, tokens: Tokens): number {
@@ -260,10 +224,6 @@ function takeUrl(source: Uint8Array, start: number, end: number, tokens: Tokens)
   return at;
 }
 
-function endsUrl(byte: number): boolean {
-  return byte <= 32 || byte === 34 || byte === 39 || byte === 62 || byte === 41 || byte === 44 || byte === 93;
-}
-
 /** A quoted text is a value, unless it is a key or a single guarded word. Returns -1 when no quote closes it. */
 function takeQuoted(source: Uint8Array, open: number, end: number, tokens: Tokens): number {
   const stop = Math.min(end, open + LONGEST_QUOTE);
@@ -277,15 +237,6 @@ function takeQuoted(source: Uint8Array, open: number, end: number, tokens: Token
   const isFixed = isGuard(source, open + 1, close);
   add(tokens, isFixed ? FIXED : QUOTED, isFixed ? wordHash(source, open + 1, close) : FULL, open, close + 1);
   return close + 1;
-}
-
-function isPath(source: Uint8Array, start: number, end: number): boolean {
-  if (source[start] === 47 || source[start] === 92) return end - start > 1;
-  let slashes = 0;
-  for (let i = start; i < end; i += 1) {
-    if (source[i] === 47 || source[i] === 92) slashes += 1;
-  }
-  return slashes > 1;
 }
 
 // oxlint-disable-next-line max-params -- the innermost call of the engine: an object here would cost a third of its speed
@@ -310,22 +261,4 @@ function sign(tokens: Tokens): void {
   }
   tokens.low = low | 0;
   tokens.high = high | 0;
-}
-
-function hashSet(words: readonly string[]): ReadonlySet<number> {
-  const encoder = new TextEncoder();
-  return new Set(
-    words.map((word) => {
-      const bytes = encoder.encode(word);
-      return wordHash(bytes, 0, bytes.length);
-    }),
-  );
-}
-
-/** Whether the bytes are a guarded word, in whatever case. */
-export function isGuard(source: Uint8Array, start: number, end: number): boolean {
-  if (end - start > LONGEST_GUARD) return false;
-  let hash = SEED;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (byteAt(source, i) | 32), PRIME);
-  return guards.has(hash);
 }

@@ -8,16 +8,16 @@ describe('redaction', () => {
     ['mail to ann.b+c@mail.example.org now', 'mail to <email> now'],
     ['card 4111 1111 1111 1111 declined', 'card <card> declined'],
     ['token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_def used', 'token <jwt> used'],
-    [`key ${'AKIA'}IOSFODNN7EXAMPLE used`, 'key <aws-key> used'],
-    [`with ${'gh'}p_0123456789abcdefghijABCDEFGHIJ012345`, 'with <github-token>'],
-    [`with ${'xo'}xb-123456789012-abcdef`, 'with <slack-token>'],
+    ['key AKIAIOSFODNN7EXAMPLE used', 'key <aws-key> used'],
+    ['with ghp_0123456789abcdefghijABCDEFGHIJ012345', 'with <github-token>'],
+    ['with xoxb-123456789012-abcdef', 'with <slack-token>'],
     ['login password=hunter2 ok', 'login password=<redacted> ok'],
     ['{"password": "hunter 2", "a": 1}', '{"password": <redacted>, "a": 1}'],
     ['Authorization: Bearer abc.def-ghi', 'Authorization: Bearer <redacted>'],
     ['postgres://app:s3cret@db/shop', 'postgres://app:<redacted>@db/shop'],
     ['IBAN DE89 3704 0044 0532 0130 00 paid', 'IBAN <iban> paid'],
     ['call +49 30 1234567 today', 'call <phone> today'],
-    [`a ${'-----BEGIN RSA PRIVATE'} KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY----- b`, 'a <private-key> b'],
+    ['a -----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY----- b', 'a <private-key> b'],
   ])('%s', (text, expected) => {
     expect(redact(text)).toBe(expected);
   });

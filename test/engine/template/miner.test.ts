@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../../../engine/domain.ts';
 import { createRandom } from '../../../engine/math.ts';
@@ -15,6 +15,15 @@ function mine(messages: readonly string[], miner: Miner = createMiner()): { text
 }
 
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+
+const sorted = (miner: Miner): string[] =>
+  miner
+    .patterns()
+    .map(({ text, count }) => `${count} ${text}`)
+    .toSorted((a, b) => a.localeCompare(b));
+const id = (message: string): string => mine([message]).miner.pattern(1).id;
+const chance = createRandom(5);
+const word = (): string => times(6, () => String.fromCharCode(97 + Math.floor(chance() * 26))).join('');
 
 describe('patterns', () => {
   test.each([
@@ -55,7 +64,6 @@ describe('patterns', () => {
   });
 
   test('an id depends on the form alone, not on the first value, the order or the run', () => {
-    const id = (message: string) => createMiner().pattern(1).id + mine([message]).miner.pattern(1).id;
     expect(id('order 17 failed after 5ms')).toBe(id('order a9b failed after 12 s'));
     expect(id('order 17 failed')).not.toBe(id('order 17 expired'));
   });
@@ -87,16 +95,11 @@ describe('order and bounds', () => {
   });
 
   test('a shuffled input finds the same patterns', () => {
-    const sorted = (miner: Miner) =>
-      miner
-        .patterns()
-        .map(({ text, count }) => `${count} ${text}`)
-        .toSorted();
     const expected = sorted(mine(messages).miner);
     for (const seed of [1, 2, 3]) {
-      const chance = createRandom(seed);
+      const draw = createRandom(seed);
       const shuffled = messages
-        .map((message) => ({ message, key: chance() }))
+        .map((message) => ({ message, key: draw() }))
         .toSorted((a, b) => a.key - b.key)
         .map(({ message }) => message);
       expect(sorted(mine(shuffled).miner)).toEqual(expected);
@@ -105,7 +108,6 @@ describe('order and bounds', () => {
 
   test('a flood of unique forms stays bounded, and every record is counted somewhere named', () => {
     const miner = createMiner({ patterns: 50, indexes: 200, reuseAfterMs: 1_000_000 });
-    const word = () => times(6, () => String.fromCharCode(97 + Math.floor(random() * 26))).join('');
     for (let i = 0; i < 5_000; i += 1) miner.observe(record(`${word()} ${word()}`));
     expect(miner.size).toBeLessThanOrEqual(50);
     expect(miner.pattern(0).text).toContain('overflow');
