@@ -41,11 +41,10 @@ export async function openApiServer(options: ApiServerOptions): Promise<HttpServ
   const { backend, token, host = '127.0.0.1', port, telemetry } = options;
   const closing = new AbortController();
   const server = createFastify();
-  await server.register(rateLimit, {
-    max: requestsPerMinute,
-    timeWindow: '1 minute',
-    errorResponseBuilder: () => new HttpProblem(429, 'TooManyRequests', 'Too many requests; wait a minute.'),
-  });
+  await server.register(rateLimit, { global: false });
+  // As a hook of its own it comes before the token, so that wrong tokens and unknown routes are counted too.
+  const tooMany = new HttpProblem(429, 'TooManyRequests', 'Too many requests; wait a minute.');
+  server.addHook('onRequest', server.rateLimit({ max: requestsPerMinute, timeWindow: '1 minute', errorResponseBuilder: () => tooMany }));
   refuseWith(server, telemetry);
   const isToken = createTokenCheck(token);
   server.addHook('onRequest', async (request) => {
@@ -74,7 +73,7 @@ export function createFastify(): FastifyInstance {
     forceCloseConnections: true,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 16 * 1024 },
+    http: { headersTimeout: 3000, connectionsCheckingInterval: 1000, maxHeaderSize: 16 * 1024 },
   });
   server.server.maxConnections = connectionsAtMost;
   return server;

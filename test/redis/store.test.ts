@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Redis } from 'ioredis';
 import { openRedisStore } from '../../operator/store/redis.ts';
@@ -42,11 +45,11 @@ describe('an outage', () => {
   test('fails each call with what to do, and ends by itself', async () => {
     own = await startRedis();
     store = await openRedisStore({ url: `redis://127.0.0.1:${own.port}`, timeoutMs: 500 });
-    const { write, check, get } = store;
-    await write([{ put: 'a', value: bytes('kept') }], { term: 2 });
+    const opened = store;
+    await opened.write([{ put: 'a', value: bytes('kept') }], { term: 2 });
     await own.stop();
-    await expect(write([{ put: 'a', value: bytes('lost') }])).rejects.toMatchObject({ code: 'StoreUnavailable' });
-    await expect(check()).rejects.toThrow(/look at Redis/);
+    await expect(opened.write([{ put: 'a', value: bytes('lost') }])).rejects.toMatchObject({ code: 'StoreUnavailable' });
+    await expect(opened.check()).rejects.toThrow(/look at Redis/);
     await own.start();
     await expect
       .poll(
@@ -58,7 +61,7 @@ describe('an outage', () => {
         { timeout: 15_000 },
       )
       .toBe('up');
-    expect(text(await get('a'))).toBe('kept');
+    expect(text(await opened.get('a'))).toBe('kept');
   });
 
   test('a Redis that hangs is unavailable after the timeout', async () => {
@@ -133,9 +136,6 @@ test('a cluster keeps everything in one slot and works the same', async () => {
 
 test('a sentinel leads to the primary', async () => {
   const primary = await startRedis();
-  const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
   const folder = await mkdtemp(join(tmpdir(), 'sentinel-'));
   const port = await freePort();
   const file = join(folder, 'sentinel.conf');

@@ -28,7 +28,8 @@ export async function startReceiver(): Promise<FakeReceiver> {
   const server: Server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    received.push({ headers: request.headers, body, json: JSON.parse(body) as Readonly<Record<string, unknown>> });
+    const json: Readonly<Record<string, unknown>> = JSON.parse(body);
+    received.push({ headers: request.headers, body, json });
     const [answer = { status: 202 }, ...rest] = fake.answers;
     if (rest.length > 0) fake.answers = rest;
     if (answer === 'hang') return;

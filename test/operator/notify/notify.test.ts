@@ -79,7 +79,9 @@ test('several changes of one incident in one tick are one revision with all thei
 test('a change of counters alone edits nothing', async () => {
   await bench.say(change(cascade()));
   await deliver(bench, only(bench.notifier.pending()));
-  await bench.say(change(cascade({ updatedAtMs: startMs + 9000, coverage: { linesSeen: 2000, linesDropped: 0, droppedBy: {} } }), 'updated'));
+  await bench.say(
+    change(cascade({ updatedAtMs: startMs + 9000, coverage: { linesSeen: 2000, linesDropped: 0, droppedBy: {} } }), 'updated'),
+  );
   expect(bench.notifier.pending()).toEqual([]);
   expect(bench.notifier.view('inc-1a2b3c')?.incident.coverage.linesSeen).toBe(2000);
 });

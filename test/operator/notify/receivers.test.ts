@@ -64,8 +64,8 @@ test('a rotated key is used at the next page without a restart', async () => {
 
 test('a title longer than PagerDuty takes is cut', async () => {
   await pagerDuty().send({ ...message, title: 'x'.repeat(3000), source: 'y'.repeat(300) }, signal);
-  const { payload } = fake.received[0]?.json as { payload: { summary: string; source: string } };
-  expect([payload.summary.length, payload.source.length]).toEqual([1024, 255]);
+  const payload = { summary: 'x'.repeat(1024), source: 'y'.repeat(255) };
+  expect(fake.received[0]?.json).toMatchObject({ payload });
 });
 
 test('a webhook is signed over time and body, and repeats its idempotency key only for the same message', async () => {
@@ -91,14 +91,20 @@ test.each([
   [403, 'ReceiverRejected'],
 ])('an answer of %s is %s', async (status, code) => {
   fake.answers = [{ status, headers: { 'retry-after': '7' }, body: 'why\u0000 not' }];
-  const failure = { code, ...(code === 'ReceiverUnreachable' ? { retryAfterMs: 7000 } : { message: expect.stringContaining('"why not"') as unknown }) };
+  const failure = {
+    code,
+    ...(code === 'ReceiverUnreachable' ? { retryAfterMs: 7000 } : { message: expect.stringContaining('"why not"') as unknown }),
+  };
   await expect(pagerDuty().send(message, signal)).rejects.toMatchObject(failure);
 });
 
 test('a redirect is refused, so that the key goes nowhere else', async () => {
   const other = await startReceiver();
   fake.answers = [{ status: 307, headers: { location: other.url } }];
-  await expect(pagerDuty().send(message, signal)).rejects.toMatchObject({ code: 'ReceiverRejected', message: expect.stringContaining('redirects') as unknown });
+  await expect(pagerDuty().send(message, signal)).rejects.toMatchObject({
+    code: 'ReceiverRejected',
+    message: expect.stringContaining('redirects') as unknown,
+  });
   expect(other.received).toEqual([]);
   await other.close();
 });
@@ -118,7 +124,9 @@ test('an abort ends a send that hangs', async () => {
 
 test('an endless answer is not read to its end', async () => {
   fake.answers = [{ status: 400, body: 'x'.repeat(5_000_000) }];
-  const error = await pagerDuty().send(message, signal).catch((reason: unknown) => reason);
+  const error = await pagerDuty()
+    .send(message, signal)
+    .catch((reason: unknown) => reason);
   expect(String(error).length).toBeLessThan(600);
 });
 
@@ -129,7 +137,10 @@ test('nobody listening, a missing and an empty key each say what to do', async (
   secret = 's3cret\n';
   const { url } = fake;
   await fake.close();
-  await expect(pagerDuty().send(message, signal)).rejects.toMatchObject({ code: 'ReceiverUnreachable', message: expect.stringContaining('ECONNREFUSED') as unknown });
+  await expect(pagerDuty().send(message, signal)).rejects.toMatchObject({
+    code: 'ReceiverUnreachable',
+    message: expect.stringContaining('ECONNREFUSED') as unknown,
+  });
   fake = await startReceiver();
   expect(url).not.toBe('');
 });

@@ -1,6 +1,6 @@
 /** What every store promises, whichever keeps it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { assert, asyncProperty, string, uniqueArray } from 'fast-check';
 import type { Mutation, Store } from '../../../operator/store/store.ts';
 
 export interface StoreUnderTest {
@@ -107,9 +107,9 @@ export function describeStore(name: string, create: () => StoreUnderTest): void 
     });
 
     test('any names, in any language, come back in byte order', async () => {
-      const names = fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), { maxLength: 20 });
-      await fc.assert(
-        fc.asyncProperty(names, fc.string({ unit: 'grapheme', maxLength: 2 }), async (keys, prefix) => {
+      const names = uniqueArray(string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), { maxLength: 20 });
+      await assert(
+        asyncProperty(names, string({ unit: 'grapheme', maxLength: 2 }), async (keys, prefix) => {
           await store.write([{ deletePrefix: '' }, ...keys.map((key) => put(key))]);
           const expected = keys.filter((key) => key.startsWith(prefix)).toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
           expect(await keysOf(prefix)).toEqual(expected);

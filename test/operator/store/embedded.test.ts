@@ -78,7 +78,7 @@ test('a full disk is reported, loses nothing that was there, and heals', async (
   const large = { put: 'b', value: new Uint8Array(1_000_000) };
   await expect(limited.write([{ put: 'a', value: bytes('changed') }, large])).rejects.toMatchObject({
     code: 'StoreUnavailable',
-    message: expect.stringContaining('make it larger or free space') as string,
+    message: expect.stringContaining('make it larger or free space') as unknown,
   });
   expect(text(await limited.get('a'))).toBe('kept');
   await limited.write([{ put: 'a', value: bytes('small') }]);
@@ -92,7 +92,7 @@ test('a second process that holds the file is named as the reason', async () => 
   other.exec('BEGIN IMMEDIATE');
   await expect(store.write([{ put: 'a', value: bytes('1') }])).rejects.toMatchObject({
     code: 'StoreUnavailable',
-    message: expect.stringContaining('another process holds it') as string,
+    message: expect.stringContaining('another process holds it') as unknown,
   });
   other.exec('ROLLBACK');
   other.close();

@@ -1,0 +1,137 @@
+/** A backend in memory that remembers what it was asked. */
+import {
+  IncidentViewSchema,
+  type AuditEntry,
+  type ChatHealth,
+  type DetectorSummary,
+  type IncidentView,
+  type ModelSummary,
+  type Operation,
+  type PatternView,
+  type Post,
+} from '../../../api/contract.ts';
+import type { Backend } from '../../../operator/http/backend.ts';
+import { createLeadership, type Leadership } from '../../../operator/http/live.ts';
+import { cascade } from '../notify/builders.ts';
+
+export interface FakeBackend extends Backend {
+  readonly leadership: Leadership;
+  readonly asked: (readonly [string, unknown])[];
+  readonly audited: AuditEntry[];
+  readonly health: ChatHealth[];
+  /** Thrown by every question but `session`. */
+  fault: Error | null;
+}
+
+export const view: IncidentView = {
+  detector: 'shop/shop',
+  incident: IncidentViewSchema.shape.incident.parse(cascade()),
+  page: {
+    state: 'paged',
+    receiver: 'oncall',
+    atMs: 1,
+    gates: [{ name: 'severity', passed: true, sentence: 'Critical.' }],
+    sentence: 'Paged oncall.',
+  },
+  marks: [],
+};
+
+export const post: Post = {
+  id: 'shop.shop.inc-1a2b3c@shop%2Fincidents',
+  channel: 'shop/incidents',
+  revision: 2,
+  subject: { type: 'incident', view },
+  entries: [{ seq: 1, atMs: 5, text: 'news' }],
+  posted: null,
+};
+
+export const detector: DetectorSummary = {
+  id: 'shop/shop',
+  ready: true,
+  conditions: [{ type: 'Ready', status: 'True', reason: 'AllReady', message: 'ok' }],
+  workloads: [{ workload: 'shop/deployment/cart', pods: 2, patterns: 12, learning: null }],
+  servingModel: 1,
+  coverage: { linesSeen: 10, linesDropped: 1, droppedBy: { gap: -1 } },
+  openIncidents: 1,
+};
+
+export const pattern: PatternView = {
+  detector: 'shop/shop',
+  workload: 'shop/deployment/cart',
+  id: 'abc',
+  text: 'order <num> failed',
+  level: 'error',
+  cluster: null,
+  count: 41,
+  share: 0.5,
+  isNew: true,
+  usual: null,
+  firstSeenAtMs: 1,
+  lastSeenAtMs: 2,
+  sample: 'order 7 failed',
+};
+
+export const model: ModelSummary & { detector: string } = {
+  detector: 'shop/shop',
+  version: 1,
+  createdAtMs: 1,
+  madeBy: 'schedule',
+  sampleSize: 12_400,
+  trainedFromAtMs: 0,
+  trainedToAtMs: 1,
+  workloads: 8,
+  patterns: 90,
+  clusters: 12,
+  leftOut: [],
+  checksum: 'c0ffee',
+  serving: true,
+  pinned: false,
+};
+
+export const operation: Operation = {
+  id: 'op1',
+  type: 'retrain',
+  detector: 'shop/shop',
+  requestedBy: 'U1',
+  requestedAtMs: 1,
+  fromVersion: 1,
+  toVersion: null,
+  state: 'requested',
+  sentence: 'Asked for.',
+};
+
+export function createFakeBackend(): FakeBackend {
+  const leadership = createLeadership({ instance: 'pod-1', version: '0.1.0' });
+  const asked: (readonly [string, unknown])[] = [];
+  const audited: AuditEntry[] = [];
+  const health: ChatHealth[] = [];
+  const ask = async <T>(name: string, question: unknown, answer: T): Promise<T> => {
+    if (backend.fault) throw backend.fault;
+    asked.push([name, question]);
+    return answer;
+  };
+  const backend: FakeBackend = {
+    leadership,
+    asked,
+    audited,
+    health,
+    fault: null,
+    session: (query, signal) => leadership.session(query, signal),
+    posts: (forMs) => ask('posts', forMs, [post]),
+    delivered: (id, body) => ask('delivered', { id, body }, undefined),
+    failed: (id, body) => ask('failed', { id, body }, undefined),
+    chatHealth: async (body) => void health.push(body),
+    detectors: (scope) => ask('detectors', scope, [detector]),
+    incidents: (query) => ask('incidents', query, [view]),
+    incident: (id, scope) => ask('incident', { id, scope }, id.startsWith('inc-1') ? view : null),
+    mark: (id, body) => ask('mark', { id, body }, { ...view, marks: [{ ...body, atMs: 3 }] }),
+    patterns: (query) => ask('patterns', query, { patterns: [pattern], windowFromAtMs: 0, windowToAtMs: 1, learning: null }),
+    models: (query) => ask('models', query, [model]),
+    retrain: (id, body) => ask('retrain', { id, body }, id === 'shop/shop' ? { outcome: 'accepted', operation } : null),
+    rollback: (id, body) =>
+      ask('rollback', { id, body }, { outcome: 'preview', fromVersion: 2, toVersion: body.version ?? 1, sentence: 'From 2 to 1.' }),
+    audit: async (entry) => void audited.unshift(entry),
+    auditEntries: async (limit) => audited.slice(0, limit),
+  };
+  return backend;
+}
