@@ -25,6 +25,7 @@ import type { WorldRecord } from './world/world.ts';
 const root = new URL('../', import.meta.url);
 const pagerKey = 'demo-pager-key';
 const namespace = 'shop';
+const operatorNamespace = 'logdetector';
 
 async function run(options: DemoArguments, signal: AbortSignal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'logdetector-demo-'));
@@ -52,6 +53,7 @@ async function run(options: DemoArguments, signal: AbortSignal): Promise<void> {
 async function prepare(cluster: SimulatedCluster, folder: string, about: { pagerUrl: string; channel: string }): Promise<void> {
   const crd: unknown = parse(await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8'));
   cluster.upsert(crd as KubeObject);
+  cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: operatorNamespace } });
   cluster.upsert({
     apiVersion: 'logdetector.dev/v1alpha1',
     kind: 'LogDetector',
@@ -118,7 +120,7 @@ async function startProduct(folder: string, slack: DemoSlack, verbose: boolean):
     LOGDETECTOR_HEALTH_PORT: String(healthPort),
     LOGDETECTOR_LOG_LEVEL: verbose ? 'debug' : 'info',
     POD_NAME: 'logdetector-demo',
-    POD_NAMESPACE: 'logdetector',
+    POD_NAMESPACE: operatorNamespace,
   });
   if (slack.kind === 'none') return [operator];
   const bot = start('bot', 'bot/main.ts', {

@@ -93,7 +93,10 @@ async function lead(parts: LeadOptions): Promise<void> {
       signal: parts.signal,
       telemetry,
       now,
-      onProblem: (problem) => state.setProblem('lease', problem),
+      onProblem: (problem) => {
+        state.setProblem('lease', problem);
+        if (problem !== null) telemetry.emit('LeadershipBlocked', { problem });
+      },
     },
     async (term, signal) => {
       const leading = await startLeading(

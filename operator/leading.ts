@@ -70,6 +70,11 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
   const events = startEventRecorder({ client, component: 'logdetector', instance: parts.podName, now, telemetry, signal: working });
   const detectorOf = (key: string): LogDetector | undefined => detectors.get(key) as LogDetector | undefined;
 
+  let controller: Controller | null = null;
+  /** Before the first detector is known there is nobody to tell. */
+  const enqueueNamespace = (namespace: string): void => {
+    for (const key of supervisor.all().keys()) if (namespaceOf(key) === namespace) controller?.enqueue(key);
+  };
   const supervisor = createSupervisor({
     source: parts.source,
     streamKey: (target) => parts.streamKey(target),
@@ -129,18 +134,16 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     telemetry,
   });
   await watching.whenSynced();
-  const controller: Controller = startController({ reconcile: (key) => reconciler.reconcile(key), signal: working, telemetry });
+  const reconciling = startController({ reconcile: (key) => reconciler.reconcile(key), signal: working, telemetry });
+  controller = reconciling;
   const detectors: Informer<ApiObject> = startInformer<ApiObject>({
     client,
     resource: resources.logdetectors,
     ...(parts.namespaces.length > 0 ? { namespaces: parts.namespaces } : {}),
     signal: working,
     telemetry,
-    onChange: ({ object }) => controller.enqueue(`${object.metadata.namespace}/${object.metadata.name}`),
+    onChange: ({ object }) => reconciling.enqueue(`${object.metadata.namespace}/${object.metadata.name}`),
   });
-  const enqueueNamespace = (namespace: string): void => {
-    for (const key of supervisor.all().keys()) if (namespaceOf(key) === namespace) controller.enqueue(key);
-  };
   const paging = notifier.run(working);
 
   return {
@@ -164,7 +167,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     problems: () => [...watching.problems(), ...(detectors.problem ? [detectors.problem] : [])],
     async stop() {
       stopped.abort();
-      await Promise.all([controller.done, detectors.done, watching.done, events.done]);
+      await Promise.all([reconciling.done, detectors.done, watching.done, events.done]);
       await supervisor.stop();
       await paging;
     },

@@ -21,6 +21,7 @@ const events = {
   OperatorStarted: { level: 'info' },
   OperatorStopped: { level: 'info' },
   LeadershipChanged: { level: 'info', counter: 'Times this replica won or lost the lease.', labels: ['leading'] },
+  LeadershipBlocked: { level: 'error', counter: 'Times the lease could not be had because of an error.' },
   WatchRestarted: { level: 'info', counter: 'Watches opened again after an end or an error.', labels: ['resource', 'reason'] },
   WatchFailed: { level: 'warn', counter: 'Watches or lists that the API server refused.', labels: ['resource', 'code'] },
   StreamOpened: { level: 'debug', counter: 'Log streams opened.' },
