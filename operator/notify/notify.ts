@@ -61,7 +61,7 @@ export interface Notifier {
   views(filter: ViewFilter): readonly IncidentView[];
   /** Null when none or more than one of the namespaces' incidents begins with it. */
   view(idOrPrefix: string, namespaces?: ViewFilter['namespaces']): IncidentView | null;
-  /** Sends and resolves pages until the signal aborts; never rejects. Only the leader may call it. */
+  /** Sends and resolves pages until the signal aborts or a later leader has written; never rejects. Only the leader may call it. */
   run(signal: AbortSignal): Promise<void>;
   /** Channels and receivers that take nothing at the moment, and what to do. */
   problems(): readonly NotifyProblem[];

@@ -46,11 +46,11 @@ export function createPager(options: PagerOptions): Pager {
   const { book, pauses } = desk;
   const inFlight = new Map<string, { readonly receiver: string; readonly done: Promise<void> }>();
 
-  function start(jobs: readonly Job[], signal: AbortSignal): void {
+  function start(jobs: readonly Job[], nowMs: number, signal: AbortSignal): void {
     for (const job of jobs) {
       const { receiver } = job.record;
       const isBusy = [...inFlight.values()].filter((one) => one.receiver === receiver).length >= inFlightPerReceiver;
-      if (isBusy || inFlight.has(job.key) || (pauses.get(job.key)?.untilMs ?? 0) > now()) continue;
+      if (isBusy || inFlight.has(job.key) || (pauses.get(job.key)?.untilMs ?? 0) > nowMs) continue;
       const done = attempt(job, desk, signal)
         .catch((error: unknown) => telemetry.emit('UnexpectedError', { where: 'notify.pager', message: messageOf(error) }))
         .finally(() => {
@@ -65,8 +65,10 @@ export function createPager(options: PagerOptions): Pager {
     async run(signal) {
       while (!signal.aborted && !book.isDeposed()) {
         const jobs = findJobs(memory);
-        start(jobs, signal);
-        const waits = jobs.flatMap(({ key }) => (inFlight.has(key) ? [] : [Math.max(10, (pauses.get(key)?.untilMs ?? 0) - now())]));
+        const nowMs = now();
+        start(jobs, nowMs, signal);
+        // What has no pause is under way or waits for its receiver to have a hand free, and that rings.
+        const waits = jobs.map(({ key }) => (pauses.get(key)?.untilMs ?? 0) - nowMs).filter((forMs) => forMs > 0);
         if (book.hasUnsaved()) waits.push(saveAgainMs);
         await journal.next(signal, Math.min(longestPauseMs, ...waits));
         await book.saveAgain(now() - saveAgainMs);

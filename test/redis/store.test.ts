@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -54,7 +54,7 @@ describe('an outage', () => {
     await expect
       .poll(
         () =>
-          check().then(
+          opened.check().then(
             () => 'up',
             () => 'down',
           ),
@@ -132,6 +132,24 @@ test('a cluster keeps everything in one slot and works the same', async () => {
   await expect(store.write([], { term: 1 })).rejects.toMatchObject({ code: 'StoreFenced' });
   await store.close();
   await node.remove();
+});
+
+test('over TLS only a server with a trusted certificate is spoken to', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tls-'));
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-keyout', key, '-out', certificate, ...subject]);
+  const tlsPort = await freePort();
+  const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate, '--tls-auth-clients', 'no'];
+  const own = await startRedis('--tls-port', String(tlsPort), ...files);
+  const address = `rediss://127.0.0.1:${tlsPort}`;
+  await expect(openRedisStore({ url: address, timeoutMs: 2000 })).rejects.toMatchObject({ code: 'StoreUnavailable' });
+  const store = await openRedisStore({ url: address, tls: { ca: await readFile(certificate) } });
+  await store.write([{ put: 'a', value: bytes('1') }]);
+  expect(text(await store.get('a'))).toBe('1');
+  await store.close();
+  await own.remove();
+  await rm(folder, { recursive: true, force: true });
 });
 
 test('a sentinel leads to the primary', async () => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
@@ -112,6 +114,22 @@ test.skipIf(process.getuid?.() === 0)('a file that may not be written is named a
   await openEmbeddedStore({ path }).close();
   await chmod(path, 0o400);
   expect(() => openEmbeddedStore({ path })).toThrow(/read-only/);
+});
+
+test('a process that is killed in the middle of its writes leaves whole batches, the acknowledged ones among them', async () => {
+  const writer = spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let acknowledged = 0;
+  for await (const chunk of writer.stdout) {
+    acknowledged = Number(String(chunk).trim().split('\n').at(-1));
+    if (acknowledged >= 20) break;
+  }
+  writer.kill('SIGKILL');
+  await once(writer, 'exit');
+  const store = openEmbeddedStore({ path });
+  const counts = Number(text(await store.get('counts')));
+  expect(counts).toBe(Number(text(await store.get('position'))));
+  expect(counts).toBeGreaterThanOrEqual(acknowledged);
+  await store.close();
 });
 
 test('a path that would forget everything is refused; tests ask for it by name', async () => {
