@@ -1,14 +1,5 @@
 const ESCAPE = 27;
 
-/** Whether [start, end) holds a byte that `clean` takes out. */
-export function needsCleaning(source: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i += 1) {
-    const byte = source[i];
-    if (byte === ESCAPE || byte === 0) return true;
-  }
-  return false;
-}
-
 /** A copy of [start, end) without NUL bytes and terminal control sequences (ECMA-48: CSI, OSC and two-byte escapes). */
 export function clean(source: Uint8Array, start: number, end: number): Uint8Array {
   const kept = new Uint8Array(end - start);

@@ -82,7 +82,7 @@ function readMember(line: ParsedLine, member: Member): number {
   const stop = quoted ? closingQuote(line, start) : bareEnd(source, start, end);
   if (stop < 0) return end;
   const known = roleOf(source, member.keyStart, member.keyEnd);
-  if (known !== undefined) take(line, member, { ...known, start, stop, quoted });
+  if (known !== undefined) take(line, member, { role: known.role, rank: known.rank, start, stop, quoted });
   return quoted ? stop + 1 : stop;
 }
 

@@ -13,7 +13,6 @@ import type { ReaderState } from './state.ts';
 import { release, waitingLines, write } from './writer.ts';
 import type { Emit } from './writer.ts';
 
-export { DEFAULT_LINE_LIMITS } from './limits.ts';
 export type { LineLimits } from './limits.ts';
 
 /** What passed through a reader. `lines` counts raw lines; the records it has emitted account for all but `heldLines` of them. */

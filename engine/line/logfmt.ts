@@ -53,7 +53,7 @@ function readPair(line: ParsedLine, from: number, found: Found, referenceMs: num
   const close = quoted ? closingQuote(line, start) : -1;
   const stop = close < 0 ? skipWord(source, start, end) : close;
   const known = roleOf(source, key, equals);
-  if (known !== undefined) take(line, found, { ...known, start, stop, referenceMs });
+  if (known !== undefined) take(line, found, { role: known.role, rank: known.rank, start, stop, referenceMs });
   return stop + 1;
 }
 

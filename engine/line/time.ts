@@ -57,7 +57,7 @@ function readFromDigit(source: Uint8Array, at: number, end: number, target: Targ
   const next = source[stop];
   if (digits === 4) return isDateMark(next) && readYearFirst(source, at, end, target);
   if (digits === 2 && next === 58) return readClockAlone(source, at, end, target);
-  if (digits <= 2) return readDayFirst(source, at, stop, { ...target, end });
+  if (digits <= 2) return readDayFirst(source, at, stop, { cursor: target.cursor, referenceMs: target.referenceMs, end });
   if (digits === 8 || digits === 6) return readCompact(source, at, end, target);
   return readEpoch(source, at, end, target);
 }
@@ -65,7 +65,7 @@ function readFromDigit(source: Uint8Array, at: number, end: number, target: Targ
 function readYearFirst(source: Uint8Array, at: number, end: number, target: Target): boolean {
   const date = { year: four(source, at), month: two(source, at + 5), day: two(source, at + 8) };
   if (at + 10 > end || !isDateMark(source[at + 7]) || !plausible(date)) return false;
-  return readClockAfter(source, at + 10, end, { ...target, days: epochDays(date) });
+  return readClockAfter(source, at + 10, end, withDays(target, epochDays(date)));
 }
 
 function readCompact(source: Uint8Array, at: number, end: number, target: Target): boolean {
@@ -78,7 +78,7 @@ function readCompact(source: Uint8Array, at: number, end: number, target: Target
   const clock = gap + 1;
   const compactClock = skipDigits(source, clock, end) === clock + 6;
   if (!isClockMark(source[gap]) || !(compactClock || hasClock(source, gap))) return false;
-  if (!compactClock) return readClockAfter(source, gap, end, { ...target, days: epochDays(date) });
+  if (!compactClock) return readClockAfter(source, gap, end, withDays(target, epochDays(date)));
   target.cursor.atMs =
     epochDays(date) * DAY + two(source, clock) * 3_600_000 + two(source, clock + 2) * 60_000 + two(source, clock + 4) * 1_000;
   target.cursor.end = clock + 6;
@@ -99,7 +99,7 @@ function readDayFirst(source: Uint8Array, at: number, stop: number, target: DayT
   const thirdStop = skipDigits(source, secondStop + 1, target.end);
   const date = threeNumbers([first, second, readNumber(source, secondStop + 1, thirdStop)], thirdStop - secondStop - 1);
   if (date === null || !hasClock(source, thirdStop)) return false;
-  return readClockAfter(source, thirdStop, target.end, { ...target, days: epochDays(date) });
+  return readClockAfter(source, thirdStop, target.end, withDays(target, epochDays(date)));
 }
 
 /** `07 Jun 2026` and `07/Jun/2026`, from the mark behind the day. */
@@ -108,7 +108,7 @@ function readDayName(source: Uint8Array, stop: number, day: number, target: DayT
   const month = monthAt(source, stop + 1);
   if ((mark !== 32 && !isDateMark(mark)) || month === 0 || source[stop + 4] !== mark || !isDigit(source[stop + 5])) return false;
   const date = { year: four(source, stop + 5), month, day };
-  return plausible(date) && readClockAfter(source, stop + 9, target.end, { ...target, days: epochDays(date) });
+  return plausible(date) && readClockAfter(source, stop + 9, target.end, withDays(target, epochDays(date)));
 }
 
 /** Orders `a/b/c`: a four-digit last number is a year; otherwise the first that can only be one, is. */
@@ -133,7 +133,7 @@ function readMonthDay(
   target: Target & { readonly end: number },
 ): boolean {
   if (!hasClock(source, at) || !plausible({ year: 2000, ...date })) return false;
-  return readClockAfter(source, at, target.end, { ...target, days: nearestDays(date, target.referenceMs) });
+  return readClockAfter(source, at, target.end, withDays(target, nearestDays(date, target.referenceMs)));
 }
 
 function readFromName(source: Uint8Array, at: number, end: number, target: Target): boolean {
@@ -148,7 +148,7 @@ function readFromName(source: Uint8Array, at: number, end: number, target: Targe
   const stop = skipDigits(source, from, Math.min(end, from + 3));
   const date = { month, day: readNumber(source, from, stop) };
   if (stop === from || !plausible({ year: 2000, ...date }) || !hasClock(source, stop)) return false;
-  if (!readClockAfter(source, stop, end, { ...target, days: nearestDays(date, target.referenceMs) })) return false;
+  if (!readClockAfter(source, stop, end, withDays(target, nearestDays(date, target.referenceMs)))) return false;
   readTrailingYear(source, end, date, target);
   return true;
 }
@@ -167,6 +167,11 @@ function readClockAlone(source: Uint8Array, at: number, end: number, { cursor, r
   if (!isDigit(source[at + 3]) || source[at + 5] !== 58) return false;
   cursor.atMs = Math.floor(referenceMs / DAY) * DAY;
   return readClock(source, at, end, cursor);
+}
+
+/** Spelled out, because spreading is slow and every line's time comes through here. */
+function withDays({ cursor, referenceMs }: Target, days: number): Target & { readonly days: number } {
+  return { cursor, referenceMs, days };
 }
 
 /** A clock behind a date and one mark; without one the date stands alone, as some systems put it into a column. */

@@ -1,9 +1,10 @@
 import type { LogRecord } from '../domain.ts';
-import { absorb, countRecord, createCell, overflowCell, textOf, worstLevel } from './cell.ts';
+import { absorb, countRecord, createCell, overflowCell, textOf } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { covers, differences, generalize, neededEvidence } from './merge.ts';
-import type { MinedPattern } from './miner.ts';
 import type { MinerOptions } from './options.ts';
+import { patternOf } from './pattern.ts';
+import type { MinedPattern } from './pattern.ts';
 import { createShape, skeletonOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { createSignatures } from './signatures.ts';
@@ -239,9 +240,4 @@ function evict(inner: Inner, nowMs: number): void {
     state.evicted += 1;
     state.freed.push({ index: cell.index, atMs: nowMs });
   }
-}
-
-function patternOf(cell: Cell): MinedPattern {
-  const { index, id, text, count, firstSeenAtMs, lastSeenAtMs, samples, aliasOf } = cell;
-  return { index, id, text, level: worstLevel(cell), count, firstSeenAtMs, lastSeenAtMs, samples: [...samples], aliasOf };
 }

@@ -1,4 +1,4 @@
-import type { Level, LogRecord } from '../domain.ts';
+import type { LogRecord } from '../domain.ts';
 import { encode } from '../line/bytes.ts';
 import { SpanRecord } from '../line/record.ts';
 import { createBook } from './book.ts';
@@ -6,30 +6,11 @@ import type { Book } from './book.ts';
 import { tokenize, createTokens } from './tokens.ts';
 import { DEFAULT_MINER_OPTIONS } from './options.ts';
 import type { MinerOptions } from './options.ts';
+import type { MinedPattern } from './pattern.ts';
 import { readBook, writeBook } from './state.ts';
 
-export { DEFAULT_MINER_OPTIONS } from './options.ts';
 export type { MinerOptions } from './options.ts';
-
-/** One pattern of one miner. */
-export interface MinedPattern {
-  /** Dense and stable within its miner; 0 is the overflow bucket, which takes what no pattern has room for. */
-  readonly index: number;
-  /** Hash of the first shape-masked form: equal on every node and in every run. */
-  readonly id: string;
-  /** Redacted: `order <num> failed after <duration>`. */
-  readonly text: string;
-  /** The worst level that at least a twentieth of its records had. */
-  readonly level: Level;
-  /** Records, with those of its aliases. */
-  readonly count: number;
-  readonly firstSeenAtMs: number;
-  readonly lastSeenAtMs: number;
-  /** Redacted messages with the first lines of their stack, the first seen and the newest two kept; at most 500 characters each. */
-  readonly samples: readonly string[];
-  /** The pattern this one was merged into later; 0 for one that was evicted. Null for a pattern of its own. */
-  readonly aliasOf: number | null;
-}
+export type { MinedPattern } from './pattern.ts';
 
 /** Mines the patterns of one workload, online. Bounded in everything; nothing it is given makes it throw. */
 export interface Miner {

@@ -31,6 +31,8 @@ export interface Tokens {
   high: number;
   /** Up to here no quote can be closed, so that the search for one is not begun again and again. */
   unquotedUntil: number;
+  /** The word being looked at. */
+  readonly atom: Atom;
   readonly kinds: Uint8Array;
   readonly hashes: Int32Array;
   readonly starts: Int32Array;
@@ -44,6 +46,7 @@ export function createTokens(limit: number): Tokens {
     low: 0,
     high: 0,
     unquotedUntil: 0,
+    atom: { start: 0, end: 0, hash: 0, flags: 0 },
     kinds: new Uint8Array(room),
     hashes: new Int32Array(room),
     starts: new Int32Array(room),
@@ -65,7 +68,7 @@ export function tokenize(source: Uint8Array, start: number, end: number, tokens:
   tokens.unquotedUntil = start;
   let at = start;
   while (at < end && tokens.count < limit) {
-    const kind = CLASS[byteAt(source, at)];
+    const kind = CLASS[source[at] ?? 0];
     if (kind === 0) at += 1;
     else at = kind === DELIMITER ? takeDelimiter(source, at, end, tokens) : takeAtom(source, at, end, tokens);
   }
@@ -74,7 +77,7 @@ export function tokenize(source: Uint8Array, start: number, end: number, tokens:
 }
 
 function takeDelimiter(source: Uint8Array, at: number, end: number, tokens: Tokens): number {
-  const byte = byteAt(source, at);
+  const byte = source[at] ?? 0;
   if (byte === 40 || byte === 91) return takeBracket(source, at, tokens);
   if (byte !== 34 || at < tokens.unquotedUntil) return takeMark(tokens, at, byte);
   const next = takeQuoted(source, at, end, tokens);
@@ -102,8 +105,8 @@ function takeAtom(source: Uint8Array, start: number, end: number, tokens: Tokens
   let flags = 0;
   let at = start;
   while (at < end) {
-    const byte = byteAt(source, at);
-    const kind = byteAt(CLASS, byte);
+    const byte = source[at] ?? 0;
+    const kind = CLASS[byte] ?? 0;
     if ((kind & ATOM) === 0 || (kind === DOT && !continuesWord(source, at + 1, end))) break;
     flags |= kind;
     hash = Math.imul(hash ^ byte, PRIME);
@@ -116,7 +119,12 @@ function takeAtom(source: Uint8Array, start: number, end: number, tokens: Tokens
     return at;
   }
   if (isScheme(source, at)) return takeUrl(source, start, end, tokens);
-  takeWord(source, { start, end: at, hash, flags }, tokens);
+  const { atom } = tokens;
+  atom.start = start;
+  atom.end = at;
+  atom.hash = hash;
+  atom.flags = flags;
+  takeWord(source, atom, tokens);
   return at;
 }
 
@@ -131,9 +139,13 @@ function takeWord(source: Uint8Array, atom: Atom, tokens: Tokens): void {
 
 /** Addresses, paths, dates, and words too long to be words. */
 function isValue(source: Uint8Array, atom: Atom, tokens: Tokens): boolean {
-  const { start, end, flags } = atom;
-  if (end - start <= 4 && (isCalendar(source, atom) || isHexGroup(source, atom, tokens))) return true;
-  return (flags & AT) !== 0 || end - start > LONGEST_WORD || ((flags & SLASH) !== 0 && isPath(source, start, end));
+  const { start, end } = atom;
+  if (end - start <= 4) return isCalendar(source, atom) || isHexGroup(source, atom, tokens) || isAddress(source, atom);
+  return end - start > LONGEST_WORD || isAddress(source, atom);
+}
+
+function isAddress(source: Uint8Array, { start, end, flags }: Atom): boolean {
+  return (flags & (AT | SLASH)) !== 0 && ((flags & AT) !== 0 || isPath(source, start, end));
 }
 
 function takePairValue(source: Uint8Array, { start, end, hash }: Atom, tokens: Tokens): void {
@@ -147,8 +159,8 @@ function isMark(tokens: Tokens, at: number, byte: number): boolean {
 
 /** Letters between colons, as in a hardware or IPv6 address. */
 function isHexGroup(source: Uint8Array, { start, end }: Atom, tokens: Tokens): boolean {
-  if (!isHexRun(source, start, end)) return false;
   const last = tokens.count - 1;
+  if ((source[end] !== 58 && (last < 1 || !isMark(tokens, last, 58))) || !isHexRun(source, start, end)) return false;
   if (last >= 1 && tokens.kinds[last - 1] === VALUE && isMark(tokens, last, 58)) {
     return tokens.ends[last] === start && tokens.ends[last - 1] === start - 1;
   }

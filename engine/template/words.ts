@@ -8,10 +8,10 @@ export const PRIME = 0x01000193;
 
 /** A run of bytes between blanks and delimiters: its place, hash and the classes of its bytes. */
 export interface Atom {
-  readonly start: number;
-  readonly end: number;
-  readonly hash: number;
-  readonly flags: number;
+  start: number;
+  end: number;
+  hash: number;
+  flags: number;
 }
 
 /** Hashes of the words before a number that make it part of the meaning. */
@@ -25,7 +25,7 @@ const LONGEST_GUARD = Math.max(...[...guarded].map((word) => word.length));
 /** The hash that a word of these bytes has. */
 export function wordHash(source: Uint8Array, start: number, end: number): number {
   let hash = SEED;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ byteAt(source, i), PRIME);
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (source[i] ?? 0), PRIME);
   return hash;
 }
 
@@ -39,8 +39,8 @@ export function isScheme(source: Uint8Array, at: number): boolean {
 }
 
 /** A day or month name right before a number or another of them is part of a date. */
-export function isCalendar(source: Uint8Array, { end, hash }: Atom): boolean {
-  if (!calendar.has(hash)) return false;
+export function isCalendar(source: Uint8Array, { start, end, hash }: Atom): boolean {
+  if (end - start !== 3 || byteAt(source, start) > 90 || !calendar.has(hash)) return false;
   const next = end + (source[end] === 44 ? 2 : 1) + (source[end + 1] === 32 ? 1 : 0);
   const byte = byteAt(source, next);
   return (byte >= 48 && byte <= 57) || (source[next + 3] === 32 && calendar.has(wordHash(source, next, next + 3)));
@@ -84,6 +84,6 @@ function hashSet(words: readonly string[]): ReadonlySet<number> {
 export function isGuard(source: Uint8Array, start: number, end: number): boolean {
   if (end - start > LONGEST_GUARD) return false;
   let hash = SEED;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (byteAt(source, i) | 32), PRIME);
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ ((source[i] ?? 0) | 32), PRIME);
   return guards.has(hash);
 }

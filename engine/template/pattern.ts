@@ -1,0 +1,19 @@
+import type { Template } from '../domain.ts';
+import { worstLevel } from './cell.ts';
+import type { Cell } from './cell.ts';
+
+/**
+ * One pattern of one miner. Its `count` includes the records of its aliases, its `level` is the worst that at least a twentieth of its
+ * records had, and each of its samples (the first seen and the newest two, with the first lines of their stack) has at most 500 characters.
+ */
+export interface MinedPattern extends Omit<Template, 'cluster'> {
+  /** Dense and stable within its miner; 0 is the overflow bucket, which takes what no pattern has room for. */
+  readonly index: number;
+  /** The pattern this one was merged into later; 0 for one that was evicted. Null for a pattern of its own. */
+  readonly aliasOf: number | null;
+}
+
+export function patternOf(cell: Cell): MinedPattern {
+  const { index, id, text, count, firstSeenAtMs, lastSeenAtMs, samples, aliasOf } = cell;
+  return { index, id, text, level: worstLevel(cell), count, firstSeenAtMs, lastSeenAtMs, samples: [...samples], aliasOf };
+}
