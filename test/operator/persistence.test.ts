@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { OperatorError } from '../../operator/errors.ts';
+import { createPersistence } from '../../operator/persistence.ts';
+import { createMemoryStore } from '../../operator/store/embedded.ts';
+import type { Store } from '../../operator/store/store.ts';
+import { cascade, change, startMs, startNotifier, target, type Bench } from './notify/builders.ts';
+
+let kept: Store;
+let isFull: boolean;
+let bench: Bench;
+beforeEach(async () => {
+  kept = createMemoryStore();
+  isFull = false;
+  bench = await startNotifier(kept, { nowMs: startMs });
+});
+afterEach(() => kept.close());
+
+const persistence = () => {
+  const write: Store['write'] = async (batch, fence) => {
+    if (isFull) throw new OperatorError('StoreUnavailable', 'The volume is full.');
+    return kept.write(batch, fence);
+  };
+  return createPersistence({ store: { ...kept, write }, notifier: bench.notifier, fence: () => ({ term: 1 }), target: () => target() });
+};
+const checkpoint = {
+  parts: [{ part: 'cart', bytes: new TextEncoder().encode('counts') }],
+  positions: [{ stream: 'shop/cart-1/cart/0', position: { lastAt: null, recent: {}, linesSeen: 7, finished: false } }],
+  changes: [change(cascade())],
+};
+
+test('counts, positions and messages are saved together and come back together', async () => {
+  await persistence().save('shop/shop', checkpoint);
+  expect(bench.notifier.pending()).toHaveLength(1);
+  const { parts, positions } = await persistence().load('shop/shop');
+  expect(parts).toEqual(checkpoint.parts);
+  expect([...positions.values()]).toEqual([checkpoint.positions[0]?.position]);
+});
+
+test('while the store is full nobody is told, and everything is told once when it has room', async () => {
+  isFull = true;
+  await expect(persistence().save('shop/shop', checkpoint)).rejects.toMatchObject({ code: 'StoreUnavailable' });
+  expect(bench.notifier.pending()).toEqual([]);
+  isFull = false;
+  await persistence().save('shop/shop', checkpoint);
+  expect(bench.notifier.pending()).toMatchObject([{ revision: 1 }]);
+});
+
+test('a deleted detector is forgotten everywhere, and its neighbour in name is not', async () => {
+  await persistence().save('shop/shop', checkpoint);
+  await kept.write([{ put: 'engine/shop/shop-2/cart', value: new Uint8Array(1) }]);
+  await persistence().remove('shop/shop');
+  expect((await kept.list('')).map(({ key }) => key)).toEqual(['engine/shop/shop-2/cart']);
+  expect(bench.notifier.pending()).toEqual([]);
+});
