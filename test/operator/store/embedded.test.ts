@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMemoryStore, openEmbeddedStore } from '../../../operator/store/embedded.ts';
@@ -117,7 +118,9 @@ test.skipIf(process.getuid?.() === 0)('a file that may not be written is named a
 });
 
 test('a process that is killed in the middle of its writes leaves whole batches, the acknowledged ones among them', async () => {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const writer = spawn(process.execPath, [fileURLToPath(new URL('./writer.ts', import.meta.url)), path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let acknowledged = 0;
   for await (const chunk of writer.stdout) {
     acknowledged = Number(String(chunk).trim().split('\n').at(-1));
