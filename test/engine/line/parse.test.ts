@@ -67,7 +67,7 @@ describe('headers', () => {
     '26/06/07 08:09:10 WARN depot.Shelf: shelf is low',
     '07 Jun 2026 08:09:10.000 WARN - shelf is low',
     '[Sun Jun 07 08:09:10 2026] [warn] shelf is low',
-    '20260607-8:9:10:000|WARN|30002312|shelf is low',
+    '20260607 8:9:10|WARN|4711|shelf is low',
     '1780819750 WARN shelf is low',
   ])('%s', (line) => {
     expect(parse(line)).toEqual({ atMs: AT, level: 'warning', levelInferred: false, message: 'shelf is low', traceId: undefined });
@@ -85,7 +85,7 @@ describe('headers', () => {
   test('columns that no shape tells are learned from the container', () => {
     const lines = Array.from(
       { length: 30 },
-      (_, i) => `1780819750 zone-${i % 3} unit${i} KERNEL ${i % 5 === 0 ? 'ERROR' : 'INFO'} worker: item ${i} moved`,
+      (_, i) => `1780819750 zone-${i % 3} unit${i} CORE ${i % 5 === 0 ? 'ERROR' : 'INFO'} worker: item ${i} moved`,
     );
     const records = parseAll(lines);
     expect(records.map((record) => record.message)).toEqual(lines.map((_, i) => `item ${i} moved`));
