@@ -97,7 +97,7 @@ class Analysis implements Engine {
     this.options = options;
     this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
     this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
-    this.judgement = createIncidents({ detector: options.detector, seed: options.seed ?? 1, redact: createRedactor() });
+    this.judgement = createIncidents({ detector: options.detector, redact: createRedactor() });
     this.served = openServed(null);
     this.nextServed = this.served;
   }
@@ -137,6 +137,7 @@ class Analysis implements Engine {
       coverage: (id) => this.workloadsById.get(id)?.coverage() ?? { linesSeen: 0, linesDropped: 0, droppedBy: {} },
       learning: caution(this.progress()),
       workloads: [...this.workloadsById.keys()],
+      resolveAfterMs: this.thresholds.resolveAfterMs,
     });
     this.troubles.follow(this.judgement.open(), nowMs);
     return { anomalies, changes };

@@ -14,11 +14,6 @@ export function quantile(values: readonly number[], q: number): number {
   return low + (high - low) * (position - below);
 }
 
-/** Median absolute deviation times 1.4826, which estimates sigma for normal data (Rousseeuw & Croux 1993). */
-export function mad(values: readonly number[], center = median(values)): number {
-  return 1.4826 * median(values.map((value) => Math.abs(value - center)));
-}
-
 /** Seeded generator of numbers in [0, 1): mulberry32, public domain. Equal seeds give equal streams on every machine. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;

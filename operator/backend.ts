@@ -1,8 +1,8 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
-import { displayName, type PatternCount } from '../engine/index.ts';
+import { displayName, sumCoverage, type PatternCount } from '../engine/index.ts';
 import type { ChatHealth, DetectorSummary, ModelSummary, PatternView } from '../api/contract.ts';
 import type { LogDetector } from '../api/resource.ts';
-import { sumCoverage } from './detector/reconcile.ts';
+import { detectorKey, namespaceOf } from './detector-key.ts';
 import { OperatorError } from './errors.ts';
 import type { Audit } from './http/audit.ts';
 import type { Backend, Scope } from './http/backend.ts';
@@ -41,7 +41,7 @@ export function createBackend(options: BackendOptions): Backend {
       Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
     async models({ scope, detector }) {
       const wanted = detectorsIn(leader(), scope).filter(
-        (known) => detector === null || keyOf(known) === detector || known.metadata.name === detector,
+        (known) => detector === null || detectorKey(known) === detector || known.metadata.name === detector,
       );
       return (await Promise.all(wanted.map((known) => modelsOf(leader(), known)))).flat();
     },
@@ -52,12 +52,8 @@ export function createBackend(options: BackendOptions): Backend {
   };
 }
 
-function keyOf({ metadata }: LogDetector): string {
-  return `${metadata.namespace}/${metadata.name}`;
-}
-
 function sees(scope: Scope, detector: string): boolean {
-  return scope.includes('*') || scope.includes(detector.slice(0, detector.indexOf('/')));
+  return scope.includes('*') || scope.includes(namespaceOf(detector));
 }
 
 function widen(scope: Scope): Scope {
@@ -65,15 +61,15 @@ function widen(scope: Scope): Scope {
 }
 
 function detectorsIn(leading: Leading, scope: Scope): readonly LogDetector[] {
-  return leading.detectors().filter((detector) => sees(scope, keyOf(detector)));
+  return leading.detectors().filter((detector) => sees(scope, detectorKey(detector)));
 }
 
 function hasDetector(leading: Leading, key: string): boolean {
-  return leading.detectors().some((detector) => keyOf(detector) === key);
+  return leading.detectors().some((detector) => detectorKey(detector) === key);
 }
 
 function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
-  const id = keyOf(detector);
+  const id = detectorKey(detector);
   const engine = leading.supervisor.get(id)?.engine;
   const workloads = engine?.workloads() ?? [];
   const conditions = (detector.status?.conditions ?? []).map(({ type, status, reason, message }) => ({ type, status, reason, message }));
@@ -110,7 +106,7 @@ function patternsOf(leading: Leading, { scope, workload, forMs, limit, nowMs }: 
   const views: PatternView[] = [];
   let learning: string | null = null;
   for (const detector of detectorsIn(leading, scope)) {
-    const id = keyOf(detector);
+    const id = detectorKey(detector);
     const engine = leading.supervisor.get(id)?.engine;
     if (!engine) continue;
     learning ??= engine.learning();
@@ -155,7 +151,7 @@ function viewOf(detector: string, { workload, template, count, share, usual, isN
 }
 
 async function modelsOf(leading: Leading, detector: LogDetector): Promise<(ModelSummary & { detector: string })[]> {
-  const id = keyOf(detector);
+  const id = detectorKey(detector);
   const serving = leading.supervisor.get(id)?.engine.serving() ?? null;
   const pinned = detector.spec.model?.pinnedVersion;
   const records = await leading.registry.list(id);

@@ -6,6 +6,7 @@ import type { Configuration } from '../api/configuration.ts';
 import type { ChatHealth, Operation } from '../api/contract.ts';
 import type { LogDetector, LogDetectorStatus, ResolvedSpec } from '../api/resource.ts';
 import { defaultPolicy, type IncidentChange } from '../engine/index.ts';
+import { detectorKey, namespaceOf } from './detector-key.ts';
 import { createReconciler } from './detector/reconcile.ts';
 import { createWishes, type Wishes } from './detector/wish.ts';
 import { startWatching, type Watching } from './evidence/watching.ts';
@@ -142,7 +143,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     ...(parts.namespaces.length > 0 ? { namespaces: parts.namespaces } : {}),
     signal: working,
     telemetry,
-    onChange: ({ object }) => reconciling.enqueue(`${object.metadata.namespace}/${object.metadata.name}`),
+    onChange: ({ object }) => reconciling.enqueue(detectorKey(object)),
   });
   const paging = notifier.run(working);
 
@@ -232,10 +233,6 @@ function setGauges(supervisor: Supervisor, notifier: Notifier, telemetry: Teleme
     pipelines.reduce((sum, pipeline) => sum + pipeline.engine.incidents().length, 0),
   );
   telemetry.gauge('logdetector_outbox_posts', notifier.pending().length);
-}
-
-function namespaceOf(detector: string): string {
-  return detector.slice(0, detector.indexOf('/'));
 }
 
 export type { Operation, Operations };

@@ -21,16 +21,6 @@ export function desiredReplicas(object: KubeObject): number | undefined {
   return object.spec === undefined ? undefined : (numberAt(object, 'spec', 'replicas') ?? 1);
 }
 
-/** Whether the controller is still replacing pods of an older template. */
-export function isRolling(object: KubeObject): boolean {
-  const desired = desiredReplicas(object) ?? 0;
-  const updated =
-    numberAt(object, 'status', object.kind === 'DaemonSet' ? 'updatedNumberScheduled' : 'updatedReplicas') ??
-    (desired === 0 ? 0 : undefined);
-  if (updated === undefined || desired === 0) return false;
-  return updated < desired || (numberAt(object, 'status', 'replicas') ?? updated) > updated;
-}
-
 function stalled(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
   const reason = 'ProgressDeadlineExceeded';
   const condition = conditionOf(object, 'Progressing');

@@ -6,7 +6,7 @@ import type { Group } from './correlate.ts';
 import { correlate } from './correlate.ts';
 import { judge } from './judge.ts';
 import type { IncidentRecord } from './lifecycle.ts';
-import { continued, fingerprintOf, idOf, isHealthy, quietNeededForMs, recur, reopenForMs } from './lifecycle.ts';
+import { continued, defaultResolveAfterMs, fingerprintOf, idOf, isHealthy, quietNeededForMs, recur, reopenForMs } from './lifecycle.ts';
 import { newsSince, openingNews, resolvedNews } from './news.ts';
 import type { ObserverState } from './observer.ts';
 import { Observer } from './observer.ts';
@@ -18,7 +18,6 @@ export interface IncidentsOptions {
   readonly detector: string;
   /** Takes personal data out of what Events and container statuses say. */
   readonly redact: (text: string) => string;
-  readonly seed?: number;
 }
 
 export interface TickInput {
@@ -29,6 +28,8 @@ export interface TickInput {
   readonly learning: string | null;
   /** The workloads whose logs are read. */
   readonly workloads: readonly WorkloadId[];
+  /** Quiet for so long is over; default two minutes. */
+  readonly resolveAfterMs?: number | undefined;
 }
 
 export interface Incidents {
@@ -185,7 +186,7 @@ function keep(before: IncidentRecord, group: Group, { turn, failing, result }: S
   );
   const current = { ...before, ...recur(before, members, nowMs), members, lastTroubleAtMs };
   const quietForMs = nowMs - lastTroubleAtMs;
-  if (quietForMs >= quietNeededForMs(current, observer.ledger.changes()) && isHealthy(current, observer.inventory)) {
+  if (quietForMs >= quietNeededForMs(current, observer.ledger.changes(), turn.resolveAfterMs ?? defaultResolveAfterMs) && isHealthy(current, observer.inventory)) {
     const over: IncidentRecord = {
       ...current,
       incident: { ...before.incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs },

@@ -3,7 +3,8 @@
  * nothing here depends on which event caused the visit.
  */
 import { defaults, validate, type LogDetector, type LogDetectorStatus, type ResolvedSpec } from '../../api/resource.ts';
-import type { EngineOptions, KubeObject } from '../../engine/index.ts';
+import { sumCoverage, type EngineOptions, type KubeObject } from '../../engine/index.ts';
+import { detectorKey, namespaceOf } from '../detector-key.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { resolveTargets, type Lookup } from './resolve.ts';
@@ -133,7 +134,7 @@ function modelWish(detector: LogDetector, spec: ResolvedSpec): ModelWish {
 }
 
 function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly string[], world: ReconcileWorld): DetectorFacts {
-  const key = `${detector.metadata.namespace}/${detector.metadata.name}`;
+  const key = detectorKey(detector);
   const { status } = detector;
   return {
     generation: Number(detector.metadata['generation'] ?? 0),
@@ -157,21 +158,6 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     },
     slack: world.slack(key, spec.notify.channel),
     paging: world.paging(key, spec.paging.receiver),
-  };
-}
-
-export function sumCoverage(parts: readonly DetectorFacts['coverage'][]): DetectorFacts['coverage'] {
-  const droppedBy: Record<string, number> = {};
-  for (const part of parts) {
-    for (const [reason, lines] of Object.entries(part.droppedBy)) {
-      const before = droppedBy[reason] ?? 0;
-      droppedBy[reason] = lines < 0 || before < 0 ? -1 : before + lines;
-    }
-  }
-  return {
-    linesSeen: parts.reduce((sum, part) => sum + part.linesSeen, 0),
-    linesDropped: parts.reduce((sum, part) => sum + part.linesDropped, 0),
-    droppedBy,
   };
 }
 
@@ -199,8 +185,4 @@ function isUrgent(status: LogDetectorStatus, before: LogDetectorStatus | undefin
   return (status.conditions ?? []).some(
     (condition) => before.conditions?.find((known) => known.type === condition.type)?.reason !== condition.reason,
   );
-}
-
-function namespaceOf(key: string): string {
-  return key.slice(0, key.indexOf('/'));
 }

@@ -4,6 +4,7 @@
  */
 import type { Operation, RetrainRequest, RollbackRequest, WishReply } from '../../api/contract.ts';
 import { apiVersion, kind, type LogDetector } from '../../api/resource.ts';
+import { splitDetectorKey } from '../detector-key.ts';
 import { KubeError, resources, type KubeClient } from '../kube/client.ts';
 
 export interface Wishes {
@@ -30,8 +31,7 @@ const managers = { retrain: 'logdetector-bot-retrain', rollback: 'logdetector-bo
 
 export function createWishes(options: WishesOptions): Wishes {
   async function write(operation: Operation, channel: string, model: Readonly<Record<string, unknown>>): Promise<WishReply> {
-    const [namespace, name] = splitKey(operation.detector);
-    const object = { apiVersion, kind, metadata: { namespace, name }, spec: { model } };
+    const object = { apiVersion, kind, metadata: splitDetectorKey(operation.detector), spec: { model } };
     const apply = (dryRun: boolean) =>
       options.client.apply(resources.logdetectors, object, { fieldManager: managers[operation.type], dryRun });
     try {
@@ -118,9 +118,4 @@ function conflict(operation: Operation, owners: readonly string[]): WishReply {
 
 function unknownDetector(key: string): WishReply {
   return { outcome: 'refused', sentence: `There is no LogDetector ${key}.` };
-}
-
-function splitKey(key: string): readonly [namespace: string, name: string] {
-  const slash = key.indexOf('/');
-  return [key.slice(0, slash), key.slice(slash + 1)];
 }

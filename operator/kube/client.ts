@@ -8,7 +8,7 @@ import { readWatch, type WatchEvent } from './watch.ts';
 import { apiVersionOf, resources, type ApiObject, type Resource } from './resources.ts';
 
 export { KubeError, unreachable } from './refusal.ts';
-export { apiVersionOf, nameOf, resources } from './resources.ts';
+export { nameOf, resources } from './resources.ts';
 export type { ApiObject, ObjectMetadata, OwnerReference, Resource } from './resources.ts';
 export type { WatchEvent } from './watch.ts';
 

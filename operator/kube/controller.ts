@@ -4,7 +4,7 @@
  */
 import { OperatorError } from '../errors.ts';
 import type { Telemetry } from '../telemetry.ts';
-import type { BackOff } from './pause.ts';
+import type { BackOff } from '../pause.ts';
 import { WorkQueue } from './queue.ts';
 
 export interface Controller {

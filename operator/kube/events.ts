@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Telemetry } from '../telemetry.ts';
 import { resources, type ApiObject, type KubeClient } from './client.ts';
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 
 export interface EventSubject {
   readonly apiVersion: string;

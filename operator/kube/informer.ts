@@ -5,7 +5,7 @@
 import type { Telemetry } from '../telemetry.ts';
 import { createCache, type CacheChange } from './cache.ts';
 import { KubeError, nameOf, type ApiObject, type KubeClient, type Resource } from './client.ts';
-import { backOffMs, pause } from './pause.ts';
+import { backOffMs, pause } from '../pause.ts';
 import { watchOnce } from './progress.ts';
 
 export interface Informer<T extends ApiObject> {

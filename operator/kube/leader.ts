@@ -5,7 +5,7 @@
 import type { Telemetry } from '../telemetry.ts';
 import type { KubeClient } from './client.ts';
 import { createElection, type Election } from './lease.ts';
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 
 export interface LeaderOptions {
   readonly client: KubeClient;

@@ -2,7 +2,7 @@
  * A work queue of keys: a key that waits is not added twice, a key that is being worked on is worked on once more afterwards, never by
  * two at a time, and one that failed comes back with growing distance.
  */
-import { backOffMs, type BackOff } from './pause.ts';
+import { backOffMs, type BackOff } from '../pause.ts';
 
 const defaultBackOff: BackOff = { firstMs: 500, maximumMs: 300_000 };
 

@@ -1,5 +1,6 @@
 /** Incidents as the faces ask for them. */
 import type { IncidentView } from '../../api/contract.ts';
+import { namespaceOf } from '../detector-key.ts';
 import { composeView } from './compose.ts';
 import type { Memory } from './memory.ts';
 import type { IncidentRecord } from './records.ts';
@@ -29,5 +30,5 @@ export function findView(memory: Memory, idOrPrefix: string, namespaces: ViewFil
 }
 
 function isVisible({ detector }: IncidentRecord, namespaces: ViewFilter['namespaces']): boolean {
-  return namespaces === '*' || namespaces.includes(detector.slice(0, detector.indexOf('/')));
+  return namespaces === '*' || namespaces.includes(namespaceOf(detector));
 }

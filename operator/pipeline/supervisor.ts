@@ -1,4 +1,5 @@
 /** The pipelines of all detectors: opened when a LogDetector asks for one, told of what the watches deliver, closed when it goes. */
+import { namespaceOf } from '../detector-key.ts';
 import type { EngineOptions, IncidentChange, Observation } from '../../engine/index.ts';
 import type { FollowTarget, LogSource } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -88,10 +89,6 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       await Promise.all([...pipelines.keys()].map(close));
     },
   };
-}
-
-function namespaceOf(detector: string): string {
-  return detector.slice(0, detector.indexOf('/'));
 }
 
 export type { FollowTarget, Pipeline };

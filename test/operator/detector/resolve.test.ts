@@ -21,7 +21,9 @@ const died = { terminated: { containerID: 'containerd://old', exitCode: 137 } };
 describe('containers to read', () => {
   test('a running container is followed', () => {
     const targets = resolveTargets(spec, [pod({ containerStatuses: [{ name: 'app', state: running, containerID: 'c' }] })], never);
-    expect(targets).toMatchObject([{ pod: 'cart-1', container: 'app', restartCount: 0, previous: false, terminated: false, node: 'node-1' }]);
+    expect(targets).toMatchObject([
+      { pod: 'cart-1', container: 'app', restartCount: 0, previous: false, terminated: false, node: 'node-1' },
+    ]);
   });
 
   test('after a restart the tail of the dead instance is read before the new one', () => {

@@ -3,14 +3,30 @@ import type { LogDetector } from '../../../api/resource.ts';
 import { createWishes, type WishesOptions } from '../../../operator/detector/wish.ts';
 import { KubeError, type KubeClient } from '../../../operator/kube/client.ts';
 
-const detector = { apiVersion: 'logdetector.dev/v1alpha1', kind: 'LogDetector', metadata: { name: 'shop', namespace: 'shop' }, spec: { selector: {} } } as LogDetector;
+const detector = {
+  apiVersion: 'logdetector.dev/v1alpha1',
+  kind: 'LogDetector',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec: { selector: {} },
+} as LogDetector;
 const request = { requestedBy: 'U1', channel: 'C1' };
 
 function wishes(apply: KubeClient['apply'], over: Partial<WishesOptions> = {}) {
   const begin = vi.fn<WishesOptions['begin']>(() => Promise.resolve());
   const client = { apply } as KubeClient;
   const models = () => Promise.resolve({ versions: [1, 2, 3], serving: 3 });
-  return { begin, wishes: createWishes({ client, detector: (key) => (key === 'shop/shop' ? detector : undefined), models, begin, fail: () => Promise.resolve(), now: () => 1000, ...over }) };
+  return {
+    begin,
+    wishes: createWishes({
+      client,
+      detector: (key) => (key === 'shop/shop' ? detector : undefined),
+      models,
+      begin,
+      fail: () => Promise.resolve(),
+      now: () => 1000,
+      ...over,
+    }),
+  };
 }
 
 const accept = ((_resource: unknown, object: unknown) => Promise.resolve(object)) as unknown as KubeClient['apply'];
@@ -26,16 +42,25 @@ test('a retrain is a new request time in the resource', async () => {
 
 test('a rollback without a version goes to the one before, after a preview that changes nothing', async () => {
   const { wishes: made, begin } = wishes(accept);
-  expect(await made.rollback('shop/shop', { ...request, version: null, preview: true })).toMatchObject({ outcome: 'preview', fromVersion: 3, toVersion: 2 });
+  expect(await made.rollback('shop/shop', { ...request, version: null, preview: true })).toMatchObject({
+    outcome: 'preview',
+    fromVersion: 3,
+    toVersion: 2,
+  });
   expect(begin).not.toHaveBeenCalled();
   expect(await made.rollback('shop/shop', { ...request, version: null, preview: false })).toMatchObject({ outcome: 'accepted' });
 });
 
 test('Git wins, and the answer says who owns the field', async () => {
-  const apply = (() => Promise.reject(new KubeError('ApiConflict', 'conflict', { status: 409, managers: ['argocd-controller'] }))) as KubeClient['apply'];
+  const apply = (() =>
+    Promise.reject(new KubeError('ApiConflict', 'conflict', { status: 409, managers: ['argocd-controller'] }))) as KubeClient['apply'];
   const { wishes: made, begin } = wishes(apply);
   const reply = await made.rollback('shop/shop', { ...request, version: 1, preview: false });
-  expect(reply).toMatchObject({ outcome: 'conflict', manager: 'argocd-controller', sentence: expect.stringContaining('spec.model.pinnedVersion') });
+  expect(reply).toMatchObject({
+    outcome: 'conflict',
+    manager: 'argocd-controller',
+    sentence: expect.stringContaining('spec.model.pinnedVersion'),
+  });
   expect(begin).not.toHaveBeenCalled();
 });
 
