@@ -20,13 +20,19 @@ export async function printPosts({ url, token, print, signal }: TerminalOptions)
     for (const post of posts) {
       for (const line of describe(post)) print(line);
       const ts = post.posted?.ts ?? String(Date.now() / 1000);
-      await client.delivered(post.id, { channelId: 'terminal', ts, revision: post.revision, entries: post.entries.length });
+      await client.delivered(post.id, {
+        channelId: 'terminal',
+        ts,
+        revision: post.revision,
+        entries: post.entries.at(-1)?.seq ?? 0,
+        storyTs: '',
+      });
     }
   }
 }
 
 function describe(post: Post): string[] {
-  const entries = post.entries.slice(post.posted?.entries ?? 0).map((entry) => `    · ${entry.text}`);
+  const entries = post.entries.filter(({ seq }) => seq > (post.posted?.entries ?? 0)).map((entry) => `    · ${entry.text}`);
   const { subject } = post;
   if (subject.type !== 'incident') {
     const title = subject.type === 'notice' ? subject.title : subject.operation.sentence;

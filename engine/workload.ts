@@ -12,6 +12,7 @@ import { createCoverage } from './coverage.ts';
 import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
 import { workloadId } from './evidence/owner.ts';
 import type { WorkloadActivity } from './evidence/activity.ts';
+import { createBacklog } from './backlog.ts';
 import { createStreams, type StreamsState } from './streams.ts';
 import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
 
@@ -73,6 +74,7 @@ export class Workload {
   private readonly minutes = createLearning();
   private readonly streams = createStreams();
   private readonly pauses = createPauses();
+  private readonly backlog = createBacklog();
   private readonly account = createCoverage();
   private firstLineAtMs: number | null = null;
   private startedAtMs: number | null = null;
@@ -89,6 +91,7 @@ export class Workload {
     this.firstLineAtMs ??= receivedAtMs;
     const { isNew, lines } = this.streams.push(chunk, (record) => this.count(record, receivedAtMs));
     if (isNew) this.startedAtMs = receivedAtMs;
+    this.firstLineAtMs = Math.min(this.firstLineAtMs, this.backlog.oldestAtMs ?? Infinity);
     if (lines > 0) this.pauses.line(receivedAtMs);
     this.account.seen(lines);
     this.isChanged = true;
@@ -109,9 +112,10 @@ export class Workload {
     this.streams.flush(nowMs, (record) => this.count(record, nowMs));
     window.advance(nowMs);
     this.pauses.tick(nowMs, this.isQuietExcused(context));
-    if (this.firstLineAtMs === null) return;
+    if (this.firstLineAtMs === null || this.backlog.isBeingRead(nowMs)) return;
     const hasLearned = this.minutes.learn({
       nowMs,
+      firstLineAtMs: this.firstLineAtMs,
       window,
       baseline,
       replicas: this.replicas(context),
@@ -227,6 +231,7 @@ export class Workload {
   private count(record: LogRecord, receivedAtMs: number): void {
     const pattern = this.miner.resolve(this.miner.observe(record));
     this.window.add(pattern, record.atMs, receivedAtMs);
+    this.backlog.record(record.atMs, receivedAtMs);
     this.isChanged = true;
   }
 

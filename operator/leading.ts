@@ -85,7 +85,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     known: (namespace) => watching.known(namespace),
     onTick: (detector, changes) => {
       for (const change of changes) announce(change, detectorOf(detector), events, telemetry);
-      setGauges(supervisor, notifier, telemetry);
+      setGauges(supervisor, telemetry);
     },
   });
   const watching: Watching = startWatching({
@@ -205,7 +205,6 @@ function announce(change: IncidentChange, object: LogDetector | undefined, event
   if (type === 'updated') return telemetry.emit('IncidentUpdated', fields);
   const isResolved = type === 'resolved';
   telemetry.emit(isResolved ? 'IncidentResolved' : 'IncidentOpened', fields);
-  if (!isResolved) telemetry.observeDelay((incident.detectedAtMs - incident.openedAtMs) / 1000);
   if (!object) return;
   const reason = isResolved ? 'IncidentResolved' : 'IncidentOpened';
   events.record(subjectOf(object), { type: isResolved ? 'Normal' : 'Warning', reason, message: `${incident.id}: ${incident.title}` });
@@ -216,7 +215,7 @@ function subjectOf({ apiVersion, kind, metadata }: LogDetector): EventSubject {
   return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name, ...uid };
 }
 
-function setGauges(supervisor: Supervisor, notifier: Notifier, telemetry: Telemetry): void {
+function setGauges(supervisor: Supervisor, telemetry: Telemetry): void {
   const pipelines = [...supervisor.all().values()];
   const workloads = pipelines.flatMap((pipeline) => pipeline.engine.workloads());
   telemetry.gauge(
@@ -232,7 +231,6 @@ function setGauges(supervisor: Supervisor, notifier: Notifier, telemetry: Teleme
     'logdetector_incidents_open',
     pipelines.reduce((sum, pipeline) => sum + pipeline.engine.incidents().length, 0),
   );
-  telemetry.gauge('logdetector_outbox_posts', notifier.pending().length);
 }
 
 export type { Operation, Operations };

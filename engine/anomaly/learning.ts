@@ -13,6 +13,8 @@ export interface Learning {
 
 export interface LearningInput {
   readonly nowMs: number;
+  /** Time of the first line, which may lie before the watching: what a container had written already is history too. */
+  readonly firstLineAtMs: number;
   readonly window: CountWindow;
   readonly baseline: Baseline;
   /** 0 when nothing is meant to run. */
@@ -44,6 +46,8 @@ const settleMs = 60_000;
 /** After a longer pause nobody watched: those minutes are unknown, not empty. */
 const longestPauseMs = 600_000;
 const maxLeftOut = 100;
+/** The window tells five seconds apart for so long, less the minute it began in. */
+const longestHistoryMs = 14 * minuteMs;
 
 export function createLearning(): Learning {
   let nextAtMs: number | null = null;
@@ -72,7 +76,8 @@ export function createLearning(): Learning {
       const settled = Math.floor((input.nowMs - settleMs) / minuteMs) * minuteMs;
       if (nextAtMs === null || settled - nextAtMs > longestPauseMs || nextAtMs - settled > longestPauseMs) {
         // The minute of the first line began before it.
-        nextAtMs = Math.max(settled, Math.ceil(input.nowMs / minuteMs) * minuteMs);
+        const firstAtMs = nextAtMs === null ? Math.max(input.firstLineAtMs, input.nowMs - longestHistoryMs) : input.nowMs;
+        nextAtMs = Math.ceil(firstAtMs / minuteMs) * minuteMs;
       }
       const from = nextAtMs;
       for (; nextAtMs + minuteMs <= settled; nextAtMs += minuteMs) learnMinute(nextAtMs, input);

@@ -186,7 +186,10 @@ function keep(before: IncidentRecord, group: Group, { turn, failing, result }: S
   );
   const current = { ...before, ...recur(before, members, nowMs), members, lastTroubleAtMs };
   const quietForMs = nowMs - lastTroubleAtMs;
-  if (quietForMs >= quietNeededForMs(current, observer.ledger.changes(), turn.resolveAfterMs ?? defaultResolveAfterMs) && isHealthy(current, observer.inventory)) {
+  if (
+    quietForMs >= quietNeededForMs(current, observer.ledger.changes(), turn.resolveAfterMs ?? defaultResolveAfterMs) &&
+    isHealthy(current, observer.inventory)
+  ) {
     const over: IncidentRecord = {
       ...current,
       incident: { ...before.incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs },

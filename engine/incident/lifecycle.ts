@@ -22,10 +22,10 @@ export interface IncidentRecord {
 }
 
 const minute = 60_000;
-/** Quiet for this long is over, where nothing says that it will come again. */
-const quietForMs = minute;
-/** A leak needs its time to fill the memory again: without a change nothing is healed. */
-const quietAfterCrashForMs = 2 * minute;
+/** Quiet for this long is over. A leak needs its time to fill the memory again: without a change nothing is healed. */
+export const defaultResolveAfterMs = 2 * minute;
+/** Where the cause was changed since, or never crashed, there is less to wait for. */
+const quietWhenHealedForMs = minute;
 const longestQuietForMs = 15 * minute;
 /** Within this long the same failure is the same incident. */
 export const reopenForMs = 30 * minute;
@@ -59,7 +59,7 @@ export function recur(
 }
 
 /** How long it must be quiet before it is over: longer than it was ever quiet between two blows, and longer after each return. */
-export function quietNeededForMs(record: IncidentRecord, changes: readonly Evidence[]): number {
+export function quietNeededForMs(record: IncidentRecord, changes: readonly Evidence[], resolveAfterMs: number): number {
   const changedAtMs = Math.max(
     0,
     ...changes.filter(({ workload }) => workload !== null && workload === record.root?.entity).map(({ atMs }) => atMs),
@@ -68,7 +68,7 @@ export function quietNeededForMs(record: IncidentRecord, changes: readonly Evide
   const gaps = since.slice(1).map((atMs, i) => atMs - (since[i] ?? atMs));
   const healed = changedAtMs > record.lastTroubleAtMs || changedAtMs > (record.recurredAtMs.at(-1) ?? 0);
   const crashed = record.root !== null && (record.root.kind === 'out-of-memory' || record.root.kind === 'crash');
-  const least = crashed && !healed ? quietAfterCrashForMs : quietForMs;
+  const least = crashed && !healed ? resolveAfterMs : Math.min(resolveAfterMs, quietWhenHealedForMs);
   return Math.min(longestQuietForMs, Math.max(least, 1.5 * Math.max(0, ...gaps)) * 2 ** Math.min(4, record.reopened));
 }
 

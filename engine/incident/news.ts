@@ -4,8 +4,12 @@ import { faultOf, symptomOf } from './describe.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { lengthOf, nameOf, relativeTo } from './words.ts';
 
-/** Repeats are told at these counts: a loop must not fill the thread. */
+/** Repeats of a kill or crash are told at these counts: a loop must not fill the thread. */
 const toldCounts = [2, 3, 5, 10, 20, 50, 100, 200, 500, 1000];
+/** Sooner than this it is the same blow, on another replica. */
+const sameBlowForMs = 20_000;
+/** What is a state, such as not being ready, is counted as often as a watch repeats it: its count is no news. */
+const repeating: ReadonlySet<string> = new Set(['evidence oom-kill', 'evidence restart']);
 
 /** One sentence for each new thing; none when only numbers moved. */
 export function newsSince(before: IncidentRecord, after: IncidentRecord): readonly string[] {
@@ -58,7 +62,8 @@ function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly
       if (!trouble.hard || trouble.sign || trouble.inside < 0.6) return [];
       const old = member.troubles.find(({ key }) => key === trouble.key);
       if (old === undefined) return [`${nameOf(entity)}: ${trouble.sentence}.`];
-      const told = toldCounts.some((count) => old.count < count && trouble.count >= count);
+      const isAnother = repeating.has(trouble.key) && trouble.lastAtMs - old.lastAtMs >= sameBlowForMs;
+      const told = isAnother && toldCounts.some((count) => old.count < count && trouble.count >= count);
       return told
         ? [`${nameOf(entity)} again: ${trouble.sentence}, ${trouble.count} times in ${lengthOf(trouble.lastAtMs - trouble.sinceAtMs)}.`]
         : [];

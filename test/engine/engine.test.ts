@@ -205,7 +205,7 @@ describe('models', () => {
     const old = run({ services: [web], seed: 11, forMs: hour }).engine;
     const trained = old.train({ version: 2, nowMs: startMs + hour, madeBy: 'U123' });
     if (!trained.ok) throw new Error(trained.reason);
-    expect(trained.model).toMatchObject({ version: 2, madeBy: 'U123', trainedFromAtMs: startMs + 4_999, detector: 'shop/shop' });
+    expect(trained.model).toMatchObject({ version: 2, madeBy: 'U123', trainedFromAtMs: startMs, detector: 'shop/shop' });
     expect(trained.model.workloads[0]?.patterns).toHaveLength(5);
     const served = createEngine({ detector: 'shop/shop' });
     served.serve(trained.model);

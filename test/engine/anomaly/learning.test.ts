@@ -18,6 +18,7 @@ function learnHour(change: (atMs: number) => Partial<LearningInput>) {
     for (let at = 0; at < (isBad ? 100 : 5); at += 1) window.add(0, atMs, atMs);
     const usual = {
       nowMs: atMs,
+      firstLineAtMs: base,
       window,
       baseline,
       replicas: 1,
@@ -48,13 +49,33 @@ test('after a pause of an hour learning goes on without taking it for silence', 
   const window = new CountWindow();
   const baseline = new Baseline();
   const learning = createLearning();
-  const input = { window, baseline, replicas: 1, incident: null, unreadSinceAtMs: null, isSteady: false, isUnusual: () => false };
+  const input = {
+    firstLineAtMs: base,
+    window,
+    baseline,
+    replicas: 1,
+    incident: null,
+    unreadSinceAtMs: null,
+    isSteady: false,
+    isUnusual: () => false,
+  };
   for (const atMs of [0, 1, 2, 3, 4, 64, 65, 66, 67].map((at) => base + at * minute)) {
     window.add(0, atMs, atMs);
     learning.learn({ ...input, nowMs: atMs + 30_000 });
   }
   expect(baseline.minutes).toBeLessThan(6);
   expect(baseline.usual(0, base + 70 * minute).steadiness).toBeCloseTo(1, 5);
+});
+
+test('what a container wrote before the watching began is history too', () => {
+  const window = new CountWindow();
+  const baseline = new Baseline();
+  const nowMs = base + 20 * minute;
+  for (let atMs = base; atMs < nowMs; atMs += 1_000) window.add(0, atMs, nowMs);
+  const input = { window, baseline, replicas: 1, incident: null, unreadSinceAtMs: null, isSteady: false, isUnusual: () => false };
+  createLearning().learn({ ...input, nowMs, firstLineAtMs: base });
+  expect(baseline.minutes).toBeGreaterThanOrEqual(12);
+  expect(baseline.usual(0, nowMs).location).toBeGreaterThan(50);
 });
 
 const quiet: Situation = {
