@@ -1,0 +1,154 @@
+/** The product as it runs: operator and bot as processes of their own, on a simulated cluster, with a folder that outlives their restarts. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { createApiClient, type ApiClient } from '../../api/client.ts';
+import type { Condition } from '../../api/contract.ts';
+import { validate } from '../../api/resource.ts';
+import { startCluster, type SimulatedCluster } from '../../demo/cluster/cluster.ts';
+import { freePort } from './local-slack.ts';
+
+export interface RunningProcess {
+  /** All it has written so far. */
+  output(): string;
+  /** Its log lines, parsed; lines that are no JSON are left out. */
+  events(name?: string): readonly LogEvent[];
+  readonly exited: Promise<number | null>;
+  /** SIGTERM; answers the milliseconds until it had ended. */
+  stop(): Promise<number>;
+  /** As the kernel does it: nothing is saved, nobody is told. */
+  kill(): Promise<void>;
+}
+
+export type LogEvent = Readonly<Record<string, unknown>> & { readonly event?: string; readonly level?: unknown };
+
+export interface Product {
+  readonly cluster: SimulatedCluster;
+  readonly folder: string;
+  readonly healthUrl: string;
+  readonly api: ApiClient;
+  /** Environment beside or instead of the usual one. */
+  startOperator(environment?: Readonly<Record<string, string>>): RunningProcess;
+  startBot(environment: Readonly<Record<string, string>>): RunningProcess;
+  configure(configuration: object): Promise<void>;
+  /** A LogDetector with short times; `spec` is laid over it. */
+  detect(namespace: string, spec?: object): void;
+  condition(type: string, detector: string): Condition | undefined;
+  status(detector: string): Readonly<Record<string, unknown>>;
+  stop(): Promise<void>;
+}
+
+const root = new URL('../../', import.meta.url);
+export const soon = { timeout: 30_000, interval: 100 };
+export const operatorNamespace = 'logdetector';
+export const quickTimes = { learningSeconds: 30, resolveSeconds: 10 };
+
+export async function startProduct(configuration: object = {}): Promise<Product> {
+  const folder = await mkdtemp(join(tmpdir(), 'product-'));
+  const cluster = await startCluster({ validate: (object) => validate(object) });
+  cluster.upsert(parse(await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8')) as never);
+  cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: operatorNamespace } });
+  const [apiPort, healthPort] = [await freePort(), await freePort()];
+  const file = (name: string): string => join(folder, name);
+  await writeFile(file('kubeconfig'), cluster.kubeconfig());
+  await writeFile(file('configuration.yaml'), stringify(configuration));
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const children: RunningProcess[] = [];
+  const start = (program: string, environment: Readonly<Record<string, string>>): RunningProcess => {
+    const child = run(new URL(program, root).pathname, environment);
+    children.push(child);
+    return child;
+  };
+  return {
+    cluster,
+    folder,
+    healthUrl: `http://127.0.0.1:${healthPort}`,
+    api: createApiClient({ url: apiUrl, token: async () => (await readFile(file('api-token'), 'utf8')).trim() }),
+    startOperator: (environment = {}) =>
+      start('operator/main.ts', {
+        KUBECONFIG: file('kubeconfig'),
+        LOGDETECTOR_CONFIG: file('configuration.yaml'),
+        LOGDETECTOR_STORE: `sqlite:${file('logdetector.db')}`,
+        LOGDETECTOR_API_PORT: String(apiPort),
+        LOGDETECTOR_API_TOKEN_FILE: file('api-token'),
+        LOGDETECTOR_HEALTH_HOST: '127.0.0.1',
+        LOGDETECTOR_HEALTH_PORT: String(healthPort),
+        POD_NAME: 'logdetector-test',
+        POD_NAMESPACE: operatorNamespace,
+        ...environment,
+      }),
+    startBot: (environment) =>
+      start('bot/main.ts', {
+        LOGBOT_API_URL: apiUrl,
+        LOGBOT_API_TOKEN_FILE: file('api-token'),
+        LOGBOT_CONFIG: file('configuration.yaml'),
+        ...environment,
+      }),
+    configure: (changed) => writeFile(file('configuration.yaml'), stringify(changed)),
+    detect: (namespace, spec = {}) => cluster.upsert(detectorObject(namespace, spec)),
+    condition: (type, detector) => conditionsOf(cluster, detector).find((condition) => condition.type === type),
+    status: (detector) => statusOf(cluster, detector),
+    async stop() {
+      for (const child of children.toReversed()) await child.stop();
+      await cluster.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function detectorObject(namespace: string, spec: object) {
+  return {
+    apiVersion: 'logdetector.dev/v1alpha1',
+    kind: 'LogDetector',
+    metadata: { namespace, name: namespace },
+    spec: { selector: {}, thresholds: quickTimes, ...spec },
+  };
+}
+
+function statusOf(cluster: SimulatedCluster, detector: string): Readonly<Record<string, unknown>> {
+  const [namespace = '', name = ''] = detector.split('/');
+  return (cluster.get('LogDetector', namespace, name)?.['status'] ?? {}) as Readonly<Record<string, unknown>>;
+}
+
+function conditionsOf(cluster: SimulatedCluster, detector: string): readonly Condition[] {
+  return (statusOf(cluster, detector)['conditions'] ?? []) as readonly Condition[];
+}
+
+/** Runs a program of the product; what it writes is kept. */
+export function run(program: string, environment: Readonly<Record<string, string>>, argv: readonly string[] = []): RunningProcess {
+  const child = spawn(process.execPath, [program, ...argv], { env: { PATH: process.env['PATH'] ?? '', ...environment } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (output += chunk.toString()));
+  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  return {
+    output: () => output,
+    events: (name) => eventsOf(output).filter(({ event }) => name === undefined || event === name),
+    exited,
+    stop: () => end(child, exited),
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function end(child: ChildProcess, exited: Promise<number | null>): Promise<number> {
+  const startedAtMs = performance.now();
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  await exited;
+  clearTimeout(timer);
+  return performance.now() - startedAtMs;
+}
+
+function eventsOf(output: string): readonly LogEvent[] {
+  return output.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as LogEvent];
+    } catch {
+      return [];
+    }
+  });
+}
