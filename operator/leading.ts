@@ -8,6 +8,7 @@ import type { LogDetector, LogDetectorStatus, ResolvedSpec } from '../api/resour
 import { defaultPolicy, type IncidentChange } from '../engine/index.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { createReconciler } from './detector/reconcile.ts';
+import { concerns } from './detector/concern.ts';
 import { createWishes, type Wishes } from './detector/wish.ts';
 import { startWatching, type Watching } from './evidence/watching.ts';
 import { resources, type ApiObject, type KubeClient } from './kube/client.ts';
@@ -62,6 +63,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
   const working = AbortSignal.any([signal, stopped.signal]);
   const fence = () => ({ term });
   const targets = new Map<string, NotifyTarget>();
+  const selectors = new Map<string, ResolvedSpec['selector']>();
   const notifier = createNotifier({ store, receivers: parts.receivers, now, telemetry, fence });
   await notifier.restore();
   const registry = createRegistry({ store, fence });
@@ -83,6 +85,7 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     now,
     telemetry,
     known: (namespace) => watching.known(namespace),
+    concerns: (detector, observation) => concerns(selectors.get(detector) ?? {}, observation, watching.lookup),
     onTick: (detector, changes) => {
       for (const change of changes) announce(change, detectorOf(detector), events, telemetry);
       setGauges(supervisor, telemetry);
@@ -127,8 +130,11 @@ export async function startLeading(parts: LeadingParts, term: number, signal: Ab
     paging: (detector, receiver) =>
       judgePaging({ namespace: namespaceOf(detector), receiver, configuration: parts.configuration(), problems: notifier.problems() }),
     setTarget: (detector, spec) => {
-      if (spec) targets.set(detector, composeTarget(detector, spec, parts.configuration()));
-      else targets.delete(detector);
+      targets.delete(detector);
+      selectors.delete(detector);
+      if (!spec) return;
+      targets.set(detector, composeTarget(detector, spec, parts.configuration()));
+      selectors.set(detector, spec.selector);
     },
     writeStatus: (detector, status) => writeStatus(client, detector, status),
     now,

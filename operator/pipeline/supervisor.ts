@@ -32,6 +32,8 @@ export interface SupervisorOptions {
   readonly telemetry: Telemetry;
   /** What the watches know of a namespace now, for a pipeline that has just been opened. */
   known(namespace: string): readonly Observation[];
+  /** Whether a fact is about something the detector may speak of. */
+  concerns(detector: string, observation: Observation): boolean;
   onTick(detector: string, changes: readonly IncidentChange[]): void;
 }
 
@@ -50,7 +52,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       telemetry: options.telemetry,
       onTick: (changes) => options.onTick(detector, changes),
     });
-    for (const observation of options.known(namespaceOf(detector))) pipeline.observe(observation);
+    for (const observation of options.known(namespaceOf(detector))) {
+      if (options.concerns(detector, observation)) pipeline.observe(observation);
+    }
     pipelines.set(detector, pipeline);
     return pipeline;
   }
@@ -77,7 +81,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     all: () => pipelines,
     observe(namespace, observation) {
       for (const [detector, pipeline] of pipelines) {
-        if (namespace === null || namespaceOf(detector) === namespace) pipeline.observe(observation);
+        const isNear = namespace === null || namespaceOf(detector) === namespace;
+        if (isNear && options.concerns(detector, observation)) pipeline.observe(observation);
       }
     },
     pause: close,

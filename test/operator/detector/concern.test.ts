@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import type { KubeObject } from '../../../engine/index.ts';
+import { concerns } from '../../../operator/detector/concern.ts';
+
+const selector = { matchLabels: { app: 'cart' } };
+const pod = (name: string, app: string): KubeObject => ({ kind: 'Pod', metadata: { name, namespace: 'shop', labels: { app } } });
+
+describe('facts in a namespace that teams share', () => {
+  const mine = pod('cart-1', 'cart');
+  const theirs = pod('mail-1', 'mail');
+  const lookup = (kind: string, _namespace: string, name: string) =>
+    kind === 'Pod' ? ([mine, theirs].find((known) => known.metadata.name === name) ?? null) : null;
+  const about = (object: KubeObject) => concerns(selector, { type: 'object', atMs: 0, object }, lookup);
+  const event = (name: string) =>
+    ({
+      type: 'event',
+      atMs: 0,
+      namespace: 'shop',
+      object: { kind: 'Pod', name },
+      reason: 'Unhealthy',
+      message: '',
+      severity: 'Warning',
+      count: 1,
+    }) as const;
+
+  test("another team's pods, events and usage are none of our business", () => {
+    expect([about(mine), about(theirs)]).toEqual([true, false]);
+    expect([concerns(selector, event('cart-1'), lookup), concerns(selector, event('mail-1'), lookup)]).toEqual([true, false]);
+    expect(concerns(selector, { type: 'metric', atMs: 0, namespace: 'shop', pod: 'mail-1', name: 'memory', value: 1 }, lookup)).toBe(false);
+  });
+
+  test("a controller is judged by the pods it makes; Services and nodes are everybody's", () => {
+    const deployment = (app: string): KubeObject => ({
+      kind: 'Deployment',
+      metadata: { name: app, namespace: 'shop' },
+      spec: { template: { metadata: { labels: { app } } } },
+    });
+    expect([about(deployment('cart')), about(deployment('mail'))]).toEqual([true, false]);
+    expect([
+      about({ kind: 'Service', metadata: { name: 'mail' }, spec: {} }),
+      about({ kind: 'Node', metadata: { name: 'n' }, spec: {} }),
+    ]).toEqual([true, true]);
+  });
+});
