@@ -66,9 +66,17 @@ function demandOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small') return `must be at least ${String(issue.minimum)}${unitOf(issue.origin)}`;
   if (issue.code === 'too_big') return `must be at most ${String(issue.maximum)}${unitOf(issue.origin)}`;
-  if (issue.code === 'invalid_format') return 'must be a time such as 2026-11-21T09:30:00Z';
+  if (issue.code === 'invalid_format') return formats[issue.format] ?? issue.message;
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+    return `must be one of ${issue.options.map(String).join(', ')}`;
+  }
   return issue.message;
 }
+
+const formats: Readonly<Record<string, string>> = {
+  datetime: 'must be a time such as 2026-11-21T09:30:00Z',
+  url: 'must be an address such as https://example.com/pages',
+};
 
 function articled(type: string): string {
   if (type === 'int') return 'an integer';

@@ -3,9 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationSchema, type Configuration } from '../api/configuration.ts';
+import { sentence } from '../api/rule.ts';
 import { OperatorError } from './errors.ts';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port from 0 to 65535')
+  .transform(Number);
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+const namespaceName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const EnvironmentSchema = z.object({
   /** Path of the admin's configuration; without it no channel and no receiver is allowed to anybody. */
@@ -17,13 +23,17 @@ const EnvironmentSchema = z.object({
     .default('sqlite:logdetector.db'),
   LOGDETECTOR_STORE_PASSWORD_FILE: z.string().optional(),
   /** Comma-separated; empty means all namespaces, which needs ClusterRoles. */
-  LOGDETECTOR_WATCH_NAMESPACES: z.string().default(''),
+  LOGDETECTOR_WATCH_NAMESPACES: z
+    .string()
+    .transform(splitNames)
+    .refine((names) => names.every((name) => namespaceName.test(name)), 'must be names of namespaces, separated by commas')
+    .default([]),
   LOGDETECTOR_API_HOST: z.string().default('127.0.0.1'),
-  LOGDETECTOR_API_PORT: port.default(8080),
+  LOGDETECTOR_API_PORT: port.prefault('8080'),
   LOGDETECTOR_API_TOKEN_FILE: z.string().default('/run/logdetector/api-token'),
   LOGDETECTOR_HEALTH_HOST: z.string().default('0.0.0.0'),
-  LOGDETECTOR_HEALTH_PORT: port.default(8081),
-  LOGDETECTOR_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  LOGDETECTOR_HEALTH_PORT: port.prefault('8081'),
+  LOGDETECTOR_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   POD_NAME: z.string().default('logdetector-local'),
   POD_NAMESPACE: z.string().default('default'),
 });
@@ -35,14 +45,16 @@ export interface Options {
   readonly watchNamespaces: readonly string[];
   readonly api: { readonly host: string; readonly port: number; readonly tokenFile: string };
   readonly health: { readonly host: string; readonly port: number };
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly logLevel: (typeof logLevels)[number];
   readonly podName: string;
   readonly podNamespace: string;
 }
 
 /** Throws `ConfigurationInvalid` with one sentence for each variable that cannot be used. */
 export function readOptions(environment: Readonly<Record<string, string | undefined>>): Options {
-  const parsed = EnvironmentSchema.safeParse(environment);
+  // Charts render a value that is not set as an empty variable.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = EnvironmentSchema.safeParse(given);
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new OperatorError('ConfigurationInvalid', `The environment cannot be used: ${sentences.join('; ')}.`);
@@ -52,9 +64,7 @@ export function readOptions(environment: Readonly<Record<string, string | undefi
     configPath: values.LOGDETECTOR_CONFIG ?? null,
     store: values.LOGDETECTOR_STORE,
     storePasswordFile: values.LOGDETECTOR_STORE_PASSWORD_FILE ?? null,
-    watchNamespaces: values.LOGDETECTOR_WATCH_NAMESPACES.split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
+    watchNamespaces: values.LOGDETECTOR_WATCH_NAMESPACES,
     api: { host: values.LOGDETECTOR_API_HOST, port: values.LOGDETECTOR_API_PORT, tokenFile: values.LOGDETECTOR_API_TOKEN_FILE },
     health: { host: values.LOGDETECTOR_HEALTH_HOST, port: values.LOGDETECTOR_HEALTH_PORT },
     logLevel: values.LOGDETECTOR_LOG_LEVEL,
@@ -79,10 +89,19 @@ export function parseConfiguration(text: string, path: string): Configuration {
   try {
     value = parse(text, { maxAliasCount: 20 }) ?? {};
   } catch (cause) {
-    throw new OperatorError('ConfigurationInvalid', `The configuration ${path} is no YAML: ${String(cause)}`, { cause });
+    // The rest of the message is a drawing of the place, which has no room in a log line.
+    const [where = ''] = String(cause).split('\n');
+    throw new OperatorError('ConfigurationInvalid', `The configuration ${path} is no YAML: ${where}`, { cause });
   }
-  const parsed = ConfigurationSchema.safeParse(value);
+  const parsed = ConfigurationSchema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
-  throw new OperatorError('ConfigurationInvalid', `The configuration ${path} is invalid: ${sentences.join('; ')}.`);
+  const sentences = parsed.error.issues.map(sentence);
+  throw new OperatorError('ConfigurationInvalid', `The configuration ${path} is invalid: ${sentences.join(' ')}`);
+}
+
+function splitNames(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
 }

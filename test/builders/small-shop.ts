@@ -124,7 +124,14 @@ function objectsOf(namespace: string, service: Service): Parameters<SimulatedClu
         startTime: startedAt,
         conditions: [{ type: 'Ready', status: 'True' }],
         containerStatuses: [
-          { name: 'app', ready: true, started: true, restartCount: 0, containerID: `containerd://${randomUUID()}`, state: { running: { startedAt } } },
+          {
+            name: 'app',
+            ready: true,
+            started: true,
+            restartCount: 0,
+            containerID: `containerd://${randomUUID()}`,
+            state: { running: { startedAt } },
+          },
         ],
       },
     },

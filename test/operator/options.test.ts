@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseConfiguration, readConfiguration, readOptions } from '../../operator/options.ts';
+
+describe('the environment', () => {
+  test('needs nothing: every variable has a default', () => {
+    expect(readOptions({})).toEqual({
+      configPath: null,
+      store: 'sqlite:logdetector.db',
+      storePasswordFile: null,
+      watchNamespaces: [],
+      api: { host: '127.0.0.1', port: 8080, tokenFile: '/run/logdetector/api-token' },
+      health: { host: '0.0.0.0', port: 8081 },
+      logLevel: 'info',
+      podName: 'logdetector-local',
+      podNamespace: 'default',
+    });
+  });
+
+  test('an empty variable, as charts render what is not set, is as good as none', () => {
+    const empty = { LOGDETECTOR_CONFIG: '', LOGDETECTOR_API_PORT: ' ', LOGDETECTOR_STORE_PASSWORD_FILE: '', LOGDETECTOR_LOG_LEVEL: '' };
+    expect(readOptions(empty)).toEqual(readOptions({}));
+  });
+
+  test('namespaces are a list that forgives blanks', () => {
+    expect(readOptions({ LOGDETECTOR_WATCH_NAMESPACES: ' shop, bank ,' }).watchNamespaces).toEqual(['shop', 'bank']);
+  });
+
+  test.each([
+    ['LOGDETECTOR_API_PORT', 'many', 'must be a port from 0 to 65535'],
+    ['LOGDETECTOR_HEALTH_PORT', '70000', 'must be a port from 0 to 65535'],
+    ['LOGDETECTOR_HEALTH_PORT', '-1', 'must be a port from 0 to 65535'],
+    ['LOGDETECTOR_STORE', 'mysql://db', 'must be sqlite:PATH or redis://HOST:PORT'],
+    ['LOGDETECTOR_LOG_LEVEL', 'loud', 'must be one of debug, info, warn, error'],
+    ['LOGDETECTOR_WATCH_NAMESPACES', 'shop,Bank', 'must be names of namespaces, separated by commas'],
+  ])('%s=%s is refused by name: %s', (name, value, demand) => {
+    expect(() => readOptions({ [name]: value })).toThrow(`The environment cannot be used: ${name} ${demand}.`);
+  });
+
+  test('everything that is wrong is said at once', () => {
+    expect(() => readOptions({ LOGDETECTOR_API_PORT: 'x', LOGDETECTOR_LOG_LEVEL: 'x' })).toThrow(
+      /LOGDETECTOR_API_PORT .*; LOGDETECTOR_LOG_LEVEL /,
+    );
+  });
+});
+
+describe('the configuration', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'options-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('without a file nobody may use anything', async () => {
+    const nothing = { slack: { channels: [], operators: { users: [], userGroups: [] } }, receivers: [] };
+    expect(await readConfiguration(null)).toEqual(nothing);
+    expect(parseConfiguration('', 'configuration.yaml')).toEqual(nothing);
+  });
+
+  test('is read from its file', async () => {
+    const path = join(folder, 'configuration.yaml');
+    await writeFile(path, 'slack: { channels: [{ name: incidents, namespaces: [shop] }] }');
+    expect((await readConfiguration(path)).slack.channels).toEqual([{ name: 'incidents', namespaces: ['shop'] }]);
+  });
+
+  test('a file that is not there is named, with its variable', async () => {
+    const path = join(folder, 'missing.yaml');
+    await expect(readConfiguration(path)).rejects.toThrow(
+      `The configuration ${path} cannot be read; mount it or unset LOGDETECTOR_CONFIG.`,
+    );
+  });
+
+  test.each([
+    ['slack: { channels: [{ name: x }] }', 'slack.channels[0].namespaces must be set.'],
+    ['slack: { channels: [{ name: x, namespaces: [Shop] }] }', 'slack.channels[0].namespaces[0] must be a namespace name or "*".'],
+    ['slack: { channel: x }', 'slack.channel must not be set: there is no such field.'],
+    ['slack: yes', 'slack must be an object.'],
+    ['receivers: [{ name: a, type: pager }]', 'receivers[0].type must be one of pagerduty, webhook.'],
+    [
+      'receivers: [{ name: a, type: webhook, url: nowhere, secretFile: k, namespaces: [shop] }]',
+      'receivers[0].url must be an address such as https://example.com/pages.',
+    ],
+    ['- a', 'the object must be an object.'],
+  ])('%s is refused: %s', (text, sentence) => {
+    expect(() => parseConfiguration(text, 'configuration.yaml')).toThrow(`The configuration configuration.yaml is invalid: ${sentence}`);
+  });
+
+  test('what is no YAML is refused in one line that names the place', () => {
+    const attempt = () => parseConfiguration('a: [1\nb: }', 'configuration.yaml');
+    expect(attempt).toThrow(/^The configuration configuration.yaml is no YAML: .* at line 2, column 1:$/);
+  });
+
+  test('a file that grows by its aliases is refused', () => {
+    const laughs = [
+      'a: &a [x, x]',
+      ...[...'bcdefg'].map((name, index) => `${name}: &${name} [*${'abcdef'[index]}, *${'abcdef'[index]}]`),
+    ].join('\n');
+    expect(() => parseConfiguration(laughs, 'configuration.yaml')).toThrow(/is no YAML/);
+  });
+});
