@@ -1,4 +1,5 @@
 export * from './domain.ts';
+export { fieldsAt, listAt, numberAt, parseQuantity, textAt, timeAt } from './evidence/field.ts';
 export { displayName, parseWorkloadId, resolveOwner, workloadId } from './evidence/owner.ts';
 export type { ObjectLookup } from './evidence/owner.ts';
 export type { WorkloadActivity } from './evidence/activity.ts';

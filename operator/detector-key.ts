@@ -1,5 +1,9 @@
 /** A LogDetector is called `namespace/name` throughout the operator: in the keys of the store, in the queue, in the API. */
-export function detectorKey({ metadata }: { readonly metadata: { readonly namespace?: string | undefined; readonly name: string } }): string {
+export function detectorKey({
+  metadata,
+}: {
+  readonly metadata: { readonly namespace?: string | undefined; readonly name: string };
+}): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 

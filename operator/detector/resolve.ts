@@ -1,6 +1,15 @@
 /** Which container instances a LogDetector wants read, out of the pods of its namespace. Pure. */
 import { excludeAnnotation, type LogDetectorSelector, type ResolvedSpec } from '../../api/resource.ts';
-import { resolveOwner, type KubeObject, type WorkloadRef } from '../../engine/index.ts';
+import {
+  fieldsAt,
+  listAt,
+  numberAt,
+  resolveOwner,
+  textAt,
+  type KubeObject,
+  type Observation,
+  type WorkloadRef,
+} from '../../engine/index.ts';
 import type { FollowTarget } from '../pipeline/supervisor.ts';
 
 export type Lookup = (kind: string, namespace: string, name: string) => KubeObject | null;
@@ -43,46 +52,39 @@ function holds(
   }
 }
 
-interface ContainerStatus {
-  readonly name: string;
-  readonly restartCount?: number;
-  readonly containerID?: string;
-  readonly state?: ContainerState;
-  readonly lastState?: ContainerState;
-}
-
-interface ContainerState {
-  readonly running?: unknown;
-  readonly waiting?: unknown;
-  readonly terminated?: { readonly containerID?: string };
-}
+const statusLists = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'];
 
 function targetsOfPod(pod: KubeObject, workload: WorkloadRef, excluded: readonly string[]): FollowTarget[] {
-  const status = pod.status ?? {};
-  const all = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses']
-    .flatMap((list) => (Array.isArray(status[list]) ? (status[list] as ContainerStatus[]) : []))
-    .filter((container) => !excluded.includes(container.name));
-  return all.flatMap((container) => targetsOfContainer(pod, workload, container));
+  const { name } = pod.metadata;
+  const place = { workload, pod: name, podUid: pod.metadata.uid ?? name, node: textAt(pod, 'spec', 'nodeName') };
+  return statusLists.flatMap((list) =>
+    listAt(pod, 'status', list).flatMap((status) => {
+      const container = textAt(status, 'name');
+      if (container === undefined || excluded.includes(container)) return [];
+      return instancesOf(status).map((instance) => ({ ...place, container, ...instance }));
+    }),
+  );
 }
+
+type Instance = Pick<FollowTarget, 'restartCount' | 'containerId' | 'previous' | 'terminated'>;
 
 /**
  * The instance that runs (or ran last) is numbered `restartCount`. While it waits for its next start the API serves its log without
  * `previous`; once the next instance runs, its log is had with `previous`. While a container is terminated, `previous` answers an error.
  */
-function targetsOfContainer(pod: KubeObject, workload: WorkloadRef, container: ContainerStatus): FollowTarget[] {
-  const restartCount = container.restartCount ?? 0;
-  const base = {
-    workload,
-    pod: pod.metadata.name,
-    podUid: pod.metadata.uid ?? pod.metadata.name,
-    container: container.name,
-    node: typeof pod.spec?.['nodeName'] === 'string' ? pod.spec['nodeName'] : undefined,
-  };
-  const last = container.lastState?.terminated;
-  const ended = { ...base, restartCount, previous: false, terminated: true };
-  if (container.state?.terminated) return [{ ...ended, containerId: container.state.terminated.containerID ?? '' }];
-  if (!container.state?.running) return last ? [{ ...ended, containerId: last.containerID ?? '' }] : [];
-  const live = { ...base, restartCount, containerId: container.containerID ?? '', previous: false, terminated: false };
-  if (!last || restartCount === 0) return [live];
-  return [{ ...base, restartCount: restartCount - 1, containerId: last.containerID ?? '', previous: true, terminated: true }, live];
+function instancesOf(status: unknown): readonly Instance[] {
+  const restartCount = numberAt(status, 'restartCount') ?? 0;
+  const state = fieldsAt(status, 'state');
+  const hasLast = isSet(fieldsAt(status, 'lastState')['terminated']);
+  const lastId = textAt(status, 'lastState', 'terminated', 'containerID') ?? '';
+  const ended = { restartCount, previous: false, terminated: true };
+  if (isSet(state['terminated'])) return [{ ...ended, containerId: textAt(state, 'terminated', 'containerID') ?? '' }];
+  if (!isSet(state['running'])) return hasLast ? [{ ...ended, containerId: lastId }] : [];
+  const live = { restartCount, containerId: textAt(status, 'containerID') ?? '', previous: false, terminated: false };
+  if (!hasLast || restartCount === 0) return [live];
+  return [{ restartCount: restartCount - 1, containerId: lastId, previous: true, terminated: true }, live];
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

@@ -2,7 +2,8 @@
  * What the watches deliver, handed to the engine as observations. Facts are made of them in `engine/evidence`, so that a recording
  * yields the same ones. The table says what each kind is for and what is lost without the right to watch it.
  */
-import type { KubeObject, Observation } from '../../engine/index.ts';
+import { fieldsAt, listAt, numberAt, parseQuantity, textAt, timeAt, type KubeObject, type Observation } from '../../engine/index.ts';
+import type { ApiObject } from '../kube/client.ts';
 
 export interface EvidenceSource {
   readonly kind: string;
@@ -25,91 +26,54 @@ export const evidenceSources: readonly EvidenceSource[] = [
   { kind: 'CronJob', plural: 'cronjobs', group: 'batch', lostWithout: 'that a CronJob is rightly silent between its runs' },
 ];
 
-/** An Event of `v1` as an observation; other objects as they are. */
+/** An Event of `v1` or `events.k8s.io/v1` as such, any other object as it is; null for an Event that is gone or is about nothing. */
 export function toObservation(object: KubeObject, nowMs: number, deleted: boolean): Observation | null {
   if (object.kind !== 'Event') return { type: 'object', atMs: nowMs, object, ...(deleted ? { deleted } : {}) };
-  if (deleted) return null;
-  const event = object as KubeObject & EventFields;
-  const involved = event.involvedObject ?? event.regarding;
-  if (!involved?.kind || !involved.name) return null;
-  const lastAt = event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? object.metadata.creationTimestamp;
-  const firstAt = event.firstTimestamp ?? event.eventTime ?? object.metadata.creationTimestamp;
+  const about = deleted ? null : involved(object);
+  if (!about) return null;
   return {
     type: 'event',
-    atMs: time(lastAt) ?? nowMs,
-    namespace: involved.namespace ?? object.metadata.namespace ?? '',
-    object: { kind: involved.kind, name: involved.name },
-    reason: event.reason ?? '',
-    message: event.message ?? event.note ?? '',
-    severity: event.type === 'Warning' ? 'Warning' : 'Normal',
-    count: event.series?.count ?? event.count ?? 1,
-    sinceAtMs: time(firstAt) ?? undefined,
+    ...times(object, nowMs),
+    namespace: about.namespace ?? object.metadata.namespace ?? '',
+    object: { kind: about.kind, name: about.name },
+    ...said(object),
   };
 }
 
-interface EventFields {
-  readonly involvedObject?: { readonly kind?: string; readonly name?: string; readonly namespace?: string };
-  readonly regarding?: { readonly kind?: string; readonly name?: string; readonly namespace?: string };
-  readonly reason?: string;
-  readonly message?: string;
-  readonly note?: string;
-  readonly type?: string;
-  readonly count?: number;
-  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
-  readonly firstTimestamp?: string | null;
-  readonly lastTimestamp?: string | null;
-  readonly eventTime?: string | null;
+function involved(event: KubeObject): { readonly kind: string; readonly name: string; readonly namespace: string | undefined } | null {
+  for (const field of ['involvedObject', 'regarding']) {
+    const [kind, name] = [textAt(event, field, 'kind'), textAt(event, field, 'name')];
+    if (kind && name) return { kind, name, namespace: textAt(event, field, 'namespace') };
+  }
+  return null;
 }
 
-/** Memory and CPU of each container out of a `PodMetrics` of metrics.k8s.io. */
-export function metricObservations(metrics: KubeObject, nowMs: number): readonly Observation[] {
-  const { containers, timestamp } = metrics as KubeObject & { containers?: ContainerUsage[]; timestamp?: string };
-  const base = {
-    type: 'metric' as const,
-    atMs: time(timestamp) ?? nowMs,
-    namespace: metrics.metadata.namespace,
-    pod: metrics.metadata.name,
-  };
-  return (containers ?? []).flatMap(({ name, usage }) =>
-    Object.entries(usage ?? {})
-      .filter(([resource]) => resource === 'memory' || resource === 'cpu')
-      .map(([resource, quantity]) => ({ ...base, container: name, name: resource, value: parseQuantity(quantity) }))
-      .filter(({ value }) => Number.isFinite(value)),
+function said(event: KubeObject) {
+  return {
+    reason: textAt(event, 'reason') ?? '',
+    message: textAt(event, 'message') ?? textAt(event, 'note') ?? '',
+    severity: textAt(event, 'type') === 'Warning' ? 'Warning' : 'Normal',
+    count: numberAt(event, 'series', 'count') ?? numberAt(event, 'count') ?? 1,
+  } as const;
+}
+
+/** Which of the times is set depends on the release of the reporting component. */
+function times(event: KubeObject, nowMs: number): { readonly atMs: number; readonly sinceAtMs: number | undefined } {
+  const single = timeAt(event, 'eventTime');
+  const created = timeAt(event, 'metadata', 'creationTimestamp');
+  const sinceAtMs = timeAt(event, 'firstTimestamp') ?? single ?? created;
+  const atMs = timeAt(event, 'series', 'lastObservedTime') ?? timeAt(event, 'lastTimestamp') ?? single ?? created ?? nowMs;
+  return { atMs, sinceAtMs };
+}
+
+/** Memory (bytes) and CPU (cores) of each container out of a `PodMetrics` of metrics.k8s.io. */
+export function metricObservations(metrics: ApiObject, nowMs: number): readonly Observation[] {
+  const { namespace, name: pod } = metrics.metadata;
+  const atMs = timeAt(metrics, 'timestamp') ?? nowMs;
+  return listAt(metrics, 'containers').flatMap((container) =>
+    ['memory', 'cpu'].flatMap((name): readonly Observation[] => {
+      const value = parseQuantity(fieldsAt(container, 'usage')[name]);
+      return value === undefined ? [] : [{ type: 'metric', atMs, namespace, pod, container: textAt(container, 'name'), name, value }];
+    }),
   );
-}
-
-interface ContainerUsage {
-  readonly name: string;
-  readonly usage?: Readonly<Record<string, string>>;
-}
-
-const suffixes: Readonly<Record<string, number>> = {
-  '': 1,
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
-
-/** A Kubernetes resource quantity in base units (bytes, cores); NaN when it is none. */
-export function parseQuantity(text: string): number {
-  const match = /^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)([A-Za-z]*)$/.exec(text);
-  const factor = suffixes[match?.[2] ?? ''];
-  return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
-}
-
-function time(text: string | null | undefined): number | null {
-  const ms = text ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(ms) ? null : ms;
 }

@@ -1,7 +1,8 @@
 /** One informer a kind of `evidenceSources`, each change handed on as an observation, and what they hold now for whoever comes late. */
 import type { KubeObject, Observation } from '../../engine/index.ts';
-import { resources, type ApiObject, type KubeClient, type Resource } from '../kube/client.ts';
+import { resources, type KubeClient, type Resource } from '../kube/client.ts';
 import { startInformer, type Informer } from '../kube/informer.ts';
+import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { evidenceSources, metricObservations, toObservation } from './watches.ts';
 
@@ -33,18 +34,18 @@ export interface WatchingOptions {
 const metricsEveryMs = 10_000;
 
 export function startWatching(options: WatchingOptions): Watching {
-  const informers = new Map<string, Informer<ApiObject>>();
+  const informers = new Map<string, Informer<KubeObject>>();
   const problems = new Map<string, string>();
   for (const source of evidenceSources) {
     const resource = resourceOf(source.plural);
     if (!resource.namespaced && options.namespaces.length > 0) continue;
-    const informer = startInformer({
+    const informer = startInformer<KubeObject>({
       client: options.client,
       resource,
       ...(options.namespaces.length > 0 ? { namespaces: options.namespaces } : {}),
       signal: options.signal,
       telemetry: options.telemetry,
-      onChange: (change) => tell(options, { ...change.object, kind: source.kind } as KubeObject, change.type === 'deleted'),
+      onChange: (change) => tell(options, change.object, change.type === 'deleted'),
       onProblem(problem) {
         if (problem === null) problems.delete(source.plural);
         else problems.set(source.plural, `${problem} Without it is lost: ${source.lostWithout}.`);
@@ -55,15 +56,14 @@ export function startWatching(options: WatchingOptions): Watching {
   const polling = pollMetrics(options, problems);
 
   return {
-    pods: (namespace) => (informers.get('Pod')?.list(namespace) ?? []) as readonly KubeObject[],
-    lookup: (kind, namespace, name) =>
-      (informers.get(kind)?.get(namespace ? `${namespace}/${name}` : name) as KubeObject | undefined) ?? null,
+    pods: (namespace) => informers.get('Pod')?.list(namespace) ?? [],
+    lookup: (kind, namespace, name) => informers.get(kind)?.get(namespace ? `${namespace}/${name}` : name) ?? null,
     known(namespace) {
       const order = ['Node', 'CronJob', 'Job', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Service', 'Pod', 'Event'];
       return order.flatMap((kind) => {
         const informer = informers.get(kind);
         const objects = kind === 'Node' ? informer?.list() : informer?.list(namespace);
-        return (objects ?? []).flatMap((object) => toObservation({ ...object, kind } as KubeObject, options.now(), false) ?? []);
+        return (objects ?? []).flatMap((object) => toObservation(object, options.now(), false) ?? []);
       });
     },
     async whenSynced() {
@@ -85,23 +85,24 @@ function tell(options: WatchingOptions, object: KubeObject, deleted: boolean): v
 async function pollMetrics(options: WatchingOptions, problems: Map<string, string>): Promise<void> {
   while (!options.signal.aborted) {
     for (const namespace of options.metricNamespaces()) {
-      try {
-        const { items } = await options.client.list(resources.podmetrics, { namespace, signal: options.signal });
-        for (const item of items) {
-          for (const observation of metricObservations(item as unknown as KubeObject, options.now()))
-            options.onObservation(namespace, observation);
-        }
-        problems.delete('podmetrics');
-      } catch (error) {
-        if (options.signal.aborted) return;
-        // A cluster without metrics-server is a sound cluster: memory against its limit is then unknown, OOM kills are still seen.
-        problems.set('podmetrics', `Memory against its limit is unknown: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      const problem = await readMetrics(options, namespace);
+      if (problem === null) problems.delete('podmetrics');
+      else problems.set('podmetrics', problem);
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, metricsEveryMs);
-      options.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await pause(metricsEveryMs, options.signal);
+  }
+}
+
+/** Null, or what is unknown because the metrics API does not answer. */
+async function readMetrics(options: WatchingOptions, namespace: string): Promise<string | null> {
+  try {
+    const { items } = await options.client.list(resources.podmetrics, { namespace, signal: options.signal });
+    for (const observation of items.flatMap((item) => metricObservations(item, options.now())))
+      options.onObservation(namespace, observation);
+    return null;
+  } catch (error) {
+    // A cluster without metrics-server is a sound cluster: OOM kills are still seen.
+    return options.signal.aborted ? null : `Memory against its limit is unknown: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -175,5 +175,6 @@ test('times and quantities are read as Kubernetes writes them', () => {
   for (const text of ['2026-11-21T09:00:05Z', '2024-02-29T23:59:59.123456Z', '1999-12-31T00:00:00+02:30'])
     expect(parseTime(text)).toBe(Date.parse(text));
   expect(parseTime('yesterday')).toBeUndefined();
-  expect(['256Mi', '1e3', '500m', '2G', 7, 'x', null].map(parseQuantity)).toEqual([268_435_456, 1000, 0.5, 2e9, 7, undefined, undefined]);
+  const quantities = ['256Mi', '1e3', '500m', '2G', '1500n', '.5', 7, 'x', '1x', null];
+  expect(quantities.map(parseQuantity)).toEqual([268_435_456, 1000, 0.5, 2e9, 1.5e-6, 0.5, 7, undefined, undefined, undefined]);
 });
