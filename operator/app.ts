@@ -45,16 +45,17 @@ export async function runOperator(options: Options, version: string, telemetry: 
     onChatHealth: (health) => state.setChatHealth(health, telemetry),
     now,
   });
-  const api = await openApiServer({ backend, token, host: options.api.host, port: options.api.port, telemetry });
+  const { host, port } = options.api;
+  const api = await told('LOGDETECTOR_API_PORT', openApiServer({ backend, token, host, port, telemetry }));
   const stopChecking = checkStore(store, state);
-  const health = await openHealthServer({
-    host: options.health.host,
-    port: options.health.port,
+  const opening = openHealthServer({
+    ...options.health,
     live: () => null,
     // A standby is ready: it waits to take over.
     ready: () => state.problem,
     metrics: () => telemetry.metrics(),
   });
+  const health = await told('LOGDETECTOR_HEALTH_PORT', opening);
   telemetry.emit('OperatorStarted', { version, server: client.server, api: api.url, health: health.url });
   try {
     await lead({ options, identity, client, store, state, leadership, audit, configuration, now, telemetry, signal });
@@ -94,8 +95,8 @@ async function lead(parts: LeadOptions): Promise<void> {
       telemetry,
       now,
       onProblem: (problem) => {
-        state.setProblem('lease', problem);
-        if (problem !== null) telemetry.emit('LeadershipBlocked', { problem });
+        // It is tried every two seconds; what is still the same is no news.
+        if (state.setProblem('lease', problem) && problem !== null) telemetry.emit('LeadershipBlocked', { problem });
       },
     },
     async (term, signal) => {
@@ -146,14 +147,20 @@ async function followConfiguration(path: string | null, telemetry: Telemetry, si
   };
   use(live.current);
   let known = JSON.stringify(live.current);
+  let rejected: string | null = null;
   const timer = setInterval(() => {
     readConfiguration(path).then(
       (configuration) => {
         const text = JSON.stringify(configuration);
         if (text !== known) use(configuration);
         known = text;
+        rejected = null;
       },
-      (error: unknown) => telemetry.emit('ConfigurationRejected', { error: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        if (why !== rejected) telemetry.emit('ConfigurationRejected', { error: why });
+        rejected = why;
+      },
     );
   }, readConfigurationEveryMs);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
@@ -174,8 +181,27 @@ function createReceiver(configuration: ReceiverConfiguration): Receiver {
 
 async function openStore({ store, storePasswordFile }: Options): Promise<Store> {
   if (store.startsWith('sqlite:')) return openEmbeddedStore({ path: store.slice('sqlite:'.length) });
-  const password = storePasswordFile === null ? null : (await readFile(storePasswordFile, 'utf8')).trim();
+  const password = storePasswordFile === null ? null : await readPassword(storePasswordFile);
   return await openRedisStore({ url: store, ...(password === null ? {} : { password }) });
+}
+
+async function readPassword(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (cause) {
+    const sentence = `The password of the store cannot be read from ${path}; mount its Secret there or unset LOGDETECTOR_STORE_PASSWORD_FILE.`;
+    throw new OperatorError('ConfigurationInvalid', sentence, { cause });
+  }
+}
+
+/** Names the variable beside what is wrong with its value. */
+async function told<T>(variable: string, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (cause) {
+    if (!(cause instanceof OperatorError)) throw cause;
+    throw new OperatorError(cause.code, `${variable}: ${cause.message}`, { cause });
+  }
 }
 
 /** What the answers to outsiders depend on. */
@@ -185,7 +211,8 @@ interface State {
   /** Null when the replica can do its work, else a sentence on what is missing. */
   readonly problem: string | null;
   setChatHealth(health: ChatHealth, telemetry: Telemetry): void;
-  setProblem(about: 'lease' | 'store', problem: string | null): void;
+  /** Whether it is another problem than before. */
+  setProblem(about: 'lease' | 'store', problem: string | null): boolean;
 }
 
 function createState(): State {
@@ -205,8 +232,10 @@ function createState(): State {
       telemetry.emit('ChatHealthChanged', { ...health });
     },
     setProblem(about, problem) {
+      const before = problems.get(about) ?? null;
       if (problem === null) problems.delete(about);
       else problems.set(about, problem);
+      return before !== problem;
     },
   };
 }
