@@ -91,19 +91,33 @@ export function usualOfAll(baseline: Baseline, served: ServedBaseline | null, at
   return served?.all ? moreTolerant(online, served.all) : online;
 }
 
-/** The first bucket since `sinceAtMs` with more lines than `usualPerBucket`, or the first with any, to the millisecond of its first line. */
+/** A stray line this long before the others is not where it began: healthy programs write a lone error now and then. */
+const strayMs = 90_000;
+
+/**
+ * The first bucket of the stretch that lasts until now, with more lines than `usualPerBucket`, or without such a bucket the first with
+ * any, to the millisecond of its first line. Looks back to `sinceAtMs`.
+ */
 export function findBeginning(
   window: CountWindow,
   pattern: number,
   search: { readonly sinceAtMs: number; readonly untilAtMs: number; readonly usualPerBucket: number },
 ): number {
-  let any: number | null = null;
-  for (let atMs = startOf(search.sinceAtMs); atMs <= search.untilAtMs; atMs += bucketMs) {
-    const lines = window.inBucket(pattern, atMs);
-    if (lines > Math.max(0, search.usualPerBucket)) return window.firstInBucketAtMs(pattern, atMs);
-    if (lines > 0) any ??= window.firstInBucketAtMs(pattern, atMs);
+  const busyAtMs = beginningOfStretch(window, pattern, { ...search, above: Math.max(0, search.usualPerBucket) });
+  return busyAtMs ?? beginningOfStretch(window, pattern, { ...search, above: 0 }) ?? search.sinceAtMs;
+}
+
+function beginningOfStretch(
+  window: CountWindow,
+  pattern: number,
+  { sinceAtMs, untilAtMs, above }: { readonly sinceAtMs: number; readonly untilAtMs: number; readonly above: number },
+): number | null {
+  let beganAtMs: number | null = null;
+  for (let atMs = startOf(untilAtMs); atMs >= startOf(sinceAtMs); atMs -= bucketMs) {
+    if (beganAtMs !== null && beganAtMs - atMs > strayMs) break;
+    if (window.inBucket(pattern, atMs) > above) beganAtMs = atMs;
   }
-  return any ?? search.sinceAtMs;
+  return beganAtMs === null ? null : window.firstInBucketAtMs(pattern, beganAtMs);
 }
 
 function usualOf(input: SubjectsInput, index: number, id: string): Usual {
