@@ -106,11 +106,14 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
   };
 }
 
+/** The resource writes its enumerations as Kubernetes does. */
+const sensitivities = { Low: 'low', Medium: 'medium', High: 'high' } as const;
+
 function engineOptions(detector: string, spec: ResolvedSpec): EngineOptions {
   const { thresholds } = spec;
   return {
     detector,
-    sensitivity: spec.sensitivity.toLowerCase() as 'low' | 'medium' | 'high',
+    sensitivity: sensitivities[spec.sensitivity],
     ignore: spec.patterns.ignore,
     alwaysReport: spec.patterns.alwaysReport,
     thresholds: {

@@ -1,15 +1,6 @@
 /** Which container instances a LogDetector wants read, out of the pods of its namespace. Pure. */
 import { excludeAnnotation, type LogDetectorSelector, type ResolvedSpec } from '../../api/resource.ts';
-import {
-  fieldsAt,
-  listAt,
-  numberAt,
-  resolveOwner,
-  textAt,
-  type KubeObject,
-  type Observation,
-  type WorkloadRef,
-} from '../../engine/index.ts';
+import { fieldsAt, listAt, numberAt, resolveOwner, textAt, type KubeObject, type WorkloadRef } from '../../engine/index.ts';
 import type { FollowTarget } from '../pipeline/supervisor.ts';
 
 export type Lookup = (kind: string, namespace: string, name: string) => KubeObject | null;

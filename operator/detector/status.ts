@@ -85,20 +85,17 @@ export function composeStatus(facts: DetectorFacts, before: LogDetectorStatus | 
   };
 }
 
-function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgement<'Ready'> {
+function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgement {
   if (facts.invalid.length > 0) {
     return { type: 'Ready', reason: 'Invalid', message: `${facts.invalid.join('; ')}. Correct the resource; nothing is read until then.` };
   }
   if (facts.paused)
     return { type: 'Ready', reason: 'Paused', message: 'spec.paused is true: no log is read. Models and history are kept.' };
+  // Ready carries the reason of the condition that is to blame, so that one printer column tells what to do.
   const blame = parts.find((part) => !isGood(part) && !part.harmless);
-  if (blame) return { type: 'Ready', message: `${blame.type}: ${blame.message}`, ...reasonOf(blame) };
+  if (blame)
+    return { type: 'Ready', message: `${blame.type}: ${blame.message}`, reason: blame.reason, ...(blame.unknown ? { unknown: true } : {}) };
   return { type: 'Ready', reason: 'AllReady', message: `Reading ${facts.containers} containers of ${facts.workloads} workloads.` };
-}
-
-/** Ready carries the reason of the condition that is to blame, so that one printer column tells what to do. */
-function reasonOf(blame: Judgement): { reason: ConditionReason<'Ready'>; unknown?: boolean } {
-  return { reason: blame.reason as ConditionReason<'Ready'>, ...(blame.unknown ? { unknown: true } : {}) };
 }
 
 function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {

@@ -30,72 +30,81 @@ export interface WishesOptions {
 const managers = { retrain: 'logdetector-bot-retrain', rollback: 'logdetector-bot' } as const;
 
 export function createWishes(options: WishesOptions): Wishes {
-  async function write(operation: Operation, channel: string, model: Readonly<Record<string, unknown>>): Promise<WishReply> {
-    const object = { apiVersion, kind, metadata: splitDetectorKey(operation.detector), spec: { model } };
-    const apply = (dryRun: boolean) =>
-      options.client.apply(resources.logdetectors, object, { fieldManager: managers[operation.type], dryRun });
-    try {
-      await apply(true);
-    } catch (error) {
-      if (error instanceof KubeError && error.managers.length > 0) return conflict(operation, error.managers);
-      if (error instanceof KubeError && error.action === 'stall') return { outcome: 'refused', sentence: error.message };
-      throw error;
-    }
-    await options.begin(operation, channel);
-    try {
-      await apply(false);
-    } catch (error) {
-      await options.fail(operation, `The resource could not be written: ${error instanceof Error ? error.message : String(error)}`);
-      throw error;
-    }
-    return { outcome: 'accepted', operation };
-  }
-
   return {
-    async retrain(key, request) {
-      const detector = options.detector(key);
-      if (!detector) return unknownDetector(key);
-      if (detector.spec.paused)
-        return { outcome: 'refused', sentence: `${key} is paused (spec.paused), so there is nothing new to learn from.` };
-      const { serving } = await options.models(key);
-      const requestedAtMs = options.now();
-      const time = new Date(requestedAtMs).toISOString();
-      const operation: Operation = {
-        id: `retrain-${requestedAtMs}`,
-        type: 'retrain',
-        detector: key,
-        requestedBy: request.requestedBy,
-        requestedAtMs,
-        fromVersion: serving,
-        toVersion: null,
-        state: 'requested',
-        sentence: `Retraining of ${key} was asked for.`,
-      };
-      return await write(operation, request.channel, { retrainRequestTime: time });
-    },
-    async rollback(key, request) {
-      if (!options.detector(key)) return unknownDetector(key);
-      const { versions, serving } = await options.models(key);
-      const toVersion = request.version ?? versions.findLast((version) => serving !== null && version < serving) ?? null;
-      const refusal = refuseRollback(key, toVersion, versions, serving);
-      if (refusal || toVersion === null) return { outcome: 'refused', sentence: refusal ?? 'There is no earlier version.' };
-      const sentence = `${key} uses model ${serving ?? 'none'} now; model ${toVersion} will serve instead and stay pinned (spec.model.pinnedVersion).`;
-      if (request.preview) return { outcome: 'preview', fromVersion: serving, toVersion, sentence };
-      const requestedAtMs = options.now();
-      const operation: Operation = {
-        id: `rollback-${requestedAtMs}`,
-        type: 'rollback',
-        detector: key,
-        requestedBy: request.requestedBy,
-        requestedAtMs,
-        fromVersion: serving,
-        toVersion,
-        state: 'requested',
-        sentence,
-      };
-      return await write(operation, request.channel, { pinnedVersion: toVersion });
-    },
+    retrain: (key, request) => retrain(options, key, request),
+    rollback: (key, request) => rollback(options, key, request),
   };
+}
+
+async function retrain(options: WishesOptions, key: string, request: RetrainRequest): Promise<WishReply> {
+  const detector = options.detector(key);
+  if (!detector) return unknownDetector(key);
+  if (detector.spec.paused)
+    return { outcome: 'refused', sentence: `${key} is paused (spec.paused), so there is nothing new to learn from.` };
+  const { serving } = await options.models(key);
+  const requestedAtMs = options.now();
+  const operation: Operation = {
+    id: `retrain-${requestedAtMs}`,
+    type: 'retrain',
+    detector: key,
+    requestedBy: request.requestedBy,
+    requestedAtMs,
+    fromVersion: serving,
+    toVersion: null,
+    state: 'requested',
+    sentence: `Retraining of ${key} was asked for.`,
+  };
+  return await write(options, operation, request.channel, { retrainRequestTime: new Date(requestedAtMs).toISOString() });
+}
+
+async function rollback(options: WishesOptions, key: string, request: RollbackRequest): Promise<WishReply> {
+  if (!options.detector(key)) return unknownDetector(key);
+  const { versions, serving } = await options.models(key);
+  const toVersion = request.version ?? versions.findLast((version) => serving !== null && version < serving) ?? null;
+  const refusal = refuseRollback(key, toVersion, versions, serving);
+  if (refusal || toVersion === null) return { outcome: 'refused', sentence: refusal ?? 'There is no earlier version.' };
+  const sentence = `${key} uses model ${serving ?? 'none'} now; model ${toVersion} will serve instead and stay pinned (spec.model.pinnedVersion).`;
+  if (request.preview) return { outcome: 'preview', fromVersion: serving, toVersion, sentence };
+  const requestedAtMs = options.now();
+  const operation: Operation = {
+    id: `rollback-${requestedAtMs}`,
+    type: 'rollback',
+    detector: key,
+    requestedBy: request.requestedBy,
+    requestedAtMs,
+    fromVersion: serving,
+    toVersion,
+    state: 'requested',
+    sentence,
+  };
+  return await write(options, operation, request.channel, { pinnedVersion: toVersion });
+}
+
+/** Asked dry first, so that a refusal leaves no trace. */
+async function write(
+  options: WishesOptions,
+  operation: Operation,
+  channel: string,
+  model: Readonly<Record<string, unknown>>,
+): Promise<WishReply> {
+  const object = { apiVersion, kind, metadata: splitDetectorKey(operation.detector), spec: { model } };
+  const apply = (dryRun: boolean) =>
+    options.client.apply(resources.logdetectors, object, { fieldManager: managers[operation.type], dryRun });
+  try {
+    await apply(true);
+  } catch (error) {
+    if (error instanceof KubeError && error.managers.length > 0) return conflict(operation, error.managers);
+    if (error instanceof KubeError && error.action === 'stall') return { outcome: 'refused', sentence: error.message };
+    throw error;
+  }
+  await options.begin(operation, channel);
+  try {
+    await apply(false);
+  } catch (error) {
+    await options.fail(operation, `The resource could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw error;
+  }
+  return { outcome: 'accepted', operation };
 }
 
 function refuseRollback(key: string, toVersion: number | null, versions: readonly number[], serving: number | null): string | null {
