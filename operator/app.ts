@@ -148,27 +148,27 @@ async function followConfiguration(path: string | null, telemetry: Telemetry, si
   use(live.current);
   let known = JSON.stringify(live.current);
   let rejected: string | null = null;
-  const timer = setInterval(() => {
-    readConfiguration(path).then(
-      (configuration) => {
-        const text = JSON.stringify(configuration);
-        if (text !== known) use(configuration);
-        known = text;
-        rejected = null;
-      },
-      (error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        if (why !== rejected) telemetry.emit('ConfigurationRejected', { error: why });
-        rejected = why;
-      },
-    );
-  }, readConfigurationEveryMs);
+  const reread = async (): Promise<void> => {
+    try {
+      const configuration = await readConfiguration(path);
+      const text = JSON.stringify(configuration);
+      if (text !== known) use(configuration);
+      known = text;
+      rejected = null;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (why !== rejected) telemetry.emit('ConfigurationRejected', { error: why });
+      rejected = why;
+    }
+  };
+  const timer = setInterval(() => void reread(), readConfigurationEveryMs);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   return live;
 }
 
+const readSecret = (path: string): Promise<string> => readFile(path, 'utf8');
+
 function createReceiver(configuration: ReceiverConfiguration): Receiver {
-  const readSecret = (path: string): Promise<string> => readFile(path, 'utf8');
   switch (configuration.type) {
     case 'pagerduty':
       return createPagerDuty({ ...configuration, readSecret });

@@ -84,6 +84,10 @@ export function createSmallShop(cluster: SimulatedCluster, namespace: string): S
   };
 }
 
+function owner(kind: string, name: string) {
+  return [{ apiVersion: 'apps/v1', kind, name, uid: `uid-${kind}-${name}`, controller: true }];
+}
+
 function podOf(service: Service): string {
   return `${service}-abc12-x7k2p`;
 }
@@ -94,7 +98,6 @@ function objectsOf(namespace: string, service: Service): Parameters<SimulatedClu
   const containers = [{ name: 'app', image: `${service}:1`, env, resources: { limits: { memory: '128Mi' } } }];
   const startedAt = new Date(Date.now() - 3_600_000).toISOString();
   const replicaSet = `${service}-abc12`;
-  const owner = (kind: string, name: string) => [{ apiVersion: 'apps/v1', kind, name, uid: `uid-${kind}-${name}`, controller: true }];
   const labels = { app: service };
   const metadata = (name: string) => ({ namespace, name, creationTimestamp: startedAt, labels });
   const status = { replicas: 1, readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1 };

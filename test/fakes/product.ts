@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { createApiClient, type ApiClient } from '../../api/client.ts';
-import type { Condition } from '../../api/contract.ts';
+import { ConditionSchema, type Condition } from '../../api/contract.ts';
 import { validate } from '../../api/resource.ts';
 import { startCluster, type SimulatedCluster } from '../../demo/cluster/cluster.ts';
 import { freePort } from './local-slack.ts';
@@ -22,7 +23,9 @@ export interface RunningProcess {
   kill(): Promise<void>;
 }
 
-export type LogEvent = Readonly<Record<string, unknown>> & { readonly event?: string; readonly level?: unknown };
+const Mapping = z.record(z.string(), z.unknown());
+const LogEventSchema = z.looseObject({ event: z.string().optional() });
+export type LogEvent = z.infer<typeof LogEventSchema>;
 
 export interface Product {
   readonly cluster: SimulatedCluster;
@@ -48,7 +51,7 @@ export const quickTimes = { learningSeconds: 30, resolveSeconds: 10 };
 export async function startProduct(configuration: object = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'product-'));
   const cluster = await startCluster({ validate: (object) => validate(object) });
-  cluster.upsert(parse(await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8')) as never);
+  cluster.upsert(Mapping.parse(parse(await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8'))));
   cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: operatorNamespace } });
   const [apiPort, healthPort] = [await freePort(), await freePort()];
   const file = (name: string): string => join(folder, name);
@@ -109,11 +112,11 @@ export function detectorObject(namespace: string, spec: object) {
 
 function statusOf(cluster: SimulatedCluster, detector: string): Readonly<Record<string, unknown>> {
   const [namespace = '', name = ''] = detector.split('/');
-  return (cluster.get('LogDetector', namespace, name)?.['status'] ?? {}) as Readonly<Record<string, unknown>>;
+  return Mapping.parse(cluster.get('LogDetector', namespace, name)?.['status'] ?? {});
 }
 
 function conditionsOf(cluster: SimulatedCluster, detector: string): readonly Condition[] {
-  return (statusOf(cluster, detector)['conditions'] ?? []) as readonly Condition[];
+  return z.array(ConditionSchema).parse(statusOf(cluster, detector)['conditions'] ?? []);
 }
 
 /** Runs a program of the product; what it writes is kept. */
@@ -146,7 +149,7 @@ async function end(child: ChildProcess, exited: Promise<number | null>): Promise
 function eventsOf(output: string): readonly LogEvent[] {
   return output.split('\n').flatMap((line) => {
     try {
-      return [JSON.parse(line) as LogEvent];
+      return [LogEventSchema.parse(JSON.parse(line))];
     } catch {
       return [];
     }
