@@ -1,8 +1,7 @@
 /** Saves what a pipeline knows, and what is to be said because of it, in one transaction of the store. */
 import type { EnginePart } from '../engine/index.ts';
 import type { Notifier, NotifyTarget } from './notify/notify.ts';
-import type { Persistence } from './pipeline/checkpoint.ts';
-import type { StreamPosition } from './sources/source.ts';
+import type { Persistence, SavedPosition } from './pipeline/checkpoint.ts';
 import { keys, type Fence, type Mutation, type Store, type StoreEntry } from './store/store.ts';
 
 export interface PersistenceOptions {
@@ -16,7 +15,7 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
   return {
     async load(detector) {
       const parts: EnginePart[] = [];
-      const positions = new Map<string, StreamPosition>();
+      const positions = new Map<string, SavedPosition>();
       const partPrefix = keys.engine(detector, '');
       for await (const { key, value } of listAll(store, partPrefix)) parts.push({ part: key.slice(partPrefix.length), bytes: value });
       const positionPrefix = keys.position(detector, '');
@@ -86,6 +85,6 @@ function encode(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-function decode(bytes: Uint8Array): StreamPosition {
-  return JSON.parse(new TextDecoder().decode(bytes)) as StreamPosition;
+function decode(bytes: Uint8Array): SavedPosition {
+  return JSON.parse(new TextDecoder().decode(bytes)) as SavedPosition;
 }

@@ -3,18 +3,23 @@
  * since then are read again, and none is lost or counted twice.
  */
 import type { EnginePart, IncidentChange } from '../../engine/index.ts';
-import type { StreamPosition } from '../sources/source.ts';
+import type { FollowTarget, StreamPosition } from '../sources/source.ts';
+
+/** A position that knows whose it is: what becomes of a container while nobody looks is found out, or said, afterwards. */
+export interface SavedPosition extends StreamPosition {
+  readonly target: FollowTarget;
+}
 
 export interface Checkpoint {
   readonly parts: readonly EnginePart[];
   /** Null: the stream is gone for good, forget its position. */
-  readonly positions: readonly { readonly stream: string; readonly position: StreamPosition | null }[];
+  readonly positions: readonly { readonly stream: string; readonly position: SavedPosition | null }[];
   readonly changes: readonly IncidentChange[];
 }
 
 /** Where a pipeline is saved to and comes from; `app.ts` fills it with the store and the notifier. */
 export interface Persistence {
-  load(detector: string): Promise<{ readonly parts: readonly EnginePart[]; readonly positions: ReadonlyMap<string, StreamPosition> }>;
+  load(detector: string): Promise<{ readonly parts: readonly EnginePart[]; readonly positions: ReadonlyMap<string, SavedPosition> }>;
   /** All or nothing, incident changes included. */
   save(detector: string, checkpoint: Checkpoint): Promise<void>;
   /** Forgets everything of a deleted detector. */
@@ -35,7 +40,7 @@ const foldChangesAbove = 200;
 
 export function createCheckpointQueue(): CheckpointQueue {
   const parts = new Map<string, EnginePart>();
-  const positions = new Map<string, StreamPosition | null>();
+  const positions = new Map<string, SavedPosition | null>();
   let changes: IncidentChange[] = [];
   return {
     add(checkpoint) {

@@ -65,8 +65,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const streams = createStreams({
     source: options.source,
     sink: createSink(),
+    before: [...positions.values()].map(({ target }) => target),
     position: (target) => positions.get(options.streamKey(target)) ?? null,
     signal: abort.signal,
+    now: options.now,
     onGone: (targets) => {
       for (const target of targets) {
         const key = options.streamKey(target);
@@ -82,7 +84,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         // One synchronous step: a checkpoint sees both the lines and their position, or neither.
         engine.push(batch.chunk);
         const key = options.streamKey(batch.target);
-        positions.set(key, batch.position);
+        positions.set(key, { ...batch.position, target: batch.target });
         dirty.add(key);
         if (batch.lines > 0) telemetry.emit('LinesRead', { lines: batch.lines, detector });
         return Promise.resolve();

@@ -1,7 +1,8 @@
 /**
  * Which containers of one detector are being followed. Level-based: `follow` is given all targets that should be read now, and
  * starts, stops or replaces readers. One container has one reader at a time, so that the tail of the instance before a restart is
- * read to its end before the new instance is begun.
+ * read to its end before the new instance is begun. An instance once known is read to its end or said to be missing, also when it
+ * is no longer among the targets: the source finds out what of it can still be had.
  */
 import type { FollowTarget, LogSource, SourceSink, StreamPosition } from '../sources/source.ts';
 
@@ -17,29 +18,45 @@ export interface Streams {
 export interface StreamsOptions {
   readonly source: LogSource;
   readonly sink: SourceSink;
+  /** Instances that were known before a restart of the operator. */
+  readonly before?: readonly FollowTarget[];
   /** How far an instance has been read; null when it was never seen. */
   position(target: FollowTarget): StreamPosition | null;
   readonly signal: AbortSignal;
-  /** The container's pod is gone and its reader has ended: its positions will not be asked for again. */
+  /** Nothing more will come of these instances: their positions will not be asked for again. */
   onGone(streams: readonly FollowTarget[]): void;
   onUnexpected(error: unknown): void;
+  readonly now: () => number;
 }
 
 /** What a vanished pod wrote last may still be on its way to us; after this its reader is closed. */
 const drainForMs = 5_000;
+/** How long the open log of a container that has ended may take to end by itself; some kubelets forget a reader. */
+const endForMs = 2_000;
+/** A container that restarts faster than its logs can be had does not make us remember all its lives. */
+const mostLeftBehind = 5;
+/** Reason of a gap: the API gave the log away before it was read. */
+const gone = 'log-gone';
+
+interface Container {
+  /** Instances that are wanted or were and are not read to their end yet, oldest first. */
+  known: readonly FollowTarget[];
+  reader: Reader | null;
+  /** Aborted when the container is wanted again; null while it is wanted. */
+  leaving: AbortController | null;
+}
 
 interface Reader {
   readonly abort: AbortController;
   readonly done: Promise<void>;
   /** Instances still to be read, oldest first; the first is being read. */
-  queue: FollowTarget[];
+  queue: readonly FollowTarget[];
   active: AbortController | null;
-  known: FollowTarget[];
-  draining: boolean;
 }
 
 export function createStreams(options: StreamsOptions): Streams {
-  const readers = new Map<string, Reader>();
+  const containers = new Map<string, Container>();
+  for (const [key, known] of groupByContainer(options.before ?? [])) containers.set(key, { known, reader: null, leaving: null });
   const problems = new Map<string, string>();
   const sink: SourceSink = {
     ...options.sink,
@@ -49,22 +66,53 @@ export function createStreams(options: StreamsOptions): Streams {
       options.sink.onState(target, problem);
     },
   };
+  const isUnread = (target: FollowTarget): boolean => options.position(target)?.finished !== true;
 
-  function start(key: string, queue: FollowTarget[]): void {
-    const abort = new AbortController();
-    const reader: Reader = { abort, queue, known: queue, active: null, draining: false, done: Promise.resolve() };
-    const done = readQueue(reader)
+  function visit(key: string, instances: readonly FollowTarget[]): void {
+    const container = containers.get(key) ?? { known: [], reader: null, leaving: null };
+    containers.set(key, container);
+    container.leaving?.abort();
+    container.leaving = null;
+    const first = instances[0]?.restartCount ?? 0;
+    const older = container.known.filter(({ restartCount }) => restartCount < first);
+    if (container.known.length > 0 && container.known.every(({ restartCount }) => restartCount < first - 1)) tellGap(instances.slice(0, 1));
+    const left = older.filter(isUnread).slice(-mostLeftBehind);
+    const dropped = older.filter((target) => !left.includes(target));
+    tellGap(dropped.filter(isUnread));
+    if (dropped.length > 0) options.onGone(dropped);
+    container.known = [...left, ...instances];
+    read(key, container);
+  }
+
+  function read(key: string, container: Container): void {
+    const queue = container.known.filter(isUnread);
+    const { reader } = container;
+    if (reader && !reader.abort.signal.aborted) replaceQueue(reader, queue);
+    else if (queue.length > 0) start(key, container, queue);
+  }
+
+  function start(key: string, container: Container, queue: readonly FollowTarget[]): void {
+    const reader: Reader = { abort: new AbortController(), queue, active: null, done: Promise.resolve() };
+    const before = container.reader?.done;
+    container.reader = reader;
+    const reading = before ? before.then(() => readQueue(reader)) : readQueue(reader);
+    const done = reading
       .catch(options.onUnexpected)
       .finally(() => {
+        if (container.reader !== reader) return;
+        container.reader = null;
         problems.delete(key);
-        if (readers.get(key) === reader) readers.delete(key);
-        if (reader.draining) options.onGone(reader.known);
+        if (container.leaving && !options.signal.aborted) forget(key, container);
       });
-    readers.set(key, Object.assign(reader, { done }));
+    Object.assign(reader, { done });
   }
 
   async function readQueue(reader: Reader): Promise<void> {
     for (let target = reader.queue[0]; target && !reader.abort.signal.aborted; target = reader.queue[0]) {
+      if (!isUnread(target)) {
+        reader.queue = reader.queue.slice(1);
+        continue;
+      }
       reader.active = new AbortController();
       const signal = AbortSignal.any([options.signal, reader.abort.signal, reader.active.signal]);
       await options.source.follow(target, options.position(target), sink, signal);
@@ -74,56 +122,68 @@ export function createStreams(options: StreamsOptions): Streams {
     }
   }
 
+  /** The pod is gone or not wanted any more. What is still on its way is read, for a short time. */
+  function leave(key: string, container: Container): void {
+    if (container.leaving) return;
+    container.leaving = new AbortController();
+    if (!container.reader) read(key, container);
+    if (!container.reader) return forget(key, container);
+    const { signal } = container.leaving;
+    AbortSignal.timeout(drainForMs).addEventListener('abort', () => {
+      if (signal.aborted) return;
+      // A reader in trouble cannot tell what it has missed; one that reads does so of a pod that is there and not wanted any more.
+      if (problems.has(key)) tellGap(container.known.filter(isUnread));
+      container.reader?.abort.abort();
+    });
+  }
+
+  function forget(key: string, container: Container): void {
+    containers.delete(key);
+    options.onGone(container.known);
+  }
+
+  function tellGap(targets: readonly FollowTarget[]): void {
+    for (const target of targets) options.sink.onGap({ target, reason: gone, lines: -1, atMs: options.now() });
+  }
+
   return {
     follow(targets) {
       const wanted = groupByContainer(targets);
-      for (const [key, reader] of readers) if (!wanted.has(key)) drain(reader);
-      for (const [key, instances] of wanted) {
-        const queue = instances.filter((target) => !options.position(target)?.finished);
-        const reader = readers.get(key);
-        if (!reader || reader.abort.signal.aborted) {
-          if (queue.length > 0) start(key, queue);
-        } else replaceQueue(reader, queue);
-      }
+      for (const [key, container] of containers) if (!wanted.has(key)) leave(key, container);
+      for (const [key, instances] of wanted) visit(key, instances);
     },
     get open() {
-      return readers.size;
+      return [...containers.values()].filter(({ reader }) => reader !== null).length;
     },
     problems: () => [...problems].map(([key, problem]) => `${key}: ${problem}`).toSorted(),
     async stop() {
-      for (const reader of readers.values()) reader.abort.abort();
-      await Promise.all([...readers.values()].map((reader) => reader.done));
+      const readers = [...containers.values()].flatMap(({ reader }) => reader ?? []);
+      for (const reader of readers) reader.abort.abort();
+      await Promise.all(readers.map((reader) => reader.done));
     },
   };
 }
 
 /** Goes on with the instance being read when it is still wanted as it was; else ends that read, and `readQueue` begins the new first. */
-function replaceQueue(reader: Reader, queue: FollowTarget[]): void {
+function replaceQueue(reader: Reader, queue: readonly FollowTarget[]): void {
+  const { active } = reader;
   const current = reader.queue[0];
   const first = queue[0];
-  const same = current && first && isSame(current, first);
-  reader.queue = same ? [current, ...queue.slice(1)] : queue;
-  reader.known = queue;
-  if (!same) reader.active?.abort();
+  const isOne = current !== undefined && first !== undefined && isOfOneLife(current, first);
+  const isSame = isOne && current.previous === first.previous && current.terminated === first.terminated;
+  reader.queue = isSame ? [current, ...queue.slice(1)] : queue;
+  if (isSame) return;
+  if (isOne) AbortSignal.timeout(endForMs).addEventListener('abort', () => active?.abort());
+  else active?.abort();
 }
 
-function drain(reader: Reader): void {
-  if (reader.draining) return;
-  reader.draining = true;
-  AbortSignal.timeout(drainForMs).addEventListener('abort', () => reader.abort.abort());
-}
-
-function isSame(a: FollowTarget, b: FollowTarget): boolean {
-  return a.restartCount === b.restartCount && a.previous === b.previous && a.terminated === b.terminated;
+/** The same instance under the same owner; what is known of it may have changed. */
+function isOfOneLife(a: FollowTarget, b: FollowTarget): boolean {
+  return a.workload.kind === b.workload.kind && a.workload.name === b.workload.name && a.restartCount === b.restartCount;
 }
 
 function groupByContainer(targets: readonly FollowTarget[]): Map<string, FollowTarget[]> {
-  const groups = new Map<string, FollowTarget[]>();
-  for (const target of targets.toSorted((a, b) => a.restartCount - b.restartCount)) {
-    const key = containerKey(target);
-    groups.set(key, [...(groups.get(key) ?? []), target]);
-  }
-  return groups;
+  return Map.groupBy(targets.toSorted((a, b) => a.restartCount - b.restartCount), containerKey);
 }
 
 function containerKey(target: FollowTarget): string {

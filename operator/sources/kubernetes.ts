@@ -64,9 +64,14 @@ export function createKubernetesSource(options: KubernetesSourceOptions): LogSou
       const reading = { ...options, limits, slots, target, sink, signal, replay: createReplay(from) };
       const problem = createProblem(target, sink);
       let attempts = 0;
+      let atEnd = false;
+      // Of an instance that was read before, the place may have changed meanwhile.
+      let isFirst = from === null;
       while (!signal.aborted) {
         const seenBefore = reading.replay.position.linesSeen;
-        const step = await attempt(reading, attempts);
+        const step = await attempt(reading, { attempts, atEnd, isFirst });
+        atEnd = step.atEnd ?? atEnd;
+        isFirst = false;
         attempts = step.fresh || reading.replay.position.linesSeen > seenBefore ? 0 : attempts + 1;
         problem.set(step.problem);
         if (step.done) return await finish(reading, step.gap);
@@ -89,30 +94,34 @@ interface Reading {
 }
 
 /** One opening of the log, read as far as it goes, and what follows from how it ended. */
-async function attempt(reading: Reading, attempts: number): Promise<Step> {
+async function attempt(reading: Reading, so: { attempts: number; atEnd: boolean; isFirst: boolean }): Promise<Step> {
   const { target, limits, telemetry } = reading;
+  const facts = { target, limits, attempts: so.attempts, atEnd: so.atEnd };
   try {
-    const place = target.terminated || target.previous ? (await sightOf(reading)).place : 'current';
-    if (place === 'replaced' || place === 'unknown') return afterOutcome({ type: place }, { target, limits, attempts });
-    const outcome = await open(reading, place);
+    const isLive = !target.terminated && !target.previous;
+    const sighting: Sighting = isLive && so.isFirst ? { place: 'current', currentSinceMs: null } : await sightOf(reading);
+    const { place } = sighting;
+    if (place !== 'current' && place !== 'previous') return afterOutcome({ type: place }, facts);
+    const hasEnded = target.terminated || place === 'previous' || sighting.currentHasEnded === true;
+    const outcome = await open(reading, place, hasEnded);
     if (outcome.type === 'notice') telemetry.emit('StreamFailed', { code: 'notice', pod: target.pod, container: target.container });
-    return afterOutcome(outcome, { target, limits, attempts });
+    return afterOutcome(outcome, { ...facts, hasEnded });
   } catch (error) {
     if (reading.signal.aborted) return { done: false, waitMs: 0, problem: null };
     if (!(error instanceof KubeError)) throw error;
     telemetry.emit('StreamFailed', { code: error.code, pod: target.pod, container: target.container, error: error.message });
-    return afterError(error, { target, limits, attempts });
+    return afterError(error, facts);
   }
 }
 
-async function open(reading: Reading, place: Place): Promise<ReadOutcome> {
+async function open(reading: Reading, place: Place, hasEnded: boolean): Promise<ReadOutcome> {
   const { client, target, limits, replay, signal, slots, now } = reading;
   const body = await slots.use(signal, () =>
     client.log({
       namespace: target.workload.namespace,
       pod: target.pod,
       container: target.container,
-      follow: !target.terminated && !target.previous,
+      follow: !hasEnded,
       previous: place === 'previous',
       timestamps: true,
       sinceTime: replay.since() ?? wholeSecond(now() - limits.backlogForMs),
@@ -126,6 +135,7 @@ async function open(reading: Reading, place: Place): Promise<ReadOutcome> {
     ...limits,
     body,
     target,
+    hasEnded,
     replay,
     sink: reading.sink,
     now,
@@ -143,7 +153,7 @@ async function open(reading: Reading, place: Place): Promise<ReadOutcome> {
 /** Whether a log that was asked for at `asked` and begins with a line of that time is the target's. */
 function isOfTarget(sighting: Sighting, asked: Place, firstLineAtMs: number): boolean {
   // The pod is gone, and with it the log that we hold in hands; it was opened while the pod was there.
-  if (sighting.place === asked || sighting.place === 'unknown') return true;
+  if (sighting.place === asked || sighting.place === 'gone' || sighting.place === 'unknown') return true;
   // Restarted meanwhile: what was written before the new instance began is of the old one.
   return asked === 'current' && sighting.currentSinceMs !== null && firstLineAtMs < sighting.currentSinceMs;
 }

@@ -5,13 +5,15 @@
 import { KubeError, resources, type ApiObject, type KubeClient } from '../../kube/client.ts';
 import type { FollowTarget } from '../source.ts';
 
-/** `unknown`: the pod is not there any more, or says nothing about the container. */
-export type Place = 'current' | 'previous' | 'replaced' | 'unknown';
+/** `gone`: the pod is not there any more. `unknown`: it says nothing about the container. */
+export type Place = 'current' | 'previous' | 'replaced' | 'gone' | 'unknown';
 
 export interface Sighting {
   readonly place: Place;
   /** Start of the instance that the API calls current, to the whole second; null when it is not known. */
   readonly currentSinceMs: number | null;
+  /** The instance that the API calls current has ended. */
+  readonly currentHasEnded?: boolean;
 }
 
 interface ContainerState {
@@ -42,7 +44,7 @@ export async function sight(client: KubeClient, target: FollowTarget, signal: Ab
     const pod = await client.get<Pod>(resources.pods, { namespace: target.workload.namespace, name: target.pod }, { signal });
     return locate(pod, target);
   } catch (error) {
-    if (error instanceof KubeError && error.code === 'ApiNotFound') return { place: 'unknown', currentSinceMs: null };
+    if (error instanceof KubeError && error.code === 'ApiNotFound') return { place: 'gone', currentSinceMs: null };
     throw error;
   }
 }
@@ -54,7 +56,7 @@ export function locate(pod: Pod, target: FollowTarget): Sighting {
   const startedAt = status.state?.running?.startedAt ?? status.state?.terminated?.startedAt;
   const currentSinceMs = startedAt ? Date.parse(startedAt) : null;
   if (pod.metadata.uid !== target.podUid) return { place: 'replaced', currentSinceMs };
-  return { place: placeOf(status, target), currentSinceMs };
+  return { place: placeOf(status, target), currentSinceMs, currentHasEnded: status.state?.terminated !== undefined };
 }
 
 function statusOf(pod: Pod, container: string): ContainerStatus | undefined {

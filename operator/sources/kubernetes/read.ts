@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly lineBytes: number;
   /** Without a byte for this long the log is closed, to be opened anew. */
   readonly silenceMs: number;
+  /** The instance has ended: what stands after the last line end is a line too. */
+  readonly hasEnded: boolean;
   /** Whether the lines are of the wanted instance, given the time of the first; asked once, before the first batch. */
   confirm(firstLineAtMs: number): Promise<boolean>;
   onCut(): void;
@@ -40,7 +42,7 @@ export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
     const ending = await readPieces(options, sorter.assembler, flush);
     if (ending !== 'ended') return { type: ending };
     // A running container's half line comes again when the log is opened again.
-    if (options.target.terminated || options.target.previous) sorter.assembler.finish();
+    if (options.hasEnded) sorter.assembler.finish();
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
     broken = error;

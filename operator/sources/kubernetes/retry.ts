@@ -13,6 +13,8 @@ export interface Step {
   readonly problem: string | null;
   /** This was no failure: the next wait is the first again. */
   readonly fresh?: boolean | undefined;
+  /** Whether the log has been read up to its end as far as one can tell; absent: this attempt says nothing about it. */
+  readonly atEnd?: boolean | undefined;
 }
 
 export interface Circumstances {
@@ -20,20 +22,24 @@ export interface Circumstances {
   readonly limits: { readonly lastReads: number; readonly retryFirstMs: number };
   /** Attempts before this one that brought nothing. */
   readonly attempts: number;
+  /** The instance has ended, whatever the target says: it was found as the previous one. */
+  readonly hasEnded?: boolean | undefined;
+  /** An earlier attempt has read the log up to its end. */
+  readonly atEnd: boolean;
 }
 
 const longestWaitMs = 30_000;
 /** A permission comes from a person. */
 const forbiddenWaitMs = 60_000;
 
-export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' | 'unknown' }, facts: Circumstances): Step {
-  const isLast = facts.target.terminated || facts.target.previous;
+export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' | 'gone' | 'unknown' }, facts: Circumstances): Step {
+  const isLast = facts.target.terminated || facts.target.previous || facts.hasEnded === true;
   switch (outcome.type) {
     case 'ended':
-      // A killed kubelet ends a log as cleanly as a container does: only the caller's word that it has ended counts.
-      return isLast ? { done: true, waitMs: 0, problem: null } : again(facts, null);
+      // A killed kubelet ends a log as cleanly as a container does: only the caller's or the pod's word that it has ended counts.
+      return isLast ? { done: true, waitMs: 0, problem: null } : { ...again(facts, null), atEnd: true };
     case 'silent':
-      return { done: false, waitMs: spread(1_000), problem: null, fresh: true };
+      return { done: false, waitMs: spread(1_000), problem: null, fresh: true, atEnd: false };
     case 'foreign':
       return isLast ? lastAgain(facts, null) : again(facts, null);
     case 'notice':
@@ -41,9 +47,10 @@ export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' 
         ? lastAgain(facts, noticeSentence(facts.target, outcome.text))
         : again(facts, noticeSentence(facts.target, outcome.text));
     case 'replaced':
-      return { done: true, gap: 'log-gone', waitMs: 0, problem: null };
+    case 'gone':
+      return { done: true, gap: facts.atEnd ? undefined : 'log-gone', waitMs: 0, problem: null };
     case 'unknown':
-      return lastAgain(facts, null);
+      return isLast ? lastAgain(facts, null) : again(facts, null);
     default:
       return outcome satisfies never;
   }
@@ -51,11 +58,11 @@ export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' 
 
 export function afterError(error: KubeError, facts: Circumstances): Step {
   const isLast = facts.target.terminated || facts.target.previous;
-  if (error.code === 'ApiForbidden') return { done: false, waitMs: spread(forbiddenWaitMs), problem: error.message };
+  if (error.code === 'ApiForbidden') return { done: false, waitMs: spread(forbiddenWaitMs), problem: error.message, atEnd: false };
   // The container is being created, or its state is `terminated` and the answer not ready, or the pod is gone: that is everyday.
   if (error.code === 'ApiNotFound' || error.code === 'ApiInvalid') return isLast ? lastAgain(facts, null) : again(facts, null);
   const step = again(facts, facts.attempts > 0 ? error.message : null);
-  return { ...step, waitMs: Math.max(step.waitMs, error.retryAfterMs ?? 0) };
+  return { ...step, waitMs: Math.max(step.waitMs, error.retryAfterMs ?? 0), atEnd: false };
 }
 
 function again({ limits, attempts }: Circumstances, problem: string | null): Step {

@@ -3,7 +3,17 @@ import type { IncidentChange } from '../../../engine/index.ts';
 import { createCheckpointQueue, type Checkpoint } from '../../../operator/pipeline/checkpoint.ts';
 
 const part = (name: string, text: string) => ({ part: name, bytes: new TextEncoder().encode(text) });
-const position = (linesSeen: number) => ({ lastAt: null, recent: {}, linesSeen, finished: false });
+const target = {
+  workload: { namespace: 'shop', kind: 'Deployment', name: 'cart' },
+  pod: 'cart-1',
+  podUid: 'u1',
+  container: 'app',
+  containerId: 'c0',
+  restartCount: 0,
+  previous: false,
+  terminated: false,
+};
+const position = (linesSeen: number) => ({ lastAt: null, recent: {}, linesSeen, finished: false, target });
 const nothing: Checkpoint = { parts: [], positions: [], changes: [] };
 
 test('what a failed save held is saved with the next one, newest value first', async () => {
@@ -33,7 +43,8 @@ test('what changes while a save is under way is saved by the next', async () => 
 
 test('incident changes are folded, not lost, while the store is away for long', async () => {
   const queue = createCheckpointQueue();
-  const change = (news: string, type: IncidentChange['type']) => ({ type, incident: { id: 'inc-1' }, news: [news] }) as unknown as IncidentChange;
+  const change = (news: string, type: IncidentChange['type']) =>
+    ({ type, incident: { id: 'inc-1' }, news: [news] }) as unknown as IncidentChange;
   queue.add({ ...nothing, changes: [change('opened', 'opened')] });
   for (let i = 0; i < 500; i += 1) queue.add({ ...nothing, changes: [change(`news ${i}`, 'updated')] });
   let saved: readonly IncidentChange[] = [];

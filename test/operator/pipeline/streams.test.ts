@@ -39,7 +39,7 @@ function open(fake: ReturnType<typeof createFakeSource>, over: Partial<StreamsOp
   const abort = new AbortController();
   const onGone = vi.fn<StreamsOptions['onGone']>();
   const onUnexpected = vi.fn<StreamsOptions['onUnexpected']>();
-  const streams = createStreams({ source: fake.source, sink, position: () => null, signal: abort.signal, onGone, onUnexpected, ...over });
+  const streams = createStreams({ source: fake.source, sink, position: () => null, signal: abort.signal, onGone, onUnexpected, now: () => 0, ...over });
   return { streams, abort, onGone };
 }
 
@@ -50,7 +50,7 @@ test('after a restart the dead instance is read to its end before the new one is
   const previous = target({ previous: true, terminated: true });
   const next = target({ restartCount: 1 });
   streams.follow([previous, next]);
-  await vi.waitFor(() => expect(fake.begun).toHaveLength(2));
+  await vi.waitFor(() => expect(fake.begun).toHaveLength(2), { timeout: 5_000 });
   expect(fake.begun[1]).toBe(previous);
   fake.finish.get(previous)?.();
   await vi.waitFor(() => expect(fake.begun[2]).toBe(next));
