@@ -1,7 +1,9 @@
 /** Retrain and rollback wishes from asking to outcome: kept in the store, told in their thread. */
+import { z } from 'zod';
 import { OperationSchema, type Operation } from '../api/contract.ts';
 import type { Notifier, NotifyTarget } from './notify/notify.ts';
-import { listAll, writeTold } from './persistence.ts';
+import { writeTold } from './persistence.ts';
+import { decode, encode, listAll } from './store/record.ts';
 import { keys, type Fence, type Store } from './store/store.ts';
 
 export interface Operations {
@@ -23,21 +25,24 @@ export interface OperationsOptions {
   readonly notifier: Notifier;
   readonly fence: () => Fence;
   readonly now: () => number;
-  targetOf(detector: string): NotifyTarget;
+  readonly targetOf: (detector: string) => NotifyTarget;
 }
+
+/** A wish and the channel it was asked in. */
+const SavedSchema = z.object({ operation: OperationSchema, channel: z.string() });
+type Saved = z.infer<typeof SavedSchema>;
 
 /** Wishes older than this have been answered or given up. */
 const forgetAfterMs = 7 * 86_400_000;
 
 export function createOperations({ store, notifier, fence, now, targetOf }: OperationsOptions): Operations {
   /** Those without an outcome, with the channel to answer in. */
-  const open = new Map<string, { readonly operation: Operation; readonly channel: string }>();
+  const open = new Map<string, Saved>();
 
   async function save(operation: Operation, channel: string): Promise<void> {
     const key = keys.operation(operation.detector, operation.id);
-    const value = new TextEncoder().encode(JSON.stringify({ operation, channel }));
     const told = notifier.planOperation({ ...targetOf(operation.detector), channel }, operation);
-    await writeTold({ store, notifier, fence }, [{ put: key, value }], told);
+    await writeTold({ store, notifier, fence }, [{ put: key, value: encode({ operation, channel } satisfies Saved) }], told);
   }
 
   async function complete(operation: Operation, channel: string, outcome: Outcome): Promise<void> {
@@ -50,10 +55,9 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
   return {
     async restore() {
       for await (const { key, value } of listAll(store, 'operation/')) {
-        const { operation, channel } = JSON.parse(new TextDecoder().decode(value)) as { operation: unknown; channel: string };
-        const parsed = OperationSchema.safeParse(operation);
-        if (!parsed.success || now() - parsed.data.requestedAtMs > forgetAfterMs) await store.write([{ delete: key }], fence());
-        else if (parsed.data.state === 'requested') open.set(parsed.data.id, { operation: parsed.data, channel });
+        const saved = decode(SavedSchema, value);
+        if (!saved || now() - saved.operation.requestedAtMs > forgetAfterMs) await store.write([{ delete: key }], fence());
+        else if (saved.operation.state === 'requested') open.set(saved.operation.id, saved);
       }
     },
     async begin(operation, channel) {
@@ -66,7 +70,7 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
       if (known) await save({ ...operation, state: 'failed', sentence }, known.channel);
     },
     async finish(detector, outcome) {
-      for (const { operation, channel } of [...open.values()]) {
+      for (const { operation, channel } of open.values()) {
         if (operation.detector === detector && answers(operation, outcome)) await complete(operation, channel, outcome);
       }
     },

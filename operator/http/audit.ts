@@ -1,6 +1,7 @@
 /** Who did what, when, and with which result. */
 import { randomUUID } from 'node:crypto';
 import { AuditEntrySchema, type AuditEntry } from '../../api/contract.ts';
+import { decode, encode, listAll } from '../store/record.ts';
 import { keys, type Fence, type Mutation, type Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 
@@ -26,14 +27,9 @@ export function createAudit({ store, fence, telemetry, keptAtMost = 2000 }: Audi
   return {
     async restore() {
       const loaded: { key: string; entry: AuditEntry }[] = [];
-      for (let after: string | undefined; ;) {
-        const page = await store.list('audit/', after === undefined ? {} : { after });
-        for (const { key, value } of page) {
-          const entry = decode(value);
-          if (entry) loaded.push({ key, entry });
-        }
-        after = page.at(-1)?.key;
-        if (after === undefined) break;
+      for await (const { key, value } of listAll(store, 'audit/')) {
+        const entry = decode(AuditEntrySchema, value);
+        if (entry) loaded.push({ key, entry });
       }
       kept = loaded;
     },
@@ -41,7 +37,7 @@ export function createAudit({ store, fence, telemetry, keptAtMost = 2000 }: Audi
       const key = keys.audit(entry.atMs, randomUUID());
       const all = [...kept, { key, entry }].toSorted((a, b) => (a.key < b.key ? -1 : 1));
       const excess = all.slice(0, Math.max(0, all.length - keptAtMost));
-      const batch: Mutation[] = [{ put: key, value: new TextEncoder().encode(JSON.stringify(entry)) }];
+      const batch: Mutation[] = [{ put: key, value: encode(entry) }];
       // In memory before the store answers, so that two commands at once do not forget each other.
       kept = all.slice(excess.length);
       await store.write([...batch, ...excess.map((old) => ({ delete: old.key }))], fence());
@@ -53,12 +49,4 @@ export function createAudit({ store, fence, telemetry, keptAtMost = 2000 }: Audi
         .toReversed()
         .map(({ entry }) => entry),
   };
-}
-
-function decode(value: Uint8Array): AuditEntry | null {
-  try {
-    return AuditEntrySchema.parse(JSON.parse(new TextDecoder().decode(value)));
-  } catch {
-    return null;
-  }
 }

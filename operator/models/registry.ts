@@ -1,6 +1,8 @@
 /** The versions of each detector's model, in the store. A version never changes; what is damaged is refused and the last good one serves. */
+import { z } from 'zod';
 import { decodeModel, encodeModel, type Model } from '../../engine/index.ts';
 import { OperatorError } from '../errors.ts';
+import { decode, encode } from '../store/record.ts';
 import { keys, type Fence, type Store } from '../store/store.ts';
 
 export interface Registry {
@@ -11,20 +13,22 @@ export interface Registry {
   add(model: Model): Promise<void>;
 }
 
+const ModelRecordSchema = z.object({
+  version: z.number().int(),
+  createdAtMs: z.number(),
+  madeBy: z.string(),
+  sampleSize: z.number(),
+  trainedFromAtMs: z.number(),
+  trainedToAtMs: z.number(),
+  workloads: z.number(),
+  patterns: z.number(),
+  clusters: z.number(),
+  leftOut: z.array(z.string()).readonly(),
+  checksum: z.string(),
+});
+
 /** What is listed without loading the model. */
-export interface ModelRecord {
-  readonly version: number;
-  readonly createdAtMs: number;
-  readonly madeBy: string;
-  readonly sampleSize: number;
-  readonly trainedFromAtMs: number;
-  readonly trainedToAtMs: number;
-  readonly workloads: number;
-  readonly patterns: number;
-  readonly clusters: number;
-  readonly leftOut: readonly string[];
-  readonly checksum: string;
-}
+export type ModelRecord = Readonly<z.infer<typeof ModelRecordSchema>>;
 
 export interface RegistryOptions {
   readonly store: Store;
@@ -38,7 +42,8 @@ export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOpti
     async list(detector) {
       const prefix = keys.modelSummary(detector, 0).replace(/0+$/, '');
       const entries = await store.list(prefix);
-      return entries.flatMap(({ value }) => parseRecord(value));
+      // A summary that cannot be read hides its version and nothing else.
+      return entries.flatMap(({ value }) => decode(ModelRecordSchema, value) ?? []);
     },
     async load(detector, version) {
       const bytes = await store.get(keys.model(detector, version));
@@ -57,7 +62,7 @@ export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOpti
       await store.write(
         [
           { put: keys.model(detector, version), value: encodeModel(model) },
-          { put: keys.modelSummary(detector, version), value: new TextEncoder().encode(JSON.stringify(summarize(model))) },
+          { put: keys.modelSummary(detector, version), value: encode(summarize(model)) },
           ...dropped.flatMap((old) => [{ delete: keys.model(detector, old) }, { delete: keys.modelSummary(detector, old) }]),
         ],
         fence(),
@@ -81,13 +86,4 @@ function summarize(model: Model): ModelRecord {
     leftOut: [...new Set(model.leftOut.map((window) => window.reason))].slice(0, 50),
     checksum: model.checksum,
   };
-}
-
-/** A summary that cannot be read hides its version and nothing else. */
-function parseRecord(value: Uint8Array): ModelRecord[] {
-  try {
-    return [JSON.parse(new TextDecoder().decode(value)) as ModelRecord];
-  } catch {
-    return [];
-  }
 }

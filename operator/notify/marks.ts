@@ -1,10 +1,11 @@
 /** What people say about an incident: acknowledged, useful, noise. */
 import type { IncidentView, Mark } from '../../api/contract.ts';
+import { encode } from '../store/record.ts';
 import { keys } from '../store/store.ts';
 import { composeView } from './compose.ts';
 import type { Journal } from './journal.ts';
 import { incidentKey, type Memory } from './memory.ts';
-import { encode, type MarksRecord } from './records.ts';
+import type { MarksRecord } from './records.ts';
 
 /** A mark per person and kind; more than this is a crowd whose oldest opinions go. */
 const marksAtMost = 100;

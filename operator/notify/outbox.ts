@@ -1,11 +1,12 @@
 /** What is to be said and has not been said yet, and the bot's answers about it. */
 import type { Delivered, Failed, Post } from '../../api/contract.ts';
+import { encode } from '../store/record.ts';
 import { keys } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { composePost, isUndelivered, waitsUntil } from './compose.ts';
 import type { Journal } from './journal.ts';
 import type { Memory } from './memory.ts';
-import { encode, type DeliveryRecord } from './records.ts';
+import type { DeliveryRecord } from './records.ts';
 
 export interface Outbox {
   /** Oldest change first, at most `batchAtMost`. */

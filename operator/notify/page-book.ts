@@ -1,11 +1,12 @@
 /** What the receivers have been told, in memory and in the store, and what they have not been told yet. */
 import { OperatorError } from '../errors.ts';
+import { encode } from '../store/record.ts';
 import { keys } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Journal } from './journal.ts';
 import type { Memory } from './memory.ts';
 import { isTrigger } from './page.ts';
-import { encode, type PageRecord } from './records.ts';
+import type { PageRecord } from './records.ts';
 
 export interface PageBook {
   /** Never throws: what the store does not take now is offered to it again. Null deletes. */

@@ -1,6 +1,7 @@
 /** Plans, and keeps what was planned apart until the store has taken it. */
 import type { Operation } from '../../api/contract.ts';
 import type { IncidentChange } from '../../engine/index.ts';
+import { encode } from '../store/record.ts';
 import { keys, type Mutation } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { isUndelivered } from './compose.ts';
@@ -8,7 +9,7 @@ import type { Journal } from './journal.ts';
 import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
 import { noticeIdOf, planIncident, planNoticePost, planOperationPost, postIdOf, type Before, type NotifyTarget } from './plan.ts';
 import { planPruning } from './prune.ts';
-import { encode, type PostRecord } from './records.ts';
+import type { PostRecord } from './records.ts';
 
 export interface Planner {
   plan(target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[];

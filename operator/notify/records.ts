@@ -79,16 +79,3 @@ export type DeliveryRecord = z.infer<typeof DeliveryRecordSchema>;
 export type MarksRecord = z.infer<typeof MarksRecordSchema>;
 export type PageRecord = z.infer<typeof PageRecordSchema>;
 export type IncidentContent = z.infer<typeof IncidentContentSchema>;
-
-export function encode(record: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(record));
-}
-
-/** Null when the bytes are no such record; one damaged record must not take the others with it. */
-export function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): T | null {
-  try {
-    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return null;
-  }
-}

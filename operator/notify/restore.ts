@@ -1,9 +1,10 @@
 /** From the store into memory, when leadership begins. */
 import type { z } from 'zod';
+import { decode, listAll } from '../store/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { incidentKey, type Memory } from './memory.ts';
-import { decode, DeliveryRecordSchema, IncidentRecordSchema, MarksRecordSchema, PageRecordSchema, PostRecordSchema } from './records.ts';
+import { DeliveryRecordSchema, IncidentRecordSchema, MarksRecordSchema, PageRecordSchema, PostRecordSchema } from './records.ts';
 
 /** Throws what the store throws. A record that is not understood is left out and reported; the others still count. */
 export async function restoreMemory(store: Store, memory: Memory, telemetry: Telemetry): Promise<void> {
@@ -26,14 +27,10 @@ export async function restoreMemory(store: Store, memory: Memory, telemetry: Tel
 /** By the rest of the key behind the prefix. */
 async function readAll<T>(store: Store, prefix: string, schema: z.ZodType<T>, telemetry: Telemetry): Promise<ReadonlyMap<string, T>> {
   const records = new Map<string, T>();
-  for (let after: string | undefined; ;) {
-    const page = await store.list(prefix, after === undefined ? {} : { after });
-    for (const { key, value } of page) {
-      const record = decode(schema, value);
-      if (record !== null) records.set(key.slice(prefix.length), record);
-      else telemetry.emit('UnexpectedError', { where: 'notify.restore', key, message: 'The record is not understood and is left out.' });
-    }
-    after = page.at(-1)?.key;
-    if (after === undefined) return records;
+  for await (const { key, value } of listAll(store, prefix)) {
+    const record = decode(schema, value);
+    if (record !== null) records.set(key.slice(prefix.length), record);
+    else telemetry.emit('UnexpectedError', { where: 'notify.restore', key, message: 'The record is not understood and is left out.' });
   }
+  return records;
 }
