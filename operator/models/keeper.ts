@@ -65,78 +65,15 @@ export interface Keeper {
 
 export function createKeeper(options: KeeperOptions): Keeper {
   const memories = new Map<string, Memory>();
-
-  function remember(detector: string, wish: Wish): Memory {
-    const known = memories.get(detector);
-    if (known) return known;
-    const memory: Memory = {
-      doneRequestTime: wish.doneRequestTime,
-      lastRetrainAtMs: wish.lastRetrainAtMs,
-      nextScheduledAtMs: null,
-      schedule: null,
-      problem: null,
-    };
-    memories.set(detector, memory);
-    return memory;
-  }
-
-  async function train(
-    detector: string,
-    reason: Reason,
-    memory: Memory,
-    engine: Engine,
-    known: readonly ModelRecord[],
-  ): Promise<number | null> {
-    const nowMs = options.now();
-    const version = (known.at(-1)?.version ?? 0) + 1;
-    const result = engine.train({ version, nowMs, madeBy: reason.madeBy });
-    if (reason.madeBy !== firstBaseline) memory.lastRetrainAtMs = nowMs;
-    if (!result.ok) {
-      // The first training is tried at every visit until there is enough to learn from; only a wish deserves an answer.
-      if (reason.madeBy === firstBaseline) return null;
-      memory.problem = { type: 'ModelReady', reason: 'TooLittleData', message: result.reason, harmless: true };
-      options.telemetry.emit('ModelRefused', { detector, code: 'TooLittleData', reason: result.reason });
-      await options.onOutcome(detector, {
-        type: 'refused',
-        requestTime: reason.requestTime,
-        sentence: `No new model was made: ${result.reason}`,
-      });
-      return null;
-    }
-    await options.registry.add(result.model);
-    memory.problem = null;
-    options.telemetry.emit('ModelTrained', { detector, version, sampleSize: result.model.sampleSize });
-    return version;
-  }
-
-  async function serve(detector: string, version: number | null, engine: Engine, memory: Memory): Promise<void> {
-    const before = engine.serving();
-    if (version === null || before === version) return;
-    const model = await loadGood(options.registry, detector, version, memory);
-    if (!model || engine.serving() === model.version) return;
-    engine.serve(model);
-    options.telemetry.emit('ModelServed', { detector, version: model.version });
-    await options.onOutcome(detector, { type: 'served', from: before, version: model.version, sentence: `Model ${model.version} serves.` });
-  }
-
   return {
     async reconcile(detector, wish, { engine }) {
-      const memory = remember(detector, wish);
-      let known = await options.registry.list(detector);
-      const reason = reasonToTrain(wish, memory, known, engine, options.now());
-      if (reason) {
-        const version = await train(detector, reason, memory, engine, known);
-        if (reason.requestTime) memory.doneRequestTime = reason.requestTime;
-        if (version !== null) {
-          known = await options.registry.list(detector);
-          const serving = wish.pinnedVersion ?? version;
-          const sentence = trainedSentence(known.at(-1), wish.pinnedVersion);
-          await options.onOutcome(detector, { type: 'trained', requestTime: reason.requestTime, version, serving, sentence });
-        }
-      }
-      const latest = known.at(-1)?.version ?? null;
+      const memory = memories.get(detector) ?? rememberedBy(wish);
+      memories.set(detector, memory);
+      const visit: Visit = { ...options, detector, wish, engine, memory };
+      await trainAsWished(visit);
+      const latest = (await options.registry.list(detector)).at(-1)?.version ?? null;
       if (memory.problem?.reason !== 'TooLittleData') memory.problem = null;
-      await serve(detector, wish.pinnedVersion ?? latest, engine, memory);
+      await serve(visit, wish.pinnedVersion ?? latest);
       return {
         serving: engine.serving() ?? 0,
         latest: latest ?? 0,
@@ -150,6 +87,64 @@ export function createKeeper(options: KeeperOptions): Keeper {
   };
 }
 
+interface Visit extends KeeperOptions {
+  readonly detector: string;
+  readonly wish: Wish;
+  readonly engine: Engine;
+  readonly memory: Memory;
+}
+
+/** After a restart, what was done stands in the status. */
+function rememberedBy({ doneRequestTime, lastRetrainAtMs }: Wish): Memory {
+  return { doneRequestTime, lastRetrainAtMs, nextScheduledAtMs: null, schedule: null, problem: null };
+}
+
+async function trainAsWished(visit: Visit): Promise<void> {
+  const { detector, wish, memory, registry } = visit;
+  const known = await registry.list(detector);
+  const reason = reasonToTrain(visit, known);
+  if (!reason) return;
+  const version = await train(visit, reason, (known.at(-1)?.version ?? 0) + 1);
+  if (reason.requestTime) memory.doneRequestTime = reason.requestTime;
+  if (version === null) return;
+  const record = (await registry.list(detector)).at(-1);
+  const { requestTime } = reason;
+  const serving = wish.pinnedVersion ?? version;
+  const sentence = trainedSentence(record, wish.pinnedVersion);
+  await visit.onOutcome(detector, { type: 'trained', requestTime, version, serving, sentence });
+}
+
+/** Returns the version when it has been made. */
+async function train(visit: Visit, { madeBy, requestTime }: Reason, version: number): Promise<number | null> {
+  const { detector, engine, memory, telemetry } = visit;
+  const nowMs = visit.now();
+  const result = engine.train({ version, nowMs, madeBy });
+  if (madeBy !== firstBaseline) memory.lastRetrainAtMs = nowMs;
+  if (!result.ok) {
+    // The first training is tried at every visit until there is enough to learn from; only a wish deserves an answer.
+    if (madeBy === firstBaseline) return null;
+    memory.problem = { type: 'ModelReady', reason: 'TooLittleData', message: result.reason, harmless: true };
+    telemetry.emit('ModelRefused', { detector, code: 'TooLittleData', reason: result.reason });
+    await visit.onOutcome(detector, { type: 'refused', requestTime, sentence: `No new model was made: ${result.reason}` });
+    return null;
+  }
+  await visit.registry.add(result.model);
+  memory.problem = null;
+  telemetry.emit('ModelTrained', { detector, version, sampleSize: result.model.sampleSize });
+  return version;
+}
+
+async function serve(visit: Visit, version: number | null): Promise<void> {
+  const { detector, engine } = visit;
+  const before = engine.serving();
+  if (version === null || before === version) return;
+  const model = await loadGood(visit, version);
+  if (!model || before === model.version) return;
+  engine.serve(model);
+  visit.telemetry.emit('ModelServed', { detector, version: model.version });
+  await visit.onOutcome(detector, { type: 'served', from: before, version: model.version, sentence: `Model ${model.version} serves.` });
+}
+
 interface Reason {
   readonly madeBy: string;
   readonly requestTime: string | null;
@@ -157,7 +152,7 @@ interface Reason {
 
 const firstBaseline = 'the first baseline';
 
-function reasonToTrain(wish: Wish, memory: Memory, known: readonly ModelRecord[], engine: Engine, nowMs: number): Reason | null {
+function reasonToTrain({ wish, memory, engine, now }: Visit, known: readonly ModelRecord[]): Reason | null {
   const { retrainRequestTime: requestTime } = wish;
   if (requestTime !== null && requestTime !== memory.doneRequestTime) {
     const madeBy = `the request of ${requestTime}`;
@@ -166,7 +161,7 @@ function reasonToTrain(wish: Wish, memory: Memory, known: readonly ModelRecord[]
     memory.doneRequestTime = requestTime;
   }
   if (known.length === 0) return engine.learning() === null ? { madeBy: firstBaseline, requestTime: null } : null;
-  return isScheduled(wish.retrainSchedule, memory, nowMs) ? { madeBy: `the schedule ${wish.retrainSchedule}`, requestTime: null } : null;
+  return isScheduled(wish.retrainSchedule, memory, now()) ? { madeBy: `the schedule ${wish.retrainSchedule}`, requestTime: null } : null;
 }
 
 /** True once for each time that the schedule names. Times missed while no operator ran are not made up for. */
@@ -189,7 +184,7 @@ function nextRunAtMs(schedule: string, nowMs: number): number | null {
 }
 
 /** The wished version, or when it is damaged the newest good one before it; the problem says so. */
-async function loadGood(registry: Registry, detector: string, wished: number, memory: Memory): Promise<Model | null> {
+async function loadGood({ registry, detector, memory }: Visit, wished: number): Promise<Model | null> {
   const versions = (await registry.list(detector)).map((record) => record.version);
   for (const version of [wished, ...versions.filter((other) => other < wished).toReversed()]) {
     try {
