@@ -71,7 +71,9 @@ function usualOf(workload: Workload, index: number, about: { query: PatternsQuer
   const { query, context, id } = about;
   const online = workload.baseline.usual(index, query.toMs);
   const served = context.served?.usual(id);
-  return (Math.max(online.location, served?.location ?? 0) * context.replicas * (query.toMs - query.fromMs)) / 60_000;
+  // A span that began before the watching holds fewer lines than a whole one.
+  const fromMs = Math.max(query.fromMs, workload.watchedSinceAtMs ?? query.fromMs);
+  return (Math.max(online.location, served?.location ?? 0) * context.replicas * Math.max(0, query.toMs - fromMs)) / 60_000;
 }
 
 function isNew(workload: Workload, pattern: MinedPattern, { query, context }: { query: PatternsQuery; context: PatternsContext }): boolean {

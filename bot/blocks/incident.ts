@@ -79,10 +79,14 @@ function ruledOutLine({ incident }: IncidentView): readonly string[] {
   return shown.length > 0 ? [`*Ruled out:* ${shown.join(', ')}${more}`] : [];
 }
 
-/** The newest kept line of the two strongest anomalies of different workloads. */
+/** The newest kept line of two anomalies of different workloads: those that name the cause first, then the strongest. */
 function logLines({ incident }: IncidentView, home: string): readonly string[] {
   const lines = new Map<string, string>();
-  for (const anomaly of incident.anomalies.toSorted((a, b) => b.z - a.z)) {
+  const cause = incident.causes[0]?.workload;
+  const name = cause ? workloadName(cause, home) : null;
+  const names = (anomaly: IncidentView['incident']['anomalies'][number]): number =>
+    Number(name !== null && (anomaly.template?.samples.at(-1) ?? '').includes(name));
+  for (const anomaly of incident.anomalies.toSorted((a, b) => names(b) - names(a) || b.z - a.z)) {
     const sample = anomaly.template?.samples.at(-1) ?? anomaly.template?.text;
     if (sample === undefined || lines.has(anomaly.workload)) continue;
     lines.set(anomaly.workload, `${workloadName(anomaly.workload, home)}: ${sample}`);

@@ -89,7 +89,7 @@ interface Standing {
 }
 
 function standingOfTrigger({ wish, isDone, trouble }: Standing, gates: readonly Gate[]): Pick<Page, 'state' | 'sentence'> {
-  const why = `${wish.because} Passed all ${gates.length} gates: ${gates.map(({ name }) => name).join(', ')}.`;
+  const why = `${wish.because} All ${gates.length} gates passed.`;
   if (isDone) return { state: 'paged', sentence: `Paged ${wish.receiver}: ${why}` };
   if (!trouble) return { state: 'pending', sentence: `Paging ${wish.receiver}: ${why}` };
   return { state: trouble.code === 'ReceiverUnreachable' ? 'pending' : 'failed', sentence: `${trouble.message} Why page: ${why}` };
@@ -110,8 +110,7 @@ function notPaged(gates: readonly Gate[]): string {
   const passed = gates.filter((gate) => gate.passed);
   if (failed.length === 0) return 'Nobody was paged.';
   const reasons = failed.slice(0, 2).map(({ sentence }) => sentence);
-  const others = passed.length > 0 ? `; passed: ${passed.map(({ name }) => name).join(', ')}` : '';
-  return `Nobody was paged: ${reasons.join(' ')} (Failed: ${failed.map(({ name }) => name).join(', ')}${others}.)`;
+  return `Nobody was paged: ${reasons.join(' ')} ${passed.length} of ${gates.length} gates passed.`;
 }
 
 function becauseOf(gates: readonly Gate[], incident: IncidentContent): string {
