@@ -4,6 +4,7 @@
  */
 import { pino, type DestinationStream } from 'pino';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { createRepeats } from './telemetry/repeats.ts';
 
 type EventLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -15,6 +16,8 @@ interface EventRow {
   readonly labels?: readonly string[];
   /** Field whose number is added instead of 1. */
   readonly by?: string;
+  /** What is tried again until it works: the same failure is logged now and then only. */
+  readonly repeats?: true;
 }
 
 const events = {
@@ -23,38 +26,38 @@ const events = {
   LeadershipChanged: { level: 'info', counter: 'Times this replica won or lost the lease.', labels: ['leading'] },
   LeadershipBlocked: { level: 'error', counter: 'Times the lease could not be had because of an error.' },
   WatchRestarted: { level: 'info', counter: 'Watches opened again after an end or an error.', labels: ['resource', 'reason'] },
-  WatchFailed: { level: 'warn', counter: 'Watches or lists that the API server refused.', labels: ['resource', 'code'] },
+  WatchFailed: { level: 'warn', repeats: true, counter: 'Watches or lists that the API server refused.', labels: ['resource', 'code'] },
   StreamOpened: { level: 'debug', counter: 'Log streams opened.' },
-  StreamFailed: { level: 'warn', counter: 'Log streams that ended with an error.', labels: ['code'] },
+  StreamFailed: { level: 'warn', repeats: true, counter: 'Log streams that ended with an error.', labels: ['code'] },
   LinesRead: { level: 'debug', counter: 'Log lines read.', by: 'lines' },
-  LinesDropped: { level: 'warn', counter: 'Log lines known to be lost, by reason.', labels: ['reason'], by: 'lines' },
+  LinesDropped: { level: 'warn', repeats: true, counter: 'Log lines known to be lost, by reason.', labels: ['reason'], by: 'lines' },
   LinesCut: { level: 'debug', counter: 'Log lines longer than the limit, cut and counted as lines.', by: 'lines' },
-  GapReported: { level: 'warn', counter: 'Gaps of unknown length in a log stream.', labels: ['reason'] },
+  GapReported: { level: 'warn', repeats: true, counter: 'Gaps of unknown length in a log stream.', labels: ['reason'] },
   DetectorReconciled: { level: 'debug', counter: 'Reconciles of a LogDetector.', labels: ['outcome'] },
-  ReconcileFailed: { level: 'warn', counter: 'Reconciles that failed.', labels: ['code'] },
+  ReconcileFailed: { level: 'warn', repeats: true, counter: 'Reconciles that failed.', labels: ['code'] },
   StatusWritten: { level: 'debug', counter: 'Status patches.' },
   IncidentOpened: { level: 'info', counter: 'Incidents opened.', labels: ['severity'] },
   IncidentUpdated: { level: 'info' },
   IncidentResolved: { level: 'info', counter: 'Incidents resolved.' },
   PostPlanned: { level: 'debug', counter: 'Messages put into the outbox.' },
   PostDelivered: { level: 'info', counter: 'Messages that Slack has taken.' },
-  PostFailed: { level: 'warn', counter: 'Messages that Slack refused.', labels: ['code'] },
+  PostFailed: { level: 'warn', repeats: true, counter: 'Messages that Slack refused.', labels: ['code'] },
   PostsPruned: { level: 'debug', counter: 'Old incidents and messages forgotten to keep the outbox bounded.', by: 'records' },
   EntriesFolded: { level: 'debug', counter: 'Thread entries folded into one because there were too many.', by: 'entries' },
   PageSent: { level: 'info', counter: 'Pages sent or resolved.', labels: ['receiver', 'action'] },
-  PageFailed: { level: 'error', counter: 'Attempts to page that failed.', labels: ['receiver', 'code'] },
+  PageFailed: { level: 'error', repeats: true, counter: 'Attempts to page that failed.', labels: ['receiver', 'code'] },
   PageAbandoned: { level: 'error', counter: 'Resolves of pages given up; close them by hand.', labels: ['receiver'] },
   ModelTrained: { level: 'info', counter: 'Model versions made.' },
   ModelRefused: { level: 'warn', counter: 'Trainings or models refused.', labels: ['code'] },
   ModelServed: { level: 'info', counter: 'Times another model version began to serve.' },
   CheckpointWritten: { level: 'debug', counter: 'Checkpoints of counts and positions.' },
-  CheckpointFailed: { level: 'error', counter: 'Checkpoints that the store refused.', labels: ['code'] },
-  ApiRequestRefused: { level: 'warn', counter: 'HTTP API requests refused.', labels: ['code'] },
+  CheckpointFailed: { level: 'error', repeats: true, counter: 'Checkpoints that the store refused.', labels: ['code'] },
+  ApiRequestRefused: { level: 'warn', repeats: true, counter: 'HTTP API requests refused.', labels: ['code'] },
   ChatHealthChanged: { level: 'info' },
   AuditWritten: { level: 'info', counter: 'Commands and buttons, with their results.' },
-  EventDropped: { level: 'warn', counter: 'Kubernetes Events that could not be written.', labels: ['reason'] },
+  EventDropped: { level: 'warn', repeats: true, counter: 'Kubernetes Events that could not be written.', labels: ['reason'] },
   ConfigurationRejected: { level: 'error', counter: 'Times the configuration file could not be used; the last good one serves.' },
-  UnexpectedError: { level: 'error', counter: 'Errors nobody planned for; please report them.' },
+  UnexpectedError: { level: 'error', repeats: true, counter: 'Errors nobody planned for; please report them.' },
 } as const satisfies Record<string, EventRow>;
 
 const gauges = {
@@ -84,11 +87,14 @@ export interface TelemetryOptions {
   readonly destination?: DestinationStream;
   /** Event-loop lag, heap and CPU of the process; off in tests. */
   readonly processMetrics?: boolean;
+  readonly now?: () => number;
 }
 
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
-  const settings = { level: options.level ?? 'info', base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` };
+  const level = options.level ?? 'info';
+  const settings = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` };
   const logger = options.destination ? pino(settings, options.destination) : pino(settings);
+  const repeats = createRepeats(options.now ?? Date.now);
   const registry = new Registry();
   if (options.processMetrics) collectDefaultMetrics({ register: registry });
   const counters = createCounters(registry);
@@ -102,7 +108,8 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   return {
     emit(name, fields = {}) {
       const row: EventRow = events[name];
-      logger[row.level]({ event: name, ...fields });
+      const keptBack = row.repeats && level !== 'debug' ? repeats.pass(name, fields) : 0;
+      if (keptBack !== null) logger[row.level]({ event: name, ...fields, ...(keptBack > 0 ? { keptBack } : {}) });
       const labels = Object.fromEntries((row.labels ?? []).map((label) => [label, String(fields[label] ?? '')]));
       counters.get(name)?.inc(labels, row.by ? Number(fields[row.by] ?? 1) : 1);
     },

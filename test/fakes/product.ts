@@ -9,6 +9,7 @@ import { createApiClient, type ApiClient } from '../../api/client.ts';
 import { ConditionSchema, type Condition } from '../../api/contract.ts';
 import { validate } from '../../api/resource.ts';
 import { startCluster, type SimulatedCluster } from '../../demo/cluster/cluster.ts';
+import { startGate, type Gate } from './gate.ts';
 import { freePort } from './local-slack.ts';
 
 export interface RunningProcess {
@@ -29,6 +30,8 @@ export type LogEvent = z.infer<typeof LogEventSchema>;
 
 export interface Product {
   readonly cluster: SimulatedCluster;
+  /** Between the operator and the API server. */
+  readonly gate: Gate;
   readonly folder: string;
   readonly healthUrl: string;
   readonly api: ApiClient;
@@ -55,7 +58,8 @@ export async function startProduct(configuration: object = {}): Promise<Product>
   cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: operatorNamespace } });
   const [apiPort, healthPort] = [await freePort(), await freePort()];
   const file = (name: string): string => join(folder, name);
-  await writeFile(file('kubeconfig'), cluster.kubeconfig());
+  const gate = await startGate(cluster.url);
+  await writeFile(file('kubeconfig'), cluster.kubeconfig().replace(cluster.url, gate.url));
   await writeFile(file('configuration.yaml'), stringify(configuration));
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const children: RunningProcess[] = [];
@@ -66,6 +70,7 @@ export async function startProduct(configuration: object = {}): Promise<Product>
   };
   return {
     cluster,
+    gate,
     folder,
     healthUrl: `http://127.0.0.1:${healthPort}`,
     api: createApiClient({ url: apiUrl, token: async () => (await readFile(file('api-token'), 'utf8')).trim() }),
@@ -95,6 +100,7 @@ export async function startProduct(configuration: object = {}): Promise<Product>
     status: (detector) => statusOf(cluster, detector),
     async stop() {
       for (const child of children.toReversed()) await child.stop();
+      await gate.shut();
       await cluster.close();
       await rm(folder, { recursive: true, force: true });
     },

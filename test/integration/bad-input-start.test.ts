@@ -1,6 +1,6 @@
 /** What keeps the operator from starting ends it at once with exit code 1 and one line that says what to do. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -25,7 +25,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'kubeconfig'), JSON.stringify(kubeconfig));
   busy = createServer();
   await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
-  busyPort = String((busy.address() as AddressInfo).port);
+  const address = busy.address();
+  busyPort = typeof address === 'object' ? String(address?.port) : '';
 });
 afterAll(async () => {
   await new Promise((resolve) => busy.close(resolve));

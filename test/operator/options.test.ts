@@ -94,8 +94,11 @@ describe('the configuration', () => {
   });
 
   test('a file that grows by its aliases is refused', () => {
-    const doubled = (name: string, of: string) => `${name}: &${name} [*${of}, *${of}]`;
     const laughs = ['a: &a [x, x]', doubled('b', 'a'), doubled('c', 'b'), doubled('d', 'c'), doubled('e', 'd'), doubled('f', 'e')];
     expect(() => parseConfiguration(laughs.join('\n'), 'configuration.yaml')).toThrow(/is no YAML/);
   });
 });
+
+function doubled(name: string, of: string): string {
+  return `${name}: &${name} [*${of}, *${of}]`;
+}

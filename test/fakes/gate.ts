@@ -1,0 +1,59 @@
+/** A TCP connection in between that can be cut: what is behind it cannot be reached then, and keeps its state. */
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+export interface Gate {
+  /** `http://127.0.0.1:PORT`, the same whether open or shut. */
+  readonly url: string;
+  /** Connections are refused from now on, and those there are end. */
+  shut(): Promise<void>;
+  open(): Promise<void>;
+}
+
+/** Opens at once, on a port of its own. `target`: an http URL of the loopback interface. */
+export async function startGate(target: string): Promise<Gate> {
+  const behind = Number(new URL(target).port);
+  const sockets = new Set<Socket>();
+  let server: Server | null = null;
+  let own = 0;
+
+  function pass(from: Socket): void {
+    const to = connect(behind, '127.0.0.1');
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.once('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  }
+
+  const gate: Gate = {
+    get url() {
+      return `http://127.0.0.1:${own}`;
+    },
+    async shut() {
+      const closing = server;
+      server = null;
+      if (!closing) return;
+      const closed = new Promise((resolve) => closing.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    async open() {
+      const opening = createServer(pass);
+      await new Promise<void>((resolve, reject) => {
+        opening.once('error', reject).listen(own, '127.0.0.1', resolve);
+      });
+      const address = opening.address();
+      if (address !== null && typeof address === 'object') own = address.port;
+      server = opening;
+    },
+  };
+  await gate.open();
+  return gate;
+}
