@@ -17,14 +17,17 @@ export async function provideImage(): Promise<Image> {
   const [repository = 'logdetector', tag = 'test'] = (process.env.LOGDETECTOR_TEST_IMAGE ?? 'logdetector:test').split(/:(?=[^/:]*$)/);
   if (process.env.LOGDETECTOR_TEST_IMAGE) return { repository, tag };
   await succeed(join(labTools, 'node-base-image'), ['24'], { timeoutMs: 600_000 });
-  await succeed('buildah', ['bud', '--isolation', 'chroot', '--network', 'host', '-t', `${repository}:${tag}`, '.'], {
+  // With layers kept, the packages are installed anew only when the lock file has changed.
+  await succeed('buildah', ['bud', '--isolation', 'chroot', '--network', 'host', '--layers', '-t', `${repository}:${tag}`, '.'], {
     cwd: root,
     timeoutMs: 600_000,
   });
   const folder = await mkdtemp(join(tmpdir(), 'logdetector-image-'));
   try {
     const archive = join(folder, 'image.tar');
-    await succeed('buildah', ['push', `${repository}:${tag}`, `docker-archive:${archive}:${repository}:${tag}`], { timeoutMs: 300_000 });
+    // An OCI archive names its kind in its last entry; the lab's `image` takes a docker-archive for a bare root file system at times.
+    const target = `oci-archive:${archive}:docker.io/library/${repository}:${tag}`;
+    await succeed('buildah', ['push', '--disable-compression', `localhost/${repository}:${tag}`, target], { timeoutMs: 300_000 });
     await succeed(join(labTools, 'image'), [`${repository}:${tag}`, archive], { timeoutMs: 300_000 });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -87,7 +90,7 @@ async function emptyFolder(namespace: string, path: string, image: Image): Promi
       volumes: [{ name: 'folder', hostPath: { path, type: 'DirectoryOrCreate' } }],
     },
   });
-  await kubectl(['wait', 'pod/empty-folder', '-n', namespace, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=120s']);
+  await kubectl(['wait', 'pod/empty-folder', '-n', namespace, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=60s']);
   await kubectl(['delete', 'pod', 'empty-folder', '-n', namespace, '--wait=true']);
 }
 
@@ -96,20 +99,22 @@ export interface Installation {
   readonly namespace: string;
 }
 
-/** `helm upgrade --install` with the values given as JSON; waits until the pod is ready. */
-export async function install({ release, namespace }: Installation, values: object): Promise<void> {
-  await succeed(
+/** `helm upgrade --install` with the values given as JSON; waits until the pod is ready. The error tells what its containers wrote. */
+export async function install(installation: Installation, values: object): Promise<void> {
+  const { release, namespace } = installation;
+  const { code, stdout, stderr } = await command(
     'helm',
-    ['upgrade', '--install', release, 'charts/logdetector', '-n', namespace, '--take-ownership', '--wait', '--timeout', '180s', '-f', '-'],
-    { cwd: root, input: JSON.stringify(values), timeoutMs: 240_000 },
+    ['upgrade', '--install', release, 'charts/logdetector', '-n', namespace, '--take-ownership', '--wait', '--timeout', '90s', '-f', '-'],
+    { cwd: root, input: JSON.stringify(values), timeoutMs: 120_000 },
   );
+  if (code !== 0) throw new Error(`helm: ${stdout}\n${stderr}\n${await operatorLog(installation)}`);
 }
 
-/** Removes the release and its namespaces; the CRD stays. Never throws, so that a failed test shows its own error. */
+/** Removes the release and its namespaces, also those that an interrupted run left; the CRD stays. Never throws, so that a failed test shows its own error. */
 export async function remove({ release, namespace }: Installation, ...namespaces: readonly string[]): Promise<void> {
-  await command('helm', ['uninstall', release, '-n', namespace]);
-  await command('kubectl', ['delete', 'namespace', namespace, ...namespaces, '--wait=false', '--ignore-not-found']);
-  await command('kubectl', ['delete', 'pv', `${namespace}-data`, '--wait=false', '--ignore-not-found']);
+  await command('helm', ['uninstall', release, '-n', namespace, '--ignore-not-found']);
+  await command('kubectl', ['delete', 'namespace', namespace, ...namespaces, '--ignore-not-found', '--timeout=90s']);
+  await command('kubectl', ['delete', 'pv', `${namespace}-data`, '--ignore-not-found', '--timeout=30s']);
 }
 
 /** `GET path` of the operator's API, asked from inside its pod, where alone it can be reached. */

@@ -15,7 +15,7 @@ const [slack, pager, fault] = await Promise.all([startSlack(await freePort()), s
 const killed = { atMs: 0 };
 
 beforeAll(async () => {
-  const image = await provideImage();
+  const [image] = await Promise.all([provideImage(), remove(installation, shop)]);
   for (const name of [installation.namespace, shop]) await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await provideClaim(installation.namespace, 'data', image);
   await apply(secret('slack', slack.tokens), secret('pagerduty', { 'routing-key': 'R0000000000000000000000000000000' }));
@@ -99,10 +99,10 @@ function explainFailure(): void {
 }
 
 describe('a shop on a real cluster', () => {
-  test('a quiet shop is learned, and nothing is posted', { timeout: 300_000 }, async () => {
+  test('a quiet shop is learned, and nothing is posted', { timeout: 600_000 }, async () => {
     explainFailure();
     await eventually(async () => expect(await condition('shop', 'StreamsReady')).toBe('True'), 60);
-    await eventually(async () => expect(await condition('shop', 'BaselineReady')).toBe('True'), 180);
+    await eventually(async () => expect(await condition('shop', 'BaselineReady')).toBe('True'), 420);
     await eventually(async () => expect(await condition('shop', 'SlackReady')).toBe('True'), 30);
     await eventually(async () => expect(await condition('shop', 'ModelReady')).toBe('True'), 120);
     expect(await column('.status.workloads')).toBe('6');
