@@ -55,113 +55,129 @@ interface Reader {
 }
 
 export function createStreams(options: StreamsOptions): Streams {
-  const containers = new Map<string, Container>();
-  for (const [key, known] of groupByContainer(options.before ?? [])) containers.set(key, { known, reader: null, leaving: null });
-  const problems = new Map<string, string>();
-  const sink: SourceSink = {
-    ...options.sink,
-    onState(target, problem) {
-      if (problem === null) problems.delete(containerKey(target));
-      else problems.set(containerKey(target), problem);
-      options.sink.onState(target, problem);
-    },
-  };
-  const isUnread = (target: FollowTarget): boolean => options.position(target)?.finished !== true;
+  return new ContainerStreams(options);
+}
 
-  function visit(key: string, instances: readonly FollowTarget[]): void {
-    const container = containers.get(key) ?? { known: [], reader: null, leaving: null };
-    containers.set(key, container);
+class ContainerStreams implements Streams {
+  private readonly options: StreamsOptions;
+  private readonly containers = new Map<string, Container>();
+  private readonly problemsByContainer = new Map<string, string>();
+  private readonly sink: SourceSink;
+
+  constructor(options: StreamsOptions) {
+    this.options = options;
+    for (const [key, known] of groupByContainer(options.before ?? [])) this.containers.set(key, { known, reader: null, leaving: null });
+    this.sink = {
+      ...options.sink,
+      onState: (target, problem) => {
+        if (problem === null) this.problemsByContainer.delete(containerKey(target));
+        else this.problemsByContainer.set(containerKey(target), problem);
+        options.sink.onState(target, problem);
+      },
+    };
+  }
+
+  follow(targets: readonly FollowTarget[]): void {
+    const wanted = groupByContainer(targets);
+    for (const [key, container] of this.containers) if (!wanted.has(key)) this.leave(key, container);
+    for (const [key, instances] of wanted) this.visit(key, instances);
+  }
+
+  get open(): number {
+    return [...this.containers.values()].filter(({ reader }) => reader !== null).length;
+  }
+
+  problems(): readonly string[] {
+    return [...this.problemsByContainer].map(([key, problem]) => `${key}: ${problem}`).toSorted();
+  }
+
+  async stop(): Promise<void> {
+    const readers = [...this.containers.values()].flatMap(({ reader }) => reader ?? []);
+    for (const reader of readers) reader.abort.abort();
+    await Promise.all(readers.map((reader) => reader.done));
+  }
+
+  private visit(key: string, instances: readonly FollowTarget[]): void {
+    const container = this.containers.get(key) ?? { known: [], reader: null, leaving: null };
+    this.containers.set(key, container);
     container.leaving?.abort();
     container.leaving = null;
     const first = instances[0]?.restartCount ?? 0;
     const older = container.known.filter(({ restartCount }) => restartCount < first);
-    if (container.known.length > 0 && container.known.every(({ restartCount }) => restartCount < first - 1)) tellGap(instances.slice(0, 1));
-    const left = older.filter(isUnread).slice(-mostLeftBehind);
+    const isFarBehind = container.known.length > 0 && container.known.every(({ restartCount }) => restartCount < first - 1);
+    if (isFarBehind) this.tellGap(instances.slice(0, 1));
+    const left = older.filter((target) => this.isUnread(target)).slice(-mostLeftBehind);
     const dropped = older.filter((target) => !left.includes(target));
-    tellGap(dropped.filter(isUnread));
-    if (dropped.length > 0) options.onGone(dropped);
+    this.tellGap(dropped.filter((target) => this.isUnread(target)));
+    if (dropped.length > 0) this.options.onGone(dropped);
     container.known = [...left, ...instances];
-    read(key, container);
+    this.read(key, container);
   }
 
-  function read(key: string, container: Container): void {
-    const queue = container.known.filter(isUnread);
+  private read(key: string, container: Container): void {
+    const queue = container.known.filter((target) => this.isUnread(target));
     const { reader } = container;
     if (reader && !reader.abort.signal.aborted) replaceQueue(reader, queue);
-    else if (queue.length > 0) start(key, container, queue);
+    else if (queue.length > 0) this.start(key, container, queue);
   }
 
-  function start(key: string, container: Container, queue: readonly FollowTarget[]): void {
+  private start(key: string, container: Container, queue: readonly FollowTarget[]): void {
     const reader: Reader = { abort: new AbortController(), queue, active: null, done: Promise.resolve() };
     const before = container.reader?.done;
     container.reader = reader;
-    const reading = before ? before.then(() => readQueue(reader)) : readQueue(reader);
+    const reading = before ? before.then(() => this.readQueue(reader)) : this.readQueue(reader);
     const done = reading
-      .catch(options.onUnexpected)
+      .catch((error: unknown) => this.options.onUnexpected(error))
       .finally(() => {
         if (container.reader !== reader) return;
         container.reader = null;
-        problems.delete(key);
-        if (container.leaving && !options.signal.aborted) forget(key, container);
+        this.problemsByContainer.delete(key);
+        if (container.leaving && !this.options.signal.aborted) this.forget(key, container);
       });
     Object.assign(reader, { done });
   }
 
-  async function readQueue(reader: Reader): Promise<void> {
+  private async readQueue(reader: Reader): Promise<void> {
+    const { options } = this;
     for (let target = reader.queue[0]; target && !reader.abort.signal.aborted; target = reader.queue[0]) {
-      if (!isUnread(target)) {
-        reader.queue = reader.queue.slice(1);
-        continue;
+      if (this.isUnread(target)) {
+        reader.active = new AbortController();
+        const signal = AbortSignal.any([options.signal, reader.abort.signal, reader.active.signal]);
+        await options.source.follow(target, options.position(target), this.sink, signal);
+        if (options.signal.aborted) return;
       }
-      reader.active = new AbortController();
-      const signal = AbortSignal.any([options.signal, reader.abort.signal, reader.active.signal]);
-      await options.source.follow(target, options.position(target), sink, signal);
-      if (options.signal.aborted) return;
       // The descriptor may have been replaced meanwhile (running, then terminated, then previous): read on with the newer one.
       if (reader.queue[0] === target) reader.queue = reader.queue.slice(1);
     }
   }
 
   /** The pod is gone or not wanted any more. What is still on its way is read, for a short time. */
-  function leave(key: string, container: Container): void {
+  private leave(key: string, container: Container): void {
     if (container.leaving) return;
     container.leaving = new AbortController();
-    if (!container.reader) read(key, container);
-    if (!container.reader) return forget(key, container);
+    if (!container.reader) this.read(key, container);
+    if (!container.reader) return this.forget(key, container);
     const { signal } = container.leaving;
     AbortSignal.timeout(drainForMs).addEventListener('abort', () => {
       if (signal.aborted) return;
       // A reader in trouble cannot tell what it has missed; one that reads does so of a pod that is there and not wanted any more.
-      if (problems.has(key)) tellGap(container.known.filter(isUnread));
+      if (this.problemsByContainer.has(key)) this.tellGap(container.known.filter((target) => this.isUnread(target)));
       container.reader?.abort.abort();
     });
   }
 
-  function forget(key: string, container: Container): void {
-    containers.delete(key);
-    options.onGone(container.known);
+  private forget(key: string, container: Container): void {
+    this.containers.delete(key);
+    this.options.onGone(container.known);
   }
 
-  function tellGap(targets: readonly FollowTarget[]): void {
-    for (const target of targets) options.sink.onGap({ target, reason: gone, lines: -1, atMs: options.now() });
+  private isUnread(target: FollowTarget): boolean {
+    return this.options.position(target)?.finished !== true;
   }
 
-  return {
-    follow(targets) {
-      const wanted = groupByContainer(targets);
-      for (const [key, container] of containers) if (!wanted.has(key)) leave(key, container);
-      for (const [key, instances] of wanted) visit(key, instances);
-    },
-    get open() {
-      return [...containers.values()].filter(({ reader }) => reader !== null).length;
-    },
-    problems: () => [...problems].map(([key, problem]) => `${key}: ${problem}`).toSorted(),
-    async stop() {
-      const readers = [...containers.values()].flatMap(({ reader }) => reader ?? []);
-      for (const reader of readers) reader.abort.abort();
-      await Promise.all(readers.map((reader) => reader.done));
-    },
-  };
+  private tellGap(targets: readonly FollowTarget[]): void {
+    for (const target of targets) this.options.sink.onGap({ target, reason: gone, lines: -1, atMs: this.options.now() });
+  }
 }
 
 /** Goes on with the instance being read when it is still wanted as it was; else ends that read, and `readQueue` begins the new first. */
@@ -183,7 +199,10 @@ function isOfOneLife(a: FollowTarget, b: FollowTarget): boolean {
 }
 
 function groupByContainer(targets: readonly FollowTarget[]): Map<string, FollowTarget[]> {
-  return Map.groupBy(targets.toSorted((a, b) => a.restartCount - b.restartCount), containerKey);
+  return Map.groupBy(
+    targets.toSorted((a, b) => a.restartCount - b.restartCount),
+    containerKey,
+  );
 }
 
 function containerKey(target: FollowTarget): string {
