@@ -1,15 +1,36 @@
 /** Saves what a pipeline knows, and what is to be said because of it, in one transaction of the store. */
+import { z } from 'zod';
 import type { EnginePart } from '../engine/index.ts';
+import { OperatorError } from './errors.ts';
 import type { Notifier, NotifyTarget } from './notify/notify.ts';
 import type { Persistence, SavedPosition } from './pipeline/checkpoint.ts';
-import { keys, type Fence, type Mutation, type Store, type StoreEntry } from './store/store.ts';
+import { decode, encode, listAll } from './store/record.ts';
+import { keys, type Fence, type Mutation, type Store } from './store/store.ts';
 
 export interface PersistenceOptions {
   readonly store: Store;
   readonly notifier: Notifier;
   readonly fence: () => Fence;
-  target(detector: string): NotifyTarget;
+  readonly target: (detector: string) => NotifyTarget;
 }
+
+const SavedPositionSchema = z.looseObject({
+  lastAt: z.string().nullable(),
+  recent: z.record(z.string(), z.number()),
+  linesSeen: z.number(),
+  finished: z.boolean(),
+  target: z.object({
+    workload: z.object({ namespace: z.string(), kind: z.string(), name: z.string() }),
+    pod: z.string(),
+    podUid: z.string(),
+    container: z.string(),
+    containerId: z.string(),
+    restartCount: z.number(),
+    node: z.string().optional(),
+    previous: z.boolean(),
+    terminated: z.boolean(),
+  }),
+}) satisfies z.ZodType<SavedPosition>;
 
 export function createPersistence({ store, notifier, fence, target }: PersistenceOptions): Persistence {
   return {
@@ -19,7 +40,8 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
       const partPrefix = keys.engine(detector, '');
       for await (const { key, value } of listAll(store, partPrefix)) parts.push({ part: key.slice(partPrefix.length), bytes: value });
       const positionPrefix = keys.position(detector, '');
-      for await (const { key, value } of listAll(store, positionPrefix)) positions.set(key.slice(positionPrefix.length), decode(value));
+      for await (const { key, value } of listAll(store, positionPrefix))
+        positions.set(key.slice(positionPrefix.length), readPosition(key, value));
       return { parts, positions };
     },
     async save(detector, checkpoint) {
@@ -28,25 +50,14 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
         ...checkpoint.positions.map(({ stream, position }) => mutation(keys.position(detector, stream), position && encode(position))),
       ];
       const plan = checkpoint.changes.length > 0 ? notifier.plan(target(detector), checkpoint.changes) : [];
-      try {
-        await store.write([...batch, ...plan], fence());
-      } catch (error) {
-        notifier.rejected(plan);
-        throw error;
-      }
-      notifier.committed(plan);
+      await writeTold({ store, notifier, fence }, batch, plan);
     },
     async remove(detector) {
       const prefixes = [keys.engine, keys.position, keys.operation].map((key) => key(detector, ''));
       const models = [keys.model(detector, 0), keys.modelSummary(detector, 0)].map((key) => key.slice(0, key.lastIndexOf('/') + 1));
       const plan = notifier.planRemoval(detector);
-      try {
-        await store.write([...[...prefixes, ...models].map((prefix) => ({ deletePrefix: prefix })), ...plan], fence());
-      } catch (error) {
-        notifier.rejected(plan);
-        throw error;
-      }
-      notifier.committed(plan);
+      const batch = [...prefixes, ...models].map((prefix) => ({ deletePrefix: prefix }));
+      await writeTold({ store, notifier, fence }, batch, plan);
     },
   };
 }
@@ -70,21 +81,12 @@ function mutation(key: string, value: Uint8Array | null): Mutation {
   return value === null ? { delete: key } : { put: key, value };
 }
 
-/** Every entry with the prefix, a page at a time. */
-export async function* listAll(store: Store, prefix: string): AsyncGenerator<StoreEntry> {
-  for (let after: string | undefined; ;) {
-    const page = await store.list(prefix, after === undefined ? {} : { after });
-    yield* page;
-    const last = page.at(-1);
-    if (!last) return;
-    after = last.key;
-  }
-}
-
-function encode(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value));
-}
-
-function decode(bytes: Uint8Array): SavedPosition {
-  return JSON.parse(new TextDecoder().decode(bytes)) as SavedPosition;
+/** Where a position cannot be read, going on would count lines twice or leave them out unsaid. */
+function readPosition(key: string, value: Uint8Array): SavedPosition {
+  const position = decode(SavedPositionSchema, value);
+  if (position) return position;
+  throw new OperatorError(
+    'StoreCorrupt',
+    `The record ${key} of the store cannot be read; restore the store from a backup or begin with a new one.`,
+  );
 }

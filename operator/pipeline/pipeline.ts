@@ -8,10 +8,11 @@ import {
   type Observation,
   type WorkloadId,
 } from '../../engine/index.ts';
+import { pause } from '../pause.ts';
 import type { FollowTarget, LogSource, SourceSink } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
-import { createCheckpointQueue, type Persistence } from './checkpoint.ts';
-import { createStreams } from './streams.ts';
+import { createCheckpointQueue, type Persistence, type SavedPosition } from './checkpoint.ts';
+import { createStreams, type Streams } from './streams.ts';
 
 export interface Pipeline {
   readonly engine: Engine;
@@ -36,7 +37,7 @@ export interface PipelineOptions {
   readonly engine: EngineOptions;
   readonly source: LogSource;
   /** Key of an instance's position: equal for the live log and the later `previous` of the same instance. */
-  streamKey(target: FollowTarget): string;
+  readonly streamKey: (target: FollowTarget) => string;
   readonly persistence: Persistence;
   readonly now: () => number;
   readonly telemetry: Telemetry;
@@ -50,132 +51,143 @@ const tickEveryMs = 1_000;
 const checkpointEveryMs = 5_000;
 
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { detector, persistence, telemetry } = options;
-  const engine = createEngine(options.engine);
-  const saved = await persistence.load(detector);
-  if (saved.parts.length > 0) engine.restore(saved.parts);
-  const positions = new Map(saved.positions);
-  const dirty = new Set<string>();
-  const queue = createCheckpointQueue();
-  const abort = new AbortController();
-  let saveProblem: string | null = null;
-  let podsByWorkload: ReadonlyMap<WorkloadId, number> = new Map();
-  let lastCheckpointAtMs = options.now();
+  return new Work(options, await options.persistence.load(options.detector));
+}
 
-  const streams = createStreams({
-    source: options.source,
-    sink: createSink(),
-    before: [...positions.values()].map(({ target }) => target),
-    position: (target) => positions.get(options.streamKey(target)) ?? null,
-    signal: abort.signal,
-    now: options.now,
-    onGone: (targets) => {
-      for (const target of targets) {
-        const key = options.streamKey(target);
-        if (positions.delete(key)) dirty.add(key);
-      }
-    },
-    onUnexpected: (error) => telemetry.emit('UnexpectedError', { where: 'streams', detector, error: String(error) }),
-  });
+class Work implements Pipeline {
+  readonly engine: Engine;
+  private readonly options: PipelineOptions;
+  private readonly positions: Map<string, SavedPosition>;
+  /** Streams whose position has moved since the last checkpoint. */
+  private readonly dirty = new Set<string>();
+  private readonly queue = createCheckpointQueue();
+  private readonly abort = new AbortController();
+  private readonly followed: Streams;
+  private readonly ticking: Promise<void>;
+  private lastSaveProblem: string | null = null;
+  private podsByWorkload: ReadonlyMap<WorkloadId, number> = new Map();
+  private lastCheckpointAtMs: number;
 
-  function createSink(): SourceSink {
+  constructor(options: PipelineOptions, saved: Awaited<ReturnType<Persistence['load']>>) {
+    const { detector, source, now, telemetry } = options;
+    this.options = options;
+    this.engine = createEngine(options.engine);
+    if (saved.parts.length > 0) this.engine.restore(saved.parts);
+    this.positions = new Map(saved.positions);
+    this.lastCheckpointAtMs = now();
+    this.followed = createStreams({
+      source,
+      sink: this.createSink(),
+      before: [...this.positions.values()].map(({ target }) => target),
+      position: (target) => this.positions.get(options.streamKey(target)) ?? null,
+      signal: this.abort.signal,
+      now,
+      onGone: (targets) => this.forget(targets),
+      onUnexpected: (error) => telemetry.emit('UnexpectedError', { where: 'streams', detector, error: String(error) }),
+    });
+    this.ticking = this.tickUntilStopped();
+  }
+
+  configure(options: EngineOptions): void {
+    this.engine.configure(options);
+  }
+
+  follow(targets: readonly FollowTarget[]): void {
+    this.podsByWorkload = countPods(targets);
+    this.followed.follow(targets);
+  }
+
+  observe(observation: Observation): void {
+    this.engine.observe(observation);
+  }
+
+  streams(): ReturnType<Pipeline['streams']> {
+    return { open: this.followed.open, problems: this.followed.problems(), podsByWorkload: this.podsByWorkload };
+  }
+
+  saveProblem(): string | null {
+    return this.lastSaveProblem;
+  }
+
+  async stop(): Promise<void> {
+    this.abort.abort();
+    await Promise.all([this.followed.stop(), this.ticking]);
+    this.cut([]);
+    await this.save();
+  }
+
+  private createSink(): SourceSink {
+    const { detector, telemetry } = this.options;
     return {
-      onBatch(batch) {
+      onBatch: (batch) => {
         // One synchronous step: a checkpoint sees both the lines and their position, or neither.
-        engine.push(batch.chunk);
-        const key = options.streamKey(batch.target);
-        positions.set(key, { ...batch.position, target: batch.target });
-        dirty.add(key);
+        this.engine.push(batch.chunk);
+        const key = this.options.streamKey(batch.target);
+        this.positions.set(key, { ...batch.position, target: batch.target });
+        this.dirty.add(key);
         if (batch.lines > 0) telemetry.emit('LinesRead', { lines: batch.lines, detector });
         return Promise.resolve();
       },
-      onGap(gap) {
-        engine.missed(gap.target.workload, gap.reason, gap.lines, gap.atMs);
-        telemetry.emit(gap.lines < 0 ? 'GapReported' : 'LinesDropped', {
-          detector,
-          reason: gap.reason,
-          lines: gap.lines,
-          pod: gap.target.pod,
-        });
+      onGap: ({ target, reason, lines, atMs }) => {
+        this.engine.missed(target.workload, reason, lines, atMs);
+        telemetry.emit(lines < 0 ? 'GapReported' : 'LinesDropped', { detector, reason, lines, pod: target.pod });
       },
       onState() {},
     };
   }
 
-  function cut(changes: readonly IncidentChange[]): void {
-    const moved = [...dirty].map((stream) => ({ stream, position: positions.get(stream) ?? null }));
-    dirty.clear();
-    queue.add({ parts: engine.checkpoint(), positions: moved, changes });
+  private forget(targets: readonly FollowTarget[]): void {
+    for (const target of targets) {
+      const key = this.options.streamKey(target);
+      if (this.positions.delete(key)) this.dirty.add(key);
+    }
   }
 
-  async function save(): Promise<void> {
-    if (queue.isEmpty) return;
+  /** About once a second, never two at a time; an error is told and does not end it. */
+  private async tickUntilStopped(): Promise<void> {
+    const { detector, telemetry } = this.options;
+    while (!this.abort.signal.aborted) {
+      await this.tick().catch((error: unknown) => telemetry.emit('UnexpectedError', { where: 'tick', detector, error: String(error) }));
+      await pause(tickEveryMs, this.abort.signal);
+    }
+  }
+
+  private async tick(): Promise<void> {
+    const nowMs = this.options.now();
+    const { changes } = this.engine.tick(nowMs);
+    const due = nowMs - this.lastCheckpointAtMs >= checkpointEveryMs || nowMs < this.lastCheckpointAtMs;
+    if (changes.length > 0 || due) {
+      this.lastCheckpointAtMs = nowMs;
+      this.cut(changes);
+    }
+    if (due || this.queue.hasChanges) await this.save();
+    this.options.onTick(changes);
+  }
+
+  /** What has changed since the last time, counts and positions of the same instant. */
+  private cut(changes: readonly IncidentChange[]): void {
+    const moved = [...this.dirty].map((stream) => ({ stream, position: this.positions.get(stream) ?? null }));
+    this.dirty.clear();
+    this.queue.add({ parts: this.engine.checkpoint(), positions: moved, changes });
+  }
+
+  private async save(): Promise<void> {
+    const { detector, persistence, telemetry } = this.options;
+    if (this.queue.isEmpty) return;
     try {
-      await queue.flush((checkpoint) => persistence.save(detector, checkpoint));
-      saveProblem = null;
+      await this.queue.flush((checkpoint) => persistence.save(detector, checkpoint));
+      this.lastSaveProblem = null;
       telemetry.emit('CheckpointWritten', { detector });
     } catch (error) {
-      saveProblem = error instanceof Error ? error.message : String(error);
-      telemetry.emit('CheckpointFailed', { detector, code: errorCode(error), error: saveProblem });
+      this.lastSaveProblem = error instanceof Error ? error.message : String(error);
+      telemetry.emit('CheckpointFailed', { detector, code: errorCode(error), error: this.lastSaveProblem });
     }
   }
-
-  async function turn(): Promise<void> {
-    const nowMs = options.now();
-    const { changes } = engine.tick(nowMs);
-    const due = nowMs - lastCheckpointAtMs >= checkpointEveryMs || nowMs < lastCheckpointAtMs;
-    if (changes.length > 0 || due) {
-      lastCheckpointAtMs = nowMs;
-      cut(changes);
-    }
-    if (due || queue.hasChanges) await save();
-    options.onTick(changes);
-  }
-
-  const loop = runLoop(turn, abort.signal, (error) => telemetry.emit('UnexpectedError', { where: 'tick', detector, error: String(error) }));
-  return {
-    engine,
-    configure: (engineOptions) => engine.configure(engineOptions),
-    follow(targets) {
-      podsByWorkload = countPods(targets);
-      streams.follow(targets);
-    },
-    observe: (observation) => engine.observe(observation),
-    streams: () => ({ open: streams.open, problems: streams.problems(), podsByWorkload }),
-    saveProblem: () => saveProblem,
-    async stop() {
-      abort.abort();
-      await Promise.all([streams.stop(), loop]);
-      cut([]);
-      await save();
-    },
-  };
 }
 
 function countPods(targets: readonly FollowTarget[]): ReadonlyMap<WorkloadId, number> {
   const pods = Map.groupBy(targets, (target) => workloadId(target.workload));
   return new Map([...pods].map(([workload, of]) => [workload, new Set(of.map(({ podUid }) => podUid)).size]));
-}
-
-/** Runs `turn` about once a second, never two at a time; an error is told and does not end the loop. */
-async function runLoop(turn: () => Promise<void>, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
-  while (!signal.aborted) {
-    await turn().catch(onError);
-    await pause(tickEveryMs, signal);
-  }
-}
-
-function pause(forMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, forMs);
-    signal.addEventListener('abort', finish, { once: true });
-  });
 }
 
 function errorCode(error: unknown): string {

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubeError, type KubeClient } from '../kube/client.ts';
+import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { sight, type Place, type Sighting } from './kubernetes/instance.ts';
 import { readLog, type ReadOutcome } from './kubernetes/read.ts';
@@ -75,7 +76,7 @@ export function createKubernetesSource(options: KubernetesSourceOptions): LogSou
         attempts = step.fresh || reading.replay.position.linesSeen > seenBefore ? 0 : attempts + 1;
         problem.set(step.problem);
         if (step.done) return await finish(reading, step.gap);
-        await sleep(step.waitMs, undefined, { signal }).catch(() => undefined);
+        await pause(step.waitMs, signal);
       }
     },
   };

@@ -34,23 +34,21 @@ const forbiddenWaitMs = 60_000;
 
 export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' | 'gone' | 'unknown' }, facts: Circumstances): Step {
   const isLast = facts.target.terminated || facts.target.previous || facts.hasEnded === true;
+  const next = isLast ? lastAgain : again;
   switch (outcome.type) {
     case 'ended':
       // A killed kubelet ends a log as cleanly as a container does: only the caller's or the pod's word that it has ended counts.
       return isLast ? { done: true, waitMs: 0, problem: null } : { ...again(facts, null), atEnd: true };
     case 'silent':
       return { done: false, waitMs: spread(1_000), problem: null, fresh: true, atEnd: false };
-    case 'foreign':
-      return isLast ? lastAgain(facts, null) : again(facts, null);
     case 'notice':
-      return isLast
-        ? lastAgain(facts, noticeSentence(facts.target, outcome.text))
-        : again(facts, noticeSentence(facts.target, outcome.text));
+      return next(facts, noticeSentence(facts.target, outcome.text));
     case 'replaced':
     case 'gone':
       return { done: true, gap: facts.atEnd ? undefined : 'log-gone', waitMs: 0, problem: null };
+    case 'foreign':
     case 'unknown':
-      return isLast ? lastAgain(facts, null) : again(facts, null);
+      return next(facts, null);
     default:
       return outcome satisfies never;
   }
