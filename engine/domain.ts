@@ -67,6 +67,8 @@ export interface Template {
   readonly lastSeenAtMs: number;
   /** Redacted raw messages, newest last, at most three. */
   readonly samples: readonly string[];
+  /** When each sample was written; absent where nobody needs it. */
+  readonly samplesAtMs?: readonly number[] | undefined;
   /** Name of its group, such as `database.connection_timeout`; null before the first fit. */
   readonly cluster: string | null;
 }

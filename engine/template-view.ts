@@ -6,8 +6,8 @@ import type { MinedPattern } from './template/miner.ts';
 import type { Workload } from './workload.ts';
 
 export function templateOf(pattern: MinedPattern, served: Pick<Served, 'clusterOf'>): Template {
-  const { id, text, level, count, firstSeenAtMs, lastSeenAtMs, samples } = pattern;
-  return { id, text, level, count, firstSeenAtMs, lastSeenAtMs, samples, cluster: served.clusterOf(text) };
+  const { id, text, level, count, firstSeenAtMs, lastSeenAtMs, samples, samplesAtMs } = pattern;
+  return { id, text, level, count, firstSeenAtMs, lastSeenAtMs, samples, samplesAtMs, cluster: served.clusterOf(text) };
 }
 
 export function describeAnomaly(workload: Workload, active: ActiveAnomaly, served: Pick<Served, 'clusterOf'>): Anomaly {

@@ -3,6 +3,7 @@
  * writes; what they find stays active while it lasts and ends when it is over.
  */
 import type { AnomalyKind, Level } from '../domain.ts';
+import { recentMs } from './subjects.ts';
 import { newPattern } from './rules/new-pattern.ts';
 import { duration, rankOf, type PatternRule, type Situation, type Subject, type Verdict } from './rules/rule.ts';
 import { silence } from './rules/silence.ts';
@@ -102,6 +103,7 @@ export class Detection {
     const isAsked = input.isAlwaysReported(subject);
     if (!isAsked && input.isIgnored(subject)) return;
     const current = this.active.get(subject.pattern);
+    if (!isAsked && !current && this.isEcho(subject, situation)) return;
     const found = isAsked ? asked(subject, situation) : ruled(subject, situation, current);
     if (!found) return;
     const { kind, verdict } = found;
@@ -114,6 +116,13 @@ export class Detection {
       lastSeenAtMs: situation.nowMs,
       verdict,
     });
+  }
+
+  /** A line or two right after an anomaly do not begin another: what was counted then is still among the recent lines. */
+  private isEcho(subject: Subject, { nowMs, thresholds }: Situation): boolean {
+    const endedAtMs = this.ended.get(subject.pattern);
+    if (endedAtMs === undefined || nowMs - endedAtMs > recentMs) return false;
+    return (subject.windows.at(-1)?.lines ?? 0) < thresholds.newErrorLines;
   }
 
   private judgeWorkload(situation: Situation): void {

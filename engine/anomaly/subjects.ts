@@ -32,7 +32,7 @@ export interface Subjects {
 
 /** 5 to 60 seconds: the short ones find a burst at once, the long ones what is small. */
 const windowBuckets = [1, 2, 6, 12] as const;
-const recentMs = 300_000;
+export const recentMs = 300_000;
 /** Fewer expected lines than this in a minute tell nothing about load. */
 const tellingLines = 3;
 

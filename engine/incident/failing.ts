@@ -67,6 +67,12 @@ function failingOf(
   };
 }
 
-function textsOf({ template }: Anomaly): readonly string[] {
-  return template === null ? [] : [template.text, ...template.samples];
+/** Lines of before the trouble may name somebody else. */
+const beforeMs = 10_000;
+
+function textsOf({ template, startedAtMs }: Anomaly): readonly string[] {
+  if (template === null) return [];
+  const { samples, samplesAtMs } = template;
+  const fresh = samples.filter((_, index) => (samplesAtMs?.[index] ?? startedAtMs) >= startedAtMs - beforeMs);
+  return [template.text, ...(fresh.length > 0 ? fresh : samples)];
 }

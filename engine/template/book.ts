@@ -236,6 +236,7 @@ function evict(inner: Inner, nowMs: number): void {
     forget(inner, cell);
     absorb(overflow, cell);
     overflow.samples = [];
+    overflow.samplesAtMs = [];
     cell.text = '';
     state.evicted += 1;
     state.freed.push({ index: cell.index, atMs: nowMs });

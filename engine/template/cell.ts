@@ -19,6 +19,8 @@ export interface Cell {
   firstSeenAtMs: number;
   lastSeenAtMs: number;
   samples: string[];
+  /** When each sample was written. */
+  samplesAtMs: number[];
   aliasOf: number | null;
   /** When it was last seen, in observations: what eviction goes by. */
   seenAt: number;
@@ -29,6 +31,7 @@ const LEVEL_INDEX: Readonly<Record<Level, number>> = { trace: 0, debug: 1, info:
 
 const SAMPLES = 3;
 const SAMPLE_LENGTH = 500;
+const FRESH_FOR_MS = 2_000;
 const TEXT_LENGTH = 1_000;
 /** A level counts when this share of the records has it. */
 const LEVEL_SHARE = 0.05;
@@ -48,6 +51,7 @@ export function createCell(index: number, shape: Shape, record: LogRecord): Cell
     firstSeenAtMs: record.atMs,
     lastSeenAtMs: record.atMs,
     samples: [],
+    samplesAtMs: [],
     aliasOf: null,
     seenAt: 0,
   };
@@ -65,6 +69,7 @@ export function overflowCell(): Cell {
     firstSeenAtMs: 0,
     lastSeenAtMs: 0,
     samples: [],
+    samplesAtMs: [],
     aliasOf: null,
     seenAt: 0,
   };
@@ -79,7 +84,7 @@ export function countRecord(cell: Cell, record: LogRecord): void {
   const { atMs } = record;
   if (cell.count === 1 || atMs < cell.firstSeenAtMs) cell.firstSeenAtMs = atMs;
   if (cell.count === 1 || atMs > cell.lastSeenAtMs) cell.lastSeenAtMs = atMs;
-  if ((cell.count & (cell.count - 1)) === 0 && isSampled(cell.count)) addSample(cell, record);
+  if ((cell.count & (cell.count - 1)) === 0 ? isSampled(cell.count) : isStale(cell, place, atMs)) addSample(cell, record);
 }
 
 /** The redacted text of a shape, cut to what a person reads. */
@@ -96,7 +101,9 @@ export function absorb(to: Cell, from: Cell): void {
   to.lastSeenAtMs = Math.max(to.lastSeenAtMs, from.lastSeenAtMs);
   to.seenAt = Math.max(to.seenAt, from.seenAt);
   to.samples = [...to.samples, ...from.samples].slice(0, SAMPLES);
+  to.samplesAtMs = [...to.samplesAtMs, ...from.samplesAtMs].slice(0, SAMPLES);
   from.samples = [];
+  from.samplesAtMs = [];
   from.shape = null;
   from.aliasOf = to.index;
 }
@@ -116,9 +123,17 @@ function isSampled(count: number): boolean {
   return Math.log2(count) % 2 === 0;
 }
 
+/** What is wrong now may name another host than it did an hour ago, so the samples of warnings and errors are kept fresh. */
+function isStale(cell: Cell, level: number, atMs: number): boolean {
+  return level >= LEVEL_INDEX.warning && atMs - (cell.samplesAtMs.at(-1) ?? 0) >= FRESH_FOR_MS;
+}
+
 function addSample(cell: Cell, record: LogRecord): void {
   const rest = record.rest === undefined ? '' : `\n${record.rest.slice(0, SAMPLE_LENGTH)}`;
   const sample = redact((record.message.slice(0, SAMPLE_LENGTH) + rest).slice(0, SAMPLE_LENGTH * 2)).slice(0, SAMPLE_LENGTH);
   cell.samples.push(sample);
-  if (cell.samples.length > SAMPLES) cell.samples.splice(1, 1);
+  cell.samplesAtMs.push(record.atMs);
+  if (cell.samples.length <= SAMPLES) return;
+  cell.samples.splice(1, 1);
+  cell.samplesAtMs.splice(1, 1);
 }

@@ -14,6 +14,7 @@ export interface MinedPattern extends Omit<Template, 'cluster'> {
 }
 
 export function patternOf(cell: Cell): MinedPattern {
-  const { index, id, text, count, firstSeenAtMs, lastSeenAtMs, samples, aliasOf } = cell;
-  return { index, id, text, level: worstLevel(cell), count, firstSeenAtMs, lastSeenAtMs, samples: [...samples], aliasOf };
+  const { index, id, text, count, firstSeenAtMs, lastSeenAtMs, samples, samplesAtMs, aliasOf } = cell;
+  const seen = { count, firstSeenAtMs, lastSeenAtMs };
+  return { index, id, text, level: worstLevel(cell), ...seen, samples: [...samples], samplesAtMs: [...samplesAtMs], aliasOf };
 }

@@ -21,6 +21,7 @@ export function writeBook(book: Book): unknown {
       ...cell,
       levels: [...cell.levels],
       samples: [...cell.samples],
+      samplesAtMs: [...cell.samplesAtMs],
       shape: cell.shape === null ? null : writeShape(cell.shape),
     })),
   };
@@ -82,6 +83,7 @@ function readCell(value: unknown): Cell {
     firstSeenAtMs: number(read['firstSeenAtMs']),
     lastSeenAtMs: number(read['lastSeenAtMs']),
     samples: array(read['samples']).map(text),
+    samplesAtMs: array(read['samplesAtMs']).map(number),
     aliasOf: read['aliasOf'] === null ? null : number(read['aliasOf']),
     seenAt: number(read['seenAt']),
   };
