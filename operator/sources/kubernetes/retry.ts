@@ -33,7 +33,7 @@ const longestWaitMs = 30_000;
 const forbiddenWaitMs = 60_000;
 
 export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' | 'gone' | 'unknown' }, facts: Circumstances): Step {
-  const isLast = facts.target.terminated || facts.target.previous || facts.hasEnded === true;
+  const isLast = isOver(facts.target) || facts.hasEnded === true;
   const next = isLast ? lastAgain : again;
   switch (outcome.type) {
     case 'ended':
@@ -55,12 +55,17 @@ export function afterOutcome(outcome: ReadOutcome | { readonly type: 'replaced' 
 }
 
 export function afterError(error: KubeError, facts: Circumstances): Step {
-  const isLast = facts.target.terminated || facts.target.previous;
+  const isLast = isOver(facts.target);
   if (error.code === 'ApiForbidden') return { done: false, waitMs: spread(forbiddenWaitMs), problem: error.message, atEnd: false };
   // The container is being created, or its state is `terminated` and the answer not ready, or the pod is gone: that is everyday.
   if (error.code === 'ApiNotFound' || error.code === 'ApiInvalid') return isLast ? lastAgain(facts, null) : again(facts, null);
   const step = again(facts, facts.attempts > 0 ? error.message : null);
   return { ...step, waitMs: Math.max(step.waitMs, error.retryAfterMs ?? 0), atEnd: false };
+}
+
+/** Nothing will be written to this log any more. */
+function isOver({ terminated, previous }: FollowTarget): boolean {
+  return terminated || previous;
 }
 
 function again({ limits, attempts }: Circumstances, problem: string | null): Step {
