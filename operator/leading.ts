@@ -3,38 +3,39 @@
  * reverse. It knows contracts only; `app.ts` chooses the parts behind them.
  */
 import type { Configuration } from '../api/configuration.ts';
-import type { ChatHealth, Operation } from '../api/contract.ts';
-import type { LogDetector, LogDetectorStatus, ResolvedSpec } from '../api/resource.ts';
-import { defaultPolicy, type IncidentChange } from '../engine/index.ts';
+import type { ChatHealth } from '../api/contract.ts';
+import type { LogDetector, LogDetectorStatus } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
-import { createReconciler } from './detector/reconcile.ts';
 import { concerns } from './detector/concern.ts';
+import { createReconciler, type ReconcileWorld } from './detector/reconcile.ts';
 import { createWishes, type Wishes } from './detector/wish.ts';
 import { startWatching, type Watching } from './evidence/watching.ts';
 import { resources, type ApiObject, type KubeClient } from './kube/client.ts';
 import { startController, type Controller } from './kube/controller.ts';
-import { startEventRecorder, type EventRecorder, type EventSubject } from './kube/events.ts';
+import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { startInformer, type Informer } from './kube/informer.ts';
+import { createAnnouncer, type Announcer } from './leading/announce.ts';
+import { createTargets, type Targets } from './leading/targets.ts';
 import { createKeeper } from './models/keeper.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
 import type { Receiver } from './notify/deliver.ts';
-import { createNotifier, type Notifier, type NotifyTarget } from './notify/notify.ts';
+import { createNotifier, type Notifier } from './notify/notify.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { createPersistence } from './persistence.ts';
 import { createSupervisor, type FollowTarget, type Supervisor } from './pipeline/supervisor.ts';
-import { isChannelAllowed, isReceiverAllowed, judgePaging, judgeSlack } from './readiness.ts';
+import { judgePaging, judgeSlack } from './readiness.ts';
 import type { LogSource } from './sources/source.ts';
-import type { Store } from './store/store.ts';
+import type { Fence, Store } from './store/store.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface LeadingParts {
   readonly client: KubeClient;
   readonly store: Store;
   readonly source: LogSource;
-  streamKey(target: FollowTarget): string;
+  readonly streamKey: (target: FollowTarget) => string;
   readonly receivers: ReadonlyMap<string, Receiver>;
-  configuration(): Configuration;
-  chatHealth(): ChatHealth | null;
+  readonly configuration: () => Configuration;
+  readonly chatHealth: () => ChatHealth | null;
   /** Empty: the whole cluster. */
   readonly namespaces: readonly string[];
   readonly podName: string;
@@ -58,145 +59,187 @@ export interface Leading {
 
 /** Everything stops when `signal` aborts; `stop` waits for it. */
 export async function startLeading(parts: LeadingParts, term: number, signal: AbortSignal): Promise<Leading> {
-  const { client, store, telemetry, now } = parts;
-  const stopped = new AbortController();
-  const working = AbortSignal.any([signal, stopped.signal]);
+  const { store, telemetry, now } = parts;
   const fence = () => ({ term });
-  const targets = new Map<string, NotifyTarget>();
-  const selectors = new Map<string, ResolvedSpec['selector']>();
   const notifier = createNotifier({ store, receivers: parts.receivers, now, telemetry, fence });
   await notifier.restore();
-  const registry = createRegistry({ store, fence });
-  const targetOf = (detector: string): NotifyTarget => targets.get(detector) ?? quietTarget(detector);
-  const operations = createOperations({ store, notifier, fence, now, targetOf });
+  const targets = createTargets(parts.configuration);
+  const operations = createOperations({ store, notifier, fence, now, targetOf: targets.of });
   await operations.restore();
-  const events = startEventRecorder({ client, component: 'logdetector', instance: parts.podName, now, telemetry, signal: working });
-  const detectorOf = (key: string): LogDetector | undefined => detectors.get(key) as LogDetector | undefined;
+  const work = new Term({ ...parts, term, fence, notifier, targets, operations }, signal);
+  await work.begin();
+  return work;
+}
 
-  let controller: Controller | null = null;
-  /** Before the first detector is known there is nobody to tell. */
-  const enqueueNamespace = (namespace: string): void => {
-    for (const key of supervisor.all().keys()) if (namespaceOf(key) === namespace) controller?.enqueue(key);
-  };
-  const supervisor = createSupervisor({
-    source: parts.source,
-    streamKey: (target) => parts.streamKey(target),
-    persistence: createPersistence({ store, notifier, fence, target: targetOf }),
-    now,
-    telemetry,
-    known: (namespace) => watching.known(namespace),
-    concerns: (detector, observation) => concerns(selectors.get(detector) ?? {}, observation, watching.lookup),
-    onTick: (detector, changes) => {
-      for (const change of changes) announce(change, detectorOf(detector), events, telemetry);
-      setGauges(supervisor, telemetry);
-    },
-  });
-  const watching: Watching = startWatching({
-    client,
-    namespaces: parts.namespaces,
-    metricNamespaces: () => [...new Set([...supervisor.all().keys()].map(namespaceOf))],
-    onObservation: (namespace, observation) => supervisor.observe(namespace, observation),
-    onPodsChanged: (namespace) => enqueueNamespace(namespace),
-    now,
-    telemetry,
-    signal: working,
-  });
-  const keeper = createKeeper({
-    registry,
-    now,
-    telemetry,
-    async onOutcome(detector, outcome) {
-      const object = detectorOf(detector);
-      const reason = { trained: 'ModelTrained', refused: 'ModelRefused', served: 'ModelServed' }[outcome.type];
-      if (object)
-        events.record(subjectOf(object), { type: outcome.type === 'refused' ? 'Warning' : 'Normal', reason, message: outcome.sentence });
-      await operations.finish(detector, outcome);
-    },
-  });
-  const reconciler = createReconciler({
-    detector: detectorOf,
-    pods: (namespace) => watching.pods(namespace),
-    lookup: (kind, namespace, name) => watching.lookup(kind, namespace, name),
-    supervisor,
-    models: keeper,
-    slack: (detector, channel) =>
-      judgeSlack({
-        namespace: namespaceOf(detector),
-        channel,
-        configuration: parts.configuration(),
-        health: parts.chatHealth(),
-        problems: notifier.problems(),
-      }),
-    paging: (detector, receiver) =>
-      judgePaging({ namespace: namespaceOf(detector), receiver, configuration: parts.configuration(), problems: notifier.problems() }),
-    setTarget: (detector, spec) => {
-      targets.delete(detector);
-      selectors.delete(detector);
-      if (!spec) return;
-      targets.set(detector, composeTarget(detector, spec, parts.configuration()));
-      selectors.set(detector, spec.selector);
-    },
-    writeStatus: (detector, status) => writeStatus(client, detector, status),
-    now,
-    telemetry,
-  });
-  await watching.whenSynced();
-  const reconciling = startController({ reconcile: (key) => reconciler.reconcile(key), signal: working, telemetry });
-  controller = reconciling;
-  const detectors: Informer<ApiObject> = startInformer<ApiObject>({
-    client,
-    resource: resources.logdetectors,
-    ...(parts.namespaces.length > 0 ? { namespaces: parts.namespaces } : {}),
-    signal: working,
-    telemetry,
-    onChange: ({ object }) => reconciling.enqueue(detectorKey(object)),
-  });
-  const paging = notifier.run(working);
+interface TermParts extends LeadingParts {
+  readonly term: number;
+  readonly fence: () => Fence;
+  readonly notifier: Notifier;
+  readonly targets: Targets;
+  readonly operations: Operations;
+}
 
-  return {
-    notifier,
-    supervisor,
-    registry,
-    wishes: createWishes({
+class Term implements Leading {
+  readonly notifier: Notifier;
+  readonly supervisor: Supervisor;
+  readonly registry: Registry;
+  readonly wishes: Wishes;
+  readonly store: Store;
+  readonly term: number;
+  private readonly parts: TermParts;
+  private readonly stopped = new AbortController();
+  private readonly working: AbortSignal;
+  private readonly events: EventRecorder;
+  private readonly announcer: Announcer;
+  private readonly watching: Watching;
+  private paging: Promise<void> = Promise.resolve();
+  private controller: Controller | null = null;
+  private informer: Informer<ApiObject> | null = null;
+
+  constructor(parts: TermParts, signal: AbortSignal) {
+    const { client, notifier, store, term, fence, now, telemetry } = parts;
+    this.notifier = notifier;
+    this.store = store;
+    this.term = term;
+    this.parts = parts;
+    this.working = AbortSignal.any([signal, this.stopped.signal]);
+    this.registry = createRegistry({ store, fence });
+    this.events = startEventRecorder({
       client,
-      detector: detectorOf,
+      component: 'logdetector',
+      instance: parts.podName,
+      now,
+      telemetry,
+      signal: this.working,
+    });
+    this.announcer = createAnnouncer(this.events, telemetry);
+    this.supervisor = this.createSupervisor();
+    this.watching = this.startWatching();
+    this.wishes = this.createWishes();
+  }
+
+  /** LogDetectors come last: what their reconcile looks up is there by then. */
+  async begin(): Promise<void> {
+    const { client, namespaces, telemetry } = this.parts;
+    await this.watching.whenSynced();
+    const reconciler = createReconciler(this.world());
+    const controller = startController({ reconcile: (key) => reconciler.reconcile(key), signal: this.working, telemetry });
+    this.controller = controller;
+    this.informer = startInformer<ApiObject>({
+      client,
+      resource: resources.logdetectors,
+      ...(namespaces.length > 0 ? { namespaces } : {}),
+      signal: this.working,
+      telemetry,
+      onChange: ({ object }) => controller.enqueue(detectorKey(object)),
+    });
+    this.paging = this.notifier.run(this.working);
+  }
+
+  detectors(): readonly LogDetector[] {
+    return (this.informer?.list() ?? []).map(asDetector);
+  }
+
+  problems(): readonly string[] {
+    return [...this.watching.problems(), ...(this.informer?.problem ? [this.informer.problem] : [])];
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    await Promise.all([this.controller?.done, this.informer?.done, this.watching.done, this.events.done]);
+    await this.supervisor.stop();
+    await this.paging;
+  }
+
+  private detector(key: string): LogDetector | undefined {
+    const object = this.informer?.get(key);
+    return object && asDetector(object);
+  }
+
+  private createSupervisor(): Supervisor {
+    const { source, streamKey, store, notifier, fence, targets, now, telemetry } = this.parts;
+    return createSupervisor({
+      source,
+      streamKey,
+      persistence: createPersistence({ store, notifier, fence, target: targets.of }),
+      now,
+      telemetry,
+      known: (namespace) => this.watching.known(namespace),
+      concerns: (detector, observation) =>
+        concerns(targets.selectorOf(detector), observation, (kind, namespace, name) => this.watching.lookup(kind, namespace, name)),
+      onTick: (detector, changes) => {
+        for (const change of changes) this.announcer.incident(change, this.detector(detector));
+        this.announcer.counts(this.supervisor);
+      },
+    });
+  }
+
+  private startWatching(): Watching {
+    const { client, namespaces, now, telemetry } = this.parts;
+    return startWatching({
+      client,
+      namespaces,
+      metricNamespaces: () => [...new Set([...this.supervisor.all().keys()].map(namespaceOf))],
+      onObservation: (namespace, observation) => this.supervisor.observe(namespace, observation),
+      onPodsChanged: (namespace) => {
+        for (const key of this.supervisor.all().keys()) if (namespaceOf(key) === namespace) this.controller?.enqueue(key);
+      },
+      now,
+      telemetry,
+      signal: this.working,
+    });
+  }
+
+  private world(): ReconcileWorld {
+    const { client, notifier, targets, configuration, chatHealth, operations, now, telemetry } = this.parts;
+    return {
+      detector: (key) => this.detector(key),
+      pods: (namespace) => this.watching.pods(namespace),
+      lookup: (kind, namespace, name) => this.watching.lookup(kind, namespace, name),
+      supervisor: this.supervisor,
+      models: createKeeper({
+        registry: this.registry,
+        now,
+        telemetry,
+        onOutcome: async (detector, outcome) => {
+          this.announcer.model(outcome, this.detector(detector));
+          await operations.finish(detector, outcome);
+        },
+      }),
+      slack: (detector, channel) => {
+        const facts = { configuration: configuration(), health: chatHealth(), problems: notifier.problems() };
+        return judgeSlack({ namespace: namespaceOf(detector), channel, ...facts });
+      },
+      paging: (detector, receiver) => {
+        const facts = { configuration: configuration(), problems: notifier.problems() };
+        return judgePaging({ namespace: namespaceOf(detector), receiver, ...facts });
+      },
+      setTarget: (detector, spec) => targets.set(detector, spec),
+      writeStatus: (detector, status) => writeStatus(client, detector, status),
+      now,
+      telemetry,
+    };
+  }
+
+  private createWishes(): Wishes {
+    const { client, operations, now } = this.parts;
+    return createWishes({
+      client,
+      detector: (key) => this.detector(key),
       models: async (key) => ({
-        versions: (await registry.list(key)).map(({ version }) => version),
-        serving: supervisor.get(key)?.engine.serving() ?? null,
+        versions: (await this.registry.list(key)).map(({ version }) => version),
+        serving: this.supervisor.get(key)?.engine.serving() ?? null,
       }),
       begin: (operation, channel) => operations.begin(operation, channel),
       fail: (operation, sentence) => operations.fail(operation, sentence),
       now,
-    }),
-    store,
-    term,
-    detectors: () => detectors.list() as readonly LogDetector[],
-    problems: () => [...watching.problems(), ...(detectors.problem ? [detectors.problem] : [])],
-    async stop() {
-      stopped.abort();
-      await Promise.all([reconciling.done, detectors.done, watching.done, events.done]);
-      await supervisor.stop();
-      await paging;
-    },
-  };
+    });
+  }
 }
 
-function composeTarget(detector: string, spec: ResolvedSpec, configuration: Configuration): NotifyTarget {
-  const namespace = namespaceOf(detector);
-  const { channel, minimumSeverity } = spec.notify;
-  const { receiver } = spec.paging;
-  return {
-    detector,
-    namespace,
-    channel: channel !== null && isChannelAllowed(configuration, namespace, channel) ? channel : null,
-    receiver: receiver !== null && isReceiverAllowed(configuration, namespace, receiver) ? receiver : null,
-    settings: { ...defaultPolicy, minimumPostSeverity: minimumSeverity.toLowerCase() as 'info' | 'warning' | 'error' | 'critical' },
-  };
-}
-
-/** For a detector that was never reconciled in this term: nothing is said and nobody woken before its wishes are known. */
-function quietTarget(detector: string): NotifyTarget {
-  return { detector, namespace: namespaceOf(detector), channel: null, receiver: null, settings: defaultPolicy };
+function asDetector(object: ApiObject): LogDetector {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API server holds it to the CRD, and the reconcile validates it again
+  return object as LogDetector;
 }
 
 async function writeStatus(client: KubeClient, detector: LogDetector, status: LogDetectorStatus): Promise<void> {
@@ -204,39 +247,3 @@ async function writeStatus(client: KubeClient, detector: LogDetector, status: Lo
   const object = { apiVersion: detector.apiVersion, kind: detector.kind, metadata: { namespace, name }, status };
   await client.apply(resources.logdetectors, object, { fieldManager: 'logdetector', force: true, subresource: 'status' });
 }
-
-function announce(change: IncidentChange, object: LogDetector | undefined, events: EventRecorder, telemetry: Telemetry): void {
-  const { incident, type } = change;
-  const fields = { incident: incident.id, severity: incident.severity, title: incident.title };
-  if (type === 'updated') return telemetry.emit('IncidentUpdated', fields);
-  const isResolved = type === 'resolved';
-  telemetry.emit(isResolved ? 'IncidentResolved' : 'IncidentOpened', fields);
-  if (!object) return;
-  const reason = isResolved ? 'IncidentResolved' : 'IncidentOpened';
-  events.record(subjectOf(object), { type: isResolved ? 'Normal' : 'Warning', reason, message: `${incident.id}: ${incident.title}` });
-}
-
-function subjectOf({ apiVersion, kind, metadata }: LogDetector): EventSubject {
-  const uid = typeof metadata['uid'] === 'string' ? { uid: metadata['uid'] } : {};
-  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name, ...uid };
-}
-
-function setGauges(supervisor: Supervisor, telemetry: Telemetry): void {
-  const pipelines = [...supervisor.all().values()];
-  const workloads = pipelines.flatMap((pipeline) => pipeline.engine.workloads());
-  telemetry.gauge(
-    'logdetector_log_streams',
-    pipelines.reduce((sum, pipeline) => sum + pipeline.streams().open, 0),
-  );
-  telemetry.gauge('logdetector_workloads', workloads.length);
-  telemetry.gauge(
-    'logdetector_patterns',
-    workloads.reduce((sum, workload) => sum + workload.patterns, 0),
-  );
-  telemetry.gauge(
-    'logdetector_incidents_open',
-    pipelines.reduce((sum, pipeline) => sum + pipeline.engine.incidents().length, 0),
-  );
-}
-
-export type { Operation, Operations };

@@ -26,7 +26,7 @@ export interface PipelineSettings {
 
 export interface SupervisorOptions {
   readonly source: LogSource;
-  streamKey(target: FollowTarget): string;
+  readonly streamKey: (target: FollowTarget) => string;
   readonly persistence: Persistence;
   readonly now: () => number;
   readonly telemetry: Telemetry;
@@ -46,7 +46,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       detector,
       engine: settings.engine,
       source: options.source,
-      streamKey: (target) => options.streamKey(target),
+      streamKey: options.streamKey,
       persistence: options.persistence,
       now: options.now,
       telemetry: options.telemetry,

@@ -1,0 +1,58 @@
+/** Incidents and models as those hear of them who watch the operator itself: its log, its metrics, and the Events of the LogDetector. */
+import type { LogDetector } from '../../api/resource.ts';
+import type { IncidentChange } from '../../engine/index.ts';
+import type { EventRecorder, EventSubject } from '../kube/events.ts';
+import type { Supervisor } from '../pipeline/supervisor.ts';
+import type { Telemetry } from '../telemetry.ts';
+
+export interface Announcer {
+  incident(change: IncidentChange, about: LogDetector | undefined): void;
+  model(outcome: { readonly type: 'trained' | 'refused' | 'served'; readonly sentence: string }, about: LogDetector | undefined): void;
+  counts(supervisor: Supervisor): void;
+}
+
+export function createAnnouncer(events: EventRecorder, telemetry: Telemetry): Announcer {
+  return {
+    incident({ incident, type }, about) {
+      const fields = { incident: incident.id, severity: incident.severity, title: incident.title };
+      if (type === 'updated') return telemetry.emit('IncidentUpdated', fields);
+      const isResolved = type === 'resolved';
+      const reason = isResolved ? 'IncidentResolved' : 'IncidentOpened';
+      telemetry.emit(reason, fields);
+      const message = `${incident.id}: ${incident.title}`;
+      if (about) events.record(subjectOf(about), { type: isResolved ? 'Normal' : 'Warning', reason, message });
+    },
+    model({ type, sentence }, about) {
+      if (about)
+        events.record(subjectOf(about), { type: type === 'refused' ? 'Warning' : 'Normal', reason: reasons[type], message: sentence });
+    },
+    counts(supervisor) {
+      const pipelines = [...supervisor.all().values()];
+      const workloads = pipelines.flatMap(({ engine }) => engine.workloads());
+      telemetry.gauge(
+        'logdetector_log_streams',
+        sum(pipelines, (pipeline) => pipeline.streams().open),
+      );
+      telemetry.gauge('logdetector_workloads', workloads.length);
+      telemetry.gauge(
+        'logdetector_patterns',
+        sum(workloads, ({ patterns }) => patterns),
+      );
+      telemetry.gauge(
+        'logdetector_incidents_open',
+        sum(pipelines, ({ engine }) => engine.incidents().length),
+      );
+    },
+  };
+}
+
+const reasons = { trained: 'ModelTrained', refused: 'ModelRefused', served: 'ModelServed' } as const;
+
+function subjectOf({ apiVersion, kind, metadata }: LogDetector): EventSubject {
+  const uid = typeof metadata['uid'] === 'string' ? { uid: metadata['uid'] } : {};
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name, ...uid };
+}
+
+function sum<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((total, value) => total + of(value), 0);
+}
