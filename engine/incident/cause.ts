@@ -82,6 +82,8 @@ function explainsAway(other: Candidate, candidate: Candidate, input: CauseInput)
   if (victim === null) return throughFailing(other, candidate, input);
   if (!other.explains.some(({ entity }) => entity === victim.entity)) return 1;
   const names = victim.strong.includes(other.entity);
+  // Who shows nothing itself explains only those that name it.
+  if (other.failing === null && !names) return 1;
   // Calls in a circle: who failed first explains the other.
   const circle = candidate.explains.some(({ entity }) => entity === other.entity);
   if (circle && !names && candidate.sinceAtMs <= other.sinceAtMs) return 1;
