@@ -11,7 +11,7 @@ import { LogDetectorSpecSchema } from './spec.ts';
 import { LogDetectorStatusSchema } from './status.ts';
 
 export { conditionReasons, conditionTypes } from './status.ts';
-export { defaults, excludeAnnotation } from './spec.ts';
+export { defaults, excludeAnnotation, soundParts } from './spec.ts';
 export type { LogDetectorSelector, LogDetectorSpec, ResolvedSpec } from './spec.ts';
 export type { ConditionReason, ConditionType, LogDetectorCondition, LogDetectorStatus } from './status.ts';
 

@@ -66,11 +66,16 @@ function demandOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small') return `must be at least ${String(issue.minimum)}${unitOf(issue.origin)}`;
   if (issue.code === 'too_big') return `must be at most ${String(issue.maximum)}${unitOf(issue.origin)}`;
-  if (issue.code === 'invalid_format') return formats[issue.format] ?? issue.message;
-  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
-    return `must be one of ${issue.options.map(String).join(', ')}`;
-  }
-  return issue.message;
+  return formatDemand(issue) ?? choiceDemand(issue) ?? issue.message;
+}
+
+function formatDemand(issue: z.core.$ZodIssue): string | undefined {
+  return issue.code === 'invalid_format' ? formats[issue.format] : undefined;
+}
+
+function choiceDemand(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== 'invalid_union' || !('options' in issue) || !Array.isArray(issue.options)) return undefined;
+  return `must be one of ${issue.options.map(String).join(', ')}`;
 }
 
 const formats: Readonly<Record<string, string>> = {

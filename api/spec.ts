@@ -214,6 +214,16 @@ export const LogDetectorSpecSchema = z
 export type LogDetectorSpec = z.infer<typeof LogDetectorSpecSchema>;
 export type LogDetectorSelector = z.infer<typeof SelectorSchema>;
 
+/** What can be understood of a spec that is not valid as a whole, so that its other wishes can still be judged. */
+export function soundParts(spec: unknown): LogDetectorSpec {
+  const given: Readonly<Record<string, unknown>> = typeof spec === 'object' && spec !== null ? { ...spec } : {};
+  const parts = Object.entries(LogDetectorSpecSchema.shape).flatMap(([field, schema]) => {
+    const parsed = schema.safeParse(given[field]);
+    return given[field] !== undefined && parsed.success ? [[field, parsed.data]] : [];
+  });
+  return { selector: {}, ...Object.fromEntries(parts) };
+}
+
 /** A spec in which every default stands; null where the default is to do nothing. */
 export type ResolvedSpec = ReturnType<typeof defaults>;
 

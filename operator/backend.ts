@@ -1,7 +1,7 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
 import { displayName, sumCoverage, type PatternCount } from '../engine/index.ts';
 import type { ChatHealth, DetectorSummary, ModelSummary, PatternView } from '../api/contract.ts';
-import type { LogDetector } from '../api/resource.ts';
+import { soundParts, type LogDetector } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { OperatorError } from './errors.ts';
 import type { Audit } from './http/audit.ts';
@@ -153,7 +153,7 @@ function viewOf(detector: string, { workload, template, count, share, usual, isN
 async function modelsOf(leading: Leading, detector: LogDetector): Promise<(ModelSummary & { detector: string })[]> {
   const id = detectorKey(detector);
   const serving = leading.supervisor.get(id)?.engine.serving() ?? null;
-  const pinned = detector.spec.model?.pinnedVersion;
+  const pinned = soundParts(detector.spec).model?.pinnedVersion;
   const records = await leading.registry.list(id);
   return records.map((record) => ({
     ...record,

@@ -98,7 +98,7 @@ function store(rules: ObjectRules, target: Target, live: JsonObject | null, next
   const identity = identityOf(rules, resource, live, complete);
   const metadata: JsonObject = { ...objectAt(complete, 'metadata'), ...(resource.namespaced ? { namespace } : {}), ...identity };
   const object: JsonObject = { ...complete, apiVersion: groupVersionOf(resource), kind: resource.kind, metadata };
-  check(rules, resource, object);
+  check(rules, resource, object, live);
   if (live !== null && isDeepStrictEqual(withoutTimes(live), withoutTimes({ ...object, apiVersion: live['apiVersion'] }))) return live;
   if (target.dryRun) return object;
   const stored = rules.storage.put(resource, object);
@@ -126,7 +126,7 @@ function identityOf(rules: ObjectRules, resource: Resource, live: JsonObject | n
   return { ...identity, generation };
 }
 
-function check(rules: ObjectRules, resource: Resource, object: JsonObject): void {
+function check(rules: ObjectRules, resource: Resource, object: JsonObject, live: JsonObject | null): void {
   const name = textAt(object, 'metadata', 'name');
   const causes: StatusCause[] = [];
   if (name === '')
@@ -135,10 +135,19 @@ function check(rules: ObjectRules, resource: Resource, object: JsonObject): void
     causes.push({ reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(name)}: ${dnsSentence}`, field: 'metadata.name' });
   }
   if (resource.custom) {
-    causes.push(...violations(object, resource.custom.schema, ''));
-    causes.push(...rules.validate(object).map((text) => causeOf(text)));
+    // What was stored under an older schema and is not touched is let be (ratcheting, Kubernetes 1.30 and later).
+    const known = new Set(live === null ? [] : objections(rules, live, resource.custom.schema).map(textOf));
+    causes.push(...objections(rules, object, resource.custom.schema).filter((cause) => !known.has(textOf(cause))));
   }
   if (causes.length > 0) throw invalid(resource, name, causes);
+}
+
+function objections(rules: ObjectRules, object: JsonObject, schema: JsonObject): StatusCause[] {
+  return [...violations(object, schema, ''), ...rules.validate(object).map((text) => causeOf(text))];
+}
+
+function textOf({ field, message }: StatusCause): string {
+  return `${field} ${message}`;
 }
 
 function causeOf(text: string): StatusCause {

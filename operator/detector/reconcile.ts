@@ -2,7 +2,7 @@
  * One visit to a LogDetector: read the world, bring the readers and models to what is wished, write the status once. Level-based:
  * nothing here depends on which event caused the visit.
  */
-import { defaults, validate, type LogDetector, type LogDetectorStatus, type ResolvedSpec } from '../../api/resource.ts';
+import { defaults, soundParts, validate, type LogDetector, type LogDetectorStatus, type ResolvedSpec } from '../../api/resource.ts';
 import { sumCoverage, type EngineOptions, type KubeObject } from '../../engine/index.ts';
 import { detectorKey, namespaceOf } from '../detector-key.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
@@ -56,8 +56,10 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
   const lastWriteAtMs = new Map<string, number>();
 
   async function visit(key: string, detector: LogDetector): Promise<DetectorFacts> {
-    const invalid = validate(detector);
-    const spec = defaults(detector.spec);
+    // The status is our own; one that a later release wrote is no fault of the owner.
+    const { status: _, ...wished } = detector;
+    const invalid = validate(wished);
+    const spec = defaults(invalid.length > 0 ? soundParts(detector.spec) : detector.spec);
     if (invalid.length > 0 || spec.paused) {
       await world.supervisor.pause(key);
       return emptyFacts(detector, spec, invalid, world);

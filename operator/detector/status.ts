@@ -100,7 +100,7 @@ function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgemen
 
 function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
   const type = 'StreamsReady';
-  if (facts.paused) return { type, reason: 'Paused', message: 'Paused by spec.paused.', harmless: true };
+  if (isIdle(facts)) return { type, ...idle(facts) };
   if (facts.saveProblem) return { type, reason: 'StoreUnavailable', message: facts.saveProblem };
   const [problem] = facts.streamProblems;
   if (problem) {
@@ -116,7 +116,7 @@ function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
 
 function judgeBaseline(facts: DetectorFacts): Judgement<'BaselineReady'> {
   const type = 'BaselineReady';
-  if (facts.paused) return { type, reason: 'Paused', message: 'Paused by spec.paused.', harmless: true };
+  if (isIdle(facts)) return { type, ...idle(facts) };
   if (facts.coverage.linesSeen === 0) {
     return { type, reason: 'NoLinesYet', message: 'No line has been read yet.', unknown: true, harmless: true };
   }
@@ -139,7 +139,7 @@ function judgeModel({ model }: DetectorFacts): Judgement<'ModelReady'> {
 
 function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
   const type = 'CoverageComplete';
-  if (facts.paused) return { type, reason: 'Paused', message: 'Paused by spec.paused.', harmless: true };
+  if (isIdle(facts)) return { type, ...idle(facts) };
   const { linesSeen, linesDropped, droppedBy } = facts.coverage;
   const gaps = Object.entries(droppedBy)
     .filter(([, lines]) => lines < 0)
@@ -154,6 +154,15 @@ function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
   }
   if (linesSeen === 0) return { type, reason: 'NoLinesYet', message: 'No line has been read yet.', unknown: true, harmless: true };
   return { type, reason: 'Complete', message: 'Every line that was offered has been read.' };
+}
+
+function isIdle({ paused, invalid }: DetectorFacts): boolean {
+  return paused || invalid.length > 0;
+}
+
+function idle({ invalid }: DetectorFacts) {
+  const message = invalid.length > 0 ? 'Nothing is read until the resource is valid.' : 'Paused by spec.paused.';
+  return { reason: 'Paused', message, harmless: true } as const;
 }
 
 /** Reasons beside the first of their list that are good news too. */

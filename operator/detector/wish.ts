@@ -3,7 +3,7 @@
  * reconcile does the work. Where somebody else (usually Git) owns the field, that owner wins and the answer says so.
  */
 import type { Operation, RetrainRequest, RollbackRequest, WishReply } from '../../api/contract.ts';
-import { apiVersion, kind, type LogDetector } from '../../api/resource.ts';
+import { apiVersion, kind, soundParts, type LogDetector } from '../../api/resource.ts';
 import { splitDetectorKey } from '../detector-key.ts';
 import { KubeError, resources, type KubeClient } from '../kube/client.ts';
 
@@ -39,7 +39,7 @@ export function createWishes(options: WishesOptions): Wishes {
 async function retrain(options: WishesOptions, key: string, request: RetrainRequest): Promise<WishReply> {
   const detector = options.detector(key);
   if (!detector) return unknownDetector(key);
-  if (detector.spec.paused)
+  if (soundParts(detector.spec).paused)
     return { outcome: 'refused', sentence: `${key} is paused (spec.paused), so there is nothing new to learn from.` };
   const { serving } = await options.models(key);
   const requestedAtMs = options.now();
