@@ -1,6 +1,7 @@
 /** Pods of Deployments in the simulated cluster that write numbered lines, and the account of what they wrote. */
 import { randomUUID } from 'node:crypto';
 import type { SimulatedCluster } from '../../demo/cluster/cluster.ts';
+import { objectAt, objectsAt } from '../../demo/cluster/json.ts';
 
 export const container = 'app';
 
@@ -65,15 +66,13 @@ export function createNumberedPods(cluster: SimulatedCluster, namespace: string)
     complete(pod) {
       const before = cluster.get('Pod', namespace, pod);
       if (!before) return;
-      const status = before['status'] as { containerStatuses: readonly { containerID: string }[] };
-      const terminated = { exitCode: 0, reason: 'Completed', finishedAt: new Date().toISOString() };
-      const ended = status.containerStatuses.map(({ containerID, ...rest }) => ({
-        ...rest,
-        containerID,
+      const finished = { exitCode: 0, reason: 'Completed', finishedAt: new Date().toISOString() };
+      const containerStatuses = objectsAt(before, 'status', 'containerStatuses').map((status) => ({
+        ...status,
         ready: false,
-        state: { terminated: { ...terminated, containerID } },
+        state: { terminated: { ...finished, containerID: status['containerID'] } },
       }));
-      cluster.upsert({ ...before, status: { ...status, phase: 'Succeeded', containerStatuses: ended } });
+      cluster.upsert({ ...before, status: { ...objectAt(before, 'status'), phase: 'Succeeded', containerStatuses } });
     },
     remove(pod) {
       pods.delete(pod);
@@ -107,7 +106,9 @@ export function podObject({ namespace, pod, workload }: PodName) {
       name: pod,
       uid: randomUUID(),
       labels: { app: workload, 'pod-template-hash': 'abc12' },
-      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${workload}-abc12`, uid: `uid-${workload}-rs`, controller: true }],
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${workload}-abc12`, uid: `uid-${workload}-rs`, controller: true },
+      ],
     },
     spec: { nodeName: 'node-1', containers: [{ name: container, image: `${workload}:1` }] },
     status: {
@@ -115,7 +116,14 @@ export function podObject({ namespace, pod, workload }: PodName) {
       startTime: startedAt,
       conditions: [{ type: 'Ready', status: 'True' }],
       containerStatuses: [
-        { name: container, ready: true, started: true, restartCount: 0, containerID: `containerd://${randomUUID()}`, state: { running: { startedAt } } },
+        {
+          name: container,
+          ready: true,
+          started: true,
+          restartCount: 0,
+          containerID: `containerd://${randomUUID()}`,
+          state: { running: { startedAt } },
+        },
       ],
     },
   };

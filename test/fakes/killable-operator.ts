@@ -24,7 +24,9 @@ export async function startKillableOperator(kubeconfig: string, storePath: strin
       child.send('report');
       const report = await Promise.race([answer, died]);
       if (report === 'died') throw new Error('The operator has died.');
-      return report[0] as OperatorReport;
+      const [value]: OperatorReport[] = report;
+      if (!value) throw new Error('The operator answered nothing.');
+      return value;
     },
     async kill() {
       child.kill('SIGKILL');

@@ -18,7 +18,7 @@ export interface LeadingOperatorOptions {
 
 export interface LeadingOperator {
   readonly leading: Leading;
-  report(): OperatorReport;
+  report(this: void): OperatorReport;
   stop(): Promise<void>;
 }
 
@@ -76,10 +76,13 @@ function reportOf({ supervisor, notifier }: Leading): OperatorReport {
   const nowMs = Date.now();
   const counts: Record<WorkloadId, number[]> = {};
   for (const { engine } of pipelines) {
-    for (const { workload, count } of engine.patterns({ fromMs: nowMs - 600_000, toMs: nowMs + 10_000 })) (counts[workload] ??= []).push(count);
+    for (const { workload, count } of engine.patterns({ fromMs: nowMs - 600_000, toMs: nowMs + 10_000 }))
+      (counts[workload] ??= []).push(count);
   }
   return {
-    coverage: Object.fromEntries(pipelines.flatMap(({ engine }) => engine.workloads().map(({ workload, coverage }) => [workload, coverage]))),
+    coverage: Object.fromEntries(
+      pipelines.flatMap(({ engine }) => engine.workloads().map(({ workload, coverage }) => [workload, coverage])),
+    ),
     counts: Object.fromEntries(Object.entries(counts).map(([workload, of]) => [workload, of.toSorted((a, b) => a - b)])),
     incidents: pipelines.flatMap(({ engine }) => engine.incidents().map(({ id, openedAtMs }) => ({ id, openedAtMs }))),
     pending: notifier.pending().map(({ id, revision }) => ({ id, revision })),

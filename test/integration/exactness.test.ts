@@ -3,13 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { startCluster, type SimulatedCluster } from '../../demo/cluster/cluster.ts';
+import type { JsonObject } from '../../demo/cluster/json.ts';
 import { createRandom } from '../../engine/math.ts';
 import { createNumberedPods, type NumberedPods } from '../builders/numbered-pods.ts';
+import { expectExact, untilAllRead } from '../fakes/account.ts';
 import { startKillableOperator } from '../fakes/killable-operator.ts';
-import { channel, startLeadingOperator, type LeadingOperator, type OperatorReport } from '../fakes/leading-operator.ts';
+import { channel, startLeadingOperator, type LeadingOperator } from '../fakes/leading-operator.ts';
 
 const namespace = 'shop';
 let folder: string;
@@ -22,7 +24,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'exactness-'));
   storePath = join(folder, 'logdetector.db');
   cluster = await startCluster();
-  cluster.upsert(parse(await readFile(new URL('../../crds/logdetector.dev_logdetectors.yaml', import.meta.url), 'utf8')) as never);
+  const definition: JsonObject = parse(await readFile(new URL('../../crds/logdetector.dev_logdetectors.yaml', import.meta.url), 'utf8'));
+  cluster.upsert(definition);
   cluster.upsert({
     apiVersion: 'logdetector.dev/v1alpha1',
     kind: 'LogDetector',
@@ -58,52 +61,32 @@ function writeOn(seed: number): () => void {
   return stop;
 }
 
-type Report = () => OperatorReport | Promise<OperatorReport>;
-
-/** Waits until everything has been counted, then has each pod write once more: what came twice would show. */
-async function expectExact(report: Report, gaps: Readonly<Record<string, number>> = {}): Promise<void> {
-  await expectEqual(report, gaps);
-  for (const pod of pods.pods) pods.write(pod, 1);
-  await expectEqual(report, gaps);
-}
-
-async function expectEqual(report: Report, gaps: Readonly<Record<string, number>>): Promise<void> {
-  const ask = async () => {
-    const { coverage, counts } = await report();
-    return { lines: linesOf(coverage), gaps: gapsOf(coverage), counts };
-  };
-  await expect.poll(ask, { timeout: 40_000, interval: 250 }).toEqual({ lines: pods.written(), gaps, counts: pods.sentences() });
-}
-
-function linesOf(coverage: OperatorReport['coverage']): Record<string, number> {
-  return Object.fromEntries(Object.entries(coverage).map(([workload, { linesSeen }]) => [workload, linesSeen]));
-}
-
-function gapsOf(coverage: OperatorReport['coverage']): Record<string, number> {
-  return Object.assign({}, ...Object.values(coverage).map(({ droppedBy }) => droppedBy));
-}
-
 function startPods(): void {
-  for (const workload of ['cart', 'checkout', 'web']) for (const replica of ['a', 'b']) pods.start(`${workload}-abc12-${replica}`, workload);
+  for (const workload of ['cart', 'checkout', 'web'])
+    for (const replica of ['a', 'b']) pods.start(`${workload}-abc12-${replica}`, workload);
 }
 
-test('killed at ten random instants, the operator goes on where its store stands: no line is lost or counted twice', { timeout: 240_000 }, async () => {
-  const random = createRandom(7);
-  startPods();
-  const stopWriting = writeOn(7);
-  for (let kill = 1; kill <= 10; kill += 1) {
-    const operator = await startKillableOperator(cluster.kubeconfig(), storePath, kill);
-    await sleep(random() * 6_500);
-    await operator.kill();
-    // One restart a container is what the API can still give.
-    if (random() < 0.5) pods.restart(pods.pods[Math.floor(random() * pods.pods.length)] ?? '');
-    await sleep(random() * 300);
-  }
-  const operator = await startKillableOperator(cluster.kubeconfig(), storePath, 11);
-  closing.push(() => operator.kill());
-  stopWriting();
-  await expectExact(() => operator.report());
-});
+test(
+  'killed at ten random instants, the operator goes on where its store stands: no line is lost or counted twice',
+  { timeout: 240_000 },
+  async () => {
+    const random = createRandom(7);
+    startPods();
+    const stopWriting = writeOn(7);
+    for (let kill = 1; kill <= 10; kill += 1) {
+      const operator = await startKillableOperator(cluster.kubeconfig(), storePath, kill);
+      await sleep(random() * 6_500);
+      await operator.kill();
+      // One restart a container is what the API can still give.
+      if (random() < 0.5) pods.restart(pods.pods[Math.floor(random() * pods.pods.length)] ?? '');
+      await sleep(random() * 300);
+    }
+    const operator = await startKillableOperator(cluster.kubeconfig(), storePath, 11);
+    closing.push(() => operator.kill());
+    stopWriting();
+    await expectExact(pods, () => operator.report());
+  },
+);
 
 test('connections that are cut every 300 ms cost no line', async () => {
   startPods();
@@ -113,7 +96,7 @@ test('connections that are cut every 300 ms cost no line', async () => {
   await sleep(6_000);
   stopWriting();
   clearInterval(cutting);
-  await expectExact(operator.report);
+  await expectExact(pods, operator.report);
 });
 
 describe('containers that end', () => {
@@ -127,17 +110,17 @@ describe('containers that end', () => {
         pods.restart(pod);
         pods.write(pod, 5);
       }
-      await expectEqualSoon(operator);
+      await untilAllRead(pods, operator.report);
     }
     stopWriting();
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
   });
 
   test('two restarts in a row while following: the instance in the middle is read or said to be missing', async () => {
     startPods();
     const operator = await open();
     for (const pod of pods.pods) pods.write(pod, 100);
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
     for (const pod of pods.pods) {
       pods.write(pod, 50);
       pods.restart(pod);
@@ -145,14 +128,14 @@ describe('containers that end', () => {
       pods.restart(pod, 'Error');
       pods.write(pod, 20);
     }
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
   });
 
   test('three restarts in a row lose an instance, and that is said', async () => {
     pods.start('cart-abc12-a', 'cart');
     const operator = await open();
     pods.write('cart-abc12-a', 100);
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
     const before = pods.written();
     for (const _ of [1, 2, 3]) {
       pods.restart('cart-abc12-a', 'Error');
@@ -164,23 +147,17 @@ describe('containers that end', () => {
   });
 });
 
-async function expectEqualSoon(operator: LeadingOperator): Promise<void> {
-  const total = (): number => Object.values(linesOf(operator.report().coverage)).reduce((sum, lines) => sum + lines, 0);
-  const written = Object.values(pods.written()).reduce((sum, lines) => sum + lines, 0);
-  await vi.waitFor(() => expect(total()).toBeGreaterThanOrEqual(written), { timeout: 20_000, interval: 50 });
-}
-
 describe('pods that go', () => {
   test('what a pod wrote just before its deletion is read', async () => {
     startPods();
     const operator = await open();
     for (const pod of pods.pods) pods.write(pod, 10);
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
     for (const pod of pods.pods.slice(0, 3)) {
       pods.write(pod, 200);
       pods.remove(pod);
     }
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
     await expect.poll(() => operator.report().openStreams, { timeout: 15_000 }).toBe(3);
   });
 
@@ -188,7 +165,7 @@ describe('pods that go', () => {
     pods.start('web-abc12-a', 'web');
     const operator = await open();
     pods.write('web-abc12-a', 1);
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
     for (let round = 0; round < 4; round += 1) {
       const names = [`import-abc12-${round}`, `export-abc12-${round}`] as const;
       for (const pod of names) {
@@ -201,28 +178,30 @@ describe('pods that go', () => {
       pods.remove(names[0]);
       pods.remove(names[1]);
     }
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
   });
 
   test('a pod that comes and goes while the API answers nothing is a gap', async () => {
     pods.start('web-abc12-a', 'web');
     const operator = await open();
     pods.write('web-abc12-a', 1);
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
     const allow = cluster.faults.deny('get', 'pods/log');
     closing.push(() => Promise.resolve(allow()));
     pods.start('import-abc12-a', 'import');
     pods.write('import-abc12-a', 40);
     await expect.poll(() => operator.report().openStreams).toBe(2);
     pods.remove('import-abc12-a');
-    await expect.poll(() => operator.report().coverage['shop/deployment/import']?.droppedBy, { timeout: 20_000 }).toEqual({ 'log-gone': -1 });
+    await expect
+      .poll(() => operator.report().coverage['shop/deployment/import']?.droppedBy, { timeout: 20_000 })
+      .toEqual({ 'log-gone': -1 });
   });
 
   test('a pod that was deleted while the operator was away is a gap, and its position is forgotten', async () => {
     startPods();
     const first = await open();
     for (const pod of pods.pods) pods.write(pod, 10);
-    await expectExact(first.report);
+    await expectExact(pods, first.report);
     await first.leading.stop();
     const [pod = ''] = pods.pods;
     pods.write(pod, 10);
@@ -253,7 +232,7 @@ describe('what the operator depends on fails', () => {
       await sleep(1_500);
     }
     stopWriting();
-    await expectExact(operator.report);
+    await expectExact(pods, operator.report);
   });
 
   test('a store that cannot be written for a while loses nothing, and a restart after it goes on exactly', async () => {
@@ -274,14 +253,14 @@ describe('what the operator depends on fails', () => {
     await operator.leading.stop();
     const next = await open({ term: 2 });
     stopWriting();
-    await expectExact(next.report);
+    await expectExact(pods, next.report);
   });
 });
 
 test('an incident that was open when the operator was killed goes on under its id and is said once', { timeout: 90_000 }, async () => {
   startPods();
   const first = await startKillableOperator(cluster.kubeconfig(), storePath, 1);
-  await expectExact(() => first.report());
+  await expectExact(pods, () => first.report());
   const [pod = ''] = pods.pods;
   pods.write(pod, 20);
   pods.restart(pod);
@@ -291,7 +270,7 @@ test('an incident that was open when the operator was killed goes on under its i
   pods.write(pod, 20);
   const second = await startKillableOperator(cluster.kubeconfig(), storePath, 2);
   closing.push(() => second.kill());
-  await expectExact(() => second.report());
+  await expectExact(pods, () => second.report());
   const after = await second.report();
   expect(after.incidents).toEqual(before.incidents);
   expect(after.incidents).toHaveLength(1);

@@ -22,9 +22,19 @@ const persistence = () => {
   };
   return createPersistence({ store: { ...kept, write }, notifier: bench.notifier, fence: () => ({ term: 1 }), target: () => target() });
 };
+const container = {
+  workload: { namespace: 'shop', kind: 'Deployment', name: 'cart' },
+  pod: 'cart-1',
+  podUid: 'u1',
+  container: 'cart',
+  containerId: 'c0',
+  restartCount: 0,
+  previous: false,
+  terminated: false,
+};
 const checkpoint = {
   parts: [{ part: 'cart', bytes: new TextEncoder().encode('counts') }],
-  positions: [{ stream: 'shop/cart-1/cart/0', position: { lastAt: null, recent: {}, linesSeen: 7, finished: false } }],
+  positions: [{ stream: 'shop/cart-1/cart/0', position: { lastAt: null, recent: {}, linesSeen: 7, finished: false, target: container } }],
   changes: [change(cascade())],
 };
 

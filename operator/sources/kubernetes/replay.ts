@@ -81,7 +81,10 @@ export function createReplay(from: StreamPosition | null): Replay {
     },
     since() {
       const earliest = earliestOf(position);
-      return earliest ? new Date(earliest.seconds * 1000).toISOString().replace('.000Z', 'Z') : null;
+      if (!earliest) return null;
+      // A line that was written after the last one may carry an earlier time, in the second before.
+      const fromSeconds = Math.floor((millisecondsOf(earliest) - overlapMs) / 1000);
+      return new Date(fromSeconds * 1000).toISOString().replace('.000Z', 'Z');
     },
     get time() {
       return time;

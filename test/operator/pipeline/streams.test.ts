@@ -39,7 +39,16 @@ function open(fake: ReturnType<typeof createFakeSource>, over: Partial<StreamsOp
   const abort = new AbortController();
   const onGone = vi.fn<StreamsOptions['onGone']>();
   const onUnexpected = vi.fn<StreamsOptions['onUnexpected']>();
-  const streams = createStreams({ source: fake.source, sink, position: () => null, signal: abort.signal, onGone, onUnexpected, now: () => 0, ...over });
+  const streams = createStreams({
+    source: fake.source,
+    sink,
+    position: () => null,
+    signal: abort.signal,
+    onGone,
+    onUnexpected,
+    now: () => 0,
+    ...over,
+  });
   return { streams, abort, onGone };
 }
 
