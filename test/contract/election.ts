@@ -4,7 +4,7 @@ import { resources } from '../../operator/kube/client.ts';
 import { runAsLeader, type LeaderTiming } from '../../operator/kube/leader.ts';
 import { createTelemetry } from '../../operator/telemetry.ts';
 import { until } from './expectations.ts';
-import type { Stage } from './kubernetes.ts';
+import type { Stage } from './stage.ts';
 
 const quick: LeaderTiming = { leaseForMs: 3_000, renewWithinMs: 2_000, retryEveryMs: 300 };
 

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { resources, type ApiObject, type LogOptions } from '../../operator/kube/client.ts';
 import { failureOf, until } from './expectations.ts';
-import type { Stage } from './kubernetes.ts';
+import type { Stage } from './stage.ts';
 
 const timed = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(Z|[+-]\d\d:\d\d) (.*)$/;
 

@@ -5,7 +5,7 @@ import { startEventRecorder } from '../../operator/kube/events.ts';
 import { startInformer } from '../../operator/kube/informer.ts';
 import { createTelemetry } from '../../operator/telemetry.ts';
 import { failureOf, until } from './expectations.ts';
-import type { Stage } from './kubernetes.ts';
+import type { Stage } from './stage.ts';
 
 interface ConfigMap extends ApiObject {
   readonly data?: Readonly<Record<string, string>>;

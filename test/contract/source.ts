@@ -6,7 +6,7 @@ import type { FollowTarget, SourceSink, StreamPosition } from '../../operator/so
 import { createTelemetry } from '../../operator/telemetry.ts';
 import { until } from './expectations.ts';
 import type { PodState } from './logs.ts';
-import type { Stage } from './kubernetes.ts';
+import type { Stage } from './stage.ts';
 
 interface Collector {
   readonly lines: string[];
