@@ -57,6 +57,9 @@ export interface Leading {
   stop(): Promise<void>;
 }
 
+/** Gauges are summed over all detectors, and no scrape is more frequent. */
+const gaugesEveryMs = 5_000;
+
 /** Everything stops when `signal` aborts; `stop` waits for it. */
 export async function startLeading(parts: LeadingParts, term: number, signal: AbortSignal): Promise<Leading> {
   const { store, telemetry, now } = parts;
