@@ -25,7 +25,7 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     .exitOverride();
   const options = command.parse([...argv], { from: 'user' }).opts();
   return {
-    scenario: options['scenario'] as ScenarioName,
+    scenario: scenarioNames.find((name) => name === options['scenario']) ?? 'leak',
     seed: Number(options['seed']),
     slackPort: Number(options['port']),
     exitAfterResolve: Boolean(options['exitAfterResolve']),

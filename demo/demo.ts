@@ -3,18 +3,17 @@
  * and a pager. Ctrl-C ends everything.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { validate } from '../api/resource.ts';
-import type { KubeObject } from '../engine/index.ts';
 import { CommanderError, parseArguments, type DemoArguments } from './arguments.ts';
 import { startCluster, type SimulatedCluster } from './cluster/cluster.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { startPager } from './pager.ts';
 import { play } from './play.ts';
+import { freePorts } from './ports.ts';
 import { startProcess, type Process } from './processes.ts';
 import { scenario } from './scenarios/scenarios.ts';
 import { channel, DemoError, openSlack, people, type DemoSlack } from './slack.ts';
@@ -50,9 +49,11 @@ async function run(options: DemoArguments, signal: AbortSignal): Promise<void> {
   }
 }
 
+const ManifestSchema = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) });
+
 async function prepare(cluster: SimulatedCluster, folder: string, about: { pagerUrl: string; channel: string }): Promise<void> {
-  const crd: unknown = parse(await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8'));
-  cluster.upsert(crd as KubeObject);
+  const crd = await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8');
+  cluster.upsert(ManifestSchema.parse(parse(crd)));
   cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: operatorNamespace } });
   cluster.upsert({
     apiVersion: 'logdetector.dev/v1alpha1',
@@ -99,7 +100,7 @@ function playScenario(options: DemoArguments, cluster: SimulatedCluster, narrato
 }
 
 async function startProduct(folder: string, slack: DemoSlack, verbose: boolean): Promise<Process[]> {
-  const [apiPort, healthPort] = await freePorts();
+  const [apiPort, healthPort] = await freePorts(2);
   const tokenFile = join(folder, 'run', 'api-token');
   await writeFile(join(folder, 'api-url'), `http://127.0.0.1:${apiPort}`);
   const start = (name: string, file: string, environment: Record<string, string>): Process =>
@@ -175,21 +176,6 @@ async function untilOver({ options, slack, narrator, processes, folder, signal }
   }
   await Promise.race(ends);
   if (options.exitAfterResolve && !signal.aborted) narrator.say('The incident is resolved; the demo ends.');
-}
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = await Promise.all(
-    [0, 0].map(
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer();
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return [ports[0] ?? 0, ports[1] ?? 0];
 }
 
 const abort = new AbortController();

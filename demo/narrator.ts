@@ -1,5 +1,6 @@
 /** Tells in the terminal what happens: in the shop, in Slack, on the pager. */
-import pc from 'picocolors';
+import { styleText } from 'node:util';
+import { fieldsAt, listAt, numberAt, textAt } from '../engine/index.ts';
 import type { WorldRecord } from './world/world.ts';
 
 export interface Narrator {
@@ -16,13 +17,13 @@ export function createNarrator(write: (text: string) => void, now: () => number)
   const told = new Set<string>();
   const line = (who: string, text: string): void => {
     const seconds = String(Math.round((now() - startedAtMs) / 1000)).padStart(4);
-    write(`${pc.dim(`${seconds} s`)}  ${who} ${text}\n`);
+    write(`${styleText('dim', `${seconds} s`)}  ${who} ${text}\n`);
   };
   const narrator: Narrator = {
-    say: (text) => line(pc.bold('demo '), text),
-    shop: (text) => line(pc.yellow('shop '), text),
-    slack: (text) => line(pc.green('slack'), text),
-    pager: (text) => line(pc.red('pager'), text),
+    say: (text) => line(styleText('bold', 'demo '), text),
+    shop: (text) => line(styleText('yellow', 'shop '), text),
+    slack: (text) => line(styleText('green', 'slack'), text),
+    pager: (text) => line(styleText('red', 'pager'), text),
     record(record) {
       const text = newsOf(record);
       if (text === null || told.has(text)) return;
@@ -37,20 +38,15 @@ const worthTelling = new Set(['OOMKilling', 'BackOff', 'ScalingReplicaSet', 'Unh
 
 function newsOf(record: WorldRecord): string | null {
   if (record.type === 'event' && worthTelling.has(record.reason)) {
-    return `${record.object.kind} ${record.object.name}: ${record.reason} ${pc.dim(record.message.slice(0, 120))}`;
+    return `${record.object.kind} ${record.object.name}: ${record.reason} ${styleText('dim', record.message.slice(0, 120))}`;
   }
   if (record.type !== 'object' || record.object.kind !== 'Pod') return null;
-  const statuses = (record.object.status?.['containerStatuses'] ?? []) as readonly ContainerStatus[];
-  for (const { name, restartCount, lastState } of statuses) {
-    const ended = lastState?.terminated;
-    if (ended && restartCount)
-      return `container ${name} of ${record.object.metadata.name} ended: ${ended.reason} (exit code ${ended.exitCode}), restart ${restartCount}`;
+  for (const status of listAt(record.object, 'status', 'containerStatuses')) {
+    const ended = fieldsAt(status, 'lastState')['terminated'];
+    const restarts = numberAt(status, 'restartCount') ?? 0;
+    if (!ended || restarts === 0) continue;
+    const how = `${textAt(ended, 'reason')} (exit code ${numberAt(ended, 'exitCode')})`;
+    return `container ${textAt(status, 'name')} of ${record.object.metadata.name} ended: ${how}, restart ${restarts}`;
   }
   return null;
-}
-
-interface ContainerStatus {
-  readonly name: string;
-  readonly restartCount?: number;
-  readonly lastState?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
 }

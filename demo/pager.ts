@@ -1,14 +1,11 @@
 /** Somebody's pager: takes the signed webhook of a page, checks the signature as its owner would, and remembers what came. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { portOf } from './ports.ts';
 
-export interface PagerCall {
-  readonly action: string;
-  readonly title: string;
-  readonly sentence: string;
-  readonly dedupKey: string;
-}
+const PagerCallSchema = z.object({ action: z.string(), title: z.string(), sentence: z.string(), dedupKey: z.string() });
+export type PagerCall = z.infer<typeof PagerCallSchema>;
 
 export interface Pager {
   readonly url: string;
@@ -17,19 +14,17 @@ export interface Pager {
 
 export async function startPager(key: string, onPage: (call: PagerCall) => void): Promise<Pager> {
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      if (!isSigned(request, body, key)) {
-        response.writeHead(401).end('wrong signature');
-        return;
-      }
-      onPage(JSON.parse(body) as PagerCall);
+    const answer = async (): Promise<void> => {
+      const body = await readBody(request);
+      if (!isSigned(request, body, key)) return void response.writeHead(401).end('wrong signature');
+      onPage(PagerCallSchema.parse(JSON.parse(body)));
       response.writeHead(202).end();
-    });
+    };
+    answer().catch((error: unknown) => response.writeHead(400).end(String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/pages`,
+    url: `http://127.0.0.1:${portOf(server)}/pages`,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

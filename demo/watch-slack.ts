@@ -1,11 +1,10 @@
 /** Looks into the local Slack, so that the terminal can say what has just appeared there. */
+import { z } from 'zod';
 import type { Narrator } from './narrator.ts';
 
-interface SlackMessage {
-  readonly ts: string;
-  readonly text: string;
-  readonly thread_ts?: string;
-}
+const MessageSchema = z.object({ ts: z.string(), text: z.string(), thread_ts: z.string().optional() });
+const MessagesSchema = z.object({ messages: z.array(MessageSchema) });
+type SlackMessage = z.infer<typeof MessageSchema>;
 
 export interface WatchOptions {
   readonly page: string;
@@ -35,7 +34,7 @@ export async function watchSlack({ page, channelId, narrator, onResolved, signal
 async function messages(page: string, channelId: string, signal: AbortSignal): Promise<readonly SlackMessage[]> {
   try {
     const response = await fetch(`${page}/_control/messages/${channelId}`, { signal });
-    return ((await response.json()) as { messages: SlackMessage[] }).messages;
+    return MessagesSchema.parse(await response.json()).messages;
   } catch {
     return [];
   }

@@ -1,10 +1,12 @@
 /** The operator's process. */
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { runOperator } from './app.ts';
 import { OperatorError } from './errors.ts';
 import { readOptions } from './options.ts';
 import { createTelemetry } from './telemetry.ts';
 
+const PackageSchema = z.object({ version: z.string() });
 const abort = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => abort.abort());
 
@@ -14,7 +16,7 @@ try {
   process.on('unhandledRejection', (error) =>
     telemetry.emit('UnexpectedError', { where: 'process', error: error instanceof Error ? error.stack : String(error) }),
   );
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = PackageSchema.parse(JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')));
   await runOperator(options, version, telemetry, abort.signal);
   process.exit(0);
 } catch (error) {

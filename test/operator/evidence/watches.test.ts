@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../engine/index.ts';
 import { metricObservations, toObservation } from '../../../operator/evidence/watches.ts';
 
-const event = (fields: object): KubeObject => ({ kind: 'Event', metadata: { name: 'e', namespace: 'shop' }, ...fields }) as KubeObject;
+const event = (fields: object): KubeObject => ({
+  kind: 'Event',
+  metadata: { name: 'e', namespace: 'shop' },
+  ...fields,
+});
 
 describe('Events', () => {
   test('an aggregated event tells its count, its first and its last time', () => {
