@@ -57,9 +57,6 @@ export interface Leading {
   stop(): Promise<void>;
 }
 
-/** Gauges are summed over all detectors, and no scrape is more frequent. */
-const gaugesEveryMs = 5_000;
-
 /** Everything stops when `signal` aborts; `stop` waits for it. */
 export async function startLeading(parts: LeadingParts, term: number, signal: AbortSignal): Promise<Leading> {
   const { store, telemetry, now } = parts;
@@ -115,7 +112,7 @@ class Term implements Leading {
       telemetry,
       signal: this.working,
     });
-    this.announcer = createAnnouncer(this.events, telemetry);
+    this.announcer = createAnnouncer(this.events, telemetry, now);
     this.supervisor = this.createSupervisor();
     this.watching = this.startWatching();
     this.wishes = this.createWishes();

@@ -8,10 +8,15 @@ import type { Telemetry } from '../telemetry.ts';
 export interface Announcer {
   incident(change: IncidentChange, about: LogDetector | undefined): void;
   model(outcome: { readonly type: 'trained' | 'refused' | 'served'; readonly sentence: string }, about: LogDetector | undefined): void;
+  /** Called at every tick; sums now and then. */
   counts(supervisor: Supervisor): void;
 }
 
-export function createAnnouncer(events: EventRecorder, telemetry: Telemetry): Announcer {
+/** Gauges are summed over all detectors, and no scrape is more frequent. */
+const gaugesEveryMs = 5_000;
+
+export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now: () => number): Announcer {
+  let nextGaugesAtMs = -Infinity;
   return {
     incident({ incident, type }, about) {
       const fields = { incident: incident.id, severity: incident.severity, title: incident.title };
@@ -27,6 +32,8 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry): An
         events.record(subjectOf(about), { type: type === 'refused' ? 'Warning' : 'Normal', reason: reasons[type], message: sentence });
     },
     counts(supervisor) {
+      if (now() < nextGaugesAtMs) return;
+      nextGaugesAtMs = now() + gaugesEveryMs;
       const pipelines = [...supervisor.all().values()];
       const workloads = pipelines.flatMap(({ engine }) => engine.workloads());
       telemetry.gauge(
