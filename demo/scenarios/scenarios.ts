@@ -10,7 +10,7 @@ export interface Scenario {
   readonly historyForMs: number;
   readonly truth: Truth;
   /** In order of time; the same each time it is asked for. */
-  records(): Iterable<WorldRecord>;
+  readonly records: () => Iterable<WorldRecord>;
 }
 
 export interface ScenarioOptions {
