@@ -3,20 +3,10 @@
  * minutes) that is usable within minutes and follows the time of day, and a long one (three days) that knows what happens rarely.
  * Only minutes handed to `learn` count; the caller leaves out those of incidents.
  */
-import { Memory, type MemoryState, type Weights } from './memory.ts';
+import { Memory, type MemoryState, type Remembered, type Weights } from './memory.ts';
 
 /** All rates are per replica. */
-export interface Usual {
-  /** Lines a minute (median; trimmed mean where lines are rare), and their robust deviation: half of the distance between the 16th and the 84th percentile. */
-  readonly location: number;
-  readonly spread: number;
-  /** Median of the busiest ten seconds of a minute. */
-  readonly burst: number;
-  /** Most lines a minute, and in ten seconds, that were usual at this time of day. */
-  readonly peak: number;
-  readonly peakBurst: number;
-  /** Share of the minutes that had any line. */
-  readonly steadiness: number;
+export interface Usual extends Remembered {
   /** Minutes learned, at most a week. */
   readonly minutes: number;
 }

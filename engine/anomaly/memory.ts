@@ -19,11 +19,15 @@ export interface MemoryState {
 
 /** What a memory says about the minutes up to now. All rates are per replica. */
 export interface Remembered {
+  /** Lines a minute (median; trimmed mean where lines are rare), and their robust deviation: half of the distance between the 16th and the 84th percentile. */
   readonly location: number;
   readonly spread: number;
+  /** Median of the busiest ten seconds of a minute. */
   readonly burst: number;
+  /** Most lines a minute, and in ten seconds, that were usual at this time of day. */
   readonly peak: number;
   readonly peakBurst: number;
+  /** Share of the minutes that had any line. */
   readonly steadiness: number;
 }
 

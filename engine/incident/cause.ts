@@ -82,15 +82,17 @@ function explainsAway(other: Candidate, candidate: Candidate, input: CauseInput)
   if (victim === null) return throughFailing(other, candidate, input);
   if (!other.explains.some(({ entity }) => entity === victim.entity)) return 1;
   const names = victim.strong.includes(other.entity);
-  // Who shows nothing itself explains only those that name it.
-  if (other.failing === null && !names) return 1;
-  // Calls in a circle: who failed first explains the other.
-  const circle = candidate.explains.some(({ entity }) => entity === other.entity);
-  if (circle && !names && candidate.sinceAtMs <= other.sinceAtMs) return 1;
+  if (!names && !explainsUnnamed(other, candidate)) return 1;
   if (isSelfMade(victim)) return isLostNode(other) ? 0.5 : 1;
   if (other.sinceAtMs > candidate.sinceAtMs + (names ? 120_000 : 60_000)) return 1;
   if (!isHard(victim)) return other.base >= 0.45 ? 0.35 : 1;
   return explainsCrash(other, candidate, names);
+}
+
+/** Who shows nothing itself explains only those that name it; where calls go in a circle, who failed first explains the other. */
+function explainsUnnamed(other: Candidate, candidate: Candidate): boolean {
+  const circle = candidate.explains.some(({ entity }) => entity === other.entity);
+  return other.failing !== null && !(circle && candidate.sinceAtMs <= other.sinceAtMs);
 }
 
 /** A program may crash because what it calls is gone: surely when that failed before, likely when the crash names it. */

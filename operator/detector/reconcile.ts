@@ -103,6 +103,7 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
       if (waitMs > 0 && !isUrgent(status, detector.status)) return { requeueInMs: Math.min(waitMs, visitEveryMs) };
       lastWriteAtMs.set(key, nowMs);
       await world.writeStatus(detector, status);
+      world.telemetry.emit('StatusWritten', { detector: key });
       return { requeueInMs: visitEveryMs };
     },
   };

@@ -2,9 +2,8 @@
  * From what the engine found to who hears of it: plan (who is told what, in the transaction of the engine's checkpoint), outbox (the bot
  * says it in Slack), pager (receivers wake somebody). All of it is state in the store, so that a restart repeats and forgets nothing.
  */
-import type { Delivered, Failed, IncidentView, Mark, Operation, Post } from '../../api/contract.ts';
-import type { IncidentChange } from '../../engine/index.ts';
-import type { Fence, Mutation, Store } from '../store/store.ts';
+import type { Delivered, Failed, IncidentView, Mark, Post } from '../../api/contract.ts';
+import type { Fence, Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Receiver } from './deliver.ts';
 import { createJournal } from './journal.ts';
@@ -12,8 +11,7 @@ import { createMarks } from './marks.ts';
 import { createMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import { createPager } from './pager.ts';
-import type { NotifyTarget } from './plan.ts';
-import { createPlanner } from './planner.ts';
+import { createPlanner, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
 import { restoreMemory } from './restore.ts';
 import { findView, listViews, type ViewFilter } from './views.ts';
@@ -32,23 +30,9 @@ export interface NotifierOptions {
   readonly random?: () => number;
 }
 
-export interface Notifier {
+export interface Notifier extends Omit<Planner, 'clear'> {
   /** Forgets what is in memory and loads what the store has; to be called when leadership begins, before anything else. */
   restore(): Promise<void>;
-  /**
-   * What is to be written in the same transaction as the checkpoint that the changes belong to. Afterwards exactly one of `committed`
-   * and `rejected` with the same array; until then nobody sees anything of it. Never throws.
-   */
-  plan(target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[];
-  /** One statement; the same title is said once and edited when its lines change. */
-  planNotice(target: NotifyTarget, title: string, lines: readonly string[]): readonly Mutation[];
-  /** The message of a retrain or rollback; its progress goes into the thread. */
-  planOperation(target: NotifyTarget, operation: Operation): readonly Mutation[];
-  /** Forgets everything of a deleted LogDetector; pages that are open are resolved by `run`. */
-  planRemoval(detector: string): readonly Mutation[];
-  /** The store has taken the plan; several may be under way, of several LogDetectors. */
-  committed(plan: readonly Mutation[]): void;
-  rejected(plan: readonly Mutation[]): void;
   pending(): readonly Post[];
   /** Answers as soon as something is pending, at the latest after `forMs`; nothing when the signal aborts. */
   waitForPending(signal: AbortSignal, forMs: number): Promise<readonly Post[]>;

@@ -12,10 +12,18 @@ import { planPruning } from './prune.ts';
 import type { PostRecord } from './records.ts';
 
 export interface Planner {
+  /**
+   * What is to be written in the same transaction as the checkpoint that the changes belong to. Afterwards exactly one of `committed`
+   * and `rejected` with the same array; until then nobody sees anything of it. Never throws.
+   */
   plan(target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[];
+  /** One statement; the same title is said once and edited when its lines change. */
   planNotice(target: NotifyTarget, title: string, lines: readonly string[]): readonly Mutation[];
+  /** The message of a retrain or rollback; its progress goes into the thread. */
   planOperation(target: NotifyTarget, operation: Operation): readonly Mutation[];
+  /** Forgets everything of a deleted LogDetector; pages that are open are resolved by `run`. */
   planRemoval(detector: string): readonly Mutation[];
+  /** The store has taken the plan; several may be under way, of several LogDetectors. */
   committed(plan: readonly Mutation[]): void;
   rejected(plan: readonly Mutation[]): void;
   clear(): void;
