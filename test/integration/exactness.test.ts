@@ -103,16 +103,18 @@ describe('containers that end', () => {
   test('what is written in the last moment before an OOM kill is read, and what the next instance writes is not mixed up with it', async () => {
     startPods();
     const operator = await open();
-    const stopWriting = writeOn(3);
     for (let round = 0; round < 6; round += 1) {
+      const stopWriting = writeOn(round);
       for (const pod of pods.pods) {
         pods.write(pod, 30);
         pods.restart(pod);
         pods.write(pod, 5);
       }
+      await sleep(100);
+      stopWriting();
+      // Only one dead instance is kept: the next restart must not come before this one has been read.
       await untilAllRead(pods, operator.report);
     }
-    stopWriting();
     await expectExact(pods, operator.report);
   });
 
