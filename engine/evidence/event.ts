@@ -47,7 +47,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   BackoffLimitExceeded: { kind: 'job-failed', severity: 'error' },
   DeadlineExceeded: { kind: 'job-failed', severity: 'error' },
   ProgressDeadlineExceeded: { kind: 'rollout-stalled', severity: 'error' },
-  ScalingReplicaSet: { kind: 'scale', severity: 'info' },
+  // No ScalingReplicaSet: the Deployment and its ReplicaSets tell scaling and rollouts themselves, once and with what changed.
 };
 
 function meaningOf({ reason, message, object }: EventObservation): Meaning | undefined {

@@ -106,6 +106,8 @@ export function createLedger(): Ledger {
 
 /** True where the fact is new, false where it repeats one. */
 function record(list: Entry[], evidence: Evidence, toldAtMs: number): boolean {
+  // After a restart of ours or a broken watch everything is listed, and so told, once more.
+  if (list.some((entry) => isSameTelling(entry, evidence))) return false;
   const at = occurrences.has(evidence.kind) ? -1 : list.findLastIndex((entry) => repeats(entry, evidence));
   const known = list[at];
   if (known === undefined) {
@@ -130,6 +132,10 @@ function record(list: Entry[], evidence: Evidence, toldAtMs: number): boolean {
     count: Math.max(known.count + 1, countOf(evidence)),
   };
   return false;
+}
+
+function isSameTelling({ evidence }: Entry, other: Evidence): boolean {
+  return evidence.atMs === other.atMs && evidence.kind === other.kind && evidence.pod === other.pod && evidence.text === other.text;
 }
 
 function repeats({ evidence, lastAtMs }: Entry, other: Evidence): boolean {
