@@ -1,7 +1,12 @@
-/** Groups of patterns that mean the same, with names such as `database.connection_timeout`. */
+/**
+ * Groups of patterns that mean the same, with names such as `database.connection_timeout`: read each, weigh its terms, group by k-means, split
+ * and merge by meaning, name. A wrong name is worse than none, so nothing is named by likeness alone.
+ */
 import { group } from './kmeans.ts';
-import { meaningOf } from './taxonomy.ts';
-import { fitVocabulary, termsOf, vectorOf, wordsOf } from './tfidf.ts';
+import { nameGroup, type Member } from './naming.ts';
+import { cohesion, splitGroups, type Part, type Point } from './split.ts';
+import { readText } from './taxonomy.ts';
+import { dot, fitVocabulary, termsOf, toUnit, vectorOf, type Vocabulary } from './tfidf.ts';
 
 /** JSON-able; part of a model. */
 export interface ClustersState {
@@ -11,15 +16,20 @@ export interface ClustersState {
 }
 
 export interface ClusterState {
+  /** One of each name. */
   readonly name: string;
   /** Patterns in it. */
   readonly size: number;
-  /** `term, weight` of its centre. */
+  /** What its members mean, `database/unreachable`: who means one of these belongs to it. Empty where nothing but words tells. */
+  readonly meanings: readonly string[];
+  /** Field that members without a condition speak of. */
+  readonly domain: string | null;
+  /** `term, weight` of the centre of the members without a condition. */
   readonly center: readonly (readonly [number, number])[];
 }
 
 export interface Clusters {
-  /** Name of the group a text belongs to; null where none is near. */
+  /** Name of the group a text belongs to, or that its own words prove; null where neither is. */
   nameOf(text: string): string | null;
   readonly state: ClustersState;
 }
@@ -27,101 +37,90 @@ export interface Clusters {
 /** Patterns read for a fit, the most frequent first, and different vectors among them that k-means is given. */
 const maxTexts = 2_000;
 const maxPoints = 250;
-/** Cosine below which a text is no member of the nearest group. */
-const nearEnough = 0.35;
 
+/** Equal patterns give equal groups, in whatever order they come; counts only weigh what members say, so that a busier day renames nothing. */
 export function fitClusters(patterns: readonly { readonly text: string; readonly count: number }[], seed: number): Clusters {
-  const texts = patterns
-    .toSorted((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1))
-    .slice(0, maxTexts)
-    .map(({ text }) => text);
-  const documents = texts.map(termsOf);
+  const members = distinctTexts(patterns).map((pattern): Member => ({ ...pattern, reading: readText(pattern.text) }));
+  const documents = members.map(({ text, reading }) => termsOf(text, reading));
   const vocabulary = fitVocabulary(documents);
-  const vectors = documents.map((document) => vectorOf(document, vocabulary));
-  const points = distinct(vectors).slice(0, maxPoints);
-  const centers = group(points, seed).centers.map(toUnit);
-  const members = centers.map((): string[] => []);
-  vectors.forEach((vector, at) => members[nearest(vector, centers).at]?.push(texts[at] ?? ''));
-  const clusters = centers.flatMap((center, at): ClusterState[] => {
-    const own = members[at] ?? [];
-    return own.length === 0 ? [] : [{ name: nameGroup(own), size: own.length, center: sparse(center) }];
-  });
-  return openClusters({ ...vocabulary, clusters });
+  const points = members.map((member, at): Point => ({ member, vector: vectorOf(documents[at] ?? new Map(), vocabulary) }));
+  const centers = group(distinctVectors(points).slice(0, maxPoints), seed).centers.map(toUnit);
+  const groups: Point[][] = [...centers.map(() => []), []];
+  for (const point of points) (groups[nearest(point.vector, centers).at] ?? groups.at(-1))?.push(point);
+  return openClusters({ ...vocabulary, clusters: splitGroups(groups).map(toState) });
 }
 
 export function openClusters(state: ClustersState): Clusters {
-  const centers = state.clusters.map(({ center }) => toUnit(dense(center, state.terms.length)));
+  const meant = new Map(state.clusters.flatMap(({ name, meanings }) => meanings.map((meaning) => [meaning, name] as const)));
+  const names = new Set(state.clusters.map(({ name }) => name));
+  const plain = state.clusters.filter(({ center }) => center.length > 0);
+  const centers = plain.map(({ center }) => toUnit(dense(center, state.terms.length)));
   return {
     state,
     nameOf(text) {
-      const { at, cosine } = nearest(vectorOf(termsOf(text), state), centers);
-      if (cosine >= nearEnough) return state.clusters[at]?.name ?? null;
-      const { domain, symptom } = meaningOf(text);
-      return domain !== null && symptom !== null ? `${domain}.${symptom}` : null;
+      const reading = readText(text);
+      const own = nameGroup([{ text, count: 1, reading }]);
+      if (reading.meaning !== null) return meant.get(reading.meaning) ?? own;
+      if (names.has(own)) return own;
+      const vector = vectorOf(termsOf(text, reading), state);
+      const alike = centers.map((center, at) => (plain[at]?.domain === reading.domain ? center : []));
+      const { at, cosine } = nearest(vector, alike);
+      if (cosine >= cohesion) return plain[at]?.name ?? null;
+      return reading.domain === null ? null : own;
     },
   };
 }
 
-/** By what most members are about and what happened to it; where the vocabulary has no word, by the group's own. */
-function nameGroup(texts: readonly string[]): string {
-  const meanings = texts.map(meaningOf);
-  const words = commonWords(texts);
-  const domain = mostCommon(meanings.map((meaning) => meaning.domain)) ?? words[0] ?? 'other';
-  const symptom = mostCommon(meanings.map((meaning) => meaning.symptom));
-  const own = words.filter((word) => word !== domain).slice(0, 2);
-  return `${domain}.${symptom ?? (own.length > 0 ? own.join('_') : 'general')}`;
+function toState({ name, points }: Part): ClusterState {
+  const meanings = points.flatMap(({ member }) => member.reading.meaning ?? []);
+  const plain = points.filter(({ member }) => member.reading.meaning === null);
+  return {
+    name,
+    size: points.length,
+    meanings: [...new Set(meanings)].toSorted(),
+    domain: plain[0]?.member.reading.domain ?? null,
+    center: sparse(toUnit(sumOf(plain.map(({ vector }) => vector)))),
+  };
 }
 
-/** The name that most have; null counts only where nobody has one. */
-function mostCommon(names: readonly (string | null)[]): string | null {
-  return rank(names.filter((name) => name !== null))[0] ?? null;
-}
-
-function commonWords(texts: readonly string[]): readonly string[] {
-  return rank(texts.flatMap((text) => [...new Set(wordsOf(text))])).filter((word) => /^[\p{L}]{3,20}$/u.test(word));
-}
-
-/** By frequency, then by name. */
-function rank(names: readonly string[]): readonly string[] {
+/** Each text once, by text, so that neither counts nor the order of arrival decide where k-means begins. */
+function distinctTexts(patterns: readonly { readonly text: string; readonly count: number }[]): readonly Pick<Member, 'text' | 'count'>[] {
   const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);
+  for (const { text, count } of patterns) counts.set(text, (counts.get(text) ?? 0) + count);
+  const all = [...counts].map(([text, count]) => ({ text, count }));
+  const kept = all.toSorted((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)).slice(0, maxTexts);
+  return kept.toSorted((a, b) => (a.text < b.text ? -1 : 1));
 }
 
-function distinct(vectors: readonly (readonly number[])[]): readonly (readonly number[])[] {
+function distinctVectors(points: readonly Point[]): readonly (readonly number[])[] {
   const seen = new Map<string, readonly number[]>();
-  for (const vector of vectors) {
+  for (const { vector } of points) {
     const key = vector.flatMap((value, at) => (value > 0 ? [at, value] : [])).join(' ');
     if (key !== '' && !seen.has(key)) seen.set(key, vector);
   }
   return [...seen.values()];
 }
 
+/** `at` is -1 where nothing is shared with any. */
 function nearest(vector: readonly number[], centers: readonly (readonly number[])[]): { readonly at: number; readonly cosine: number } {
   let best = { at: -1, cosine: 0 };
   centers.forEach((center, at) => {
-    const cosine = dot(vector, center);
+    const cosine = center.length === 0 ? 0 : dot(vector, center);
     if (cosine > best.cosine) best = { at, cosine };
   });
   return best;
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at += 1) sum += (a[at] ?? 0) * (b[at] ?? 0);
-  return sum;
-}
-
-function toUnit(vector: readonly number[]): readonly number[] {
-  const length = Math.sqrt(dot(vector, vector));
-  return length === 0 ? vector : vector.map((value) => value / length);
+function sumOf(vectors: readonly (readonly number[])[]): readonly number[] {
+  const [first = [], ...rest] = vectors;
+  return rest.reduce((sum, vector) => sum.map((value, at) => value + (vector[at] ?? 0)), first);
 }
 
 function sparse(center: readonly number[]): (readonly [number, number])[] {
   return center.flatMap((value, at): (readonly [number, number])[] => (value > 1e-4 ? [[at, Math.round(value * 1e4) / 1e4]] : []));
 }
 
-function dense(center: ClusterState['center'], length: number): number[] {
+function dense(center: ClusterState['center'], length: Vocabulary['terms']['length']): number[] {
   const vector: number[] = Array.from({ length }, () => 0);
   for (const [at, value] of center) vector[at] = value;
   return vector;

@@ -1,74 +1,100 @@
-/** A small open vocabulary of what log lines are about, and of what happened to it; the first entry that fits names it. */
+/** Reads one text: the field it speaks of, what is the matter there, and the words left for a name. Only words that stand in it count. */
+import PorterStemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import { conditions, type Condition } from './conditions.ts';
+import { domainOf } from './domains.ts';
+import { clauseOf, isOutcome, spell, tellingWords } from './words.ts';
 
-type Entry = readonly [name: string, words: RegExp];
-
-const domains: readonly Entry[] = [
-  ['database', /\b(?:database|db|sql|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|cassandra|jdbc|sqlite|transaction|deadlock)\b/i],
-  ['cache', /\b(?:redis|memcached?|cache[ds]?|caching)\b/i],
-  ['queue', /\b(?:kafka|rabbitmq|amqp|nats|sqs|queues?|topics?|consumer|producer|broker|partitions?)\b/i],
-  ['tls', /\b(?:tls|ssl|x509|certificates?|handshake)\b/i],
-  [
-    'auth',
-    /\b(?:auth|authn|authz|authenticat\w+|authoriz\w+|unauthori[sz]ed|login|logged in|token|jwt|oauth|oidc|credentials?|password|forbidden|permission)\b/i,
-  ],
-  ['memory', /\b(?:memory|heap|oom|oomkilled|garbage collection|gc)\b/i],
-  ['disk', /\b(?:disk|filesystem|file system|no space left|inodes?|i\/o|volume|read-only)\b/i],
-  ['config', /\b(?:config|configuration|configmap|property|properties|settings?|environment variable|env)\b/i],
-  ['scheduling', /\b(?:schedul\w+|cron|jobs?|timer|batch)\b/i],
-  ['http', /\b(?:https?|requests?|responses?|upstream|gateway|endpoint|get|post|put|patch|status)\b/i],
-  ['network', /\b(?:network|socket|connect\w*|tcp|udp|peer|dns|hosts?|grpc|rpc)\b/i],
-  ['process', /\b(?:process|server|service|application|shutdown|sigterm|listening|startup|started|stopped|worker)\b/i],
-];
-
-const symptoms: readonly Entry[] = [
-  ['configured', /\b(?:timeout|limit|size|level) (?:is |was )?(?:set|configured|defaults?)\b/i],
-  ['out_of_memory', /\b(?:out of memory|oom|oomkilled|outofmemoryerror|heap space|cannot allocate)\b/i],
-  ['no_space', /\b(?:no space left|disk full|disk is full|quota exceeded)\b/i],
-  ['connection_timeout', /\bconnect\w*\b.*\btim(?:e|ed)[ -]?out\b|\btim(?:e|ed)[ -]?out\b.*\bconnect\w*\b/i],
-  ['refused', /\b(?:refused|reset by peer|broken pipe|connection closed|connection lost)\b/i],
-  [
-    'connection_failed',
-    /\b(?:could not|cannot|can't|couldn't|failed to|unable to) (?:re)?connect\b|\bconnection (?:failed|error)\b|\bunreachable\b|\bno route to host\b/i,
-  ],
-  ['timeout', /\btim(?:e|ed)[ -]?outs?\b|\bdeadline exceeded\b/i],
-  ['unavailable', /\b(?:unavailable|no such host|not ready|no healthy)\b/i],
-  ['denied', /\b(?:denied|forbidden|unauthori[sz]ed|not allowed|authentication failed|invalid (?:token|credentials?|password)|expired)\b/i],
-  ['not_found', /\b(?:not found|no such|missing|does not exist|doesn't exist|404)\b/i],
-  ['deadlock', /\b(?:deadlock|lock wait|could not obtain lock)\b/i],
-  ['exhausted', /\b(?:rate limit\w*|too many|throttl\w+|exhausted|exceeded|backpressure|pool is full)\b/i],
-  ['conflict', /\b(?:conflict|duplicate|already exists|constraint)\b/i],
-  ['invalid', /\b(?:invalid|malformed|illegal|unexpected|syntax|cannot parse|could not parse|unmarshal\w*)\b/i],
-  ['crash', /\b(?:panic|segfault|segmentation fault|core dumped|fatal|uncaught|unhandled|traceback|nullpointer\w*)\b/i],
-  ['retry', /\b(?:retry|retrying|retries|attempt)\b/i],
-  ['slow', /\b(?:slow|latency|took too long)\b/i],
-  ['failed', /\b(?:fail\w*|errors?|unable|could not|cannot|exception)\b/i],
-  ['started', /\b(?:start\w*|listening|ready|boot\w*|initiali[sz]\w+)\b/i],
-  ['stopped', /\b(?:stop\w*|shut(?:ting)? ?down|terminat\w+|exit\w*|sigterm)\b/i],
-  ['completed', /\b(?:complet\w+|finish\w*|done|succe\w+|processed|created|updated|deleted)\b/i],
-];
-
-/** People say these in many ways and mean one: the other side cannot be reached. */
-const connectionTroubles = new Set(['connection_timeout', 'connection_failed', 'refused', 'unavailable']);
-
-export interface Meaning {
+export interface Reading {
+  /** Field that the text's own words prove, or that the condition belongs to; a plain word of the text where neither is; null without any. */
   readonly domain: string | null;
-  readonly symptom: string | null;
+  /** Such as `connection_refused` or `decode_failed`; null where the text says of nothing that it is the matter. */
+  readonly condition: string | null;
+  /** Texts of equal meaning belong together, `database/unreachable`; `/unreachable` names nothing that is; null without a condition. */
+  readonly meaning: string | null;
+  /** Words that can stand in a name, in order. */
+  readonly words: readonly string[];
 }
 
-export function meaningOf(text: string): Meaning {
-  return { domain: firstOf(domains, text), symptom: firstOf(symptoms, text) };
+interface Found {
+  readonly condition: Condition;
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Terms that stand for the meaning, beside the words it was said in. */
-export function conceptsOf({ domain, symptom }: Meaning): readonly string[] {
-  const what = symptom !== null && connectionTroubles.has(symptom) ? 'connection-trouble' : symptom;
-  return [...(domain === null || domain === 'network' ? [] : [`@${domain}`]), ...(what === null ? [] : [`@${what}`])];
+/** Subjects of what starts and stops that are one: a program. */
+const program = /\b(?:server|service|application|app|worker|daemon|instance|process|sig[a-z]+)\b/;
+
+export function readText(text: string): Reading {
+  const spelled = spell(text);
+  const words = tellingWords(spelled);
+  const found = findCondition(spelled);
+  if (!found) return { domain: domainOf(spelled), condition: null, meaning: null, words };
+  const { name, family } = nameCondition(spelled, found);
+  const proven = provenDomain(spelled, found);
+  if (proven === null && found.condition.family !== undefined && words.length === 0) {
+    return { domain: found.condition.home ?? null, condition: name, meaning: `/${family}`, words };
+  }
+  const domain = proven ?? found.condition.home ?? subjectOf(spelled, found, words);
+  return { domain, condition: name, meaning: `${domain ?? 'general'}/${family}`, words };
 }
 
-/** Patterns are short; of a longer text the beginning says what it is about, and the expressions stay cheap. */
-const readCharacters = 400;
+function findCondition(spelled: string): Found | null {
+  for (const condition of conditions) {
+    const match = condition.words.exec(spelled);
+    if (match) return { condition, start: match.index, end: match.index + match[0].length };
+  }
+  return null;
+}
 
-function firstOf(entries: readonly Entry[], text: string): string | null {
-  const read = text.slice(0, readCharacters);
-  return entries.find(([, words]) => words.test(read))?.[0] ?? null;
+/** What could not be done is part of the condition's name: `decode_failed`, `not_stored`. */
+function nameCondition(spelled: string, { condition, start }: Found): { readonly name: string; readonly family: string } {
+  if (condition.name !== 'failed' || condition.home !== undefined)
+    return { name: condition.name, family: condition.family ?? condition.name };
+  const said = spelled.slice(start);
+  const passive = /^(?:could|can) ?not be ([a-z]{3,15})\b/.exec(said)?.[1];
+  if (passive !== undefined) return { name: `not_${passive}`, family: `failed-${PorterStemmer.stem(passive)}` };
+  const active =
+    /^(?:could ?not|can ?not|couldn't|can't|failed to|unable to|(?:failure|error) (?:while |when |during )?(?=[a-z]+ing\b)) ?([a-z]{3,15})\b/.exec(
+      said,
+    )?.[1];
+  if (active === undefined) return { name: 'failed', family: 'failed' };
+  return { name: `${active}_failed`, family: `failed-${PorterStemmer.stem(active)}` };
+}
+
+/** The clause of the condition knows best; where it names no field, the rest of the text may. */
+function provenDomain(spelled: string, { condition, start, end }: Found): string | null {
+  if (condition.always) return condition.home ?? null;
+  const { before, behind } = clauseOf(spelled, start, end);
+  const said = condition.hides ? ' < ' : spelled.slice(start, end);
+  return domainOf(`${before}${said}${behind}`.trim()) ?? domainOf(`${spelled.slice(0, start)}${said}${spelled.slice(end)}`);
+}
+
+/** What the condition is said of: what stands before it, but not what that is of, to or for; else what follows; else the first word that tells. */
+function subjectOf(spelled: string, { condition, start, end }: Found, words: readonly string[]): string | null {
+  const { before, behind } = clauseOf(spelled, start, end);
+  if ((condition.name === 'started' || condition.name === 'stopped') && isProgram(`${before} ${spelled.slice(start, end)} ${behind}`))
+    return 'process';
+  const [head = ''] = before.split(/\b(?:to|of|for|from|in|on|at|with|by)\b/);
+  const candidates = [...tellingWords(head).toReversed(), ...tellingWords(before).toReversed(), ...tellingWords(behind), ...words];
+  const doing = /^(?:could|can|failed to|unable to)/.test(spelled.slice(start))
+    ? nameCondition(spelled, { condition, start, end }).name
+    : '';
+  const subjects = candidates.filter((word) => !isOutcome(word) && !isTold(word, condition) && !doing.split('_').includes(word));
+  return subjects[0]?.replaceAll('-', '_') ?? null;
+}
+
+function isProgram(clause: string): boolean {
+  return (
+    program.test(clause) ||
+    tellingWords(clause).every((word) =>
+      /^(?:port|address|url|gracefully|successfully|start|listening|starting|started|shutting|stopping|stopped|draining|terminating|terminated)$/.test(
+        word,
+      ),
+    )
+  );
+}
+
+/** The word says the condition, not of what. */
+function isTold(word: string, condition: Condition): boolean {
+  return condition.words.test(word) || /^(?:service|server|system|slowly|found|key)$/.test(word);
 }

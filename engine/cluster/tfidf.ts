@@ -3,15 +3,13 @@
  * for what people say in many ways: "could not connect" and "timeout connecting" share one.
  */
 import PorterStemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
-import stopwords from 'natural/lib/natural/util/stopwords.js';
-import { conceptsOf, meaningOf } from './taxonomy.ts';
+import type { Reading } from './taxonomy.ts';
+import { plainWords } from './words.ts';
 
 /** Terms and their weights; more terms make no better groups, only slower ones. */
 const maxTerms = 200;
 /** A concept counts as much as two words. */
 const conceptWeight = 2;
-const maxWords = 40;
-const stop = new Set(stopwords.words);
 
 export interface Vocabulary {
   readonly terms: readonly string[];
@@ -19,21 +17,16 @@ export interface Vocabulary {
 }
 
 /** Term -> weight before TF-IDF. */
-export function termsOf(text: string): ReadonlyMap<string, number> {
+export function termsOf(text: string, { domain, meaning }: Reading): ReadonlyMap<string, number> {
   const terms = new Map<string, number>();
-  for (const word of wordsOf(text)) {
+  for (const word of plainWords(text)) {
     const stem = PorterStemmer.stem(word);
     terms.set(stem, (terms.get(stem) ?? 0) + 1);
   }
-  for (const concept of conceptsOf(meaningOf(text))) terms.set(concept, conceptWeight);
+  const condition = meaning?.slice(meaning.indexOf('/') + 1);
+  if (condition !== undefined) terms.set(`@${condition}`, conceptWeight);
+  if (domain !== null && !meaning?.startsWith('/')) terms.set(`#${domain}`, conceptWeight);
   return terms;
-}
-
-/** Words in lower case, without wildcards, numbers and words that mean nothing by themselves. */
-export function wordsOf(text: string): readonly string[] {
-  const plain = text.replaceAll(/<[^<>]{0,40}>/g, ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2');
-  const words = plain.toLowerCase().match(/[\p{L}]{2,40}/gu) ?? [];
-  return words.filter((word) => !stop.has(word)).slice(0, maxWords);
 }
 
 /** The terms that most documents share, with their inverse document frequency; ties by name. */
@@ -48,8 +41,18 @@ export function fitVocabulary(documents: readonly ReadonlyMap<string, number>[])
 }
 
 /** Unit vector; all zeros for a text of unknown terms. */
-export function vectorOf(document: ReadonlyMap<string, number>, vocabulary: Vocabulary): number[] {
-  const vector = vocabulary.terms.map((term, at) => (document.get(term) ?? 0) * (vocabulary.idf[at] ?? 0));
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+export function vectorOf(document: ReadonlyMap<string, number>, vocabulary: Vocabulary): readonly number[] {
+  return toUnit(vocabulary.terms.map((term, at) => (document.get(term) ?? 0) * (vocabulary.idf[at] ?? 0)));
+}
+
+/** Product of two vectors of one length: the cosine, where both are unit vectors. */
+export function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += (a[at] ?? 0) * (b[at] ?? 0);
+  return sum;
+}
+
+export function toUnit(vector: readonly number[]): readonly number[] {
+  const length = Math.sqrt(dot(vector, vector));
   return length === 0 ? vector : vector.map((value) => value / length);
 }

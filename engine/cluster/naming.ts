@@ -1,0 +1,87 @@
+/** Short names of groups, `database.connection_timeout` or `checkout.priced`, from what the members say and nothing else. */
+import { isDomainWord } from './domains.ts';
+import type { Reading } from './taxonomy.ts';
+import { isOutcome } from './words.ts';
+
+/** A text with what is read in it. */
+export interface Member {
+  readonly text: string;
+  readonly count: number;
+  readonly reading: Reading;
+}
+
+/** Where a text has no word for it. */
+const nothingSaid = 'general';
+const maxCharacters = 40;
+
+/** By the condition most lines of the group have; without a condition by the words most of them share, in their order. */
+export function nameGroup(members: readonly Member[]): string {
+  const condition = heaviest(members, ({ reading }) => reading.condition);
+  if (condition === null) return namePlain(members);
+  return join(supportedDomain(members) ?? nothingSaid, [condition]);
+}
+
+/**
+ * The field that most lines speak of. Those that name none (`connection timeout`) abstain, but while they are more than two thirds, nobody
+ * speaks for them.
+ */
+export function supportedDomain(members: readonly Member[]): string | null {
+  const abstain = members.filter(({ reading }) => reading.meaning?.startsWith('/'));
+  const speaking = members.filter((member) => !abstain.includes(member));
+  if (weigh(speaking) * 3 < weigh(members)) return heaviest(abstain, ({ reading }) => reading.domain);
+  const domain = heaviest(speaking, ({ reading }) => reading.domain);
+  const support = weigh(speaking.filter(({ reading }) => reading.domain === domain));
+  return support * 2 > weigh(speaking) ? domain : null;
+}
+
+function namePlain(members: readonly Member[]): string {
+  const words = sharedWords(members);
+  const domain = supportedDomain(members);
+  if (domain !== null) {
+    const own = words.filter((word) => word !== domain && !isDomainWord(word));
+    return join(domain, toldBy(own, 2));
+  }
+  const subject = words.find((word) => !isOutcome(word)) ?? words[0];
+  if (subject === undefined) return nothingSaid;
+  const rest = words.filter((word) => word !== subject);
+  const outcome = rest.slice(0, 4).find(isOutcome);
+  return join(subject, outcome === undefined ? rest.slice(0, 2) : [outcome]);
+}
+
+/** The first words, the outcome among them where there is one. */
+function toldBy(words: readonly string[], most: number): readonly string[] {
+  const outcome = words.slice(0, 4).find(isOutcome);
+  const chosen = outcome === undefined ? words.slice(0, most) : [...words.filter((word) => word !== outcome).slice(0, most - 1), outcome];
+  return words.filter((word) => chosen.includes(word));
+}
+
+/** Words that most lines of the group have, in the order of a member that has them all, or most of them. */
+function sharedWords(members: readonly Member[]): readonly string[] {
+  const weights = new Map<string, number>();
+  for (const { reading, count } of members) for (const word of reading.words) weights.set(word, (weights.get(word) ?? 0) + count);
+  const half = weigh(members) / 2;
+  const shared = new Set([...weights].filter(([, weight]) => weight > half).map(([word]) => word));
+  const own = ({ reading }: Member): readonly string[] => reading.words.filter((word) => shared.size === 0 || shared.has(word));
+  return own(members.toSorted((a, b) => own(b).length - own(a).length || (a.text < b.text ? -1 : 1))[0] ?? nobody);
+}
+
+const nobody: Member = { text: '', count: 0, reading: { domain: null, condition: null, meaning: null, words: [] } };
+
+/** What most lines have; ties by name. */
+function heaviest(members: readonly Member[], nameOf: (member: Member) => string | null): string | null {
+  const weights = new Map<string, number>();
+  for (const member of members) {
+    const name = nameOf(member);
+    if (name !== null) weights.set(name, (weights.get(name) ?? 0) + member.count);
+  }
+  return [...weights].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? null;
+}
+
+export function weigh(members: readonly Member[]): number {
+  return members.reduce((sum, { count }) => sum + count, 0);
+}
+
+function join(domain: string, words: readonly string[]): string {
+  const told = words.length === 0 ? nothingSaid : words.join('_');
+  return `${domain}.${told}`.replaceAll('-', '_').slice(0, maxCharacters).replace(/_+$/, '');
+}

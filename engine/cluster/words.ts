@@ -1,0 +1,91 @@
+/** What a pattern says, ready to be read: one spelling, its clauses, and the words that can stand in a name. */
+import stopwords from 'natural/lib/natural/util/stopwords.js';
+
+/** Patterns are short; of a longer text the beginning says what it is about, and the expressions stay cheap. */
+const readCharacters = 400;
+const stop = new Set(stopwords.words);
+
+/** Words that say how something was said, or that something happened, not what it is about. */
+const hollow = new Set(
+  (
+    'able abort aborted aborting again already answer answered another any attempt back because become broken called cannot caused close ' +
+    'code com connect connected connecting connection connections could current debug denied desc did does done down due during ' +
+    'enough falling err error errors event exception exceeded exit exited fail failed failing fails failure fatal following get gone got has have info ' +
+    'java internal invalid is its lang level line log long longer lost may message missing msg needs new not null now occurred one only org ' +
+    'out peer per process ready reason received refused requested reset response retried retry retrying root severe sleeping still takes ' +
+    'time timed timeout timeouts took trace try trying unable unavailable unexpected unknown upon using value via wait waiting warn warning was ' +
+    'were while will within without yet <'
+  ).split(' '),
+);
+
+/** Behind these stands somebody, or something that is somebody's own. */
+const identities = new Set('user username account customer owner author member patient name mr mrs ms dear hello'.split(' '));
+
+/**
+ * One spelling: lower case, `CamelCase` and `SNAKE_CASE` as words, placeholders as `<`. What denies trouble ("0 errors", "without errors")
+ * is taken away, since nothing is wrong there.
+ */
+export function spell(text: string): string {
+  return text
+    .slice(0, readCharacters)
+    .replaceAll(/<[^<>]{0,40}>/g, ' < ')
+    .replaceAll(/postgresql/gi, 'postgres')
+    .replaceAll(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+    .replaceAll(/\b(?:no|0|zero|without(?: any)?) (?:errors?|failures?|warnings?|timeouts?)\b/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+const border = /[:;,()[\]{}"|]| - |[.!?] |\b(?:because|while|after|caused by|due to|falling back|when)\b/g;
+
+/** The clause of a spelled text that holds the stretch from `start` to `end`, as what stands before and behind the stretch. */
+export function clauseOf(spelled: string, start: number, end: number): { readonly before: string; readonly behind: string } {
+  const before = spelled.slice(0, start).split(border).at(-1) ?? '';
+  return { before, behind: spelled.slice(end).split(border)[0] ?? '' };
+}
+
+/**
+ * Words of a text that can name what it is about, each once: no identifiers, no ids, nobody's name, no placeholders. In order, but what only
+ * says of, for or from what ("address of order") comes last.
+ */
+export function tellingWords(text: string): readonly string[] {
+  const tokens = text.split(/[\s,;()[\]{}"'`!?|]+/);
+  const words: string[] = [];
+  const attributes: string[] = [];
+  tokens.forEach((token, at) => {
+    const word = token.replace(/[:.-]+$/, '').replace(/^[:.*-]+/, '');
+    if (canTell(word) && !isNamed(tokens, at)) (attribute.test(tokens[at - 1] ?? '') ? attributes : words).push(word);
+  });
+  return [...new Set([...words, ...attributes])].slice(0, 20);
+}
+
+const attribute = /^(?:of|for|from|by|with|per)$/;
+
+/** Words in lower case, without placeholders, numbers and words that mean nothing by themselves. */
+export function plainWords(text: string): readonly string[] {
+  return (spell(text).match(/\p{L}{2,40}/gu) ?? []).filter((word) => !stop.has(word)).slice(0, 40);
+}
+
+/** `user alice`: but `user not found` and `account service` name nobody. */
+function isNamed(tokens: readonly string[], at: number): boolean {
+  const word = tokens[at] ?? '';
+  return identities.has(tokens[at - 1] ?? '') && !outcome.test(word) && !kindOfThing.test(word);
+}
+
+const outcome = /(?:ed|ing)$|^(?:not|low|full|miss|hit|ok|lost|done|sent|built|set|complete|slow|logout|login)$/;
+const kindOfThing =
+  /^(?:service|record|profile|session|table|id|name|data|history|cache|list|import|export|request|login|not|is|has|was|with|for)$/;
+
+/** Whether a word says what became of something: `captured`, `saving`, `low`. */
+export function isOutcome(word: string): boolean {
+  return outcome.test(word) && word.length > 2 && !/^(?:feed|seed|need|speed|string|thing|embed|red|bed|king|ring)$/.test(word);
+}
+
+function canTell(word: string): boolean {
+  if (!/^[a-z]{2,20}(?:-[a-z]{2,12})?$/.test(word) || stop.has(word) || hollow.has(word)) return false;
+  if (word.length === 2) return word === 'ok';
+  // Ids of letters only: hexadecimal ones, and consonants in a row.
+  return !/^[a-f]{6,}$/.test(word) && /[aeiouy]/.test(word) && !/[bcdfghjklmnpqrstvwxz]{6}/.test(word) && !/x{2}/.test(word);
+}
