@@ -9,8 +9,8 @@ export interface SmallShop {
   write(service: Service, line: string | Uint8Array): void;
   /** From now on the services write their usual lines until `stop`. */
   run(): void;
-  /** The kernel kills cart, and its callers fail until `recover`. */
-  breakCart(): void;
+  /** The kernel kills cart, and its callers complain until `recover`, in words of the test where it gives some. */
+  breakCart(words?: Complaints): void;
   recover(): void;
   stop(): void;
   readonly written: number;
@@ -25,7 +25,9 @@ const usual: Readonly<Record<Service, (line: number) => string>> = {
   web: (line) => `INFO request ${line} answered with status 200`,
 };
 
-const complaints: Partial<Readonly<Record<Service, string>>> = {
+type Complaints = Partial<Readonly<Record<Service, string>>>;
+
+const usualComplaints: Complaints = {
   checkout: 'ERROR call to http://cart:8080/items failed: connection refused',
   web: 'ERROR call to http://checkout:8080/orders failed: status 500',
 };
@@ -37,7 +39,7 @@ const lineEveryMs = 400;
 
 export function createSmallShop(cluster: SimulatedCluster, namespace: string): SmallShop {
   let line = 0;
-  let isBroken = false;
+  let complaints: Complaints | null = null;
   let timer: NodeJS.Timeout | undefined;
   for (const service of services) for (const object of objectsOf(namespace, service)) cluster.upsert(object);
 
@@ -48,9 +50,9 @@ export function createSmallShop(cluster: SimulatedCluster, namespace: string): S
 
   function step(): void {
     for (const service of services) {
-      const complaint = isBroken ? complaints[service] : undefined;
+      const complaint = complaints?.[service];
       if (complaint !== undefined) append(service, complaint, Date.now());
-      if (!(isBroken && service === 'cart')) append(service, usual[service](line), Date.now());
+      if (complaints === null || service !== 'cart') append(service, usual[service](line), Date.now());
     }
   }
 
@@ -70,13 +72,13 @@ export function createSmallShop(cluster: SimulatedCluster, namespace: string): S
       stop();
       timer = setInterval(step, lineEveryMs);
     },
-    breakCart() {
-      isBroken = true;
+    breakCart(words = {}) {
+      complaints = { ...usualComplaints, ...words };
       append('cart', 'ERROR java.lang.OutOfMemoryError: Java heap space', Date.now());
       const ended = { exitCode: 137, reason: 'OOMKilled', atMs: Date.now() };
       cluster.restartContainer({ namespace, pod: podOf('cart'), container: 'app' }, ended);
     },
-    recover: () => void (isBroken = false),
+    recover: () => void (complaints = null),
     stop,
     get written() {
       return line;
