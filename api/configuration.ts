@@ -48,14 +48,20 @@ export const ConfigurationSchema = z.strictObject({
       operators: AccessSchema.prefault({}),
     })
     .prefault({}),
-  receivers: z.array(z.discriminatedUnion('type', [PagerDutySchema, WebhookSchema])).max(100).default([]),
+  receivers: z
+    .array(z.discriminatedUnion('type', [PagerDutySchema, WebhookSchema]))
+    .max(100)
+    .default([]),
 });
 
 export type Configuration = z.infer<typeof ConfigurationSchema>;
 export type ReceiverConfiguration = Configuration['receivers'][number];
 
 /** Namespaces that may be seen from a channel: those whose detectors are allowed to post there. */
-export function namespacesOfChannel(configuration: Configuration, channel: { readonly name: string; readonly id: string }): readonly string[] {
+export function namespacesOfChannel(
+  configuration: Configuration,
+  channel: { readonly name: string; readonly id: string },
+): readonly string[] {
   return configuration.slack.channels
     .filter((known) => known.name === channel.name || known.name === channel.id || known.id === channel.id)
     .flatMap((known) => known.namespaces);
