@@ -58,8 +58,11 @@ interface Memory {
   problem: Facts['problem'];
 }
 
+/** What the keeper needs of an engine. */
+export type Learner = Pick<Engine, 'train' | 'serve' | 'serving' | 'learning'>;
+
 export interface Keeper {
-  reconcile(detector: string, wish: Wish, pipeline: { readonly engine: Engine }): Promise<Facts>;
+  reconcile(detector: string, wish: Wish, pipeline: { readonly engine: Learner }): Promise<Facts>;
   remove(detector: string): void;
 }
 
@@ -90,7 +93,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
 interface Visit extends KeeperOptions {
   readonly detector: string;
   readonly wish: Wish;
-  readonly engine: Engine;
+  readonly engine: Learner;
   readonly memory: Memory;
 }
 
