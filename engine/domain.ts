@@ -263,7 +263,7 @@ export interface KubeObject {
   readonly status?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Everything but log lines that the engine can be told; the records of `docs/recordings.md` without their envelope. */
+/** Everything but log lines that the engine can be told; the records of a recording without their envelope. */
 export type Observation =
   | { readonly type: 'object'; readonly atMs: number; readonly object: KubeObject; readonly deleted?: boolean | undefined }
   | {
