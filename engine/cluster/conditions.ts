@@ -120,7 +120,7 @@ export const conditions: readonly Condition[] = [
     name: 'connection_reset',
     home: 'network',
     words:
-      /\beconnreset\b|\beconnaborted\b|\bepipe\b|\bbroken pipe\b|\breset by peer\b|\bconnection (?:was |is )?(?:reset|lost|aborted|dropped|terminated|closed unexpectedly)\b|\blost connection\b|\bsocket hang up\b|\bconnection closed (?:by|before)\b|\bunexpected eof\b/,
+      /\beconnreset\b|\beconnaborted\b|\bepipe\b|\bbroken pipe\b|\breset by peer\b|\bconnection (?:was |is )?(?:reset|lost|aborted|dropped|terminated|closed unexpectedly)\b|\blost connection\b|\bclosed the connection\b|\bsocket hang up\b|\bconnection closed (?:by|before)\b|\bunexpected eof\b/,
   },
   { name: 'address_in_use', home: 'network', words: /\beaddrinuse\b|\b(?:address|port)(?: <)?(?: is)? already in use\b/ },
   {
@@ -225,22 +225,22 @@ export const conditions: readonly Condition[] = [
     home: 'http',
     always: true,
     words:
-      /\b5xx\b|\binternal server error\b|\b(?:http(?:\/\d(?:\.\d)?)?|status(?: code)?|returned|answered|responded(?: with)?) 5(?:\d\d|xx)\b|\b(?:503|500) (?:service|internal)\b|\bservice temporarily unavailable\b/,
+      /\b5xx\b|\binternal server error\b|\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?|returned|answered|responded(?: with)?) 5(?:\d\d|xx)\b|\b(?:503|500) (?:service|internal)\b|\bservice temporarily unavailable\b/,
   },
   {
     name: 'not_found',
     home: 'http',
     always: true,
-    words: /\b(?:http(?:\/\d(?:\.\d)?)?|status(?: code)?|returned|answered|error) 404\b|\b404 not found\b/,
+    words: /\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?|returned|answered|error) 404\b|\b404 not found\b/,
   },
   {
     name: 'client_error',
     home: 'http',
     always: true,
-    words: /\b4xx\b|\bbad request\b|\b(?:http(?:\/\d(?:\.\d)?)?|status(?: code)?|returned|answered|responded(?: with)?) 4\d\d\b/,
+    words: /\b4xx\b|\bbad request\b|\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?|returned|answered|responded(?: with)?) 4\d\d\b/,
   },
-  { name: 'redirected', home: 'http', always: true, words: /\b3xx\b|\b(?:http(?:\/\d(?:\.\d)?)?|status(?: code)?) 30\d\b/ },
-  { name: 'succeeded', home: 'http', always: true, words: /\b2xx\b|\b(?:http(?:\/\d(?:\.\d)?)?|status(?: code)?) 20\d\b/ },
+  { name: 'redirected', home: 'http', always: true, words: /\b3xx\b|\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?) 30\d\b/ },
+  { name: 'succeeded', home: 'http', always: true, words: /\b2xx\b|\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?) 20\d\b/ },
   // Anything can be so
   {
     name: 'unavailable',

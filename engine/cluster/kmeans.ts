@@ -1,5 +1,6 @@
 /** k-means with k chosen by silhouette (Rousseeuw 1987). Equal input gives equal groups. */
 import { kmeans } from 'ml-kmeans';
+import { createRandom } from '../math.ts';
 
 /** Index of the group of each point, and the centres. */
 export interface Grouping {
@@ -16,54 +17,83 @@ const judgedPoints = 200;
 export function group(points: readonly (readonly number[])[], seed: number): Grouping {
   const data = points.map((point) => [...point]);
   if (data.length < 3) return { groups: data.map((_, at) => at), centers: data };
+  const starts = chooseStarts(data, seed);
+  const sample = sampleOf(data);
   let best: { readonly grouping: Grouping; readonly score: number } | null = null;
   for (const k of candidates.filter((candidate) => candidate < data.length)) {
-    const { clusters, centroids } = kmeans(data, k, { seed, maxIterations, initialization: 'kmeans++' });
-    const score = silhouette(data, clusters, k);
+    const { clusters, centroids } = kmeans(data, k, { maxIterations, initialization: starts.slice(0, k) });
+    const score = silhouette(sample, clusters, k);
     if (!best || score > best.score) best = { grouping: { groups: clusters, centers: centroids }, score };
   }
   return best?.grouping ?? { groups: data.map(() => 0), centers: data.slice(0, 1) };
 }
 
-/** Mean silhouette of an even sample: 1 where every point is far nearer to its own group than to the next, 0 where it is between two. */
-function silhouette(data: readonly (readonly number[])[], groups: readonly number[], k: number): number {
-  const step = Math.max(1, Math.ceil(data.length / judgedPoints));
-  let sum = 0;
-  let judged = 0;
-  for (let at = 0; at < data.length; at += step) {
-    sum += silhouetteOf(at, { data, groups, k, step });
-    judged += 1;
+/**
+ * Each start is drawn by its squared distance to those before (k-means++, Arthur & Vassilvitskii 2007). Drawn once: the first k are the starts
+ * for k, while the package would draw anew for each.
+ */
+function chooseStarts(data: readonly number[][], seed: number): number[][] {
+  const random = createRandom(seed);
+  const starts: number[][] = [];
+  const squares = data.map(() => 1);
+  while (starts.length < Math.min(candidates.at(-1) ?? 0, data.length)) {
+    const start = data[draw(squares, random)] ?? [];
+    starts.push([...start]);
+    data.forEach((point, at) => {
+      const square = distance(point, start) ** 2;
+      squares[at] = starts.length === 1 ? square : Math.min(squares[at] ?? 0, square);
+    });
   }
-  return sum / judged;
+  return starts;
 }
 
+/** Index drawn with a chance in proportion to its weight. */
+function draw(weights: readonly number[], random: () => number): number {
+  let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
+  const drawn = weights.findIndex((weight) => {
+    left -= weight;
+    return weight > 0 && left <= 0;
+  });
+  return drawn < 0 ? weights.findLastIndex((weight) => weight > 0) : drawn;
+}
+
+/** An even sample of the points, and how far they are from each other. */
 interface Sample {
-  readonly data: readonly (readonly number[])[];
-  readonly groups: readonly number[];
-  readonly k: number;
-  readonly step: number;
+  readonly indexes: readonly number[];
+  readonly distances: readonly Float64Array[];
 }
 
-function silhouetteOf(point: number, { data, groups, k, step }: Sample): number {
-  const means = meanDistances(point, { data, groups, k, step });
-  const own = groups[point] ?? 0;
-  const inside = means[own] ?? Number.NaN;
-  const outside = Math.min(...means.filter((mean, key) => key !== own && !Number.isNaN(mean)));
+function sampleOf(data: readonly (readonly number[])[]): Sample {
+  const step = Math.max(1, Math.ceil(data.length / judgedPoints));
+  const indexes = data.map((_, at) => at).filter((at) => at % step === 0);
+  const distances = indexes.map((a) => Float64Array.from(indexes, (b) => distance(data[a] ?? [], data[b] ?? [])));
+  return { indexes, distances };
+}
+
+/** Mean over the sample: 1 where every point is far nearer to its own group than to the next, 0 where it is between two. */
+function silhouette({ indexes, distances }: Sample, groups: readonly number[], k: number): number {
+  const own = indexes.map((at) => groups[at] ?? 0);
+  const scores = distances.map((row, at) => silhouetteOf(at, own, meanDistances(at, { row, own, k })));
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
+
+function silhouetteOf(at: number, own: readonly number[], means: readonly number[]): number {
+  const inside = means[own[at] ?? 0] ?? Number.NaN;
+  const outside = Math.min(...means.filter((mean, key) => key !== own[at] && !Number.isNaN(mean)));
   // A group of one says nothing about how well it is apart.
   if (Number.isNaN(inside) || outside === Infinity) return 0;
   return (outside - inside) / Math.max(inside, outside, 1e-9);
 }
 
 /** From the point to each group, without itself; NaN for an empty group. */
-function meanDistances(point: number, { data, groups, k, step }: Sample): number[] {
+function meanDistances(at: number, { row, own, k }: { row: Float64Array; own: readonly number[]; k: number }): number[] {
   const sums = new Float64Array(k);
   const sizes = new Float64Array(k);
-  for (let other = 0; other < data.length; other += step) {
-    if (other === point) continue;
-    const key = groups[other] ?? 0;
-    sums[key] = (sums[key] ?? 0) + distance(data[point] ?? [], data[other] ?? []);
+  own.forEach((key, other) => {
+    if (other === at) return;
+    sums[key] = (sums[key] ?? 0) + (row[other] ?? 0);
     sizes[key] = (sizes[key] ?? 0) + 1;
-  }
+  });
   return Array.from(sums, (sum, key) => sum / (sizes[key] ?? 0));
 }
 

@@ -14,9 +14,12 @@ export interface Member {
 const nothingSaid = 'general';
 const maxCharacters = 40;
 
-/** By the condition most lines of the group have; without a condition by the words most of them share, in their order. */
+/**
+ * By the condition most patterns of the group have, without a condition by the words most of them share, in their order. Patterns, not lines:
+ * an outage multiplies lines, and the group would be another on the morning after.
+ */
 export function nameGroup(members: readonly Member[]): string {
-  const condition = heaviest(members, ({ reading }) => reading.condition);
+  const condition = heaviest(members.map(asOne), ({ reading }) => reading.condition);
   if (condition === null) return namePlain(members);
   return join(supportedDomain(members) ?? nothingSaid, [condition]);
 }
@@ -55,12 +58,11 @@ function toldBy(words: readonly string[], most: number): readonly string[] {
   return words.filter((word) => chosen.includes(word));
 }
 
-/** Words that most lines of the group have, in the order of a member that has them all, or most of them. */
+/** Words that most patterns of the group have, in the order of a member that has them all, or most of them. */
 function sharedWords(members: readonly Member[]): readonly string[] {
-  const weights = new Map<string, number>();
-  for (const { reading, count } of members) for (const word of reading.words) weights.set(word, (weights.get(word) ?? 0) + count);
-  const half = weigh(members) / 2;
-  const shared = new Set([...weights].filter(([, weight]) => weight > half).map(([word]) => word));
+  const counts = new Map<string, number>();
+  for (const { reading } of members) for (const word of reading.words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const shared = new Set([...counts].filter(([, count]) => count * 2 > members.length).map(([word]) => word));
   const own = ({ reading }: Member): readonly string[] => reading.words.filter((word) => shared.size === 0 || shared.has(word));
   return own(members.toSorted((a, b) => own(b).length - own(a).length || (a.text < b.text ? -1 : 1))[0] ?? nobody);
 }
@@ -75,6 +77,10 @@ function heaviest(members: readonly Member[], nameOf: (member: Member) => string
     if (name !== null) weights.set(name, (weights.get(name) ?? 0) + member.count);
   }
   return [...weights].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? null;
+}
+
+function asOne(member: Member): Member {
+  return { ...member, count: 1 };
 }
 
 export function weigh(members: readonly Member[]): number {

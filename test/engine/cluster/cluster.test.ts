@@ -1,10 +1,14 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { fitClusters, openClusters } from '../../../engine/cluster/cluster.ts';
+import { fitClusters, openClusters, type Clusters } from '../../../engine/cluster/cluster.ts';
+import { createRandom } from '../../../engine/math.ts';
+import { adjustedRand, vMeasure } from './agreement.ts';
+import { meanings } from './meanings.ts';
 
 const texts = [
   'Connection timeout',
   'Timeout connecting',
+  'DB unavailable',
   'could not connect to database',
   'database connection timed out after <duration>',
   'timeout set to <duration>',
@@ -25,15 +29,17 @@ describe('groups by meaning', () => {
   const clusters = fitClusters(patterns, 1);
 
   test('what says the same in other words meets, and has a name', () => {
-    const meant = texts.slice(0, 4).map((text) => clusters.nameOf(text));
+    const meant = texts.slice(0, 5).map((text) => clusters.nameOf(text));
     expect(new Set(meant)).toEqual(new Set(['database.connection_timeout']));
-    expect(clusters.nameOf('timeout set to <duration>')).not.toBe('database.connection_timeout');
+    expect(clusters.nameOf('timeout set to 30s')).not.toBe('database.connection_timeout');
+    expect(clusters.nameOf('timeout set to <duration>')).toBe('config.value_set');
     expect(clusters.nameOf('out of memory: killed process <num>')).toBe('memory.out_of_memory');
     expect(clusters.nameOf('java.lang.OutOfMemoryError: Java heap space')).toBe('memory.out_of_memory');
   });
 
-  test('a text that came later joins the group it is nearest to, a strange one none', () => {
+  test('a text that came later joins the group it belongs to, a strange one none', () => {
     expect(clusters.nameOf('connecting to the database timed out')).toBe('database.connection_timeout');
+    expect(clusters.nameOf('<num> created order')).toBe('order.created');
     expect(clusters.nameOf('zzz qqq')).toBeNull();
     expect(clusters.nameOf('')).toBeNull();
   });
@@ -45,27 +51,137 @@ describe('groups by meaning', () => {
   });
 });
 
-test.each([[[]], [['one']], [['same', 'same']], [['<num>', '123', '***']]])(
-  'few or empty texts give no error: %j',
-  (few: readonly string[]) => {
-    const clusters = fitClusters(
-      few.map((text) => ({ text, count: 1 })),
-      1,
-    );
-    expect(() => clusters.nameOf('one')).not.toThrow();
-  },
-);
+const labelled = Object.entries(meanings).flatMap(([name, said]) => said.map((text) => ({ name, text })));
 
-test('two thousand patterns take seconds at most', () => {
+describe('sixty messages of twenty meanings', () => {
+  const clusters = fitClusters(weighed(1), 1);
+  const found = labelled.map(({ text }) => clusters.nameOf(text) ?? `none: ${text}`);
+  const expected = labelled.map(({ name }) => name);
+
+  test('they fall into the groups a person would make', () => {
+    expect(labelled).toHaveLength(60);
+    expect(vMeasure(expected, found)).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test('domain and condition of nine in ten names are right', () => {
+    const wrong = labelled.filter(({ name }, at) => found[at] !== name).map(({ name, text }, at) => `${text}: ${name}, not ${found[at]}`);
+    expect(wrong.length, wrong.join('\n')).toBeLessThanOrEqual(6);
+  });
+
+  test('a model trained again on other counts, without some patterns and with new ones, keeps groups and names', () => {
+    for (const seed of [2, 3, 4, 5, 6]) {
+      const random = createRandom(seed);
+      const again = fitClusters([...weighed(seed).filter(() => random() > 0.1), { text: 'invoice <num> printed', count: 40 }], seed);
+      const names = labelled.map(({ text }) => again.nameOf(text) ?? `none: ${text}`);
+      expect(adjustedRand(found, names)).toBeGreaterThanOrEqual(0.95);
+      expect(names.filter((name, at) => name === found[at]).length / names.length).toBeGreaterThanOrEqual(0.95);
+    }
+  });
+
+  test('names are short, readable and one of each', () => {
+    const names = clusters.state.clusters.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_]{1,20}\.[a-z][a-z0-9_]{1,30}$/);
+  });
+});
+
+test.each([
+  ['call to basket failed: connect ECONNREFUSED basket:<num>', 'network.connection_refused'],
+  ['dial: ETIMEDOUT', 'network.connection_timeout'],
+  ['lookup stock: EAI_AGAIN', 'dns.lookup_failed'],
+  ['write failed: ENOSPC', 'disk.no_space'],
+  ['open failed: EACCES', 'auth.permission_denied'],
+  ['rpc error: code = DeadlineExceeded desc = gave up', 'grpc.timeout'],
+  ['container exited with code 137', 'process.killed'],
+  ['caught SIGTERM', 'process.terminated'],
+  ['POST <path> 5xx', 'http.server_error'],
+  ['request failed', 'request.failed'],
+  ['request aborted by client', 'request.aborted'],
+  ['voucher <hex> has expired', 'voucher.expired'],
+  ['visit failed because redis is unavailable', 'cache.unavailable'],
+  ['parcel <num> failed: labels unavailable', 'labels.unavailable'],
+  ['could not decode session cookie', 'session.decode_failed'],
+  ['invoice could not be stored', 'invoice.not_stored'],
+  ['Unexpected token < in JSON', 'json.invalid'],
+])('%s is %s, whatever else is there', (text, name) => {
+  const clusters = fitClusters([...weighed(1), ...patterns, { text, count: 50 }], 1);
+  expect(clusters.nameOf(text)).toBe(name);
+  expect(fitClusters(patterns, 1).nameOf(text)).toBe(name);
+});
+
+test.each([
+  ['basket <num> priced: <num> items, total <num> EUR', 'basket.priced'],
+  ['request completed', 'request.completed'],
+  ['Loaded article <num> in <duration>', 'article.loaded'],
+  ['payment authorized', 'payment.authorized'],
+  ['address of parcel <num> needs a manual check', 'address.manual_check'],
+  ['finished with 0 errors', 'general.completed'],
+])('what is no trouble has a plain name of its words: %s is %s', (text, name) => {
+  expect(fitClusters([...patterns, { text, count: 50 }], 1).nameOf(text)).toBe(name);
+});
+
+test('no name repeats a person, an id, a placeholder or a path', () => {
+  const said = [
+    'profile of user alice changed',
+    'export <email> for customer bob sent /home/carol/x.csv',
+    'deadbeef xkcdqrtz accepted by node pricing.currency.local id=eve',
+  ];
+  const { state } = fitClusters(
+    said.map((text) => ({ text, count: 9 })),
+    1,
+  );
+  expect(state.clusters.map(({ name }) => name).join(' ')).not.toMatch(/alice|bob|carol|eve|email|deadbeef|xkcd|currency|<|>/);
+});
+
+test('an outage that multiplies lines renames no group', () => {
+  const usual = [
+    { text: 'order <num> failed: postgres unavailable', count: 1 },
+    { text: 'request failed because postgres is unavailable', count: 2 },
+    { text: 'cannot reach postgres:<num>: connection timed out', count: 90 },
+  ];
+  const outage = usual.map(({ text }, at) => ({ text, count: [900, 900, 5][at] ?? 0 }));
+  expect(namesOf(fitClusters(usual, 1), usual)).toEqual(namesOf(fitClusters(outage, 1), usual));
+});
+
+test('one chatty line does not name what other lines mean', () => {
+  const both = [
+    { text: 'Connection timeout', count: 10_000 },
+    { text: 'database connection timed out', count: 3 },
+  ];
+  expect(namesOf(fitClusters(both, 1), both)).toEqual(['network.connection_timeout', 'database.connection_timeout']);
+  const two = [...patterns, { text: 'could not connect to kafka', count: 90 }];
+  expect(fitClusters(two, 1).nameOf('Connection timeout')).toBe('network.connection_timeout');
+});
+
+test.each([
+  [[]],
+  [['one']],
+  [['same', 'same']],
+  [['<num>', '123', '***']],
+  [['\u0000\uD800', 'x'.repeat(100_000), '<'.repeat(5_000), '((((']],
+])('few, empty or broken texts give no error: %#', (few: readonly string[]) => {
+  const clusters = fitClusters(
+    few.map((text) => ({ text, count: 1 })),
+    1,
+  );
+  for (const text of [...few, 'one']) expect(() => clusters.nameOf(text)).not.toThrow();
+});
+
+test('two thousand patterns take less than a second', () => {
   const words =
     'order user cart timeout failed connect database cache disk token job retry slow started stopped request pod node volume'.split(' ');
   const many = Array.from({ length: 3_000 }, (_, at) => ({
     text: `${words[at % 19]} ${words[(at * 7) % 17]} ${words[(at * 3) % 13]} w${String.fromCharCode(97 + (at % 26), 97 + ((at >> 5) % 26))}`,
     count: at,
   }));
-  const startedAt = performance.now();
+  // The faster of two: the first also waits for the compiler, and others may use the machine.
+  const took = [1, 2].map((seed) => {
+    const startedAt = performance.now();
+    fitClusters(many, seed);
+    return performance.now() - startedAt;
+  });
+  expect(Math.min(...took)).toBeLessThan(1_000);
   const { state } = fitClusters(many, 1);
-  expect(performance.now() - startedAt).toBeLessThan(8_000);
   expect(state.terms.length).toBeLessThanOrEqual(200);
   expect(state.clusters.length).toBeGreaterThan(1);
 });
@@ -77,3 +193,12 @@ test('the stemmer drags in no database client', async () => {
   );
   expect(loaded).toEqual([]);
 });
+
+function weighed(seed: number): { readonly text: string; readonly count: number }[] {
+  const random = createRandom(seed);
+  return labelled.map(({ text }) => ({ text, count: 1 + Math.floor(200 * random()) }));
+}
+
+function namesOf(clusters: Clusters, of: readonly { readonly text: string }[]): (string | null)[] {
+  return of.map(({ text }) => clusters.nameOf(text));
+}
