@@ -105,6 +105,7 @@ function rememberedBy({ doneRequestTime, lastRetrainAtMs }: Wish): Memory {
 async function trainAsWished(visit: Visit): Promise<void> {
   const { detector, wish, memory, registry } = visit;
   const known = await registry.list(detector);
+  await answerUnheard(visit, known);
   const reason = reasonToTrain(visit, known);
   if (!reason) return;
   const version = await train(visit, reason, (known.at(-1)?.version ?? 0) + 1);
@@ -115,6 +116,20 @@ async function trainAsWished(visit: Visit): Promise<void> {
   const serving = wish.pinnedVersion ?? version;
   const sentence = trainedSentence(record, wish.pinnedVersion);
   await visit.onOutcome(detector, { type: 'trained', requestTime, version, serving, sentence });
+}
+
+/** The wish was fulfilled, and the process ended before anybody heard of it. It is not fulfilled twice. */
+async function answerUnheard({ wish, memory, ...visit }: Visit, known: readonly ModelRecord[]): Promise<void> {
+  const { retrainRequestTime: requestTime, pinnedVersion } = wish;
+  if (requestTime === null || requestTime === memory.doneRequestTime) return;
+  const record = known.find(({ madeBy }) => madeBy === madeByRequest(requestTime));
+  if (!record) return;
+  const { version } = record;
+  memory.doneRequestTime = requestTime;
+  memory.lastRetrainAtMs = record.createdAtMs;
+  const serving = pinnedVersion ?? known.at(-1)?.version ?? version;
+  const sentence = trainedSentence(record, pinnedVersion);
+  await visit.onOutcome(visit.detector, { type: 'trained', requestTime, version, serving, sentence });
 }
 
 /** Returns the version when it has been made. */
@@ -131,7 +146,8 @@ async function train(visit: Visit, { madeBy, requestTime }: Reason, version: num
     await visit.onOutcome(detector, { type: 'refused', requestTime, sentence: `No new model was made: ${result.reason}` });
     return null;
   }
-  await visit.registry.add(result.model);
+  const inUse = [visit.wish.pinnedVersion, engine.serving()].filter((one) => one !== null);
+  await visit.registry.add(result.model, inUse);
   memory.problem = null;
   telemetry.emit('ModelTrained', { detector, version, sampleSize: result.model.sampleSize });
   return version;
@@ -157,14 +173,14 @@ const firstBaseline = 'the first baseline';
 
 function reasonToTrain({ wish, memory, engine, now }: Visit, known: readonly ModelRecord[]): Reason | null {
   const { retrainRequestTime: requestTime } = wish;
-  if (requestTime !== null && requestTime !== memory.doneRequestTime) {
-    const madeBy = `the request of ${requestTime}`;
-    // A crash between the training and the status must not train again.
-    if (!known.some((record) => record.madeBy === madeBy)) return { madeBy, requestTime };
-    memory.doneRequestTime = requestTime;
-  }
+  if (requestTime !== null && requestTime !== memory.doneRequestTime) return { madeBy: madeByRequest(requestTime), requestTime };
   if (known.length === 0) return engine.learning() === null ? { madeBy: firstBaseline, requestTime: null } : null;
   return isScheduled(wish.retrainSchedule, memory, now()) ? { madeBy: `the schedule ${wish.retrainSchedule}`, requestTime: null } : null;
+}
+
+/** Kept with the version, so that a restart knows which wishes were fulfilled. */
+function madeByRequest(requestTime: string): string {
+  return `the request of ${requestTime}`;
 }
 
 /** True once for each time that the schedule names. Times missed while no operator ran are not made up for. */

@@ -10,7 +10,8 @@ export interface Registry {
   list(detector: string): Promise<readonly ModelRecord[]>;
   /** Throws `ModelNotFound` or `ModelCorrupt`. */
   load(detector: string, version: number): Promise<Model>;
-  add(model: Model): Promise<void>;
+  /** `inUse`: versions that are never dropped, however old. */
+  add(model: Model, inUse?: readonly number[]): Promise<void>;
 }
 
 const ModelRecordSchema = z.object({
@@ -55,10 +56,11 @@ export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOpti
         throw new OperatorError('ModelCorrupt', `Model ${version} of ${detector} cannot be used: ${reason}`, { cause });
       }
     },
-    async add(model) {
+    async add(model, inUse = []) {
       const { detector, version } = model;
       const known = await this.list(detector);
-      const dropped = known.slice(0, Math.max(0, known.length + 1 - keepVersions)).map((record) => record.version);
+      const oldest = known.slice(0, Math.max(0, known.length + 1 - keepVersions)).map((record) => record.version);
+      const dropped = oldest.filter((old) => !inUse.includes(old));
       await store.write(
         [
           { put: keys.model(detector, version), value: encodeModel(model) },

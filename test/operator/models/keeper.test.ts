@@ -67,7 +67,14 @@ describe('a request to retrain', () => {
   test('is not fulfilled twice when the operator dies before the status is written', async () => {
     await keeper()();
     await keeper()(wish);
-    expect(await keeper()(wish)).toMatchObject({ latest: 2, lastRetrainRequestTime: wish.retrainRequestTime });
+    outcomes = [];
+    nowMs += 60_000;
+    const { retrainRequestTime: requestTime } = wish;
+    expect(await keeper()(wish)).toMatchObject({ latest: 2, lastRetrainRequestTime: requestTime, lastRetrainAtMs: nowMs - 60_000 });
+    // Nobody may have heard the first answer.
+    expect(outcomes).toMatchObject([{ type: 'trained', requestTime, version: 2, serving: 2 }]);
+    await keeper()({ ...wish, doneRequestTime: requestTime });
+    expect(outcomes).toHaveLength(1);
   });
 
   test('that is refused says why and leaves the serving model where it is', async () => {
@@ -97,6 +104,14 @@ describe('a pinned version', () => {
     expect(await visit()).toMatchObject({ serving: 2, pinned: false });
   });
 
+  test('outlives any number of newer ones', async () => {
+    const visit = keeper();
+    for (const request of ['a', 'b', 'c', 'd', 'e']) await visit({ pinnedVersion: 1, retrainRequestTime: request });
+    expect((await registry.list(detector)).map(({ version }) => version)).toEqual([1, 3, 4, 5]);
+    engine = createLearner();
+    expect(await keeper()({ pinnedVersion: 1 })).toMatchObject({ serving: 1, problem: null });
+  });
+
   test('that never existed changes nothing and is told', async () => {
     const visit = keeper();
     await visit();
@@ -112,6 +127,20 @@ test('of a damaged version the newest good one before it serves, and the conditi
   await store.write([{ put: keys.model(detector, 2), value: new TextEncoder().encode('{}') }]);
   engine = createLearner();
   expect(await keeper()()).toMatchObject({ serving: 1, latest: 2, problem: { reason: 'ModelCorrupt' } });
+});
+
+test('a schedule that names a day which never comes is no error', async () => {
+  const visit = keeper();
+  await visit({ retrainSchedule: '0 3 31 2 *' });
+  nowMs += 86_400_000;
+  expect(await visit({ retrainSchedule: '0 3 31 2 *' })).toMatchObject({ latest: 1, problem: null });
+});
+
+test('a detector that is removed and made anew begins without the wishes of the old one', async () => {
+  const kept = createKeeper({ registry, now: () => nowMs, telemetry, onOutcome: () => Promise.resolve() });
+  await kept.reconcile(detector, { ...noWish, retrainRequestTime: 'a' }, { engine });
+  kept.remove(detector);
+  expect(await kept.reconcile(detector, noWish, { engine })).toMatchObject({ lastRetrainRequestTime: null });
 });
 
 test('only so many versions are kept', async () => {
