@@ -57,6 +57,11 @@ export const conditions: readonly Condition[] = [
   { name: 'io_error', home: 'disk', always: true, words: /\b(?:i\/o|input\/output|disk) errors?\b|\beio\b/ },
   { name: 'too_many_open', home: 'file', always: true, words: /\btoo many open files\b|\bemfile\b|\benfile\b/ },
   { name: 'not_found', home: 'file', always: true, words: /\bno such file\b|\benoent\b/ },
+  {
+    name: 'permission_denied',
+    home: 'file',
+    words: /\beacces\b|\beperm\b|\b(?:open|read|write|mkdir|stat|unlink|exec)\b[^:]*: permission denied\b/,
+  },
   // Names and certificates
   {
     name: 'lookup_failed',
@@ -88,6 +93,7 @@ export const conditions: readonly Condition[] = [
     words:
       /\b(?:log ?in|sign ?in|authentication)(?: (?:was|is))? (?:ok|success\w*|succeeded|accepted)\b|\b(?:logged|signed) in\b|\bauthenticated (?:as|user|ok|successfully)\b|\bsuccessful(?:ly)? (?:log ?in|authenticat\w+)\b/,
   },
+  { name: 'logged_out', home: 'auth', always: true, words: /\b(?:logged|signed) out\b|\blog ?out\b/ },
   {
     name: 'failed',
     home: 'auth',
@@ -107,7 +113,7 @@ export const conditions: readonly Condition[] = [
     name: 'permission_denied',
     home: 'auth',
     words:
-      /\bpermission denied\b|\baccess (?:is )?denied\b|\beacces\b|\beperm\b|\bforbidden\b|\bnot authori[sz]ed\b|\bnot permitted\b|\bnot allowed\b|\binsufficient (?:permission|privilege|scope)s?\b|\b(?:http |status )403\b/,
+      /\bpermission denied\b|\baccess (?:is )?denied\b|\bforbidden\b|\bnot authori[sz]ed\b|\bnot permitted\b|\bnot allowed\b|\binsufficient (?:permission|privilege|scope)s?\b|\b(?:http |status )403\b/,
   },
   // The other side
   {
@@ -202,6 +208,7 @@ export const conditions: readonly Condition[] = [
   {
     name: 'probe_failed',
     home: 'process',
+    always: true,
     words: /\b(?:liveness|readiness|startup|health)(?: probe| check)? (?:failed|errored|failing)\b|\bunhealthy\b/,
   },
   { name: 'killed', home: 'process', words: /\bsigkill\b|\bexit(?:ed)?(?: with)?(?: code| status)? 137\b|\bsignal 9\b|\bkilled\b/ },
@@ -218,6 +225,7 @@ export const conditions: readonly Condition[] = [
     home: 'process',
     words: /\bpanic(?:ked)?\b|\bcrash(?:ed|es)?\b|\buncaught\b|\bunhandled\b|\bnull ?pointer\b|\bstack overflow\b|\bfatal error\b/,
   },
+  { name: 'program_error', home: 'process', words: /\b(?:type|reference|range|runtime|index|attribute|assertion) ?error\b/ },
   // HTTP classes
   { name: 'bad_gateway', home: 'http', always: true, words: /\bbad gateway\b|\b(?:http|status|code|returned|answered|with) 502\b/ },
   {

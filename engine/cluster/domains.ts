@@ -11,16 +11,19 @@ const domains: readonly (readonly [name: string, words: RegExp])[] = [
   ['cache', /\b(?:redis|valkey|memcached?|caches?|cached|caching)\b/],
   [
     'queue',
-    /\b(?:kafka|rabbit ?mq|rabbit|amqp|nats|sqs|pulsar|queues?|enqueued?|dequeued?|topics?|consumers?|producers?|brokers?|dead letters?)\b/,
+    /\b(?:kafka|rabbit ?mq|rabbit|amqp|nats|sqs|pulsar|queues?|enqueued?|dequeued?|(?:on|to|from|into|kafka) topics?|topic partition|consumers?|producers?|brokers?|dead letters?)\b/,
   ],
   [
     'auth',
-    /\b(?:auth|authn|authz|authenticat(?:e|ed|ion|or)|log ?in|logins|logout|sign ?in|logged (?:in|out)|passwords?|credentials?|(?:access|refresh|bearer|id|session|auth) tokens?|jwts?|tokens?|oauth|oauth2|oidc|saml|ldap|rbac)\b/,
+    /\b(?:auth|authn|authz|authenticat(?:e|ed|ion|or)|log ?in|logins|logout|sign ?in|logged (?:in|out)|passwords?|credentials?|(?:access|refresh|bearer|id|session|auth) tokens?|jwts?|oauth|oauth2|oidc|saml|ldap|rbac)\b/,
   ],
   ['scheduling', /\b(?:scheduler|scheduling|schedule|scheduled (?:job|task|run)s?|cron|cron ?jobs?|jobs?)\b/],
   ['config', /\b(?:configs?|configurations?|config ?maps?|settings|environment variables?|env vars?|feature flags?)\b/],
   ['memory', /\b(?:memory|heap|oom|gc|garbage collection|swap (?:space|usage))\b/],
-  ['disk', /\b(?:disks?|filesystems?|file systems?|inodes?|volumes?|mount(?:s|point)?)\b/],
+  [
+    'disk',
+    /\bvolumes? (?:mount|claim|attach|is full)|\b(?:disks?|filesystems?|file systems?|inodes?|persistent volumes?|pvcs?|mount(?:s|point)?)\b/,
+  ],
   ['grpc', /\b(?:grpc|rpc)\b/],
   [
     'http',

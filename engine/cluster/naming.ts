@@ -10,8 +10,8 @@ export interface Member {
   readonly reading: Reading;
 }
 
-/** Where a text has no word for it. */
-const nothingSaid = 'general';
+/** Where a text has no word for what it is about, or for what became of it. */
+const nothingSaid = 'message';
 const maxCharacters = 40;
 
 /**
@@ -42,20 +42,20 @@ function namePlain(members: readonly Member[]): string {
   const domain = supportedDomain(members);
   if (domain !== null) {
     const own = words.filter((word) => word !== domain && !isDomainWord(word));
-    return join(domain, toldBy(own, 2));
+    return join(domain, toldBy(own));
   }
   const subject = words.find((word) => !isOutcome(word)) ?? words[0];
-  if (subject === undefined) return nothingSaid;
+  if (subject === undefined) return join(nothingSaid, []);
   const rest = words.filter((word) => word !== subject);
+  if (rest.length === 0) return join(nothingSaid, [subject]);
   const outcome = rest.slice(0, 4).find(isOutcome);
   return join(subject, outcome === undefined ? rest.slice(0, 2) : [outcome]);
 }
 
-/** The first words, the outcome among them where there is one. */
-function toldBy(words: readonly string[], most: number): readonly string[] {
-  const outcome = words.slice(0, 4).find(isOutcome);
-  const chosen = outcome === undefined ? words.slice(0, most) : [...words.filter((word) => word !== outcome).slice(0, most - 1), outcome];
-  return words.filter((word) => chosen.includes(word));
+/** The outcome and what stands right before it, `migration_applied`; the first words where nothing came of anything. */
+function toldBy(words: readonly string[]): readonly string[] {
+  const at = words.slice(0, 4).findIndex(isOutcome);
+  return at < 0 ? words.slice(0, 2) : words.slice(Math.max(0, at - 1), at + 1);
 }
 
 /** Words that most patterns of the group have, in the order of a member that has them all, or most of them. */
@@ -88,6 +88,6 @@ export function weigh(members: readonly Member[]): number {
 }
 
 function join(domain: string, words: readonly string[]): string {
-  const told = words.length === 0 ? nothingSaid : words.join('_');
+  const told = words.length === 0 ? 'general' : words.join('_');
   return `${domain}.${told}`.replaceAll('-', '_').slice(0, maxCharacters).replace(/_+$/, '');
 }

@@ -3,9 +3,11 @@
  * and merging of ISODATA (Ball & Hall 1965). So no choice of k forces unlike texts under one name, and the next training, with another k,
  * comes to the same groups.
  */
+import { isDomainWord } from './domains.ts';
 import type { Member } from './naming.ts';
 import { nameGroup, weigh } from './naming.ts';
 import { dot, toUnit } from './tfidf.ts';
+import { isOutcome } from './words.ts';
 
 export interface Point {
   readonly member: Member;
@@ -50,13 +52,12 @@ function placeBare(meant: Map<string, Point[]>): void {
   }
 }
 
-/** Leaves together only what is near the middle of its part and speaks of the same field. */
+/** Leaves together only what is near the middle of its part, speaks of the same field and shares what it is said of. */
 function splitPlain(group: readonly Point[]): Point[][] {
   const parts: { readonly points: Point[]; sum: readonly number[] }[] = [];
   for (const point of group.toSorted((a, b) => (a.member.text < b.member.text ? -1 : 1))) {
     const part = parts.find(
-      ({ points: [first], sum }) =>
-        first?.member.reading.domain === point.member.reading.domain && dot(toUnit(sum), point.vector) >= cohesion,
+      ({ points: [first], sum }) => first !== undefined && sharesSubject(first, point) && dot(toUnit(sum), point.vector) >= cohesion,
     );
     if (part) {
       part.points.push(point);
@@ -64,6 +65,15 @@ function splitPlain(group: readonly Point[]): Point[][] {
     } else parts.push({ points: [point], sum: point.vector });
   }
   return parts.map(({ points }) => points);
+}
+
+/** "Cart loaded" and "product loaded" share what was done, not to what. */
+function sharesSubject({ member: { reading: a } }: Point, { member: { reading: b } }: Point): boolean {
+  if (a.domain !== b.domain) return false;
+  return (
+    a.words.some((word) => !isOutcome(word) && !isDomainWord(word) && b.words.includes(word)) ||
+    (a.domain !== null && a.words.join() === b.words.join())
+  );
 }
 
 function gather(into: Map<string, Point[]>, key: string, ...points: readonly Point[]): void {

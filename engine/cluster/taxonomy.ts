@@ -2,7 +2,7 @@
 import PorterStemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { conditions, type Condition } from './conditions.ts';
 import { domainOf } from './domains.ts';
-import { clauseOf, isOutcome, spell, tellingWords } from './words.ts';
+import { clauseOf, isOutcome, spell, subjectWords, tellingWords } from './words.ts';
 
 export interface Reading {
   /** Field that the text's own words prove, or that the condition belongs to; a plain word of the text where neither is; null without any. */
@@ -26,16 +26,16 @@ const program = /\b(?:server|service|application|app|worker|daemon|instance|proc
 
 export function readText(text: string): Reading {
   const spelled = spell(text);
-  const words = tellingWords(spelled);
   const found = findCondition(spelled);
-  if (!found) return { domain: domainOf(spelled), condition: null, meaning: null, words };
+  if (!found) return { domain: domainOf(spelled), condition: null, meaning: null, words: tellingWords(spelled) };
+  const words = subjectWords(spelled);
   const { name, family } = nameCondition(spelled, found);
   const proven = provenDomain(spelled, found);
   if (proven === null && found.condition.family !== undefined && words.length === 0) {
     return { domain: found.condition.home ?? null, condition: name, meaning: `/${family}`, words };
   }
   const domain = proven ?? found.condition.home ?? subjectOf(spelled, found, words);
-  return { domain, condition: name, meaning: `${domain ?? 'general'}/${family}`, words };
+  return { domain, condition: name, meaning: `${domain ?? ''}/${family}`, words };
 }
 
 function findCondition(spelled: string): Found | null {
@@ -75,18 +75,18 @@ function subjectOf(spelled: string, { condition, start, end }: Found, words: rea
   if ((condition.name === 'started' || condition.name === 'stopped') && isProgram(`${before} ${spelled.slice(start, end)} ${behind}`))
     return 'process';
   const [head = ''] = before.split(/\b(?:to|of|for|from|in|on|at|with|by)\b/);
-  const candidates = [...tellingWords(head).toReversed(), ...tellingWords(before).toReversed(), ...tellingWords(behind), ...words];
+  const candidates = [...subjectWords(head).toReversed(), ...subjectWords(before).toReversed(), ...subjectWords(behind), ...words];
   const doing = /^(?:could|can|failed to|unable to)/.test(spelled.slice(start))
     ? nameCondition(spelled, { condition, start, end }).name
     : '';
   const subjects = candidates.filter((word) => !isOutcome(word) && !isTold(word, condition) && !doing.split('_').includes(word));
-  return subjects[0]?.replaceAll('-', '_') ?? null;
+  return (subjects[0] ?? words.find((word) => !isOutcome(word)))?.replaceAll('-', '_') ?? null;
 }
 
 function isProgram(clause: string): boolean {
   return (
     program.test(clause) ||
-    tellingWords(clause).every((word) =>
+    subjectWords(clause).every((word) =>
       /^(?:port|address|url|gracefully|successfully|start|listening|starting|started|shutting|stopping|stopped|draining|terminating|terminated)$/.test(
         word,
       ),

@@ -5,21 +5,31 @@ import stopwords from 'natural/lib/natural/util/stopwords.js';
 const readCharacters = 400;
 const stop = new Set(stopwords.words);
 
-/** Words that say how something was said, or that something happened, not what it is about. */
+/** Words that say how something was said, not what it is about. */
 const hollow = new Set(
   (
-    'able abort aborted aborting again already answer answered another any attempt back because become broken called cannot caused close ' +
-    'code com connect connected connecting connection connections could current debug denied desc did does done down due during ' +
-    'enough falling err error errors event exception exceeded exit exited fail failed failing fails failure fatal following get gone got has have info ' +
-    'java internal invalid is its lang level line log long longer lost may message missing msg needs new not null now occurred one only org ' +
-    'out peer per process ready reason received refused requested reset response retried retry retrying root severe sleeping still takes ' +
-    'time timed timeout timeouts took trace try trying unable unavailable unexpected unknown upon using value via wait waiting warn warning was ' +
-    'were while will within without yet <'
+    'able again already another any attempt became because become cannot caused code com could current debug desc did does down due during ' +
+    'enough err event falling following get gone got has have info its java lang level line log long longer may message msg needs new not now ' +
+    'null occurred one only org out per reason response root severe still success successful successfully takes time took trace try trying ' +
+    'unknown upon using value via was were while will within without yet <'
+  ).split(' '),
+);
+
+/** Words that say something happened: beside a condition they are no subject of it. */
+const happening = new Set(
+  (
+    'abort aborted aborting answer answered back broken cannot close closed connect connected connecting connection connections denied done ' +
+    'error errors exception exceeded exit exited fail failed failing fails failure fatal internal invalid is lost missing peer process ready ' +
+    'received refused requested reset retried retry retrying sleeping timed timeout timeouts unable unavailable unexpected wait waiting warn warning'
   ).split(' '),
 );
 
 /** Behind these stands somebody, or something that is somebody's own. */
-const identities = new Set('user username account customer owner author member patient name mr mrs ms dear hello'.split(' '));
+const identities = new Set(
+  'user username account customer owner author member patient tenant organization team company workspace name mr mrs ms dear hello'.split(
+    ' ',
+  ),
+);
 
 /**
  * One spelling: lower case, `CamelCase` and `SNAKE_CASE` as words, placeholders as `<`. What denies trouble ("0 errors", "without errors")
@@ -44,6 +54,11 @@ const border = /[:;,()[\]{}"|]| - |[.!?] |\b(?:because|while|after|caused by|due
 export function clauseOf(spelled: string, start: number, end: number): { readonly before: string; readonly behind: string } {
   const before = spelled.slice(0, start).split(border).at(-1) ?? '';
   return { before, behind: spelled.slice(end).split(border)[0] ?? '' };
+}
+
+/** Telling words that can be the subject of a condition. */
+export function subjectWords(text: string): readonly string[] {
+  return tellingWords(text).filter((word) => !happening.has(word));
 }
 
 /**

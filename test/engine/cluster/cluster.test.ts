@@ -90,7 +90,7 @@ test.each([
   ['dial: ETIMEDOUT', 'network.connection_timeout'],
   ['lookup stock: EAI_AGAIN', 'dns.lookup_failed'],
   ['write failed: ENOSPC', 'disk.no_space'],
-  ['open failed: EACCES', 'auth.permission_denied'],
+  ['open failed: EACCES', 'file.permission_denied'],
   ['rpc error: code = DeadlineExceeded desc = gave up', 'grpc.timeout'],
   ['container exited with code 137', 'process.killed'],
   ['caught SIGTERM', 'process.terminated'],
@@ -115,7 +115,7 @@ test.each([
   ['Loaded article <num> in <duration>', 'article.loaded'],
   ['payment authorized', 'payment.authorized'],
   ['address of parcel <num> needs a manual check', 'address.manual_check'],
-  ['finished with 0 errors', 'general.completed'],
+  ['finished with 0 errors', 'message.completed'],
 ])('what is no trouble has a plain name of its words: %s is %s', (text, name) => {
   expect(fitClusters([...patterns, { text, count: 50 }], 1).nameOf(text)).toBe(name);
 });
