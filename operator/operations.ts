@@ -48,8 +48,18 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
   async function complete(operation: Operation, channel: string, outcome: Outcome): Promise<void> {
     const toVersion = 'version' in outcome ? outcome.version : operation.toVersion;
     const state = outcome.type === 'refused' ? 'failed' : 'succeeded';
-    open.delete(operation.id);
+    // What the store did not take is still open, and answered at the next outcome.
     await save({ ...operation, state, toVersion, sentence: outcome.sentence }, channel);
+    open.delete(idOf(operation));
+  }
+
+  /** An older wish of the same kind was overwritten by the newer one in the resource, so no outcome will ever be its own. */
+  async function giveUpOlder({ detector, type, requestedAtMs }: Operation): Promise<void> {
+    for (const { operation, channel } of open.values()) {
+      if (operation.detector !== detector || operation.type !== type || operation.requestedAtMs >= requestedAtMs) continue;
+      await save({ ...operation, state: 'failed', sentence: 'A later request of the same kind took its place.' }, channel);
+      open.delete(idOf(operation));
+    }
   }
 
   return {
@@ -57,24 +67,31 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
       for await (const { key, value } of listAll(store, 'operation/')) {
         const saved = decode(SavedSchema, value);
         if (!saved || now() - saved.operation.requestedAtMs > forgetAfterMs) await store.write([{ delete: key }], fence());
-        else if (saved.operation.state === 'requested') open.set(saved.operation.id, saved);
+        else if (saved.operation.state === 'requested') open.set(idOf(saved.operation), saved);
       }
     },
     async begin(operation, channel) {
-      open.set(operation.id, { operation, channel });
+      open.set(idOf(operation), { operation, channel });
       await save(operation, channel);
     },
     async fail(operation, sentence) {
-      const known = open.get(operation.id);
-      open.delete(operation.id);
+      const known = open.get(idOf(operation));
+      open.delete(idOf(operation));
       if (known) await save({ ...operation, state: 'failed', sentence }, known.channel);
     },
     async finish(detector, outcome) {
       for (const { operation, channel } of open.values()) {
-        if (operation.detector === detector && answers(operation, outcome)) await complete(operation, channel, outcome);
+        if (operation.detector !== detector || !answers(operation, outcome)) continue;
+        await complete(operation, channel, outcome);
+        await giveUpOlder(operation);
       }
     },
   };
+}
+
+/** Two LogDetectors may be asked in the same millisecond. */
+function idOf({ detector, id }: Operation): string {
+  return `${detector}/${id}`;
 }
 
 function answers(operation: Operation, outcome: Outcome): boolean {

@@ -8,6 +8,8 @@ import type { Judgement } from './detector/status.ts';
 export interface DeliveryProblem {
   readonly kind: 'channel' | 'receiver';
   readonly name: string;
+  /** Of the refusal: Slack's word, or `ReceiverRejected` or `ReceiverUnreachable`. */
+  readonly code: string;
   readonly message: string;
 }
 
@@ -38,8 +40,7 @@ export function judgeSlack({ namespace, channel, configuration, health, problems
   if (health.state === 'disabled') return { type, reason: 'Disabled', message: health.message };
   if (health.state === 'failed') return { type, reason: reasonOf(health.code), message: health.message };
   const problem = problems.find((known) => known.kind === 'channel' && known.name === channel);
-  if (problem)
-    return { type, reason: problem.message.includes('not_in_channel') ? 'NotInChannel' : 'ChannelNotFound', message: problem.message };
+  if (problem) return { type, reason: problem.code === 'not_in_channel' ? 'NotInChannel' : 'ChannelNotFound', message: problem.message };
   if (health.state === 'connecting') return { type, reason: 'Connecting', message: health.message, unknown: true, harmless: true };
   return { type, reason: 'Connected', message: `Messages go to ${channel}.` };
 }
@@ -65,7 +66,7 @@ export function judgePaging({ namespace, receiver, configuration, problems }: Re
   }
   const problem = problems.find((candidate) => candidate.kind === 'receiver' && candidate.name === receiver);
   if (!problem) return { type, reason: 'Configured', message: `Cascades page ${receiver}.` };
-  return { type, reason: problem.message.includes('refused') ? 'ReceiverRejected' : 'ReceiverUnreachable', message: problem.message };
+  return { type, reason: problem.code === 'ReceiverUnreachable' ? 'ReceiverUnreachable' : 'ReceiverRejected', message: problem.message };
 }
 
 export function isChannelAllowed(configuration: Configuration, namespace: string, channel: string): boolean {

@@ -109,13 +109,17 @@ async function trainAsWished(visit: Visit): Promise<void> {
   const reason = reasonToTrain(visit, known);
   if (!reason) return;
   const version = await train(visit, reason, (known.at(-1)?.version ?? 0) + 1);
-  if (reason.requestTime) memory.doneRequestTime = reason.requestTime;
-  if (version === null) return;
+  if (version === null) {
+    if (reason.requestTime) memory.doneRequestTime = reason.requestTime;
+    return;
+  }
   const record = (await registry.list(detector)).at(-1);
   const { requestTime } = reason;
   const serving = wish.pinnedVersion ?? version;
   const sentence = trainedSentence(record, wish.pinnedVersion);
   await visit.onOutcome(detector, { type: 'trained', requestTime, version, serving, sentence });
+  // Not before it was answered: an answer that could not be kept is given again at the next visit.
+  if (requestTime) memory.doneRequestTime = requestTime;
 }
 
 /** The wish was fulfilled, and the process ended before anybody heard of it. It is not fulfilled twice. */
@@ -125,11 +129,11 @@ async function answerUnheard({ wish, memory, ...visit }: Visit, known: readonly 
   const record = known.find(({ madeBy }) => madeBy === madeByRequest(requestTime));
   if (!record) return;
   const { version } = record;
-  memory.doneRequestTime = requestTime;
   memory.lastRetrainAtMs = record.createdAtMs;
   const serving = pinnedVersion ?? known.at(-1)?.version ?? version;
   const sentence = trainedSentence(record, pinnedVersion);
   await visit.onOutcome(visit.detector, { type: 'trained', requestTime, version, serving, sentence });
+  memory.doneRequestTime = requestTime;
 }
 
 /** Returns the version when it has been made. */
