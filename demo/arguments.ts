@@ -20,7 +20,7 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     .option('--seed <number>', 'another seed is another day of the same shop', integer, 1)
     .option('--port <number>', 'port of the local Slack', integer, 3000)
     .option('--exit-after-resolve', 'end when the incident is resolved; for scripts', false)
-    .option('--limit <seconds>', 'with --exit-after-resolve: give up after so long', integer, 360)
+    .option('--limit <seconds>', 'with --exit-after-resolve: give up after so long', integer, 480)
     .option('--verbose', 'show the log of operator and bot', false)
     .exitOverride();
   const options = command.parse([...argv], { from: 'user' }).opts();
