@@ -118,14 +118,23 @@ export async function remove({ release, namespace }: Installation, ...namespaces
 }
 
 /** `GET path` of the operator's API, asked from inside its pod, where alone it can be reached. */
-export async function askOperator<T>({ release, namespace }: Installation, path: string): Promise<T> {
-  const script = `
-    const token = require('node:fs').readFileSync('/run/logdetector/api-token', 'utf8').trim();
-    fetch('http://127.0.0.1:8080${path}', { headers: { authorization: 'Bearer ' + token } })
-      .then(async (answer) => { process.stdout.write(await answer.text()); process.exitCode = answer.ok ? 0 : 1; });`;
+export async function askOperator<T>(installation: Installation, path: string): Promise<T> {
+  const token = "require('node:fs').readFileSync('/run/logdetector/api-token', 'utf8').trim()";
   return JSON.parse(
-    await kubectl(['exec', '-n', namespace, `deploy/${deploymentOf(release)}`, '-c', 'operator', '--', 'node', '-e', script]),
+    await fetchInside(installation, `http://127.0.0.1:8080${path}`, `{ headers: { authorization: 'Bearer ' + ${token} } }`),
   );
+}
+
+/** Name -> value of the metrics that have no labels. */
+export async function operatorMetrics(installation: Installation): Promise<ReadonlyMap<string, number>> {
+  const text = await fetchInside(installation, 'http://127.0.0.1:8081/metrics', '{}');
+  return new Map([...text.matchAll(/^(\w+) (\S+)$/gm)].map(([, name = '', value = '']) => [name, Number(value)]));
+}
+
+function fetchInside({ release, namespace }: Installation, url: string, init: string): Promise<string> {
+  const script = `fetch('${url}', ${init})
+    .then(async (answer) => { process.stdout.write(await answer.text()); process.exitCode = answer.ok ? 0 : 1; });`;
+  return kubectl(['exec', '-n', namespace, `deploy/${deploymentOf(release)}`, '-c', 'operator', '--', 'node', '-e', script]);
 }
 
 /** Deletes the pod as a node drain would, and waits for its successor. */
