@@ -5,6 +5,7 @@
 import { defaults, soundParts, validate, type LogDetector, type LogDetectorStatus, type ResolvedSpec } from '../../api/resource.ts';
 import { sumCoverage, type EngineOptions, type KubeObject } from '../../engine/index.ts';
 import { detectorKey, namespaceOf } from '../detector-key.ts';
+import { OperatorError } from '../errors.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { resolveTargets, type Lookup } from './resolve.ts';
@@ -68,11 +69,12 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
     const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec) });
     const targets = resolveTargets(spec, world.pods(namespaceOf(key)), world.lookup);
     pipeline.follow(targets);
-    const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline);
+    const rest = emptyFacts(detector, spec, invalid, world);
+    const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline).catch(withoutStore(rest.model));
     const streams = pipeline.streams();
     const known = pipeline.engine.workloads();
     return {
-      ...emptyFacts(detector, spec, invalid, world),
+      ...rest,
       workloads: new Set(targets.map(({ workload }) => `${workload.kind}/${workload.name}`)).size,
       containers: targets.filter((target) => !target.previous).length,
       patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
@@ -136,6 +138,14 @@ function modelWish(detector: LogDetector, spec: ResolvedSpec): ModelWish {
     ...spec.model,
     doneRequestTime: status?.lastRetrainRequestTime ?? null,
     lastRetrainAtMs: status?.lastRetrainTime ? Date.parse(status.lastRetrainTime) : null,
+  };
+}
+
+/** While the store is away models stay as they are, and the rest of the status can still be told. */
+function withoutStore(known: ModelFacts): (error: unknown) => ModelFacts {
+  return (error) => {
+    if (!(error instanceof OperatorError) || error.code !== 'StoreUnavailable') throw error;
+    return { ...known, problem: { type: 'ModelReady', reason: 'StoreUnavailable', message: error.message } };
   };
 }
 

@@ -22,6 +22,9 @@ export interface RunningProcess {
   stop(): Promise<number>;
   /** As the kernel does it: nothing is saved, nobody is told. */
   kill(): Promise<void>;
+  /** Stands still, as on a machine that is suspended, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
 }
 
 const Mapping = z.record(z.string(), z.unknown());
@@ -140,6 +143,8 @@ export function run(program: string, environment: Readonly<Record<string, string
       child.kill('SIGKILL');
       await exited;
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
   };
 }
 
