@@ -38,7 +38,13 @@ export function mergeFailing(known: Failing, now: Failing): Failing {
       trouble.key,
       before === undefined
         ? trouble
-        : { ...trouble, sinceAtMs: Math.min(before.sinceAtMs, trouble.sinceAtMs), count: Math.max(before.count, trouble.count) },
+        : {
+            ...trouble,
+            sinceAtMs: Math.min(before.sinceAtMs, trouble.sinceAtMs),
+            count: Math.max(before.count, trouble.count),
+            // What comes and goes is told once.
+            opens: before.opens || trouble.opens,
+          },
     );
   }
   const kept = [...troubles.values()].toSorted((a, b) => b.inside - a.inside || a.sinceAtMs - b.sinceAtMs).slice(0, maxTroubles);

@@ -195,7 +195,7 @@ function keep(before: IncidentRecord, group: Group, { turn, failing, result }: S
       incident: { ...before.incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs },
     };
     result.resolved = [...result.resolved, over].slice(-maxResolved);
-    result.changes.push({ type: 'resolved', incident: over.incident, news: resolvedNews(over, quietForMs) });
+    result.changes.push({ type: 'resolved', incident: over.incident, news: resolvedNews(over, nowMs) });
     return;
   }
   if (active.length === 0) {

@@ -2,6 +2,7 @@
 import type { Incident } from '../domain.ts';
 import { faultOf, symptomOf } from './describe.ts';
 import type { IncidentRecord } from './lifecycle.ts';
+import type { Trouble } from './trouble.ts';
 import { lengthOf, nameOf, relativeTo } from './words.ts';
 
 /** Repeats of a kill or crash are told at these counts: a loop must not fill the thread. */
@@ -32,10 +33,19 @@ export function openingNews({ incident }: IncidentRecord): readonly string[] {
 }
 
 /** The last words. */
-export function resolvedNews({ incident, lastTroubleAtMs }: IncidentRecord, quietForMs: number): readonly string[] {
+export function resolvedNews({ incident, members }: IncidentRecord, nowMs: number): readonly string[] {
+  const lastSeenAtMs = Math.max(
+    incident.openedAtMs,
+    ...members.flatMap(({ troubles }) => troubles.filter(({ sign }) => !sign).map(lastSeen)),
+  );
   return [
-    `Nothing of it was seen for ${lengthOf(quietForMs)} and its pods are healthy; it lasted ${lengthOf(Math.max(0, lastTroubleAtMs - incident.openedAtMs))}.`,
+    `Nothing of it was seen for ${lengthOf(nowMs - lastSeenAtMs)} and its pods are healthy; it lasted ${lengthOf(lastSeenAtMs - incident.openedAtMs)}.`,
   ];
+}
+
+/** Lines count as recent for a while after the last of them; that while is no part of the failure. */
+function lastSeen({ lastAtMs, anomaly }: Trouble): number {
+  return Math.min(lastAtMs, anomaly?.template?.lastSeenAtMs ?? lastAtMs);
 }
 
 function causeNews({ root: was }: IncidentRecord, { root: is, incident }: IncidentRecord): readonly string[] {
@@ -61,7 +71,8 @@ function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly
     return troubles.flatMap((trouble) => {
       if (!trouble.hard || trouble.sign || trouble.inside < 0.6) return [];
       const old = member.troubles.find(({ key }) => key === trouble.key);
-      if (old === undefined) return [`${nameOf(entity)}: ${trouble.sentence}.`];
+      // What alone would not be worth an incident, such as one try to mount a volume, is no news of one either.
+      if (!old?.opens) return trouble.opens ? [`${nameOf(entity)}: ${trouble.sentence}.`] : [];
       const isAnother = repeating.has(trouble.key) && trouble.lastAtMs - old.lastAtMs >= sameBlowForMs;
       const told = isAnother && toldCounts.some((count) => old.count < count && trouble.count >= count);
       return told

@@ -1,5 +1,5 @@
 /** Which facts are troubles, from when on they are worth an incident, and how long each counts as going on. */
-import type { CauseKind, EvidenceKind, KubeObject } from '../domain.ts';
+import type { CauseKind, Evidence, EvidenceKind, KubeObject } from '../domain.ts';
 import { isLost } from '../evidence/node.ts';
 import { conditionOf, textAt } from '../evidence/field.ts';
 import type { Inventory } from '../evidence/inventory.ts';
@@ -84,7 +84,7 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
   const run = lastRun(entries.filter((entry) => stillMatters(entry, input)));
   const [first, last] = [run[0], run.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const stands = stillStands(kind, entity, inventory);
+  const stands = run.some(({ evidence }) => stillStands(evidence, entity, inventory));
   const preexisting = run.every(({ evidence }) => evidence.preexisting === true);
   const lastAtMs = stands ? nowMs : Math.max(...run.map((entry) => entry.lastAtMs));
   const toldAtMs = Math.max(lastAtMs, ...run.map((entry) => entry.toldAtMs));
@@ -148,18 +148,20 @@ function stillMatters({ evidence, lastAtMs, toldAtMs }: Entry, { watchingSinceMs
   if (ended && toldAtMs - lastAtMs > lateForMs) return false;
   if (evidence.preexisting !== true) return true;
   if (ended) return watchingSinceMs - lastAtMs <= lateForMs && Number(evidence.details?.['restarts'] ?? 0) >= preexistingRestarts;
-  return stillStands(evidence.kind, evidence.workload ?? `node/${evidence.node ?? ''}`, inventory);
+  return stillStands(evidence, evidence.workload ?? `node/${evidence.node ?? ''}`, inventory);
 }
 
 /** Whether the objects still show what the fact told, so that a state without new facts does not look healed. */
-function stillStands(kind: EvidenceKind, entity: EntityId, inventory: Inventory): boolean {
+function stillStands({ kind, pod: told }: Evidence, entity: EntityId, inventory: Inventory): boolean {
   if (entity.startsWith('node/')) return kind === 'node-condition' && nodeIsBad(inventory.find('Node', '', entity.slice('node/'.length)));
   if (kind === 'rollout-stalled') {
     const { namespace, kind: controller, name } = parseWorkloadId(entity);
     return conditionOf(inventory.find(controller, namespace, name) ?? {}, 'Progressing')['reason'] === 'ProgressDeadlineExceeded';
   }
   const shows = podShows[kind];
-  return shows !== undefined && inventory.pods(entity).some((pod) => pod.metadata.deletionTimestamp === undefined && shows(pod));
+  // A successor that is just starting says nothing about the pod that had to wait for its volume.
+  const concerned = inventory.pods(entity).filter(({ metadata }) => told === undefined || metadata.name === told);
+  return shows !== undefined && concerned.some((pod) => pod.metadata.deletionTimestamp === undefined && shows(pod));
 }
 
 const waitsFor = (kind: EvidenceKind) => (pod: KubeObject) =>

@@ -3,7 +3,7 @@ import { createIncidents } from '../../../engine/incident/incidents.ts';
 import { decidePage } from '../../../engine/policy/page.ts';
 import { defaultPolicy } from '../../../engine/policy/policy.ts';
 import { callersFail, crash, createShop, killForMemory, only, roles, shopNames } from '../../builders/judgement.ts';
-import { anomaly, deploymentId, event, memory, minute, pod, second, startMs } from '../../builders/observations.ts';
+import { anomaly, deploymentId, event, memory, minute, pod, podName, second, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 10 * minute;
 const mebibyte = 2 ** 20;
@@ -63,6 +63,40 @@ describe('a memory leak', () => {
     const changes = shop.run(faultMs + 110 * second);
     expect(changes.map(({ type }) => type)).toEqual(['updated']);
     expect(changes[0]?.news[0]).toContain('cart again');
+  });
+
+  test('is no reason to remember a volume that was mounted late long ago, although a new pod is just starting', () => {
+    const shop = createShop();
+    const late = { atMs: startMs + second, name: podName({ app: 'cart' }) };
+    shop.observe(event('FailedMount', 'MountVolume.SetUp failed for volume "carts": timed out waiting for the condition', late));
+    shop.run(faultMs);
+    killForMemory(shop, faultMs);
+    shop.run(faultMs + 15 * second, callersFail(shop, faultMs));
+    const conditions = [{ type: 'PodScheduled', status: 'True' }];
+    shop.see(pod({ app: 'cart', suffix: 'x2', phase: 'Pending', conditions }), faultMs + 16 * second);
+    const changes = shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
+    expect(JSON.stringify([changes, shop.open()])).not.toContain('FailedMount');
+    expect(only(shop.open()).affected[0]).toMatchObject({ workload: deploymentId('cart'), sinceAtMs: faultMs });
+  });
+
+  test('is told one try to mount a volume only when it goes on', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    killForMemory(shop, faultMs);
+    shop.run(faultMs + 10 * second, callersFail(shop, faultMs));
+    const once = { atMs: faultMs + 12 * second, name: podName({ app: 'cart' }) };
+    shop.observe(event('FailedMount', 'MountVolume.SetUp failed for volume "carts": timed out waiting for the condition', once));
+    expect(shop.run(faultMs + 20 * second, callersFail(shop, faultMs)).flatMap(({ news }) => news)).toEqual([]);
+  });
+
+  test('lasted until its last line, however long that line counts as recent', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    killForMemory(shop, faultMs);
+    const [resolved] = [...shop.run(faultMs + 60 * second, callersFail(shop, faultMs)), ...shop.run(faultMs + 30 * minute)].filter(
+      ({ type }) => type === 'resolved',
+    );
+    expect(resolved?.news[0]).toMatch(/^Nothing of it was seen for 3 minutes and its pods are healthy; it lasted 4 s\.$/);
   });
 
   test('is told alike whatever the services are called', () => {
