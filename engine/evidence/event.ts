@@ -22,10 +22,15 @@ export function factsOfEvent(event: EventObservation, context: FactContext): rea
       atMs: event.atMs,
       ...(kind === 'Pod' ? { pod: name } : {}),
       ...(kind === 'Node' ? { node: name } : {}),
-      text: `${kind.toLowerCase()} ${name}: ${event.reason}: ${event.message}${times}`,
+      text: `${kind.toLowerCase()} ${name}: ${event.reason}: ${withoutPod(event.message)}${times}`,
       details: { reason: event.reason, count: event.count },
     }),
   ];
+}
+
+/** The kubelet ends some messages with `in pod NAME_NAMESPACE(UID)`, which is said already. */
+function withoutPod(message: string): string {
+  return message.replace(/ in pod [^\s()]{1,320}\([0-9a-f-]{36}\)/, '');
 }
 
 const meanings: Readonly<Record<string, Meaning>> = {

@@ -18,7 +18,7 @@ const job = (type: string): KubeObject => ({
   metadata: { name: 'report' },
   status: { conditions: [{ type, status: 'True', reason: 'BackoffLimitExceeded', lastTransitionTime: kubeTime(nowMs) }] },
 });
-const of = (reason: string, message = '') =>
+const said = (reason: string, message = '') =>
   factsOfEvent(
     {
       type: 'event',
@@ -31,7 +31,8 @@ const of = (reason: string, message = '') =>
       count: 4,
     },
     context,
-  ).map(({ kind }) => kind);
+  );
+const of = (reason: string, message = '') => said(reason, message).map(({ kind }) => kind);
 
 describe('a pod', () => {
   const healthy = pod({ app: 'cart' });
@@ -148,6 +149,11 @@ test('Events are understood by their reasons, and what is no failure is left out
   expect(of('BackOff', 'Back-off pulling image "x"')).toEqual(['image-pull']);
   expect(of('FailedMount', 'secret "x" not found')).toEqual(['volume']);
   expect(['Pulled', 'Created', 'constructor', '__proto__'].flatMap((reason) => of(reason))).toEqual([]);
+});
+
+test('what the kubelet repeats of the pod at the end of its message is not told twice', () => {
+  const message = 'Back-off restarting failed container cart in pod cart-a1-x1_shop(206208ab-4316-41e3-a770-024fce8675f6)';
+  expect(said('BackOff', message)[0]?.text).toBe('pod cart-a1-x1: BackOff: Back-off restarting failed container cart (4 times)');
 });
 
 test('memory on its way to the limit says how long is left', () => {
