@@ -10,9 +10,9 @@ export function patternsMessage(reply: PatternsReply, workload: string | null): 
   const length = duration(reply.windowToAtMs - reply.windowFromAtMs);
   const title = `Top patterns${workload === null ? '' : ` of ${plain(workload, 60)}`}, last ${length}`;
   const shown = reply.patterns.slice(0, shownAtMost);
-  const home = shown.every(({ detector }) => namespaceOf(detector) === namespaceOf(shown[0]?.detector))
-    ? namespaceOf(shown[0]?.detector)
-    : undefined;
+  // Of several namespaces none is home, and every name is told in full.
+  const first = namespaceOf(shown[0]?.detector);
+  const home = shown.every(({ detector }) => namespaceOf(detector) === first) ? first : '';
   const rows = shown.map((pattern, index) => section(row(pattern, index + 1, home)));
   const window = `${moment(reply.windowFromAtMs, 'day')} to ${moment(reply.windowToAtMs)}`;
   const learning = reply.learning ? ` · Learning: ${prose(reply.learning, 300)}` : '';
