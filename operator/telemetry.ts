@@ -25,7 +25,8 @@ const events = {
   OperatorStopped: { level: 'info' },
   LeadershipChanged: { level: 'info', counter: 'Times this replica won or lost the lease.', labels: ['leading'] },
   LeadershipBlocked: { level: 'error', counter: 'Times the lease could not be had because of an error.' },
-  WatchRestarted: { level: 'info', counter: 'Watches opened again after an end or an error.', labels: ['resource', 'reason'] },
+  // Every watch ends by itself after minutes, and there are a dozen: counted, and told to whoever looks closer.
+  WatchRestarted: { level: 'debug', counter: 'Watches opened again after an end or an error.', labels: ['resource', 'reason'] },
   WatchFailed: { level: 'warn', repeats: true, counter: 'Watches or lists that the API server refused.', labels: ['resource', 'code'] },
   StreamOpened: { level: 'debug', counter: 'Log streams opened.' },
   StreamFailed: { level: 'warn', repeats: true, counter: 'Log streams that ended with an error.', labels: ['code'] },
