@@ -8,7 +8,7 @@ import { createAudit } from './audit.ts';
 import { openConnection, type Connection } from './connection.ts';
 import type { Desk } from './dispatch.ts';
 import { createHealth, type Health } from './health.ts';
-import { runInbox } from './inbox.ts';
+import { runInbox, type InboxOptions } from './inbox.ts';
 import { listen, type ListenerOptions } from './listeners.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import type { BotOptions } from './options.ts';
@@ -71,10 +71,11 @@ function leader(
   const render: ListenerOptions['render'] = (message) => slack.render(message);
   const connection = connect(settings, { api, access, audit, log, now, health, render, identity: () => identity });
   const channelOf = channelNames(configuration);
+  const unheard: InboxOptions['unheard'] = new Map();
   return async (signal) => {
     identity = await identify(slack, { health, log, needsGroups: configuration.slack.operators.userGroups.length > 0 }, signal);
     if (signal.aborted) return;
-    const inbox = runInbox({ api, slack, health, log, now, channelOf, intervalMs: parts.intervalMs }, signal);
+    const inbox = runInbox({ api, slack, health, log, now, channelOf, intervalMs: parts.intervalMs, unheard }, signal);
     await Promise.all([inbox, connection?.run(signal)]);
   };
 }

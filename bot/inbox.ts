@@ -30,6 +30,11 @@ export interface InboxOptions {
   /** Slack's id of a channel that is known by name only to the LogDetector (private channels). */
   readonly channelOf: (name: string) => string;
   readonly intervalMs: number;
+  /**
+   * Steps taken in Slack of which the operator had not heard when the session before this one ended; the process keeps it from
+   * session to session, so that an operator that is killed between the two has nothing said twice.
+   */
+  readonly unheard: Map<string, Progress>;
 }
 
 /** Progress of finished posts is kept for this many; the operator keeps it too, so forgetting costs nothing. */
@@ -50,6 +55,7 @@ export async function runInbox(options: InboxOptions, signal: AbortSignal): Prom
   let seen = '';
   while (!signal.aborted) seen = await poll({ queue, known, seen }, options, signal);
   await queue.settled();
+  for (const [id, progress] of known) if (!progress.acknowledged) options.unheard.set(id, progress);
 }
 
 interface PollState {
@@ -64,7 +70,7 @@ async function poll({ queue, known, seen }: PollState, options: InboxOptions, si
   try {
     const posts = await options.api.posts({ waitSeconds: pollForSeconds }, signal);
     for (const post of posts) {
-      if (!known.has(post.id)) known.set(post.id, progressOf(post));
+      if (!known.has(post.id)) known.set(post.id, goOn(post, options.unheard));
       queue.put(post.channel, post.id, post);
     }
     forgetOldest(known, posts);
@@ -77,6 +83,15 @@ async function poll({ queue, known, seen }: PollState, options: InboxOptions, si
     await pause(2000, signal);
     return seen;
   }
+}
+
+/** Where the operator says we are, or one step further where it has not heard of that step. */
+function goOn(post: Post, unheard: Map<string, Progress>): Progress {
+  const told = progressOf(post);
+  const own = unheard.get(post.id);
+  unheard.delete(post.id);
+  const isFurther = own?.message && own.entries >= told.entries && own.revision >= told.revision;
+  return isFurther && (!told.message || told.message.ts === own.message?.ts) ? own : told;
 }
 
 function forgetOldest(known: Map<string, Progress>, posts: readonly Post[]): void {

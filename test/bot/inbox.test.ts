@@ -4,7 +4,7 @@ import { ApiError } from '../../api/client.ts';
 import type { OperatorApi } from '../../bot/api.ts';
 import { nextStep, progressOf } from '../../bot/delivery.ts';
 import { createHealth } from '../../bot/health.ts';
-import { runInbox, type Poster } from '../../bot/inbox.ts';
+import { runInbox, type InboxOptions, type Poster } from '../../bot/inbox.ts';
 import { incidentPost } from './builders.ts';
 import { createFakeOperator } from './fake-operator.ts';
 
@@ -30,12 +30,16 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
   const stop = new AbortController();
   const api = { ...operator.api, ...more.api };
   const health = createHealth(() => Promise.resolve(), quiet);
-  const inbox = runInbox({ api, slack, health, log: quiet, now: Date.now, channelOf, intervalMs: 1 }, stop.signal);
+  const unheard: InboxOptions['unheard'] = new Map();
+  const options = { api, slack, health, log: quiet, now: Date.now, channelOf, intervalMs: 1, unheard };
+  const inbox = runInbox(options, stop.signal);
   const end = async (): Promise<void> => {
     stop.abort();
     await inbox;
   };
-  return { operator, posted, end };
+  /** The operator was lost and is back: another session of the same process. */
+  const startAgain = (signal: AbortSignal) => runInbox(options, signal);
+  return { operator, posted, end, startAgain };
 }
 
 describe('the inbox', () => {
@@ -66,6 +70,30 @@ describe('the inbox', () => {
     await expect.poll(() => operator.deliveries.length, { timeout: 5000 }).toBe(2);
     expect(posted).toHaveLength(2);
     await end();
+  });
+
+  it('an operator that was killed before it heard of a step is told in the next session, and nothing is posted twice', async () => {
+    let isDead = false;
+    let isBack = false;
+    const { operator, posted, end, startAgain } = setUp({
+      api: {
+        delivered(id, body) {
+          isDead ||= body.entries === 1;
+          return isDead && !isBack ? Promise.reject(new ApiError('OperatorUnreachable', 0, 'away')) : operator.api.delivered(id, body);
+        },
+      },
+    });
+    operator.say(incidentPost());
+    await expect.poll(() => isDead).toBe(true);
+    await end();
+    const said = [...posted];
+    isBack = true;
+    const next = new AbortController();
+    const session = startAgain(next.signal);
+    await expect.poll(() => operator.post('inc-4f7a2c')?.posted?.entries, { timeout: 5000 }).toBe(1);
+    next.abort();
+    await session;
+    expect(posted).toEqual(said);
   });
 
   it('a post that the operator has withdrawn is given up', async () => {
