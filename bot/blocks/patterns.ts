@@ -10,10 +10,8 @@ export function patternsMessage(reply: PatternsReply, workload: string | null): 
   const length = duration(reply.windowToAtMs - reply.windowFromAtMs);
   const title = `Top patterns${workload === null ? '' : ` of ${plain(workload, 60)}`}, last ${length}`;
   const shown = reply.patterns.slice(0, shownAtMost);
-  // Of several namespaces none is home, and every name is told in full.
-  const first = namespaceOf(shown[0]?.detector);
-  const home = shown.every(({ detector }) => namespaceOf(detector) === first) ? first : '';
-  const rows = shown.map((pattern, index) => section(row(pattern, index + 1, home)));
+  const namespaces = new Set(shown.map(({ detector }) => namespaceOf(detector)));
+  const rows = shown.map((pattern, index) => section(row(pattern, index + 1, namespaces.size > 1)));
   const window = `${moment(reply.windowFromAtMs, 'day')} to ${moment(reply.windowToAtMs)}`;
   const learning = reply.learning ? ` · Learning: ${prose(reply.learning, 300)}` : '';
   const nothing = section(
@@ -25,11 +23,11 @@ export function patternsMessage(reply: PatternsReply, workload: string | null): 
   };
 }
 
-function row(pattern: PatternView, position: number, home: string | undefined): string {
+function row(pattern: PatternView, position: number, isNamespaceTold: boolean): string {
   const share = `${(Math.min(1, Math.max(0, pattern.share)) * 100).toFixed(pattern.share < 0.1 ? 1 : 0)} %`;
   const usual = pattern.usual === null ? '' : ` · usual ${count(pattern.usual)}`;
   const flags = [pattern.isNew ? '🆕 new' : '', levelMark(pattern.level)].filter((flag) => flag !== '');
-  const where = prose(workloadName(pattern.workload, home), 80);
+  const where = prose(`${isNamespaceTold ? `${namespaceOf(pattern.detector)}/` : ''}${workloadName(pattern.workload)}`, 160);
   const facts = [`*${position}.* *${count(pattern.count)}* (${share})${usual}`, where, ...flags];
   const group = pattern.cluster ? ` ${prose(pattern.cluster, 80)}` : '';
   return `${facts.join(' · ')}\n${code(pattern.text, 400)}${group}`;
@@ -40,6 +38,6 @@ function levelMark(level: string): string {
   return level === 'warning' ? '⚠️ warning' : '';
 }
 
-function namespaceOf(detector: string | undefined): string | undefined {
-  return detector?.split('/')[0];
+function namespaceOf(detector: string): string {
+  return detector.slice(0, detector.indexOf('/'));
 }

@@ -83,10 +83,11 @@ export function duration(forMs: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-/** `cart` of `shop/deployment/cart`; other namespaces than `home` are told: `billing/invoices`. */
+/** `cart` of `shop/deployment/cart`; other namespaces than `home` are told: `billing/invoices`. A bare name stays. */
 export function workloadName(id: string, home?: string): string {
   const [namespace = '', , ...rest] = id.split('/');
-  const name = rest.join('/') || id;
+  if (rest.length === 0) return clean(id);
+  const name = rest.join('/');
   return clean(home === undefined || namespace === home ? name : `${namespace}/${name}`);
 }
 

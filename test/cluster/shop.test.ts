@@ -197,6 +197,7 @@ describe('a shop on a real cluster', () => {
     explainFailure();
     const answer = JSON.stringify(await ask('top-patterns mailer last 1h', /mailer task/));
     expect(answer).toMatch(/mailer task <?[^"]*>? ?done in/);
+    expect(answer).toContain('· mailer');
     expect(answer).not.toContain('call to cart failed');
   });
 

@@ -6,7 +6,7 @@ function pattern(namespace: string): PatternView {
   return {
     id: `${namespace}1`,
     detector: `${namespace}/all`,
-    workload: `${namespace}/deployment/mailer`,
+    workload: 'mailer',
     text: 'mail <num> sent',
     level: 'info',
     count: 10,
@@ -31,5 +31,5 @@ test('workloads of several namespaces are told apart', () => {
 });
 
 test('within one namespace its name is left out', () => {
-  expect(told('shop', 'shop')).toContain('· mailer');
+  expect(told('shop', 'shop')).toContain('· mailer\\n');
 });

@@ -67,6 +67,7 @@ describe('text on its way to Slack', () => {
   it('names and lengths read as people say them', () => {
     expect(workloadName('shop/deployment/cart', 'shop')).toBe('cart');
     expect(workloadName('billing/deployment/invoices', 'shop')).toBe('billing/invoices');
+    expect(workloadName('cart', 'shop')).toBe('cart');
     expect([5000, 720_000, 12_000_000, 400_000_000].map(duration)).toEqual(['5 s', '12 min', '3 h 20 min', '4 d']);
     expect(clean('  a \n b ')).toBe('a b');
   });
