@@ -11,6 +11,8 @@ const projects = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Vitest leaves a core idle by default; with two of them that doubles the time.
+    maxWorkers: '100%',
     projects: projects.map((project) => ({ extends: true as const, test: { hookTimeout: 120_000, ...project } })),
   },
 });
