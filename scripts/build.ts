@@ -2,6 +2,7 @@
  * Compiles what the npm package ships (command line, engine, contract) to `dist/`: Node refuses `.ts` files below `node_modules`.
  * Source and tests never use the result.
  */
+import { globSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -29,7 +30,9 @@ function compile(): readonly ts.Diagnostic[] {
     rootDir: root,
     target: ts.ScriptTarget.ES2023,
   });
-  const program = ts.createProgram([join(root, 'cli/main.ts')], options);
+  // Declarations of packages without types of their own; nothing imports them by name.
+  const ambient = globSync('{api,cli,engine}/**/*.d.ts', { cwd: root }).map((path) => join(root, path));
+  const program = ts.createProgram([join(root, 'cli/main.ts'), ...ambient], options);
   const result = program.emit();
   return [...ts.getPreEmitDiagnostics(program), ...result.diagnostics];
 }
