@@ -51,8 +51,6 @@ export interface Leading {
   readonly store: Store;
   readonly term: number;
   detectors(): readonly LogDetector[];
-  /** Sentences on what cannot be watched. */
-  problems(): readonly string[];
   /** Ends the work in good order: readers, checkpoints, watches. */
   stop(): Promise<void>;
 }
@@ -140,10 +138,6 @@ class Term implements Leading {
     return (this.informer?.list() ?? []).map(asDetector);
   }
 
-  problems(): readonly string[] {
-    return [...this.watching.problems(), ...(this.informer?.problem ? [this.informer.problem] : [])];
-  }
-
   async stop(): Promise<void> {
     this.stopped.abort();
     await Promise.all([this.controller?.done, this.informer?.done, this.watching.done, this.events.done]);
@@ -214,6 +208,7 @@ class Term implements Leading {
         const facts = { configuration: configuration(), problems: notifier.problems() };
         return judgePaging({ namespace: namespaceOf(detector), receiver, ...facts });
       },
+      limits: () => this.watching.problems(),
       setTarget: (detector, spec) => targets.set(detector, spec),
       writeStatus: (detector, status) => writeStatus(client, detector, status),
       now,

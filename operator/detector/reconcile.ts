@@ -23,6 +23,8 @@ export interface ReconcileWorld {
   slack(detector: string, channel: string | null): Judgement<'SlackReady'>;
   paging(detector: string, receiver: string | null): Judgement<'PagingReady'>;
   /** Everything the notifier must know to post and page for this detector; null when it is gone. */
+  /** Sentences on what may not be watched. */
+  limits(): readonly string[];
   setTarget(detector: string, spec: ResolvedSpec | null): void;
   writeStatus(detector: LogDetector, status: LogDetectorStatus): Promise<void>;
   readonly now: () => number;
@@ -80,6 +82,7 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
       patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
       openStreams: streams.open,
       streamProblems: streams.problems,
+      limits: world.limits(),
       saveProblem: pipeline.saveProblem(),
       learning: pipeline.engine.learning(),
       coverage: sumCoverage(known.map((workload) => workload.coverage)),
@@ -161,6 +164,7 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     patterns: status?.patterns ?? 0,
     openStreams: 0,
     streamProblems: [],
+    limits: [],
     saveProblem: null,
     learning: null,
     coverage: { linesSeen: 0, linesDropped: 0, droppedBy: {} },

@@ -29,6 +29,8 @@ export interface DetectorFacts {
   readonly patterns: number;
   readonly openStreams: number;
   readonly streamProblems: readonly string[];
+  /** What may not be watched, and what incidents lack by it; the reading goes on all the same. */
+  readonly limits: readonly string[];
   readonly saveProblem: string | null;
   readonly learning: string | null;
   readonly coverage: Coverage;
@@ -95,7 +97,8 @@ function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgemen
   const blame = parts.find((part) => !isGood(part) && !part.harmless);
   if (blame)
     return { type: 'Ready', message: `${blame.type}: ${blame.message}`, reason: blame.reason, ...(blame.unknown ? { unknown: true } : {}) };
-  return { type: 'Ready', reason: 'AllReady', message: `Reading ${facts.containers} containers of ${facts.workloads} workloads.` };
+  const reading = `Reading ${facts.containers} containers of ${facts.workloads} workloads.`;
+  return { type: 'Ready', reason: 'AllReady', message: [reading, ...facts.limits].join(' ') };
 }
 
 function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {

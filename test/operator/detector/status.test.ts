@@ -12,6 +12,7 @@ function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
     patterns: 120,
     openStreams: 6,
     streamProblems: [],
+    limits: [],
     saveProblem: null,
     learning: null,
     coverage: { linesSeen: 1000, linesDropped: 0, droppedBy: {} },
@@ -41,6 +42,11 @@ describe('conditions', () => {
   test('Ready carries the reason and the remedy of what is to blame', () => {
     const problem = 'cart-1/app: pods/log is forbidden in shop; grant get on pods/log';
     expect(ready({ streamProblems: [problem] })).toMatchObject({ reason: 'LogsForbidden', message: expect.stringContaining('grant get') });
+  });
+
+  test('what may not be watched is said, and keeps nobody from being ready', () => {
+    const limits = ['Listing nodes is forbidden. Without it is lost: node failures as a common cause.'];
+    expect(ready({ limits })).toMatchObject({ reason: 'AllReady', message: expect.stringContaining('node failures') });
   });
 
   test('learning keeps nobody from being ready', () => {
