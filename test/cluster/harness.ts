@@ -1,6 +1,6 @@
 /** Puts the image into the cluster, installs the chart with it, and asks the operator in its pod. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apply, command, kubectl, succeed } from './command.ts';
 
@@ -92,6 +92,30 @@ async function emptyFolder(namespace: string, path: string, image: Image): Promi
   });
   await kubectl(['wait', 'pod/empty-folder', '-n', namespace, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=60s']);
   await kubectl(['delete', 'pod', 'empty-folder', '-n', namespace, '--wait=true']);
+}
+
+const ownerAnnotation = 'logdetector.dev/test-process';
+
+/** A namespace that says whose it is; see `refuseBesideAnother`. */
+export function ownNamespace(name: string): object {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { [ownerAnnotation]: `${hostname()} ${process.pid}` } } };
+}
+
+/** Throws while another process of this machine runs the same tests on the cluster; what a dead one left is nobody's. */
+export async function refuseBesideAnother(namespace: string): Promise<void> {
+  const path = `jsonpath={.metadata.annotations.${ownerAnnotation.replaceAll('.', '\\.')}}`;
+  const [host, pid] = (await kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', path])).split(' ');
+  if (host === hostname() && isAlive(Number(pid))) {
+    throw new Error(`Process ${pid} runs these tests on this cluster; wait for its end, as an operator reads the whole cluster.`);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 export interface Installation {

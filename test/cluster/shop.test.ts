@@ -5,7 +5,18 @@
 import { afterAll, beforeAll, describe, expect, onTestFailed, test, vi } from 'vitest';
 import type { DetectorSummary, IncidentView } from '../../api/contract.ts';
 import { apply, kubectl, succeed } from './command.ts';
-import { askOperator, install, operatorLog, operatorMetrics, provideClaim, provideImage, remove, restartOperator } from './harness.ts';
+import {
+  askOperator,
+  install,
+  operatorLog,
+  operatorMetrics,
+  ownNamespace,
+  provideClaim,
+  provideImage,
+  refuseBesideAnother,
+  remove,
+  restartOperator,
+} from './harness.ts';
 import { freePort, startPager, startSlack, startSwitch, type SlackMessage } from './outside.ts';
 import { detector, innocents, ledger, ledgerObjects, shopObjects } from './shop.ts';
 
@@ -13,10 +24,14 @@ const shop = 'logdetector-shop';
 const installation = { release: 'under-test', namespace: 'logdetector-shop-operator' };
 const [slack, pager, fault] = await Promise.all([startSlack(await freePort()), startPager(), startSwitch()]);
 const killed = { atMs: 0 };
+const cluster = { isOurs: false };
 
 beforeAll(async () => {
-  const [image] = await Promise.all([provideImage(), remove(installation, shop)]);
-  for (const name of [installation.namespace, shop]) await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  await refuseBesideAnother(installation.namespace);
+  cluster.isOurs = true;
+  await remove(installation, shop);
+  await apply(ownNamespace(installation.namespace), ownNamespace(shop));
+  const image = await provideImage();
   // The shop is there first, as it is for a team: what its pods have written by then is the beginning of what is usual.
   await Promise.all([
     apply(...shopObjects({ namespace: shop, image, faultSwitch: fault.url })),
@@ -46,7 +61,7 @@ beforeAll(async () => {
 }, 900_000);
 
 afterAll(async () => {
-  await remove(installation, shop);
+  if (cluster.isOurs) await remove(installation, shop);
   await Promise.all([slack.stop(), pager.stop(), fault.stop()]);
 }, 120_000);
 
