@@ -120,7 +120,7 @@ const ThresholdsSchema = z
     learningSeconds: integer(30, 86_400)
       .exactOptional()
       .describe(
-        'How long a new workload is watched before spikes are judged. Default: 300; until then only what is new and severe counts.',
+        'How long a new workload is watched before spikes are judged; four whole minutes of lines are needed in any case. Default: 300; until then only what is new and severe counts.',
       ),
   })
   .describe('The numbers behind sensitivity, for those who want to set one of them by itself.');
