@@ -1,6 +1,6 @@
 /** One logging statement of an invented program: what a person who reads its source would point at. */
 export interface Statement {
-  /** Its place in the table, the label of the lines it writes. */
+  /** The label of the lines it writes: its first place in the table, as a flow may come to it twice. */
   id: string;
   when: When;
   /** About how many lines it writes; in a flow the share of the flows, in percent, that reach it. */
@@ -27,14 +27,15 @@ export function table(text: string): Statement[] {
     const flows = /^flow (\d+)$/.exec(line)?.[1];
     if (flows !== undefined) flow = { flow: statements.length, flows: Number(flows) };
     else if (line === 'end') flow = null;
-    else statements.push(statement(line, flow, statements.length + 1));
+    else statements.push(statement(line, flow, statements));
   }
   return statements;
 }
 
-function statement(line: string, flow: { flow: number; flows: number } | null, place: number): Statement {
+function statement(line: string, flow: { flow: number; flows: number } | null, before: readonly Statement[]): Statement {
   const [, mark, weight, level = '', source = '', text = ''] = /^([\^~]?)(\d+)\s+(\S+)\s+(\S+)\s+(.+)$/.exec(line) ?? [];
   if (weight === undefined) throw new Error(`no statement: ${line}`);
   const alone = mark === '^' ? 'start' : mark === '~' ? 'burst' : 'often';
-  return { id: `S${place}`, when: flow ?? alone, weight: Number(weight), level, source, text };
+  const same = before.find((each) => each.level === level && each.source === source && each.text === text);
+  return { id: same?.id ?? `S${before.length + 1}`, when: flow ?? alone, weight: Number(weight), level, source, text };
 }

@@ -1,11 +1,28 @@
+import { buildFarm } from './open/build-farm.ts';
+import { cdnEdge } from './open/cdn-edge.ts';
 import { gameServer } from './open/game-server.ts';
+import { hospital } from './open/hospital.ts';
+import { mailRelay } from './open/mail-relay.ts';
 import { payments } from './open/payments.ts';
 import { pressLine } from './open/press-line.ts';
 import { scheduler } from './open/scheduler.ts';
+import { storageDaemon } from './open/storage-daemon.ts';
+import { telecomSwitch } from './open/telecom-switch.ts';
 import type { System } from './system.ts';
 
 /** Whoever works on the miner may look at these. */
-export const OPEN: readonly System[] = [payments, gameServer, pressLine, scheduler];
+export const OPEN: readonly System[] = [
+  payments,
+  gameServer,
+  pressLine,
+  scheduler,
+  mailRelay,
+  hospital,
+  cdnEdge,
+  storageDaemon,
+  buildFarm,
+  telecomSwitch,
+];
 
 /** Nobody who works on the miner reads these; they see the scores only. */
 export const HELD: readonly System[] = [];
