@@ -37,7 +37,9 @@ function show(scores: Score): void {
 }
 
 const heading = ' exact merged  alone lost  traces';
-process.stdout.write(`${''.padEnd(30)} ${HALVES.map((half) => half.padEnd(heading.length)).join('  |  ')}\n${''.padEnd(30)} ${HALVES.map(() => heading).join('  |  ')}\n`);
+process.stdout.write(
+  `${''.padEnd(30)} ${HALVES.map((half) => half.padEnd(heading.length)).join('  |  ')}\n${''.padEnd(30)} ${HALVES.map(() => heading).join('  |  ')}\n`,
+);
 for (const runtime of RUNTIMES) {
   const scores = HALVES.map((half) => measure(CARRIERS, [runtime], half));
   row(runtime.name, scores);
