@@ -10,12 +10,6 @@ export function stamp(atMs: number, shape: string): string {
   return shape.replaceAll(/YYYY|YY|MM|Mon|DOY|DD|_D|hh|HH|mm|ss|SSS|UUUUUU|AP/g, (part) => PARTS[part]?.(new Date(atMs)) ?? part);
 }
 
-/** A length of time as `h:mm:ss.SSS`. */
-export function elapsed(forMs: number): string {
-  const seconds = Math.floor(forMs / 1000);
-  return `${Math.floor(seconds / 3600)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}.${pad(forMs % 1000, 3)}`;
-}
-
 const PARTS: Readonly<Record<string, (at: Date) => string>> = {
   YYYY: (at) => String(at.getUTCFullYear()),
   YY: (at) => pad(at.getUTCFullYear() % 100, 2),

@@ -1,3 +1,13 @@
+import { desktopSync } from './held/desktop-sync.ts';
+import { fieldSensors } from './held/field-sensors.ts';
+import { groundStation } from './held/ground-station.ts';
+import { hotelBooking } from './held/hotel-booking.ts';
+import { libraryCatalogue } from './held/library-catalogue.ts';
+import { moderation } from './held/moderation.ts';
+import { railSignalling } from './held/rail-signalling.ts';
+import { ticketGate } from './held/ticket-gate.ts';
+import { tradingGateway } from './held/trading-gateway.ts';
+import { virtNode } from './held/virt-node.ts';
 import { buildFarm } from './open/build-farm.ts';
 import { cdnEdge } from './open/cdn-edge.ts';
 import { gameServer } from './open/game-server.ts';
@@ -25,4 +35,15 @@ export const OPEN: readonly System[] = [
 ];
 
 /** Nobody who works on the miner reads these; they see the scores only. */
-export const HELD: readonly System[] = [];
+export const HELD: readonly System[] = [
+  fieldSensors,
+  moderation,
+  desktopSync,
+  ticketGate,
+  libraryCatalogue,
+  tradingGateway,
+  hotelBooking,
+  railSignalling,
+  groundStation,
+  virtNode,
+];

@@ -12,7 +12,7 @@ flow 270
 80  INF Admision               Paciente {@patient} ingresado en {ward}, cama {bed}
 35  INF Admision               Paciente {@patient} trasladado de {ward} a {ward}
 25  INF Admision               Paciente {@patient} dado de alta
-92  INF Hl7.Escucha            Confirmación {one:AA|AE} enviada a {@origin} en {int:2..400} ms
+92  INF Hl7.Escucha            Confirmación {one:AA|CA} enviada a {@origin} en {int:2..400} ms
 end
 210 INF Laboratorio            Resultado {analyte} de {person}: {float:0.1..200:1} {unit}
 38  WRN Laboratorio            Resultado {analyte} de {person} fuera de rango: {float:0.1..900:1} {unit}
