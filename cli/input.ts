@@ -19,6 +19,8 @@ export interface Input {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Bytes on the disk (packed ones for a packed file), for a progress bar; null where nobody knows. */
   readonly totalBytes: number | null;
+  /** When the file was last written to, by which years that its lines leave out are found; null where it is no file. */
+  readonly changedAtMs: number | null;
   /** How many of `totalBytes` have been read so far. */
   readonly readBytes: () => number;
 }
@@ -45,7 +47,7 @@ export async function openInputs(paths: readonly string[], streams: InputStreams
     else if (found.isFile()) files.push(await checked(path));
     else inputs.push(inputOf(path, path, openLater(path), null));
   }
-  for (const { path, workload } of planInputs(files)) inputs.push(inputOf(path, workload, openLater(path), (await statOf(path)).size));
+  for (const { path, workload } of planInputs(files)) inputs.push(inputOf(path, workload, openLater(path), await statOf(path)));
   return inputs;
 }
 
@@ -70,7 +72,7 @@ async function* openLater(path: string): AsyncGenerator<Uint8Array> {
 }
 
 // oxlint-disable-next-line max-params -- the four parts of an input
-function inputOf(name: string, workload: string, raw: AsyncIterable<Uint8Array>, totalBytes: number | null): Input {
+function inputOf(name: string, workload: string, raw: AsyncIterable<Uint8Array>, file: Stats | null): Input {
   let read = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of raw) {
@@ -78,5 +80,6 @@ function inputOf(name: string, workload: string, raw: AsyncIterable<Uint8Array>,
       yield chunk;
     }
   }
-  return { name, workload, chunks: unpack(name, counted()), totalBytes, readBytes: () => read };
+  const chunks = unpack(name, counted());
+  return { name, workload, chunks, totalBytes: file?.size ?? null, changedAtMs: file?.mtimeMs ?? null, readBytes: () => read };
 }

@@ -1,17 +1,14 @@
-import { createReadStream } from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { createLineReader, createMiner, rawLinesOf } from '../engine/index.ts';
 import type { LogRecord, Miner } from '../engine/index.ts';
+import { InputError, openInputs } from './input.ts';
+import type { Input } from './input.ts';
 import { createLineWriter } from './output.ts';
+import type { Streams } from './streams.ts';
 
 export interface ParseOptions {
   readonly json?: boolean;
   readonly stats?: boolean;
-}
-
-interface Streams {
-  readonly out: Writable;
-  readonly err: Writable;
 }
 
 /** What one run has read: the pattern of every raw line, by the line's number. */
@@ -25,27 +22,23 @@ interface Mined {
  * `logbot parse`: one pattern id a line for each line of the input, as known after the last one. Returns the exit code; a reader that goes away early
  * (`| head`) is no failure.
  */
-export async function parseCommand(file: string, options: ParseOptions, { out, err }: Streams): Promise<number> {
+export async function parseCommand(file: string, options: ParseOptions, streams: Streams): Promise<number> {
   const startedAtMs = performance.now();
-  let mined: Mined;
   try {
-    mined = await mine(file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 }));
+    const [input] = await openInputs([file], streams);
+    if (input === undefined || (file !== '-' && input.name !== file)) throw new InputError(`${file} is a folder; name a file in it`);
+    const mined = await mine(input);
+    await writeIds(mined, options, streams.out);
+    if (options.stats === true) streams.err.write(`${JSON.stringify(statisticsOf(mined, startedAtMs))}\n`);
+    return 0;
   } catch (error) {
-    err.write(`logbot parse: ${reasonOf(error, file)}\n`);
+    if (!(error instanceof InputError)) throw error;
+    streams.err.write(`logbot parse: ${error.message}\n`);
     return 1;
   }
-  await writeIds(mined, options, out);
-  if (options.stats === true) {
-    const { miner, indexes, bytes } = mined;
-    const seconds = (performance.now() - startedAtMs) / 1_000;
-    // Linux and macOS report the maximum in kilobytes.
-    const peakRssBytes = process.resourceUsage().maxRSS * 1_024;
-    err.write(`${JSON.stringify({ lines: indexes.length, bytes, seconds, patterns: miner.size, peakRssBytes })}\n`);
-  }
-  return 0;
 }
 
-async function mine(input: Readable): Promise<Mined> {
+async function mine({ chunks, changedAtMs }: Input): Promise<Mined> {
   const reader = createLineReader('auto');
   const miner = createMiner();
   const indexes: number[] = [];
@@ -54,9 +47,7 @@ async function mine(input: Readable): Promise<Mined> {
     for (const line of rawLinesOf(record) ?? []) indexes[line] = index;
   };
   // Lines without a time of their own get that of the reading, which no id depends on.
-  for await (const chunk of input) {
-    if (chunk instanceof Uint8Array) reader.push(chunk, Date.now(), emit);
-  }
+  for await (const chunk of chunks) reader.push(chunk, changedAtMs ?? Date.now(), emit);
   reader.flush(Number.POSITIVE_INFINITY, emit);
   return { miner, indexes, bytes: reader.statistics.bytes };
 }
@@ -77,10 +68,8 @@ async function writeIds({ miner, indexes }: Mined, options: ParseOptions, out: W
   await writer.end();
 }
 
-function reasonOf(error: unknown, file: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return `there is no file ${file}`;
-  if (code === 'EACCES') return `${file} may not be read by this user`;
-  if (code === 'EISDIR') return `${file} is a folder; name a file in it`;
-  return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+function statisticsOf({ miner, indexes, bytes }: Mined, startedAtMs: number): object {
+  const seconds = (performance.now() - startedAtMs) / 1_000;
+  // Linux and macOS report the maximum in kilobytes.
+  return { lines: indexes.length, bytes, seconds, patterns: miner.size, peakRssBytes: process.resourceUsage().maxRSS * 1_024 };
 }

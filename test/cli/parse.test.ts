@@ -54,7 +54,7 @@ describe('logbot parse', () => {
     expect(await logbot(['parse', join(folder, 'none.log')])).toMatchObject({
       code: 1,
       out: '',
-      err: expect.stringMatching(/^logbot parse: there is no file .*\n$/),
+      err: expect.stringMatching(/^logbot parse: .* does not exist\n$/),
     });
     expect(await logbot(['parse', folder])).toMatchObject({ code: 1, err: expect.stringContaining('is a folder') });
   });

@@ -1,0 +1,27 @@
+/** What all parts of a report for a person are drawn with. */
+import { createClock } from '../text/clock.ts';
+import type { Clock } from '../text/clock.ts';
+import type { Colours } from '../text/colours.ts';
+import { createColumns } from './columns.ts';
+import type { Columns } from './columns.ts';
+import type { Report } from './report.ts';
+
+export interface Canvas {
+  readonly report: Report;
+  readonly colours: Colours;
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly columns: Columns;
+  readonly clock: Clock;
+  /** Whether patterns have to say which workload they are of. */
+  readonly isNamed: boolean;
+}
+
+/** A narrow terminal has room for short sparklines only. */
+const WIDE = 110;
+
+export function createCanvas(report: Report, { colours, width }: Pick<Canvas, 'colours' | 'width'>): Canvas {
+  const columns = createColumns(report, width >= WIDE ? 32 : 20);
+  const clock = createClock(columns.range?.fromAtMs ?? 0, columns.range?.toAtMs ?? 0);
+  return { report, colours, width, columns, clock, isNamed: report.workloads.length > 1 };
+}

@@ -1,0 +1,108 @@
+/** One pattern in the report for a person. */
+import type { Level } from '../../engine/index.ts';
+import { duration } from '../text/clock.ts';
+import type { Colours } from '../text/colours.ts';
+import { counted, grouped, percent, rough } from '../text/numbers.ts';
+import { printable } from '../text/printable.ts';
+import { sparkline } from '../text/sparkline.ts';
+import { cut, padEnd, widthOf, wrap } from '../text/width.ts';
+import type { NewsReport, PatternReport } from './report.ts';
+import type { Canvas } from './canvas.ts';
+
+const INDENT = 9;
+const GAP = '  ';
+
+/** The level, the template, what is known of it, and an example. */
+export function noteworthyLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
+  return lines(canvas, pattern, newsText(canvas, pattern.news));
+}
+
+export function changeLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
+  return lines(canvas, pattern, changeText(canvas, pattern));
+}
+
+/** Count, share, course and template in columns, and a second line with the rest. */
+export function plainLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
+  const { colours, width, columns } = canvas;
+  const course = sparkline(columns.valuesOf(pattern));
+  const head = `${grouped(pattern.count).padStart(9)} ${percent(pattern.share).padStart(7)} `;
+  const room = width - head.length - 1;
+  const name = nameOf(canvas, pattern);
+  const text = cut(`${name}${printable(pattern.template)}`, room);
+  const level = pattern.level === 'info' ? [] : [pattern.level];
+  const details = [course, ...level, timesOf(canvas, pattern), pattern.cluster ?? '', exampleOf(pattern)];
+  const second = cut(details.filter((part) => part !== '').join('  '), room);
+  return [`${colours.bold(head)}${text}`, `${' '.repeat(head.length)}${colours.dim(second)}`];
+}
+
+function lines(canvas: Canvas, pattern: PatternReport, told: string): readonly string[] {
+  const { colours, width } = canvas;
+  const room = width - INDENT;
+  const label = paint(colours, pattern.level, padEnd(pattern.level.toUpperCase(), INDENT - 1));
+  const [first = '', ...others] = wrap(`${nameOf(canvas, pattern)}${printable(pattern.template)}`, room, 2);
+  const course = padEnd(sparkline(canvas.columns.valuesOf(pattern)), canvas.columns.width);
+  const facts = [`${grouped(pattern.count)} (${percent(pattern.share)})`, timesOf(canvas, pattern), told, pattern.cluster ?? ''];
+  const example = exampleOf(pattern);
+  return [
+    ` ${label}${colours.bold(first)}`,
+    ...others.map((line) => colours.bold(line)),
+    ...flow([course, ...facts.filter((part) => part !== '')], room),
+    ...(example === '' ? [] : [colours.dim(cut(example, room))]),
+  ].map((line, at) => (at === 0 ? line : `${' '.repeat(INDENT)}${line}`));
+}
+
+/** The parts in as few lines as they fit in, none of them broken. */
+function flow(parts: readonly string[], width: number): string[] {
+  const flowed: string[] = [];
+  for (const part of parts) {
+    const last = flowed.at(-1);
+    if (last !== undefined && widthOf(last) + GAP.length + widthOf(part) <= width) flowed[flowed.length - 1] = `${last}${GAP}${part}`;
+    else flowed.push(part);
+  }
+  return flowed.map((line) => cut(line, width));
+}
+
+function nameOf({ isNamed }: Canvas, { workload }: PatternReport): string {
+  return isNamed ? `${printable(workload)}: ` : '';
+}
+
+function timesOf({ report, clock }: Canvas, { firstAtMs, lastAtMs }: PatternReport): string {
+  return !report.isDated || firstAtMs === null || lastAtMs === null ? '' : clock.span(firstAtMs, lastAtMs);
+}
+
+/** The newest sample, unless the template says it all. */
+function exampleOf({ samples, template }: PatternReport): string {
+  const sample = samples.at(-1) ?? '';
+  const [first = '', ...others] = sample.split('\n');
+  if (first === template && others.length === 0) return '';
+  const rest = others.length === 0 ? '' : ` (and ${counted(others.length, 'line')})`;
+  return `› ${printable(first)}${rest}`;
+}
+
+function newsText({ report, clock }: Canvas, news: NewsReport | null): string {
+  if (news === null) return '';
+  const at = (atMs: number | null, record: number): string =>
+    report.isDated && atMs !== null ? clock.time(atMs) : `record ${grouped(record + 1)}`;
+  if (news.kind === 'began') return `began at ${at(news.fromAtMs, news.fromRecord)}`;
+  if (news.kind === 'stopped') return `stopped at ${at(news.toAtMs, news.toRecord)}`;
+  const records = `${grouped(news.records)} where ${rough(news.expected)} would be even`;
+  if (news.kind === 'rose') return `${records} since ${at(news.fromAtMs, news.fromRecord)}`;
+  const isTimed = report.isDated && news.fromAtMs !== null && news.toAtMs !== null;
+  const length = isTimed ? duration((news.toAtMs ?? 0) - (news.fromAtMs ?? 0)) : counted(news.toRecord - news.fromRecord, 'record');
+  return `burst of ${grouped(news.records)} within ${length}`;
+}
+
+function changeText({ colours }: Canvas, { change, count, level }: PatternReport): string {
+  if (change === null) return '';
+  const unsure = change.isSignificant ? '' : ', which may be chance';
+  if (change.kind === 'new') return `${colours.magenta('new')}${unsure}`;
+  if (change.kind === 'gone') return `${colours.cyan('gone')} where ${rough(change.expected)} were expected${unsure}`;
+  const word = change.kind === 'more' ? paint(colours, level, 'more') : colours.cyan('less');
+  return `${word}: ${grouped(count)} where ${rough(change.expected)} were expected`;
+}
+
+function paint(colours: Colours, level: Level, text: string): string {
+  if (level === 'fatal') return colours.bold(colours.red(text));
+  if (level === 'error') return colours.red(text);
+  return level === 'warning' ? colours.yellow(text) : colours.cyan(text);
+}

@@ -1,0 +1,106 @@
+/** The commands, their arguments and options: help and completion come from here, and each command is loaded only when it is asked for. */
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseMoment } from './analyze/moment.ts';
+import type { Streams } from './streams.ts';
+
+export interface Program {
+  readonly program: Command;
+  /** Of the command that has run. */
+  readonly exitCode: () => number;
+}
+
+const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'fatal'] as const;
+
+export function createProgram(streams: Streams): Program {
+  let exitCode = 0;
+  const ends = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command('logbot')
+    .description('Finds the patterns in logs. Works without a cluster.')
+    .version(packageVersion())
+    .showHelpAfterError('(logbot --help shows what there is)')
+    .exitOverride();
+  addParse(program, streams, ends);
+  addAnalyze(program, streams, ends);
+  return { program, exitCode: () => exitCode };
+}
+
+type Ends = (exitCode: number) => void;
+
+function addParse(program: Command, streams: Streams, ends: Ends): void {
+  program
+    .command('parse')
+    .description('print one pattern id a line for each line of FILE, or of standard input for -')
+    .argument('<FILE>', 'a log file, also packed with gzip or zstd, or -')
+    .option('--json', 'print a JSON object with the template for each line')
+    .option('--stats', 'print lines, bytes, seconds, patterns and memory on standard error')
+    .action(async (file: string, options: { json?: boolean; stats?: boolean }) => {
+      const { parseCommand } = await import('./parse.ts');
+      ends(await parseCommand(file, options, streams));
+    });
+}
+
+interface AnalyzeFlags {
+  readonly since?: number;
+  readonly until?: number;
+  readonly baseline?: readonly string[];
+  readonly top?: number;
+  readonly level?: (typeof LEVELS)[number];
+  readonly workload?: readonly string[];
+  readonly json?: boolean;
+}
+
+function addAnalyze(program: Command, streams: Streams, ends: Ends): void {
+  program
+    .command('analyze')
+    .description('show what a log is made of: errors and news first, then its most frequent patterns')
+    .argument('[FILES...]', 'log files or folders, also packed with gzip or zstd; - or nothing for standard input')
+    .option('--since <TIME>', 'only records from this time on, such as 2026-01-02T03:04:05Z, or 2h for two hours ago', moment)
+    .option('--until <TIME>', 'only records before this time', moment)
+    .option('--baseline <FILE>', 'compare with this file or folder; may be given more than once', collect)
+    .option('--top <N>', 'how many patterns to list by frequency', positive)
+    .addOption(new Option('--level <LEVEL>', 'list only patterns at least this bad').choices(LEVELS))
+    .option('--workload <NAME>', 'read only this workload, * for any characters; may be given more than once', collect)
+    .option('--json', 'print an object for programs, with all patterns')
+    .action(async (files: readonly string[], flags: AnalyzeFlags, command: Command) => {
+      const paths = files.length === 0 ? ['-'] : files;
+      if (files.length === 0 && 'isTTY' in streams.in && streams.in.isTTY === true)
+        command.error('error: name a file, or pipe a log into it');
+      const { analyzeCommand } = await import('./analyze.ts');
+      const range = { sinceAtMs: flags.since ?? Number.NEGATIVE_INFINITY, untilAtMs: flags.until ?? Number.POSITIVE_INFINITY };
+      const { baseline = null, top = null, level = null, workload = null, json = false } = flags;
+      ends(await analyzeCommand(paths, { range, baseline, top, level, workloads: workload, json }, streams));
+    });
+}
+
+function moment(text: string): number {
+  const atMs = parseMoment(text, Date.now());
+  if (atMs === null) throw new InvalidArgumentError('A time looks like 2026-01-02T03:04:05Z or like 2h.');
+  return atMs;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
+  return number;
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** The version stands in package.json only, one folder up in a checkout and two in the installed package. */
+function packageVersion(): string {
+  const place = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url)).find(isOurs);
+  return place === undefined ? 'unknown' : String(JSON.parse(readFileSync(place, 'utf8')).version);
+}
+
+function isOurs(place: URL): boolean {
+  try {
+    return JSON.parse(readFileSync(place, 'utf8')).name === 'logdetector';
+  } catch {
+    return false;
+  }
+}
