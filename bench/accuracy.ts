@@ -12,7 +12,7 @@
  * of issue 4; the exit code is 1 when one is missed. Whoever works on the miner may read the open systems and ask for their misses; the held
  * ones stay unread, or they measure nothing.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,16 +34,8 @@ const ANSWER = z.object({ id: z.string(), template: z.string() });
 process.exitCode = main();
 
 function main(): number {
-  const { values } = parseArgs({
-    options: {
-      set: { type: 'string', default: 'all' },
-      system: { type: 'string' },
-      seed: { type: 'string', default: '1' },
-      misses: { type: 'boolean', default: false },
-      shuffle: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
-  });
+  const values = options();
+  if (values === null) return refuse(USAGE);
   const seed = Number(values.seed);
   const chosen = [...OPEN, ...HELD].filter((system) =>
     values.system === undefined ? values.set === 'all' || setOf(system) === values.set : system.name === values.system,
@@ -53,6 +45,24 @@ function main(): number {
   const results = chosen.map((system) => measure(system, seed, values.shuffle));
   print(values.json ? jsonOf(results) : tableOf(results));
   return shortfalls(results).length === 0 ? 0 : 1;
+}
+
+/** Null for options that do not exist. */
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        set: { type: 'string', default: 'all' },
+        system: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        misses: { type: 'boolean', default: false },
+        shuffle: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch {
+    return null;
+  }
 }
 
 function showMisses(chosen: readonly System[], seed: number): number {
@@ -89,13 +99,18 @@ function scoreOf(lines: readonly LabelledLine[]): Score {
 }
 
 /** What `logbot parse` prints for the lines, one line for each. */
-function parse(lines: readonly LabelledLine[], options: readonly string[]): string[] {
+function parse(lines: readonly LabelledLine[], flags: readonly string[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'logbot-accuracy-'));
   try {
     const file = join(folder, 'raw.log');
     writeFileSync(file, lines.map(({ raw }) => `${raw}\n`).join(''));
-    const printed = execFileSync(process.execPath, [COMMAND, 'parse', ...options, file], { encoding: 'utf8', maxBuffer: 1 << 28 });
-    return printed.replace(/\n$/, '').split('\n');
+    const { status, stdout } = spawnSync(process.execPath, [COMMAND, 'parse', ...flags, file], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (status !== 0) throw new Error(`logbot parse ended with ${status ?? 'a signal'}; without its answer there is nothing to score`);
+    return stdout.replace(/\n$/, '').split('\n');
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -9,8 +9,9 @@ test('the misses of a held system stay unseen', () => {
   expect(stderr).toBe('moderation is held out: its misses stay unseen, so that nobody tunes the miner to it.\n');
 });
 
-test('a system or a set that does not exist is wrong use', () => {
+test('a system, a set or an option that does not exist is wrong use', () => {
   expect(bench('--system', 'nobody').status).toBe(2);
   expect(bench('--set', 'secret').status).toBe(2);
+  expect(bench('--sytem', 'moderation').status).toBe(2);
   expect(bench('--misses').stderr).toContain('--misses shows one system');
 });

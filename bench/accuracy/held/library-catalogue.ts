@@ -4,7 +4,7 @@ import { table } from '../statement.ts';
 import type { System } from '../system.ts';
 
 const statements = table(String.raw`
-flow 360
+flow 420
 100 INFO     pret       Prêt de « {@title} » à {reader} ;; exemplaire={int:100000..999999}; bibliotheque={branch}
 40  INFO     pret       Prolongation de « {@title} » jusqu'au {day} ;; exemplaire={int:100000..999999}
 80  INFO     pret       Retour de « {@title} » ;; exemplaire={int:100000..999999}; bibliotheque={branch}
