@@ -49,6 +49,9 @@ export interface LogRecord {
   /** Continuation lines (stack frames), at most a few kilobytes; absent for a single line. */
   readonly rest?: string | undefined;
   readonly traceId?: string | undefined;
+  readonly spanId?: string | undefined;
+  /** UUIDs and long hex numbers of the first line, at most eight: one that turns up in several services connects them. */
+  readonly ids?: readonly string[] | undefined;
   /** How many raw lines were joined into this record. */
   readonly lines: number;
   readonly bytes: number;

@@ -46,6 +46,10 @@ export function isLetter(byte: number | undefined): boolean {
   return byte !== undefined && (byte | 32) >= 97 && (byte | 32) <= 122;
 }
 
+export function isUpper(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 65 && byte <= 90;
+}
+
 export function isBlank(byte: number | undefined): boolean {
   return byte === SPACE || byte === 9;
 }
@@ -63,6 +67,16 @@ export function startsWith(span: ByteSpan, at: number, text: string): boolean {
 export function find(source: Uint8Array, byte: number, from: number, to: number): number {
   for (let i = from; i < to; i += 1) {
     if (source[i] === byte) return i;
+  }
+  return -1;
+}
+
+/** Place of the quote that ends the JSON string whose content begins at `from`, or -1. */
+export function closingQuote(source: Uint8Array, from: number, end: number): number {
+  for (let i = from; i < end; i += 1) {
+    const byte = source[i];
+    if (byte === QUOTE) return i;
+    if (byte === BACKSLASH) i += 1;
   }
   return -1;
 }

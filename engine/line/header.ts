@@ -1,7 +1,7 @@
 import { SPACE, byteAt, find, isBlank, isDigit, isLetter, skipBlanks, skipDigits, skipWord } from './bytes.ts';
 import type { HeaderPlan } from './learn.ts';
 import { levelOfLetter, readLevel } from './level.ts';
-import type { ParsedLine } from './record.ts';
+import type { SpanRecord } from './record.ts';
 import { readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
 
@@ -27,7 +27,7 @@ interface Walk {
  * Strips time, level, thread, process id and logger from the start of a plain line, by their shapes, helped by what was learned of
  * the container. Returns whether any header was there. A line that is nothing but header keeps its text.
  */
-export function parseHeader(line: ParsedLine, plan: HeaderPlan | null, referenceMs: number): boolean {
+export function parseHeader(line: SpanRecord, plan: HeaderPlan | null, referenceMs: number): boolean {
   const walk: Walk = { at: line.start, settled: line.start, strong: false, afterTime: false, hasLogger: false, brackets: 0 };
   if (plan !== null && plan.columns > 0) followPlan(line, walk, plan, referenceMs);
   for (let column = 0; column < COLUMNS && walk.at < line.end; column += 1) {
@@ -40,7 +40,7 @@ export function parseHeader(line: ParsedLine, plan: HeaderPlan | null, reference
   return walk.strong;
 }
 
-function takeColumn(line: ParsedLine, walk: Walk, plan: HeaderPlan | null, referenceMs: number): boolean {
+function takeColumn(line: SpanRecord, walk: Walk, plan: HeaderPlan | null, referenceMs: number): boolean {
   if (walk.at >= line.end) return false;
   const first = byteAt(line.source, walk.at);
   if (first === 91 || first === 40 || first === 60) return takeBracket(line, walk, referenceMs);
@@ -49,11 +49,11 @@ function takeColumn(line: ParsedLine, walk: Walk, plan: HeaderPlan | null, refer
   return takeLevel(line, walk) || (walk.strong && !walk.hasLogger && takeName(line, walk, plan));
 }
 
-function takeName(line: ParsedLine, walk: Walk, plan: HeaderPlan | null): boolean {
+function takeName(line: SpanRecord, walk: Walk, plan: HeaderPlan | null): boolean {
   return (walk.afterTime && takeHostAndTag(line, walk)) || takeLogger(line, walk, plan?.logger === true);
 }
 
-function takeTime(line: ParsedLine, walk: Walk, referenceMs: number): boolean {
+function takeTime(line: SpanRecord, walk: Walk, referenceMs: number): boolean {
   if (!readTime(line, walk.at, referenceMs, cursor) || cursor.end > line.end) return false;
   const next = line.source[cursor.end];
   if (cursor.end < line.end && !isBlank(next) && !isMark(next) && next !== 93) return false;
@@ -61,8 +61,8 @@ function takeTime(line: ParsedLine, walk: Walk, referenceMs: number): boolean {
   return true;
 }
 
-function settleTime(line: ParsedLine, walk: Walk, end: number): void {
-  if (Number.isNaN(line.atMs)) line.atMs = cursor.atMs;
+function settleTime(line: SpanRecord, walk: Walk, end: number): void {
+  if (Number.isNaN(line.writtenAtMs)) line.writtenAtMs = cursor.atMs;
   walk.strong = true;
   walk.afterTime = true;
   walk.at = end;
@@ -71,18 +71,18 @@ function settleTime(line: ParsedLine, walk: Walk, end: number): void {
 }
 
 /** `time|component|number|message`: columns between bars, as long as they are single words. */
-function takePipes(line: ParsedLine, walk: Walk): void {
+function takePipes(line: SpanRecord, walk: Walk): void {
   for (let i = 0; i < 6; i += 1) {
     const bar = find(line.source, 124, walk.at + 1, Math.min(line.end, walk.at + 64));
     if (bar < 0 || bar + 1 >= line.end || skipWord(line.source, walk.at + 1, bar) < bar) return;
-    line.level ??= readLevel(line.source, walk.at + 1, bar);
+    line.writtenLevel ??= readLevel(line.source, walk.at + 1, bar);
     walk.at = bar;
     walk.settled = bar;
   }
 }
 
 /** A process or thread number is header only when a surer column follows, so it does not settle. */
-function takeNumber(line: ParsedLine, walk: Walk): boolean {
+function takeNumber(line: SpanRecord, walk: Walk): boolean {
   const stop = skipDigits(line.source, walk.at, line.end);
   if (!isBlank(line.source[stop]) || stop >= line.end) return false;
   walk.at = stop;
@@ -90,8 +90,8 @@ function takeNumber(line: ParsedLine, walk: Walk): boolean {
   return true;
 }
 
-function takeLevel(line: ParsedLine, walk: Walk): boolean {
-  if (line.level !== null) return false;
+function takeLevel(line: SpanRecord, walk: Walk): boolean {
+  if (line.writtenLevel !== null) return false;
   const { source } = line;
   let stop = walk.at;
   while (stop < line.end && isLetter(source[stop])) stop += 1;
@@ -99,7 +99,7 @@ function takeLevel(line: ParsedLine, walk: Walk): boolean {
   if (!endsLevel(next)) return false;
   const level = stop - walk.at === 1 ? letterLevel(line, walk) : readLevel(source, walk.at, stop);
   if (level === null || !(walk.strong || looksWritten(source, walk.at, next))) return false;
-  line.level = level;
+  line.writtenLevel = level;
   walk.strong = true;
   walk.afterTime = false;
   walk.at = stop;
@@ -116,12 +116,12 @@ function looksWritten(source: Uint8Array, at: number, next: number | undefined):
   return isUpper(source[at + 1]) || (next === 58 && !isUpper(source[at]));
 }
 
-function letterLevel(line: ParsedLine, walk: Walk): ReturnType<typeof levelOfLetter> {
+function letterLevel(line: SpanRecord, walk: Walk): ReturnType<typeof levelOfLetter> {
   return walk.strong ? levelOfLetter(line.source[walk.at]) : null;
 }
 
 /** `[thread]`, `[level]`, `[time]`, `(pid)`, `<priority>`. */
-function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean {
+function takeBracket(line: SpanRecord, walk: Walk, referenceMs: number): boolean {
   const { source } = line;
   const open = byteAt(source, walk.at);
   // In ASCII `)` follows `(`, and `]` and `>` come two after `[` and `<`.
@@ -134,7 +134,7 @@ function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean
   if (isOther && open === 60) return takePriority(line, walk, close);
   if (isOther && !(walk.strong && walk.brackets < 4)) return false;
   if (isTime) settleTime(line, walk, close + 1);
-  line.level ??= level;
+  line.writtenLevel ??= level;
   walk.strong = true;
   walk.afterTime = isTime;
   walk.brackets += 1;
@@ -143,19 +143,19 @@ function takeBracket(line: ParsedLine, walk: Walk, referenceMs: number): boolean
   return true;
 }
 
-function levelWithin(line: ParsedLine, from: number, close: number): ReturnType<typeof readLevel> {
-  if (line.level !== null) return null;
+function levelWithin(line: SpanRecord, from: number, close: number): ReturnType<typeof readLevel> {
+  if (line.writtenLevel !== null) return null;
   const { source } = line;
   const start = skipBlanks(source, from, close);
   return readLevel(source, start, skipWord(source, start, close));
 }
 
-function isTimeWithin(line: ParsedLine, from: number, close: number, referenceMs: number): boolean {
-  return Number.isNaN(line.atMs) && readTime(line, from, referenceMs, cursor) && cursor.end <= close;
+function isTimeWithin(line: SpanRecord, from: number, close: number, referenceMs: number): boolean {
+  return Number.isNaN(line.writtenAtMs) && readTime(line, from, referenceMs, cursor) && cursor.end <= close;
 }
 
 /** `<34>` at the very start is a syslog priority (RFC 3164, RFC 5424): facility times eight plus severity. */
-function takePriority(line: ParsedLine, walk: Walk, close: number): boolean {
+function takePriority(line: SpanRecord, walk: Walk, close: number): boolean {
   if (walk.at !== line.start || skipDigits(line.source, walk.at + 1, close) !== close || close - walk.at > 4) return false;
   walk.at = close + 1;
   walk.settled = close + 1;
@@ -163,7 +163,7 @@ function takePriority(line: ParsedLine, walk: Walk, close: number): boolean {
 }
 
 /** `host tag[pid]:` behind a time, or `host tag:` where the tag is one word (RFC 3164). */
-function takeHostAndTag(line: ParsedLine, walk: Walk): boolean {
+function takeHostAndTag(line: SpanRecord, walk: Walk): boolean {
   const { source, end } = line;
   const hostEnd = skipWord(source, walk.at, end);
   if (hostEnd >= end || source[hostEnd - 1] === 58) return false;
@@ -182,7 +182,7 @@ function takeHostAndTag(line: ParsedLine, walk: Walk): boolean {
 }
 
 /** A dotted or `[pid]`-carrying name that a colon, dash or bar ends; a bare word only where the container was seen to write one. */
-function takeLogger(line: ParsedLine, walk: Walk, bareWords: boolean): boolean {
+function takeLogger(line: SpanRecord, walk: Walk, bareWords: boolean): boolean {
   const { source, end } = line;
   const stop = skipWord(source, walk.at, end);
   if (stop >= end || stop - walk.at > 120) return false;
@@ -212,16 +212,17 @@ function looksLikeLogger(source: Uint8Array, from: number, to: number): boolean 
 }
 
 /** Jumps behind the last column that the container always fills with a time or a level, when this line does so too. */
-function followPlan(line: ParsedLine, walk: Walk, plan: HeaderPlan, referenceMs: number): void {
+function followPlan(line: SpanRecord, walk: Walk, plan: HeaderPlan, referenceMs: number): void {
   const { source, end } = line;
   let at = skipBlanks(source, line.start, end);
   for (let column = 0; column < plan.columns; column += 1) {
     const stop = skipWord(source, at, end);
     if (column === plan.levelColumn) {
-      line.level = readLevel(source, at, stop);
-      if (line.level === null) return;
+      line.writtenLevel = readLevel(source, at, stop);
+      if (line.writtenLevel === null) return;
     }
-    if (column === plan.timeColumn && Number.isNaN(line.atMs) && readTime(line, at, referenceMs, cursor)) line.atMs = cursor.atMs;
+    if (column === plan.timeColumn && Number.isNaN(line.writtenAtMs) && readTime(line, at, referenceMs, cursor))
+      line.writtenAtMs = cursor.atMs;
     at = skipBlanks(source, stop, end);
   }
   if (at >= end) return;
@@ -232,7 +233,7 @@ function followPlan(line: ParsedLine, walk: Walk, plan: HeaderPlan, referenceMs:
 }
 
 /** Skips blanks and, within a header, the marks that stand between columns. */
-function skipMarks(line: ParsedLine, from: number, strong: boolean): number {
+function skipMarks(line: SpanRecord, from: number, strong: boolean): number {
   const { source, end } = line;
   let at = skipBlanks(source, from, end);
   if (!strong) return at === from && source[at] === 45 && source[at + 1] === SPACE ? at + 2 : at;

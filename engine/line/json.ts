@@ -1,59 +1,52 @@
-import { BACKSLASH, QUOTE, find, isDigit, readNumber } from './bytes.ts';
-import { closingQuote, unescapeJson } from './frame.ts';
-import { roleOf } from './keys.ts';
-import type { Role } from './keys.ts';
+import type { Level } from '../domain.ts';
+import { QUOTE, closingQuote, isDigit, readNumber } from './bytes.ts';
+import { LEVEL, MESSAGE, SEVERITY, STATUS, TIME, roleOf } from './keys.ts';
 import { levelOfBytes, levelOfStatus, numericLevel } from './level.ts';
-import { takeTrace } from './record.ts';
-import type { ParsedLine } from './record.ts';
-import { readTime } from './time.ts';
-import type { TimeCursor } from './time.ts';
+import { setMessage } from './message.ts';
+import type { SpanRecord } from './record.ts';
+import { readNextTime } from './time.ts';
+import { createTimeMemo } from './time-memo.ts';
 
 /** Objects one level down in which the usual keys may stand; deeper ones are skipped. */
 const DEEPEST = 2;
+const NOT_FOUND = 1_000_000;
 
-/** Place of what was found so far, besides what goes into the parsed line at once. */
-interface Found {
-  rank: number;
-  start: number;
-  end: number;
-  escaped: boolean;
-  status: number;
-}
+/** What was found in the object so far, besides what goes into the record at once. Reused from line to line. */
+const found = { rank: NOT_FOUND, start: 0, end: 0, status: -1, levelDepth: DEEPEST + 1, timeDepth: DEEPEST + 1 };
 
-const cursor: TimeCursor = { end: 0, atMs: 0 };
+const times = createTimeMemo();
 
 /**
- * Reads an object that fills [start, end): the message under its usual keys, also one level down, with level, time and trace id.
- * Returns false when it is no object or has no message; then nothing is known of the line. One pass without recursion, so depth costs nothing.
+ * Reads an object that fills [start, end): the message under its usual keys, also one level down, with level and time. Returns false when it is no
+ * object or has no message; then nothing is known of the line. One pass without recursion, so depth costs nothing.
  */
-export function parseJson(line: ParsedLine, referenceMs: number): boolean {
-  if (line.source[line.start] !== 123 || line.source[line.end - 1] !== 125) return false;
-  const found: Found = { rank: Number.POSITIVE_INFINITY, start: 0, end: 0, escaped: false, status: -1 };
-  if (!scan(line, found, referenceMs) || found.rank === Number.POSITIVE_INFINITY) return false;
-  if (line.level === null && found.status >= 100) line.level = levelOfStatus(found.status);
-  if (found.escaped) {
-    line.source = unescapeJson(line.source, found.start, found.end);
-    line.start = 0;
-    line.end = line.source.length;
-  } else {
-    line.start = found.start;
-    line.end = found.end;
-  }
+export function parseJson(record: SpanRecord, referenceMs: number): boolean {
+  if (record.source[record.start] !== 123 || record.source[record.end - 1] !== 125) return false;
+  found.rank = NOT_FOUND;
+  found.status = -1;
+  found.levelDepth = DEEPEST + 1;
+  found.timeDepth = DEEPEST + 1;
+  if (!scan(record, referenceMs) || found.rank === NOT_FOUND) return false;
+  if (record.writtenLevel === null && found.status >= 100) record.writtenLevel = levelOfStatus(found.status);
+  setMessage(record, found.start, found.end);
   return true;
 }
 
-function scan(line: ParsedLine, found: Found, referenceMs: number): boolean {
-  const { source, end } = line;
+function scan(record: SpanRecord, referenceMs: number): boolean {
+  const { source, end } = record;
   let depth = 0;
-  let at = line.start;
+  let at = record.start;
   while (at < end) {
     const byte = source[at];
     if (byte === QUOTE) {
-      const close = closingQuote(line, at + 1);
+      const close = closingQuote(source, at + 1, end);
       if (close < 0) return false;
       const value = afterColon(source, close + 1, end);
-      at =
-        value < 0 || depth > DEEPEST ? close + 1 : readMember(line, { keyStart: at + 1, keyEnd: close, value, depth, found, referenceMs });
+      if (value < 0) at = close + 1;
+      else {
+        const code = depth > DEEPEST ? 0 : roleOf(source, at + 1, close);
+        at = code === 0 ? value : readValue(record, value, code * 8 + depth, referenceMs);
+      }
     } else {
       if (byte === 123 || byte === 91) depth += 1;
       else if (byte === 125 || byte === 93) depth -= 1;
@@ -63,73 +56,66 @@ function scan(line: ParsedLine, found: Found, referenceMs: number): boolean {
   return depth === 0;
 }
 
-interface Member {
-  readonly keyStart: number;
-  readonly keyEnd: number;
-  readonly value: number;
-  readonly depth: number;
-  readonly found: Found;
-  readonly referenceMs: number;
-}
-
-/** Takes in one member and returns the place behind its value, or the place of its value when that is an object or array. */
-function readMember(line: ParsedLine, member: Member): number {
-  const { source, end } = line;
-  const first = source[member.value];
-  if (first === 123 || first === 91) return member.value;
-  const quoted = first === QUOTE;
-  const start = quoted ? member.value + 1 : member.value;
-  const stop = quoted ? closingQuote(line, start) : bareEnd(source, start, end);
+/** Takes in the value of a known key and returns the place behind it, or its own place when it is an object or array. `code` is role, rank and depth. */
+function readValue(record: SpanRecord, at: number, code: number, referenceMs: number): number {
+  const { source, end } = record;
+  const first = source[at];
+  if (first === 123 || first === 91) return at;
+  if (first !== QUOTE) {
+    const stop = bareEnd(source, at, end);
+    takeBare(record, at, stop, code);
+    if (code >> 11 === TIME) takeTime(record, at, code & 7, referenceMs);
+    return stop;
+  }
+  const stop = closingQuote(source, at + 1, end);
   if (stop < 0) return end;
-  const known = roleOf(source, member.keyStart, member.keyEnd);
-  if (known !== undefined) take(line, member, { role: known.role, rank: known.rank, start, stop, quoted });
-  return quoted ? stop + 1 : stop;
+  if (code >> 11 === TIME) takeTime(record, at + 1, code & 7, referenceMs);
+  else takeQuoted(record, at + 1, stop, code);
+  return stop + 1;
 }
 
-interface Value {
-  readonly role: Role;
-  readonly rank: number;
-  readonly start: number;
-  readonly stop: number;
-  readonly quoted: boolean;
-}
-
-function take(line: ParsedLine, member: Member, value: Value): void {
-  const { start, stop, quoted } = value;
-  switch (value.role) {
-    case 'message':
-      if (quoted) takeMessage(line, member, value);
-      break;
-    case 'level':
-      line.level ??= quoted ? levelOfBytes(line.source, start, stop) : numericLevel(line.source, start, stop);
-      break;
-    case 'time':
-      if (Number.isNaN(line.atMs)) takeTime(line, start, member.referenceMs);
-      break;
-    case 'trace':
-      takeTrace(line, start, stop);
-      break;
-    case 'status':
-      if (!quoted) takeStatus(line, member.found, start, stop);
-      break;
+function takeQuoted(record: SpanRecord, start: number, stop: number, code: number): void {
+  const role = code >> 11;
+  const depth = code & 7;
+  if (role === MESSAGE) {
+    const rank = depth * 256 + ((code >> 3) & 255);
+    if (rank >= found.rank || start === stop) return;
+    found.rank = rank;
+    found.start = start;
+    found.end = stop;
+  } else if (role === LEVEL && depth < found.levelDepth) {
+    const level = levelOfBytes(record.source, start, stop) ?? numericLevel(record.source, start, stop);
+    if (level !== null) takeLevel(record, level, depth);
   }
 }
 
-function takeStatus(line: ParsedLine, found: Found, start: number, stop: number): void {
-  if (stop - start === 3 && isDigit(line.source[start])) found.status = readNumber(line.source, start, stop);
+function takeBare(record: SpanRecord, start: number, stop: number, code: number): void {
+  const role = code >> 11;
+  const depth = code & 7;
+  if (role === STATUS && stop - start === 3 && isDigit(record.source[start])) found.status = readNumber(record.source, start, stop);
+  else if (depth < found.levelDepth && (role === LEVEL || role === SEVERITY)) {
+    const level = role === LEVEL ? numericLevel(record.source, start, stop) : levelOfSeverityNumber(record.source, start, stop);
+    if (level !== null) takeLevel(record, level, depth);
+  }
 }
 
-function takeMessage(line: ParsedLine, { depth, found }: Member, { rank, start, stop }: Value): void {
-  const deepRank = rank + depth * 100;
-  if (deepRank >= found.rank) return;
-  found.rank = deepRank;
-  found.start = start;
-  found.end = stop;
-  found.escaped = find(line.source, BACKSLASH, start, stop) >= 0;
+function takeLevel(record: SpanRecord, level: Level, depth: number): void {
+  record.writtenLevel = level;
+  found.levelDepth = depth;
 }
 
-function takeTime(line: ParsedLine, start: number, referenceMs: number): void {
-  if (readTime(line, start, referenceMs, cursor)) line.atMs = cursor.atMs;
+/** OpenTelemetry counts four numbers a level, from 1. */
+function levelOfSeverityNumber(source: Uint8Array, start: number, stop: number): Level | null {
+  const severity = stop - start > 2 ? 0 : readNumber(source, start, stop);
+  return severity >= 1 && severity <= 24 ? (OTLP_LEVELS[(severity - 1) >> 2] ?? null) : null;
+}
+
+const OTLP_LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warning', 'error', 'fatal'];
+
+function takeTime(record: SpanRecord, start: number, depth: number, referenceMs: number): void {
+  if (depth >= found.timeDepth || !readNextTime(times, record, start, referenceMs)) return;
+  record.writtenAtMs = times.atMs;
+  found.timeDepth = depth;
 }
 
 function bareEnd(source: Uint8Array, start: number, end: number): number {

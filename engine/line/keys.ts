@@ -1,47 +1,66 @@
-/** What a member means, by the last part of its key in lower case. The order of the message keys is their rank. */
-const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'body', 'text', '@m', '@mt', 'short_message', 'renderedmessage', 'error', 'err'];
-const LEVEL_KEYS = ['level', 'severity', 'lvl', 'loglevel', 'levelname', '@l', 'severitytext', 'severity_text', 'log.level', 'priority'];
-const TIME_KEYS = ['time', 'ts', 'timestamp', '@timestamp', '@t', 'datetime', 'date', 'eventtime', 't'];
-const TRACE_KEYS = [
-  'traceid',
-  'trace_id',
-  'trace.id',
-  'dd.trace_id',
-  'x-request-id',
-  'requestid',
-  'request_id',
-  'correlationid',
-  'correlation_id',
-];
-const STATUS_KEYS = ['status', 'status_code', 'statuscode'];
+import { encode } from './bytes.ts';
 
-export type Role = 'message' | 'level' | 'time' | 'trace' | 'status';
+/**
+ * What a member of JSON or logfmt means, by its key in lower case. The order of the message keys is their rank: message templates (Serilog) tell patterns
+ * best, and the text of an error is a message only where there is no other.
+ */
+const KEYS = {
+  message:
+    '@mt messagetemplate message msg @m renderedmessage short_message log event body stringvalue text textpayload log_message logmessage eventmessage description summary ' +
+    'full_message reason error err exception',
+  level: 'level severity lvl loglevel log_level levelname level_name @l severitytext severity_text log.level priority syslog.severity sev',
+  severity: 'severitynumber severity_number',
+  time:
+    'time ts timestamp @timestamp @t datetime date eventtime event_time t asctime timeunixnano __realtime_timestamp starttime start_time ' +
+    'timemillis time_iso8601 time_local logtime written_at',
+  status:
+    'status status_code statuscode http_status http.status_code http.response.status_code response_code responsestatus downstreamstatus ' +
+    'httpstatus elb_status_code response_status',
+  method: 'method request_method requestmethod http_method http.method http.request.method verb',
+  path: 'path uri url request_uri requesturl requesturi request_path requestpath http.url http.target url.path url.original http.path',
+  request: 'request request_line requestline',
+} as const;
 
-const LONGEST = 16;
-const roles = new Map<number, { readonly role: Role; readonly rank: number }>();
-for (const [role, keys] of [
-  ['message', MESSAGE_KEYS],
-  ['level', LEVEL_KEYS],
-  ['time', TIME_KEYS],
-  ['trace', TRACE_KEYS],
-  ['status', STATUS_KEYS],
-] as const) {
-  for (const [rank, key] of keys.entries()) {
-    const bytes = new TextEncoder().encode(key);
-    roles.set(keyHash(bytes, 0, bytes.length), { role, rank });
-  }
-}
+export type Role = keyof typeof KEYS;
 
-/** What the key in [from, to) means, whatever its case, and its rank among those of the same role; undefined for all other keys. */
-export function roleOf(source: Uint8Array, from: number, to: number): { readonly role: Role; readonly rank: number } | undefined {
-  return to - from > LONGEST ? undefined : roles.get(keyHash(source, from, to));
-}
+/** The roles as numbers, so that no string is compared on the way of every line; 0 is none. */
+export const NO_ROLE = 0;
+export const MESSAGE = 1;
+export const LEVEL = 2;
+export const SEVERITY = 3;
+export const TIME = 4;
+export const STATUS = 5;
+export const METHOD = 6;
+export const PATH = 7;
+export const REQUEST = 8;
 
-function keyHash(source: Uint8Array, from: number, to: number): number {
+const ORDER: readonly Role[] = ['message', 'level', 'severity', 'time', 'status', 'method', 'path', 'request'];
+
+const LONGEST = 25;
+const SLOTS = 1_024;
+const hashes = new Int32Array(SLOTS);
+/** Role times 256 plus rank. */
+const codes = new Uint16Array(SLOTS);
+for (const [role, name] of ORDER.entries()) for (const [rank, key] of KEYS[name].split(' ').entries()) enter(key, (role + 1) * 256 + rank);
+
+/** The role, times 256, and the rank among its keys of the key in [from, to), whatever its case; 0 for all other keys. */
+export function roleOf(source: Uint8Array, from: number, to: number): number {
+  if (to - from > LONGEST || from >= to) return NO_ROLE;
   let hash = 17;
   for (let i = from; i < to; i += 1) {
     const byte = source[i] ?? 0;
     hash = (Math.imul(hash, 31) + (byte >= 65 && byte <= 90 ? byte + 32 : byte)) | 0;
   }
-  return hash;
+  let slot = hash & (SLOTS - 1);
+  while (codes[slot] !== 0 && hashes[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
+  return codes[slot] ?? NO_ROLE;
+}
+
+function enter(key: string, code: number): void {
+  let hash = 17;
+  for (const byte of encode(key)) hash = (Math.imul(hash, 31) + byte) | 0;
+  let slot = hash & (SLOTS - 1);
+  while (codes[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+  hashes[slot] = hash;
+  codes[slot] = code;
 }

@@ -1,123 +1,64 @@
 import type { Level } from '../domain.ts';
-import { decode } from './bytes.ts';
+import { encode } from './bytes.ts';
 
-/** Spellings of a written level, in lower case; syslog's and glog's included. */
-const NAMES: Readonly<Record<string, Level>> = {
-  trace: 'trace',
-  trc: 'trace',
-  verbose: 'trace',
-  finest: 'trace',
-  finer: 'trace',
-  verb: 'trace',
-  debug: 'debug',
-  dbg: 'debug',
-  fine: 'debug',
-  dbug: 'debug',
-  debu: 'debug',
-  info: 'info',
-  inf: 'info',
-  information: 'info',
-  informational: 'info',
-  notice: 'info',
-  note: 'info',
-  log: 'info',
-  config: 'info',
-  warn: 'warning',
-  warning: 'warning',
-  wrn: 'warning',
-  error: 'error',
-  err: 'error',
-  eror: 'error',
-  severe: 'error',
-  failure: 'error',
-  fail: 'error',
-  erro: 'error',
-  fatal: 'fatal',
-  ftl: 'fatal',
-  crit: 'fatal',
-  critical: 'fatal',
-  alert: 'fatal',
-  emerg: 'fatal',
-  emergency: 'fatal',
-  panic: 'fatal',
-  fata: 'fatal',
+/** Spellings of a written level in lower case: those of loggers, syslog and glog, cut ones, and those of other languages. */
+const NAMES: Readonly<Record<Level, string>> = {
+  trace: 'trace trc verbose finest finer verb',
+  debug: 'debug dbg fine dbug debu fein debugging depuración depuração débogage отладка 调试 デバッグ 디버그',
+  info:
+    'info inf information informational informative notice note log config infos hinweis meddelande información informação ' +
+    'informazione информация инфо bilgi 信息 情報 정보',
+  warning:
+    'warn warning wrn warnung achtung avertissement attention advertencia advertência aviso avviso avvertenza attenzione ' +
+    'waarschuwing varning advarsel varoitus ostrzeżenie uwaga uyarı предупреждение внимание 警告 경고',
+  error:
+    'error err eror severe failure fail erro fehler schwerwiegend erreur grave errore fout virhe błąd hata ошибка 错误 錯誤 エラー 오류 ' +
+    'chyba feil',
+  fatal:
+    'fatal ftl crit critical alert emerg emergency panic fata disaster kritisch critique crítico critico kritiek krytyczny fatale ' +
+    'критическая критический 致命 致命的 严重 重大 심각',
 };
 
-const LETTERS: Readonly<Record<string, Level>> = {
-  t: 'trace',
-  v: 'trace',
-  d: 'debug',
-  i: 'info',
-  n: 'info',
-  w: 'warning',
-  e: 'error',
-  f: 'fatal',
-  c: 'fatal',
-};
+const LETTERS = 'tvdinwefc';
+const LETTER_LEVELS: readonly Level[] = ['trace', 'trace', 'debug', 'info', 'info', 'warning', 'error', 'fatal', 'fatal'];
 
-const byHash = new Map<number, Level>(Object.entries(NAMES).map(([name, level]) => [hashOf(name), level]));
+const LONGEST = 30;
+const SLOTS = 512;
+/** Hash of each name and its level, in open addressing: no string is made of a word that is looked up. */
+const hashes = new Int32Array(SLOTS);
+const levels: (Level | null)[] = Array.from({ length: SLOTS }, () => null);
+for (const level of ['trace', 'debug', 'info', 'warning', 'error', 'fatal'] as const) {
+  for (const name of NAMES[level].split(' ')) enter(name, level);
+}
 
-const LONGEST = 13;
-
-/** The level that [from, to) spells, or null; case does not matter. */
+/** The level that [from, to) spells, or null; the case of ASCII letters does not matter. */
 export function readLevel(source: Uint8Array, from: number, to: number): Level | null {
-  const length = to - from;
-  if (length < 3 || length > LONGEST) return null;
+  if (to - from < 3 || to - from > LONGEST) return null;
   let hash = 7;
   for (let i = from; i < to; i += 1) {
-    const lower = (source[i] ?? 0) | 32;
-    if (lower < 97 || lower > 122) return null;
+    const byte = source[i] ?? 0;
+    const lower = byte < 128 ? byte | 32 : byte;
+    if (lower < 97 || (lower > 122 && lower < 128)) return null;
     hash = (Math.imul(hash, 31) + lower) | 0;
   }
-  return byHash.get(hash) ?? null;
+  return lookUp(hash);
 }
 
-/** The level that a value spells: a name of any length, a single letter, or a name among blanks. */
+/** The level that a value spells: a name, a single letter, or either among blanks. */
 export function levelOfBytes(source: Uint8Array, from: number, to: number): Level | null {
-  return readLevel(source, from, to) ?? (to - from > 16 ? null : levelOfWord(decode(source, from, to)));
+  let start = from;
+  let stop = to;
+  while (start < stop && source[start] === 32) start += 1;
+  while (stop > start && source[stop - 1] === 32) stop -= 1;
+  return stop - start === 1 ? levelOfLetter((source[start] ?? 0) & 0xdf) : readLevel(source, start, stop);
 }
 
-function levelOfWord(word: string): Level | null {
-  const lower = word.trim().toLowerCase();
-  return NAMES[lower] ?? LETTERS[lower] ?? null;
-}
-
-/** The level behind a single upper-case letter, as logcat and tower-like headers write it. */
+/** The level behind a single upper-case letter, as logcat and klog write it. */
 export function levelOfLetter(byte: number | undefined): Level | null {
-  return byte === undefined || byte < 65 || byte > 90 ? null : (LETTERS[String.fromCharCode(byte + 32)] ?? null);
+  return byte === undefined || byte < 65 || byte > 90 ? null : (LETTER_LEVELS[LETTERS.indexOf(String.fromCharCode(byte + 32))] ?? null);
 }
 
 /** The level of a number: pino and Bunyan count 10 to 60, syslog severities 0 to 7. */
-function levelOfNumber(value: number): Level | null {
-  if (!Number.isFinite(value) || value < 0) return null;
-  if (value < 8) return value <= 2 ? 'fatal' : value === 3 ? 'error' : value === 4 ? 'warning' : value < 7 ? 'info' : 'debug';
-  if (value < 10 || value > 100) return null;
-  const steps: readonly Level[] = ['trace', 'debug', 'info', 'warning', 'error', 'fatal'];
-  return steps[Math.min(5, Math.floor(value / 10) - 1)] ?? null;
-}
-
-/** The level of an HTTP status. */
-export function levelOfStatus(status: number): Level {
-  return status >= 500 ? 'error' : status >= 400 ? 'warning' : 'info';
-}
-
-const FATAL = /\b(panic|fatal|segfault|segmentation fault|out of memory|oom-?kill(?:ed)?|core dumped|uncaught|unhandled)/i;
-const ERROR =
-  /\b(errors?|exceptions?|fail(?:ed|ure|ures|s|ing)?|traceback|cannot|could ?n[o']t|unable to|refused|denied|aborted|unreachable|corrupt(?:ed|ion)?|crash(?:ed)?|killed)\b|[a-z](?:Exception|Error)\b|\bexit(?:ed)? (?:with )?(?:code|status) [1-9]/i;
-const HARMLESS =
-  /\b(no|0|zero|without|without any) (errors?|exceptions?|failures?)\b|\b(errors?|failures?|failed|exceptions?)\s*[=:]\s*(0|none|null|false)\b/gi;
-const WARNING =
-  /\b(warn(?:ing)?|deprecated|retry(?:ing)?|timed? ?out|slow|throttl(?:ed|ing)|invalid|not found|missing|exceed(?:s|ed)|degraded|unhealthy)\b/i;
-
-/** What the words of a message that carries no level suggest. Reads at most 400 characters. */
-export function inferLevel(text: string): Level {
-  const words = text.slice(0, 400).replaceAll(HARMLESS, '');
-  if (FATAL.test(words)) return 'fatal';
-  if (ERROR.test(words)) return 'error';
-  return WARNING.test(words) ? 'warning' : 'info';
-}
-
-/** The level that the digits of [from, to) stand for, or null. */
 export function numericLevel(source: Uint8Array, from: number, to: number): Level | null {
   if (to <= from || to - from > 3) return null;
   let value = 0;
@@ -126,11 +67,44 @@ export function numericLevel(source: Uint8Array, from: number, to: number): Leve
     if (digit < 0 || digit > 9) return null;
     value = value * 10 + digit;
   }
-  return levelOfNumber(value);
+  return value < 8 ? levelOfSeverity(value) : levelOfTens(value);
 }
 
-function hashOf(name: string): number {
-  let hash = 7;
-  for (let i = 0; i < name.length; i += 1) hash = (Math.imul(hash, 31) + name.charCodeAt(i)) | 0;
-  return hash;
+/** The level of a severity of syslog (RFC 5424), 0 to 7. */
+export function levelOfSeverity(severity: number): Level {
+  if (severity <= 2) return 'fatal';
+  if (severity === 3) return 'error';
+  if (severity === 4) return 'warning';
+  return severity < 7 ? 'info' : 'debug';
+}
+
+/** The level of an HTTP status. */
+export function levelOfStatus(status: number): Level {
+  return status >= 500 ? 'error' : status >= 400 ? 'warning' : 'info';
+}
+
+const TENS: readonly Level[] = ['trace', 'debug', 'info', 'warning', 'error', 'fatal'];
+
+function levelOfTens(value: number): Level | null {
+  return value < 10 || value > 100 ? null : (TENS[Math.min(5, Math.floor(value / 10) - 1)] ?? null);
+}
+
+function lookUp(hash: number): Level | null {
+  for (let slot = hash & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
+    const level = levels[slot] ?? null;
+    if (level === null || hashes[slot] === hash) return level;
+  }
+}
+
+/** Enters a name as it is and, because only the case of ASCII letters is ignored, capitalised and in upper case. */
+function enter(written: string, level: Level): void {
+  for (const form of [written, `${written.charAt(0).toUpperCase()}${written.slice(1)}`, written.toUpperCase()]) {
+    let hash = 7;
+    for (const byte of encode(form)) hash = (Math.imul(hash, 31) + (byte < 128 ? byte | 32 : byte)) | 0;
+    if (lookUp(hash) !== null) continue;
+    let slot = hash & (SLOTS - 1);
+    while (levels[slot] !== null) slot = (slot + 1) & (SLOTS - 1);
+    hashes[slot] = hash;
+    levels[slot] = level;
+  }
 }

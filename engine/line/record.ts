@@ -1,76 +1,72 @@
 import type { Level, LogRecord } from '../domain.ts';
 import { decode } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
-import { inferLevel } from './level.ts';
+import { inferLevel } from './infer.ts';
+import { findIds, findTrace } from './trace.ts';
+import type { Trace } from './trace.ts';
 
-/** What a parser found in one line, as places in its bytes. Reused from line to line. */
-export interface ParsedLine {
-  source: Uint8Array;
-  start: number;
-  end: number;
-  /** NaN when the line carries no time that could be read. */
-  atMs: number;
-  level: Level | null;
-  /** Place of the trace id in `traceSource`, or -1. */
-  traceStart: number;
-  traceEnd: number;
-  traceSource: Uint8Array;
-}
-
-/** Notes the place of a trace id, unless there is one already or it is too long to be one. */
-export function takeTrace(line: ParsedLine, start: number, end: number): void {
-  if (line.traceStart >= 0 || end <= start || end - start > 64) return;
-  line.traceSource = line.source;
-  line.traceStart = start;
-  line.traceEnd = end;
-}
-
-/** What a record is besides its parsed first line. */
-export interface FinishedRecord {
+/** What is known of a record before its first line is parsed. */
+export interface Finished extends ByteSpan {
+  /** The runtime's time, NaN when it gave none. */
   readonly atMs: number;
   readonly receivedAtMs: number;
   readonly lines: number;
   readonly bytes: number;
+  /** Number of the first raw line in its stream, from 0, and of all of them where they are several. */
   readonly firstLine: number;
-  readonly ordinals: readonly number[] | null;
+  readonly ordinals: number[] | null;
+  /** Continuation lines, empty where there are none. */
   readonly rest: string;
 }
 
+const nothing = new Uint8Array(0);
+
 /**
- * A record over bytes. Mining a known line needs neither its text nor an inferred level, so both are made only when somebody
- * asks: this is what keeps strings off the hit path. Like every `LogRecord` it is valid only until the push that made it ends.
+ * A record over bytes. Mining a known line needs neither its text nor an inferred level nor ids, so these are made only when somebody asks: this is
+ * what keeps strings off the hit path. One object serves record after record: like every `LogRecord` it is valid only within `emit`.
  */
 export class SpanRecord implements LogRecord, ByteSpan {
-  readonly source: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly atMs: number;
-  readonly lines: number;
-  readonly bytes: number;
-  readonly rest: string | undefined;
-  /** Number of the first raw line in its stream, from 0, and of all of them where they are several. */
-  readonly firstLine: number;
-  readonly ordinals: readonly number[] | null;
+  source: Uint8Array = nothing;
+  /** Place of the message: parsing narrows it from the whole line. */
+  start = 0;
+  end = 0;
+  atMs = 0;
+  /** The line's own time; NaN when it carries none that could be read. */
+  writtenAtMs = Number.NaN;
   /** The written level, or null. */
-  readonly writtenLevel: Level | null;
-  private readonly traceSource: Uint8Array;
-  private readonly traceStart: number;
-  private readonly traceEnd: number;
+  writtenLevel: Level | null = null;
+  lines = 0;
+  bytes = 0;
+  rest: string | undefined = undefined;
+  firstLine = 0;
+  ordinals: readonly number[] | null = null;
+  /** The whole first line, of which the message may be a copy without escapes. */
+  private lineSource: Uint8Array = nothing;
+  private lineStart = 0;
+  private lineEnd = 0;
 
-  constructor(parsed: ParsedLine, finished: FinishedRecord) {
-    this.source = parsed.source;
-    this.start = parsed.start;
-    this.end = parsed.end;
-    this.atMs = timeOf(parsed, finished);
+  /** Begins the next record: its message is the whole line, and nothing is known of it. */
+  begin(finished: Finished): void {
+    const { source, start, end, rest } = finished;
+    this.source = source;
+    this.lineSource = source;
+    this.start = start;
+    this.lineStart = start;
+    this.end = end;
+    this.lineEnd = end;
+    this.writtenAtMs = Number.NaN;
+    this.writtenLevel = null;
     this.lines = finished.lines;
     this.bytes = finished.bytes;
-    this.rest = finished.rest === '' ? undefined : finished.rest;
+    this.rest = rest === '' ? undefined : rest;
     this.firstLine = finished.firstLine;
     this.ordinals = finished.ordinals;
-    this.writtenLevel = parsed.level;
-    this.traceSource = parsed.traceSource;
-    this.traceStart = parsed.traceStart;
-    this.traceEnd = parsed.traceEnd;
+  }
+
+  /** Settles the time: the runtime's is the surest; then what the line says; then when it came. */
+  settle({ atMs, receivedAtMs }: Finished): void {
+    const { writtenAtMs } = this;
+    this.atMs = Number.isNaN(atMs) ? (Number.isNaN(writtenAtMs) ? receivedAtMs : writtenAtMs) : atMs;
   }
 
   get message(): string {
@@ -86,12 +82,18 @@ export class SpanRecord implements LogRecord, ByteSpan {
   }
 
   get traceId(): string | undefined {
-    return this.traceStart < 0 ? undefined : decode(this.traceSource, this.traceStart, this.traceEnd);
+    return this.trace().traceId;
   }
-}
 
-/** The runtime's time is the surest; then what the line says; then when it came. */
-function timeOf(parsed: ParsedLine, finished: FinishedRecord): number {
-  if (!Number.isNaN(finished.atMs)) return finished.atMs;
-  return Number.isNaN(parsed.atMs) ? finished.receivedAtMs : parsed.atMs;
+  get spanId(): string | undefined {
+    return this.trace().spanId;
+  }
+
+  get ids(): readonly string[] {
+    return findIds(decode(this.lineSource, this.lineStart, this.lineEnd));
+  }
+
+  private trace(): Trace {
+    return findTrace(decode(this.lineSource, this.lineStart, this.lineEnd));
+  }
 }

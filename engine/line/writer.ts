@@ -1,16 +1,11 @@
 import type { LogRecord } from '../domain.ts';
-import type { Lane } from './lane.ts';
 import { learnHeader } from './learn.ts';
 import type { HeaderPlan } from './learn.ts';
 import { parseLine } from './parse.ts';
 import { SpanRecord } from './record.ts';
-import type { ParsedLine } from './record.ts';
+import type { Finished } from './record.ts';
 
-/** A finished record, not yet parsed. */
-export type Finished = Pick<
-  Lane,
-  'source' | 'start' | 'end' | 'atMs' | 'receivedAtMs' | 'lines' | 'bytes' | 'firstLine' | 'ordinals' | 'rest'
->;
+export type { Finished } from './record.ts';
 
 /** The first records of a stream: those that wait, and all of them as material for learning. */
 export interface Learning {
@@ -27,16 +22,16 @@ export type Emit = (record: LogRecord) => void;
  * Parses and emits finished records. The first of a stream wait until their header is learned or the stream is quiet, because a pattern mined with its
  * header in it would never meet the same pattern without.
  */
-export function write(record: Finished, learning: Learning, learnLines: number, emit: Emit): void {
+export function write(finished: Finished, learning: Learning, learnLines: number, emit: Emit): void {
   if (learning.seen === null) {
-    emitRecord(record, learning.plan, emit);
+    emitRecord(finished, learning.plan, emit);
     return;
   }
   const quiet = learning.emitted > 0 && learning.emitted === learning.seen.length;
-  learning.seen.push(copy(record));
+  learning.seen.push(copy(finished));
   if (quiet) {
     learning.emitted += 1;
-    emitRecord(record, null, emit);
+    emitRecord(finished, null, emit);
   }
   if (learning.seen.length >= learnLines) finishLearning(learning, emit);
 }
@@ -46,48 +41,41 @@ export function release(learning: Learning, emit: Emit): void {
   const { seen } = learning;
   if (seen === null || learning.emitted === seen.length) return;
   learning.plan = learn(seen);
-  for (const record of seen.slice(learning.emitted)) emitRecord(record, learning.plan, emit);
+  for (const one of seen.slice(learning.emitted)) emitRecord(one, learning.plan, emit);
   learning.emitted = seen.length;
 }
 
 export function waitingLines(learning: Learning): number {
-  return learning.seen === null ? 0 : learning.seen.slice(learning.emitted).reduce((sum, record) => sum + record.lines, 0);
+  return learning.seen === null ? 0 : learning.seen.slice(learning.emitted).reduce((sum, one) => sum + one.lines, 0);
 }
 
 function finishLearning(learning: Learning, emit: Emit): void {
   const seen = learning.seen ?? [];
   learning.plan = learn(seen);
   learning.seen = null;
-  for (const record of seen.slice(learning.emitted)) emitRecord(record, learning.plan, emit);
+  for (const one of seen.slice(learning.emitted)) emitRecord(one, learning.plan, emit);
 }
 
 function learn(seen: readonly Finished[]): HeaderPlan | null {
   return learnHeader(seen, seen[0]?.receivedAtMs ?? 0);
 }
 
-const nothing = new Uint8Array(0);
+/** One object for all records: each is valid only within `emit`. */
+const record = new SpanRecord();
 
-function emitRecord(record: Finished, plan: HeaderPlan | null, emit: Emit): void {
-  const parsed: ParsedLine = {
-    source: record.source,
-    start: record.start,
-    end: record.end,
-    atMs: Number.NaN,
-    level: null,
-    traceStart: -1,
-    traceEnd: -1,
-    traceSource: nothing,
-  };
-  parseLine(parsed, plan, record.receivedAtMs);
-  emit(new SpanRecord(parsed, record));
+function emitRecord(finished: Finished, plan: HeaderPlan | null, emit: Emit): void {
+  record.begin(finished);
+  parseLine(record, plan, finished.receivedAtMs);
+  record.settle(finished);
+  emit(record);
 }
 
-function copy(record: Finished): Finished {
-  const { atMs, receivedAtMs, lines, bytes, firstLine, ordinals, rest } = record;
+function copy(finished: Finished): Finished {
+  const { atMs, receivedAtMs, lines, bytes, firstLine, ordinals, rest } = finished;
   return {
-    source: record.source.slice(record.start, record.end),
+    source: finished.source.slice(finished.start, finished.end),
     start: 0,
-    end: record.end - record.start,
+    end: finished.end - finished.start,
     atMs,
     receivedAtMs,
     lines,

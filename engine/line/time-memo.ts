@@ -1,0 +1,171 @@
+import { isDigit, isLetter, skipBlanks, skipDigits } from './bytes.ts';
+import { isHalf } from './clock.ts';
+import { zoneAt } from './zone.ts';
+
+/**
+ * The last time of a column, cut into what rarely changes (its date before the clock, its zone behind) and the clock. A time with the same date and
+ * zone then costs a comparison and six digits. It is also the cursor of the reading: `end` and `atMs` are the last result.
+ */
+export interface TimeMemo {
+  end: number;
+  atMs: number;
+  /** The references for which the memo holds; a missing year or date depends on them. */
+  fromMs: number;
+  untilMs: number;
+  /** What stands before the clock; -1 while nothing is remembered. */
+  prefixBytes: number;
+  readonly prefix: Uint8Array;
+  /** Distance of the clock's parts: 3 for `hh:mm:ss`, 2 for `hhmmss`. */
+  stride: number;
+  mark: number;
+  /** What the time is without its clock. */
+  baseMs: number;
+  suffixBytes: number;
+  readonly suffix: Uint8Array;
+}
+
+const LONGEST_PREFIX = 32;
+const LONGEST_SUFFIX = 40;
+
+export function createTimeMemo(): TimeMemo {
+  return {
+    end: 0,
+    atMs: Number.NaN,
+    fromMs: 0,
+    untilMs: 0,
+    prefixBytes: -1,
+    prefix: new Uint8Array(LONGEST_PREFIX),
+    stride: 3,
+    mark: 58,
+    baseMs: 0,
+    suffixBytes: 0,
+    suffix: new Uint8Array(LONGEST_SUFFIX),
+  };
+}
+
+/** Reads the time at `at` when it differs from the remembered one by its clock alone. */
+export function recall(memo: TimeMemo, source: Uint8Array, at: number, end: number): boolean {
+  const { prefix, prefixBytes } = memo;
+  const clock = at + prefixBytes;
+  if (prefixBytes < 0 || clock + 6 > end) return false;
+  // From its end, where the day stands that differs the most.
+  for (let i = prefixBytes - 1; i >= 0; i -= 1) if (source[at + i] !== prefix[i]) return false;
+  const clockMs = memo.stride === 3 ? markedClock(source, clock, memo.mark) : plainClock(source, clock);
+  if (clockMs < 0) return false;
+  memo.end = clock + memo.stride * 2 + 2;
+  memo.atMs = memo.baseMs + clockMs;
+  takeFraction(memo, source, end);
+  return memo.end <= end && endsAlike(memo, source, end);
+}
+
+/** Milliseconds of `hh:mm:ss`, less than 0 for anything else. */
+function markedClock(source: Uint8Array, at: number, mark: number): number {
+  return source[at + 2] === mark && source[at + 5] === mark ? sum(pair(source, at), pair(source, at + 3), pair(source, at + 6)) : -1;
+}
+
+/** Milliseconds of `hhmmss`, less than 0 for anything else. */
+function plainClock(source: Uint8Array, at: number): number {
+  return sum(pair(source, at), pair(source, at + 2), pair(source, at + 4));
+}
+
+function sum(hour: number, minute: number, second: number): number {
+  return hour > 23 || minute > 59 || second > 60 ? -1 : hour * 3_600_000 + minute * 60_000 + second * 1_000;
+}
+
+/** Two digits, or more than any clock has. */
+function pair(source: Uint8Array, at: number): number {
+  const high = ((source[at] ?? 0) - 48) >>> 0;
+  const low = ((source[at + 1] ?? 0) - 48) >>> 0;
+  return high > 9 || low > 9 ? NO_PAIR : high * 10 + low;
+}
+
+const NO_PAIR = 100;
+const MS_OF_DIGIT = [100, 10, 1];
+
+function takeFraction(memo: TimeMemo, source: Uint8Array, end: number): void {
+  const from = memo.end + 1;
+  if (!isFractionMark(source[memo.end]) || from >= end) return;
+  let at = from;
+  for (; at < end; at += 1) {
+    const digit = ((source[at] ?? 0) - 48) >>> 0;
+    if (digit > 9) break;
+    if (at - from < 3) memo.atMs += digit * (MS_OF_DIGIT[at - from] ?? 0);
+  }
+  if (at > from) memo.end = at;
+}
+
+/** Dot, comma, colon. */
+function isFractionMark(byte: number | undefined): boolean {
+  return byte === 46 || byte === 44 || byte === 58;
+}
+
+/** The remembered zone, or nothing that could be one. */
+function endsAlike(memo: TimeMemo, source: Uint8Array, end: number): boolean {
+  const { suffix, suffixBytes } = memo;
+  const at = memo.end;
+  const stop = at + suffixBytes;
+  if (stop > end) return false;
+  for (let i = 0; i < suffixBytes; i += 1) if (source[at + i] !== suffix[i]) return false;
+  memo.end = stop;
+  return stop >= end || !mayGoOn(memo, source, end);
+}
+
+/** Whether a zone, a year, half a day or more of the clock may begin at `memo.end`, so that only a full reading tells. */
+function mayGoOn(memo: TimeMemo, source: Uint8Array, end: number): boolean {
+  const at = memo.end;
+  const first = source[at] ?? 0;
+  if (first === 32) return at + 1 < end && mayGoOnBehindBlank(memo, source, end);
+  return first === 43 || first === 45 ? isDigit(source[at + 1]) : isDigit(first) || isLetter(first) || first === 91;
+}
+
+function mayGoOnBehindBlank(memo: TimeMemo, source: Uint8Array, end: number): boolean {
+  const at = memo.end + 1;
+  const first = source[at] ?? 0;
+  if (first === 43 || first === 45) return isDigit(source[at + 1]);
+  // Only a date that begins with a name may have its year last.
+  if (isDigit(first)) return memo.prefixBytes > 0 && isLetter(memo.prefix[0]);
+  return isLetter(first) && (isHalf(source, at, end) || zoneAt(source, at, end) !== null);
+}
+
+/**
+ * Remembers the time that was just read from `at` to `memo.end`. Returns whether the memo is new; a time without a clock of two digits each leaves it as
+ * it was.
+ */
+export function remember(memo: TimeMemo, source: Uint8Array, at: number): boolean {
+  const { end, atMs } = memo;
+  const stride = Number.isNaN(atMs) ? 0 : setClock(memo, source, at);
+  if (stride === 0) return false;
+  const clock = at + memo.prefixBytes;
+  memo.end = clock + stride * 2 + 2;
+  memo.atMs = stride === 3 ? markedClock(source, clock, memo.mark) : plainClock(source, clock);
+  takeFraction(memo, source, end);
+  memo.baseMs = atMs - memo.atMs;
+  memo.suffixBytes = end - memo.end;
+  // Behind noon and midnight the hours of a half day go on from 1, so that no one base fits them.
+  if (memo.suffixBytes > LONGEST_SUFFIX || isHalf(source, skipBlanks(source, memo.end, end), end)) memo.prefixBytes = -1;
+  else memo.suffix.set(source.subarray(memo.end, end));
+  memo.end = end;
+  memo.atMs = atMs;
+  return memo.prefixBytes >= 0;
+}
+
+/** Finds the clock and keeps what stands before it; returns the distance of its parts, or 0. */
+function setClock(memo: TimeMemo, source: Uint8Array, at: number): number {
+  const last = Math.min(memo.end - 6, at + LONGEST_PREFIX);
+  for (let place = at; place <= last; place += 1) {
+    const stride = isDigit(source[place - 1]) && place > at ? 0 : strideAt(source, place, memo.end);
+    if (stride === 0) continue;
+    memo.prefixBytes = place - at;
+    memo.prefix.set(source.subarray(at, place));
+    memo.stride = stride;
+    memo.mark = source[place + 2] ?? 0;
+    return stride;
+  }
+  return 0;
+}
+
+function strideAt(source: Uint8Array, at: number, end: number): number {
+  const mark = source[at + 2] ?? 0;
+  if ((mark === 58 || mark === 46) && at + 8 <= end && markedClock(source, at, mark) >= 0) return 3;
+  return skipDigits(source, at, end) === at + 6 && plainClock(source, at) >= 0 ? 2 : 0;
+}
