@@ -5,7 +5,7 @@ import { createParts, openWorkload, readParts, type EnginePart } from './checkpo
 import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
-import { createRedactor } from './line/redact.ts';
+import { createRedactor } from './redact/redact.ts';
 import type { Model } from './model/model.ts';
 import { openServed, type Served } from './model/served.ts';
 import { train, type TrainingRequest, type TrainingResult } from './model/train.ts';
@@ -97,7 +97,7 @@ class Analysis implements Engine {
     this.options = options;
     this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
     this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
-    this.judgement = createIncidents({ detector: options.detector, redact: createRedactor() });
+    this.judgement = createIncidents({ detector: options.detector, redact: createRedactor().redact });
     this.served = openServed(null);
     this.nextServed = this.served;
   }

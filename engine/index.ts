@@ -23,6 +23,7 @@ export { fitClusters } from './cluster/cluster.ts';
 export type { Clusters, ClusterState, ClustersState } from './cluster/cluster.ts';
 export { createLineReader, rawLinesOf } from './line/line.ts';
 export type { LineLimits, LineReader, LineStatistics } from './line/line.ts';
-export { createRedactor } from './line/redact.ts';
+export { createRedactor } from './redact/redact.ts';
+export type { Redaction, RedactionOptions, Redactor } from './redact/redact.ts';
 export { createMiner, restoreMiner } from './template/miner.ts';
 export type { MinedPattern, Miner, MinerOptions } from './template/miner.ts';

@@ -1,6 +1,6 @@
 import type { Level, LogRecord } from '../domain.ts';
 import { SpanRecord } from '../line/record.ts';
-import { createRedactor } from '../line/redact.ts';
+import { createRedactor } from '../redact/redact.ts';
 import { shapeId, shapeText } from './shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -36,7 +36,7 @@ const TEXT_LENGTH = 1_000;
 /** A level counts when this share of the records has it. */
 const LEVEL_SHARE = 0.05;
 
-const redact = createRedactor();
+const { redact } = createRedactor();
 
 export function createCell(index: number, shape: Shape, record: LogRecord): Cell {
   const level = record.level;

@@ -1,7 +1,7 @@
 /** Drives `createIncidents` through time: a small shop with its calls, ticks of five seconds, and what came of them. */
 import type { Anomaly, Incident, IncidentChange, KubeObject, Observation } from '../../engine/domain.ts';
 import { createIncidents } from '../../engine/incident/incidents.ts';
-import { createRedactor } from '../../engine/line/redact.ts';
+import { createRedactor } from '../../engine/redact/redact.ts';
 import { anomaly, deployment, deploymentId, minute, node, pod, replicaSet, second, seen, service, startMs } from './observations.ts';
 
 export interface Shop {
@@ -45,7 +45,7 @@ export function createShop(names: ShopNames = shopNames): Shop {
     [ads]: {},
     [mail]: {},
   };
-  let incidents = createIncidents({ detector: 'shop/shop', redact: createRedactor() });
+  let incidents = createIncidents({ detector: 'shop/shop', redact: createRedactor().redact });
   let nowMs = startMs;
   const all: IncidentChange[] = [];
   for (const name of ['n1', 'n2']) incidents.observe(seen(node(name)));
@@ -79,7 +79,7 @@ export function createShop(names: ShopNames = shopNames): Shop {
     changes: () => all,
     restart() {
       const saved: unknown = JSON.parse(JSON.stringify(incidents.snapshot()));
-      incidents = createIncidents({ detector: 'shop/shop', redact: createRedactor() });
+      incidents = createIncidents({ detector: 'shop/shop', redact: createRedactor().redact });
       incidents.restore(saved);
     },
   };
