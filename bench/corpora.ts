@@ -24,9 +24,9 @@ export async function rawCorpora(lines: number): Promise<Corpora> {
   return { corpora, skipped: [] };
 }
 
-/** What needs no data: generators alone. */
-export function generatedCorpora(lines: number): readonly Corpus[] {
-  return [...inventedCorpora(lines), ...jsonCorpora(lines), adversarialCorpus(lines)];
+/** What needs no data: generators alone. `adversarial` lines of all kinds together, `lines` of each other corpus. */
+export function generatedCorpora({ lines, adversarial }: { readonly lines: number; readonly adversarial: number }): readonly Corpus[] {
+  return [...inventedCorpora(lines), ...jsonCorpora(lines), adversarialCorpus(adversarial)];
 }
 
 /** Files as they are. */

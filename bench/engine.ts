@@ -41,9 +41,10 @@ if (values.check) process.exitCode = compare(ratiosByKind(measured));
 async function choose(): Promise<Corpora> {
   if (values.files) return { corpora: await fileCorpora(positionals), skipped: [] };
   const lines = Number(values.lines ?? (values.check ? 20_000 : 200_000));
-  if (values.check) return { corpora: generatedCorpora(lines), skipped: [] };
+  const generated = generatedCorpora({ lines, adversarial: lines });
+  if (values.check) return { corpora: generated, skipped: [] };
   const raw = await rawCorpora(lines);
-  return { corpora: [...raw.corpora, ...generatedCorpora(lines)], skipped: raw.skipped };
+  return { corpora: [...raw.corpora, ...generated], skipped: raw.skipped };
 }
 
 function accept(of: readonly Measured[]): void {
