@@ -80,9 +80,9 @@ function textOf(
 ): readonly string[] {
   const { width, height } = terminalSize(streams.out, streams.environment);
   const colours = coloursFor(streams.out, streams.environment);
-  const lines = reportLines(report, { colours, width, height, top, level });
+  const lines = reportLines(report, { colours, width, height: isLive && height !== null ? height - 1 : height, top, level });
   // What is drawn in place must not be taller than the terminal, whose top lines could not be drawn over again.
-  return isLive && height !== null ? lines.slice(0, height - 1) : lines;
+  return isLive && height !== null ? [...lines.slice(0, height - 2), colours.dim('Still reading; Ctrl-C ends it with the report')] : lines;
 }
 
 function jsonOf(report: Report, { top, level }: AnalyzeOptions): string {

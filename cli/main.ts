@@ -16,4 +16,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Who reads the output may have seen enough (`| head`), which is no failure. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 process.exitCode = await main(process.argv.slice(2));

@@ -1,7 +1,9 @@
 /** The commands, their arguments and options: help and completion come from here, and each command is loaded only when it is asked for. */
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseMoment } from './analyze/moment.ts';
+import { Argument, Command, Option } from 'commander';
+import { collect, moment, positive } from './arguments.ts';
+import { completionScript, SHELLS } from './completion.ts';
+import type { Shell } from './completion.ts';
 import type { Streams } from './streams.ts';
 
 export interface Program {
@@ -24,6 +26,7 @@ export function createProgram(streams: Streams): Program {
     .exitOverride();
   addParse(program, streams, ends);
   addAnalyze(program, streams, ends);
+  addCompletion(program, streams);
   return { program, exitCode: () => exitCode };
 }
 
@@ -75,20 +78,14 @@ function addAnalyze(program: Command, streams: Streams, ends: Ends): void {
     });
 }
 
-function moment(text: string): number {
-  const atMs = parseMoment(text, Date.now());
-  if (atMs === null) throw new InvalidArgumentError('A time looks like 2026-01-02T03:04:05Z or like 2h.');
-  return atMs;
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
-  return number;
-}
-
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
+function addCompletion(program: Command, { out }: Streams): void {
+  program
+    .command('completion')
+    .description('print a script by which a shell completes logbot; source <(logbot completion bash) in its start file')
+    .addArgument(new Argument('<SHELL>', 'which shell').choices(SHELLS))
+    .action((shell: Shell) => {
+      out.write(completionScript(program, shell));
+    });
 }
 
 /** The version stands in package.json only, one folder up in a checkout and two in the installed package. */

@@ -1,10 +1,11 @@
 /** The last lines of the report: what was read, and what of it does not stand in the patterns. */
-import { bytesText, counted, grouped } from '../text/numbers.ts';
+import { range } from '../text/clock.ts';
+import { bytesText, counted, rough } from '../text/numbers.ts';
 import type { Level } from '../../engine/index.ts';
 import { rankOf } from './attention.ts';
-import type { WorkloadReport } from './report.ts';
+import type { Report, WorkloadReport } from './report.ts';
 import type { Canvas } from './canvas.ts';
-import { wrap } from '../text/width.ts';
+import { flow } from '../text/width.ts';
 
 type Count = { [Name in keyof WorkloadReport]: WorkloadReport[Name] extends number ? Name : never }[keyof WorkloadReport];
 
@@ -14,7 +15,7 @@ export function footLines({ report, colours, width, columns }: Canvas, level: Le
   const note = (count: number, text: string): void => {
     if (count > 0) told.push(text);
   };
-  note(sum('otherTimeLines'), `${counted(sum('otherTimeLines'), 'line')} of another time left out`);
+  note(sum('otherTimeLines'), `${counted(sum('otherTimeLines'), 'line')} of another time left out${otherTimes(report)}`);
   note(sum('unknownTimeLines'), `${counted(sum('unknownTimeLines'), 'line')} of unknown time left out`);
   note(sum('cutLines'), `${counted(sum('cutLines'), 'long line')} cut by ${bytesText(sum('cutBytes'))}`);
   note(sum('overflowRecords'), `${counted(sum('overflowRecords'), 'record')} in patterns there was no room for`);
@@ -22,7 +23,21 @@ export function footLines({ report, colours, width, columns }: Canvas, level: Le
   if (report.isDated) note(sum('undatedRecords'), `${counted(sum('undatedRecords'), 'record')} without a time of their own`);
   if (level !== null) {
     const hidden = report.patterns.filter((pattern) => rankOf(pattern.level) < rankOf(level)).length;
-    note(hidden, `${grouped(hidden)} patterns below ${level} not shown`);
+    note(hidden, `${counted(hidden, 'pattern')} below ${level} not listed`);
   }
-  return wrap(told.join(' · '), width, 3).map((line) => colours.dim(line));
+  return flow([...told, ...comparedWith(report)], ' · ', width).map((line) => colours.dim(line));
+}
+
+/** Says where the lines are when a time was asked for at which there are none. */
+function otherTimes({ workloads, records }: Report): string {
+  const fromAtMs = Math.min(...workloads.map(({ otherFirstAtMs }) => otherFirstAtMs));
+  const toAtMs = Math.max(...workloads.map(({ otherLastAtMs }) => otherLastAtMs));
+  return records > 0 || fromAtMs > toAtMs ? '' : `, which are of ${range(fromAtMs, toAtMs)} UTC`;
+}
+
+function comparedWith({ comparison, workloads }: Report): string[] {
+  if (comparison === null) return [];
+  const records = workloads.reduce((sum, { baseline }) => sum + (baseline?.records ?? 0), 0);
+  const by = comparison.scaledBy > 0 ? `the median of ${comparison.scaledBy} patterns` : 'the ratio of all records';
+  return [`expected: ${counted(records, 'record')} of the baseline times ${rough(comparison.scale)}, ${by}`];
 }

@@ -4,13 +4,14 @@ import { duration, range } from '../text/clock.ts';
 import { counted, grouped } from '../text/numbers.ts';
 import { printable } from '../text/printable.ts';
 import { sparkline } from '../text/sparkline.ts';
-import { cut, padEnd, wrap } from '../text/width.ts';
+import { cut, flow, padEnd } from '../text/width.ts';
 import { rankOf } from './attention.ts';
 import type { PatternReport, WorkloadReport } from './report.ts';
 import type { Canvas } from './canvas.ts';
 
 /** Workloads listed; those with most errors come first. */
 const MOST_WORKLOADS = 8;
+const MOST_WHEN_TIGHT = 4;
 
 export function headLines(canvas: Canvas): string[] {
   const { report, colours, width } = canvas;
@@ -22,7 +23,7 @@ export function headLines(canvas: Canvas): string[] {
     counted(sum(report.workloads, 'patterns'), 'pattern'),
     ...timesOf(canvas),
   ];
-  const [first = '', ...rest] = wrap([name, ...facts].join(' · '), width, 3);
+  const [first = '', ...rest] = flow([name, ...facts], ' · ', width);
   return [
     `${colours.bold(first.slice(0, name.length))}${first.slice(name.length)}`,
     ...rest,
@@ -55,13 +56,15 @@ function courseLine({ report, columns, colours }: Canvas): string {
   return `${sparkline(totalOf(report.patterns, columns))}  ${told.join(' · ')}`;
 }
 
-function workloadLines({ report, columns, colours, width }: Canvas): string[] {
+function workloadLines({ report, columns, colours, width, isTight }: Canvas): string[] {
   const rows = report.workloads.map((workload) => {
     const patterns = report.patterns.filter((pattern) => pattern.workload === workload.workload);
     const errors = countOf(patterns.filter(({ level }) => rankOf(level) >= rankOf('error')));
     return { workload, errors, course: sparkline(totalOf(patterns, columns)) };
   });
-  const shown = rows.toSorted((a, b) => b.errors - a.errors || b.workload.records - a.workload.records).slice(0, MOST_WORKLOADS);
+  const shown = rows
+    .toSorted((a, b) => b.errors - a.errors || b.workload.records - a.workload.records)
+    .slice(0, isTight ? MOST_WHEN_TIGHT : MOST_WORKLOADS);
   const longest = Math.min(Math.floor(width / 3), Math.max(...shown.map(({ workload }) => workload.workload.length)));
   const lines = shown.map(({ workload, errors, course }) => {
     const name = padEnd(cut(printable(workload.workload), longest), longest);

@@ -5,7 +5,7 @@ import type { Colours } from '../text/colours.ts';
 import { counted, grouped, percent, rough } from '../text/numbers.ts';
 import { printable } from '../text/printable.ts';
 import { sparkline } from '../text/sparkline.ts';
-import { cut, padEnd, widthOf, wrap } from '../text/width.ts';
+import { cut, flow, padEnd, wrap } from '../text/width.ts';
 import type { NewsReport, PatternReport } from './report.ts';
 import type { Canvas } from './canvas.ts';
 
@@ -14,11 +14,11 @@ const GAP = '  ';
 
 /** The level, the template, what is known of it, and an example. */
 export function noteworthyLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
-  return lines(canvas, pattern, newsText(canvas, pattern.news));
+  return lines(canvas, pattern, { first: '', last: newsText(canvas, pattern.news) });
 }
 
 export function changeLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
-  return lines(canvas, pattern, changeText(canvas, pattern));
+  return lines(canvas, pattern, { first: changeText(pattern), last: '' });
 }
 
 /** Count, share, course and template in columns, and a second line with the rest. */
@@ -35,31 +35,33 @@ export function plainLines(canvas: Canvas, pattern: PatternReport): readonly str
   return [`${colours.bold(head)}${text}`, `${' '.repeat(head.length)}${colours.dim(second)}`];
 }
 
-function lines(canvas: Canvas, pattern: PatternReport, told: string): readonly string[] {
+/** What a person sees of a template, and whether that is not all of it. */
+export function shownTemplate(canvas: Canvas, pattern: PatternReport): { readonly text: string; readonly isCut: boolean } {
+  const text = templateLines(canvas, pattern).join(' ');
+  return { text, isCut: text.endsWith('…') };
+}
+
+function templateLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
+  return wrap(`${nameOf(canvas, pattern)}${printable(pattern.template)}`, canvas.width - INDENT, canvas.isTight ? 1 : 2);
+}
+
+function lines(canvas: Canvas, pattern: PatternReport, told: { first: string; last: string }): readonly string[] {
   const { colours, width } = canvas;
   const room = width - INDENT;
+  const [first = '', ...others] = templateLines(canvas, pattern);
   const label = paint(colours, pattern.level, padEnd(pattern.level.toUpperCase(), INDENT - 1));
-  const [first = '', ...others] = wrap(`${nameOf(canvas, pattern)}${printable(pattern.template)}`, room, 2);
   const course = padEnd(sparkline(canvas.columns.valuesOf(pattern)), canvas.columns.width);
-  const facts = [`${grouped(pattern.count)} (${percent(pattern.share)})`, timesOf(canvas, pattern), told, pattern.cluster ?? ''];
-  const example = exampleOf(pattern);
+  const isGone = pattern.count === 0;
+  const count = isGone ? '' : `${grouped(pattern.count)} (${percent(pattern.share)})`;
+  const facts = [isGone ? '' : course, told.first, count, timesOf(canvas, pattern), told.last, pattern.cluster ?? ''];
+  const shown = facts.filter((part) => part !== '');
+  const example = canvas.isTight ? '' : exampleOf(pattern);
   return [
     ` ${label}${colours.bold(first)}`,
     ...others.map((line) => colours.bold(line)),
-    ...flow([course, ...facts.filter((part) => part !== '')], room),
+    ...flow(shown, GAP, room).slice(0, canvas.isTight ? 1 : undefined),
     ...(example === '' ? [] : [colours.dim(cut(example, room))]),
   ].map((line, at) => (at === 0 ? line : `${' '.repeat(INDENT)}${line}`));
-}
-
-/** The parts in as few lines as they fit in, none of them broken. */
-function flow(parts: readonly string[], width: number): string[] {
-  const flowed: string[] = [];
-  for (const part of parts) {
-    const last = flowed.at(-1);
-    if (last !== undefined && widthOf(last) + GAP.length + widthOf(part) <= width) flowed[flowed.length - 1] = `${last}${GAP}${part}`;
-    else flowed.push(part);
-  }
-  return flowed.map((line) => cut(line, width));
 }
 
 function nameOf({ isNamed }: Canvas, { workload }: PatternReport): string {
@@ -74,7 +76,7 @@ function timesOf({ report, clock }: Canvas, { firstAtMs, lastAtMs }: PatternRepo
 function exampleOf({ samples, template }: PatternReport): string {
   const sample = samples.at(-1) ?? '';
   const [first = '', ...others] = sample.split('\n');
-  if (first === template && others.length === 0) return '';
+  if ((first === template || first.trim() === '') && others.length === 0) return '';
   const rest = others.length === 0 ? '' : ` (and ${counted(others.length, 'line')})`;
   return `› ${printable(first)}${rest}`;
 }
@@ -92,13 +94,12 @@ function newsText({ report, clock }: Canvas, news: NewsReport | null): string {
   return `burst of ${grouped(news.records)} within ${length}`;
 }
 
-function changeText({ colours }: Canvas, { change, count, level }: PatternReport): string {
+function changeText({ change, count }: PatternReport): string {
   if (change === null) return '';
   const unsure = change.isSignificant ? '' : ', which may be chance';
-  if (change.kind === 'new') return `${colours.magenta('new')}${unsure}`;
-  if (change.kind === 'gone') return `${colours.cyan('gone')} where ${rough(change.expected)} were expected${unsure}`;
-  const word = change.kind === 'more' ? paint(colours, level, 'more') : colours.cyan('less');
-  return `${word}: ${grouped(count)} where ${rough(change.expected)} were expected`;
+  if (change.kind === 'new') return `new${unsure}`;
+  const found = change.kind === 'gone' ? 'gone' : `${change.kind}: ${grouped(count)}`;
+  return `${found} where ${rough(change.expected)} were expected${unsure}`;
 }
 
 function paint(colours: Colours, level: Level, text: string): string {

@@ -28,8 +28,9 @@ function workloadJson({ workload, inputs, patterns, overflowRecords, baseline, .
   };
 }
 
-function factsJson({ firstAtMs, lastAtMs, ...counts }: SideFacts): object {
-  return { ...counts, firstAt: timeJson(firstAtMs), lastAt: timeJson(lastAtMs) };
+function factsJson({ firstAtMs, lastAtMs, otherFirstAtMs, otherLastAtMs, ...counts }: SideFacts): object {
+  const others = { otherFirstAt: timeJson(otherFirstAtMs), otherLastAt: timeJson(otherLastAtMs) };
+  return { ...counts, ...others, firstAt: timeJson(firstAtMs), lastAt: timeJson(lastAtMs) };
 }
 
 function patternJson(pattern: PatternReport, report: Report): object {

@@ -13,7 +13,7 @@ export function createProgress(err: Writable, totalBytes: number): Progress {
   const bar = new SingleBar(
     {
       stream: err,
-      format: '{bar} {percentage} % of {size}, {eta_formatted} left',
+      format: '{bar} {percentage} % of {size}',
       barsize: 30,
       clearOnComplete: true,
       hideCursor: true,

@@ -40,7 +40,7 @@ export function createReading(plan: ReadPlan): Reading {
     },
     soFar() {
       open?.tally.rest(plan.now());
-      return { workloads: open === null ? finished : [...finished, counted(open)], stepMs: timeline.stepMs, isLive };
+      return { workloads: open === null ? finished : [...finished, counted(open)], timeline, isLive };
     },
     get readBytes() {
       return [...plan.inputs, ...(plan.baseline ?? [])].reduce((sum, { readBytes }) => sum + readBytes(), 0);

@@ -6,6 +6,7 @@ import type { Change, Comparison } from './compare.ts';
 import { findNews } from './news.ts';
 import type { News } from './news.ts';
 import type { CountedPattern, SideFacts } from './tally.ts';
+import type { Timeline } from './timeline.ts';
 
 /** One workload whose input has been read, or has so far. */
 export interface CountedWorkload {
@@ -74,7 +75,7 @@ export interface Report {
 
 export interface ReportInput {
   readonly workloads: readonly CountedWorkload[];
-  readonly stepMs: number;
+  readonly timeline: Timeline;
   /** Whether records without a time got that of their arrival. */
   readonly isLive: boolean;
 }
@@ -84,7 +85,7 @@ const SEED = 1;
 /** A stream without times that arrived in a shorter time was not written just now. */
 const LEAST_ARRIVAL_MS = 10_000;
 
-export function createReport({ workloads, stepMs, isLive }: ReportInput): Report {
+export function createReport({ workloads, timeline, isLive }: ReportInput): Report {
   const listed = workloads.flatMap((workload) =>
     workload.patterns.filter(({ mined }) => mined.index !== 0).map((pattern) => ({ workload, pattern })),
   );
@@ -109,7 +110,7 @@ export function createReport({ workloads, stepMs, isLive }: ReportInput): Report
       share: records === 0 ? 0 : count / records,
       firstAtMs: finiteOrNull(pattern.firstAtMs),
       lastAtMs: finiteOrNull(pattern.lastAtMs),
-      series,
+      series: timeline.countsOf(series),
       parts,
       samples: mined.samples,
       news: newsOf(pattern, workload),
@@ -122,8 +123,8 @@ export function createReport({ workloads, stepMs, isLive }: ReportInput): Report
     patterns: patterns.filter(({ count, change }) => count > 0 || change !== null).toSorted(byCount),
     records,
     isDated: isDated(workloads, isLive),
-    stepMs,
-    comparison,
+    stepMs: timeline.stepMs,
+    comparison: comparison === null ? null : { scale: comparison.scale, scaledBy: comparison.scaledBy },
   };
 }
 

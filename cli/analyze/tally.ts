@@ -22,8 +22,8 @@ export interface CountedPattern {
   /** Infinity and -Infinity where no record of it has a time. */
   readonly firstAtMs: number;
   readonly lastAtMs: number;
-  /** Bin of the timeline -> records. */
-  readonly series: ReadonlyMap<number, number>;
+  /** To be asked of the timeline when it is needed: what is read later may make the bins wider. */
+  readonly series: Series;
   /** Records by part of the course. */
   readonly parts: readonly number[];
 }
@@ -38,6 +38,9 @@ export interface SideFacts {
   /** Lines left out because of their time, and those of unknown time left out because a time was asked for. */
   readonly otherTimeLines: number;
   readonly unknownTimeLines: number;
+  /** The times of those left out; Infinity and -Infinity where there are none. */
+  readonly otherFirstAtMs: number;
+  readonly otherLastAtMs: number;
   /** Counted records without a time of their own: in a dated log they take that of the record before. */
   readonly undatedRecords: number;
   readonly firstAtMs: number;
@@ -48,7 +51,7 @@ export interface Tally {
   readonly workload: string;
   /** `receivedAtMs`: for a stream the time of arrival, for a file that of its last change, by which missing years are found. */
   push(bytes: Uint8Array, receivedAtMs: number): void;
-  /** Counts what has been quiet for long enough to be whole. */
+  /** Counts what has been quiet for long enough to be whole, and the first lines of a slow stream at once, so that a person sees something. */
   rest(nowMs: number): void;
   /** Ends a file: what follows is another, or nothing. */
   endFile(): void;
@@ -70,6 +73,8 @@ export interface TallyOptions {
 const INDEXES = 16_384;
 /** How often, in records, the counts of evicted patterns are moved away once all indexes are in use, before an index can mean another pattern. */
 const SWEEP_EVERY = 4_096;
+/** The reader holds the first lines of a stream until it knows their header; after so long a pause it gives them as they are. */
+const LONG_QUIET_MS = 60_000;
 /**
  * A fraction of a millisecond that no written time has. It marks the time of reading, so that a record that got it for want of its own is known.
  */
@@ -88,6 +93,8 @@ interface SideState {
   records: number;
   otherTimeLines: number;
   unknownTimeLines: number;
+  otherFirstAtMs: number;
+  otherLastAtMs: number;
   undatedRecords: number;
   firstAtMs: number;
   lastAtMs: number;
@@ -122,7 +129,7 @@ export function createTally(workload: string, options: TallyOptions): Tally {
   return {
     workload,
     push: (bytes, receivedAtMs) => tally.reader.push(bytes, Math.floor(receivedAtMs) + MARK, emit),
-    rest: (nowMs) => tally.reader.flush(nowMs, emit),
+    rest: (nowMs) => tally.reader.flush(tally.sides[tally.side].records === 0 ? nowMs + LONG_QUIET_MS : nowMs, emit),
     endFile: () => tally.reader.flush(Number.POSITIVE_INFINITY, emit),
     turnTo(side) {
       tally.reader.flush(Number.POSITIVE_INFINITY, emit);
@@ -142,6 +149,8 @@ function createSide(): SideState {
     records: 0,
     otherTimeLines: 0,
     unknownTimeLines: 0,
+    otherFirstAtMs: Number.POSITIVE_INFINITY,
+    otherLastAtMs: Number.NEGATIVE_INFINITY,
     undatedRecords: 0,
     firstAtMs: Number.POSITIVE_INFINITY,
     lastAtMs: Number.NEGATIVE_INFINITY,
@@ -168,8 +177,13 @@ function isLeftOut({ sinceAtMs, untilAtMs }: TimeRange, side: SideState, { atMs,
   if (atMs >= sinceAtMs && atMs < untilAtMs) return false;
   const isAnyTime = sinceAtMs === Number.NEGATIVE_INFINITY && untilAtMs === Number.POSITIVE_INFINITY;
   if (Number.isNaN(atMs) && isAnyTime) return false;
-  if (Number.isNaN(atMs)) side.unknownTimeLines += lines;
-  else side.otherTimeLines += lines;
+  if (Number.isNaN(atMs)) {
+    side.unknownTimeLines += lines;
+    return true;
+  }
+  side.otherTimeLines += lines;
+  if (atMs < side.otherFirstAtMs) side.otherFirstAtMs = atMs;
+  if (atMs > side.otherLastAtMs) side.otherLastAtMs = atMs;
   return true;
 }
 
@@ -233,15 +247,14 @@ function listPatterns(tally: TallyState): CountedPattern[] {
   sweep(tally);
   return tally.counters.flatMap((counter, index) => {
     if (counter === undefined || counter.count + counter.baselineCount === 0) return [];
-    const { count: current, baselineCount, firstAtMs, lastAtMs, parts } = counter;
-    const series = tally.options.timeline.countsOf(counter.series);
-    return { mined: tally.miner.pattern(index), count: current, baselineCount, firstAtMs, lastAtMs, series, parts: [...parts] };
+    const { count, baselineCount, firstAtMs, lastAtMs, series, parts } = counter;
+    return { mined: tally.miner.pattern(index), count, baselineCount, firstAtMs, lastAtMs, series, parts: [...parts] };
   });
 }
 
 function factsOf(tally: TallyState, side: Side): SideFacts {
-  const { records, otherTimeLines, unknownTimeLines, undatedRecords, firstAtMs, lastAtMs } = tally.sides[side];
-  return { ...readSoFar(tally, side), records, otherTimeLines, unknownTimeLines, undatedRecords, firstAtMs, lastAtMs };
+  const { read: _, ...facts } = tally.sides[side];
+  return { ...facts, ...readSoFar(tally, side) };
 }
 
 function readSoFar(tally: TallyState, side: Side): SideState['read'] {

@@ -1,21 +1,15 @@
 /** The report for a person: what matters on the first screen, the rest by frequency, and what was not read at the end. */
 import type { Level } from '../../engine/index.ts';
-import type { Colours } from '../text/colours.ts';
 import { counted } from '../text/numbers.ts';
 import { attentionOf, changed, rankOf } from './attention.ts';
 import { createCanvas } from './canvas.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas, Look } from './canvas.ts';
 import { footLines } from './foot.ts';
 import { headLines } from './head.ts';
-import { changeLines, noteworthyLines, plainLines } from './item.ts';
+import { changeLines, noteworthyLines, plainLines, shownTemplate } from './item.ts';
 import type { PatternReport, Report } from './report.ts';
 
-export interface TextOptions {
-  readonly colours: Colours;
-  /** Columns of the terminal. */
-  readonly width: number;
-  /** Lines that the report may take; null for as many as it needs. */
-  readonly height: number | null;
+export interface TextOptions extends Look {
   /** How many patterns are listed by frequency; null for as many as there is room for. */
   readonly top: number | null;
   /** Patterns below it are not listed. */
@@ -75,25 +69,51 @@ interface Section {
 }
 
 function sectionLines(canvas: Canvas, section: Section): { lines: readonly string[]; listed: readonly PatternReport[] } {
-  const { patterns, linesOf, title } = section;
-  if (patterns.length === 0 && (section.more !== undefined || title === '')) return { lines: [], listed: [] };
+  const { linesOf, title, room } = section;
+  if (section.patterns.length === 0 && (section.more !== undefined || title === '')) return { lines: [], listed: [] };
+  const groups = alike(canvas, section.patterns);
   const lines: string[] = [];
   let count = 0;
-  for (const pattern of patterns.slice(0, section.most)) {
-    const own = linesOf(canvas, pattern);
-    if (count > 0 && lines.length + own.length + SECTION_LINES > section.room) break;
+  for (const [first, ...others] of groups.slice(0, section.most)) {
+    const own = first === undefined ? [] : [...linesOf(canvas, first), ...alikeLine(canvas, others)];
+    if (count > 0 && lines.length + own.length + SECTION_LINES > room) break;
     lines.push(...own);
     count += 1;
   }
-  return { lines: ['', title, ...lines, ...more(canvas, patterns.slice(count), section.more)], listed: patterns.slice(0, count) };
+  const left = groups.slice(count).flat();
+  const hint = section.more === undefined ? '' : ` (${section.more} ${groups.length} shows all)`;
+  return { lines: ['', title, ...lines, ...more(canvas, left, hint)], listed: groups.slice(0, count).flat() };
+}
+
+/** Long patterns that look the same as far as they are shown, such as calls of a compiler, stand there once. */
+function alike(canvas: Canvas, patterns: readonly PatternReport[]): readonly (readonly PatternReport[])[] {
+  const groups = new Map<string, PatternReport[]>();
+  for (const pattern of patterns) {
+    const { text, isCut } = shownTemplate(canvas, pattern);
+    const key = isCut ? `${pattern.level} ${pattern.change?.kind ?? ''} ${text}` : `${pattern.workload} ${pattern.id}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pattern]);
+    else group.push(pattern);
+  }
+  return [...groups.values()];
 }
 
 /** What of a section is not shown is told, never dropped in silence. */
-function more({ colours }: Canvas, left: readonly PatternReport[], option: string | undefined): string[] {
-  if (left.length === 0) return [];
-  const records = left.reduce((sum, { count }) => sum + count, 0);
-  const hint = option === undefined ? '' : ` (${option} ${left.length} and more shows them)`;
-  return [colours.dim(`  and ${counted(left.length, 'more pattern')} with ${counted(records, 'record')}${hint}`)];
+function more({ colours }: Canvas, left: readonly PatternReport[], hint: string): string[] {
+  return left.length === 0
+    ? []
+    : [colours.dim(`  and ${counted(left.length, 'more pattern')} with ${counted(recordsOf(left), 'record')}${hint}`)];
+}
+
+function alikeLine({ colours }: Canvas, others: readonly PatternReport[]): string[] {
+  if (others.length === 0) return [];
+  return [
+    colours.dim(`         and ${counted(others.length, 'more pattern')} beginning alike, with ${counted(recordsOf(others), 'record')}`),
+  ];
+}
+
+function recordsOf(patterns: readonly PatternReport[]): number {
+  return patterns.reduce((sum, { count }) => sum + count, 0);
 }
 
 function changesTitle({ colours }: Canvas, changes: readonly PatternReport[]): string {

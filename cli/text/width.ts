@@ -42,6 +42,17 @@ export function wrap(text: string, width: number, most: number): string[] {
   return [...lines, cut(rest, width)];
 }
 
+/** The parts in as few lines as they fit in, none of them broken but cut where it is too long for a line of its own. */
+export function flow(parts: readonly string[], gap: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + gap.length + widthOf(part) <= width) lines[lines.length - 1] = last + gap + part;
+    else lines.push(part);
+  }
+  return lines.map((line) => cut(line, width));
+}
+
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

@@ -1,0 +1,21 @@
+/** What the values of options have to be. */
+import { InvalidArgumentError } from 'commander';
+import { parseMoment } from './analyze/moment.ts';
+
+/** Milliseconds since the epoch. */
+export function moment(text: string): number {
+  const atMs = parseMoment(text, Date.now());
+  if (atMs === null) throw new InvalidArgumentError('A time looks like 2026-01-02T03:04:05Z or like 2h.');
+  return atMs;
+}
+
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
+  return number;
+}
+
+/** For an option that may be given more than once. */
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
