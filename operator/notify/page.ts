@@ -109,12 +109,17 @@ function notPaged(gates: readonly Gate[]): string {
   const failed = gates.filter(({ passed }) => !passed);
   const passed = gates.filter((gate) => gate.passed);
   if (failed.length === 0) return 'Nobody was paged.';
-  const reasons = failed.slice(0, 2).map(({ sentence }) => sentence);
+  const reasons = failed.slice(0, 2).map(({ sentence }) => ended(sentence));
   return `Nobody was paged: ${reasons.join(' ')} ${passed.length} of ${gates.length} gates passed.`;
 }
 
 function becauseOf(gates: readonly Gate[], incident: IncidentContent): string {
   const sentence = gates.find(({ name }) => name === 'page-on')?.sentence ?? '';
   const words = sentence || incident.cascade.sentence || incident.title;
+  return ended(words);
+}
+
+/** Another sentence follows. */
+function ended(words: string): string {
   return /[.!?]$/.test(words) ? words : `${words}.`;
 }

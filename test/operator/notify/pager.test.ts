@@ -63,6 +63,12 @@ test('what does not pass the gates pages nobody, and the sentence names the gate
   expect(fake.received).toEqual([]);
 });
 
+test('a gate whose sentence has no end is told as a sentence of its own', async () => {
+  const bench = await startNotifier(store, clock, [pagerDuty()]);
+  await bench.say(change(single({ cascade: { is: false, order: [], sentence: 'One workload fails, and 3 make a cascade' } })));
+  expect(page(bench, 'inc-999999')?.sentence).toMatch(/3 make a cascade\. \d+ of \d+ gates passed\.$/);
+});
+
 test('a restart in the middle of a page sends it again with the same key, and PagerDuty shows one', async () => {
   fake.answers = ['hang', { status: 202 }];
   const first = await startNotifier(store, clock, [pagerDuty()]);
