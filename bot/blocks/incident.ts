@@ -73,8 +73,9 @@ function radiusLines({ incident }: IncidentView, home: string): readonly string[
   return [`*Hits also:* ${names.join(', ')}${more}${chain}`];
 }
 
+/** Room for one whole short sentence each: a reason that breaks off proves nothing. */
 function ruledOutLine({ incident }: IncidentView): readonly string[] {
-  const shown = incident.ruledOut.slice(0, 2).map(({ what, why }) => `${prose(what, 60)} (${prose(why, 70)})`);
+  const shown = incident.ruledOut.slice(0, 2).map(({ what, why }) => `${prose(what, 60)} (${prose(why, 160)})`);
   const more = incident.ruledOut.length > shown.length ? `, ${incident.ruledOut.length - shown.length} more` : '';
   return shown.length > 0 ? [`*Ruled out:* ${shown.join(', ')}${more}`] : [];
 }

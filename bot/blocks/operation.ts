@@ -1,4 +1,4 @@
-/** A retrain or rollback as one message, edited until it has succeeded or failed. */
+/** A retrain or rollback as one message, edited until it has succeeded or failed; its result is told once, in the thread, which its readers hear. */
 import type { Operation } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import { mention } from './incident.ts';
@@ -13,9 +13,11 @@ export function operationMessage(operation: Operation): Message {
   const what = type === 'retrain' ? 'Retrain' : 'Rollback';
   const title = `${icons[state]} ${what} ${words[state]}`;
   const who = `Asked for by ${mention(requestedBy)} ${moment(requestedAtMs, 'day')}`;
+  const isOver = state === 'succeeded' || state === 'failed';
+  const sentence = isOver ? `The thread says ${state === 'failed' ? 'why' : 'what came of it'}.` : prose(operation.sentence, 900);
   return {
-    text: `${title}: ${prose(detector, 300)}. ${prose(operation.sentence, 400)}`,
-    blocks: [header(title), section(`${code(detector, 300)}${versions(operation)}\n${prose(operation.sentence, 900)}`), context(who)],
+    text: `${title}: ${prose(detector, 300)}. ${sentence}`,
+    blocks: [header(title), section(`${code(detector, 300)}${versions(operation)}\n${sentence}`), context(who)],
   };
 }
 

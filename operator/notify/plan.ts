@@ -58,13 +58,16 @@ export function planOperationPost(before: Before, operation: Operation, target: 
   const { post } = before;
   if (!post) {
     const id = postIdOf(target.detector, `operation-${operation.id}`, target.channel);
-    return { record: operation, post: { ...newPost(id, target.channel, nowMs), subject }, folded: 0 };
+    const fresh = { ...newPost(id, target.channel, nowMs), subject };
+    if (!isOver(operation)) return { record: operation, post: fresh, folded: 0 };
+    // Its message has been forgotten meanwhile; the result is told in the thread all the same.
+    const told = appendNews(fresh, { atMs: nowMs, sentences: [operation.sentence], isTurningPoint: true }, before.deliveredSeq);
+    return { record: operation, post: { ...fresh, ...told.thread, entries: [...told.thread.entries] }, folded: told.folded };
   }
   const earlier = post.subject.type === 'operation' ? post.subject.operation : null;
   if (JSON.stringify(earlier) === JSON.stringify(operation)) return { record: operation, post: null, folded: 0 };
   const isTold = earlier?.sentence === operation.sentence;
-  const isTurningPoint = operation.state === 'succeeded' || operation.state === 'failed';
-  const news = { atMs: nowMs, sentences: isTold ? [] : [operation.sentence], isTurningPoint };
+  const news = { atMs: nowMs, sentences: isTold ? [] : [operation.sentence], isTurningPoint: isOver(operation) };
   const edited = edit({ ...post, subject }, news, true, before.deliveredSeq);
   return { record: operation, ...edited };
 }
@@ -87,6 +90,10 @@ export function planNoticePost(before: Before, notice: Notice, target: NotifyTar
   if (!post) return { ...newPost(noticeIdOf(target, notice.title, target.channel), target.channel, nowMs), subject: { ...subject, lines } };
   if (JSON.stringify(post.subject) === JSON.stringify(subject)) return null;
   return { ...post, subject: { ...subject, lines }, revision: post.revision + 1, updatedAtMs: nowMs };
+}
+
+function isOver({ state }: Operation): boolean {
+  return state === 'succeeded' || state === 'failed';
 }
 
 function newPost(id: string, channel: string, nowMs: number): Omit<PostRecord, 'subject'> {

@@ -66,6 +66,14 @@ test('a wish is told in the channel it was asked in, and so is its outcome', asy
   expect(told()).toMatchObject([{ channel: 'ops', state: 'succeeded', toVersion: 2, sentence: 'Model 2 was made.' }]);
 });
 
+test('the outcome stands in the thread, also of a wish whose message has been forgotten meanwhile', async () => {
+  const operations = await open();
+  await operations.begin(wish(), 'ops');
+  await kept.write([{ deletePrefix: 'post/' }]);
+  await (await open()).finish('shop/shop', trained);
+  expect(bench.notifier.pending().map(({ entries }) => entries.map(({ text }) => text))).toEqual([['Model 2 was made.']]);
+});
+
 test('a wish that was open when the operator ended is answered by its successor', async () => {
   await (await open()).begin(wish(), 'ops');
   await (await open()).finish('shop/shop', trained);

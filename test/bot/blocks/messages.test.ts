@@ -114,6 +114,19 @@ function valid(message: Message): void {
   expect(brokenLimits(message)).toEqual([]);
 }
 
+describe('the message of a retrain or rollback', () => {
+  const messageOf = (state: 'requested' | 'succeeded' | 'failed') =>
+    postMessage(incidentPost({ subject: { type: 'operation', operation: operation({ state, sentence: 'Model 1 serves.' }) } }));
+
+  it('leaves its result to the thread, so that it is told once', () => {
+    expect(JSON.stringify(messageOf('requested'))).toContain('Model 1 serves.');
+    for (const state of ['succeeded', 'failed'] as const) {
+      expect(JSON.stringify(messageOf(state))).not.toContain('Model 1 serves.');
+      expect(JSON.stringify(messageOf(state))).toContain('The thread says');
+    }
+  });
+});
+
 describe('every message', () => {
   it('of any incident is taken by Slack and does nothing but inform', () => {
     fc.assert(
@@ -212,6 +225,12 @@ describe('every message', () => {
 const words = (made: IncidentView): string => JSON.stringify(incidentMessage(made));
 
 describe('the incident message', () => {
+  it('tells a short reason for what was ruled out as a whole', () => {
+    const why = 'its errors name checkout, which failed 14 s before it and answers none of its calls since';
+    const text = JSON.stringify(incidentMessage(incidentView({ ruledOut: [{ what: 'errors of web', why }] })).blocks);
+    expect(text).toContain(`errors of web (${why})`);
+  });
+
   it('says that no cause is known rather than naming a wrong one', () => {
     expect(words(incidentView({ causes: [] }))).toContain('not known yet');
   });
