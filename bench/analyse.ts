@@ -1,6 +1,7 @@
 /** One workload of the product, fed with a corpus: the same code that the operator runs for every line. */
 import { createExceptions } from '../engine/anomaly/exceptions.ts';
 import { resolveThresholds } from '../engine/anomaly/settings.ts';
+import { createRedactor } from '../engine/redact/redact.ts';
 import { Workload } from '../engine/workload.ts';
 import type { Chunk } from './corpora/corpus.ts';
 
@@ -21,7 +22,7 @@ const endedAfterMs = 10_000;
 
 /** Reads the chunks from framing to minute counts. The chunks may be made while they are asked for. */
 export function analyse(chunks: Iterable<Chunk>): Workload {
-  const workload = new Workload(stream.workload);
+  const workload = new Workload(stream.workload, createRedactor().redact);
   let lastAtMs = 0;
   for (const { bytes, receivedAtMs } of chunks) {
     workload.push({ stream, framing: 'auto', bytes, receivedAtMs });

@@ -92,9 +92,9 @@ export function readParts(parts: readonly EnginePart[]): RestoredParts {
 }
 
 /** A workload out of its part; throws an Error with a sentence that names the part. */
-export function openWorkload({ part, state }: RestoredParts['workloads'][number]): Workload {
+export function openWorkload({ part, state }: RestoredParts['workloads'][number], redact: (text: string) => string): Workload {
   try {
-    const workload = new Workload(state.ref);
+    const workload = new Workload(state.ref, redact);
     workload.restore(state);
     return workload;
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * The nouns of log analysis, as read-only values. Times are milliseconds since the epoch (`...AtMs`) or lengths (`...ForMs`).
- * Nothing here holds log text that has not passed `line/redact.ts` first, except `LogRecord`, which never outlives a push.
+ * Nothing here holds log text that has not passed `redact/` first, except `LogRecord`, which never outlives a push.
  */
 
 /** `namespace/kind/name`, kind in lower case: `shop/deployment/cart`. Recordings that name no kind use `workload`. */

@@ -5,15 +5,17 @@ import { createParts, openWorkload, readParts, type EnginePart } from './checkpo
 import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
-import { createRedactor } from './redact/redact.ts';
+import { redactIncidents } from './kept.ts';
 import type { Model } from './model/model.ts';
 import { openServed, type Served } from './model/served.ts';
 import { train, type TrainingRequest, type TrainingResult } from './model/train.ts';
 import { countPatterns, rankPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
-import { caution, describeAll, describeProgress } from './progress.ts';
+import { caution, describeAll, describeProgress, type LearningProgress } from './progress.ts';
 import { describeAnomaly, templateOf } from './template-view.ts';
+import { createLiveRedactor, type LiveRedactor } from './redact/live.ts';
+import type { RedactionOptions } from './redact/redact.ts';
 import { createTroubles } from './troubles.ts';
-import { Workload, type LearningProgress, type TickContext } from './workload.ts';
+import { Workload, type TickContext } from './workload.ts';
 
 export interface EngineOptions {
   /** `namespace/name` of the LogDetector; part of the fingerprints of incidents. */
@@ -27,6 +29,8 @@ export interface EngineOptions {
   readonly alwaysReport?: readonly string[] | undefined;
   /** What is not given follows from the sensitivity. */
   readonly thresholds?: Partial<Thresholds> | undefined;
+  /** What is taken out of text before it is kept, besides what always is. */
+  readonly redaction?: RedactionOptions | undefined;
 }
 
 export interface Findings {
@@ -45,7 +49,7 @@ export interface WorkloadSummary {
 }
 
 export interface Engine {
-  /** Takes effect at the next tick; what was learned stays. */
+  /** Takes effect at the next tick, redaction at once; what was learned stays. Throws an Error with a sentence for a pattern that cannot be used. */
   configure(options: EngineOptions): void;
   push(chunk: LogChunk): void;
   /** Lines that could not be read; `lines` is -1 where nobody knows how many. */
@@ -66,6 +70,8 @@ export interface Engine {
   serve(model: Model | null): void;
   /** Version of the model that serves. */
   serving(): number | null;
+  /** How many values of each kind have been redacted since the last call, in text that was to be kept. */
+  takeRedactions(): ReadonlyMap<string, number>;
   /** The workload is gone for good. */
   forget(workload: WorkloadId): void;
   /** What changed since the last call, as one consistent cut. */
@@ -89,6 +95,7 @@ class Analysis implements Engine {
   private nextServed: Served;
   private nowMs = 0;
   private readonly workloadsById = new Map<WorkloadId, Workload>();
+  private readonly redactor: LiveRedactor;
   private readonly judgement: Incidents;
   private readonly troubles = createTroubles();
   private readonly parts = createParts();
@@ -97,12 +104,15 @@ class Analysis implements Engine {
     this.options = options;
     this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
     this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
-    this.judgement = createIncidents({ detector: options.detector, redact: createRedactor().redact });
+    this.redactor = createLiveRedactor(options.redaction ?? {});
+    this.judgement = createIncidents({ detector: options.detector, redact: this.redactor.redact });
     this.served = openServed(null);
     this.nextServed = this.served;
   }
 
   configure(options: EngineOptions): void {
+    const isStricter = this.redactor.configure(options.redaction ?? {});
+    if (isStricter) for (const workload of this.workloadsById.values()) workload.redactAgain();
     this.options = options;
     this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
     this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
@@ -189,6 +199,10 @@ class Analysis implements Engine {
     return this.nextServed.version;
   }
 
+  takeRedactions(): ReadonlyMap<string, number> {
+    return this.redactor.takeCounts();
+  }
+
   forget(id: WorkloadId): void {
     this.workloadsById.delete(id);
     this.troubles.forget(id);
@@ -201,11 +215,11 @@ class Analysis implements Engine {
 
   restore(parts: readonly EnginePart[]): void {
     const { shared, workloads, hours } = readParts(parts);
-    const opened = workloads.map(openWorkload);
+    const opened = workloads.map((saved) => openWorkload(saved, this.redactor.redact));
     this.workloadsById.clear();
     for (const workload of opened) this.workloadsById.set(workload.id, workload);
     for (const { workload, hour, counts } of hours) this.workloadsById.get(workload)?.window.restoreHour(hour, counts);
-    if (shared) this.judgement.restore(shared.incidents);
+    if (shared) this.judgement.restore(redactIncidents(shared.incidents, this.redactor.redact));
     this.troubles.restore(shared?.troubles ?? []);
     this.parts.adopt(parts);
   }
@@ -213,7 +227,7 @@ class Analysis implements Engine {
   private workload(ref: WorkloadRef): Workload {
     const id = workloadId(ref);
     let workload = this.workloadsById.get(id);
-    if (!workload) this.workloadsById.set(id, (workload = new Workload(ref)));
+    if (!workload) this.workloadsById.set(id, (workload = new Workload(ref, this.redactor.redact)));
     return workload;
   }
 

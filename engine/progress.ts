@@ -1,5 +1,10 @@
 /** How far the learning is, in words. */
-import type { LearningProgress } from './workload.ts';
+
+export interface LearningProgress {
+  /** 0 to 1. */
+  readonly share: number;
+  readonly remainingMs: number;
+}
 
 /** `learning, 37 %, 3 min to go`; null when there is nothing left to learn first. */
 export function describeProgress(progress: LearningProgress | null): string | null {

@@ -1,5 +1,6 @@
 /** The container logs of one workload: a line reader each, and what is known of the pods behind them. */
 import type { LogChunk, LogRecord } from './domain.ts';
+import { redactReader } from './kept.ts';
 import { createLineReader, type LineReader } from './line/line.ts';
 
 export interface Streams {
@@ -9,7 +10,8 @@ export interface Streams {
   flush(nowMs: number, emit: (record: LogRecord) => void): void;
   /** Pods that wrote within the last five minutes. */
   pods(nowMs: number): number;
-  snapshot(): StreamsState;
+  /** Lines that wait in a reader are told only as `redact` leaves them. */
+  snapshot(redact: (text: string) => string): StreamsState;
   restore(state: StreamsState): void;
 }
 
@@ -78,13 +80,13 @@ export function createStreams(): Streams {
       for (const stream of streams.values()) if (nowMs - stream.lastAtMs <= podSeenMs) pods.add(stream.pod);
       return pods.size;
     },
-    snapshot: () => ({
+    snapshot: (redact) => ({
       streams: [...streams].map(([key, { pod, framing, lastAtMs, reader }]) => ({
         key,
         pod,
         framing,
         lastAtMs,
-        reader: reader?.snapshot() ?? null,
+        reader: reader === null ? null : redactReader(reader.snapshot(), redact),
       })),
     }),
     restore(state) {

@@ -13,6 +13,8 @@ import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
 import { workloadId } from './evidence/owner.ts';
 import type { WorkloadActivity } from './evidence/activity.ts';
 import { createBacklog } from './backlog.ts';
+import { redactMiner } from './kept.ts';
+import type { LearningProgress } from './progress.ts';
 import { createStreams, type StreamsState } from './streams.ts';
 import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
 
@@ -26,12 +28,6 @@ export interface TickContext {
   readonly incident: { readonly fromAtMs: number; readonly toAtMs: number; readonly reason: string } | null;
   /** So many workloads are quiet at once that the reading is more likely broken. */
   readonly isBlind: boolean;
-}
-
-export interface LearningProgress {
-  /** 0 to 1. */
-  readonly share: number;
-  readonly remainingMs: number;
 }
 
 export interface WorkloadState {
@@ -80,10 +76,12 @@ export class Workload {
   private startedAtMs: number | null = null;
   private unreadAtMs: number | null = null;
   private tickedAtMs = 0;
+  private readonly redact: (text: string) => string;
 
-  constructor(ref: WorkloadRef) {
+  constructor(ref: WorkloadRef, redact: (text: string) => string) {
     this.id = workloadId(ref);
     this.ref = ref;
+    this.redact = redact;
   }
 
   push(chunk: LogChunk): void {
@@ -208,7 +206,7 @@ export class Workload {
       baseline: this.baseline.snapshot(),
       detection: this.detection.snapshot(),
       minutes: this.minutes.snapshot(),
-      streams: this.streams.snapshot(),
+      streams: this.streams.snapshot(this.redact),
       pauses: this.pauses.snapshot(),
       coverage: this.account.total(),
       times: [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs],
@@ -216,7 +214,7 @@ export class Workload {
   }
 
   restore(state: WorkloadState): void {
-    this.miner = restoreMiner(state.miner);
+    this.miner = restoreMiner(redactMiner(state.miner, this.redact));
     this.window.restore(state.window);
     this.baseline.restore(state.baseline);
     this.detection.restore(state.detection);
@@ -226,6 +224,12 @@ export class Workload {
     this.account.restore(state.coverage);
     [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs] = state.times;
     this.isChanged = false;
+  }
+
+  /** What was kept by older rules goes through those of now. */
+  redactAgain(): void {
+    this.miner = restoreMiner(redactMiner(this.miner.snapshot(), this.redact));
+    this.isChanged = true;
   }
 
   private count(record: LogRecord, receivedAtMs: number): void {

@@ -149,16 +149,18 @@ function valueStart(text: string, separator: number): { readonly start: number; 
 
 /** Up to the quote that closes; where it is missing, up to the end of the line. */
 function quotedEnd(text: string, start: number, quote: string): number {
-  const limit = lineEnd(text, start);
-  for (let at = text.indexOf(quote, start); at >= 0 && at < limit; at = text.indexOf(quote, at + 1)) {
-    if (quote.length > 1 || text[at - 1] !== '\\' || at === start) return at;
+  const line = text.slice(start, lineEnd(text, start));
+  for (let at = line.indexOf(quote); at >= 0; at = line.indexOf(quote, at + 1)) {
+    if (quote.length > 1 || line[at - 1] !== '\\') return start + at;
   }
-  return limit;
+  return start + line.length;
 }
 
+/** At most as far as a value may reach, so that every look ahead has a bound. */
 function lineEnd(text: string, start: number): number {
-  const feed = text.indexOf('\n', start);
-  return Math.min(feed < 0 ? text.length : feed, start + LONGEST_VALUE);
+  const line = text.slice(start, start + LONGEST_VALUE);
+  const feed = line.indexOf('\n');
+  return start + (feed < 0 ? line.length : feed);
 }
 
 const UNQUOTED = /[^\s"'`,;&<]*/y;

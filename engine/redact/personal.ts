@@ -1,6 +1,6 @@
 /** Data that leads to a person: addresses, card and account numbers, telephone numbers. */
 import { isCard, isIban, ibanLength } from './checks.ts';
-import { matchesOf, type Rule } from './rule.ts';
+import { matchesOf, type Finding, type Rule } from './rule.ts';
 import { AT, DIGITS } from './traits.ts';
 
 /** Longest local part that RFC 5321 allows. */
@@ -15,17 +15,26 @@ const NO_DOMAIN =
 export const emailRule: Rule = {
   traits: AT,
   find(text, found) {
-    for (const { index, 0: sign } of matchesOf(/@|%40/g, text)) {
-      const start = localStart(text, index);
-      if (start === index) continue;
-      DOMAIN.lastIndex = index + sign.length;
-      const domain = DOMAIN.exec(text)?.[0];
-      const local = text.slice(start, index);
-      if (domain === undefined || NO_DOMAIN.test(domain) || local === 'git' || isUserInfo(text, start, local)) continue;
-      found({ kind: 'email', start, end: index + sign.length + domain.length, same: `${local}@${domain}`.toLowerCase() });
+    for (const sign of ['@', '%40']) {
+      for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + sign.length)) {
+        const address = addressAround(text, at, at + sign.length);
+        if (address !== null) found(address);
+      }
     }
   },
 };
+
+/** The address whose sign stands between two places; null where there is none. */
+function addressAround(text: string, sign: number, behind: number): Finding | null {
+  const start = localStart(text, sign);
+  if (start === sign) return null;
+  DOMAIN.lastIndex = behind;
+  const domain = DOMAIN.exec(text)?.[0];
+  if (domain === undefined || NO_DOMAIN.test(domain)) return null;
+  const local = text.slice(start, sign);
+  if (local === 'git' || isUserInfo(text, start, local)) return null;
+  return { kind: 'email', start, end: behind + domain.length, same: `${local}@${domain}`.toLowerCase() };
+}
 
 /** Where the local part before `end` begins; `end` where there is none. */
 function localStart(text: string, end: number): number {

@@ -37,9 +37,9 @@ export interface Redaction extends Finding {
 
 export interface Redactor {
   /** The text without what is secret or personal; such a text again gives itself. Counts what it replaces. */
-  redact(text: string): string;
+  redact(this: void, text: string): string;
   /** What would be replaced, in the order of the text, without overlaps. Counts nothing. */
-  find(text: string): readonly Redaction[];
+  find(this: void, text: string): readonly Redaction[];
   /** How many values of each kind have been replaced since the last call; those of the user's own patterns are `custom`. */
   takeCounts(): ReadonlyMap<string, number>;
 }
