@@ -18,7 +18,7 @@ export interface Operations {
 type Outcome =
   | { readonly type: 'trained'; readonly requestTime: string | null; readonly version: number; readonly sentence: string }
   | { readonly type: 'refused'; readonly requestTime: string | null; readonly sentence: string }
-  | { readonly type: 'served'; readonly version: number; readonly sentence: string };
+  | { readonly type: 'served' | 'unserved'; readonly version: number; readonly sentence: string };
 
 export interface OperationsOptions {
   readonly store: Store;
@@ -47,7 +47,7 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
 
   async function complete(operation: Operation, channel: string, outcome: Outcome): Promise<void> {
     const toVersion = 'version' in outcome ? outcome.version : operation.toVersion;
-    const state = outcome.type === 'refused' ? 'failed' : 'succeeded';
+    const state = outcome.type === 'refused' || outcome.type === 'unserved' ? 'failed' : 'succeeded';
     // What the store did not take is still open, and answered at the next outcome.
     await save({ ...operation, state, toVersion, sentence: outcome.sentence }, channel);
     open.delete(idOf(operation));
@@ -95,6 +95,6 @@ function idOf({ detector, id }: Operation): string {
 }
 
 function answers(operation: Operation, outcome: Outcome): boolean {
-  if (outcome.type === 'served') return operation.type === 'rollback' && operation.toVersion === outcome.version;
+  if (!('requestTime' in outcome)) return operation.type === 'rollback' && operation.toVersion === outcome.version;
   return operation.type === 'retrain' && outcome.requestTime === new Date(operation.requestedAtMs).toISOString();
 }

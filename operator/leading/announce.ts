@@ -7,7 +7,7 @@ import type { Telemetry } from '../telemetry.ts';
 
 export interface Announcer {
   incident(change: IncidentChange, about: LogDetector | undefined): void;
-  model(outcome: { readonly type: 'trained' | 'refused' | 'served'; readonly sentence: string }, about: LogDetector | undefined): void;
+  model(outcome: { readonly type: keyof typeof reasons; readonly sentence: string }, about: LogDetector | undefined): void;
   /** Called at every tick; sums now and then. */
   counts(supervisor: Supervisor): void;
 }
@@ -28,8 +28,8 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
       if (about) events.record(subjectOf(about), { type: isResolved ? 'Normal' : 'Warning', reason, message });
     },
     model({ type, sentence }, about) {
-      if (about)
-        events.record(subjectOf(about), { type: type === 'refused' ? 'Warning' : 'Normal', reason: reasons[type], message: sentence });
+      const severity = type === 'refused' || type === 'unserved' ? 'Warning' : 'Normal';
+      if (about) events.record(subjectOf(about), { type: severity, reason: reasons[type], message: sentence });
     },
     counts(supervisor) {
       if (now() < nextGaugesAtMs) return;
@@ -53,7 +53,7 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
   };
 }
 
-const reasons = { trained: 'ModelTrained', refused: 'ModelRefused', served: 'ModelServed' } as const;
+const reasons = { trained: 'ModelTrained', refused: 'ModelRefused', served: 'ModelServed', unserved: 'ModelRefused' } as const;
 
 function subjectOf({ apiVersion, kind, metadata }: LogDetector): EventSubject {
   const uid = typeof metadata['uid'] === 'string' ? { uid: metadata['uid'] } : {};

@@ -25,7 +25,9 @@ export type Outcome =
       readonly sentence: string;
     }
   | { readonly type: 'refused'; readonly requestTime: string | null; readonly sentence: string }
-  | { readonly type: 'served'; readonly from: number | null; readonly version: number; readonly sentence: string };
+  | { readonly type: 'served'; readonly from: number | null; readonly version: number; readonly sentence: string }
+  /** The wished `version` cannot serve; told once for each wish. */
+  | { readonly type: 'unserved'; readonly version: number; readonly sentence: string };
 
 interface Wish {
   readonly retrainSchedule: string | null;
@@ -56,6 +58,8 @@ interface Memory {
   nextScheduledAtMs: number | null;
   schedule: string | null;
   problem: Facts['problem'];
+  /** The version of which it was told that it cannot serve. */
+  unserved: number | null;
 }
 
 /** What the keeper needs of an engine. */
@@ -99,7 +103,7 @@ interface Visit extends KeeperOptions {
 
 /** After a restart, what was done stands in the status. */
 function rememberedBy({ doneRequestTime, lastRetrainAtMs }: Wish): Memory {
-  return { doneRequestTime, lastRetrainAtMs, nextScheduledAtMs: null, schedule: null, problem: null };
+  return { doneRequestTime, lastRetrainAtMs, nextScheduledAtMs: null, schedule: null, problem: null, unserved: null };
 }
 
 async function trainAsWished(visit: Visit): Promise<void> {
@@ -158,14 +162,31 @@ async function train(visit: Visit, { madeBy, requestTime }: Reason, version: num
 }
 
 async function serve(visit: Visit, version: number | null): Promise<void> {
-  const { detector, engine } = visit;
+  const { detector, engine, memory } = visit;
   const before = engine.serving();
-  if (version === null || before === version) return;
+  if (version === null || before === version) return void (memory.unserved = null);
   const model = await loadGood(visit, version);
+  if (model?.version !== version) await tellUnserved(visit, version, model?.version ?? before);
   if (!model || before === model.version) return;
   engine.serve(model);
   visit.telemetry.emit('ModelServed', { detector, version: model.version });
   await visit.onOutcome(detector, { type: 'served', from: before, version: model.version, sentence: `Model ${model.version} serves.` });
+}
+
+/** Whoever asked for the version must hear that it does not serve. */
+async function tellUnserved(visit: Visit, version: number, instead: number | null): Promise<void> {
+  const { detector, memory, telemetry } = visit;
+  const { problem } = memory;
+  if (problem === null || memory.unserved === version) return;
+  const standing = instead === null ? 'No model serves' : `Model ${instead} serves instead`;
+  const sentence = `${ended(problem.message)} ${standing}; pin another version, see /logbot models.`;
+  await visit.onOutcome(detector, { type: 'unserved', version, sentence });
+  memory.unserved = version;
+  telemetry.emit('ModelRefused', { detector, code: problem.reason, reason: problem.message });
+}
+
+function ended(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 interface Reason {

@@ -74,6 +74,13 @@ test('the outcome stands in the thread, also of a wish whose message has been fo
   expect(bench.notifier.pending().map(({ entries }) => entries.map(({ text }) => text))).toEqual([['Model 2 was made.']]);
 });
 
+test('a rollback to a version that cannot serve has failed, and its thread hears why', async () => {
+  const operations = await open();
+  await operations.begin(wish({ type: 'rollback', toVersion: 1 }), 'ops');
+  await operations.finish('shop/shop', { type: 'unserved', version: 1, sentence: 'Model 1 is damaged.' });
+  expect(told()).toMatchObject([{ state: 'failed', toVersion: 1, sentence: 'Model 1 is damaged.' }]);
+});
+
 test('a wish that was open when the operator ended is answered by its successor', async () => {
   await (await open()).begin(wish(), 'ops');
   await (await open()).finish('shop/shop', trained);

@@ -129,6 +129,21 @@ test('of a damaged version the newest good one before it serves, and the conditi
   expect(await keeper()()).toMatchObject({ serving: 1, latest: 2, problem: { reason: 'ModelCorrupt' } });
 });
 
+test('who pins a damaged version hears once that it does not serve, and what does', async () => {
+  const visit = keeper();
+  await visit();
+  await visit({ retrainRequestTime: 'a' });
+  await store.write([{ put: keys.model(detector, 1), value: new TextEncoder().encode('{}') }]);
+  outcomes = [];
+  for (let turn = 0; turn < 3; turn += 1) await visit({ pinnedVersion: 1, doneRequestTime: 'a' });
+  expect(outcomes).toMatchObject([{ type: 'unserved', version: 1 }]);
+  expect(outcomes[0]?.sentence).toMatch(/^Model 1 of shop\/shop cannot be used: .*\. Model 2 serves instead; pin another version/);
+  // Asked for again after another one, it is told again.
+  await visit({ pinnedVersion: 2 });
+  await visit({ pinnedVersion: 1 });
+  expect(outcomes.filter(({ type }) => type === 'unserved')).toHaveLength(2);
+});
+
 test('a schedule that names a day which never comes is no error', async () => {
   const visit = keeper();
   await visit({ retrainSchedule: '0 3 31 2 *' });
