@@ -154,10 +154,11 @@ async function call<T>(options: ApiClientOptions, wanted: Call<T>): Promise<T> {
   const limit = AbortSignal.timeout((options.timeoutMs ?? 10_000) + (wanted.waitSeconds ?? 0) * 1000);
   const signals = [options.signal, wanted.signal, limit].filter((signal) => signal !== undefined);
   const signal = AbortSignal.any(signals);
-  const headers: Record<string, string> = { authorization: `Bearer ${await options.token()}`, accept: 'application/json' };
-  if (wanted.body !== undefined) headers['content-type'] = 'application/json';
-  const body = wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) };
+  const hasBody = wanted.body !== undefined;
+  const body = hasBody ? { body: JSON.stringify(wanted.body) } : {};
   try {
+    const authorization = `Bearer ${await options.token()}`;
+    const headers = { authorization, accept: 'application/json', ...(hasBody ? { 'content-type': 'application/json' } : {}) };
     const response = await fetch(urlOf(options.url, wanted), { method: wanted.method, headers, signal, redirect: 'error', ...body });
     return understand(response.status, await response.text(), wanted);
   } catch (cause) {

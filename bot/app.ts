@@ -13,6 +13,7 @@ import { listen, type ListenerOptions } from './listeners.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import type { BotOptions } from './options.ts';
 import { pause } from './pause.ts';
+import { createReach, type Reach } from './reach.ts';
 import { followSession } from './session.ts';
 import { createSlack, type Identity, type Slack } from './slack.ts';
 import { troubleOf } from './trouble.ts';
@@ -46,9 +47,11 @@ export async function runBot(options: BotOptions, signal: AbortSignal): Promise<
 /** The same with the operator and the clock given. */
 export async function startBot(settings: SlackSettings, parts: BotParts, signal: AbortSignal): Promise<void> {
   const { api, log, now } = parts;
-  const health = createHealth((state) => api.reportHealth(state), log);
-  const lead = settings.botToken === null ? stayMute(health) : leader({ ...settings, botToken: settings.botToken }, { ...parts, health });
-  await followSession({ api, health, log, now, lead }, signal);
+  const reach = createReach(log, now);
+  const health = createHealth((state) => api.reportHealth(state), log, reach);
+  const lead =
+    settings.botToken === null ? stayMute(health) : leader({ ...settings, botToken: settings.botToken }, { ...parts, health, reach });
+  await followSession({ api, health, log, reach, now, lead }, signal);
 }
 
 function stayMute(health: Health): (signal: AbortSignal) => Promise<void> {
@@ -60,9 +63,9 @@ function stayMute(health: Health): (signal: AbortSignal) => Promise<void> {
 
 function leader(
   settings: SlackSettings & { readonly botToken: string },
-  parts: BotParts & { readonly health: Health },
+  parts: BotParts & { readonly health: Health; readonly reach: Reach },
 ): (signal: AbortSignal) => Promise<void> {
-  const { api, log, now, health } = parts;
+  const { api, log, now, health, reach } = parts;
   const { botToken, configuration } = settings;
   const slack = createSlack({ botToken, apiUrl: settings.slackApiUrl, log });
   const access = createAccess({ configuration, groupMembers: (group) => slack.groupMembers(group), now, log });
@@ -75,7 +78,7 @@ function leader(
   return async (signal) => {
     identity = await identify(slack, { health, log, needsGroups: configuration.slack.operators.userGroups.length > 0 }, signal);
     if (signal.aborted) return;
-    const inbox = runInbox({ api, slack, health, log, now, channelOf, intervalMs: parts.intervalMs, unheard }, signal);
+    const inbox = runInbox({ api, slack, health, log, reach, now, channelOf, intervalMs: parts.intervalMs, unheard }, signal);
     await Promise.all([inbox, connection?.run(signal)]);
   };
 }

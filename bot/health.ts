@@ -1,6 +1,7 @@
 /** How the bot stands with Slack, summed up over its parts and told to the operator, which shows it in `SlackReady`. */
 import type { ChatHealth } from '../api/contract.ts';
-import { wordsOf, type BotLog } from './log.ts';
+import type { BotLog } from './log.ts';
+import type { Reach } from './reach.ts';
 
 export type HealthPart = 'token' | 'socket' | 'posting';
 
@@ -14,7 +15,7 @@ export interface Health {
 
 const severity = { failed: 0, disabled: 1, connecting: 2, connected: 3 } as const;
 
-export function createHealth(report: (health: ChatHealth) => Promise<void>, log: BotLog): Health {
+export function createHealth(report: (health: ChatHealth) => Promise<void>, log: BotLog, reach: Reach): Health {
   const parts = new Map<HealthPart, ChatHealth>();
   let told = '';
   const health: Health = {
@@ -34,7 +35,7 @@ export function createHealth(report: (health: ChatHealth) => Promise<void>, log:
       return worst ?? { state: 'connecting', code: 'Starting', message: 'The bot is starting.' };
     },
     async tell() {
-      await report(health.current).catch((error: unknown) => log.warn('OperatorUnreachable', { message: wordsOf(error) }));
+      await report(health.current).catch((error: unknown) => reach.failed(error));
     },
   };
   return health;

@@ -12,6 +12,7 @@ import { deliveredOf, nextStep, progressOf, type Progress, type Step } from './d
 import type { Health } from './health.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { pause } from './pause.ts';
+import type { Reach } from './reach.ts';
 import { createQueue, type Queue, type Turn } from './queue.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
 
@@ -26,6 +27,7 @@ export interface InboxOptions {
   readonly slack: Poster;
   readonly health: Health;
   readonly log: BotLog;
+  readonly reach: Reach;
   readonly now: () => number;
   /** Slack's id of a channel that is known by name only to the LogDetector (private channels). */
   readonly channelOf: (name: string) => string;
@@ -79,7 +81,7 @@ async function poll({ queue, known, seen }: PollState, options: InboxOptions, si
     if (posts.length > 0) await pause(now === seen ? 1000 : 250, signal);
     return now;
   } catch (error) {
-    if (!signal.aborted) options.log.warn('OperatorUnreachable', { message: wordsOf(error) });
+    if (!signal.aborted) options.reach.failed(error);
     await pause(2000, signal);
     return seen;
   }

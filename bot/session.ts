@@ -1,13 +1,15 @@
 /** Follows whether the operator leads, and runs the work only while it does: two bots on one app would share its commands out at random. */
 import type { OperatorApi } from './api.ts';
 import type { Health } from './health.ts';
-import { wordsOf, type BotLog } from './log.ts';
+import type { BotLog } from './log.ts';
 import { pause } from './pause.ts';
+import type { Reach } from './reach.ts';
 
 export interface SessionOptions {
   readonly api: OperatorApi;
   readonly health: Health;
   readonly log: BotLog;
+  readonly reach: Reach;
   readonly now: () => number;
   /** Runs until its signal aborts; must not reject. */
   readonly lead: (signal: AbortSignal) => Promise<void>;
@@ -49,13 +51,15 @@ export async function followSession(options: SessionOptions, signal: AbortSignal
 }
 
 async function ask(
-  { api, log }: SessionOptions,
+  { api, reach }: SessionOptions,
   { asked, signal }: { readonly asked: boolean; readonly signal: AbortSignal },
 ): Promise<{ leading: boolean; instance: string } | null> {
   try {
-    return await api.session({ waitSeconds: pollForSeconds, leading: asked }, signal);
+    const session = await api.session({ waitSeconds: pollForSeconds, leading: asked }, signal);
+    reach.reached();
+    return session;
   } catch (error) {
-    if (!signal.aborted) log.warn('OperatorUnreachable', { message: wordsOf(error) });
+    if (!signal.aborted) reach.failed(error);
     return null;
   }
 }

@@ -76,6 +76,11 @@ test('a refusal arrives as the sentence of the Problem', async () => {
   await expect(client.retrain('shop', { requestedBy: 'U1', channel: 'C1' })).rejects.toMatchObject({ code: 'DetectorInvalid' });
 });
 
+test('a token that cannot be read yet is an operator that does not answer', async () => {
+  const early = createApiClient({ url: server.url, token: () => Promise.reject(new Error('ENOENT: no such file')) });
+  await expect(early.audit(1)).rejects.toMatchObject({ name: 'ApiError', code: 'OperatorUnreachable', status: 0 });
+});
+
 test('a token that was replaced is read again for the next request', async () => {
   let token = 'old';
   const rotating = createApiClient({ url: server.url, token: () => Promise.resolve(token) });

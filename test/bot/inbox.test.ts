@@ -4,6 +4,7 @@ import { ApiError } from '../../api/client.ts';
 import type { OperatorApi } from '../../bot/api.ts';
 import { nextStep, progressOf } from '../../bot/delivery.ts';
 import { createHealth } from '../../bot/health.ts';
+import { createReach } from '../../bot/reach.ts';
 import { runInbox, type InboxOptions, type Poster } from '../../bot/inbox.ts';
 import { incidentPost } from './builders.ts';
 import { createFakeOperator } from './fake-operator.ts';
@@ -29,9 +30,9 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
   };
   const stop = new AbortController();
   const api = { ...operator.api, ...more.api };
-  const health = createHealth(() => Promise.resolve(), quiet);
+  const health = createHealth(() => Promise.resolve(), quiet, createReach(quiet, Date.now));
   const unheard: InboxOptions['unheard'] = new Map();
-  const options = { api, slack, health, log: quiet, now: Date.now, channelOf, intervalMs: 1, unheard };
+  const options = { api, slack, health, log: quiet, reach: createReach(quiet, Date.now), now: Date.now, channelOf, intervalMs: 1, unheard };
   const inbox = runInbox(options, stop.signal);
   const end = async (): Promise<void> => {
     stop.abort();

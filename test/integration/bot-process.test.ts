@@ -73,7 +73,7 @@ describe('the process of the bot', () => {
     const env = { SLACK_BOT_TOKEN: 'xoxb-local', SLACK_APP_TOKEN: 'xapp-local', SLACK_API_URL: slack.apiUrl, LOGBOT_API_URL: url };
     const { started, exited, output } = run(['--api-token-file', tokenFile, '--config', configFile], env);
     operator.say(incidentPost());
-    await expect.poll(output, soon).toContain('OperatorUnreachable');
+    await expect.poll(output, soon).toContain('BotStarted');
     await writeFile(tokenFile, 'secret\n');
     await expect.poll(() => operator.post('inc-4f7a2c')?.posted?.entries, soon).toBe(1);
     await expect.poll(() => operator.health.at(-1)?.state, soon).toBe('connected');
@@ -81,6 +81,7 @@ describe('the process of the bot', () => {
     started.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(output()).toContain('BotStopped');
+    expect(output()).not.toContain('OperatorUnreachable');
     expect(output()).not.toContain('xoxb-local');
     server.closeAllConnections();
     server.close();
