@@ -27,7 +27,7 @@ export function headLines(canvas: Canvas): string[] {
   return [
     `${colours.bold(first.slice(0, name.length))}${first.slice(name.length)}`,
     ...rest,
-    courseLine(canvas),
+    ...courseLines(canvas),
     ...(others.length === 0 ? [] : workloadLines(canvas)),
   ];
 }
@@ -42,23 +42,34 @@ function timesOf({ report, columns }: Canvas): string[] {
 }
 
 /** All records over time, and how many of them are of which level. */
-function courseLine({ report, columns, colours }: Canvas): string {
-  const levels: readonly (readonly [Level, (text: string) => string])[] = [
+function courseLines({ report, columns, colours, width }: Canvas): readonly string[] {
+  const paints: readonly (readonly [Level, (text: string) => string])[] = [
     ['fatal', (text) => colours.bold(colours.red(text))],
     ['error', colours.red],
     ['warning', colours.yellow],
   ];
-  const told = levels.map(([level, paint]) => {
+  const told = paints.map(([level, paint]) => {
     const count = countOf(report.patterns.filter((pattern) => pattern.level === level));
-    const text = `${grouped(count)} ${level}`;
-    return count === 0 ? colours.dim(text) : paint(text);
+    return { plain: `${grouped(count)} ${level}`, paint: count === 0 ? colours.dim : paint };
   });
-  return `${sparkline(totalOf(report.patterns, columns))}  ${told.join(' · ')}`;
+  const levels = flow(
+    told.map(({ plain }) => plain),
+    ' · ',
+    width,
+  );
+  // Colours come last, because they would count as columns.
+  return flow(
+    [sparkline(totalOf(report.patterns, columns)), ...levels].filter((part) => part !== ''),
+    '  ',
+    width,
+  ).map((line) => told.reduce((painted, { plain, paint }) => painted.replace(plain, paint(plain)), line));
 }
 
 function workloadLines({ report, columns, colours, width, isTight }: Canvas): string[] {
+  const byWorkload = new Map<string, PatternReport[]>(report.workloads.map(({ workload }) => [workload, []]));
+  for (const pattern of report.patterns) byWorkload.get(pattern.workload)?.push(pattern);
   const rows = report.workloads.map((workload) => {
-    const patterns = report.patterns.filter((pattern) => pattern.workload === workload.workload);
+    const patterns = byWorkload.get(workload.workload) ?? [];
     const errors = countOf(patterns.filter(({ level }) => rankOf(level) >= rankOf('error')));
     return { workload, errors, course: sparkline(totalOf(patterns, columns)) };
   });
@@ -69,7 +80,8 @@ function workloadLines({ report, columns, colours, width, isTight }: Canvas): st
   const lines = shown.map(({ workload, errors, course }) => {
     const name = padEnd(cut(printable(workload.workload), longest), longest);
     const bad = `${grouped(errors)} error${errors === 1 ? ' ' : 's'}`.padStart(14);
-    return `  ${name} ${grouped(workload.records).padStart(9)} ${errors === 0 ? colours.dim(bad) : colours.red(bad)}  ${course}`;
+    const isRoom = longest + 30 + columns.width <= width;
+    return `  ${name} ${grouped(workload.records).padStart(9)} ${errors === 0 ? colours.dim(bad) : colours.red(bad)}${isRoom ? `  ${course}` : ''}`;
   });
   const left = rows.length - shown.length;
   return ['', ...lines, ...(left === 0 ? [] : [colours.dim(`  and ${counted(left, 'more workload')}`)])];

@@ -5,12 +5,13 @@ import type { Colours } from '../text/colours.ts';
 import { counted, grouped, percent, rough } from '../text/numbers.ts';
 import { printable } from '../text/printable.ts';
 import { sparkline } from '../text/sparkline.ts';
-import { cut, flow, padEnd, wrap } from '../text/width.ts';
+import { cut, flow, padEnd, widthOf, wrap } from '../text/width.ts';
 import type { NewsReport, PatternReport } from './report.ts';
 import type { Canvas } from './canvas.ts';
 
 const INDENT = 9;
 const GAP = '  ';
+const LEAST_PART = 16;
 
 /** The level, the template, what is known of it, and an example. */
 export function noteworthyLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
@@ -31,7 +32,10 @@ export function plainLines(canvas: Canvas, pattern: PatternReport): readonly str
   const text = cut(`${name}${printable(pattern.template)}`, room);
   const level = pattern.level === 'info' ? [] : [pattern.level];
   const details = [course, ...level, timesOf(canvas, pattern), pattern.cluster ?? '', exampleOf(pattern)];
-  const second = cut(details.filter((part) => part !== '').join('  '), room);
+  const second = beside(
+    details.filter((part) => part !== ''),
+    room,
+  );
   return [`${colours.bold(head)}${text}`, `${' '.repeat(head.length)}${colours.dim(second)}`];
 }
 
@@ -43,6 +47,18 @@ export function shownTemplate(canvas: Canvas, pattern: PatternReport): { readonl
 
 function templateLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
   return wrap(`${nameOf(canvas, pattern)}${printable(pattern.template)}`, canvas.width - INDENT, canvas.isTight ? 1 : 2);
+}
+
+/** As many of the parts as fit side by side; the last one may be cut, but not to a stump. */
+function beside(parts: readonly string[], width: number): string {
+  let line = '';
+  for (const part of parts) {
+    const gap = line === '' ? '' : GAP;
+    const left = width - widthOf(line) - gap.length;
+    if (left < Math.min(widthOf(part), LEAST_PART)) break;
+    line += gap + cut(part, left);
+  }
+  return line;
 }
 
 function lines(canvas: Canvas, pattern: PatternReport, told: { first: string; last: string }): readonly string[] {

@@ -10,7 +10,7 @@ export interface TerminalSize {
 /** For what is no terminal, and would not say how wide it is. */
 const WIDTH = 120;
 const LEAST_WIDTH = 40;
-const LEAST_HEIGHT = 16;
+const LEAST_HEIGHT = 20;
 
 /** The terminal's own size; COLUMNS where it has none. */
 export function terminalSize(out: Writable, environment: Readonly<Record<string, string | undefined>>): TerminalSize {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chanceOfAtLeast, chanceOfAtMost } from '../../../cli/analyze/binomial.ts';
 import { compare } from '../../../cli/analyze/compare.ts';
