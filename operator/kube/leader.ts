@@ -19,6 +19,8 @@ export interface LeaderOptions {
   readonly telemetry: Telemetry;
   readonly now: () => number;
   readonly timing?: Partial<LeaderTiming> | undefined;
+  /** The highest term that anything was written under; the Lease is won with one above it. Absent: the Lease alone counts. */
+  readonly latestTerm?: (() => Promise<number>) | undefined;
   /** Not leading because of this (no permission, no connection); null when it is over. */
   onProblem?(problem: string | null): void;
 }

@@ -20,6 +20,7 @@ export interface ElectionOptions {
   readonly identity: string;
   readonly leaseForMs: number;
   readonly now: () => number;
+  readonly latestTerm?: (() => Promise<number>) | undefined;
 }
 
 interface Lease extends ApiObject {
@@ -54,10 +55,11 @@ export function createElection(options: ElectionOptions): Election {
     async tryAcquire(signal) {
       const lease = await readLease(options, signal);
       if (lease && !isFree(lease)) return null;
+      const spec = ownSpec(options, lease?.spec, (await options.latestTerm?.()) ?? 0);
       try {
         held = lease
-          ? await client.update<Lease>(resources.leases, { ...lease, spec: ownSpec(options, lease.spec) }, { signal })
-          : await client.create<Lease>(resources.leases, { metadata: { namespace, name }, spec: ownSpec(options, undefined) }, { signal });
+          ? await client.update<Lease>(resources.leases, { ...lease, spec }, { signal })
+          : await client.create<Lease>(resources.leases, { metadata: { namespace, name }, spec }, { signal });
         return held.spec.leaseTransitions ?? 0;
       } catch (error) {
         if (error instanceof KubeError && error.code === 'ApiConflict') return null;
@@ -104,16 +106,21 @@ async function readLease({ client, namespace, name }: ElectionOptions, signal: A
   }
 }
 
-/** The spec with us as holder; the term grows unless we held it already. */
-function ownSpec(options: ElectionOptions, before: LeaseSpec | undefined): LeaseSpec {
+/**
+ * The spec with us as holder; the term grows unless we held it already. It also grows beyond `latestTerm`: the Lease may have been
+ * deleted, or the volume come from elsewhere, and what was written under a higher term would shut us out for good.
+ */
+function ownSpec(options: ElectionOptions, before: LeaseSpec | undefined, latestTerm = 0): LeaseSpec {
   const time = microTime(options.now());
   const stays = before?.holderIdentity === options.identity;
+  const term = (before?.leaseTransitions ?? 0) + (stays ? 0 : 1);
+  const isOurs = term > latestTerm || (stays && term === latestTerm);
   return {
     holderIdentity: options.identity,
     leaseDurationSeconds: Math.max(1, Math.round(options.leaseForMs / 1000)),
     acquireTime: stays ? (before.acquireTime ?? time) : time,
     renewTime: time,
-    leaseTransitions: (before?.leaseTransitions ?? 0) + (stays ? 0 : 1),
+    leaseTransitions: isOurs ? term : latestTerm + 1,
   };
 }
 

@@ -48,6 +48,7 @@ function open(path: string, busyForMs: number, maximumBytes?: number): Store {
         return rows.map((row) => ({ key: String(row.key), value: valueOf(row) ?? new Uint8Array() }));
       }),
     write: async (batch, fence) => guard(() => writeAll(database, statements, batch, fence)),
+    latestTerm: async () => guard(() => readTerm(statements)),
     check: async () =>
       guard(() => {
         if (path !== ':memory:') statSync(path);
@@ -102,11 +103,15 @@ function writeAll(database: DatabaseSync, statements: Statements, batch: readonl
 }
 
 function passFence(statements: Statements, { term }: Fence): void {
-  const known = Number(statements.term.get()?.term ?? 0);
+  const known = readTerm(statements);
   if (known > term) {
     throw new OperatorError('StoreFenced', `Term ${known} has written since; what term ${term} knows is out of date and is not kept.`);
   }
   if (known < term) statements.setTerm.run(term);
+}
+
+function readTerm(statements: Statements): number {
+  return Number(statements.term.get()?.term ?? 0);
 }
 
 function mutate(statements: Statements, mutation: Mutation): void {

@@ -57,6 +57,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     get: (key) => guard(async () => toBytes(await client.hgetBuffer(valuesKey, key))),
     list: (prefix, { after, limit = 1000 } = {}) => guard(() => list(client, prefix, after, limit)),
     write: (batch, fence) => guard(() => write(client, batch, fence)),
+    latestTerm: () => guard(async () => Number((await client.get(fenceKey)) ?? 0)),
     check: () => guard(() => checkSchema(client)),
     async close() {
       await withLimit(client.quit(), 1000).catch(() => client.disconnect());
@@ -177,7 +178,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
   [/NOAUTH|WRONGPASS|invalid username-password|invalid password/, 'it refuses our name and password; renew the Secret and restart the pod'],
   [
     /NOPERM/,
-    'the user lacks a permission; allow the commands eval, hget, hset, hdel, zadd, zrem and zrangebylex on the keys {logdetector}:*',
+    'the user lacks a permission; allow the commands eval, get, set, hget, hset, hdel, zadd, zrem and zrangebylex on the keys {logdetector}:*',
   ],
   [/OOM command/, 'its memory is full; raise maxmemory'],
   [/MISCONF/, 'it cannot write its snapshots; look at its disk'],

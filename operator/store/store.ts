@@ -12,6 +12,8 @@ export interface Store {
    * overwrite its successor.
    */
   write(batch: readonly Mutation[], fence?: Fence): Promise<void>;
+  /** The latest term that has written with a fence; 0 when none has. */
+  latestTerm(): Promise<number>;
   /** Throws `StoreUnavailable` or `StoreCorrupt` with a sentence that says what to do. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -65,6 +65,35 @@ test('a leader that slept through its Lease stops as soon as it wakes', async ()
   await running;
 });
 
+test('a Lease that was deleted, and a volume from elsewhere, shut nobody out: the term goes on above the latest', async () => {
+  const stop = new AbortController();
+  let latest = 7;
+  const lead = async (identity: string) => {
+    const terms: number[] = [];
+    const about = { ...options(identity, stop.signal), latestTerm: () => Promise.resolve(latest) };
+    await runAsLeader(about, (term) => Promise.resolve(void terms.push(term)));
+    return terms;
+  };
+  expect(await lead('one')).toEqual([8]);
+  latest = 8;
+  expect(await lead('two')).toEqual([9]);
+  cluster.remove('Lease', 'default', 'lease');
+  latest = 9;
+  expect(await lead('three')).toEqual([10]);
+});
+
+test('who cannot learn the latest term does not lead, and says why', async () => {
+  const stop = new AbortController();
+  const problems: (string | null)[] = [];
+  let isAway = true;
+  const latestTerm = () => (isAway ? Promise.reject(new Error('The store is away.')) : Promise.resolve(0));
+  const about = { ...options('one', stop.signal), latestTerm, onProblem: (problem: string | null) => problems.push(problem) };
+  const running = runAsLeader(about, () => Promise.resolve());
+  await vi.waitFor(() => expect(problems).toContain('The store is away.'));
+  isAway = false;
+  expect(await running).toBe('ended');
+});
+
 test('work that ends or fails gives the Lease back', async () => {
   const stop = new AbortController();
   expect(await runAsLeader(options('one', stop.signal), () => Promise.resolve())).toBe('ended');

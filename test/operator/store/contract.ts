@@ -82,6 +82,7 @@ export function describeStore(name: string, create: () => StoreUnderTest): void 
     test('a later leader shuts out an earlier one, and nothing of its batch is kept', async () => {
       await store.write([put('a', 'first')], { term: 3 });
       await store.write([put('a', 'second')], { term: 4 });
+      expect(await store.latestTerm()).toBe(4);
       await expect(store.write([put('b'), put('a', 'late')], { term: 3 })).rejects.toMatchObject({ code: 'StoreFenced' });
       expect(text(await store.get('a'))).toBe('second');
       expect(await store.get('b')).toBeNull();
@@ -97,6 +98,11 @@ export function describeStore(name: string, create: () => StoreUnderTest): void 
       expect(text(await store.get('a'))).toBe('kept');
       await expect(store.write([put('a', 'late')], { term: 6 })).rejects.toMatchObject({ code: 'StoreFenced' });
       await expect(store.check()).resolves.toBeUndefined();
+    });
+
+    test('a store that nobody has led over yet has no term', async () => {
+      await store.write([put('a')]);
+      expect(await store.latestTerm()).toBe(0);
     });
 
     test('writes at the same time do not mix', async () => {
