@@ -1,10 +1,11 @@
 import type { Framing } from '../domain.ts';
-import { BACKSLASH, QUOTE, decode, encode, find, startsWith } from './bytes.ts';
-import type { ByteSpan } from './bytes.ts';
+import { BACKSLASH, CARRIAGE_RETURN, closingQuote, decode, encode, find, startsWith } from './bytes.ts';
+import { clean } from './clean.ts';
 import { readStamp } from './time.ts';
 import type { TimeCursor } from './time.ts';
+import { unescape, unescaped } from './unescape.ts';
 
-/** One raw line without its wrapping. Reused from line to line. */
+/** One raw line without its wrapping, and what is known of it besides. Reused from line to line. */
 export interface Frame {
   source: Uint8Array;
   start: number;
@@ -15,10 +16,27 @@ export interface Frame {
   lane: 0 | 1;
   /** True when the runtime cut the line and its next piece follows in the same lane. */
   partial: boolean;
+  /** Number of the raw line in its stream, and of those before it that are pieces of the same line. */
+  ordinal: number;
+  pieces: number[] | null;
+  /** Raw bytes with the wrapping, those of the pieces included. */
+  rawBytes: number;
+  receivedAtMs: number;
 }
 
 export function createFrame(): Frame {
-  return { source: new Uint8Array(0), start: 0, end: 0, atMs: Number.NaN, lane: 0, partial: false };
+  return {
+    source: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    atMs: Number.NaN,
+    lane: 0,
+    partial: false,
+    ordinal: 0,
+    pieces: null,
+    rawBytes: 0,
+    receivedAtMs: 0,
+  };
 }
 
 const cursor: TimeCursor = { end: 0, atMs: Number.NaN };
@@ -67,7 +85,7 @@ function unwrapCri(frame: Frame): void {
 function unwrapDocker(frame: Frame): void {
   if (!startsWith(frame, frame.start, '{"log":"')) return;
   const from = frame.start + 8;
-  const close = closingQuote(frame, from);
+  const close = closingQuote(frame.source, from, frame.end);
   if (close < 0) return;
   const tail = decode(frame.source, close + 1, Math.min(frame.end, close + 400));
   const time = /"time":"([^"]{20,40})"/.exec(tail)?.[1];
@@ -88,28 +106,23 @@ function unescapeInto(frame: Frame, from: number, close: number): void {
     frame.end = end;
     return;
   }
-  frame.source = unescapeJson(frame.source, from, end);
+  unescape(frame.source, from, end);
+  frame.source = unescaped.bytes.slice(0, unescaped.length);
   frame.start = 0;
-  frame.end = frame.source.length;
+  frame.end = unescaped.length;
+  cleanFrame(frame);
 }
 
-/** Place of the quote that ends the JSON string whose content begins at `from`, or -1. */
-export function closingQuote(span: ByteSpan, from: number): number {
-  const { source, end } = span;
-  for (let i = from; i < end; i += 1) {
-    const byte = source[i];
-    if (byte === QUOTE) return i;
-    if (byte === BACKSLASH) i += 1;
-  }
-  return -1;
+/** Takes off NUL bytes, terminal codes and a carriage return at the end. */
+export function cleanFrame(frame: Frame): void {
+  const cleaned = clean(frame.source, frame.start, frame.end);
+  frame.source = cleaned;
+  frame.start = 0;
+  frame.end = cleaned.length;
+  trimFrame(frame);
 }
 
-/** The bytes that the inside of a JSON string stands for; unreadable escapes stay as they are written. */
-export function unescapeJson(source: Uint8Array, from: number, to: number): Uint8Array {
-  const text = decode(source, from, to);
-  try {
-    return encode(String(JSON.parse(`"${text}"`)));
-  } catch {
-    return encode(text);
-  }
+/** Takes off a carriage return at the end. */
+export function trimFrame(frame: Frame): void {
+  if (frame.end > frame.start && frame.source[frame.end - 1] === CARRIAGE_RETURN) frame.end -= 1;
 }

@@ -1,162 +1,198 @@
-import { SPACE, byteAt, isBlank, isDigit, isLetter, skipBlanks, skipWord, startsWith } from './bytes.ts';
+import { byteAt, isBlank, startsWith } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
+import { isFailing, isHead, isIndentedHead, speaksOfFailure } from './join/head.ts';
 import type { HeaderPlan } from './learn.ts';
-import { readLevel } from './level.ts';
-import { readTime } from './time.ts';
-import type { TimeCursor } from './time.ts';
+import { FEWEST_LOOKED, continuesBare, endRun, isHeaded } from './join/rhythm.ts';
+import type { Rhythm } from './join/rhythm.ts';
+import { grammarOf, opening } from './join/openings.ts';
+import type { Opening } from './join/openings.ts';
+import { EXCEPTION_FRAMES } from './join/exception.ts';
+import { GO_STACK, isGoroutine } from './join/go.ts';
+import { MOST_WAITING } from './join/grammar.ts';
+import type { OpenTrace, TraceKind, Verdict } from './join/grammar.ts';
+import { JSON_BEHIND, depthOf } from './join/json.ts';
+import { NATIVE_RULE } from './join/native.ts';
+import { PHP_STACK } from './join/php.ts';
+import { PYTHON_ANNOUNCED, PYTHON_FRAMES } from './join/python.ts';
+import { RUBY_FRAMES, placeEnd } from './join/ruby.ts';
+import { RUST_BACKTRACE } from './join/rust.ts';
+import { isAtFrame, isCloser, isElision, isNumbered, firstWord, startsWithAny, textStart } from './join/shape.ts';
+import { beginsClause, hasStatement } from './join/sql.ts';
 
-/** What kind of trace the open record is in, which decides whether a line without indentation still belongs to it. */
-export type TraceKind = (typeof TRACE_KINDS)[number];
-export const TRACE_KINDS = ['none', 'trace', 'python', 'go', 'rust'] as const;
-
-/** The record a line may continue: its first line, and what has been joined to it. */
-export interface OpenTrace extends ByteSpan {
-  readonly kind: TraceKind;
-  readonly lines: number;
-  /** The line before was indented. */
-  readonly indented: boolean;
+/** What is known of the container besides the line: its header, once learned, and how it mixes lines with one and lines without. */
+export interface Habits {
+  readonly learning: { readonly plan: HeaderPlan | null };
+  readonly rhythm: Rhythm;
 }
 
-const cursor: TimeCursor = { end: 0, atMs: 0 };
+/** First bytes of lines that may continue a record of which nothing is known; the other lines begin one, where no header is learned. */
+const suspects = new Uint8Array(256);
+for (const byte of [9, 32]) suspects[byte] = 1;
+for (const first of '{[]})"#=<-.(CDTSWERNFLIJOGHVUPXacdegnsrftw/') suspects[first.charCodeAt(0)] = 1;
 
-/** Beginnings of lines that never stand alone in the traces of the usual runtimes. */
-const FOLLOWERS = [
-  'at ',
-  'Caused by: ',
-  'Suppressed: ',
-  '... ',
-  'During handling of the above',
-  'The above exception was',
-  '--- End of',
-  '-- End of',
-  'Stack trace:',
-  'stack backtrace:',
-  'note: run with',
-  'created by ',
-  '[signal ',
-  'exit status ',
-  'goroutine ',
-];
-/** Beginnings that open a trace by themselves, and follow the line before where every line has a header. */
-const OPENERS: readonly (readonly [string, TraceKind])[] = [
-  ['Traceback (most recent call last)', 'python'],
-  ['panic: ', 'go'],
-  ['fatal error: ', 'go'],
-  ['goroutine ', 'go'],
-  ["thread '", 'rust'],
-];
-
-const followerBytes = firstBytes([...FOLLOWERS, '#', '}', ')', ']']);
-const openerBytes = firstBytes(OPENERS.map(([text]) => text));
-
-/** Which trace a record's first line opens. Also true of a line behind a header. */
-export function traceKind(line: ByteSpan): TraceKind {
-  if (openerBytes[byteAt(line.source, line.start)] !== 1) return 'none';
-  return OPENERS.find(([text]) => startsWith(line, line.start, text))?.[1] ?? 'none';
-}
-
-/** Whether `line` continues the open record. A plan with columns says that this container begins every record with them. */
-export function continues(open: OpenTrace, line: ByteSpan, plan: HeaderPlan | null): boolean {
-  if (line.start >= line.end) return open.kind !== 'none' || open.lines > 1;
-  const first = byteAt(line.source, line.start);
-  if (isBlank(first)) return !isIndentedStart(line);
-  const headed = plan !== null && plan.columns > 0;
-  const isSuspect = open.kind !== 'none' || followerBytes[first] === 1;
-  return (isSuspect || (headed && !isDigit(first))) && belongs(open, line, headed ? plan : null);
-}
-
-/** The slow half: only for lines whose beginning leaves it open. */
-function belongs(open: OpenTrace, line: ByteSpan, plan: HeaderPlan | null): boolean {
-  if (plan !== null && keepsPlan(line, plan)) return false;
-  if (isFollower(line, open)) return true;
-  if (isHeaded(line)) return false;
-  const kind = traceKind(line);
-  if (kind !== 'none') return plan !== null || open.kind === kind;
-  return endsTrace(open, line) || (plan !== null && (open.lines > 1 || speaksOfFailure(open)));
-}
-
-/** An indented line that carries a time of its own, or nothing, begins a record. */
-function isIndentedStart(line: ByteSpan): boolean {
-  const at = skipBlanks(line.source, line.start, line.end);
-  return isDigit(line.source[at]) && readTime(line, at, 0, cursor) && !Number.isNaN(cursor.atMs) && cursor.end <= line.end;
-}
-
-function isFollower(line: ByteSpan, open: OpenTrace): boolean {
+/**
+ * Whether a line certainly begins a record, by a few bytes: this is all that most lines cost. In a container with a learned header a line may lack it, so only a
+ * digit or the beginning of the record before will do.
+ */
+export function startsClearly(open: OpenTrace, line: ByteSpan, habits: Habits): boolean {
   const { source, start, end } = line;
-  const first = source[start];
-  if (first === 35) return isDigit(source[start + 1]);
-  if (first === 125 || first === 41 || first === 93) return open.lines > 1 && end - start <= 3;
-  const follower = FOLLOWERS.find((text) => startsWith(line, start, text));
-  if (follower === undefined) return false;
-  return follower === 'goroutine ' || follower === 'exit status '
-    ? open.kind === 'go'
-    : follower !== 'at ' || open.lines > 1 || speaksOfFailure(open);
+  if (start >= end) return false;
+  const first = byteAt(source, start);
+  if (open.kind === 'closed') return !isBlank(first);
+  if (open.kind !== 'unknown') return false;
+  if (first >= 48 && first <= 57) return true;
+  if (suspects[first] === 0 && !mayHaveHeader(habits)) return firstWord(line) === 'word';
+  return first > 32 && beginsAlike(open, line);
 }
 
-/** The lines that some runtimes write without indentation inside or at the end of a trace. */
-function endsTrace(open: OpenTrace, line: ByteSpan): boolean {
-  const { source, start, end } = line;
-  switch (open.kind) {
-    case 'python':
-      return open.indented && isLetter(source[start]);
-    case 'go':
-      return source[end - 1] === 41 || startsWith(line, start, 'main.') || startsWith(line, start, 'runtime');
-    case 'rust':
-      return open.lines === 1;
-    case 'trace':
-    case 'none':
-    default:
-      return false;
-  }
+function mayHaveHeader(habits: Habits): boolean {
+  return habits.rhythm.looked < FEWEST_LOOKED || hasHeader(habits);
 }
 
-/** Whether a line has a time or a level in the column where its container has one. */
-function keepsPlan(line: ByteSpan, plan: HeaderPlan): boolean {
-  const { source, start, end } = line;
-  let at = start;
-  for (let column = 0; column < plan.columns && at < end; column += 1) {
-    const stop = skipWord(source, at, end);
-    if (column === plan.timeColumn && (readTime(line, at, 0, cursor) || (at < end && readTime(line, at + 1, 0, cursor)))) return true;
-    if (column === plan.levelColumn && readLevel(source, at, stop) !== null) return true;
-    at = skipBlanks(source, stop, end);
-  }
-  return false;
+function hasHeader({ learning: { plan }, rhythm }: Habits): boolean {
+  return (plan !== null && plan.columns > 0) || isHeaded(rhythm);
 }
 
-function isHeaded(line: ByteSpan): boolean {
-  const { source, start, end } = line;
-  const first = source[start];
-  const at = first === 91 || first === 60 ? start + 1 : start;
-  if (first === 123 || (readTime(line, at, 0, cursor) && cursor.end <= end)) return true;
-  let stop = at;
-  while (stop < end && isLetter(source[stop])) stop += 1;
+function beginsAlike(open: OpenTrace, { source, start, end }: ByteSpan): boolean {
+  const other = open.source;
+  const at = open.start;
   return (
-    readLevel(source, at, stop) !== null &&
-    (source[stop] === SPACE || source[stop] === 93 || source[stop] === 58) &&
-    isCapital(source[at + 1])
+    source[start] === other[at] &&
+    source[start + 1] === other[at + 1] &&
+    source[start + 2] === other[at + 2] &&
+    source[start + 3] === other[at + 3] &&
+    start + 4 <= end &&
+    at + 4 <= open.end
   );
 }
 
-const FAILURES = ['Error', 'error', 'ERROR', 'Exception', 'exception', 'panic'];
-const failureBytes = firstBytes(FAILURES);
-
-/** Whether a first line lets one expect a trace: it names an exception, or ends in a colon or brace. */
-function speaksOfFailure(line: ByteSpan): boolean {
-  const { source, start, end } = line;
-  const last = source[end - 1];
-  if (last === 58 || last === 123) return true;
-  for (let i = start; i + 5 <= end; i += 1) {
-    if (failureBytes[byteAt(source, i)] === 1 && FAILURES.some((word) => startsWith(line, i, word))) return true;
+/** What becomes of a line while a record is open. The slow half: only for lines whose beginning leaves it open. */
+export function judge(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
+  const indent = textStart(line) - line.start;
+  if (line.start + indent >= line.end) return 'joins';
+  if (indent === 0 && !takesHeads(open) && isHead(line, habits.learning.plan)) {
+    endRun(habits.rhythm);
+    return 'starts';
   }
-  return false;
+  const verdict = grammarOf(open.kind)?.next(open, line, indent) ?? 'open';
+  if (verdict === 'waits') return keepsRhythm(open, habits) ? 'joins' : 'waits';
+  if (verdict !== 'open') return verdict;
+  return indent > 0 ? judgeIndented(open, line, indent) : judgeText(open, line, habits);
 }
 
-function isCapital(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 65 && byte <= 90;
+/** Documents have lines like headers in them, and reports of sanitizers begin with one. */
+function takesHeads({ kind, phase }: OpenTrace): boolean {
+  return kind === 'json' || (kind === 'native' && phase === NATIVE_RULE);
 }
 
-function firstBytes(texts: readonly string[]): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const text of texts) table[text.charCodeAt(0)] = 1;
-  return table;
+/** A line that is indented deeper than the record's first belongs to it, whatever it says. */
+function judgeIndented(open: OpenTrace, line: ByteSpan, indent: number): Verdict {
+  if (open.kind === 'closed' || isIndentedHead(line, indent)) return 'starts';
+  const opened = opening(line);
+  if (opened !== null) return attaches(open) ? become(open, opened.kind, opened.phase) : 'starts';
+  const frame = frameKind(line, line.start + indent);
+  if (frame !== null) return become(open, frame[0], frame[1]);
+  return open.base > 0 && indent <= open.base ? 'starts' : 'joins';
+}
+
+/** The runtime whose frames look like the text at `at`. */
+function frameKind(line: ByteSpan, at: number): readonly [TraceKind, number] | null {
+  if (isAtFrame(line, at) || isElision(line, at)) return ['exception', EXCEPTION_FRAMES];
+  if (startsWith(line, at, 'File "')) return ['python', PYTHON_FRAMES];
+  if (startsWith(line, at, 'from ')) return ['ruby', RUBY_FRAMES];
+  return null;
+}
+
+function judgeText(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
+  if (open.kind === 'closed') return 'starts';
+  if (isCloser(line) && (open.indented || opensBlock(open.last))) return become(open, 'closed', 0);
+  const follower = followerKind(open, line);
+  if (follower !== null) return become(open, follower[0], follower[1]);
+  const opened = opening(line);
+  if (opened !== null && opened.kind !== 'sql' && opened.kind !== 'wrapped') return judgeOpening(open, line, opened);
+  return speaksOfFailure(line) && !attaches(open) ? 'starts' : judgeBare(open, habits);
+}
+
+/** A line that says nothing by itself goes by the habits of its container. */
+function judgeBare(open: OpenTrace, habits: Habits): Verdict {
+  if (!hasHeader(habits)) return isUnsettled(open) && open.waiting.length < MOST_WAITING ? 'waits' : 'starts';
+  habits.rhythm.run += 1;
+  return keepsRhythm(open, habits) ? 'joins' : 'starts';
+}
+
+function judgeOpening(open: OpenTrace, line: ByteSpan, { kind, phase }: Opening): Verdict {
+  if (!attaches(open) || startsWithAny(line, line.start, STANDING)) return 'starts';
+  if (kind !== 'json') return become(open, kind, phase);
+  open.depth = depthOf(line);
+  return become(open, kind, JSON_BEHIND);
+}
+
+type State = readonly [TraceKind, number];
+
+/** Beginnings of lines that always continue something, and what they make of it. */
+const FOLLOWERS: readonly (readonly [text: string, state: State])[] = [
+  ['Caused by:', ['exception', 0]],
+  ['Suppressed: ', ['exception', 0]],
+  ['Wrapped by: ', ['exception', 0]],
+  ['--- End of', ['exception', EXCEPTION_FRAMES]],
+  ['During handling of the above', ['python', PYTHON_ANNOUNCED]],
+  ['The above exception was', ['python', PYTHON_ANNOUNCED]],
+  ['Stack trace:', ['php', PHP_STACK]],
+  ['[stacktrace]', ['php', PHP_STACK]],
+  ['stack backtrace:', ['rust', RUST_BACKTRACE]],
+];
+const IN_EXCEPTION: State = ['exception', EXCEPTION_FRAMES];
+const IN_PHP: State = ['php', PHP_STACK];
+const IN_GO: State = ['go', GO_STACK];
+const IN_RUBY: State = ['ruby', RUBY_FRAMES];
+const IN_SQL: State = ['sql', 0];
+const IN_PLAIN: State = ['plain', 0];
+
+/** What a line makes of the record that it certainly continues, or null for a line that may begin one. */
+function followerKind(open: OpenTrace, line: ByteSpan): State | null {
+  const { start } = line;
+  const follower = FOLLOWERS.find(([text]) => startsWith(line, start, text));
+  if (follower !== undefined) return follower[1];
+  if (open.lines > 1 && isElision(line, start)) return IN_EXCEPTION;
+  if (open.lines > 1 && isNumbered(line, start)) return IN_PHP;
+  if (isAtFrame(line, start) && (open.lines > 1 || speaksOfFailure(open))) return IN_EXCEPTION;
+  if (placeEnd(line) === line.end) return IN_RUBY;
+  return afterWords(open, line);
+}
+
+/** Lines that continue only what its own words announce. */
+function afterWords(open: OpenTrace, line: ByteSpan): State | null {
+  if (isGoroutine(line)) return open.fresh && speaksOfFailure(open) ? IN_GO : null;
+  if (beginsClause(line)) return hasStatement(open) ? IN_SQL : null;
+  return startsWith(line, line.start, '(Use `node') && startsWith(open, open.start, '(node:') ? IN_PLAIN : null;
+}
+
+/** Whether a trace may belong to the open record: a single line that tells of a failure, or ends as a line does that something follows. */
+function attaches(open: OpenTrace): boolean {
+  if (!open.fresh || open.blanks > 0 || (open.kind !== 'unknown' && open.kind !== 'plain')) return false;
+  return open.last === 58 || (isHead(open, null) && isFailing(open));
+}
+
+/** Runtimes print these themselves, behind whatever a logger said. */
+const STANDING = ['panic: ', 'fatal error: ', "thread '", 'Exception in thread ', 'Unhandled exception', '====', 'terminate called '];
+
+/** Whether a headed line names an exception whose text may go on, in a container that is not known yet. */
+function isUnsettled(open: OpenTrace): boolean {
+  return (open.kind === 'unknown' || open.kind === 'plain') && open.blanks === 0 && isHead(open, null) && speaksOfFailure(open);
+}
+
+/** Whether the container's own rhythm has the line belong to the headed one before it. */
+function keepsRhythm(open: OpenTrace, habits: Habits): boolean {
+  return hasHeader(habits) && isHead(open, habits.learning.plan) && continuesBare(habits.rhythm);
+}
+
+function become(open: OpenTrace, kind: TraceKind, phase: number): Verdict {
+  open.kind = kind;
+  open.phase = phase;
+  return 'joins';
+}
+
+/** `{`, `[` or `(`. */
+function opensBlock(byte: number): boolean {
+  return byte === 123 || byte === 91 || byte === 40;
 }

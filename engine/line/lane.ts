@@ -1,15 +1,18 @@
-import { decode, isBlank } from './bytes.ts';
+import { SPACE, byteAt, decode, isBlank } from './bytes.ts';
 import type { Frame } from './frame.ts';
-import { traceKind } from './join.ts';
-import type { TraceKind } from './join.ts';
+import { recognise } from './join/openings.ts';
+import type { OpenTrace } from './join/grammar.ts';
+import { textStart } from './join/shape.ts';
 
-/** One of the two streams of a container, with its open record and the pieces of a line that the runtime has cut. */
-export interface Lane {
-  /** Whether a record is open; the fields up to `rest` are its own. */
+/** One output of a container, with its open record and the pieces of a line that the runtime has cut. */
+export interface Lane extends OpenTrace {
+  /** Whether a record is open; the fields up to `waiting` are its own. */
   isOpen: boolean;
   source: Uint8Array;
   start: number;
   end: number;
+  /** Bytes of `source` that may be written to, because the reader made it to fold lines into; 0 when it is somebody else's. */
+  room: number;
   atMs: number;
   receivedAtMs: number;
   lastReceivedAtMs: number;
@@ -18,9 +21,13 @@ export interface Lane {
   /** Number of the first raw line in the stream, and of all of them where there are several. */
   firstLine: number;
   ordinals: number[] | null;
-  kind: TraceKind;
-  indented: boolean;
   rest: string;
+  base: number;
+  indented: boolean;
+  last: number;
+  blanks: number;
+  fresh: boolean;
+  waiting: Frame[];
   pieces: Uint8Array[];
   pieceOrdinals: number[];
   pieceBytes: number;
@@ -34,6 +41,7 @@ export function createLane(): Lane {
     source: new Uint8Array(0),
     start: 0,
     end: 0,
+    room: 0,
     atMs: Number.NaN,
     receivedAtMs: 0,
     lastReceivedAtMs: 0,
@@ -41,9 +49,16 @@ export function createLane(): Lane {
     bytes: 0,
     firstLine: 0,
     ordinals: null,
-    kind: 'none',
-    indented: false,
     rest: '',
+    kind: 'unknown',
+    phase: 0,
+    depth: 0,
+    base: 0,
+    indented: false,
+    last: 0,
+    blanks: 0,
+    fresh: true,
+    waiting: [],
     pieces: [],
     pieceOrdinals: [],
     pieceBytes: 0,
@@ -51,62 +66,80 @@ export function createLane(): Lane {
   };
 }
 
-/** What the reader knows of a raw line besides its bytes. */
-export interface RawLine {
-  readonly ordinal: number;
-  readonly rawBytes: number;
-  readonly receivedAtMs: number;
-}
-
 /** Begins a record with the line in `frame`. */
-export function openRecord(lane: Lane, frame: Frame, raw: RawLine): void {
+export function openRecord(lane: Lane, frame: Frame): void {
   lane.isOpen = true;
   lane.source = frame.source;
   lane.start = frame.start;
   lane.end = frame.end;
+  lane.room = 0;
   lane.atMs = frame.atMs;
-  lane.receivedAtMs = raw.receivedAtMs;
-  lane.lastReceivedAtMs = raw.receivedAtMs;
+  lane.receivedAtMs = frame.receivedAtMs;
+  lane.lastReceivedAtMs = frame.receivedAtMs;
   lane.lines = 1;
-  lane.bytes = raw.rawBytes;
-  lane.firstLine = raw.ordinal;
+  lane.bytes = frame.rawBytes;
+  lane.firstLine = frame.ordinal;
   lane.ordinals = null;
-  lane.kind = traceKind(frame);
-  lane.indented = false;
   lane.rest = '';
-  if (lane.pieceRawBytes > 0) takePieces(lane, raw.ordinal);
+  lane.base = isBlank(frame.source[frame.start]) ? textStart(frame) - frame.start : 0;
+  lane.indented = lane.base > 0;
+  lane.last = byteAt(frame.source, frame.end - 1);
+  lane.blanks = 0;
+  lane.fresh = true;
+  if (frame.pieces !== null) {
+    lane.ordinals = [...frame.pieces, frame.ordinal];
+    lane.firstLine = lane.ordinals[0] ?? frame.ordinal;
+    lane.lines = lane.ordinals.length;
+  }
+  recognise(lane);
 }
 
-/** Adds the line in `frame` to the open record; text beyond `restBytes` is counted but not kept. */
-export function continueRecord(lane: Lane, frame: Frame, raw: RawLine, restBytes: number): void {
-  const first = lane.lines === 1 && lane.rest === '' ? '' : '\n';
-  const room = restBytes - lane.rest.length;
-  if (room > 0) lane.rest += first + decode(frame.source, frame.start, Math.min(frame.end, frame.start + room));
-  lane.ordinals ??= [lane.firstLine];
-  lane.ordinals.push(...lane.pieceOrdinals, raw.ordinal);
-  lane.lines += 1 + lane.pieceOrdinals.length;
-  lane.bytes += raw.rawBytes + lane.pieceRawBytes;
-  lane.lastReceivedAtMs = raw.receivedAtMs;
-  lane.indented = isBlank(frame.source[frame.start]);
-  if (lane.kind === 'none') lane.kind = traceKind(frame) === 'none' ? 'trace' : traceKind(frame);
-  dropPieces(lane);
+/** Adds the line in `frame` to the open record; text beyond `restLength` is counted but not kept. */
+export function continueRecord(lane: Lane, frame: Frame, restLength: number): void {
+  count(lane, frame);
+  const at = textStart(frame);
+  if (at >= frame.end) {
+    lane.blanks += 1;
+    return;
+  }
+  const room = restLength - lane.rest.length;
+  if (room > 0) {
+    const gap = lane.rest === '' ? '' : '\n'.repeat(lane.blanks + 1);
+    lane.rest += gap.slice(0, room) + decode(frame.source, frame.start, Math.min(frame.end, frame.start + Math.max(0, room - gap.length)));
+  }
+  lane.indented = at > frame.start;
+  lane.last = byteAt(frame.source, frame.end - 1);
+  lane.blanks = 0;
+  lane.fresh = false;
+}
+
+/** Adds the line in `frame` to the first line, behind one blank; of a text longer than `lineBytes` the rest is counted but not kept. */
+export function foldLine(lane: Lane, frame: Frame, lineBytes: number): void {
+  count(lane, frame);
+  const at = textStart(frame);
+  const length = Math.min(frame.end - at, lineBytes - 1 - (lane.end - lane.start));
+  lane.blanks = 0;
+  if (length <= 0) return;
+  makeRoom(lane, length + 1);
+  lane.source[lane.end] = SPACE;
+  lane.source.set(frame.source.subarray(at, at + length), lane.end + 1);
+  lane.end += length + 1;
 }
 
 /** Keeps a piece of a line that the runtime has cut; what is over `lineBytes` goes, and its length is returned. */
-export function addPiece(lane: Lane, frame: Frame, raw: RawLine, lineBytes: number): number {
+export function addPiece(lane: Lane, frame: Frame, lineBytes: number): number {
   const length = frame.end - frame.start;
   const kept = Math.max(0, Math.min(length, lineBytes - lane.pieceBytes));
   if (kept > 0) lane.pieces.push(frame.source.slice(frame.start, frame.start + kept));
   lane.pieceBytes += kept;
-  lane.pieceOrdinals.push(raw.ordinal);
-  lane.pieceRawBytes += raw.rawBytes;
+  lane.pieceOrdinals.push(frame.ordinal);
+  lane.pieceRawBytes += frame.rawBytes;
   return length - kept;
 }
 
-/** Puts the kept pieces before the line in `frame`. */
+/** Puts the kept pieces before the line in `frame`, which accounts for them from now on. */
 export function joinPieces(lane: Lane, frame: Frame): void {
-  const tail = frame.end - frame.start;
-  const joined = new Uint8Array(lane.pieceBytes + tail);
+  const joined = new Uint8Array(lane.pieceBytes + frame.end - frame.start);
   let at = 0;
   for (const piece of lane.pieces) {
     joined.set(piece, at);
@@ -116,6 +149,12 @@ export function joinPieces(lane: Lane, frame: Frame): void {
   frame.source = joined;
   frame.start = 0;
   frame.end = joined.length;
+  frame.rawBytes += lane.pieceRawBytes;
+  frame.pieces = lane.pieceOrdinals;
+  lane.pieces = [];
+  lane.pieceOrdinals = [];
+  lane.pieceBytes = 0;
+  lane.pieceRawBytes = 0;
 }
 
 /** Copies the open record's first line out of `bytes`, which belong to the caller again after the push. */
@@ -126,18 +165,31 @@ export function own(lane: Lane, bytes: Uint8Array): void {
   lane.start = 0;
 }
 
-function takePieces(lane: Lane, last: number): void {
-  lane.ordinals = [...lane.pieceOrdinals, last];
-  lane.firstLine = lane.pieceOrdinals[0] ?? last;
-  lane.lines += lane.pieceOrdinals.length;
-  lane.bytes += lane.pieceRawBytes;
-  dropPieces(lane);
+/** How many raw lines the lane holds. */
+export function linesHeld(lane: Lane): number {
+  let held = lane.pieceOrdinals.length + (lane.isOpen ? lane.lines : 0);
+  for (const { pieces } of lane.waiting) held += 1 + (pieces?.length ?? 0);
+  return held;
 }
 
-function dropPieces(lane: Lane): void {
-  if (lane.pieceRawBytes === 0) return;
-  lane.pieces = [];
-  lane.pieceOrdinals = [];
-  lane.pieceBytes = 0;
-  lane.pieceRawBytes = 0;
+function count(lane: Lane, frame: Frame): void {
+  const { pieces, ordinal } = frame;
+  lane.ordinals ??= [lane.firstLine];
+  if (pieces !== null) lane.ordinals.push(...pieces);
+  lane.ordinals.push(ordinal);
+  lane.lines += 1 + (pieces?.length ?? 0);
+  lane.bytes += frame.rawBytes;
+  lane.lastReceivedAtMs = frame.receivedAtMs;
+}
+
+/** Makes the first line the reader's own, with room behind it that doubles, so that a long document is copied twice and not once a line. */
+function makeRoom(lane: Lane, more: number): void {
+  const length = lane.end - lane.start;
+  if (lane.room >= lane.end + more) return;
+  const roomy = new Uint8Array(Math.max(256, (length + more) * 2));
+  roomy.set(lane.source.subarray(lane.start, lane.end));
+  lane.source = roomy;
+  lane.start = 0;
+  lane.end = length;
+  lane.room = roomy.length;
 }

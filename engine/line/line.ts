@@ -1,16 +1,18 @@
 import type { Framing, LogRecord } from '../domain.ts';
-import { CARRIAGE_RETURN, LINE_FEED } from './bytes.ts';
-import { clean } from './clean.ts';
-import { createFrame, unwrap } from './frame.ts';
-import { continues } from './join.ts';
-import { addPiece, continueRecord, createLane, joinPieces, openRecord, own } from './lane.ts';
-import type { Lane, RawLine } from './lane.ts';
+import { LINE_FEED } from './bytes.ts';
+import { addToCarry, createCarry, takeCarry } from './carry.ts';
+import { createEncoding, endOfText, toUtf8 } from './encoding.ts';
+import { cleanFrame, createFrame, trimFrame, unwrap } from './frame.ts';
+import { finish, gather } from './gather.ts';
+import { createRhythm } from './join/rhythm.ts';
+import { addPiece, createLane, joinPieces, linesHeld, own } from './lane.ts';
+import type { Lane } from './lane.ts';
 import { DEFAULT_LINE_LIMITS } from './limits.ts';
 import type { LineLimits } from './limits.ts';
 import { SpanRecord } from './record.ts';
 import { restoreReader, snapshotReader } from './state.ts';
 import type { ReaderState } from './state.ts';
-import { release, waitingLines, write } from './writer.ts';
+import { release, waitingLines } from './writer.ts';
 import type { Emit } from './writer.ts';
 
 export type { LineLimits } from './limits.ts';
@@ -18,6 +20,7 @@ export type { LineLimits } from './limits.ts';
 /** What passed through a reader. `lines` counts raw lines; the records it has emitted account for all but `heldLines` of them. */
 export interface LineStatistics {
   readonly lines: number;
+  /** As UTF-8: those of UTF-16 are counted once they have been transcoded. */
   readonly bytes: number;
   /** Lines that were longer than the limit, and the bytes that were cut off them. */
   readonly cutLines: number;
@@ -41,12 +44,13 @@ export interface LineReader {
 
 /** One reader per container stream. Of a line that a runtime has cut into pieces, each piece counts as a raw line. */
 export function createLineReader(framing: Framing, limits: Partial<LineLimits> = {}): LineReader {
+  const all = { ...DEFAULT_LINE_LIMITS, ...limits };
   const state: ReaderState = {
     framing,
-    limits: { ...DEFAULT_LINE_LIMITS, ...limits },
-    lanes: [createLane(), createLane()],
-    learning: { seen: [], emitted: 0, plan: null },
-    carry: { bytes: new Uint8Array(0), length: 0 },
+    limits: all,
+    main: { limits: all, lanes: [createLane(), createLane()], learning: { seen: [], emitted: 0, plan: null }, rhythm: createRhythm() },
+    encoding: createEncoding(),
+    carry: createCarry(),
     lines: 0,
     bytes: 0,
     cutLines: 0,
@@ -67,81 +71,92 @@ export function createLineReader(framing: Framing, limits: Partial<LineLimits> =
 
 function push(state: ReaderState, bytes: Uint8Array, receivedAtMs: number, emit: Emit): void {
   state.lastReceivedAtMs = receivedAtMs;
-  const isDirty = bytes.includes(27) || bytes.includes(0);
-  let at = 0;
-  for (let feed = bytes.indexOf(LINE_FEED); feed >= 0; feed = bytes.indexOf(LINE_FEED, at)) {
-    if (state.carry.length > 0) endCarry(state, bytes.subarray(at, feed), emit);
-    else takeLine(state, { source: bytes, start: at, end: feed }, { rawBytes: feed + 1 - at, isDirty }, emit);
-    at = feed + 1;
-  }
-  if (at < bytes.length) carry(state, bytes.subarray(at));
-  for (const lane of state.lanes) own(lane, bytes);
-}
-
-function flush(state: ReaderState, nowMs: number, emit: Emit): void {
-  const { flushForMs } = state.limits;
-  if (nowMs === Number.POSITIVE_INFINITY) {
-    if (state.carry.length > 0) endCarry(state, new Uint8Array(0), emit);
-    for (const lane of state.lanes) endPieces(state, lane, emit);
-  }
-  for (const lane of state.lanes) {
-    if (lane.isOpen && nowMs - lane.lastReceivedAtMs >= flushForMs) finish(state, lane, emit);
-  }
-  if (nowMs - state.lastReceivedAtMs >= flushForMs) release(state.learning, emit);
-}
-
-interface RawSpan {
-  readonly source: Uint8Array;
-  readonly start: number;
-  readonly end: number;
+  const text = toUtf8(state.encoding, bytes);
+  readLines(state, text, emit);
+  for (const lane of state.main.lanes) own(lane, text);
 }
 
 const frame = createFrame();
+const NEVER = Number.POSITIVE_INFINITY;
 
-function takeLine(state: ReaderState, span: RawSpan, { rawBytes, isDirty }: { rawBytes: number; isDirty: boolean }, emit: Emit): void {
-  frame.source = span.source;
-  frame.start = span.start;
-  frame.end = span.end > span.start && span.source[span.end - 1] === CARRIAGE_RETURN ? span.end - 1 : span.end;
-  const raw: RawLine = { ordinal: state.lines, rawBytes, receivedAtMs: state.lastReceivedAtMs };
+/** Splits the text at line feeds. Where the next terminal code and NUL byte stand is known, so that lines without one are not searched. */
+function readLines(state: ReaderState, text: Uint8Array, emit: Emit): void {
+  let escapeAt = indexOf(text, 27, 0);
+  let nulAt = indexOf(text, 0, 0);
+  let at = 0;
+  for (let feed = text.indexOf(LINE_FEED); feed >= 0; feed = text.indexOf(LINE_FEED, at)) {
+    if (state.carry.length > 0) endCarry(state, text.subarray(at, feed), emit);
+    else {
+      frame.source = text;
+      frame.start = at;
+      frame.end = feed;
+      frame.rawBytes = feed + 1 - at;
+      takeLine(state, escapeAt < feed || nulAt < feed, emit);
+    }
+    at = feed + 1;
+    if (escapeAt < at) escapeAt = indexOf(text, 27, at);
+    if (nulAt < at) nulAt = indexOf(text, 0, at);
+  }
+  if (at < text.length) carryOver(state, text.subarray(at));
+}
+
+function indexOf(text: Uint8Array, byte: number, from: number): number {
+  const at = text.indexOf(byte, from);
+  return at < 0 ? NEVER : at;
+}
+
+function flush(state: ReaderState, nowMs: number, emit: Emit): void {
+  const { main, limits } = state;
+  if (nowMs === NEVER) endText(state, emit);
+  for (const lane of main.lanes) {
+    if (lane.isOpen && nowMs - lane.lastReceivedAtMs >= limits.flushForMs) finish(main, lane, emit);
+  }
+  if (nowMs - state.lastReceivedAtMs >= limits.flushForMs) release(main.learning, emit);
+}
+
+/** What came last, without its line feed, is read as far as it goes. */
+function endText(state: ReaderState, emit: Emit): void {
+  const rest = endOfText(state.encoding);
+  if (rest.length > 0) carryOver(state, rest);
+  if (state.carry.length > 0) endCarry(state, new Uint8Array(0), emit);
+  for (const lane of state.main.lanes) endPieces(state, lane, emit);
+}
+
+/** Reads the line in `frame`, of which source, place and raw bytes are set. */
+function takeLine(state: ReaderState, isDirty: boolean, emit: Emit): void {
+  const { limits, main } = state;
+  frame.ordinal = state.lines;
+  frame.pieces = null;
+  frame.receivedAtMs = state.lastReceivedAtMs;
   state.lines += 1;
-  state.bytes += rawBytes;
-  if (isDirty) cleanFrame();
+  state.bytes += frame.rawBytes;
+  trimFrame(frame);
+  if (isDirty) cleanFrame(frame);
+  if (frame.source[frame.start] === 239) skipMark();
   unwrap(frame, state.framing);
-  const lane = state.lanes[frame.lane];
-  if (frame.partial && lane.pieceOrdinals.length < state.limits.recordLines) {
-    countCut(state, addPiece(lane, frame, raw, state.limits.lineBytes));
+  const lane = main.lanes[frame.lane];
+  if (frame.partial && lane.pieceOrdinals.length < limits.recordLines) {
+    countCut(state, addPiece(lane, frame, limits.lineBytes));
     return;
   }
   if (lane.pieceOrdinals.length > 0) joinPieces(lane, frame);
-  if (frame.end - frame.start > state.limits.lineBytes) {
-    countCut(state, frame.end - frame.start - state.limits.lineBytes);
-    frame.end = frame.start + state.limits.lineBytes;
-  }
-  addLine(state, lane, raw, emit);
+  if (frame.end - frame.start > limits.lineBytes) cutFrame(state, limits.lineBytes);
+  gather(main, lane, frame, emit);
 }
 
-/** Puts the framed line into the record it belongs to. */
-function addLine(state: ReaderState, lane: Lane, raw: RawLine, emit: Emit): void {
-  if (lane.isOpen) {
-    if (lane.lines < state.limits.recordLines && continues(lane, frame, state.learning.plan)) {
-      continueRecord(lane, frame, raw, state.limits.restLength);
-      return;
-    }
-    finish(state, lane, emit);
-  }
-  openRecord(lane, frame, raw);
+/** The byte order mark of UTF-8, which files carry at their beginning, and in the middle when they have been put together. */
+function skipMark(): void {
+  const { source, start, end } = frame;
+  if (source[start + 1] === 187 && source[start + 2] === 191 && start + 3 <= end) frame.start += 3;
 }
 
-function finish(state: ReaderState, lane: Lane, emit: Emit): void {
-  lane.isOpen = false;
-  write(lane, state.learning, state.limits.learnRecords, emit);
-}
-
-function cleanFrame(): void {
-  const cleaned = clean(frame.source, frame.start, frame.end);
-  frame.source = cleaned;
-  frame.start = 0;
-  frame.end = cleaned.length;
+/** Cuts the line, and not within a character. */
+function cutFrame(state: ReaderState, lineBytes: number): void {
+  const { source, start } = frame;
+  let end = start + lineBytes;
+  while (end > start + lineBytes - 3 && ((source[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  countCut(state, frame.end - end);
+  frame.end = end;
 }
 
 function countCut(state: ReaderState, cutBytes: number): void {
@@ -150,28 +165,20 @@ function countCut(state: ReaderState, cutBytes: number): void {
   state.cutBytes += cutBytes;
 }
 
-/** Keeps the beginning of a line whose line feed has not come; wrapping is allowed for on top of the limit. */
-function carry(state: ReaderState, bytes: Uint8Array): void {
-  const { carry: held, limits } = state;
-  const room = Math.max(0, limits.lineBytes + 4_096 - held.bytes.length);
-  const joined = new Uint8Array(held.bytes.length + Math.min(room, bytes.length));
-  joined.set(held.bytes);
-  joined.set(bytes.subarray(0, room), held.bytes.length);
-  held.bytes = joined;
-  held.length += bytes.length;
+/** Wrapping is allowed for on top of the limit. */
+function carryOver(state: ReaderState, bytes: Uint8Array): void {
+  addToCarry(state.carry, bytes, state.limits.lineBytes + 4_096);
 }
 
 function endCarry(state: ReaderState, tail: Uint8Array, emit: Emit): void {
-  if (tail.length > 0) carry(state, tail);
-  const { bytes, length } = state.carry;
-  state.carry = { bytes: new Uint8Array(0), length: 0 };
-  if (length > bytes.length) countCut(state, length - bytes.length);
-  takeLine(
-    state,
-    { source: bytes, start: 0, end: bytes.length },
-    { rawBytes: length + 1, isDirty: bytes.includes(27) || bytes.includes(0) },
-    emit,
-  );
+  carryOver(state, tail);
+  const { bytes, length, cut } = takeCarry(state.carry);
+  countCut(state, cut);
+  frame.source = bytes;
+  frame.start = 0;
+  frame.end = bytes.length;
+  frame.rawBytes = length + 1;
+  takeLine(state, bytes.includes(27) || bytes.includes(0), emit);
 }
 
 /** A line whose last piece never came is read as far as it goes: its last piece takes the place of the end. */
@@ -182,13 +189,16 @@ function endPieces(state: ReaderState, lane: Lane, emit: Emit): void {
   frame.start = 0;
   frame.end = 0;
   frame.atMs = Number.NaN;
+  frame.ordinal = ordinal;
+  frame.rawBytes = 0;
+  frame.receivedAtMs = state.lastReceivedAtMs;
   joinPieces(lane, frame);
-  addLine(state, lane, { ordinal, rawBytes: 0, receivedAtMs: state.lastReceivedAtMs }, emit);
+  gather(state.main, lane, frame, emit);
 }
 
 function heldLines(state: ReaderState): number {
-  let held = waitingLines(state.learning);
-  for (const lane of state.lanes) held += lane.pieceOrdinals.length + (lane.isOpen ? lane.lines : 0);
+  let held = waitingLines(state.main.learning);
+  for (const lane of state.main.lanes) held += linesHeld(lane);
   return held;
 }
 

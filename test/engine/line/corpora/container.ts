@@ -86,10 +86,9 @@ function traces(draw: Draw, moment: Moment & { runtime: Runtime }): Written[] {
   return [info, trace, ...again];
 }
 
-/** JSON loggers escape what they say, and where nothing marks a message, nothing can tell it from the trace behind it. */
-function isPossible(stand: Stand, header: Header): boolean {
-  if (stand === 'alone') return true;
-  return header.name !== 'JSON' && header.name !== 'key=value' && (stand === 'within' || header.name !== 'none');
+/** JSON loggers escape what they say; and where no level tells what a message is about, nobody can tell whose the trace behind it is. */
+function isPossible(stand: Stand, { escapes, hasLevel }: Header): boolean {
+  return stand === 'alone' || (!escapes && (stand === 'within' || hasLevel));
 }
 
 function written(draw: Draw, trace: Moment & { runtime: Runtime; variant: Variant }, stand: Stand): Written {

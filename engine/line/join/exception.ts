@@ -1,0 +1,75 @@
+import type { ByteSpan } from '../bytes.ts';
+import { byteAt, isDigit, startsWith } from '../bytes.ts';
+import { joinsIn, waits } from './grammar.ts';
+import type { Grammar, OpenTrace, Verdict } from './grammar.ts';
+import { PHP_STACK, PHP_STACKS } from './php.ts';
+import { isAtFrame, isCloser, isElision, isException, startsWithAny } from './shape.ts';
+
+const MESSAGE = 0;
+const FRAMES = 1;
+/** Within the braces in which Node prints the fields of an error. */
+const BLOCK = 2;
+const ENDED = 3;
+/** The modules that Node tried. */
+const MODULES = 4;
+
+export const EXCEPTION_FRAMES = FRAMES;
+
+const BRACE = 123;
+const UNCAUGHT = ['Exception in thread "', 'Unhandled exception', 'Unhandled Exception', 'Uncaught '];
+const NESTED = ['Caused by:', 'Wrapped by: ', 'Suppressed: '];
+const WITHIN = [
+  '--- End of',
+  '-- End of',
+  '<---',
+  '[CIRCULAR REFERENCE',
+  'Stack backtrace:',
+  'stack backtrace:',
+  'Location:',
+  'Backtrace:',
+];
+
+/** Java, .NET and JavaScript: the text of the exception, then frames; causes begin again with a text. */
+export const exception: Grammar = {
+  firsts: 'EU[',
+  opens(line) {
+    const { source, start, end } = line;
+    const at = source[start] === 91 ? start + 1 : start;
+    const isOne = isException(line, at) || (at === start && startsWithAny(line, start, UNCAUGHT));
+    if (!isOne) return -1;
+    if (source[end - 1] === BRACE) return BLOCK;
+    return at === start ? MESSAGE : -1;
+  },
+  next(open, line, indent) {
+    if (indent > 0) return indented(open, line, line.start + indent);
+    const { start } = line;
+    if (startsWithAny(line, start, NESTED)) return joinsIn(open, MESSAGE);
+    if (startsWithAny(line, start, WITHIN) || isElision(line, start) || isAtFrame(line, start)) return joinsIn(open, FRAMES);
+    if (open.phase === BLOCK && isCloser(line)) return joinsIn(open, FRAMES);
+    if (startsWithAny(line, start, PHP_STACKS)) {
+      open.kind = 'php';
+      return joinsIn(open, PHP_STACK);
+    }
+    return ofNode(open, line) ?? text(open, line);
+  },
+};
+
+function indented(open: OpenTrace, line: ByteSpan, at: number): Verdict {
+  const last = byteAt(line.source, line.end - 1);
+  if (open.phase === ENDED) return 'starts';
+  if (last === BRACE && open.phase !== BLOCK) return joinsIn(open, BLOCK);
+  if (open.phase === MESSAGE && (isAtFrame(line, at) || isElision(line, at) || last === 41 || isDigit(last))) return joinsIn(open, FRAMES);
+  return 'joins';
+}
+
+function ofNode(open: OpenTrace, line: ByteSpan): Verdict | null {
+  const { start } = line;
+  if (startsWith(line, start, 'Node.js v')) return open.blanks > 0 && open.phase !== ENDED ? joinsIn(open, ENDED) : 'starts';
+  if (startsWith(line, start, 'Require stack:')) return joinsIn(open, MODULES);
+  return open.phase === MODULES && startsWith(line, start, '- ') ? 'joins' : null;
+}
+
+/** Between the first line and the frames stands what else the text has; behind the frames a record begins. */
+function text(open: OpenTrace, line: ByteSpan): Verdict {
+  return open.phase === MESSAGE && open.blanks === 0 && !isException(line) ? waits(open) : 'open';
+}

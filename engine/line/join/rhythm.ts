@@ -1,0 +1,64 @@
+/** How a container mixes lines with a header and lines without, in numbers that fade. */
+export interface Rhythm {
+  /** Records begun; of those looked at, how many began with a header by its shape alone. */
+  records: number;
+  looked: number;
+  heads: number;
+  /** Times that one bare line alone stood between headed lines, and that several did. */
+  singles: number;
+  blocks: number;
+  /** Bare lines since the last record with a header began. */
+  run: number;
+}
+
+/** The first records are all looked at, later ones now and then. */
+const LOOK_FIRST = 100;
+const LOOK_EVERY = 64;
+/** From so many records on, a container is headed when so many of them are. The others are traces that runtimes print beside the logger. */
+export const FEWEST_LOOKED = 8;
+const MOSTLY = 0.7;
+/** Fewer single lines prove nothing. */
+const FEWEST_SINGLES = 3;
+/** A container that says one line in twenty without its header does so on purpose. */
+const OFTEN = 20;
+/** Numbers are halved when they reach this, so that a container that changes its ways is believed. */
+const MEMORY = 2_000;
+
+export function createRhythm(): Rhythm {
+  return { records: 0, looked: 0, heads: 0, singles: 0, blocks: 0, run: 0 };
+}
+
+/** Whether the record that begins is one to look at. */
+export function isLookedAt({ records }: Rhythm): boolean {
+  return records < LOOK_FIRST || records % LOOK_EVERY === 0;
+}
+
+export function noteLook(rhythm: Rhythm, isHead: boolean): void {
+  rhythm.looked += 1;
+  if (isHead) rhythm.heads += 1;
+}
+
+/** Whether the container begins its records with a header of whatever kind. */
+export function isHeaded({ looked, heads }: Rhythm): boolean {
+  return looked >= FEWEST_LOOKED && heads >= looked * MOSTLY;
+}
+
+/** Whether lines without a header belong to the line before them here, rather than standing for themselves. */
+export function continuesBare(rhythm: Rhythm): boolean {
+  const { records, singles, blocks } = rhythm;
+  return singles < FEWEST_SINGLES || singles * OFTEN < records || singles < blocks;
+}
+
+/** Counts a record begun. */
+export function countRecord(rhythm: Rhythm): void {
+  rhythm.records += 1;
+  if (rhythm.records < MEMORY) return;
+  for (const key of ['records', 'looked', 'heads', 'singles', 'blocks'] as const) rhythm[key] = Math.ceil(rhythm[key] / 2);
+}
+
+/** Ends a run of bare lines, at a line with a header. */
+export function endRun(rhythm: Rhythm): void {
+  if (rhythm.run === 1) rhythm.singles += 1;
+  else if (rhythm.run > 1) rhythm.blocks += 1;
+  rhythm.run = 0;
+}
