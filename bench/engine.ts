@@ -6,14 +6,14 @@
  *   node bench/engine.ts                     all corpora: raw logs where they are (replicated to 200,000 lines each), invented, JSON, adversarial
  *   node bench/engine.ts --only NAME         corpora whose name or kind contains it
  *   node bench/engine.ts --files FILE...     these files alone, as they are
- *   node bench/engine.ts --check             what needs no data, few lines, and the comparison: what CI runs, less than a minute
+ *   node bench/engine.ts --check             what needs no data, few lines, and the comparison, measured up to three times: what CI runs
  *   node bench/engine.ts --check --accept    the same, and this run becomes the baseline
  *   --rounds N (5), --lines N (200000)       --json prints one object
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fileCorpora, generatedCorpora, rawCorpora, type Corpora } from './corpora.ts';
-import { race, ratiosByKind, table, type Measured, type Ratios } from './engine/race.ts';
+import { join, race, ratiosByKind, table, type Measured, type Ratios } from './engine/race.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,10 +33,14 @@ const baselineFile = new URL('baseline.json', import.meta.url);
 
 const { corpora, skipped } = await choose();
 const chosen = corpora.filter(({ name, kind }) => `${kind} ${name}`.toLowerCase().includes(values.only.toLowerCase()));
-const measured = race(chosen, Number(values.rounds ?? (values.check ? 9 : 5)));
+const rounds = Number(values.rounds ?? (values.check ? 9 : 5));
+let measured = race(chosen, rounds);
+for (let again = 0; again < 2 && values.check && !values.accept && slow(measured).length > 0; again += 1) {
+  measured = join(measured, race(chosen, rounds));
+}
 say(values.json ? JSON.stringify(measured) : [...table(measured), ...skipped].join('\n'));
 if (values.accept) accept(measured);
-if (values.check) process.exitCode = compare(ratiosByKind(measured));
+else if (values.check) compare(measured);
 
 async function choose(): Promise<Corpora> {
   if (values.files) return { corpora: await fileCorpora(positionals), skipped: [] };
@@ -54,19 +58,28 @@ function accept(of: readonly Measured[]): void {
   );
 }
 
-function compare(ratios: Ratios): number {
-  const baseline: Ratios = JSON.parse(readFileSync(baselineFile, 'utf8'));
-  let exitCode = 0;
-  for (const [kind, ratio] of Object.entries(ratios)) {
-    const expected = baseline[kind] ?? Number.NaN;
-    const change = (ratio / expected - 1) * 100;
-    const isSlow = !(ratio >= expected * (1 - tolerance));
-    if (isSlow) exitCode = 1;
+function compare(of: readonly Measured[]): void {
+  const tooSlow = slow(of);
+  for (const [kind, ratio] of Object.entries(ratiosByKind(of))) {
+    const expected = baseline()[kind] ?? Number.NaN;
+    const verdict = tooSlow.includes(kind) ? `, FAILED: more than ${tolerance * 100} % below` : '';
     say(
-      `${kind.padEnd(12)} ratio ${ratio.toFixed(4)}, baseline ${expected.toFixed(4)}: ${change.toFixed(1)} %${isSlow ? `, FAILED: more than ${tolerance * 100} % below` : ''}`,
+      `${kind.padEnd(12)} ratio ${ratio.toFixed(4)}, baseline ${expected.toFixed(4)}: ${((ratio / expected - 1) * 100).toFixed(1)} %${verdict}`,
     );
   }
-  return exitCode;
+  if (tooSlow.length > 0) process.exitCode = 1;
+}
+
+/** Kinds that are too far below the baseline, or not in it. */
+function slow(of: readonly Measured[]): readonly string[] {
+  const expected = baseline();
+  return Object.entries(ratiosByKind(of)).flatMap(([kind, ratio]) =>
+    ratio >= (expected[kind] ?? Number.NaN) * (1 - tolerance) ? [] : [kind],
+  );
+}
+
+function baseline(): Ratios {
+  return JSON.parse(readFileSync(baselineFile, 'utf8'));
 }
 
 function say(text: string): void {
