@@ -2,8 +2,8 @@ import type { Writable } from 'node:stream';
 
 /** Writes many lines in few writes. */
 export interface LineWriter {
-  /** False once nobody reads any more. */
-  line(text: string): Promise<boolean>;
+  /** False once nobody reads any more. A promise only while it has to wait for the reader, since a million of them take longer than the lines. */
+  line(text: string): boolean | Promise<boolean>;
   end(): Promise<void>;
 }
 
@@ -25,10 +25,9 @@ export function createLineWriter(out: Writable): LineWriter {
       else out.write(text, () => resolve());
     });
   return {
-    async line(text) {
+    line(text) {
       pending += `${text}\n`;
-      if (pending.length >= BUFFER) await write();
-      return open;
+      return pending.length < BUFFER ? open : write().then(() => open);
     },
     end: write,
   };

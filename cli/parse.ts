@@ -63,7 +63,8 @@ async function writeIds({ miner, indexes }: Mined, options: ParseOptions, out: W
       text = options.json === true ? JSON.stringify({ id, template, level }) : id;
       texts.set(resolved, text);
     }
-    if (!(await writer.line(text))) return;
+    const isRead = writer.line(text);
+    if (typeof isRead === 'boolean' ? !isRead : !(await isRead)) return;
   }
   await writer.end();
 }

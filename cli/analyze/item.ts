@@ -69,14 +69,19 @@ function lines(canvas: Canvas, pattern: PatternReport, told: { first: string; la
   const course = padEnd(sparkline(canvas.columns.valuesOf(pattern)), canvas.columns.width);
   const isGone = pattern.count === 0;
   const count = isGone ? '' : `${grouped(pattern.count)} (${percent(pattern.share)})`;
-  const facts = [isGone ? '' : course, told.first, count, timesOf(canvas, pattern), told.last, pattern.cluster ?? ''];
+  const facts = [isGone ? '' : course, told.first, count, timesOf(canvas, pattern), told.last];
   const shown = facts.filter((part) => part !== '');
-  const example = canvas.isTight ? '' : exampleOf(pattern);
+  const last = canvas.isTight
+    ? ''
+    : beside(
+        [pattern.cluster ?? '', exampleOf(pattern)].filter((part) => part !== ''),
+        room,
+      );
   return [
     ` ${label}${colours.bold(first)}`,
     ...others.map((line) => colours.bold(line)),
     ...flow(shown, GAP, room).slice(0, canvas.isTight ? 1 : undefined),
-    ...(example === '' ? [] : [colours.dim(cut(example, room))]),
+    ...(last === '' ? [] : [colours.dim(last)]),
   ].map((line, at) => (at === 0 ? line : `${' '.repeat(INDENT)}${line}`));
 }
 

@@ -21,7 +21,7 @@ export interface Series {
 }
 
 /** Each step is a whole multiple of the one before, so that a bin always falls into one wider bin; beyond the last they grow fourfold. */
-const STEPS_MS = [10, 100, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000];
+const STEPS_MS = [1, 10, 100, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000];
 
 export interface TimelineLimits {
   /** Most different bins in use. A person's screen shows a hundred. */
