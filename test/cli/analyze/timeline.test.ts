@@ -50,9 +50,9 @@ describe('timeline', () => {
     timeline.move(from, to);
     timeline.add(from, 1);
     expect([...timeline.countsOf(to)]).toEqual([
-      [200, 2],
-      [0, 1],
+      [2_000, 2],
+      [1, 1],
     ]);
-    expect([...timeline.countsOf(from)]).toEqual([[0, 1]]);
+    expect([...timeline.countsOf(from)]).toEqual([[1, 1]]);
   });
 });
