@@ -208,7 +208,7 @@ class Term implements Leading {
         const facts = { configuration: configuration(), problems: notifier.problems() };
         return judgePaging({ namespace: namespaceOf(detector), receiver, ...facts });
       },
-      limits: () => this.watching.problems(),
+      limits: (namespace) => this.watching.problems(namespace),
       setTarget: (detector, spec) => targets.set(detector, spec),
       writeStatus: (detector, status) => writeStatus(client, detector, status),
       now,

@@ -15,16 +15,17 @@ import { composeStatus, type DetectorFacts, type Judgement, type ModelFacts } fr
 export interface ReconcileWorld {
   /** `key` is `namespace/name`; undefined: it was deleted. */
   detector(key: string): LogDetector | undefined;
-  pods(namespace: string): readonly KubeObject[];
+  /** Null while they may not be listed. */
+  pods(namespace: string): readonly KubeObject[] | null;
   readonly lookup: Lookup;
   readonly supervisor: Supervisor;
   readonly models: ModelKeeper;
   /** Whether the channel and receiver are allowed, known and reachable. */
   slack(detector: string, channel: string | null): Judgement<'SlackReady'>;
   paging(detector: string, receiver: string | null): Judgement<'PagingReady'>;
+  /** Sentences on what may not be watched in the namespace; pods first. */
+  limits(namespace: string): readonly string[];
   /** Everything the notifier must know to post and page for this detector; null when it is gone. */
-  /** Sentences on what may not be watched. */
-  limits(): readonly string[];
   setTarget(detector: string, spec: ResolvedSpec | null): void;
   writeStatus(detector: LogDetector, status: LogDetectorStatus): Promise<void>;
   readonly now: () => number;
@@ -58,38 +59,6 @@ export interface Reconciler {
 export function createReconciler(world: ReconcileWorld): Reconciler {
   const lastWriteAtMs = new Map<string, number>();
 
-  async function visit(key: string, detector: LogDetector): Promise<DetectorFacts> {
-    // The status is our own; one that a later release wrote is no fault of the owner.
-    const { status: _, ...wished } = detector;
-    const invalid = validate(wished);
-    const spec = defaults(invalid.length > 0 ? soundParts(detector.spec) : detector.spec);
-    if (invalid.length > 0 || spec.paused) {
-      await world.supervisor.pause(key);
-      return emptyFacts(detector, spec, invalid, world);
-    }
-    world.setTarget(key, spec);
-    const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec) });
-    const targets = resolveTargets(spec, world.pods(namespaceOf(key)), world.lookup);
-    pipeline.follow(targets);
-    const rest = emptyFacts(detector, spec, invalid, world);
-    const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline).catch(withoutStore(rest.model));
-    const streams = pipeline.streams();
-    const known = pipeline.engine.workloads();
-    return {
-      ...rest,
-      workloads: new Set(targets.map(({ workload }) => `${workload.kind}/${workload.name}`)).size,
-      containers: targets.filter((target) => !target.previous).length,
-      patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
-      openStreams: streams.open,
-      streamProblems: streams.problems,
-      limits: world.limits(),
-      saveProblem: pipeline.saveProblem(),
-      learning: pipeline.engine.learning(),
-      coverage: sumCoverage(known.map((workload) => workload.coverage)),
-      model,
-    };
-  }
-
   return {
     async reconcile(key) {
       const detector = world.detector(key);
@@ -101,8 +70,7 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
         return undefined;
       }
       const nowMs = world.now();
-      const status = composeStatus(await visit(key, detector), detector.status, nowMs);
-      world.telemetry.emit('DetectorReconciled', { detector: key, outcome: 'done' });
+      const status = composeStatus(await visit(world, key, detector), detector.status, nowMs);
       if (isSame(status, detector.status)) return { requeueInMs: visitEveryMs };
       const waitMs = (lastWriteAtMs.get(key) ?? 0) + statusEveryMs - nowMs;
       if (waitMs > 0 && !isUrgent(status, detector.status)) return { requeueInMs: Math.min(waitMs, visitEveryMs) };
@@ -111,6 +79,42 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
       world.telemetry.emit('StatusWritten', { detector: key });
       return { requeueInMs: visitEveryMs };
     },
+  };
+}
+
+/** Brings readers and models to what is wished, and returns what is known afterwards. */
+async function visit(world: ReconcileWorld, key: string, detector: LogDetector): Promise<DetectorFacts> {
+  // The status is our own; one that a later release wrote is no fault of the owner.
+  const { status: _, ...wished } = detector;
+  const invalid = validate(wished);
+  const spec = defaults(invalid.length > 0 ? soundParts(detector.spec) : detector.spec);
+  if (invalid.length > 0 || spec.paused) {
+    await world.supervisor.pause(key);
+    return emptyFacts(detector, spec, invalid, world);
+  }
+  world.setTarget(key, spec);
+  const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec) });
+  const namespace = namespaceOf(key);
+  const [pods, limits] = [world.pods(namespace), world.limits(namespace)];
+  const targets = resolveTargets(spec, pods ?? [], world.lookup);
+  // Pods that nobody may list are not gone: what is known of their logs must be there when they can be listed again.
+  if (pods) pipeline.follow(targets);
+  const rest = emptyFacts(detector, spec, invalid, world);
+  const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline).catch(withoutStore(rest.model));
+  const streams = pipeline.streams();
+  const known = pipeline.engine.workloads();
+  return {
+    ...rest,
+    workloads: new Set(targets.map(({ workload }) => `${workload.kind}/${workload.name}`)).size,
+    containers: targets.filter((target) => !target.previous).length,
+    patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
+    openStreams: streams.open,
+    streamProblems: pods ? streams.problems : [limits[0] ?? `The pods of ${namespace} have not been listed yet.`],
+    limits,
+    saveProblem: pipeline.saveProblem(),
+    learning: pipeline.engine.learning(),
+    coverage: sumCoverage(known.map((workload) => workload.coverage)),
+    model,
   };
 }
 

@@ -7,13 +7,15 @@ import type { Telemetry } from '../telemetry.ts';
 import { evidenceSources, metricObservations, toObservation } from './watches.ts';
 
 export interface Watching {
-  pods(namespace: string): readonly KubeObject[];
+  /** Null while they may not be listed. */
+  pods(namespace: string): readonly KubeObject[] | null;
   lookup(kind: string, namespace: string, name: string): KubeObject | null;
   /** Everything known of a namespace and of the nodes, oldest knowledge first: owners before pods, pods before their Events. */
   known(namespace: string): readonly Observation[];
+  /** Resolves when the pods of each namespace are known or have been refused: one that may not be read holds up no other. */
   whenSynced(): Promise<void>;
-  /** Sentences on what may not be watched, and what is lost by it. */
-  problems(): readonly string[];
+  /** Sentences on what may not be watched for a detector of the namespace, and what is lost by it; pods first. */
+  problems(namespace: string): readonly string[];
   readonly done: Promise<void>;
 }
 
@@ -35,7 +37,7 @@ const metricsEveryMs = 10_000;
 
 export function startWatching(options: WatchingOptions): Watching {
   const informers = new Map<string, Informer<KubeObject>>();
-  const problems = new Map<string, string>();
+  const metricProblems = new Map<string, string>();
   for (const source of evidenceSources) {
     const resource = resourceOf(source.plural);
     if (!resource.namespaced && options.namespaces.length > 0) continue;
@@ -46,17 +48,16 @@ export function startWatching(options: WatchingOptions): Watching {
       signal: options.signal,
       telemetry: options.telemetry,
       onChange: (change) => tell(options, change.object, change.type === 'deleted'),
-      onProblem(problem) {
-        if (problem === null) problems.delete(source.plural);
-        else problems.set(source.plural, `${problem} Without it is lost: ${source.lostWithout}.`);
-      },
     });
     informers.set(source.kind, informer);
   }
-  const polling = pollMetrics(options, problems);
+  const polling = pollMetrics(options, metricProblems);
 
   return {
-    pods: (namespace) => informers.get('Pod')?.list(namespace) ?? [],
+    pods(namespace) {
+      const informer = informers.get('Pod');
+      return informer?.isListed(namespace) ? informer.list(namespace) : null;
+    },
     lookup: (kind, namespace, name) => informers.get(kind)?.get(namespace ? `${namespace}/${name}` : name) ?? null,
     known(namespace) {
       const order = ['Node', 'CronJob', 'Job', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Service', 'Pod', 'Event'];
@@ -68,9 +69,15 @@ export function startWatching(options: WatchingOptions): Watching {
     },
     async whenSynced() {
       // Without pods nothing can be read; the other kinds only sharpen the verdict and may be forbidden.
-      await informers.get('Pod')?.whenSynced();
+      await informers.get('Pod')?.whenAnswered();
     },
-    problems: () => [...problems.values()],
+    problems(namespace) {
+      const watched = evidenceSources.flatMap(({ kind, lostWithout }) => {
+        const problem = informers.get(kind)?.problemOf(namespace) ?? null;
+        return problem === null ? [] : [`${problem} Without it is lost: ${lostWithout}.`];
+      });
+      return [...watched, metricProblems.get(namespace) ?? []].flat();
+    },
     done: Promise.all([...[...informers.values()].map((informer) => informer.done), polling]).then(() => undefined),
   };
 }
@@ -84,11 +91,13 @@ function tell(options: WatchingOptions, object: KubeObject, deleted: boolean): v
 
 async function pollMetrics(options: WatchingOptions, problems: Map<string, string>): Promise<void> {
   while (!options.signal.aborted) {
-    for (const namespace of options.metricNamespaces()) {
+    const namespaces = options.metricNamespaces();
+    for (const namespace of namespaces) {
       const problem = await readMetrics(options, namespace);
-      if (problem === null) problems.delete('podmetrics');
-      else problems.set('podmetrics', problem);
+      if (problem === null) problems.delete(namespace);
+      else problems.set(namespace, problem);
     }
+    for (const namespace of problems.keys()) if (!namespaces.includes(namespace)) problems.delete(namespace);
     await pause(metricsEveryMs, options.signal);
   }
 }

@@ -18,8 +18,12 @@ export interface Informer<T extends ApiObject> {
   readonly synced: boolean;
   /** Resolves when `synced` becomes true, or when the informer's signal aborts. */
   whenSynced(): Promise<void>;
-  /** Null when all is well, else a sentence that says what to do. */
-  readonly problem: string | null;
+  /** Resolves when each namespace has been listed or refused for want of a permission, or when the informer's signal aborts. */
+  whenAnswered(): Promise<void>;
+  /** Whether what lies in the namespace is known, if only as it was some time ago. */
+  isListed(namespace: string): boolean;
+  /** Null when all is well in the namespace (or, for what lies in none, at all), else a sentence that says what to do. */
+  problemOf(namespace?: string): string | null;
   /** Resolves after the signal has aborted and all connections are closed. */
   readonly done: Promise<void>;
 }
@@ -39,8 +43,6 @@ export interface InformerOptions<T extends ApiObject> {
   readonly telemetry: Telemetry;
   /** Changes in the order they became known. The first list arrives as `added`. */
   onChange?(change: InformerChange<T>): void;
-  /** A new problem, or null when it is over. */
-  onProblem?(problem: string | null): void;
   readonly timing?: Partial<InformerTiming> | undefined;
 }
 
@@ -70,22 +72,20 @@ const defaultTiming: InformerTiming = {
 
 export function startInformer<T extends ApiObject>(options: InformerOptions<T>): Informer<T> {
   const timing = { ...defaultTiming, ...options.timing };
-  const scopes = options.resource.namespaced ? (options.namespaces ?? [undefined]) : [undefined];
+  const scopes: readonly (string | undefined)[] = (options.resource.namespaced && options.namespaces) || [undefined];
   const cache = createCache<T>({ ...options, onChange: (change) => options.onChange?.(change) });
   const unsynced = new Set(scopes);
+  const unanswered = new Set(scopes);
   const problems = new Map<string | undefined, string>();
   const synced = Promise.withResolvers<void>();
-  if (unsynced.size === 0) synced.resolve();
-  options.signal.addEventListener('abort', () => synced.resolve(), { once: true });
-  let reported: string | null = null;
+  const answered = Promise.withResolvers<void>();
+  const resolveAll = (): void => [synced, answered].forEach(({ resolve }) => resolve());
+  if (scopes.length === 0) resolveAll();
+  options.signal.addEventListener('abort', resolveAll, { once: true });
+  const scopeOf = (namespace: string | undefined) => (scopes.includes(undefined) ? undefined : namespace);
 
-  function report(namespace: string | undefined, problem: string | null): void {
-    if (problem === null) problems.delete(namespace);
-    else problems.set(namespace, problem);
-    const now = problems.values().next().value ?? null;
-    if (now === reported) return;
-    reported = now;
-    options.onProblem?.(now);
+  function answer(namespace: string | undefined): void {
+    if (unanswered.delete(namespace) && unanswered.size === 0) answered.resolve();
   }
 
   const scopeOptions = { ...options, timing, cache };
@@ -96,8 +96,13 @@ export function startInformer<T extends ApiObject>(options: InformerOptions<T>):
         namespace,
         onListed() {
           if (unsynced.delete(namespace) && unsynced.size === 0) synced.resolve();
+          answer(namespace);
         },
-        onProblem: (problem) => report(namespace, problem),
+        onProblem(problem, stalls) {
+          if (problem === null) problems.delete(namespace);
+          else problems.set(namespace, problem);
+          if (stalls) answer(namespace);
+        },
       }),
     ),
   );
@@ -109,9 +114,9 @@ export function startInformer<T extends ApiObject>(options: InformerOptions<T>):
       return unsynced.size === 0;
     },
     whenSynced: () => synced.promise,
-    get problem() {
-      return reported;
-    },
+    whenAnswered: () => answered.promise,
+    isListed: (namespace) => !unsynced.has(scopeOf(namespace)),
+    problemOf: (namespace) => problems.get(scopeOf(namespace)) ?? null,
     done: done.then(() => undefined),
   };
 }
@@ -127,7 +132,8 @@ interface Scope<T extends ApiObject> {
   readonly timing: InformerTiming;
   readonly cache: ReturnType<typeof createCache<T>>;
   onListed(): void;
-  onProblem(problem: string | null): void;
+  /** `stalls`: nothing will be known before a person has been there. */
+  onProblem(problem: string | null, stalls?: boolean): void;
 }
 
 /** List, then one watch after another, until the signal aborts. */
@@ -149,6 +155,8 @@ async function keepScope<T extends ApiObject>(scope: Scope<T>): Promise<void> {
         silenceMs: timing.silenceMs,
         onEvent(event) {
           failures = 0;
+          // Not when the watch ends, which is minutes later: it works.
+          scope.onProblem(null);
           resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
           if (event.type === 'DELETED') scope.cache.remove(event.object);
           else if (event.type !== 'BOOKMARK') scope.cache.put(event.object);
@@ -178,7 +186,7 @@ function tell<T extends ApiObject>(scope: Scope<T>, error: unknown, failures: nu
   else scope.telemetry.emit('WatchFailed', { resource, code, error: message });
   // One cut connection is everyday; what does not come back at the next attempt is a problem.
   const stalls = error instanceof KubeError && error.action === 'stall';
-  if (stalls || (failures > 0 && code !== 'ApiGone')) scope.onProblem(message);
+  if (stalls || (failures > 0 && code !== 'ApiGone')) scope.onProblem(message, stalls);
   if (stalls) return backOffMs(0, { firstMs: timing.forbiddenRetryMs, maximumMs: timing.forbiddenRetryMs });
   const wait = backOffMs(failures, { firstMs: timing.retryFirstMs, maximumMs: timing.retryMaximumMs });
   return Math.max(wait, (error instanceof KubeError && error.retryAfterMs) || 0);

@@ -64,14 +64,38 @@ test('a version that is too old is answered by a new list, and what went meanwhi
 test('a forbidden list is reported with the grant, tried on, and the report ends with the grant', async () => {
   const allow = cluster.faults.deny('list', 'configmaps');
   put('a');
-  const problems: (string | null)[] = [];
-  const informer = inform({ onProblem: (problem) => problems.push(problem) });
-  await vi.waitFor(() => expect(problems[0]).toContain('grant verb "list" on resource "configmaps"'));
+  const informer = inform();
+  await vi.waitFor(() => expect(informer.problemOf('shop')).toContain('grant verb "list" on resource "configmaps"'));
   expect(informer.synced).toBe(false);
   allow();
   await informer.whenSynced();
   expect(names(informer.list())).toEqual(['a']);
-  expect(problems.at(-1)).toBeNull();
+  expect(informer.problemOf('shop')).toBeNull();
+});
+
+test('a namespace that may not be read holds up no other, and its problem is its own', async () => {
+  const allow = cluster.faults.deny('list', 'configmaps', 'bank');
+  put('a', 'shop');
+  put('b', 'bank');
+  const informer = inform({ namespaces: ['shop', 'bank'] });
+  await informer.whenAnswered();
+  await vi.waitFor(() => expect(informer.isListed('shop')).toBe(true));
+  expect(informer.isListed('bank')).toBe(false);
+  expect(informer.problemOf('bank')).toContain('by a Role in bank');
+  expect(informer.problemOf('shop')).toBeNull();
+  allow();
+  await informer.whenSynced();
+  expect(informer.isListed('bank')).toBe(true);
+});
+
+test('a problem is over when the watch works again, not when it ends', async () => {
+  const informer = inform();
+  await informer.whenSynced();
+  const allow = cluster.faults.deny('watch', 'configmaps');
+  cluster.faults.dropConnections();
+  await vi.waitFor(() => expect(informer.problemOf()).toContain('verb "watch"'));
+  allow();
+  await vi.waitFor(() => expect(informer.problemOf()).toBeNull());
 });
 
 test('a watch without any progress is opened again', async () => {
