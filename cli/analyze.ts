@@ -87,7 +87,7 @@ function textOf(
 
 function jsonOf(report: Report, { top, level }: AnalyzeOptions): string {
   const patterns = report.patterns.filter((pattern) => level === null || rankOf(pattern.level) >= rankOf(level));
-  return JSON.stringify(reportJson(report, top === null ? patterns : patterns.slice(0, top)), null, 2);
+  return JSON.stringify(reportJson(report, top === null ? patterns : patterns.slice(0, top)));
 }
 
 function failed(sentence: string, { err }: Streams): number {
