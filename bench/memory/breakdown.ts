@@ -58,7 +58,7 @@ export async function sharesOfWorkloads(): Promise<readonly Share[]> {
 
 /** A property of a workload, split by the named fields of the object it is; what is left of it comes last. */
 function partsOf(graph: Graph, name: string, node: number): readonly (readonly [string, readonly number[]])[] {
-  const fields = graph.properties(node).filter(({ name: field }) => field !== '__proto__' && !/^\d+$/.test(field));
+  const fields = graph.properties(node).filter(({ name: field }) => !/^\d+$/.test(field));
   const inner = graph.isInstance(node) ? fields.map(({ name: field, to }) => [`${name}.${field}`, [to]] as const) : [];
   return [...inner, [name, [node]]];
 }
@@ -108,7 +108,9 @@ function graphOf({ snapshot, nodes, edges, strings }: Snapshot) {
     /** An object of a class, not a list, a map or a closure. */
     isInstance: (node: number) => field(node, typeAt) === object && !['Array', 'Map', 'Object', 'Set'].includes(text(field(node, nameAt))),
     properties: (node: number) =>
-      [...edgesOf(node)].filter(({ type }) => type === property).map(({ name, to }) => ({ name: text(name), to })),
+      [...edgesOf(node)].flatMap(({ type, name, to }) =>
+        type === property && text(name) !== '__proto__' ? [{ name: text(name), to }] : [],
+      ),
     *targets(node: number) {
       for (const { type, to } of edgesOf(node)) if (type !== weak) yield to;
     },
