@@ -12,6 +12,7 @@ import type { Input } from './input.ts';
 import { createLineWriter } from './output.ts';
 import type { Streams } from './streams.ts';
 import { coloursFor } from './text/colours.ts';
+import { counted } from './text/numbers.ts';
 import { terminalSize } from './text/terminal.ts';
 
 export interface AnalyzeOptions {
@@ -25,9 +26,12 @@ export interface AnalyzeOptions {
   readonly json: boolean;
 }
 
+/** Of a folder in which everything is damaged. */
+const MOST_SENTENCES = 5;
+
 /**
- * `logbot analyze`: reads `paths` and prints their patterns. Returns the exit code. What was read before an input failed, or before Ctrl-C ended a
- * stream, is reported all the same.
+ * `logbot analyze`: reads `paths` and prints their patterns. Returns the exit code. What could be read, or was before Ctrl-C ended a stream, is
+ * reported also when an input fails.
  */
 export async function analyzeCommand(paths: readonly string[], options: AnalyzeOptions, streams: Streams): Promise<number> {
   const stop = new AbortController();
@@ -38,12 +42,13 @@ export async function analyzeCommand(paths: readonly string[], options: AnalyzeO
     if (inputs.some(isStream)) process.once('SIGINT', onInterrupt);
     const reading = createReading({ inputs, baseline, range: options.range, now: Date.now, signal: stop.signal });
     const draw = options.json ? null : () => textOf(createReport(reading.soFar()), options, { streams, isLive: true });
-    const failure = await watch(reading, { ...streams, inputs: [...inputs, ...(baseline ?? [])], draw }).then(() => null, sentenceOf);
+    const failures = await watch(reading, { ...streams, inputs: [...inputs, ...(baseline ?? [])], draw });
     const report = createReport(reading.soFar());
-    if (failure === null || report.records > 0) await print(report, options, streams);
-    return failure === null ? 0 : failed(failure, streams);
+    if (failures.length === 0 || report.records > 0) await print(report, options, streams);
+    return failures.length === 0 ? 0 : failed(failures, streams);
   } catch (error) {
-    return failed(sentenceOf(error), streams);
+    if (!(error instanceof InputError)) throw error;
+    return failed([error.message], streams);
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     // Whoever writes into it may go on for ever, and would keep this process alive.
@@ -90,12 +95,9 @@ function jsonOf(report: Report, { top, level }: AnalyzeOptions): string {
   return JSON.stringify(reportJson(report, top === null ? patterns : patterns.slice(0, top)));
 }
 
-function failed(sentence: string, { err }: Streams): number {
-  err.write(`logbot analyze: ${sentence}\n`);
+function failed(sentences: readonly string[], { err }: Streams): number {
+  for (const sentence of sentences.slice(0, MOST_SENTENCES)) err.write(`logbot analyze: ${sentence}\n`);
+  const more = sentences.length - MOST_SENTENCES;
+  if (more > 0) err.write(`logbot analyze: ${counted(more, 'more input')} could not be read\n`);
   return 1;
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof InputError) return error.message;
-  throw error;
 }

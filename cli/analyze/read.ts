@@ -1,4 +1,5 @@
 /** Reads the inputs one after the other into counts. */
+import { InputError } from '../input.ts';
 import type { Input } from '../input.ts';
 import { createTally } from './tally.ts';
 import type { Tally, TimeRange } from './tally.ts';
@@ -16,8 +17,8 @@ export interface ReadPlan {
 }
 
 export interface Reading {
-  /** Reads everything. Throws an `InputError`; what was read before is still in `soFar`. */
-  run(): Promise<void>;
+  /** Reads everything that can be read, and answers with a sentence for each input that could not be, or not to its end. */
+  run(): Promise<readonly string[]>;
   /** What is known now; cheap enough for once a second. */
   soFar(): ReportInput;
   readonly readBytes: number;
@@ -30,13 +31,15 @@ export function createReading(plan: ReadPlan): Reading {
   let open: OpenWorkload | null = null;
   return {
     async run() {
+      const failures: string[] = [];
       for (const [workload, job] of jobsOf(plan)) {
         open = { tally: createTally(workload, { timeline, range: plan.range, isLive }), job };
-        await readJob(open, plan);
+        failures.push(...(await readJob(open, plan)));
         finished.push(counted(open));
         open = null;
-        if (plan.signal.aborted) return;
+        if (plan.signal.aborted) break;
       }
+      return failures;
     },
     soFar() {
       open?.tally.rest(plan.now());
@@ -74,21 +77,32 @@ function jobsOf({ inputs, baseline }: ReadPlan): ReadonlyMap<string, Job> {
   return jobs;
 }
 
-async function readJob({ tally, job }: OpenWorkload, plan: ReadPlan): Promise<void> {
+async function readJob({ tally, job }: OpenWorkload, plan: ReadPlan): Promise<string[]> {
+  const failures: string[] = [];
+  const read = async (input: Input): Promise<void> => {
+    const failure = await readInput(input, tally, plan);
+    if (failure !== null) failures.push(failure);
+  };
   if (job.baseline !== null) {
     tally.turnTo('baseline');
-    for (const input of job.baseline) await readInput(input, tally, plan);
+    for (const input of job.baseline) await read(input);
     tally.turnTo('current');
   }
-  for (const input of job.inputs) await readInput(input, tally, plan);
+  for (const input of job.inputs) await read(input);
+  return failures;
 }
 
-async function readInput(input: Input, tally: Tally, { now, signal }: ReadPlan): Promise<void> {
+/** Null, or why it could not be read to its end. */
+async function readInput(input: Input, tally: Tally, { now, signal }: ReadPlan): Promise<string | null> {
   const chunks = input.chunks[Symbol.asyncIterator]();
   try {
     for (let chunk = await nextOf(chunks, signal); chunk !== null; chunk = await nextOf(chunks, signal)) {
       tally.push(chunk, input.changedAtMs ?? now());
     }
+    return null;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
   } finally {
     tally.endFile();
   }

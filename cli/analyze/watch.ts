@@ -19,11 +19,11 @@ const PROGRESS_EVERY_MS = 200;
 const DRAW_EVERY_MS = 1_000;
 const DRAW_SHARE = 10;
 
-/** Throws what the reading throws. */
-export async function watch(reading: Reading, stage: Stage): Promise<void> {
+/** Answers as the reading does. */
+export async function watch(reading: Reading, stage: Stage): Promise<readonly string[]> {
   const ended = stage.inputs.some(({ totalBytes }) => totalBytes === null) ? watchStream(stage) : watchFiles(reading, stage);
   try {
-    await reading.run();
+    return await reading.run();
   } finally {
     ended();
   }
