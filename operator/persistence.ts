@@ -87,6 +87,6 @@ function readPosition(key: string, value: Uint8Array): SavedPosition {
   if (position) return position;
   throw new OperatorError(
     'StoreCorrupt',
-    `The record ${key} of the store cannot be read; restore the store from a backup or begin with a new one.`,
+    `The record ${key} of the store cannot be read; delete this LogDetector and apply it again to begin anew, or restore the store from a backup.`,
   );
 }

@@ -93,13 +93,14 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
     return emptyFacts(detector, spec, invalid, world);
   }
   world.setTarget(key, spec);
-  const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec) });
+  const rest = emptyFacts(detector, spec, invalid, world);
+  const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec) }).catch(orStoreProblem);
+  if (typeof pipeline === 'string') return { ...rest, saveProblem: pipeline };
   const namespace = namespaceOf(key);
   const [pods, limits] = [world.pods(namespace), world.limits(namespace)];
   const targets = resolveTargets(spec, pods ?? [], world.lookup);
   // Pods that nobody may list are not gone: what is known of their logs must be there when they can be listed again.
   if (pods) pipeline.follow(targets);
-  const rest = emptyFacts(detector, spec, invalid, world);
   const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline).catch(withoutStore(rest.model));
   const streams = pipeline.streams();
   const known = pipeline.engine.workloads();
@@ -146,6 +147,12 @@ function modelWish(detector: LogDetector, spec: ResolvedSpec): ModelWish {
     doneRequestTime: status?.lastRetrainRequestTime ?? null,
     lastRetrainAtMs: status?.lastRetrainTime ? Date.parse(status.lastRetrainTime) : null,
   };
+}
+
+/** What the store cannot give back keeps the detector from reading; the status must say so, or the old one would stand there as if all were well. */
+function orStoreProblem(error: unknown): string {
+  if (error instanceof OperatorError && (error.code === 'StoreUnavailable' || error.code === 'StoreCorrupt')) return error.message;
+  throw error;
 }
 
 /** While the store is away models stay as they are, and the rest of the status can still be told. */

@@ -4,10 +4,12 @@ import {
   workloadId,
   type Engine,
   type EngineOptions,
+  type EnginePart,
   type IncidentChange,
   type Observation,
   type WorkloadId,
 } from '../../engine/index.ts';
+import { OperatorError } from '../errors.ts';
 import { pause } from '../pause.ts';
 import type { FollowTarget, LogSource, SourceSink } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -72,7 +74,7 @@ class Work implements Pipeline {
     const { detector, source, now, telemetry } = options;
     this.options = options;
     this.engine = createEngine(options.engine);
-    if (saved.parts.length > 0) this.engine.restore(saved.parts);
+    if (saved.parts.length > 0) restore(this.engine, saved.parts);
     this.positions = new Map(saved.positions);
     this.lastCheckpointAtMs = now();
     this.followed = createStreams({
@@ -182,6 +184,15 @@ class Work implements Pipeline {
       this.lastSaveProblem = error instanceof Error ? error.message : String(error);
       telemetry.emit('CheckpointFailed', { detector, code: errorCode(error), error: this.lastSaveProblem });
     }
+  }
+}
+
+function restore(engine: Engine, parts: readonly EnginePart[]): void {
+  try {
+    engine.restore(parts);
+  } catch (cause) {
+    const advice = 'Delete this LogDetector and apply it again to begin anew, or restore the store from a backup.';
+    throw new OperatorError('StoreCorrupt', `${cause instanceof Error ? cause.message : String(cause)} ${advice}`, { cause });
   }
 }
 

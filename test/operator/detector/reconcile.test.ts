@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { LogDetector, LogDetectorStatus } from '../../../api/resource.ts';
 import { createEngine, type KubeObject } from '../../../engine/index.ts';
 import { createReconciler, type ReconcileWorld } from '../../../operator/detector/reconcile.ts';
+import { OperatorError } from '../../../operator/errors.ts';
 import type { FollowTarget, Pipeline } from '../../../operator/pipeline/supervisor.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
 
@@ -22,6 +23,7 @@ const pod: KubeObject = {
 
 let pods: readonly KubeObject[] | null;
 let limits: readonly string[];
+let opening: OperatorError | null;
 let followed: (readonly FollowTarget[])[];
 let written: LogDetectorStatus[];
 let world: ReconcileWorld;
@@ -29,6 +31,7 @@ let world: ReconcileWorld;
 beforeEach(() => {
   pods = [pod];
   limits = [];
+  opening = null;
   followed = [];
   written = [];
   const pipeline = createPipeline();
@@ -37,7 +40,7 @@ beforeEach(() => {
     pods: () => pods,
     lookup: () => null,
     supervisor: {
-      ensure: () => Promise.resolve(pipeline),
+      ensure: () => (opening ? Promise.reject(opening) : Promise.resolve(pipeline)),
       get: () => pipeline,
       all: () => new Map([[key, pipeline]]),
       observe: () => undefined,
@@ -88,4 +91,15 @@ test('pods that may not be listed are not taken for gone, and the condition says
   expect(followed).toEqual([]);
   expect(condition('StreamsReady')).toMatchObject({ status: 'False', reason: 'LogsForbidden', message: limits[0] });
   expect(condition('Ready')).toMatchObject({ status: 'False', reason: 'LogsForbidden' });
+});
+
+test('what the store cannot give back is told in the status, and tried again soon', async () => {
+  const reconciler = createReconciler(world);
+  await reconciler.reconcile(key);
+  opening = new OperatorError('StoreCorrupt', 'The record position/shop/shop/a of the store cannot be read.');
+  expect(await reconciler.reconcile(key)).toEqual({ requeueInMs: 5000 });
+  expect(condition('StreamsReady')).toMatchObject({ status: 'False', reason: 'StoreUnavailable', message: opening.message });
+  expect(condition('Ready')).toMatchObject({ status: 'False', reason: 'StoreUnavailable' });
+  opening = new OperatorError('StoreFenced', 'Another leads.');
+  await expect(reconciler.reconcile(key)).rejects.toBe(opening);
 });
