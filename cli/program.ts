@@ -55,6 +55,12 @@ interface AnalyzeFlags {
   readonly json?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  kubectl logs -f deploy/checkout | logbot analyze    what is going on right now
+  logbot analyze /var/log/pods --since 2h             which service it is
+  logbot analyze today.log --baseline yesterday.log   what is different`;
+
 function addAnalyze(program: Command, streams: Streams, ends: Ends): void {
   program
     .command('analyze')
@@ -67,6 +73,7 @@ function addAnalyze(program: Command, streams: Streams, ends: Ends): void {
     .addOption(new Option('--level <LEVEL>', 'list only patterns at least this bad').choices(LEVELS))
     .option('--workload <NAME>', 'read only this workload, * for any characters; may be given more than once', collect)
     .option('--json', 'print an object for programs, with all patterns')
+    .addHelpText('after', EXAMPLES)
     .action(async (files: readonly string[], flags: AnalyzeFlags, command: Command) => {
       const paths = files.length === 0 ? ['-'] : files;
       if (files.length === 0 && 'isTTY' in streams.in && streams.in.isTTY === true)

@@ -6,7 +6,7 @@ import { counted, grouped, percent, rough } from '../text/numbers.ts';
 import { printable } from '../text/printable.ts';
 import { sparkline } from '../text/sparkline.ts';
 import { cut, flow, padEnd, widthOf, wrap } from '../text/width.ts';
-import type { NewsReport, PatternReport } from './report.ts';
+import type { PatternReport } from './report.ts';
 import type { Canvas } from './canvas.ts';
 
 const INDENT = 9;
@@ -15,7 +15,7 @@ const LEAST_PART = 16;
 
 /** The level, the template, what is known of it, and an example. */
 export function noteworthyLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
-  return lines(canvas, pattern, { first: '', last: newsText(canvas, pattern.news) });
+  return lines(canvas, pattern, { first: '', last: newsText(canvas, pattern) });
 }
 
 export function changeLines(canvas: Canvas, pattern: PatternReport): readonly string[] {
@@ -69,7 +69,7 @@ function lines(canvas: Canvas, pattern: PatternReport, told: { first: string; la
   const course = padEnd(sparkline(canvas.columns.valuesOf(pattern)), canvas.columns.width);
   const isGone = pattern.count === 0;
   const count = isGone ? '' : `${grouped(pattern.count)} (${percent(pattern.share)})`;
-  const facts = [isGone ? '' : course, told.first, count, timesOf(canvas, pattern), told.last];
+  const facts = [course.trim() === '' ? '' : course, told.first, count, timesOf(canvas, pattern), told.last];
   const shown = facts.filter((part) => part !== '');
   const last = canvas.isTight
     ? ''
@@ -102,12 +102,12 @@ function exampleOf({ samples, template }: PatternReport): string {
   return `› ${printable(first)}${rest}`;
 }
 
-function newsText({ report, clock }: Canvas, news: NewsReport | null): string {
+function newsText({ report, clock }: Canvas, { news, firstAtMs, lastAtMs }: PatternReport): string {
   if (news === null) return '';
   const at = (atMs: number | null, record: number): string =>
     report.isDated && atMs !== null ? clock.time(atMs) : `record ${grouped(record + 1)}`;
-  if (news.kind === 'began') return `began at ${at(news.fromAtMs, news.fromRecord)}`;
-  if (news.kind === 'stopped') return `stopped at ${at(news.toAtMs, news.toRecord)}`;
+  if (news.kind === 'began') return `began at ${at(firstAtMs, news.fromRecord)}`;
+  if (news.kind === 'stopped') return `stopped at ${at(lastAtMs, news.toRecord)}`;
   const records = `${grouped(news.records)} where ${rough(news.expected)} would be even`;
   if (news.kind === 'rose') return `${records} since ${at(news.fromAtMs, news.fromRecord)}`;
   const isTimed = report.isDated && news.fromAtMs !== null && news.toAtMs !== null;

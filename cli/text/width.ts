@@ -17,14 +17,7 @@ export function widthOf(text: string): number {
 /** The text cut to `width` columns; a cut one ends in an ellipsis. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
-  let kept = '';
-  let used = 1;
-  for (const character of text) {
-    used += widthOfCharacter(character);
-    if (used > width) break;
-    kept += character;
-  }
-  return width > 0 ? `${kept.trimEnd()}…` : '';
+  return width > 0 ? `${headOf(text, width - 1).trimEnd()}…` : '';
 }
 
 /** The text in lines of `width` columns, broken at blanks where there are any, at most `most` of them. */
@@ -32,7 +25,7 @@ export function wrap(text: string, width: number, most: number): string[] {
   const lines: string[] = [];
   let rest = text;
   while (lines.length < most - 1 && widthOf(rest) > width) {
-    const head = cut(rest, width + 1).slice(0, -1);
+    const head = headOf(rest, width);
     const blank = head.lastIndexOf(' ');
     const at = blank > head.length / 2 ? blank : head.length;
     if (at === 0) break;
@@ -55,6 +48,18 @@ export function flow(parts: readonly string[], gap: string, width: number): stri
 
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
+
+/** As much of the beginning as fits. */
+function headOf(text: string, width: number): string {
+  let head = '';
+  let used = 0;
+  for (const character of text) {
+    used += widthOfCharacter(character);
+    if (used > width) break;
+    head += character;
+  }
+  return head;
 }
 
 function widthOfCharacter(character: string): number {

@@ -140,9 +140,9 @@ describe('logbot analyze', () => {
   });
 
   test('wrong use is exit code 2', async () => {
-    for (const wrong of [['--top', '0'], ['--top', 'x'], ['--since', 'yesterday'], ['--level', 'bad'], ['--nonsense']]) {
-      expect(await logbot(['analyze', '-', ...wrong])).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^error: .*\n/) });
-    }
+    const wrong = [['--top', '0'], ['--top', 'x'], ['--since', 'yesterday'], ['--level', 'bad'], ['--nonsense']];
+    const ended = await Promise.all(wrong.map((one) => logbot(['analyze', '-', ...one])));
+    for (const one of ended) expect(one).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^error: .*\n/) });
   });
 
   test('a reader that goes away early is no failure', async () => {
