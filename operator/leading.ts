@@ -91,6 +91,7 @@ class Term implements Leading {
   private readonly announcer: Announcer;
   private readonly watching: Watching;
   private paging: Promise<void> = Promise.resolve();
+  private lookingBack: Promise<void> = Promise.resolve();
   private controller: Controller | null = null;
   private informer: Informer<ApiObject> | null = null;
 
@@ -132,6 +133,7 @@ class Term implements Leading {
       onChange: ({ object }) => controller.enqueue(detectorKey(object)),
     });
     this.paging = this.notifier.run(this.working);
+    this.lookingBack = this.forgetDeleted(controller, this.informer);
   }
 
   detectors(): readonly LogDetector[] {
@@ -140,9 +142,20 @@ class Term implements Leading {
 
   async stop(): Promise<void> {
     this.stopped.abort();
-    await Promise.all([this.controller?.done, this.informer?.done, this.watching.done, this.events.done]);
+    await Promise.all([this.lookingBack, this.controller?.done, this.informer?.done, this.watching.done, this.events.done]);
     await this.supervisor.stop();
     await this.paging;
+  }
+
+  /** Of a LogDetector that was deleted while nobody watched no informer tells: its pages would stay open, and one of its name inherit all. */
+  private async forgetDeleted(controller: Controller, informer: Informer<ApiObject>): Promise<void> {
+    try {
+      await informer.whenAnswered();
+      const remembered = this.working.aborted ? [] : await this.supervisor.remembered();
+      for (const key of remembered) if (informer.isListed(namespaceOf(key)) && !informer.get(key)) controller.enqueue(key);
+    } catch (error) {
+      this.parts.telemetry.emit('UnexpectedError', { where: 'leading', error: String(error) });
+    }
   }
 
   private detector(key: string): LogDetector | undefined {

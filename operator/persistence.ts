@@ -52,6 +52,17 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
       const plan = checkpoint.changes.length > 0 ? notifier.plan(target(detector), checkpoint.changes) : [];
       await writeTold({ store, notifier, fence }, batch, plan);
     },
+    async detectors() {
+      const found: string[] = [];
+      for (let after = ''; ;) {
+        const [entry] = await store.list('engine/', { after, limit: 1 });
+        if (!entry) return found;
+        const [, namespace = '', name = ''] = entry.key.split('/');
+        found.push(`${namespace}/${name}`);
+        // "0" follows "/" in byte order: it stands before the first key of the next detector.
+        after = `engine/${namespace}/${name}0`;
+      }
+    },
     async remove(detector) {
       const prefixes = [keys.engine, keys.position, keys.operation].map((key) => key(detector, ''));
       const models = [keys.model(detector, 0), keys.modelSummary(detector, 0)].map((key) => key.slice(0, key.lastIndexOf('/') + 1));

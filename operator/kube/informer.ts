@@ -115,7 +115,7 @@ export function startInformer<T extends ApiObject>(options: InformerOptions<T>):
     },
     whenSynced: () => synced.promise,
     whenAnswered: () => answered.promise,
-    isListed: (namespace) => !unsynced.has(scopeOf(namespace)),
+    isListed: (namespace) => scopes.includes(scopeOf(namespace)) && !unsynced.has(scopeOf(namespace)),
     problemOf: (namespace) => problems.get(scopeOf(namespace)) ?? null,
     done: done.then(() => undefined),
   };

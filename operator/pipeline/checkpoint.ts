@@ -22,6 +22,8 @@ export interface Persistence {
   load(detector: string): Promise<{ readonly parts: readonly EnginePart[]; readonly positions: ReadonlyMap<string, SavedPosition> }>;
   /** All or nothing, incident changes included. */
   save(detector: string, checkpoint: Checkpoint): Promise<void>;
+  /** The detectors of which anything is kept. */
+  detectors(): Promise<readonly string[]>;
   /** Forgets everything of a deleted detector. */
   remove(detector: string): Promise<void>;
 }

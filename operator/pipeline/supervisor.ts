@@ -11,6 +11,8 @@ export interface Supervisor {
   ensure(detector: string, settings: PipelineSettings): Promise<Pipeline>;
   get(detector: string): Pipeline | undefined;
   all(): ReadonlyMap<string, Pipeline>;
+  /** Detectors of which the store keeps anything, open or not. */
+  remembered(): Promise<readonly string[]>;
   /** Hands a fact to the detectors of its namespace; cluster-wide facts (nodes) to all. */
   observe(namespace: string | null, observation: Observation): void;
   /** Stops reading; what was learned stays in the store. */
@@ -79,6 +81,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     get: (detector) => pipelines.get(detector),
     all: () => pipelines,
+    remembered: () => options.persistence.detectors(),
     observe(namespace, observation) {
       for (const [detector, pipeline] of pipelines) {
         const isNear = namespace === null || namespaceOf(detector) === namespace;

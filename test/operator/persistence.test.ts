@@ -46,6 +46,12 @@ test('counts, positions and messages are saved together and come back together',
   expect([...positions.values()]).toEqual([checkpoint.positions[0]?.position]);
 });
 
+test('it knows of whom anything is kept, whatever their names have in common', async () => {
+  const named = ['shop/shop', 'shop/shop-2', 'shop/shop.2', 'shop/shop0', 'shop/sho', 'bank/shop'];
+  for (const detector of named) await persistence().save(detector, checkpoint);
+  expect(new Set(await persistence().detectors())).toEqual(new Set(named));
+});
+
 test('while the store is full nobody is told, and everything is told once when it has room', async () => {
   isFull = true;
   await expect(persistence().save('shop/shop', checkpoint)).rejects.toMatchObject({ code: 'StoreUnavailable' });

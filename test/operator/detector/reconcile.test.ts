@@ -43,6 +43,7 @@ beforeEach(() => {
       ensure: () => (opening ? Promise.reject(opening) : Promise.resolve(pipeline)),
       get: () => pipeline,
       all: () => new Map([[key, pipeline]]),
+      remembered: () => Promise.resolve([key]),
       observe: () => undefined,
       pause: () => Promise.resolve(),
       remove: () => Promise.resolve(),

@@ -8,6 +8,7 @@ function options(parts: Awaited<ReturnType<Persistence['load']>>['parts'] = []) 
   const persistence: Persistence = {
     load: () => Promise.resolve({ parts, positions: new Map() }),
     save: (_, checkpoint) => Promise.resolve(void saved.push(checkpoint)),
+    detectors: () => Promise.resolve([]),
     remove: () => Promise.resolve(),
   };
   return {

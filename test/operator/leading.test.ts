@@ -1,0 +1,42 @@
+/** What happened while no operator ran. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { startCluster, type SimulatedCluster } from '../../demo/cluster/cluster.ts';
+import { openEmbeddedStore } from '../../operator/store/embedded.ts';
+import { keys } from '../../operator/store/store.ts';
+import { startLeadingOperator } from '../fakes/leading-operator.ts';
+
+let folder: string;
+let cluster: SimulatedCluster;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'leading-'));
+  cluster = await startCluster();
+  cluster.upsert(parse(await readFile(new URL('../../crds/logdetector.dev_logdetectors.yaml', import.meta.url), 'utf8')));
+});
+
+afterEach(async () => {
+  await cluster.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a LogDetector that was deleted meanwhile is forgotten, and one of its neighbours is not', async () => {
+  const storePath = join(folder, 'store.db');
+  const before = openEmbeddedStore({ path: storePath });
+  const detectors = ['shop/gone', 'shop/shop'];
+  await before.write(detectors.map((detector) => ({ put: keys.modelSummary(detector, 1), value: new Uint8Array([1]) })));
+  const saved = new TextEncoder().encode('{}');
+  await before.write([{ put: keys.engine('shop/gone', 'workload:shop:deployment:web'), value: saved }]);
+  await before.close();
+  const metadata = { name: 'shop', namespace: 'shop' };
+  cluster.upsert({ apiVersion: 'logdetector.dev/v1alpha1', kind: 'LogDetector', metadata, spec: { selector: {} } });
+
+  const operator = await startLeadingOperator({ kubeconfig: cluster.kubeconfig(), storePath, term: 1 });
+  const kept = async () => (await operator.leading.store.list('model-summary/')).map(({ key }) => key);
+  await expect.poll(kept).toEqual([keys.modelSummary('shop/shop', 1)]);
+  expect(await operator.leading.store.list('engine/shop/gone/')).toEqual([]);
+  await operator.stop();
+});
