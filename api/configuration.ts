@@ -1,8 +1,9 @@
 /**
  * The admin's configuration file, read by operator and bot. It, and not a LogDetector, says which namespace may use which channel
- * and receiver, so that nobody who may create a LogDetector can send another tenant's logs away.
+ * and receiver, so that nobody who may create a LogDetector can send another tenant's logs away; and what is redacted at the least.
  */
 import { z } from 'zod';
+import { RedactionDefaultsSchema } from './redaction.ts';
 
 const Namespaces = z
   .array(z.string().regex(/^(\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/, 'must be a namespace name or "*"'))
@@ -52,6 +53,7 @@ export const ConfigurationSchema = z.strictObject({
     .array(z.discriminatedUnion('type', [PagerDutySchema, WebhookSchema]))
     .max(100)
     .default([]),
+  redaction: RedactionDefaultsSchema.prefault({}),
 });
 
 export type Configuration = z.infer<typeof ConfigurationSchema>;

@@ -1,5 +1,6 @@
 /** The spec of a LogDetector: what a team wishes. Every default is explained in the description of its field, and given in `defaults`. */
 import { z } from 'zod';
+import { RedactionSchema } from './redaction.ts';
 import { integer, matching, uniqueList, withRule } from './rule.ts';
 
 /** A pod that carries it with the value `"true"` is left alone: none of its lines are read. */
@@ -201,6 +202,7 @@ export const LogDetectorSpecSchema = z
         'How much must change before it is reported: five times (Low), three times (Medium) or twice (High) the usual. Default: Medium.',
       ),
     thresholds: ThresholdsSchema.exactOptional(),
+    redaction: RedactionSchema.exactOptional(),
     notify: NotifySchema.exactOptional(),
     paging: PagingSchema.exactOptional(),
     model: ModelSchema.exactOptional(),
@@ -236,6 +238,7 @@ export function defaults(spec: LogDetectorSpec) {
     patterns: { ignore: [], alwaysReport: [], ...spec.patterns },
     sensitivity,
     thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...spec.thresholds },
+    redaction: { ip: false, hash: false, patterns: [], ...spec.redaction },
     notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
     paging: { receiver: spec.paging?.receiver ?? null },
     model: resolveModel(spec.model ?? {}),

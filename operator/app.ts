@@ -16,7 +16,7 @@ import { startLeading, type Leading } from './leading.ts';
 import type { Receiver } from './notify/deliver.ts';
 import { createPagerDuty } from './notify/receivers/pagerduty.ts';
 import { createWebhook } from './notify/receivers/webhook.ts';
-import { readConfiguration, type Options } from './options.ts';
+import { readConfiguration, readSalt, type Options } from './options.ts';
 import { createKubernetesSource, streamKey } from './sources/kubernetes.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
 import { openRedisStore } from './store/redis.ts';
@@ -109,6 +109,7 @@ async function lead(parts: LeadOptions): Promise<void> {
           streamKey,
           receivers: configuration.receivers,
           configuration: () => configuration.current,
+          redaction: () => ({ ...configuration.current.redaction, salt: configuration.salt }),
           chatHealth: () => state.chatHealth,
           namespaces: options.watchNamespaces,
           podName: options.podName,
@@ -134,13 +135,16 @@ async function lead(parts: LeadOptions): Promise<void> {
 
 interface LiveConfiguration {
   current: Configuration;
+  /** Of hashes; null without one. */
+  salt: string | null;
   readonly receivers: ReadonlyMap<string, Receiver>;
 }
 
 /** Reads the file anew while it is in use; one that has become invalid changes nothing and is told. */
 async function followConfiguration(path: string | null, telemetry: Telemetry, signal: AbortSignal): Promise<LiveConfiguration> {
   const receivers = new Map<string, Receiver>();
-  const live: LiveConfiguration = { current: await readConfiguration(path), receivers };
+  const first = await readConfiguration(path);
+  const live: LiveConfiguration = { current: first, salt: await readSalt(first), receivers };
   const use = (configuration: Configuration): void => {
     live.current = configuration;
     receivers.clear();
@@ -152,6 +156,7 @@ async function followConfiguration(path: string | null, telemetry: Telemetry, si
   const reread = async (): Promise<void> => {
     try {
       const configuration = await readConfiguration(path);
+      live.salt = await readSalt(configuration);
       const text = JSON.stringify(configuration);
       if (text !== known) use(configuration);
       known = text;

@@ -8,6 +8,7 @@ import type { LogDetector, LogDetectorStatus } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { concerns } from './detector/concern.ts';
 import { createReconciler, type ReconcileWorld } from './detector/reconcile.ts';
+import type { RedactionFloor } from './detector/redaction.ts';
 import { createWishes, type Wishes } from './detector/wish.ts';
 import { startWatching, type Watching } from './evidence/watching.ts';
 import { resources, type ApiObject, type KubeClient } from './kube/client.ts';
@@ -35,6 +36,8 @@ export interface LeadingParts {
   readonly streamKey: (target: FollowTarget) => string;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly configuration: () => Configuration;
+  /** What is redacted at the least, as the configuration and its salt say now. */
+  readonly redaction: () => RedactionFloor;
   readonly chatHealth: () => ChatHealth | null;
   /** Empty: the whole cluster. */
   readonly namespaces: readonly string[];
@@ -222,6 +225,7 @@ class Term implements Leading {
         return judgePaging({ namespace: namespaceOf(detector), receiver, ...facts });
       },
       limits: (namespace) => this.watching.problems(namespace),
+      redaction: this.parts.redaction,
       setTarget: (detector, spec) => targets.set(detector, spec),
       writeStatus: (detector, status) => writeStatus(client, detector, status),
       now,

@@ -1,18 +1,21 @@
 /** The operator's process. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { createRedactor } from '../engine/index.ts';
 import { runOperator } from './app.ts';
 import { OperatorError } from './errors.ts';
 import { readOptions } from './options.ts';
 import { createTelemetry } from './telemetry.ts';
 
 const PackageSchema = z.object({ version: z.string() });
+// An error may quote what somebody else has sent or configured.
+const { redact } = createRedactor();
 const abort = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => abort.abort());
 
 try {
   const options = readOptions(process.env);
-  const telemetry = createTelemetry({ level: options.logLevel, processMetrics: true });
+  const telemetry = createTelemetry({ level: options.logLevel, processMetrics: true, redact });
   process.on('unhandledRejection', (error) =>
     telemetry.emit('UnexpectedError', { where: 'process', error: error instanceof Error ? error.stack : String(error) }),
   );
@@ -21,8 +24,7 @@ try {
   process.exit(0);
 } catch (error) {
   const known = error instanceof OperatorError;
-  process.stderr.write(
-    `${JSON.stringify({ level: 'fatal', code: known ? error.code : 'Unexpected', message: known ? error.message : error instanceof Error ? error.stack : String(error) })}\n`,
-  );
+  const message = known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', code: known ? error.code : 'Unexpected', message: redact(message) })}\n`);
   process.exit(1);
 }

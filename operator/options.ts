@@ -11,6 +11,8 @@ const port = z
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port from 0 to 65535')
   .transform(Number);
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+/** Fewer can be tried through. */
+const leastSaltLength = 16;
 const namespaceName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const EnvironmentSchema = z.object({
@@ -82,6 +84,18 @@ export async function readConfiguration(path: string | null): Promise<Configurat
     });
   });
   return parseConfiguration(text, path);
+}
+
+/** The salt of hashes; null where the configuration names none. Throws `ConfigurationInvalid`, naming the file. */
+export async function readSalt({ redaction }: Configuration): Promise<string | null> {
+  const { saltFile } = redaction;
+  if (saltFile === undefined) return null;
+  const salt = await readFile(saltFile, 'utf8').catch((cause: unknown) => {
+    const message = `redaction.saltFile ${saltFile} cannot be read; mount its Secret there or remove redaction.saltFile.`;
+    throw new OperatorError('ConfigurationInvalid', message, { cause });
+  });
+  if (salt.trim().length >= leastSaltLength) return salt.trim();
+  throw new OperatorError('ConfigurationInvalid', `redaction.saltFile ${saltFile} must hold at least ${leastSaltLength} characters.`);
 }
 
 export function parseConfiguration(text: string, path: string): Configuration {

@@ -56,6 +56,8 @@ const events = {
   ApiRequestRefused: { level: 'warn', repeats: true, counter: 'HTTP API requests refused.', labels: ['code'] },
   ChatHealthChanged: { level: 'info' },
   AuditWritten: { level: 'info', counter: 'Commands and buttons, with their results.' },
+  // Values, not texts: what was to be kept and held two addresses counts twice.
+  TextRedacted: { level: 'debug', counter: 'Values redacted in text that was to be kept, by kind.', labels: ['kind'], by: 'values' },
   EventDropped: { level: 'warn', repeats: true, counter: 'Kubernetes Events that could not be written.', labels: ['reason'] },
   ConfigurationRejected: { level: 'error', counter: 'Times the configuration file could not be used; the last good one serves.' },
   UnexpectedError: { level: 'error', repeats: true, counter: 'Errors nobody planned for; please report them.' },
@@ -89,6 +91,8 @@ export interface TelemetryOptions {
   /** Event-loop lag, heap and CPU of the process; off in tests. */
   readonly processMetrics?: boolean;
   readonly now?: () => number;
+  /** Every text goes through it before it is logged: errors quote what others have sent. Left out, texts are logged as they are. */
+  readonly redact?: (text: string) => string;
 }
 
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
@@ -110,7 +114,9 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
     emit(name, fields = {}) {
       const row: EventRow = events[name];
       const keptBack = row.repeats && level !== 'debug' ? repeats.pass(name, fields) : 0;
-      if (keptBack !== null) logger[row.level]({ event: name, ...fields, ...(keptBack > 0 ? { keptBack } : {}) });
+      if (keptBack !== null && logger.isLevelEnabled(row.level)) {
+        logger[row.level]({ event: name, ...redacted(fields, options.redact), ...(keptBack > 0 ? { keptBack } : {}) });
+      }
       const labels = Object.fromEntries((row.labels ?? []).map((label) => [label, String(fields[label] ?? '')]));
       counters.get(name)?.inc(labels, row.by ? Number(fields[row.by] ?? 1) : 1);
     },
@@ -118,6 +124,11 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
     observeDelay: (seconds) => delay.observe(seconds),
     metrics: () => registry.metrics(),
   };
+}
+
+function redacted(fields: EventFields, redact: TelemetryOptions['redact']): EventFields {
+  if (!redact) return fields;
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]));
 }
 
 function createCounters(registry: Registry): Map<string, Counter> {

@@ -100,9 +100,14 @@ function digest(value: unknown): string {
   return `#${hash64(JSON.stringify(value) ?? '')}`;
 }
 
+/** The beginning of a text, redacted before it is cut: a key that is cut in two is no key to anybody but who has the other half. */
+export function redactCut(text: string, length: number, redact: (text: string) => string): string {
+  return redact(text.slice(0, 4 * length)).slice(0, length);
+}
+
 /** Status texts come from outside: a termination message is whatever the container wrote. */
 function redacted(value: unknown, redact: (text: string) => string, depth = 0): unknown {
-  if (typeof value === 'string') return value.length > 40 ? redact(value.slice(0, maxTextLength)) : value;
+  if (typeof value === 'string') return value.length > 40 ? redactCut(value, maxTextLength, redact) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 8) return null;
   if (Array.isArray(value)) return value.slice(0, maxListed).map((item: unknown) => redacted(item, redact, depth + 1));
@@ -111,7 +116,7 @@ function redacted(value: unknown, redact: (text: string) => string, depth = 0): 
       .filter(([key]) => key !== 'managedFields' && key !== 'images')
       .map(([key, item]) => [
         key,
-        key === 'message' && typeof item === 'string' ? redact(item.slice(0, maxTextLength)) : redacted(item, redact, depth + 1),
+        key === 'message' && typeof item === 'string' ? redactCut(item, maxTextLength, redact) : redacted(item, redact, depth + 1),
       ]),
   );
 }

@@ -37,9 +37,14 @@ export class Directory {
   readonly #workloads = new Map<WorkloadId, WorkloadRecord>();
   readonly #ingressBackends = new Set<string>();
   readonly #resolved = new Map<string, readonly EntityId[]>();
+  readonly #redact: (text: string) => string;
   #byName: Map<string, WorkloadId> | null = null;
   /** Grows with every change that may lead a name elsewhere. */
   version = 0;
+
+  constructor(redact: (text: string) => string) {
+    this.#redact = redact;
+  }
 
   /** Takes the object as delivered: host names stand in values that are hashed afterwards. */
   see(object: KubeObject, workload: WorkloadId | null, deleted: boolean): void {
@@ -125,7 +130,7 @@ export class Directory {
     const podSpec = isPod ? object.spec : template['spec'];
     if (podSpec === undefined || object.kind === 'ReplicaSet') return;
     const labels = isPod ? (object.metadata.labels ?? {}) : stringsOf(fieldsAt(template, 'metadata', 'labels'));
-    const record = { labels: withoutHash(labels), hosts: hostsInPodSpec(podSpec), byController: !isPod };
+    const record = { labels: withoutHash(labels), hosts: hostsInPodSpec(podSpec, this.#redact), byController: !isPod };
     if (known === undefined || JSON.stringify(known) !== JSON.stringify(record)) this.#setWorkload(workload, record);
   }
 

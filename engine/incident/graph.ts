@@ -26,12 +26,16 @@ export interface GraphState {
 }
 
 export class Graph {
-  readonly #directory = new Directory();
+  readonly #directory: Directory;
   readonly #observed = new Map<string, Edge>();
   #out: Map<EntityId, Map<EntityId, Edge>> | null = null;
   #outOfVersion = -1;
   #in: Map<EntityId, Set<EntityId>> = new Map();
   readonly #paths = new Map<string, readonly EntityId[] | null>();
+
+  constructor(redact: (text: string) => string) {
+    this.#directory = new Directory(redact);
+  }
 
   /** Takes the object as delivered: host names stand in values that are hashed afterwards. */
   see(object: KubeObject, workload: WorkloadId | null, deleted: boolean): void {

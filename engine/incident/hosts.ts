@@ -17,10 +17,15 @@ const maxTextLength = 4096;
 const hostVariable = /(HOST|ADDR|URL|URI|SERVER|SERVICE|ENDPOINT|BROKER|UPSTREAM|TARGET|BACKEND|DSN|NODES)/i;
 const token = /[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?/g;
 
-/** Hosts that a pod spec's environment variables, commands and arguments name; read before their values are hashed. */
-export function hostsInPodSpec(podSpec: unknown): readonly HostMention[] {
+type Redact = (text: string) => string;
+
+/**
+ * Hosts that a pod spec's environment variables, commands and arguments name; read before their values are hashed, and out of redacted text, since a
+ * password may look like a host.
+ */
+export function hostsInPodSpec(podSpec: unknown, redact: Redact): readonly HostMention[] {
   const containers = [...listAt(podSpec, 'containers'), ...listAt(podSpec, 'initContainers')];
-  return containers.flatMap((container) => [...inEnvironment(container), ...inArguments(container)]).slice(0, maxMentions);
+  return containers.flatMap((container) => [...inEnvironment(container, redact), ...inArguments(container, redact)]).slice(0, maxMentions);
 }
 
 /** Host-like words of a text, certain ones first; each host once. */
@@ -36,21 +41,23 @@ export function hostsInText(text: string, source: string): readonly HostMention[
   return [...found.values()].toSorted((a, b) => Number(b.certain) - Number(a.certain));
 }
 
-function inEnvironment(container: Fields): readonly HostMention[] {
+function inEnvironment(container: Fields, redact: Redact): readonly HostMention[] {
   return listAt(container, 'env').flatMap((variable) => {
-    const [name = '', value = ''] = [textAt(variable, 'name'), textAt(variable, 'value')];
+    const name = textAt(variable, 'name') ?? '';
+    // With its name before it, since that alone gives most secrets away.
+    const [, value = ''] = redact(`${name}=${(textAt(variable, 'value') ?? '').slice(0, maxTextLength)}`).split(/=(.*)/s);
     const source = `environment variable ${name}`;
     const whole = hostVariable.test(name) && /^[A-Za-z0-9.-]+$/.test(value) ? [{ host: value.toLowerCase(), certain: true, source }] : [];
     return [...whole, ...hostsInText(value, source).filter(({ certain }) => certain)];
   });
 }
 
-function inArguments(container: Fields): readonly HostMention[] {
+function inArguments(container: Fields, redact: Redact): readonly HostMention[] {
   return ['command', 'args'].flatMap((key) => {
     const words = container[key];
     if (!Array.isArray(words)) return [];
-    const text = words.filter((word) => typeof word === 'string').join(' ');
-    return hostsInText(text, 'command line').filter(({ certain }) => certain);
+    const text = words.filter((word) => typeof word === 'string').join(' ').slice(0, maxTextLength);
+    return hostsInText(redact(text), 'command line').filter(({ certain }) => certain);
   });
 }
 

@@ -4,6 +4,7 @@ import { factsOfEvent } from '../evidence/event.ts';
 import { factsOfObject } from '../evidence/facts.ts';
 import type { InventoryState } from '../evidence/inventory.ts';
 import { Inventory } from '../evidence/inventory.ts';
+import { redactCut } from '../evidence/slim.ts';
 import type { Ledger, LedgerState } from '../evidence/ledger.ts';
 import { createLedger } from '../evidence/ledger.ts';
 import type { Memory } from '../evidence/memory.ts';
@@ -24,13 +25,14 @@ type Of<T extends Observation['type']> = Extract<Observation, { readonly type: T
 export class Observer {
   readonly inventory: Inventory;
   readonly ledger: Ledger = createLedger();
-  readonly graph = new Graph();
+  readonly graph: Graph;
   readonly #memory: Memory;
   readonly #redact: (text: string) => string;
   #watchingSinceMs: number | null = null;
 
   constructor(redact: (text: string) => string) {
     this.#redact = redact;
+    this.graph = new Graph(redact);
     this.inventory = new Inventory(redact);
     this.#memory = createMemory(this.inventory);
   }
@@ -82,7 +84,7 @@ export class Observer {
     const { kind, name } = event.object;
     const workload = this.inventory.workloadOf(kind, event.namespace, name) ?? (kind === 'Pod' ? this.#guess(event.namespace, name) : null);
     const context = { atMs: event.atMs, watchingSinceMs: this.watchingSinceMs, workload };
-    for (const evidence of factsOfEvent({ ...event, message: this.#redact(event.message.slice(0, 500)) }, context))
+    for (const evidence of factsOfEvent({ ...event, message: redactCut(event.message, 500, this.#redact) }, context))
       this.ledger.add(evidence, event.atMs);
   }
 

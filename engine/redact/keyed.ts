@@ -1,8 +1,9 @@
-/** Secrets that their name gives away: `password=...`, `"api_key": "..."`, `Authorization: Bearer ...`, `Cookie: ...`, `--token ...`. */
+/** Secrets that their name gives away: `password=...`, `"api_key": "..."`, `Authorization: Bearer ...`, `Cookie: ...`. */
+import { takeCookies, takeHeader } from './headers.ts';
 import { isTail, type KeySort, sortOfKey } from './keys.ts';
-import { matchesOf, type Finding, type Rule } from './rule.ts';
-import { DASHES, PAIR, QUOTE, SLASH } from './traits.ts';
-import { isSecret, looksRandom } from './values.ts';
+import type { Finding, Rule } from './rule.ts';
+import { PAIR } from './traits.ts';
+import { isSecret } from './values.ts';
 
 type Found = (finding: Finding) => void;
 
@@ -82,10 +83,14 @@ function isNameCode(code: number): boolean {
   return code < 128 ? nameCodes[code] === 1 : code >= 0xc0 && code !== 0xff1a;
 }
 
+/** What has been redacted before, `<email>` or `<jwt:3f2a9c>`, and what a pattern has for a value, such as `<num>`. */
+const LABEL = /^<[a-z][a-z0-9-]{0,31}(?::[0-9a-f]{6})?>/;
+
 /** Lists of variables give the name a place of its own: `{"name": "DB_PASSWORD", "value": "..."}`. */
 const NAMED_VALUE = /(?:name|key)["'\\]{0,4}\s{0,2}[:=]\s{0,2}["'\\]{0,4}([\w.-]{2,64})["'\\]{0,4}[\s,;]{0,4}["'\\]{0,4}$/i;
 
 function sortOf(text: string, { start, text: name }: Name): KeySort | null {
+  if (text[start - 1] === '<' && LABEL.test(text.slice(start - 1, start + LONGEST_NAME))) return null;
   if (name.length === 5 && name.toLowerCase() === 'value') {
     const before = NAMED_VALUE.exec(text.slice(Math.max(0, start - 100), start))?.[1];
     return before === undefined ? null : sortOfKey(before.replace(/[\d_.-]+$/, ''));
@@ -144,7 +149,10 @@ const VALUE_START = /[:=]?=?>?([ \t]{0,8})(?:\[[ \t]{0,2}(?=\\{0,3}["'`]))?(\\{0
 function valueStart(text: string, separator: number): { readonly start: number; readonly isSpaced: boolean; readonly quote: string } {
   VALUE_START.lastIndex = separator + 1;
   const [whole = '', blanks = '', quote = ''] = VALUE_START.exec(text) ?? [];
-  return { start: separator + 1 + whole.length, isSpaced: blanks !== '', quote };
+  const start = separator + 1 + whole.length;
+  // What follows a label without a blank is the rest of a value that was cut in two.
+  const label = text[start] === '<' ? (LABEL.exec(text.slice(start, start + LONGEST_NAME))?.[0] ?? '') : '';
+  return { start: start + label.length, isSpaced: blanks !== '', quote };
 }
 
 /** Up to the quote that closes; where it is missing, up to the end of the line. */
@@ -186,112 +194,4 @@ function withoutBrackets(text: string, start: number, end: number): number {
   let at = end;
   while (at > start && ')]}>.'.includes(text[at - 1] ?? '')) at -= 1;
   return at;
-}
-
-const SCHEME =
-  /\[?["']?(?:bearer|basic|digest|token|apikey|api-key|negotiate|ntlm|hawk|oauth|aws4-hmac-sha256|splunk|bot|jwt|key|sso-key|signature)(?::|[ \t]{1,4}|%20|\+)["']?/iy;
-/** Schemes with a list of named values, all of which belong to it. */
-const LISTED = /^\[?["']?(?:digest|hawk|oauth|aws4|signature)/i;
-const TOKEN = /[^\s"'`,;<>)\]}]*/y;
-
-type Tell = (start: number, end: number) => number;
-
-// oxlint-disable-next-line max-params -- where, from, to, and whom to tell
-function takeHeader(text: string, start: number, limit: number, tell: Tell): number {
-  SCHEME.lastIndex = start;
-  const scheme = SCHEME.exec(text)?.[0];
-  const at = start + (scheme?.length ?? 0);
-  if (scheme !== undefined && LISTED.test(scheme) && text.slice(at, limit).includes('=')) return tell(at, limit);
-  TOKEN.lastIndex = at;
-  const token = (TOKEN.exec(text)?.[0] ?? '').slice(0, Math.max(0, limit - at));
-  const isReal = scheme === undefined ? isSecret('header', { text: token, isProse: true }) : isCredential(token);
-  return isReal ? tell(at, at + token.length) : at;
-}
-
-/** Behind a scheme stands the credential, unless the sentence goes on: `Authorization: Bearer token is missing`. */
-function isCredential(token: string): boolean {
-  return isSecret('secret', { text: token, isProse: true });
-}
-
-const COOKIE = /\s{0,2}([\w.$!#%*+^|~-]{1,128})=("[^"\n]{0,4096}"?|[^\s;,"]{0,4096})(;|)/y;
-const ATTRIBUTE = /^(?:path|domain|expires|max-age|samesite|version|priority)$/i;
-
-/** Values of `a=1; b=2`; what is no such pair ends the list. */
-// oxlint-disable-next-line max-params -- the same
-function takeCookies(text: string, start: number, limit: number, tell: Tell): number {
-  let at = start;
-  while (at < limit) {
-    COOKIE.lastIndex = at;
-    const [whole = '', name = '', value = '', more = ''] = COOKIE.exec(text) ?? [];
-    if (whole === '') break;
-    const end = at + whole.length - more.length;
-    if (!ATTRIBUTE.test(name) && isSecret('secret', { text: value, isProse: false })) tell(end - value.length, Math.min(limit, end));
-    at += whole.length;
-    if (more === '') break;
-  }
-  return Math.max(at, start);
-}
-
-const FLAG = /(?<![\w-])--?([A-Za-z][\w-]{2,63})["']?(?:,\s?|\s{1,2})["']?(?!-)([^\s"',]{1,512})/dg;
-
-/** `--password hunter2`, also as a list of arguments. */
-export const flagRule: Rule = {
-  traits: DASHES,
-  find(text, found) {
-    for (const { indices, 1: name = '', 2: value = '' } of matchesOf(FLAG, text)) {
-      const sort = sortOfKey(name.replace(/[\d_.-]+$/, ''));
-      const [start, end] = indices?.[2] ?? [0, 0];
-      if (sort !== null && isSecret(sort, { text: value, isProse: true })) found({ kind: 'credential', start, end });
-    }
-  },
-};
-
-const ELEMENT = /<([\w.:-]{2,64})>([^<>]{1,512})<\//dg;
-
-/** `<password>hunter2</password>`. */
-export const elementRule: Rule = {
-  traits: SLASH,
-  find(text, found) {
-    if (!text.includes('</')) return;
-    for (const { indices, 1: name = '', 2: value = '' } of matchesOf(ELEMENT, text)) {
-      const sort = sortOfKey(name.replace(/[\d_.-]+$/, ''));
-      const [start, end] = indices?.[2] ?? [0, 0];
-      if (sort !== null && isSecret(sort, { text: value.trim(), isProse: false })) found({ kind: 'credential', start, end });
-    }
-  },
-};
-
-const SQL = /\b(?:identified\s{1,4}by|password)(?:\s{1,4}|\s{0,4}\(\s{0,4})'([^'\n]{1,256})'?/dgi;
-
-/** `CREATE USER app IDENTIFIED BY 'hunter2'`. */
-export const statementRule: Rule = {
-  traits: QUOTE,
-  find(text, found) {
-    for (const { indices, 1: value = '' } of matchesOf(SQL, text)) {
-      const [start, end] = indices?.[1] ?? [0, 0];
-      if (isSecret('secret', { text: value, isProse: false })) found({ kind: 'credential', start, end });
-    }
-  },
-};
-
-const BEARER = /\b(?:bearer|basic)\s{1,2}["']?([\w.~+/-]{8,}={0,2})/dgi;
-
-const schemes = ['earer ', 'asic '];
-
-/** `Bearer ...` without its header; `basic authentication` is none. */
-export const bearerRule: Rule = {
-  traits: 0,
-  find(text, found) {
-    if (!schemes.some((scheme) => text.includes(scheme))) return;
-    for (const { indices, 1: value = '' } of matchesOf(BEARER, text)) {
-      const [start, end] = indices?.[1] ?? [0, 0];
-      if (looksRandom(value, 12) || isUserAndPassword(value)) found({ kind: 'credential', start, end });
-    }
-  },
-};
-
-/** Base64 of `user:password`. */
-function isUserAndPassword(value: string): boolean {
-  if (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]{8,200}={0,2}$/.test(value)) return false;
-  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(atob(value));
 }

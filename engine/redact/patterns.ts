@@ -10,10 +10,11 @@ export interface NamedPattern {
   readonly regex: string;
 }
 
-export const MOST_PATTERNS = 100;
 export const LONGEST_PATTERN = 500;
-const NAME = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/;
-/** Instructions of the compiled program: nested counts such as `((a{99}){9})` grow far beyond their text. */
+export const PATTERN_NAME = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/;
+export const NAME_WORDS = 'up to 32 small letters, digits and "-" that begins with a letter and does not end in "-"';
+const MOST_PATTERNS = 100;
+/** Instructions of the compiled program: repeated repeats grow far beyond their text. */
 const LARGEST_PROGRAM = 5_000;
 /** Longer texts are searched in pieces of this many characters, parted at blanks. */
 const PIECE = 4_096;
@@ -23,15 +24,13 @@ const PIECE = 4_096;
  */
 const MOST_MATCHES = 256;
 
-/** What is wrong with a pattern, as the end of the sentence `the pattern NAME ...`; null where nothing is. */
-export function patternFault({ name, regex }: NamedPattern): string | null {
-  if (!NAME.test(name)) return 'must have a name of up to 32 small letters, digits and "-" that begins with a letter';
-  if (regex === '') return 'must not be empty';
-  if (regex.length > LONGEST_PATTERN) return `must be at most ${LONGEST_PATTERN} characters long`;
+/** What is wrong with a regular expression, as the end of a sentence such as `it cannot be read by RE2: ...`; null where nothing is. */
+export function regexFault(regex: string): string | null {
+  if (regex.length > LONGEST_PATTERN) return `is longer than ${LONGEST_PATTERN} characters`;
   try {
     const compiled = RE2JS.compile(regex);
     if (compiled.programSize() > LARGEST_PROGRAM) return 'repeats too much: written out it is too large';
-    return compiled.matcher('').find() ? 'must not match the empty text' : null;
+    return compiled.matcher('').find() ? 'matches the empty text' : null;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     return `cannot be read by RE2: ${error.message.replace('error parsing regexp: ', '')}`;
@@ -42,7 +41,7 @@ export function patternFault({ name, regex }: NamedPattern): string | null {
 export function createPatternRules(patterns: readonly NamedPattern[]): readonly Rule[] {
   if (patterns.length > MOST_PATTERNS) throw new Error(`There are ${patterns.length} patterns; at most ${MOST_PATTERNS} can be redacted.`);
   return patterns.map((pattern) => {
-    const fault = patternFault(pattern);
+    const fault = PATTERN_NAME.test(pattern.name) ? regexFault(pattern.regex) : `must have a name of ${NAME_WORDS}`;
     if (fault !== null) throw new Error(`The pattern "${pattern.name}" ${fault}.`);
     const compiled = RE2JS.compile(pattern.regex);
     return { traits: 0, find: (text, found) => findAll(compiled, pattern.name, text, found) };

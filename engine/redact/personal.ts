@@ -54,29 +54,42 @@ function isUserInfo(text: string, start: number, local: string): boolean {
   return /:\/\/[^\s/@:]*:[^\s/@]*$/.test(before) || (before.endsWith('://') && /^(?=\D*\d)[\w-]{20,}$/.test(local));
 }
 
-const CARD_RUN = /(?<![\w.-])\d{13,19}(?![\w-]|\.\d)/g;
-/** Groups as they are printed on cards: four by four, or 4-6-5 and 4-6-4. */
-const CARD_GROUPS = /(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})(?![\w-]|\.\d)/g;
+const CARD_RUN = /(?<![\w.+-])\d{13,19}(?![\w-]|\.\d)/g;
+/** Groups as they are printed on cards: four by four with up to three digits more, or 4-6-5 and 4-6-4. */
+const CARD_GROUPS = /(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}(\1\d{1,3})?|3\d{3}([ -])\d{6}\3\d{4,5})(?![\w-]|\.\d)/g;
+const NAME_BEFORE = /([A-Za-z][A-Za-z0-9_. -]{0,30}?)["'\]]{0,3}\s{0,2}[:=#(.]{0,2}\s{0,2}["']{0,2}$/;
 /** A number behind one of these is a number of something else, and passes the check one time in ten. */
-const ID_BEFORE =
-  /(?:(?:^|[^A-Za-z])(?:id|ids|uid|gid|pid|xid|lsn|seq|sequence|offset|trace|span|request|correlation|txn|tx|transaction|order|invoice|session|timestamp|ts|time|epoch|nonce|version|revision|generation|serial|message|msg|partition|inode|size|bytes|count|total|hash|checksum|crc|no|nr|num|number|key)|[a-z](?:Id|ID|Seq|Time|Offset|Number|Key|Count|Bytes|Size))["'\]]*\s{0,2}[:=#(]?\s{0,2}["']*$/i;
-const CARD_BEFORE = /(?:^|[^A-Za-z])(?:card|cards|cc|pan|credit|debit|visa|mastercard|amex)|[Cc]ard(?:No|Num|Number)?/;
+const ID_WORDS = new Set(
+  (
+    'id ids uid gid pid xid lsn seq sequence offset trace span parent request correlation txn tx transaction order invoice session timestamp ts time ' +
+    'epoch nonce version revision generation serial message msg partition inode size bytes count total hash checksum crc no nr num number key'
+  ).split(' '),
+);
+const CARD_WORDS = new Set('card cards cc pan credit debit visa mastercard amex'.split(' '));
 
 export const cardRule: Rule = {
   traits: DIGITS,
   find(text, found) {
     for (const { index, 0: run } of matchesOf(CARD_RUN, text)) {
-      if (!isCard(run)) continue;
-      const before = text.slice(Math.max(0, index - 32), index);
-      if (ID_BEFORE.test(before) && !CARD_BEFORE.test(before)) continue;
-      found({ kind: 'card', start: index, end: index + run.length });
+      if (isCard(run) && !isNamedId(text.slice(Math.max(0, index - 32), index)))
+        found({ kind: 'card', start: index, end: index + run.length });
     }
-    for (const { index, 0: groups } of matchesOf(CARD_GROUPS, text)) {
-      const digits = groups.replaceAll(/\D/g, '');
-      if (isCard(digits)) found({ kind: 'card', start: index, end: index + groups.length, same: digits });
+    for (const { index, 0: whole, 2: tail = '' } of matchesOf(CARD_GROUPS, text)) {
+      const groups = [whole, whole.slice(0, whole.length - tail.length)].find((some) => isCard(some.replaceAll(/\D/g, '')));
+      if (groups !== undefined) found({ kind: 'card', start: index, end: index + groups.length, same: groups.replaceAll(/\D/g, '') });
     }
   },
 };
+
+/** Whether the last words before a number say that it is one of something else than a card. */
+function isNamedId(before: string): boolean {
+  const name = NAME_BEFORE.exec(before)?.[1] ?? '';
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  return ID_WORDS.has(words.at(-1) ?? '') && !words.slice(-3).some((word) => CARD_WORDS.has(word));
+}
 
 const IBAN_START = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?= ?[A-Z0-9]{4})/g;
 

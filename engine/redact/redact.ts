@@ -4,7 +4,8 @@
  */
 import { emailRule, cardRule, ibanRule, phoneRule } from './personal.ts';
 import { ipRule } from './ip.ts';
-import { bearerRule, elementRule, flagRule, keyedRule, statementRule } from './keyed.ts';
+import { keyedRule } from './keyed.ts';
+import { bearerRule, elementRule, flagRule, statementRule } from './places.ts';
 import { createLabel, labelPattern } from './label.ts';
 import { createPatternRules, type NamedPattern } from './patterns.ts';
 import { KINDS, matchesOf, type Finding, type Rule } from './rule.ts';
@@ -36,7 +37,7 @@ export interface Redaction extends Finding {
 }
 
 export interface Redactor {
-  /** The text without what is secret or personal; such a text again gives itself. Counts what it replaces. */
+  /** The text without what is secret or personal; labels that stand in it already remain. Counts what it replaces. */
   redact(this: void, text: string): string;
   /** What would be replaced, in the order of the text, without overlaps. Counts nothing. */
   find(this: void, text: string): readonly Redaction[];

@@ -100,7 +100,7 @@ export const keyLineRule: Rule = {
   traits: RUN,
   find(text, found) {
     const line = text.length > 100 ? undefined : KEY_LINE.exec(text)?.[1];
-    if (line === undefined || !/[a-z]/.test(line) || !/[A-Z]/.test(line) || !/\d/.test(line)) return;
+    if (line === undefined || !/[a-z]/.test(line) || !/[A-Z]/.test(line) || !/\d|==$/.test(line)) return;
     const start = text.indexOf(line);
     found({ kind: 'base64', start, end: start + line.length });
   },
@@ -108,7 +108,7 @@ export const keyLineRule: Rule = {
 
 /** A secret access key has no look of its own, but beside the id of its key it can be nothing else. */
 const SECRET_BESIDE_ID =
-  /(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}[^A-Za-z0-9+/]{1,8}(?:[A-Za-z_ ]{1,24}[^A-Za-z0-9+/]{1,8})?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/dg;
+  /(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}[^A-Za-z0-9+]{1,8}(?:[A-Za-z_ ]{1,24}[^A-Za-z0-9+]{1,8})?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/dg;
 
 export const awsSecretRule: Rule = {
   traits: RUN,

@@ -25,7 +25,7 @@ const PROSE = new Set(
     'authentication authenticated authorization authorized unauthorized unauthenticated permission access login logon signin ' +
     'please enter enters use using used try check see contact mismatch mismatched match matches matched ' +
     'parse parsing parsed parser syntax malformed illegal character characters string number type length end eof identifier keyword literal ' +
-    'bearer basic default disabled enabled mode policy prompt field value user username account name file files path store manager amd64 arm64 i386 all'
+    'bearer basic default disabled enabled mode policy prompt field value user username account name file files path store manager token tokens key keys header headers amd64 arm64 i386 all'
   ).split(' '),
 );
 

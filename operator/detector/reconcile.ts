@@ -8,6 +8,7 @@ import { detectorKey, namespaceOf } from '../detector-key.ts';
 import { OperatorError } from '../errors.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { redactionLimits, resolveRedaction, type RedactionFloor } from './redaction.ts';
 import { resolveTargets, type Lookup } from './resolve.ts';
 import { composeStatus, type DetectorFacts, type Judgement, type ModelFacts } from './status.ts';
 
@@ -25,6 +26,8 @@ export interface ReconcileWorld {
   paging(detector: string, receiver: string | null): Judgement<'PagingReady'>;
   /** Sentences on what may not be watched in the namespace; pods first. */
   limits(namespace: string): readonly string[];
+  /** What is redacted at the least. */
+  redaction(): RedactionFloor;
   /** Everything the notifier must know to post and page for this detector; null when it is gone. */
   setTarget(detector: string, spec: ResolvedSpec | null): void;
   writeStatus(detector: LogDetector, status: LogDetectorStatus): Promise<void>;
@@ -94,7 +97,7 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
   }
   world.setTarget(key, spec);
   const rest = emptyFacts(detector, spec, invalid, world);
-  const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec) }).catch(orStoreProblem);
+  const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec, world.redaction()) }).catch(orStoreProblem);
   if (typeof pipeline === 'string') return { ...rest, saveProblem: pipeline };
   const namespace = namespaceOf(key);
   const [pods, limits] = [world.pods(namespace), world.limits(namespace)];
@@ -111,7 +114,7 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
     patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
     openStreams: streams.open,
     streamProblems: pods ? streams.problems : [limits[0] ?? `The pods of ${namespace} have not been listed yet.`],
-    limits,
+    limits: [...limits, ...redactionLimits(spec.redaction, world.redaction())],
     saveProblem: pipeline.saveProblem(),
     learning: pipeline.engine.learning(),
     coverage: sumCoverage(known.map((workload) => workload.coverage)),
@@ -122,13 +125,14 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
 /** The resource writes its enumerations as Kubernetes does. */
 const sensitivities = { Low: 'low', Medium: 'medium', High: 'high' } as const;
 
-function engineOptions(detector: string, spec: ResolvedSpec): EngineOptions {
+function engineOptions(detector: string, spec: ResolvedSpec, floor: RedactionFloor): EngineOptions {
   const { thresholds } = spec;
   return {
     detector,
     sensitivity: sensitivities[spec.sensitivity],
     ignore: spec.patterns.ignore,
     alwaysReport: spec.patterns.alwaysReport,
+    redaction: resolveRedaction(spec.redaction, floor),
     thresholds: {
       spikeFactor: thresholds.spikeFactor,
       zScore: thresholds.zScore,

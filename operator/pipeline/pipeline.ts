@@ -157,6 +157,7 @@ class Work implements Pipeline {
   private async tick(): Promise<void> {
     const nowMs = this.options.now();
     const { changes } = this.engine.tick(nowMs);
+    this.countRedactions();
     const due = nowMs - this.lastCheckpointAtMs >= checkpointEveryMs || nowMs < this.lastCheckpointAtMs;
     if (changes.length > 0 || due) {
       this.lastCheckpointAtMs = nowMs;
@@ -164,6 +165,11 @@ class Work implements Pipeline {
     }
     if (due || this.queue.hasChanges) await this.save();
     this.options.onTick(changes);
+  }
+
+  private countRedactions(): void {
+    const { detector, telemetry } = this.options;
+    for (const [kind, values] of this.engine.takeRedactions()) telemetry.emit('TextRedacted', { detector, kind, values });
   }
 
   /** What has changed since the last time, counts and positions of the same instant. */

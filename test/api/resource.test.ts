@@ -25,6 +25,7 @@ describe('a valid LogDetector', () => {
       patterns: { ignore: [], alwaysReport: [] },
       sensitivity: 'Medium',
       thresholds: { spikeFactor: 3, zScore: 3, minimumLines: 10, silenceSeconds: 300, resolveSeconds: 120, learningSeconds: 300 },
+      redaction: { ip: false, hash: false, patterns: [] },
       notify: { channel: null, minimumSeverity: 'Warning' },
       paging: { receiver: null },
       model: { retrainSchedule: '0 3 * * 0', pinnedVersion: null, retrainRequestTime: null },
@@ -84,6 +85,30 @@ describe('an invalid LogDetector is refused with what must be', () => {
     [
       { selector: {}, patterns: { ignore: ['* *'] } },
       'spec.patterns.ignore[0] must be text with more than "*" and blanks in it, because that would match every line.',
+    ],
+    [
+      { selector: {}, redaction: { patterns: [{ name: 'customer', regex: 'C-(' }] } },
+      'spec.redaction.patterns[0].regex of the pattern "customer" cannot be read by RE2: missing closing ): `C-(`.',
+    ],
+    [
+      { selector: {}, redaction: { patterns: [{ name: 'customer', regex: 'C*' }] } },
+      'spec.redaction.patterns[0].regex of the pattern "customer" matches the empty text.',
+    ],
+    [
+      { selector: {}, redaction: { patterns: [{ name: 'Customer', regex: 'C' }] } },
+      'spec.redaction.patterns[0].name must be a name of up to 32 small letters, digits and "-" that begins with a letter and does not end in "-".',
+    ],
+    [
+      {
+        selector: {},
+        redaction: {
+          patterns: [
+            { name: 'a', regex: 'b' },
+            { name: 'a', regex: 'c' },
+          ],
+        },
+      },
+      'spec.redaction.patterns must have a name for each of its own.',
     ],
   ])('%j', (spec, sentence) => {
     expect(validate(detector(spec))).toEqual([sentence]);

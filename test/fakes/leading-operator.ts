@@ -50,6 +50,7 @@ export async function startLeadingOperator(options: LeadingOperatorOptions): Pro
       streamKey,
       receivers: new Map(),
       configuration: () => configuration,
+      redaction: () => ({ ...configuration.redaction, salt: null }),
       chatHealth: () => null,
       namespaces: [],
       podName: 'logdetector-test',

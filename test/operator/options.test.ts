@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseConfiguration, readConfiguration, readOptions } from '../../operator/options.ts';
+import { parseConfiguration, readConfiguration, readOptions, readSalt } from '../../operator/options.ts';
 
 describe('the environment', () => {
   test('needs nothing: every variable has a default', () => {
@@ -54,7 +54,8 @@ describe('the configuration', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   test('without a file nobody may use anything', async () => {
-    const nothing = { slack: { channels: [], operators: { users: [], userGroups: [] } }, receivers: [] };
+    const redaction = { ip: false, hash: false, patterns: [] };
+    const nothing = { slack: { channels: [], operators: { users: [], userGroups: [] } }, receivers: [], redaction };
     expect(await readConfiguration(null)).toEqual(nothing);
     expect(parseConfiguration('', 'configuration.yaml')).toEqual(nothing);
   });
@@ -83,8 +84,26 @@ describe('the configuration', () => {
       'receivers[0].url must be an address such as https://example.com/pages.',
     ],
     ['- a', 'the object must be an object.'],
+    ['redaction: { hash: true }', 'redaction.saltFile must be set, because redaction.hash is true.'],
+    [
+      'redaction: { patterns: [{ name: customer, regex: "C-(" }] }',
+      'redaction.patterns[0].regex of the pattern "customer" cannot be read by RE2: missing closing ): `C-(`.',
+    ],
   ])('%s is refused: %s', (text, sentence) => {
     expect(() => parseConfiguration(text, 'configuration.yaml')).toThrow(`The configuration configuration.yaml is invalid: ${sentence}`);
+  });
+
+  test('the salt is read from its file, and must be long enough', async () => {
+    const saltFile = join(folder, 'salt');
+    const configuration = parseConfiguration(`redaction: { saltFile: ${saltFile} }`, 'configuration.yaml');
+    await expect(readSalt(configuration)).rejects.toThrow(
+      `redaction.saltFile ${saltFile} cannot be read; mount its Secret there or remove redaction.saltFile.`,
+    );
+    await writeFile(saltFile, 'too short\n');
+    await expect(readSalt(configuration)).rejects.toThrow(`redaction.saltFile ${saltFile} must hold at least 16 characters.`);
+    await writeFile(saltFile, 'a salt of sixteen\n');
+    expect(await readSalt(configuration)).toBe('a salt of sixteen');
+    expect(await readSalt(parseConfiguration('', 'configuration.yaml'))).toBeNull();
   });
 
   test('what is no YAML is refused in one line that names the place', () => {

@@ -59,3 +59,11 @@ test('what happens once is logged as often as it happens', () => {
   for (const incident of ['inc-1', 'inc-1']) telemetry.emit('IncidentUpdated', { incident });
   expect(lines).toHaveLength(2);
 });
+
+test('what an event quotes is redacted in the log', () => {
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string): void => void lines.push(JSON.parse(line)) };
+  const telemetry = createTelemetry({ destination, redact: (text) => text.replace('hunter2', '<redacted>') });
+  telemetry.emit('UnexpectedError', { where: 'test', error: 'redis://:hunter2@db refused', lines: 3 });
+  expect(lines).toMatchObject([{ where: 'test', error: 'redis://:<redacted>@db refused', lines: 3 }]);
+});

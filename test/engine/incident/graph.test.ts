@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { Graph } from '../../../engine/incident/graph.ts';
 import { hostsInText } from '../../../engine/incident/hosts.ts';
+import { createRedactor } from '../../../engine/redact/redact.ts';
 import { deployment, deploymentId, service } from '../../builders/observations.ts';
 
+const { redact } = createRedactor();
+
 function graphOf(calls: Readonly<Record<string, Readonly<Record<string, string>>>>): Graph {
-  const graph = new Graph();
+  const graph = new Graph(redact);
   for (const [app, env] of Object.entries(calls)) {
     graph.see(service(app), null, false);
     graph.see(deployment(app, { env }), deploymentId(app), false);
@@ -23,6 +26,13 @@ test('variables that hold hosts make configured edges, in each of their spelling
   expect([...graph.callees(a).keys()]).toEqual([b, c]);
   expect(graph.callees(a).get(b)).toMatchObject({ known: 'configured', source: 'environment variable B_URL' });
   expect(graph.callers(b)).toEqual(new Set([a]));
+});
+
+test('a password is taken for no host, whatever its variable is called, and the host beside it is found all the same', () => {
+  const env = { SERVICE_PASSWORD: 'swordfish', SERVER_TOKEN: '0a1b2c3d4e5f', B_URL: 'https://0a1b2c3d4e5f60718293a4b5@b:80/x' };
+  const graph = graphOf({ a: env, b: {} });
+  expect([...graph.callees(a).keys()]).toEqual([b]);
+  expect(JSON.stringify(graph.snapshot())).not.toMatch(/swordfish|0a1b2c3d4e5f/);
 });
 
 test('a word is no edge unless only a host can stand there, or it is known to be called', () => {
@@ -61,7 +71,7 @@ test('a pod of a StatefulSet is found by its own name, and a Service may have an
 test('a saved graph is the same graph', () => {
   const graph = graphOf({ a: { B_HOST: 'b' }, b: {}, c: {} });
   graph.named(b, ['http://c failed'], 7);
-  const copy = new Graph();
+  const copy = new Graph(redact);
   copy.restore(JSON.parse(JSON.stringify(graph.snapshot())));
   expect(copy.edges()).toEqual(graph.edges());
 });

@@ -57,6 +57,7 @@ beforeEach(() => {
     slack: () => ({ type: 'SlackReady', reason: 'NotConfigured', message: '' }),
     paging: () => ({ type: 'PagingReady', reason: 'NotConfigured', message: '' }),
     limits: () => limits,
+    redaction: () => ({ ip: false, hash: false, patterns: [], salt: null }),
     setTarget: () => undefined,
     writeStatus: (_, status) => Promise.resolve(void written.push(status)),
     now: () => Date.UTC(2026, 0, 5),
