@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Configuration, ReceiverConfiguration } from '../api/configuration.ts';
-import type { ChatHealth } from '../api/contract.ts';
 import { createBackend } from './backend.ts';
 import { OperatorError } from './errors.ts';
 import { createAudit, type Audit } from './http/audit.ts';
+import { createChat, type Chat } from './http/chat.ts';
 import { openHealthServer } from './http/health.ts';
 import { createLeadership, type Leadership } from './http/live.ts';
 import { openApiServer } from './http/server.ts';
@@ -36,13 +36,14 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const identity = `${options.podName}_${randomUUID().slice(0, 8)}`;
   const leadership = createLeadership({ instance: identity, version });
   const state = createState();
+  const chat = createChat(now, telemetry);
   const audit = createAudit({ store, fence: () => ({ term: state.leading?.term ?? 0 }), telemetry });
   const token = await createApiToken(options.api.tokenFile);
   const backend = createBackend({
     leading: () => state.leading,
     leadership,
     audit,
-    onChatHealth: (health) => state.setChatHealth(health, telemetry),
+    chat,
     now,
   });
   const { host, port } = options.api;
@@ -58,7 +59,7 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const health = await told('LOGDETECTOR_HEALTH_PORT', opening);
   telemetry.emit('OperatorStarted', { version, server: client.server, api: api.url, health: health.url });
   try {
-    await lead({ options, identity, client, store, state, leadership, audit, configuration, now, telemetry, signal });
+    await lead({ options, identity, client, store, state, chat, leadership, audit, configuration, now, telemetry, signal });
   } finally {
     stopChecking();
     await Promise.allSettled([api.close(), health.close()]);
@@ -74,6 +75,7 @@ interface LeadOptions {
   readonly client: ReturnType<typeof openKubeClient>;
   readonly store: Store;
   readonly state: State;
+  readonly chat: Chat;
   readonly leadership: Leadership;
   readonly audit: Audit;
   readonly configuration: LiveConfiguration;
@@ -110,7 +112,7 @@ async function lead(parts: LeadOptions): Promise<void> {
           receivers: configuration.receivers,
           configuration: () => configuration.current,
           redaction: () => ({ ...configuration.current.redaction, salt: configuration.salt }),
-          chatHealth: () => state.chatHealth,
+          chatHealth: () => parts.chat.health(),
           namespaces: options.watchNamespaces,
           podName: options.podName,
           now,
@@ -213,29 +215,18 @@ async function told<T>(variable: string, opening: Promise<T>): Promise<T> {
 /** What the answers to outsiders depend on. */
 interface State {
   leading: Leading | null;
-  readonly chatHealth: ChatHealth | null;
   /** Null when the replica can do its work, else a sentence on what is missing. */
   readonly problem: string | null;
-  setChatHealth(health: ChatHealth, telemetry: Telemetry): void;
   /** Whether it is another problem than before. */
   setProblem(about: 'lease' | 'store', problem: string | null): boolean;
 }
 
 function createState(): State {
   const problems = new Map<string, string>();
-  let chatHealth: ChatHealth | null = null;
   return {
     leading: null,
-    get chatHealth() {
-      return chatHealth;
-    },
     get problem() {
       return problems.values().next().value ?? null;
-    },
-    setChatHealth(health, telemetry) {
-      if (JSON.stringify(health) === JSON.stringify(chatHealth)) return;
-      chatHealth = health;
-      telemetry.emit('ChatHealthChanged', { ...health });
     },
     setProblem(about, problem) {
       const before = problems.get(about) ?? null;

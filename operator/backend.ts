@@ -1,10 +1,11 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
 import { displayName, sumCoverage, type PatternCount } from '../engine/index.ts';
-import type { ChatHealth, DetectorSummary, ModelSummary, PatternView } from '../api/contract.ts';
+import type { DetectorSummary, ModelSummary, PatternView } from '../api/contract.ts';
 import { soundParts, type LogDetector } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { OperatorError } from './errors.ts';
 import type { Audit } from './http/audit.ts';
+import type { Chat } from './http/chat.ts';
 import type { Backend, Scope } from './http/backend.ts';
 import type { Leadership } from './http/live.ts';
 import type { Leading } from './leading.ts';
@@ -14,7 +15,7 @@ export interface BackendOptions {
   leading(): Leading | null;
   readonly leadership: Leadership;
   readonly audit: Audit;
-  onChatHealth(health: ChatHealth): void;
+  readonly chat: Chat;
   readonly now: () => number;
 }
 
@@ -25,12 +26,15 @@ export function createBackend(options: BackendOptions): Backend {
     throw new OperatorError('ApiUnavailable', 'This replica does not lead at the moment; ask again in a few seconds.');
   };
   return {
-    session: (query, signal) => options.leadership.session(query, signal),
+    session(query, signal) {
+      options.chat.heard();
+      return options.leadership.session(query, signal);
+    },
     posts: (forMs, signal) => leader().notifier.waitForPending(signal, forMs),
     delivered: (postId, body) => leader().notifier.delivered(postId, body),
     failed: (postId, body) => leader().notifier.failed(postId, body),
     chatHealth(health) {
-      options.onChatHealth(health);
+      options.chat.report(health);
       return Promise.resolve();
     },
     detectors: async (scope) => detectorsIn(leader(), scope).map((detector) => summarize(leader(), detector)),

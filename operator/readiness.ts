@@ -40,7 +40,7 @@ export function judgeSlack({ namespace, channel, configuration, health, problems
   if (health.state === 'disabled') return { type, reason: 'Disabled', message: health.message };
   if (health.state === 'failed') return { type, reason: reasonOf(health.code), message: health.message };
   const problem = problems.find((known) => known.kind === 'channel' && known.name === channel);
-  if (problem) return { type, reason: problem.code === 'not_in_channel' ? 'NotInChannel' : 'ChannelNotFound', message: problem.message };
+  if (problem) return { type, reason: reasonOf(problem.code), message: problem.message };
   if (health.state === 'connecting') return { type, reason: 'Connecting', message: health.message, unknown: true, harmless: true };
   return { type, reason: 'Connected', message: `Messages go to ${channel}.` };
 }
@@ -83,10 +83,16 @@ const reasons: Readonly<Record<string, ConditionReason<'SlackReady'>>> = {
   account_inactive: 'TokenInvalid',
   token_revoked: 'TokenInvalid',
   token_expired: 'TokenInvalid',
+  not_allowed_token_type: 'TokenInvalid',
+  NoAppToken: 'TokenInvalid',
   missing_scope: 'ScopeMissing',
   channel_not_found: 'ChannelNotFound',
   is_archived: 'ChannelNotFound',
   not_in_channel: 'NotInChannel',
+  restricted_action: 'NotInChannel',
+  restricted_action_read_only_channel: 'NotInChannel',
+  restricted_action_thread_only_channel: 'NotInChannel',
+  BotUnreachable: 'BotUnreachable',
 };
 
 function reasonOf(code: string): ConditionReason<'SlackReady'> {

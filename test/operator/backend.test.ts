@@ -24,6 +24,7 @@ let operator: LeadingOperator;
 let isLeading = true;
 let backend: Backend;
 const health: ChatHealth[] = [];
+let heard = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'backend-'));
@@ -40,7 +41,7 @@ beforeAll(async () => {
     leading: () => (isLeading ? operator.leading : null),
     leadership: createLeadership({ instance: 'a', version: '1' }),
     audit,
-    onChatHealth: (state) => void health.push(state),
+    chat: { report: (state) => void health.push(state), heard: () => void (heard += 1), health: () => null },
     now: Date.now,
   });
   const counted = async () => (await patterns()).patterns.reduce((sum, { count }) => sum + count, 0);
@@ -118,5 +119,7 @@ test('a replica that does not lead says so instead of answering, but takes the h
   await expect(backend.retrain('shop/shop', asked)).rejects.toMatchObject(unavailable);
   await backend.chatHealth({ state: 'connected', code: 'Connected', message: 'ok' });
   expect(health).toHaveLength(1);
+  await backend.session({ leading: null, forMs: 0 }, new AbortController().signal);
+  expect(heard).toBe(1);
   isLeading = true;
 });

@@ -43,6 +43,8 @@ describe('Slack is not ready', () => {
     ['token_revoked', 'TokenInvalid'],
     ['token_expired', 'TokenInvalid'],
     ['missing_scope', 'ScopeMissing'],
+    ['NoAppToken', 'TokenInvalid'],
+    ['BotUnreachable', 'BotUnreachable'],
     ['unreachable', 'SlackUnreachable'],
     ['a word of tomorrow', 'SlackUnreachable'],
   ])('when Slack says %s: %s, in the words of the bot', (code, reason) => {
@@ -56,6 +58,8 @@ describe('Slack is not ready', () => {
   test.each([
     ['channel_not_found', 'Slack knows no channel #incidents.', 'ChannelNotFound'],
     ['not_in_channel', 'The bot is not in #incidents: type /invite @LogDetector there.', 'NotInChannel'],
+    ['restricted_action', 'A workspace setting forbids posting in #incidents.', 'NotInChannel'],
+    ['http_503', 'Slack could not be reached.', 'SlackUnreachable'],
   ])('when the channel refused a post with %s', (code, message, reason) => {
     expect(slack({ problems: [{ kind: 'channel', name: 'incidents', code, message }] })).toMatchObject({ reason, message });
     expect(slack({ channel: 'all', problems: [{ kind: 'channel', name: 'incidents', code, message }] })).toMatchObject({
