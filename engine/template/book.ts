@@ -1,6 +1,10 @@
 import type { LogRecord } from '../domain.ts';
-import { absorb, countRecord, createCell, overflowCell, textOf } from './cell.ts';
+import { admits, createAdmission } from './admission.ts';
+import type { AdmissionState } from './admission.ts';
+import { FRESH_SAMPLE, NOTHING, absorb, addSample, countRecord, createCell, overflowCell } from './cell.ts';
 import type { Cell } from './cell.ts';
+import { chooseEvicted, moveToOverflow } from './eviction.ts';
+import type { Freed } from './eviction.ts';
 import { covers, differences, generalize, neededEvidence } from './merge.ts';
 import type { MinerOptions } from './options.ts';
 import { patternOf } from './pattern.ts';
@@ -22,7 +26,9 @@ export interface Book {
   /** Index of the living pattern of a signature, or -1. */
   lookup(low: number, high: number): number;
   /** Index of the pattern that a form not seen before belongs to, which may be new; 0 when there is no room. */
-  place(source: Uint8Array, tokens: Tokens, record: LogRecord): number;
+  place(tokens: Tokens, record: LogRecord): number;
+  /** Makes `lookup` answer with the index. */
+  remember(low: number, high: number, index: number): void;
   count(index: number, record: LogRecord): void;
   pattern(index: number): MinedPattern;
   resolve(index: number): number;
@@ -34,17 +40,26 @@ export interface Book {
 /** Everything the book remembers. */
 export interface BookState {
   readonly cells: Cell[];
-  /** Evicted indexes, oldest first, with the time of their eviction. */
-  readonly freed: { readonly index: number; readonly atMs: number }[];
+  readonly freed: Freed[];
   /** Observations so far: the clock of eviction. */
   observed: number;
   evicted: number;
+  /** When, in observations, samples were last renewed because they were old. */
+  renewed: number;
+  readonly admission: AdmissionState;
 }
 
-export function createBook(
-  options: MinerOptions,
-  state: BookState = { cells: [overflowCell()], freed: [], observed: 0, evicted: 0 },
-): Book {
+/** What a miner knows before its first record. */
+export function emptyState(): BookState {
+  return { cells: [overflowCell()], freed: [], observed: 0, evicted: 0, renewed: 0, admission: createAdmission() };
+}
+
+/** Samples are renewed for at most one record in so many: redacting one costs as much as counting fifty. */
+const RENEWED_EVERY = 64;
+/** So many renewals can be saved up, so that a quiet service shows its first errors fresh. */
+const SAVED_RENEWALS = 64;
+
+export function createBook(options: MinerOptions, state: BookState = emptyState()): Book {
   const inner: Inner = {
     options,
     state,
@@ -54,6 +69,7 @@ export function createBook(
     alive: 0,
   };
   for (const cell of state.cells) {
+    inner.bySignature.set(cell.low, cell);
     if (cell.shape !== null) adopt(inner, cell, cell.shape);
   }
   return {
@@ -64,17 +80,19 @@ export function createBook(
       if (index < 0) return -1;
       return state.cells[index]?.aliasOf === null ? index : resolve(state, index) || -1;
     },
-    place: (source, tokens, record) => placeForm(inner, source, tokens, record),
+    place: (tokens, record) => placeForm(inner, tokens, record),
+    remember: (low, high, index) => inner.signatures.set(low, high, index),
     count(index, record) {
       const cell = state.cells[index];
       if (cell === undefined) return;
       state.observed += 1;
       cell.seenAt = state.observed;
-      countRecord(cell, record);
+      const due = countRecord(cell, record);
+      if (due !== NOTHING && (due !== FRESH_SAMPLE || mayRenew(state))) addSample(cell, record, options.redact);
     },
-    pattern: (index) => patternOf(state.cells[index] ?? state.cells[0] ?? overflowCell()),
+    pattern: (index) => patternOf(state.cells[index] ?? state.cells[0] ?? overflowCell(), options.redact),
     resolve: (index) => resolve(state, index),
-    patterns: () => state.cells.filter((cell) => cell.aliasOf === null && cell.count > 0).map(patternOf),
+    patterns: () => state.cells.filter((cell) => cell.aliasOf === null && cell.count > 0).map((cell) => patternOf(cell, options.redact)),
     get size() {
       return inner.alive;
     },
@@ -97,49 +115,71 @@ function resolve(state: BookState, index: number): number {
   return state.cells[at] === undefined ? 0 : at;
 }
 
-// oxlint-disable-next-line max-params -- called once per form, with what observe has at hand
-function placeForm(inner: Inner, source: Uint8Array, tokens: Tokens, record: LogRecord): number {
+function mayRenew(state: BookState): boolean {
+  const saved = Math.min(SAVED_RENEWALS * RENEWED_EVERY, state.observed - state.renewed);
+  if (saved < RENEWED_EVERY) return false;
+  state.renewed = state.observed - saved + RENEWED_EVERY;
+  return true;
+}
+
+function placeForm(inner: Inner, tokens: Tokens, record: LogRecord): number {
+  const { state, signatures } = inner;
+  const former = inner.bySignature.get(tokens.low);
+  if (former?.high === tokens.high && former.shape === null) return revive(inner, former, tokens);
   const group = inner.groups.get(skeletonOf(tokens, tokens.count));
-  const known = findKnown(inner, group, source, tokens);
+  const known = former?.high === tokens.high ? former : group?.general.find(({ shape }) => shape !== null && covers(shape, tokens));
   if (known !== undefined) {
-    inner.signatures.set(tokens.low, tokens.high, known.index);
+    signatures.set(tokens.low, tokens.high, known.index);
     return known.index;
   }
-  const shape = createShape(source, tokens);
+  if (!hasRoom(inner, record.atMs) || !admits(state.admission, tokens, record, state.observed)) return 0;
+  const shape = createShape(tokens);
   const cell = create(inner, shape, record);
-  if (cell === null) return 0;
   const partners = group === undefined ? null : findPartners(inner, group, shape);
   adopt(inner, cell, shape);
   if (partners !== null) merge(inner, cell, partners);
-  return resolve(inner.state, cell.index);
+  return resolve(state, cell.index);
 }
 
-// oxlint-disable-next-line max-params -- the same
-function findKnown(inner: Inner, group: Group | undefined, source: Uint8Array, tokens: Tokens): Cell | undefined {
-  const cell = inner.bySignature.get(tokens.low);
-  if (cell?.shape !== null && cell?.shape.high === tokens.high) return cell;
-  return group?.general.find(({ shape }) => shape !== null && covers(shape, source, tokens));
+/** A pattern that was merged is counted with the other; one that was evicted is itself again. */
+function revive(inner: Inner, cell: Cell, tokens: Tokens): number {
+  const { state, options } = inner;
+  const root = resolve(state, cell.index);
+  if (root === 0) {
+    if (inner.alive >= options.patterns) evict(inner, cell.lastSeenAtMs);
+    cell.aliasOf = null;
+    cell.count = 0;
+    cell.levels.fill(0);
+    cell.shape = createShape(tokens);
+    adopt(inner, cell, cell.shape);
+    return cell.index;
+  }
+  inner.signatures.set(tokens.low, tokens.high, root);
+  return root;
 }
 
 function matches(cell: Cell, shape: Shape): boolean {
   return cell.shape !== null && differences(cell.shape, shape, 0)?.length === 0;
 }
 
-/** A new cell in a free index, or null when all indexes are in use. */
-function create(inner: Inner, shape: Shape, record: LogRecord): Cell | null {
+/** A new cell in a free index. */
+function create(inner: Inner, shape: Shape, record: LogRecord): Cell {
   const { state, options } = inner;
   if (inner.alive >= options.patterns) evict(inner, record.atMs);
-  if (state.cells.length < options.indexes) {
-    const cell = createCell(state.cells.length, shape, record);
-    state.cells.push(cell);
-    return cell;
-  }
-  const oldest = state.freed[0];
-  if (oldest === undefined || record.atMs - oldest.atMs < options.reuseAfterMs) return null;
-  state.freed.shift();
-  const cell = createCell(oldest.index, shape, record);
-  state.cells[oldest.index] = cell;
+  const index = state.cells.length < options.indexes ? state.cells.length : (state.freed.shift()?.index ?? 0);
+  const former = state.cells[index];
+  if (former !== undefined && inner.bySignature.get(former.low) === former) inner.bySignature.delete(former.low);
+  const cell = createCell(index, shape, record);
+  state.cells[index] = cell;
   return cell;
+}
+
+/** Whether there is an index for another pattern: a new one, or one that was freed long enough ago. */
+function hasRoom({ state, options }: Inner, nowMs: number): boolean {
+  if (state.cells.length < options.indexes) return true;
+  // Those that have come back are no longer free.
+  while (state.freed[0] !== undefined && state.cells[state.freed[0].index]?.aliasOf !== 0) state.freed.shift();
+  return state.freed[0] !== undefined && nowMs - state.freed[0].atMs >= options.reuseAfterMs;
 }
 
 /** Makes a cell findable. */
@@ -199,7 +239,7 @@ function merge(inner: Inner, newest: Cell, { places, cells }: Partners): void {
   if (shape === null) return;
   const group = inner.groups.get(skeletonOf(shape, shape.kinds.length));
   generalize(shape, places);
-  oldest.text = textOf(shape);
+  oldest.text = null;
   const covered = [...(group?.general ?? []), ...(group?.plain ?? [])].filter(
     (cell) => cell !== oldest && cell.shape !== null && matches(oldest, cell.shape),
   );
@@ -222,22 +262,16 @@ function forget(inner: Inner, cell: Cell): void {
     group.plain = group.plain.filter((other) => other !== cell);
     if (group.general.length + group.plain.length === 0) inner.groups.delete(key);
   }
-  if (inner.bySignature.get(cell.shape.low) === cell) inner.bySignature.delete(cell.shape.low);
   inner.alive -= 1;
 }
 
-/** Lets the twentieth of the patterns that was not seen for longest go into the overflow bucket, at once, so that a flood pays little for it. */
 function evict(inner: Inner, nowMs: number): void {
-  const { state, options } = inner;
+  const { state } = inner;
   const overflow = state.cells[0];
   if (overflow === undefined) return;
-  const living = state.cells.filter((cell) => cell.shape !== null).toSorted((a, b) => a.seenAt - b.seenAt);
-  for (const cell of living.slice(0, Math.max(1, Math.floor(options.patterns / 20)))) {
+  for (const cell of chooseEvicted(state.cells, inner.alive, state.observed)) {
     forget(inner, cell);
-    absorb(overflow, cell);
-    overflow.samples = [];
-    overflow.samplesAtMs = [];
-    cell.text = '';
+    moveToOverflow(overflow, cell);
     state.evicted += 1;
     state.freed.push({ index: cell.index, atMs: nowMs });
   }

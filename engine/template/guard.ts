@@ -44,6 +44,12 @@ export const NUMBER_GUARDS: readonly string[] = [
   'STATUS',
 ];
 
+/** Words of errors, in lower case; who writes levels needs none of them. */
+export const ALARMS: readonly string[] =
+  'error errors failed failure failures exception fatal panic critical denied refused timeout cannot unable traceback killed crash crashed aborted corrupt corrupted'.split(
+    ' ',
+  );
+
 /** Units behind a number: `3 KB` and `2 MB` are the same thing of different size. */
 export const UNITS: readonly string[] =
   'B KB MB GB TB KiB MiB GiB TiB kB kb mb gb byte bytes ns us ms s sec secs second seconds min mins minute minutes h hr hour hours day days %'.split(

@@ -1,6 +1,6 @@
 import { isGuarded } from './guard.ts';
 import type { Shape } from './shape.ts';
-import { MARK, VALUE, WORD } from './tokens.ts';
+import { MARK, VALUE, WORD } from './kinds.ts';
 import type { Tokens } from './tokens.ts';
 import { isGuard } from './words.ts';
 
@@ -20,13 +20,13 @@ export function differences(pattern: Shape, shape: Shape, limit: number): number
 }
 
 /** Whether a pattern, perhaps with places that take any word, covers a message of the same build. Makes no string. */
-export function covers(pattern: Shape, source: Uint8Array, tokens: Tokens): boolean {
+export function covers(pattern: Shape, tokens: Tokens): boolean {
   const { kinds, hashes } = pattern;
   if (kinds.length !== tokens.count) return false;
   for (let i = 0; i < kinds.length; i += 1) {
     if (kinds[i] === tokens.kinds[i] && hashes[i] === tokens.hashes[i]) continue;
     const takesAny = kinds[i] === VALUE && pattern.words[i] === ANY_WORD && tokens.kinds[i] === WORD;
-    if (!takesAny || isGuard(source, tokens.starts[i] ?? 0, tokens.ends[i] ?? 0)) return false;
+    if (!takesAny || isGuard(tokens.source, tokens.starts[i] ?? 0, tokens.ends[i] ?? 0)) return false;
   }
   return true;
 }

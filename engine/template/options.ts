@@ -1,4 +1,7 @@
-/** Bounds of one miner. */
+import { createRedactor } from '../redact/redact.ts';
+import type { Redact } from './cell.ts';
+
+/** Bounds of one miner, and what takes secrets out of all text that it keeps. */
 export interface MinerOptions {
   /** Most patterns alive: a service has some hundred. Those least recently seen make room. */
   readonly patterns: number;
@@ -14,6 +17,8 @@ export interface MinerOptions {
   readonly signatures: number;
   /** How many patterns of the same build a new one is compared with. */
   readonly comparisons: number;
+  /** What every text passes before it is kept. */
+  readonly redact: Redact;
 }
 
 export const DEFAULT_MINER_OPTIONS: MinerOptions = {
@@ -24,4 +29,5 @@ export const DEFAULT_MINER_OPTIONS: MinerOptions = {
   messageBytes: 8_192,
   signatures: 32_768,
   comparisons: 64,
+  redact: createRedactor().redact,
 };

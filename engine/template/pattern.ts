@@ -1,6 +1,6 @@
 import type { Template } from '../domain.ts';
-import { worstLevel } from './cell.ts';
-import type { Cell } from './cell.ts';
+import { cellText, worstLevel } from './cell.ts';
+import type { Cell, Redact } from './cell.ts';
 
 /**
  * One pattern of one miner. Its `count` includes the records of its aliases, its `level` is the worst that at least a twentieth of its
@@ -13,8 +13,17 @@ export interface MinedPattern extends Omit<Template, 'cluster'> {
   readonly aliasOf: number | null;
 }
 
-export function patternOf(cell: Cell): MinedPattern {
-  const { index, id, text, count, firstSeenAtMs, lastSeenAtMs, samples, samplesAtMs, aliasOf } = cell;
+export function patternOf(cell: Cell, redact: Redact): MinedPattern {
+  const { index, id, count, firstSeenAtMs, lastSeenAtMs, samples, samplesAtMs, aliasOf } = cell;
   const seen = { count, firstSeenAtMs, lastSeenAtMs };
-  return { index, id, text, level: worstLevel(cell), ...seen, samples: [...samples], samplesAtMs: [...samplesAtMs], aliasOf };
+  return {
+    index,
+    id,
+    text: cellText(cell, redact),
+    level: worstLevel(cell),
+    ...seen,
+    samples: [...samples],
+    samplesAtMs: [...samplesAtMs],
+    aliasOf,
+  };
 }

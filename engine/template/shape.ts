@@ -1,6 +1,6 @@
 import { decode } from '../line/bytes.ts';
 import { hash64 } from '../math.ts';
-import { FIXED, MARK, QUOTED, VALUE, WORD } from './tokens.ts';
+import { FIXED, MARK, QUOTED, VALUE, WORD } from './kinds.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The tokens of one pattern, kept. `words[i]` is its text: literal for words, marks and fixed tokens, `<kind>` for values. */
@@ -16,8 +16,8 @@ export interface Shape {
 }
 
 /** Copies what `tokens` point at out of the message's bytes. */
-export function createShape(source: Uint8Array, tokens: Tokens): Shape {
-  const { count } = tokens;
+export function createShape(tokens: Tokens): Shape {
+  const { source, count } = tokens;
   const spaced = new Uint8Array(count);
   const words: string[] = [];
   for (let i = 0; i < count; i += 1) {

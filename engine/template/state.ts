@@ -1,24 +1,29 @@
+import type { AdmissionState } from './admission.ts';
 import { createBook } from './book.ts';
 import type { Book } from './book.ts';
-import { LEVELS } from './cell.ts';
+import { LEVELS, cellText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import type { MinerOptions } from './options.ts';
 import type { Shape } from './shape.ts';
 import { readSaved } from '../line/saved.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const { record, array, number, text, unreadable } = readSaved('the saved patterns');
 
 /** The book as JSON. */
 export function writeBook(book: Book): unknown {
-  const { cells, freed, observed, evicted } = book.state;
+  const { cells, freed, observed, evicted, renewed, admission } = book.state;
+  const { redact } = book.options;
   return {
     version: VERSION,
     observed,
     evicted,
+    renewed,
+    admission: { ...admission, turnedAway: admission.turnedAway === null ? null : [...admission.turnedAway] },
     freed: freed.map(({ index, atMs }) => [index, atMs]),
     cells: cells.map((cell) => ({
       ...cell,
+      text: cellText(cell, redact),
       levels: [...cell.levels],
       samples: [...cell.samples],
       samplesAtMs: [...cell.samplesAtMs],
@@ -37,7 +42,25 @@ export function readBook(state: unknown, options: MinerOptions): Book {
     const [index, atMs] = array(entry);
     return { index: number(index), atMs: number(atMs) };
   });
-  return createBook(options, { cells, freed, observed: number(root['observed']), evicted: number(root['evicted']) });
+  return createBook(options, {
+    cells,
+    freed,
+    observed: number(root['observed']),
+    evicted: number(root['evicted']),
+    renewed: number(root['renewed']),
+    admission: readAdmission(record(root['admission'])),
+  });
+}
+
+function readAdmission(read: Readonly<Record<string, unknown>>): AdmissionState {
+  const turnedAway = read['turnedAway'] === null ? null : array(read['turnedAway']).map(number);
+  return {
+    ordinary: number(read['ordinary']),
+    repeated: number(read['repeated']),
+    alarming: number(read['alarming']),
+    grownAt: number(read['grownAt']),
+    turnedAway: turnedAway === null ? null : Int32Array.from(turnedAway),
+  };
 }
 
 function writeShape(shape: Shape): unknown {
@@ -75,6 +98,8 @@ function readCell(value: unknown): Cell {
   return {
     index: number(read['index']),
     id: text(read['id']),
+    low: number(read['low']),
+    high: number(read['high']),
     shape: read['shape'] === null ? null : readShape(read['shape']),
     text: text(read['text']),
     inferred,

@@ -1,26 +1,38 @@
 import { byteAt } from '../line/bytes.ts';
-import { CLASS, DIGIT, LETTER } from './classes.ts';
-import { CALENDAR, NUMBER_GUARDS, UNITS, guarded } from './guard.ts';
+import { ATOM, CLASS, DIGIT } from './classes.ts';
+import { ALARMS, CALENDAR, NUMBER_GUARDS, UNITS, guarded } from './guard.ts';
 
 /** FNV-1a, 32 bits, over bytes. */
 export const SEED = 0x811c9dc5 | 0;
 export const PRIME = 0x01000193;
 
-/** A run of bytes between blanks and delimiters: its place, hash and the classes of its bytes. */
-export interface Atom {
-  start: number;
-  end: number;
-  hash: number;
-  flags: number;
+/** Hashes of words in a flat open-addressing table: a `Set` of numbers this large would box each of them. */
+interface WordTable {
+  readonly hashes: Int32Array;
+  readonly mask: number;
 }
 
-/** Hashes of the words before a number that make it part of the meaning. */
-export const numberGuards = hashSet(NUMBER_GUARDS);
-/** Hashes of the units behind a number. */
-export const units = hashSet(UNITS);
-const calendar = hashSet(CALENDAR);
-const guards = hashSet([...guarded]);
+const numberGuards = createTable(NUMBER_GUARDS);
+const units = createTable(UNITS);
+const calendar = createTable(CALENDAR);
+const alarms = createTable(ALARMS.flatMap((word) => [word, (word[0] ?? '').toUpperCase() + word.slice(1), word.toUpperCase()]));
+const guards = createTable([...guarded]);
 const LONGEST_GUARD = Math.max(...[...guarded].map((word) => word.length));
+
+/** Whether it is the hash of a word before a number that makes the number part of the meaning. */
+export function isNumberGuard(hash: number): boolean {
+  return holds(numberGuards, hash);
+}
+
+/** Whether it is the hash of a unit behind a number. */
+export function isUnit(hash: number): boolean {
+  return holds(units, hash);
+}
+
+/** Whether it is the hash of a word of errors. */
+export function isAlarm(hash: number): boolean {
+  return holds(alarms, hash);
+}
 
 /** The hash that a word of these bytes has. */
 export function wordHash(source: Uint8Array, start: number, end: number): number {
@@ -29,21 +41,19 @@ export function wordHash(source: Uint8Array, start: number, end: number): number
   return hash;
 }
 
-/** A dot before a letter or digit is inside a word; any other ends a sentence. */
-export function continuesWord(source: Uint8Array, at: number, end: number): boolean {
-  return at < end && (byteAt(CLASS, byteAt(source, at)) & (LETTER | DIGIT)) !== 0;
-}
-
-export function isScheme(source: Uint8Array, at: number): boolean {
-  return source[at] === 58 && source[at + 1] === 47 && source[at + 2] === 47;
-}
-
-/** A day or month name right before a number or another of them is part of a date. */
-export function isCalendar(source: Uint8Array, { start, end, hash }: Atom): boolean {
-  if (end - start !== 3 || byteAt(source, start) > 90 || !calendar.has(hash)) return false;
+/** A day or month name of three letters right before a word with a digit, or another of them, is part of a date. */
+export function isCalendar(source: Uint8Array, start: number, hash: number): boolean {
+  if (byteAt(source, start) > 90 || !holds(calendar, hash)) return false;
+  const end = start + 3;
   const next = end + (source[end] === 44 ? 2 : 1) + (source[end + 1] === 32 ? 1 : 0);
-  const byte = byteAt(source, next);
-  return (byte >= 48 && byte <= 57) || (source[next + 3] === 32 && calendar.has(wordHash(source, next, next + 3)));
+  return holdsDigit(source, next) || (source[next + 3] === 32 && holds(calendar, wordHash(source, next, next + 3)));
+}
+
+function holdsDigit(source: Uint8Array, start: number): boolean {
+  for (let i = start; (byteAt(CLASS, byteAt(source, i)) & ATOM) !== 0; i += 1) {
+    if (byteAt(CLASS, byteAt(source, i)) === DIGIT) return true;
+  }
+  return false;
 }
 
 export function isHexRun(source: Uint8Array, start: number, end: number): boolean {
@@ -70,20 +80,37 @@ export function isPath(source: Uint8Array, start: number, end: number): boolean 
   return slashes > 1;
 }
 
-function hashSet(words: readonly string[]): ReadonlySet<number> {
-  const encoder = new TextEncoder();
-  return new Set(
-    words.map((word) => {
-      const bytes = encoder.encode(word);
-      return wordHash(bytes, 0, bytes.length);
-    }),
-  );
-}
-
 /** Whether the bytes are a guarded word, in whatever case. */
 export function isGuard(source: Uint8Array, start: number, end: number): boolean {
   if (end - start > LONGEST_GUARD) return false;
   let hash = SEED;
   for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ ((source[i] ?? 0) | 32), PRIME);
-  return guards.has(hash);
+  return holds(guards, hash);
+}
+
+function createTable(words: readonly string[]): WordTable {
+  let size = 64;
+  while (size < words.length * 4) size *= 2;
+  const table = { hashes: new Int32Array(size), mask: size - 1 };
+  const encoder = new TextEncoder();
+  for (const word of words) {
+    const bytes = encoder.encode(word);
+    const hash = wordHash(bytes, 0, bytes.length);
+    let at = slotOf(hash) & table.mask;
+    while (table.hashes[at] !== 0 && table.hashes[at] !== hash) at = (at + 1) & table.mask;
+    table.hashes[at] = hash;
+  }
+  return table;
+}
+
+function holds({ hashes, mask }: WordTable, hash: number): boolean {
+  for (let at = slotOf(hash) & mask; ; at = (at + 1) & mask) {
+    const found = hashes[at];
+    if (found === hash) return true;
+    if (found === 0) return false;
+  }
+}
+
+function slotOf(hash: number): number {
+  return hash ^ (hash >>> 15);
 }

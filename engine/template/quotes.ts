@@ -1,0 +1,65 @@
+import { isDigit, isLetter } from '../line/bytes.ts';
+import { FIXED, QUOTED, VALUE } from './kinds.ts';
+import { ANYTHING, addMark, addToken } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
+import { isGuard, wordHash } from './words.ts';
+
+/** How far a closing quote may be. */
+const longest = 512;
+/** A quote this near is surely within `longest` of every message that differs in its numbers only. */
+const near = 256;
+
+const quote = 34;
+const openParenthesis = 40;
+const openBracket = 91;
+const colon = 58;
+const backslash = 92;
+
+/** ` ()` and ` []` hold a value that is empty this time. */
+export function takeBracket(tokens: Tokens, at: number, byte: number): number {
+  const { source } = tokens;
+  addMark(tokens, at, byte);
+  const next = source[at + 1];
+  const isEmpty = at + 1 < tokens.stop && ((byte === openParenthesis && next === 41) || (byte === openBracket && next === 93));
+  if (isEmpty && (tokens.count === 1 || source[at - 1] === 32)) {
+    tokens.start = at + 1;
+    tokens.end = at + 1;
+    addToken(tokens, VALUE, ANYTHING);
+  }
+  return at + 1;
+}
+
+/** Takes a quoted text, or the quote alone when none closes it. */
+export function takeQuote(tokens: Tokens, at: number): number {
+  if (at < tokens.unquotedUntil) return addMark(tokens, at, quote);
+  const { source, stop } = tokens;
+  const last = Math.min(stop, at + longest);
+  let close = at + 1;
+  while (close < last && source[close] !== quote) close += source[close] === backslash ? 2 : 1;
+  if (close - at > near) tokens.readsDigits = true;
+  if (close < last) return takeQuoted(tokens, at, close);
+  tokens.unquotedUntil = last;
+  return addMark(tokens, at, quote);
+}
+
+/** A quoted text is a value, unless it is a key or a single guarded word. */
+function takeQuoted(tokens: Tokens, open: number, close: number): number {
+  const { source } = tokens;
+  tokens.start = open;
+  tokens.end = close + 1;
+  if (close + 1 < tokens.stop && source[close + 1] === colon && isKey(tokens)) addToken(tokens, FIXED, wordHash(source, open, close + 1));
+  else if (isGuard(source, open + 1, close)) addToken(tokens, FIXED, wordHash(source, open + 1, close));
+  else addToken(tokens, QUOTED, ANYTHING);
+  return close + 1;
+}
+
+/** A name such as `"md5"`, but not a number, by which things are listed. */
+function isKey(tokens: Tokens): boolean {
+  const { source, start, end } = tokens;
+  for (let i = start + 1; i < end; i += 1) {
+    if (!isDigit(source[i])) continue;
+    tokens.readsDigits = true;
+    return isLetter(source[start + 1]);
+  }
+  return true;
+}

@@ -1,0 +1,119 @@
+import { AT, ATOM, BEYOND_HEX, CLASS, DELIMITER, DIGIT, DOT, LETTER, SLASH } from './classes.ts';
+import { FIXED, MARK, VALUE, WORD } from './kinds.ts';
+import { takeBracket, takeQuote } from './quotes.ts';
+import { ANYTHING, addMark, addToken, signTokens } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
+import { addValue, isDate, isHexGroup, takeDigits, takeUrl } from './values.ts';
+import { PRIME, SEED, isGuard, isPath, isUnit } from './words.ts';
+
+// V8 reads an imported constant from its cell at each use, but folds one of the module's own: this nearly doubles the speed of the loop.
+const classes = CLASS;
+const [prime, seed] = [PRIME, SEED];
+const [atom, delimiter, digit, dot, letter, at, address] = [ATOM, DELIMITER, DIGIT, DOT, LETTER, AT, AT | SLASH];
+const [beyondHex, word, mark, value] = [BEYOND_HEX, WORD, MARK, VALUE];
+const blank = 0;
+const quote = 34;
+const openParenthesis = 40;
+const colon = 58;
+const equals = 61;
+const openBracket = 91;
+
+/** Words up to here may be names of months or parts of hexadecimal addresses. */
+const short = 4;
+/** Longer words are values, whatever they are made of. */
+const longest = 64;
+
+/** Splits [start, end) into tokens and computes the signature: one pass over the bytes, no string. */
+export function tokenize(source: Uint8Array, start: number, end: number, tokens: Tokens): void {
+  const limit = tokens.kinds.length - 1;
+  tokens.count = 0;
+  tokens.readsDigits = false;
+  tokens.source = source;
+  tokens.stop = end;
+  tokens.unquotedUntil = start;
+  let place = start;
+  while (place < end && tokens.count < limit) {
+    const byte = source[place] ?? 0;
+    const kind = classes[byte] ?? 0;
+    if (kind === blank) place += 1;
+    else if (kind !== delimiter) place = takeAtom(tokens, source, place);
+    else if (byte === quote) place = takeQuote(tokens, place);
+    else place = byte === openParenthesis || byte === openBracket ? takeBracket(tokens, place, byte) : addMark(tokens, place, byte);
+  }
+  if (place < end) {
+    tokens.start = place;
+    tokens.end = end;
+    addToken(tokens, value, ANYTHING);
+  }
+  signTokens(tokens);
+}
+
+/** Takes a run of bytes between blanks and delimiters; a dot at its end is a mark of its own. */
+function takeAtom(tokens: Tokens, source: Uint8Array, start: number): number {
+  const { stop } = tokens;
+  let hash = seed;
+  let flags = 0;
+  let end = start;
+  let byte = source[start] ?? 0;
+  let kind = classes[byte] ?? 0;
+  do {
+    flags |= kind;
+    hash = Math.imul(hash ^ byte, prime);
+    end += 1;
+    if (end >= stop) break;
+    byte = source[end] ?? 0;
+    kind = classes[byte] ?? 0;
+  } while ((kind & atom) !== 0 && (kind !== dot || continues(source, end + 1, stop)));
+  tokens.start = start;
+  tokens.end = end;
+  tokens.hash = hash;
+  tokens.flags = flags;
+  return byte === colon && (flags & digit) === 0 && isScheme(source, end, stop) ? takeUrl(tokens) : addAtom(tokens);
+}
+
+function addAtom(tokens: Tokens): number {
+  const { start, end, flags, hash } = tokens;
+  if ((flags & digit) !== 0) takeDigits(tokens);
+  else if ((flags & (letter | at)) === 0) addToken(tokens, mark, hash);
+  else if (((flags & address) !== 0 || end - start <= short || end - start > longest) && isValue(tokens)) addValue(tokens);
+  else takeWord(tokens);
+  return end;
+}
+
+/** A dot before anything but blanks, delimiters and more dots is inside a word; any other ends a sentence. */
+function continues(source: Uint8Array, next: number, stop: number): boolean {
+  if (next >= stop) return false;
+  const kind = classes[source[next] ?? 0] ?? 0;
+  return (kind & atom) !== 0 && kind !== dot;
+}
+
+function isScheme(source: Uint8Array, place: number, stop: number): boolean {
+  return place + 2 < stop && source[place + 1] === 47 && source[place + 2] === 47;
+}
+
+/** Addresses, paths, dates, and words too long to be words. */
+function isValue(tokens: Tokens): boolean {
+  const { source, start, end, flags } = tokens;
+  if (end - start > longest || (flags & at) !== 0) return true;
+  if ((flags & address) !== 0) return isPath(source, start, end);
+  return isDate(tokens) || ((flags & beyondHex) === 0 && isHexGroup(tokens));
+}
+
+/** A unit belongs to the number before it; a word right behind `=` is a value. */
+function takeWord(tokens: Tokens): void {
+  const { start, hash } = tokens;
+  const last = tokens.count - 1;
+  if (last >= 0) {
+    const before = tokens.kinds[last];
+    if (before === value && isUnit(hash)) {
+      tokens.ends[last] = tokens.end;
+      return;
+    }
+    if (before === mark && tokens.hashes[last] === equals && tokens.ends[last] === start) {
+      const isFixed = isGuard(tokens.source, start, tokens.end);
+      addToken(tokens, isFixed ? FIXED : VALUE, isFixed ? hash : ANYTHING);
+      return;
+    }
+  }
+  addToken(tokens, word, hash);
+}

@@ -1,0 +1,113 @@
+import { byteAt } from '../line/bytes.ts';
+import { FIXED, MARK, QUOTED, VALUE, WORD } from './kinds.ts';
+import { ANYTHING, addToken, isMark } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
+import { endsUrl, isCalendar, isHexRun, isNumberGuard, wordHash } from './words.ts';
+
+const [word, mark, value, quoted] = [WORD, MARK, VALUE, QUOTED];
+const quote = 34;
+const comma = 44;
+const colon = 58;
+const semicolon = 59;
+const bar = 124;
+
+/** A word with a digit in it is a value, unless it is a number that is part of the meaning. */
+export function takeDigits(tokens: Tokens): void {
+  const { source, start, end } = tokens;
+  if (!isMeaningful(tokens)) return addValue(tokens);
+  tokens.readsDigits = true;
+  if (end - start > 3) return addValue(tokens);
+  const first = byteAt(source, start);
+  const isStatus = end - start === 3 && first >= 49 && first <= 53 && !isExit(tokens);
+  addToken(tokens, FIXED, isStatus ? first : wordHash(source, start, end));
+}
+
+/** Whether the number follows a word, or a protocol and a quote, that makes it a part of the meaning. */
+function isMeaningful(tokens: Tokens): boolean {
+  const { kinds, count, start } = tokens;
+  let before = count - 1;
+  while (before >= 0 && kinds[before] === mark && count - before <= 2) before -= 1;
+  if (before < 0 || start - byteEnd(tokens, before) > 3) return false;
+  const kind = kinds[before];
+  if (kind === word) return isNumberGuard(tokens.hashes[before] ?? 0);
+  if (kind !== quoted && (kind !== value || !isMark(tokens, count - 1, quote))) return false;
+  tokens.readsDigits = true;
+  return isProtocol(tokens, before);
+}
+
+function byteEnd(tokens: Tokens, token: number): number {
+  return tokens.ends[token] ?? 0;
+}
+
+/** `"GET /x HTTP/1.1"` before the status, with or without its opening quote. */
+function isProtocol(tokens: Tokens, token: number): boolean {
+  const { source } = tokens;
+  const end = byteEnd(tokens, token) - (tokens.kinds[token] === quoted ? 1 : 0);
+  for (let place = end - 8; place <= end - 6; place += 1) {
+    if (source[place] === 72 && source[place + 1] === 84 && source[place + 2] === 84 && source[place + 4] === 47) return true;
+  }
+  return false;
+}
+
+/** `exit code 137` keeps its number, `status code 503` only its class. */
+function isExit(tokens: Tokens): boolean {
+  for (let i = tokens.count - 1; i >= 0 && i >= tokens.count - 4; i -= 1) {
+    const place = tokens.starts[i] ?? 0;
+    if ((byteAt(tokens.source, place) | 32) === 101 && tokens.kinds[i] === word) return true;
+  }
+  return false;
+}
+
+/** Adds a value, or lets the value before it grow: `12:34:56`, `10.0.0.1:80` and lists of any length are one. */
+export function addValue(tokens: Tokens): void {
+  const { kinds, count } = tokens;
+  const last = count - 1;
+  if (last >= 1 && kinds[last - 1] === value) {
+    const before = kinds[last];
+    if (before === value) {
+      tokens.ends[last] = tokens.end;
+      return;
+    }
+    if (before === mark && joinsValues(tokens)) {
+      tokens.ends[last - 1] = tokens.end;
+      tokens.count = last;
+      return;
+    }
+  }
+  addToken(tokens, VALUE, ANYTHING);
+}
+
+function joinsValues({ source, starts, ends, count, start }: Tokens): boolean {
+  const place = starts[count - 1] ?? 0;
+  const byte = source[place];
+  const isTight = ends[count - 2] === place;
+  if (byte === comma) return isTight && start - place <= 2;
+  return isTight && start === place + 1 && (byte === colon || byte === semicolon || byte === bar);
+}
+
+/** The names of months and days beside a number. */
+export function isDate(tokens: Tokens): boolean {
+  const { source, start, end, hash } = tokens;
+  return end - start === 3 && isCalendar(source, start, hash);
+}
+
+/** Letters between colons, as in a hardware or IPv6 address. */
+export function isHexGroup(tokens: Tokens): boolean {
+  const { source, start, end } = tokens;
+  const last = tokens.count - 1;
+  const isBehindColon = last >= 1 && isMark(tokens, last, colon);
+  if (source[end] !== colon && !isBehindColon) return false;
+  tokens.readsDigits = true;
+  if (isBehindColon && tokens.kinds[last - 1] === value) return tokens.ends[last] === start && tokens.ends[last - 1] === start - 1;
+  return end - start === 2 && source[end] === colon && source[end + 3] === colon && isHexRun(source, end + 1, end + 3);
+}
+
+/** Takes all of an address and answers with the place behind it. */
+export function takeUrl(tokens: Tokens): number {
+  const { source, stop } = tokens;
+  let end = tokens.end;
+  while (end < stop && !endsUrl(byteAt(source, end))) end += 1;
+  tokens.end = end;
+  addValue(tokens);
+  return end;
+}
