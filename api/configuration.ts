@@ -52,6 +52,11 @@ export const ConfigurationSchema = z.strictObject({
   receivers: z
     .array(z.discriminatedUnion('type', [PagerDutySchema, WebhookSchema]))
     .max(100)
+    // What a namespace may use is found by name: with two of one name, its pages could go to the other.
+    .refine(
+      (receivers) => new Set(receivers.map(({ name }) => name)).size === receivers.length,
+      'must have a name of its own each, because a LogDetector names the one it pages',
+    )
     .default([]),
   redaction: RedactionDefaultsSchema.prefault({}),
 });

@@ -83,6 +83,10 @@ describe('the configuration', () => {
       'receivers: [{ name: a, type: webhook, url: nowhere, secretFile: k, namespaces: [shop] }]',
       'receivers[0].url must be an address such as https://example.com/pages.',
     ],
+    [
+      'receivers: [{ name: a, type: webhook, url: "https://one.example", secretFile: k, namespaces: [shop] }, { name: a, type: webhook, url: "https://two.example", secretFile: k, namespaces: [bank] }]',
+      'receivers must have a name of its own each, because a LogDetector names the one it pages.',
+    ],
     ['- a', 'the object must be an object.'],
     ['redaction: { hash: true }', 'redaction.saltFile must be set, because redaction.hash is true.'],
     [
