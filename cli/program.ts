@@ -26,6 +26,7 @@ export function createProgram(streams: Streams): Program {
     .exitOverride();
   addParse(program, streams, ends);
   addAnalyze(program, streams, ends);
+  addRedactTest(program, streams, ends);
   addCompletion(program, streams);
   return { program, exitCode: () => exitCode };
 }
@@ -85,6 +86,29 @@ function addAnalyze(program: Command, streams: Streams, ends: Ends): void {
     });
 }
 
+interface RedactTestFlags {
+  readonly ip?: boolean;
+  readonly hash?: string;
+  readonly pattern?: readonly string[];
+  readonly check?: boolean;
+}
+
+function addRedactTest(program: Command, streams: Streams, ends: Ends): void {
+  program
+    .command('redact-test')
+    .description('show what would be taken out of a log before anything of it is kept')
+    .argument('[FILES...]', 'log files or folders, also packed with gzip or zstd; - or nothing for standard input')
+    .option('--ip', 'redact IP addresses, too')
+    .option('--hash <FILE>', 'give equal values equal hashes, with the salt in this file')
+    .option('--pattern <NAME=REGEX>', 'redact what this matches, too; may be given more than once', collect)
+    .option('--check', 'fail when there is something to redact')
+    .action(async (files: readonly string[], flags: RedactTestFlags, command: Command) => {
+      const { redactTestCommand } = await import('./redact-test.ts');
+      const { ip = false, hash = null, pattern: patterns = [], check = false } = flags;
+      ends(await redactTestCommand(pathsOf(files, command, streams), { ip, hash, patterns, check }, streams));
+    });
+}
+
 function addCompletion(program: Command, { out }: Streams): void {
   program
     .command('completion')
@@ -93,6 +117,13 @@ function addCompletion(program: Command, { out }: Streams): void {
     .action((shell: Shell) => {
       out.write(completionScript(program, shell));
     });
+}
+
+/** Without a file a command reads standard input, unless that is a keyboard at which nobody knows what to type. */
+function pathsOf(files: readonly string[], command: Command, streams: Streams): readonly string[] {
+  if (files.length > 0) return files;
+  if ('isTTY' in streams.in && streams.in.isTTY === true) command.error('error: name a file, or pipe a log into it');
+  return ['-'];
 }
 
 /** The version stands in package.json only, one folder up in a checkout and two in the installed package. */
