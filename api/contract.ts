@@ -204,8 +204,8 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *
  *   GET  /v1/session?wait=25&leading=true|false   -> Session      (answers when `leading` differs from the asked one)
  *   GET  /v1/posts?wait=25                        -> { posts: Post[] }   (only those with something undelivered)
- *   POST /v1/posts/:id/delivered  Delivered       -> 204
- *   POST /v1/posts/:id/failed     Failed          -> 204
+ *   POST /v1/posts/:id/delivered  Delivered       -> 204  (404 Problem: the post has been withdrawn)
+ *   POST /v1/posts/:id/failed     Failed          -> 204  (404 as well)
  *   PUT  /v1/chat/health          ChatHealth      -> 204
  *   GET  /v1/detectors?namespaces=                -> { detectors: DetectorSummary[] }
  *   GET  /v1/incidents            IncidentsQuery  -> { incidents: IncidentView[] }   (newest first)

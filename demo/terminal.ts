@@ -20,13 +20,9 @@ export async function printPosts({ url, token, print, signal }: TerminalOptions)
     for (const post of posts) {
       for (const line of describe(post)) print(line);
       const ts = post.posted?.ts ?? String(Date.now() / 1000);
-      await client.delivered(post.id, {
-        channelId: 'terminal',
-        ts,
-        revision: post.revision,
-        entries: post.entries.at(-1)?.seq ?? 0,
-        storyTs: '',
-      });
+      const delivered = { channelId: 'terminal', ts, revision: post.revision, entries: post.entries.at(-1)?.seq ?? 0, storyTs: '' };
+      // An operator that ends at this moment, or has withdrawn the post, does not end the demo.
+      await client.delivered(post.id, delivered).catch(() => undefined);
     }
   }
 }

@@ -27,8 +27,9 @@ export interface Backend {
   session(query: { readonly leading: boolean | null; readonly forMs: number }, signal: AbortSignal): Promise<Session>;
   /** Posts with something undelivered; waits at most `forMs` for the first. */
   posts(forMs: number, signal: AbortSignal): Promise<readonly Post[]>;
-  delivered(postId: string, body: Delivered): Promise<void>;
-  failed(postId: string, body: Failed): Promise<void>;
+  /** False: the post is withdrawn. */
+  delivered(postId: string, body: Delivered): Promise<boolean>;
+  failed(postId: string, body: Failed): Promise<boolean>;
   chatHealth(health: ChatHealth): Promise<void>;
   detectors(scope: Scope): Promise<readonly DetectorSummary[]>;
   /** Newest first. */

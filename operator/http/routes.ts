@@ -40,8 +40,12 @@ export const routes: readonly Route[] = [
   poll('/v1/posts', z.object({ wait: wait() }), async (backend, query, signal) => ({
     posts: await backend.posts(query.wait * 1000, signal),
   })),
-  post('/v1/posts/:id/delivered', { params: withId(), body: DeliveredSchema }, (backend, { id }, body) => backend.delivered(id, body)),
-  post('/v1/posts/:id/failed', { params: withId(), body: FailedSchema }, (backend, { id }, body) => backend.failed(id, body)),
+  post('/v1/posts/:id/delivered', { params: withId(), body: DeliveredSchema }, async (backend, { id }, body) =>
+    stillWanted(await backend.delivered(id, body)),
+  ),
+  post('/v1/posts/:id/failed', { params: withId(), body: FailedSchema }, async (backend, { id }, body) =>
+    stillWanted(await backend.failed(id, body)),
+  ),
   {
     ...post('/v1/chat/health', { params: z.unknown(), body: ChatHealthSchema }, (backend, _params, body) => backend.chatHealth(body)),
     method: 'PUT',
@@ -126,6 +130,11 @@ function scopeOf(namespaces: string): Scope {
   if (namespaces === '*') return '*';
   const names = namespaces.split(',').map((name) => name.trim());
   return names.includes('*') ? '*' : names.filter((name) => name !== '').slice(0, 1000);
+}
+
+/** The bot gives up what was withdrawn, such as the message of a LogDetector that was deleted while its channel could not be found. */
+function stillWanted(isKnown: boolean): undefined {
+  if (!isKnown) throw new HttpProblem(404, 'NotFound', 'The post has been withdrawn.');
 }
 
 function found<T>(value: T | null, sentence: string): T {

@@ -36,9 +36,9 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   pending(): readonly Post[];
   /** Answers as soon as something is pending, at the latest after `forMs`; nothing when the signal aborts. */
   waitForPending(signal: AbortSignal, forMs: number): Promise<readonly Post[]>;
-  /** Throws `StoreUnavailable` when it could not be kept; the bot says it again. Posts nobody knows any more are ignored. */
-  delivered(postId: string, body: Delivered): Promise<void>;
-  failed(postId: string, body: Failed): Promise<void>;
+  /** Throws `StoreUnavailable` when it could not be kept; the bot says it again. False: nobody knows the post any more, it is withdrawn. */
+  delivered(postId: string, body: Delivered): Promise<boolean>;
+  failed(postId: string, body: Failed): Promise<boolean>;
   /** Null: there is no such incident. Needs the whole id. */
   mark(incidentId: string, mark: Mark): Promise<IncidentView | null>;
   /** Newest first. */

@@ -12,8 +12,8 @@ export interface Outbox {
   /** Oldest change first, at most `batchAtMost`. */
   pending(): readonly Post[];
   waitForPending(signal: AbortSignal, forMs: number): Promise<readonly Post[]>;
-  delivered(postId: string, body: Delivered): Promise<void>;
-  failed(postId: string, body: Failed): Promise<void>;
+  delivered(postId: string, body: Delivered): Promise<boolean>;
+  failed(postId: string, body: Failed): Promise<boolean>;
 }
 
 export interface OutboxOptions {
@@ -41,7 +41,7 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
       .slice(0, batchAtMost);
   }
 
-  /** In memory first: it is so whether or not the store can be told, and the bot repeats its answer until the store has it. */
+  /** False when nobody knows the post any more. In memory first: it is so whether or not the store can be told, and the bot repeats its answer until the store has it. */
   async function record(postId: string, next: (before: DeliveryRecord) => DeliveryRecord): Promise<boolean> {
     if (!memory.posts.has(postId)) return false;
     const delivery = next(memory.deliveries.get(postId) ?? { posted: null, failure: null });
@@ -66,12 +66,13 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
     async delivered(postId, body) {
       const isKnown = await record(postId, ({ posted }) => ({ posted: newest(posted, body), failure: null }));
       if (isKnown) telemetry.emit('PostDelivered', { post: postId, revision: body.revision, entries: body.entries });
+      return isKnown;
     },
     async failed(postId, body) {
       const retryAtMs = now() + (body.retryInMs ?? refusedForMs);
       const failure = { code: body.code, message: body.message, retryAtMs };
       telemetry.emit('PostFailed', { post: postId, code: body.code, message: body.message });
-      await record(postId, ({ posted }) => ({ posted, failure }));
+      return await record(postId, ({ posted }) => ({ posted, failure }));
     },
   };
 }

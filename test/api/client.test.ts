@@ -76,6 +76,14 @@ test('a refusal arrives as the sentence of the Problem', async () => {
   await expect(client.retrain('shop', { requestedBy: 'U1', channel: 'C1' })).rejects.toMatchObject({ code: 'DetectorInvalid' });
 });
 
+test('a post that was withdrawn is answered as not found', async () => {
+  backend.delivered = () => Promise.resolve(false);
+  backend.failed = () => Promise.resolve(false);
+  const withdrawn = { status: 404, message: 'The post has been withdrawn.' };
+  await expect(client.delivered('gone', { channelId: 'C1', ts: '1', revision: 1, entries: 0 })).rejects.toMatchObject(withdrawn);
+  await expect(client.failed('gone', { code: 'x', message: '', retryInMs: null })).rejects.toMatchObject(withdrawn);
+});
+
 test('a token that cannot be read yet is an operator that does not answer', async () => {
   const early = createApiClient({ url: server.url, token: () => Promise.reject(new Error('ENOENT: no such file')) });
   await expect(early.audit(1)).rejects.toMatchObject({ name: 'ApiError', code: 'OperatorUnreachable', status: 0 });

@@ -110,6 +110,11 @@ test('a LogDetector without a spec that can be read is listed like any other', a
   expect(await backend.models({ scope: ['hollow'], detector: null })).toEqual([]);
 });
 
+test('the bot hears that a post has been withdrawn', async () => {
+  expect(await backend.failed('nobody', { code: 'channel_not_found', message: '', retryInMs: null })).toBe(false);
+  expect(await backend.delivered('nobody', { channelId: 'C1', ts: '1', revision: 1, entries: 0 })).toBe(false);
+});
+
 test('a replica that does not lead says so instead of answering, but takes the health of its bot', async () => {
   isLeading = false;
   const unavailable = { code: 'ApiUnavailable' };
