@@ -42,7 +42,10 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
   async function save(operation: Operation, channel: string): Promise<void> {
     const key = keys.operation(operation.detector, operation.id);
     const told = notifier.planOperation({ ...targetOf(operation.detector), channel }, operation);
-    await writeTold({ store, notifier, fence }, [{ put: key, value: encode({ operation, channel } satisfies Saved) }], told);
+    // Once it is answered its message says all there is to know, and nobody asks for the record again.
+    const isOpen = operation.state === 'requested' || operation.state === 'running';
+    const record = isOpen ? { put: key, value: encode({ operation, channel } satisfies Saved) } : { delete: key };
+    await writeTold({ store, notifier, fence }, [record], told);
   }
 
   async function complete(operation: Operation, channel: string, outcome: Outcome): Promise<void> {
@@ -72,7 +75,13 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
     },
     async begin(operation, channel) {
       open.set(idOf(operation), { operation, channel });
-      await save(operation, channel);
+      try {
+        await save(operation, channel);
+      } catch (error) {
+        // Whoever asked is told so and asks again; the outcome is not to be told twice then.
+        open.delete(idOf(operation));
+        throw error;
+      }
     },
     async fail(operation, sentence) {
       const known = open.get(idOf(operation));

@@ -81,6 +81,24 @@ test('a rollback to a version that cannot serve has failed, and its thread hears
   expect(told()).toMatchObject([{ state: 'failed', toVersion: 1, sentence: 'Model 1 is damaged.' }]);
 });
 
+test('a wish that could not be kept is not answered with the one that took its place', async () => {
+  const operations = await open();
+  isFull = true;
+  await expect(operations.begin(wish({ type: 'rollback', toVersion: 1 }), 'ops')).rejects.toMatchObject({ code: 'StoreUnavailable' });
+  isFull = false;
+  await operations.begin(wish({ type: 'rollback', toVersion: 1, requestedAtMs: startMs + 1000 }), 'ops');
+  await operations.finish('shop/shop', { type: 'served', version: 1, sentence: 'Model 1 serves.' });
+  expect(told().map(({ id }) => id)).toEqual([`rollback-${startMs + 1000}`]);
+});
+
+test('of an answered wish nothing stays but its message', async () => {
+  const operations = await open();
+  await operations.begin(wish(), 'ops');
+  expect(await kept.list('operation/')).toHaveLength(1);
+  await operations.finish('shop/shop', trained);
+  expect(await kept.list('operation/')).toEqual([]);
+});
+
 test('a wish that was open when the operator ended is answered by its successor', async () => {
   await (await open()).begin(wish(), 'ops');
   await (await open()).finish('shop/shop', trained);
