@@ -31,9 +31,13 @@ function share(part: number, whole: number): string {
 }
 
 function show(scores: Score): void {
-  for (const { variant, kind, wrote } of scores.failures.slice(0, SHOWN)) {
-    process.stdout.write(`    ${kind} ${variant}\n${wrote.map((line) => `      > ${line.slice(0, 120)}\n`).join('')}`);
+  for (const { variant, kind, wrote, read } of scores.failures.slice(0, SHOWN)) {
+    process.stdout.write(`    ${kind} ${variant}\n${quote('wrote', wrote)}${quote('read', read)}`);
   }
+}
+
+function quote(title: string, lines: readonly string[]): string {
+  return lines.map((line) => `      ${title}: ${line.slice(0, 120)}\n`).join('');
 }
 
 const heading = ' exact merged  alone lost  traces';

@@ -10,6 +10,8 @@ export interface Frame {
   source: Uint8Array;
   start: number;
   end: number;
+  /** Bytes before `start` that the parser is to see too: time, host and tag of syslog. What the line is, the text behind them says. */
+  tag: number;
   /** NaN when the wrapping carries no time. */
   atMs: number;
   /** 0 for standard output or unknown, 1 for standard error. */
@@ -29,6 +31,7 @@ export function createFrame(): Frame {
     source: new Uint8Array(0),
     start: 0,
     end: 0,
+    tag: 0,
     atMs: Number.NaN,
     lane: 0,
     partial: false,
@@ -46,6 +49,7 @@ const cursor: TimeCursor = { end: 0, atMs: Number.NaN };
  * read rather than lost. `auto` looks at every line: CRI and docker are unmistakable, anything else is plain.
  */
 export function unwrap(frame: Frame, framing: Framing): void {
+  frame.tag = 0;
   frame.atMs = Number.NaN;
   frame.lane = 0;
   frame.partial = false;
@@ -57,7 +61,7 @@ export function unwrap(frame: Frame, framing: Framing): void {
 }
 
 /** `2026-01-02T03:04:05.123456789Z message`, as `pods/log?timestamps=true` answers. */
-function unwrapStamp(frame: Frame): void {
+export function unwrapStamp(frame: Frame): void {
   const stop = readStamp(frame.source, frame.start, frame.end, cursor);
   if (stop < 0 || (stop < frame.end && frame.source[stop] !== 32)) return;
   frame.atMs = cursor.atMs;
@@ -120,6 +124,12 @@ export function cleanFrame(frame: Frame): void {
   frame.start = 0;
   frame.end = cleaned.length;
   trimFrame(frame);
+}
+
+/** A copy that stays as it is. */
+export function copyFrame(frame: Frame): Frame {
+  const { source, start, end, tag } = frame;
+  return { ...frame, source: source.slice(start - tag, end), start: tag, end: end - start + tag };
 }
 
 /** Takes off a carriage return at the end. */

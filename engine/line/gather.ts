@@ -1,8 +1,8 @@
+import { copyFrame } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { isHead } from './join/head.ts';
 import { judge, startsClearly } from './join.ts';
 import { countRecord, endRun, isLookedAt, noteLook } from './join/rhythm.ts';
-import type { Rhythm } from './join/rhythm.ts';
 import { continueRecord, foldLine, openRecord } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { LineLimits } from './limits.ts';
@@ -14,7 +14,8 @@ export interface Channel {
   readonly limits: LineLimits;
   readonly lanes: readonly [Lane, Lane];
   readonly learning: Learning;
-  readonly rhythm: Rhythm;
+  /** Whether the header is that of syslog, which stands before every line: it tells the parser where a message begins, and nobody where a record does. */
+  readonly isTagged: boolean;
 }
 
 /** Puts a line into the record it belongs to; the record before it is written when it begins one. */
@@ -23,15 +24,16 @@ export function gather(channel: Channel, lane: Lane, frame: Frame, emit: Emit): 
     open(channel, lane, frame);
     return;
   }
-  if (startsClearly(lane, frame, channel)) {
-    if (channel.rhythm.run > 0) endRun(channel.rhythm);
+  const plan = channel.isTagged ? null : channel.learning.plan;
+  if (startsClearly(lane, frame, plan, lane.rhythm)) {
+    if (lane.rhythm.run > 0) endRun(lane.rhythm);
     begin(channel, lane, frame, emit);
     return;
   }
-  const verdict = lane.lines + lane.waiting.length >= channel.limits.recordLines ? 'starts' : judge(lane, frame, channel);
+  const verdict =
+    lane.lines + lane.waiting.length >= channel.limits.recordLines ? 'starts' : judge(lane, frame, { plan, rhythm: lane.rhythm });
   if (verdict === 'starts') begin(channel, lane, frame, emit);
-  else if (verdict === 'waits')
-    lane.waiting.push({ ...frame, source: frame.source.slice(frame.start, frame.end), start: 0, end: frame.end - frame.start });
+  else if (verdict === 'waits') lane.waiting.push(copyFrame(frame));
   else {
     const { limits } = channel;
     const { waiting } = lane;
@@ -45,8 +47,7 @@ export function gather(channel: Channel, lane: Lane, frame: Frame, emit: Emit): 
 /** Writes the open record; lines that waited for a sign to belong to it are somebody else's then. */
 export function finish(channel: Channel, lane: Lane, emit: Emit): void {
   const { waiting } = lane;
-  lane.isOpen = false;
-  write(lane, channel.learning, channel.limits.learnRecords, emit);
+  close(channel, lane, emit);
   if (waiting.length === 0) return;
   lane.waiting = [];
   for (const line of waiting) gather(channel, lane, line, emit);
@@ -55,8 +56,7 @@ export function finish(channel: Channel, lane: Lane, emit: Emit): void {
 
 function begin(channel: Channel, lane: Lane, frame: Frame, emit: Emit): void {
   const { waiting } = lane;
-  lane.isOpen = false;
-  write(lane, channel.learning, channel.limits.learnRecords, emit);
+  close(channel, lane, emit);
   if (waiting.length > 0) {
     lane.waiting = [];
     for (const line of waiting) gather(channel, lane, line, emit);
@@ -66,8 +66,16 @@ function begin(channel: Channel, lane: Lane, frame: Frame, emit: Emit): void {
   open(channel, lane, frame);
 }
 
-function open({ rhythm, learning }: Channel, lane: Lane, frame: Frame): void {
+function open({ learning, isTagged }: Channel, lane: Lane, frame: Frame): void {
+  const { rhythm } = lane;
   openRecord(lane, frame);
-  if (isLookedAt(rhythm)) noteLook(rhythm, isHead(frame, learning.plan));
+  if (isLookedAt(rhythm)) noteLook(rhythm, isHead(frame, isTagged ? null : learning.plan));
   countRecord(rhythm);
+}
+
+function close({ learning, limits }: Channel, lane: Lane, emit: Emit): void {
+  lane.isOpen = false;
+  lane.start -= lane.tag;
+  lane.tag = 0;
+  write(lane, learning, limits.learnRecords, emit);
 }

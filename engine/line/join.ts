@@ -8,7 +8,6 @@ import { grammarOf, opening } from './join/openings.ts';
 import type { Opening } from './join/openings.ts';
 import { EXCEPTION_FRAMES } from './join/exception.ts';
 import { GO_STACK, isGoroutine } from './join/go.ts';
-import { MOST_WAITING } from './join/grammar.ts';
 import type { OpenTrace, TraceKind, Verdict } from './join/grammar.ts';
 import { JSON_BEHIND, depthOf } from './join/json.ts';
 import { NATIVE_RULE } from './join/native.ts';
@@ -21,7 +20,7 @@ import { beginsClause, hasStatement } from './join/sql.ts';
 
 /** What is known of the container besides the line: its header, once learned, and how it mixes lines with one and lines without. */
 export interface Habits {
-  readonly learning: { readonly plan: HeaderPlan | null };
+  readonly plan: HeaderPlan | null;
   readonly rhythm: Rhythm;
 }
 
@@ -34,23 +33,20 @@ for (const first of '{[]})"#=<-.(CDTSWERNFLIJOGHVUPXacdegnsrftw/') suspects[firs
  * Whether a line certainly begins a record, by a few bytes: this is all that most lines cost. In a container with a learned header a line may lack it, so only a
  * digit or the beginning of the record before will do.
  */
-export function startsClearly(open: OpenTrace, line: ByteSpan, habits: Habits): boolean {
+export function startsClearly(open: OpenTrace, line: ByteSpan, plan: HeaderPlan | null, rhythm: Rhythm): boolean {
   const { source, start, end } = line;
   if (start >= end) return false;
   const first = byteAt(source, start);
   if (open.kind === 'closed') return !isBlank(first);
   if (open.kind !== 'unknown') return false;
   if (first >= 48 && first <= 57) return true;
-  if (suspects[first] === 0 && !mayHaveHeader(habits)) return firstWord(line) === 'word';
+  if (suspects[first] === 0 && !mayHaveHeader(plan, rhythm)) return firstWord(line) === 'word';
   return first > 32 && beginsAlike(open, line);
 }
 
-function mayHaveHeader(habits: Habits): boolean {
-  return habits.rhythm.looked < FEWEST_LOOKED || hasHeader(habits);
-}
-
-function hasHeader({ learning: { plan }, rhythm }: Habits): boolean {
-  return (plan !== null && plan.columns > 0) || isHeaded(rhythm);
+/** A container that is not known yet is believed to have one, until its lines say otherwise. */
+function mayHaveHeader(plan: HeaderPlan | null, rhythm: Rhythm): boolean {
+  return rhythm.looked < FEWEST_LOOKED || (plan !== null && plan.columns > 0) || isHeaded(rhythm);
 }
 
 function beginsAlike(open: OpenTrace, { source, start, end }: ByteSpan): boolean {
@@ -70,28 +66,41 @@ function beginsAlike(open: OpenTrace, { source, start, end }: ByteSpan): boolean
 export function judge(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
   const indent = textStart(line) - line.start;
   if (line.start + indent >= line.end) return 'joins';
-  if (indent === 0 && !takesHeads(open) && isHead(line, habits.learning.plan)) {
+  if (indent === 0 && !takesHeads(open) && isHead(line, habits.plan)) {
     endRun(habits.rhythm);
     return 'starts';
   }
   const verdict = grammarOf(open.kind)?.next(open, line, indent) ?? 'open';
-  if (verdict === 'waits') return keepsRhythm(open, habits) ? 'joins' : 'waits';
+  if (verdict === 'waits') return judgeWaiting(open, line, habits);
   if (verdict !== 'open') return verdict;
-  return indent > 0 ? judgeIndented(open, line, indent) : judgeText(open, line, habits);
+  return indent > 0 ? judgeIndented(open, line, indent, habits.rhythm) : judgeText(open, line, habits);
 }
 
-/** Documents have lines like headers in them, and reports of sanitizers begin with one. */
+/** A line of the text before a trace. Another trace may begin instead, and where lines lack their header anyway, it need not wait. */
+function judgeWaiting(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
+  const follower = followerKind(open, line);
+  if (follower !== null) return become(open, follower[0], follower[1]);
+  const opened = open.kind === 'node' ? null : opening(line);
+  if (opened !== null && opened.kind !== 'json' && opened.kind !== 'sql' && opened.kind !== 'wrapped') return 'starts';
+  return keepsRhythm(open, habits) ? 'joins' : 'waits';
+}
+
+/** Documents have lines like headers in them; reports of sanitizers, and messages below their own header, begin with one. */
 function takesHeads({ kind, phase }: OpenTrace): boolean {
-  return kind === 'json' || (kind === 'native' && phase === NATIVE_RULE);
+  return kind === 'json' || kind === 'wrapped' || (kind === 'native' && phase === NATIVE_RULE);
 }
 
 /** A line that is indented deeper than the record's first belongs to it, whatever it says. */
-function judgeIndented(open: OpenTrace, line: ByteSpan, indent: number): Verdict {
+function judgeIndented(open: OpenTrace, line: ByteSpan, indent: number, rhythm: Rhythm): Verdict {
   if (open.kind === 'closed' || isIndentedHead(line, indent)) return 'starts';
   const opened = opening(line);
   if (opened !== null) return attaches(open) ? become(open, opened.kind, opened.phase) : 'starts';
   const frame = frameKind(line, line.start + indent);
-  if (frame !== null) return become(open, frame[0], frame[1]);
+  if (frame !== null) {
+    // Bare lines before frames are the text of an exception, and no habit of the container.
+    rhythm.run = 0;
+    return become(open, frame[0], frame[1]);
+  }
   return open.base > 0 && indent <= open.base ? 'starts' : 'joins';
 }
 
@@ -110,12 +119,19 @@ function judgeText(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
   if (follower !== null) return become(open, follower[0], follower[1]);
   const opened = opening(line);
   if (opened !== null && opened.kind !== 'sql' && opened.kind !== 'wrapped') return judgeOpening(open, line, opened);
-  return speaksOfFailure(line) && !attaches(open) ? 'starts' : judgeBare(open, habits);
+  return (speaksOfFailure(line) || isTitle(line)) && !attaches(open) ? 'starts' : judgeBare(open, habits);
+}
+
+/** A line that ends in a colon begins what stands below it, rather than going on with what stands above. */
+function isTitle({ source, start, end }: ByteSpan): boolean {
+  let at = end;
+  while (at > start && isBlank(source[at - 1])) at -= 1;
+  return source[at - 1] === 58;
 }
 
 /** A line that says nothing by itself goes by the habits of its container. */
 function judgeBare(open: OpenTrace, habits: Habits): Verdict {
-  if (!hasHeader(habits)) return isUnsettled(open) && open.waiting.length < MOST_WAITING ? 'waits' : 'starts';
+  if (!mayHaveHeader(habits.plan, habits.rhythm)) return 'starts';
   habits.rhythm.run += 1;
   return keepsRhythm(open, habits) ? 'joins' : 'starts';
 }
@@ -176,14 +192,9 @@ function attaches(open: OpenTrace): boolean {
 /** Runtimes print these themselves, behind whatever a logger said. */
 const STANDING = ['panic: ', 'fatal error: ', "thread '", 'Exception in thread ', 'Unhandled exception', '====', 'terminate called '];
 
-/** Whether a headed line names an exception whose text may go on, in a container that is not known yet. */
-function isUnsettled(open: OpenTrace): boolean {
-  return (open.kind === 'unknown' || open.kind === 'plain') && open.blanks === 0 && isHead(open, null) && speaksOfFailure(open);
-}
-
 /** Whether the container's own rhythm has the line belong to the headed one before it. */
 function keepsRhythm(open: OpenTrace, habits: Habits): boolean {
-  return hasHeader(habits) && isHead(open, habits.learning.plan) && continuesBare(habits.rhythm);
+  return mayHaveHeader(habits.plan, habits.rhythm) && isHead(open, habits.plan) && continuesBare(habits.rhythm);
 }
 
 function become(open: OpenTrace, kind: TraceKind, phase: number): Verdict {

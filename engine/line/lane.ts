@@ -2,6 +2,8 @@ import { SPACE, byteAt, decode, isBlank } from './bytes.ts';
 import type { Frame } from './frame.ts';
 import { recognise } from './join/openings.ts';
 import type { OpenTrace } from './join/grammar.ts';
+import { createRhythm } from './join/rhythm.ts';
+import type { Rhythm } from './join/rhythm.ts';
 import { textStart } from './join/shape.ts';
 
 /** One output of a container, with its open record and the pieces of a line that the runtime has cut. */
@@ -11,6 +13,8 @@ export interface Lane extends OpenTrace {
   source: Uint8Array;
   start: number;
   end: number;
+  /** Bytes before `start` that the parser is to see too. */
+  tag: number;
   /** Bytes of `source` that may be written to, because the reader made it to fold lines into; 0 when it is somebody else's. */
   room: number;
   atMs: number;
@@ -28,6 +32,8 @@ export interface Lane extends OpenTrace {
   blanks: number;
   fresh: boolean;
   waiting: Frame[];
+  /** How this output mixes lines with a header and lines without. */
+  readonly rhythm: Rhythm;
   pieces: Uint8Array[];
   pieceOrdinals: number[];
   pieceBytes: number;
@@ -41,6 +47,7 @@ export function createLane(): Lane {
     source: new Uint8Array(0),
     start: 0,
     end: 0,
+    tag: 0,
     room: 0,
     atMs: Number.NaN,
     receivedAtMs: 0,
@@ -59,6 +66,7 @@ export function createLane(): Lane {
     blanks: 0,
     fresh: true,
     waiting: [],
+    rhythm: createRhythm(),
     pieces: [],
     pieceOrdinals: [],
     pieceBytes: 0,
@@ -72,6 +80,7 @@ export function openRecord(lane: Lane, frame: Frame): void {
   lane.source = frame.source;
   lane.start = frame.start;
   lane.end = frame.end;
+  lane.tag = frame.tag;
   lane.room = 0;
   lane.atMs = frame.atMs;
   lane.receivedAtMs = frame.receivedAtMs;
@@ -160,9 +169,10 @@ export function joinPieces(lane: Lane, frame: Frame): void {
 /** Copies the open record's first line out of `bytes`, which belong to the caller again after the push. */
 export function own(lane: Lane, bytes: Uint8Array): void {
   if (!lane.isOpen || lane.source.buffer !== bytes.buffer) return;
-  lane.source = lane.source.slice(lane.start, lane.end);
-  lane.end -= lane.start;
-  lane.start = 0;
+  const from = lane.start - lane.tag;
+  lane.source = lane.source.slice(from, lane.end);
+  lane.end -= from;
+  lane.start = lane.tag;
 }
 
 /** How many raw lines the lane holds. */
@@ -184,12 +194,12 @@ function count(lane: Lane, frame: Frame): void {
 
 /** Makes the first line the reader's own, with room behind it that doubles, so that a long document is copied twice and not once a line. */
 function makeRoom(lane: Lane, more: number): void {
-  const length = lane.end - lane.start;
   if (lane.room >= lane.end + more) return;
-  const roomy = new Uint8Array(Math.max(256, (length + more) * 2));
-  roomy.set(lane.source.subarray(lane.start, lane.end));
+  const from = lane.start - lane.tag;
+  const roomy = new Uint8Array(Math.max(256, (lane.end - from + more) * 2));
+  roomy.set(lane.source.subarray(from, lane.end));
   lane.source = roomy;
-  lane.start = 0;
-  lane.end = length;
+  lane.start = lane.tag;
+  lane.end -= from;
   lane.room = roomy.length;
 }

@@ -1,18 +1,20 @@
 import type { Framing, LogRecord } from '../domain.ts';
 import { LINE_FEED } from './bytes.ts';
 import { addToCarry, createCarry, takeCarry } from './carry.ts';
+import { allOf, channelOf, createChannels, endPieces, flushChannel, linesIn } from './channels.ts';
 import { createEncoding, endOfText, toUtf8 } from './encoding.ts';
 import { cleanFrame, createFrame, trimFrame, unwrap } from './frame.ts';
-import { finish, gather } from './gather.ts';
-import { createRhythm } from './join/rhythm.ts';
-import { addPiece, createLane, joinPieces, linesHeld, own } from './lane.ts';
-import type { Lane } from './lane.ts';
+import type { Frame } from './frame.ts';
+import { gather } from './gather.ts';
+import { addPiece, joinPieces, own } from './lane.ts';
 import { DEFAULT_LINE_LIMITS } from './limits.ts';
 import type { LineLimits } from './limits.ts';
 import { SpanRecord } from './record.ts';
 import { restoreReader, snapshotReader } from './state.ts';
 import type { ReaderState } from './state.ts';
-import { release, waitingLines } from './writer.ts';
+import { UNWRAPPED, unwrapLearned } from './wrap.ts';
+import { createWrappingLearning, learnFrom, stopWaiting } from './wrap/learning.ts';
+import { release } from './writer.ts';
 import type { Emit } from './writer.ts';
 
 export type { LineLimits } from './limits.ts';
@@ -25,8 +27,10 @@ export interface LineStatistics {
   /** Lines that were longer than the limit, and the bytes that were cut off them. */
   readonly cutLines: number;
   readonly cutBytes: number;
-  /** Raw lines in open records, in cut lines whose end is not there yet, and in the first lines that wait for the header to be learned. */
+  /** Raw lines in open records, in cut lines whose end is not there yet, and in the first lines that wait for wrapping and header to be learned. */
   readonly heldLines: number;
+  /** How often there were more containers in the stream than are told apart, and the quietest was given up. */
+  readonly evictedContainers: number;
 }
 
 /** Turns the bytes of one container stream into records. Every raw line counts in exactly one record's `lines`. */
@@ -48,7 +52,8 @@ export function createLineReader(framing: Framing, limits: Partial<LineLimits> =
   const state: ReaderState = {
     framing,
     limits: all,
-    main: { limits: all, lanes: [createLane(), createLane()], learning: { seen: [], emitted: 0, plan: null }, rhythm: createRhythm() },
+    channels: createChannels(all),
+    wrapping: createWrappingLearning(framing === 'auto'),
     encoding: createEncoding(),
     carry: createCarry(),
     lines: 0,
@@ -61,8 +66,9 @@ export function createLineReader(framing: Framing, limits: Partial<LineLimits> =
     push: (bytes, receivedAtMs, emit) => push(state, bytes, receivedAtMs, emit),
     flush: (nowMs, emit) => flush(state, nowMs, emit),
     get statistics() {
-      const { lines, bytes, cutLines, cutBytes } = state;
-      return { lines, bytes, cutLines, cutBytes, heldLines: heldLines(state) };
+      const { lines, bytes, cutLines, cutBytes, channels, wrapping } = state;
+      const heldLines = linesIn(channels) + wrapping.held.length;
+      return { lines, bytes, cutLines, cutBytes, heldLines, evictedContainers: channels.evicted };
     },
     snapshot: () => snapshotReader(state),
     restore: (saved) => restoreReader(state, saved),
@@ -73,10 +79,13 @@ function push(state: ReaderState, bytes: Uint8Array, receivedAtMs: number, emit:
   state.lastReceivedAtMs = receivedAtMs;
   const text = toUtf8(state.encoding, bytes);
   readLines(state, text, emit);
-  for (const lane of state.main.lanes) own(lane, text);
+  for (const { lanes } of allOf(state.channels)) {
+    own(lanes[0], text);
+    own(lanes[1], text);
+  }
 }
 
-const frame = createFrame();
+const line = createFrame();
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Splits the text at line feeds. Where the next terminal code and NUL byte stand is known, so that lines without one are not searched. */
@@ -87,10 +96,10 @@ function readLines(state: ReaderState, text: Uint8Array, emit: Emit): void {
   for (let feed = text.indexOf(LINE_FEED); feed >= 0; feed = text.indexOf(LINE_FEED, at)) {
     if (state.carry.length > 0) endCarry(state, text.subarray(at, feed), emit);
     else {
-      frame.source = text;
-      frame.start = at;
-      frame.end = feed;
-      frame.rawBytes = feed + 1 - at;
+      line.source = text;
+      line.start = at;
+      line.end = feed;
+      line.rawBytes = feed + 1 - at;
       takeLine(state, escapeAt < feed || nulAt < feed, emit);
     }
     at = feed + 1;
@@ -106,12 +115,15 @@ function indexOf(text: Uint8Array, byte: number, from: number): number {
 }
 
 function flush(state: ReaderState, nowMs: number, emit: Emit): void {
-  const { main, limits } = state;
+  const { channels, limits, wrapping } = state;
+  const isQuiet = nowMs - state.lastReceivedAtMs >= limits.flushForMs;
   if (nowMs === NEVER) endText(state, emit);
-  for (const lane of main.lanes) {
-    if (lane.isOpen && nowMs - lane.lastReceivedAtMs >= limits.flushForMs) finish(main, lane, emit);
+  if (isQuiet) for (const frame of stopWaiting(wrapping)) route(state, frame, emit);
+  for (const channel of allOf(channels)) {
+    if (nowMs === NEVER) endPieces(channel, state.lastReceivedAtMs, emit);
+    flushChannel(channel, nowMs, emit);
+    if (isQuiet) release(channel.learning, emit);
   }
-  if (nowMs - state.lastReceivedAtMs >= limits.flushForMs) release(main.learning, emit);
 }
 
 /** What came last, without its line feed, is read as far as it goes. */
@@ -119,39 +131,54 @@ function endText(state: ReaderState, emit: Emit): void {
   const rest = endOfText(state.encoding);
   if (rest.length > 0) carryOver(state, rest);
   if (state.carry.length > 0) endCarry(state, new Uint8Array(0), emit);
-  for (const lane of state.main.lanes) endPieces(state, lane, emit);
 }
 
-/** Reads the line in `frame`, of which source, place and raw bytes are set. */
+/** Reads the line in `line`, of which source, place and raw bytes are set. */
 function takeLine(state: ReaderState, isDirty: boolean, emit: Emit): void {
-  const { limits, main } = state;
-  frame.ordinal = state.lines;
-  frame.pieces = null;
-  frame.receivedAtMs = state.lastReceivedAtMs;
+  line.ordinal = state.lines;
+  line.pieces = null;
+  line.tag = 0;
+  line.receivedAtMs = state.lastReceivedAtMs;
   state.lines += 1;
-  state.bytes += frame.rawBytes;
-  trimFrame(frame);
-  if (isDirty) cleanFrame(frame);
-  if (frame.source[frame.start] === 239) skipMark();
-  unwrap(frame, state.framing);
-  const lane = main.lanes[frame.lane];
+  state.bytes += line.rawBytes;
+  trimFrame(line);
+  if (isDirty) cleanFrame(line);
+  if (line.source[line.start] === 239) skipMark();
+  if (state.wrapping.seen === null) route(state, line, emit);
+  else for (const frame of learnFrom(state.wrapping, line)) route(state, frame, emit);
+}
+
+/** Brings a line, without its wrapping, to the container and output that it is of. */
+function route(state: ReaderState, frame: Frame, emit: Emit): void {
+  const {
+    channels,
+    limits,
+    wrapping: { wrapping },
+  } = state;
+  let channel = channels.main;
+  if (wrapping === UNWRAPPED) unwrap(frame, state.framing);
+  else {
+    const name = unwrapLearned(frame, wrapping);
+    if (name !== null) channel = channelOf(channels, name, { ordinal: frame.ordinal, isTagged: wrapping.isTagged }, emit);
+  }
+  const lane = channel.lanes[frame.lane];
   if (frame.partial && lane.pieceOrdinals.length < limits.recordLines) {
     countCut(state, addPiece(lane, frame, limits.lineBytes));
     return;
   }
   if (lane.pieceOrdinals.length > 0) joinPieces(lane, frame);
-  if (frame.end - frame.start > limits.lineBytes) cutFrame(state, limits.lineBytes);
-  gather(main, lane, frame, emit);
+  if (frame.end - frame.start > limits.lineBytes) cutFrame(state, frame, limits.lineBytes);
+  gather(channel, lane, frame, emit);
 }
 
 /** The byte order mark of UTF-8, which files carry at their beginning, and in the middle when they have been put together. */
 function skipMark(): void {
-  const { source, start, end } = frame;
-  if (source[start + 1] === 187 && source[start + 2] === 191 && start + 3 <= end) frame.start += 3;
+  const { source, start, end } = line;
+  if (source[start + 1] === 187 && source[start + 2] === 191 && start + 3 <= end) line.start += 3;
 }
 
 /** Cuts the line, and not within a character. */
-function cutFrame(state: ReaderState, lineBytes: number): void {
+function cutFrame(state: ReaderState, frame: Frame, lineBytes: number): void {
   const { source, start } = frame;
   let end = start + lineBytes;
   while (end > start + lineBytes - 3 && ((source[end] ?? 0) & 0xc0) === 0x80) end -= 1;
@@ -174,32 +201,11 @@ function endCarry(state: ReaderState, tail: Uint8Array, emit: Emit): void {
   carryOver(state, tail);
   const { bytes, length, cut } = takeCarry(state.carry);
   countCut(state, cut);
-  frame.source = bytes;
-  frame.start = 0;
-  frame.end = bytes.length;
-  frame.rawBytes = length + 1;
+  line.source = bytes;
+  line.start = 0;
+  line.end = bytes.length;
+  line.rawBytes = length + 1;
   takeLine(state, bytes.includes(27) || bytes.includes(0), emit);
-}
-
-/** A line whose last piece never came is read as far as it goes: its last piece takes the place of the end. */
-function endPieces(state: ReaderState, lane: Lane, emit: Emit): void {
-  const ordinal = lane.pieceOrdinals.pop();
-  if (ordinal === undefined) return;
-  frame.source = new Uint8Array(0);
-  frame.start = 0;
-  frame.end = 0;
-  frame.atMs = Number.NaN;
-  frame.ordinal = ordinal;
-  frame.rawBytes = 0;
-  frame.receivedAtMs = state.lastReceivedAtMs;
-  joinPieces(lane, frame);
-  gather(state.main, lane, frame, emit);
-}
-
-function heldLines(state: ReaderState): number {
-  let held = waitingLines(state.main.learning);
-  for (const lane of state.main.lanes) held += linesHeld(lane);
-  return held;
 }
 
 /** The numbers, from 0, of the raw lines that were joined into a record of a reader; null for records from elsewhere. */

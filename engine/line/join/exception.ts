@@ -1,8 +1,7 @@
 import type { ByteSpan } from '../bytes.ts';
-import { byteAt, isDigit, startsWith } from '../bytes.ts';
+import { isDigit, startsWith } from '../bytes.ts';
 import { joinsIn, waits } from './grammar.ts';
 import type { Grammar, OpenTrace, Verdict } from './grammar.ts';
-import { PHP_STACK, PHP_STACKS } from './php.ts';
 import { isAtFrame, isCloser, isElision, isException, startsWithAny } from './shape.ts';
 
 const MESSAGE = 0;
@@ -15,9 +14,11 @@ const MODULES = 4;
 
 export const EXCEPTION_FRAMES = FRAMES;
 
+const TAB = 9;
 const BRACE = 123;
 const UNCAUGHT = ['Exception in thread "', 'Unhandled exception', 'Unhandled Exception', 'Uncaught '];
 const NESTED = ['Caused by:', 'Wrapped by: ', 'Suppressed: '];
+const DEEPER = ['---> ', '--- End of', 'Suppressed: ', 'Caused by:'];
 const WITHIN = [
   '--- End of',
   '-- End of',
@@ -41,25 +42,40 @@ export const exception: Grammar = {
     return at === start ? MESSAGE : -1;
   },
   next(open, line, indent) {
-    if (indent > 0) return indented(open, line, line.start + indent);
+    if (indent > 0) return indented(open, line, indent);
     const { start } = line;
     if (startsWithAny(line, start, NESTED)) return joinsIn(open, MESSAGE);
     if (startsWithAny(line, start, WITHIN) || isElision(line, start) || isAtFrame(line, start)) return joinsIn(open, FRAMES);
     if (open.phase === BLOCK && isCloser(line)) return joinsIn(open, FRAMES);
-    if (startsWithAny(line, start, PHP_STACKS)) {
-      open.kind = 'php';
-      return joinsIn(open, PHP_STACK);
-    }
     return ofNode(open, line) ?? text(open, line);
   },
 };
 
-function indented(open: OpenTrace, line: ByteSpan, at: number): Verdict {
-  const last = byteAt(line.source, line.end - 1);
+function indented(open: OpenTrace, line: ByteSpan, indent: number): Verdict {
   if (open.phase === ENDED) return 'starts';
-  if (last === BRACE && open.phase !== BLOCK) return joinsIn(open, BLOCK);
-  if (open.phase === MESSAGE && (isAtFrame(line, at) || isElision(line, at) || last === 41 || isDigit(last))) return joinsIn(open, FRAMES);
-  return 'joins';
+  if (open.phase === BLOCK) return 'joins';
+  if (line.source[line.end - 1] === BRACE) return joinsIn(open, BLOCK);
+  const at = line.start + indent;
+  const isFrame = isAtFrame(line, at) || isElision(line, at);
+  if (open.phase === FRAMES) return isFrame || isBelowFrames(open, line, indent) ? 'joins' : 'starts';
+  if (!isFrame && !endsLikeFrame(line)) return 'joins';
+  open.depth = widthOf(line, indent);
+  return joinsIn(open, FRAMES);
+}
+
+/** Frames stand below each other; what is indented less than they are is none of theirs, unless it says so. */
+function isBelowFrames(open: OpenTrace, line: ByteSpan, indent: number): boolean {
+  return widthOf(line, indent) >= open.depth || startsWithAny(line, line.start + indent, DEEPER);
+}
+
+/** A tab is as wide as any blanks. */
+function widthOf({ source, start }: ByteSpan, indent: number): number {
+  return source[start] === TAB ? indent * 8 : indent;
+}
+
+/** Frames of other languages end in a bracket or a number too. */
+function endsLikeFrame({ source, end }: ByteSpan): boolean {
+  return source[end - 1] === 41 || isDigit(source[end - 1]);
 }
 
 function ofNode(open: OpenTrace, line: ByteSpan): Verdict | null {

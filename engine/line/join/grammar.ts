@@ -58,7 +58,7 @@ export interface Grammar {
 }
 
 /** Lines that may wait: texts of exceptions have a few lines, and no more is worth the delay. */
-export const MOST_WAITING = 8;
+const MOST_WAITING = 8;
 
 /** Moves on and joins. */
 export function joinsIn(open: OpenTrace, phase: number): Verdict {

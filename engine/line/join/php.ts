@@ -11,7 +11,7 @@ const ENDED = 2;
 export const PHP_STACK = STACK;
 
 const OPENERS = ['PHP Fatal error: ', 'Fatal error: Uncaught ', 'PHP Parse error: ', 'PHP Warning:  Uncaught '];
-export const PHP_STACKS = ['Stack trace:', '[stacktrace]', 'PHP Stack trace:'];
+const STACKS = ['Stack trace:', '[stacktrace]', 'PHP Stack trace:'];
 
 /** PHP: a text, a numbered stack, and the exception that came of it behind a blank line. */
 export const php: Grammar = {
@@ -21,7 +21,7 @@ export const php: Grammar = {
     if (open.phase === ENDED) return 'starts';
     if (indent > 0) return startsWith(line, line.start + indent, 'thrown in ') ? joinsIn(open, ENDED) : 'joins';
     const { start } = line;
-    if (startsWithAny(line, start, PHP_STACKS)) return joinsIn(open, STACK);
+    if (startsWithAny(line, start, STACKS)) return joinsIn(open, STACK);
     if (open.phase === STACK) return inStack(open, line);
     return isException(line) || php.opens(line) >= 0 ? 'starts' : waits(open);
   },

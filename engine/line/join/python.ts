@@ -1,4 +1,4 @@
-import { startsWith } from '../bytes.ts';
+import { skipDigits, startsWith } from '../bytes.ts';
 import type { ByteSpan } from '../bytes.ts';
 import { joinsIn } from './grammar.ts';
 import type { Grammar, OpenTrace, Verdict } from './grammar.ts';
@@ -60,6 +60,7 @@ function opensIndented(line: ByteSpan, at: number): number {
 function indented(open: OpenTrace, line: ByteSpan, at: number): Verdict {
   if (startsWith(line, at, '+ Exception Group Traceback'))
     return open.phase === DONE || open.phase === GROUP ? 'starts' : joinsIn(open, GROUP);
+  if (open.phase === DONE && startsWith(line, skipDigits(line.source, at, line.end), ': from ')) return joinsIn(open, FRAMES);
   if (open.phase === DONE) return opensIndented(line, at) >= 0 ? 'starts' : 'joins';
   return open.phase === GROUP ? 'joins' : joinsIn(open, FRAMES);
 }

@@ -25,6 +25,8 @@ export interface Failure {
   readonly variant: string;
   readonly kind: 'split' | 'merged';
   readonly wrote: readonly string[];
+  /** The lines of the record that has its first line. */
+  readonly read: readonly string[];
 }
 
 export interface Measurement {
@@ -79,6 +81,7 @@ function read({ framing, bytes }: Stream, chunkBytes: () => number): number[][] 
 function compare({ truth }: Stream, records: readonly number[][]): Score {
   const blank = new Set(truth.flatMap(({ written, raw }) => raw.filter((_, i) => written.lines[i] === '')));
   const recordOf = new Map(records.flatMap((record) => record.map((line) => [line, record] as const)));
+  const textOf = new Map(truth.flatMap(({ written, raw }) => raw.map((line, i) => [line, written.lines[i] ?? ''] as const)));
   const failures: Failure[] = [];
   const counts = { traces: 0, exact: 0, merged: 0, singles: 0, alone: 0, lost: 0 };
   for (const { written, raw } of truth) {
@@ -95,7 +98,13 @@ function compare({ truth }: Stream, records: readonly number[][]): Score {
     counts.traces += 1;
     if (foreign) counts.merged += 1;
     if (whole && !foreign) counts.exact += 1;
-    else failures.push({ variant: written.variant, kind: foreign ? 'merged' : 'split', wrote: written.lines });
+    else
+      failures.push({
+        variant: written.variant,
+        kind: foreign ? 'merged' : 'split',
+        wrote: written.lines,
+        read: record.map((line) => textOf.get(line) ?? ''),
+      });
   }
   return { ...counts, failures };
 }

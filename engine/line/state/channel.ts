@@ -1,0 +1,146 @@
+import { fromLatin, toLatin } from '../bytes.ts';
+import { createLearning } from '../channels.ts';
+import type { Channels, NamedChannel } from '../channels.ts';
+import type { Channel } from '../gather.ts';
+import { TRACE_KINDS } from '../join/grammar.ts';
+import { createRhythm } from '../join/rhythm.ts';
+import type { Rhythm } from '../join/rhythm.ts';
+import { createLane } from '../lane.ts';
+import type { Lane } from '../lane.ts';
+import type { LineLimits } from '../limits.ts';
+import type { Finished, Learning } from '../writer.ts';
+import { readFrame, readSpan, readTimeOrNone, saveFrame, saveSpan, saveTime, saved } from './span.ts';
+
+const { record, array, number, text, unreadable } = saved;
+
+export function saveChannels({ main, named, evicted }: Channels): unknown {
+  return {
+    main: saveChannel(main, main.learning),
+    named: [...named].map(([name, channel]) => ({
+      name,
+      lastLine: channel.lastLine,
+      channel: saveChannel(channel, channel.learning === main.learning ? null : channel.learning),
+    })),
+    evicted,
+  };
+}
+
+export function readChannels(value: unknown, limits: LineLimits): Channels {
+  const read = record(value);
+  const main = readChannel(read['main'], limits, createLearning());
+  const named = array(read['named']).map((one): [string, NamedChannel] => {
+    const entry = record(one);
+    const channel = readChannel(entry['channel'], limits, main.learning);
+    return [text(entry['name']), { ...channel, lastLine: number(entry['lastLine']) }];
+  });
+  return { main, named: new Map(named), evicted: number(read['evicted']) };
+}
+
+/** `learning` is null where it is that of the main channel. */
+function saveChannel({ lanes, isTagged }: Channel, learning: Learning | null): unknown {
+  return { lanes: lanes.map(saveLane), learning: learning === null ? null : saveLearning(learning), isTagged };
+}
+
+function readChannel(value: unknown, limits: LineLimits, shared: Learning): Channel {
+  const read = record(value);
+  const [first, second] = array(read['lanes']).map(readLane);
+  if (first === undefined || second === undefined) throw unreadable();
+  const learning = read['learning'] === null ? shared : readLearning(read['learning']);
+  return { limits, lanes: [first, second], learning, isTagged: read['isTagged'] === true };
+}
+
+function saveLearning({ seen, ...learned }: Learning): unknown {
+  return { ...learned, seen: seen?.map(saveFinished) ?? null };
+}
+
+function readLearning(value: unknown): Learning {
+  const read = record(value);
+  return {
+    seen: read['seen'] === null ? null : array(read['seen']).map(readFinished),
+    emitted: number(read['emitted']),
+    plan: read['plan'] === null ? null : readPlan(read['plan']),
+  };
+}
+
+function readPlan(value: unknown): NonNullable<Learning['plan']> {
+  const read = record(value);
+  return {
+    columns: number(read['columns']),
+    levelColumn: number(read['levelColumn']),
+    timeColumn: number(read['timeColumn']),
+    logger: read['logger'] === true,
+  };
+}
+
+function readRhythm(value: unknown): Rhythm {
+  const read = record(value);
+  const rhythm = createRhythm();
+  for (const key of ['records', 'looked', 'heads', 'singles', 'blocks', 'run'] as const) rhythm[key] = number(read[key]);
+  return rhythm;
+}
+
+function saveLane(lane: Lane): unknown {
+  const { isOpen, lastReceivedAtMs, rhythm, pieces, pieceOrdinals, pieceRawBytes, waiting } = lane;
+  return {
+    ...saveFinished(lane),
+    ...saveTrace(lane),
+    isOpen,
+    lastReceivedAtMs,
+    rhythm,
+    waiting: waiting.map(saveFrame),
+    pieces: pieces.map(toLatin),
+    pieceOrdinals,
+    pieceRawBytes,
+  };
+}
+
+function saveTrace({ kind, phase, depth, base, indented, last, blanks, fresh }: Lane): Readonly<Record<string, unknown>> {
+  return { kind, phase, depth, base, indented, last, blanks, fresh };
+}
+
+function readLane(value: unknown): Lane {
+  const read = record(value);
+  const kind = TRACE_KINDS.find((one) => one === read['kind']);
+  const pieces = array(read['pieces']).map((piece) => fromLatin(text(piece)));
+  if (kind === undefined) throw unreadable();
+  return {
+    ...createLane(),
+    ...readFinished(read),
+    isOpen: read['isOpen'] === true,
+    lastReceivedAtMs: number(read['lastReceivedAtMs']),
+    kind,
+    phase: number(read['phase']),
+    depth: number(read['depth']),
+    base: number(read['base']),
+    indented: read['indented'] === true,
+    last: number(read['last']),
+    blanks: number(read['blanks']),
+    fresh: read['fresh'] === true,
+    rhythm: readRhythm(read['rhythm']),
+    waiting: array(read['waiting']).map(readFrame),
+    pieces,
+    pieceOrdinals: array(read['pieceOrdinals']).map(number),
+    // Not a saved sum: whoever saves a reader may have redacted what it holds.
+    pieceBytes: pieces.reduce((sum, piece) => sum + piece.length, 0),
+    pieceRawBytes: number(read['pieceRawBytes']),
+  };
+}
+
+function saveFinished(from: Finished & { readonly tag?: number }): Readonly<Record<string, unknown>> {
+  const { atMs, receivedAtMs, lines, bytes, firstLine, ordinals, rest } = from;
+  return { ...saveSpan(from), atMs: saveTime(atMs), receivedAtMs, lines, bytes, firstLine, ordinals, rest };
+}
+
+function readFinished(value: unknown): Finished & { readonly tag: number } {
+  const read = record(value);
+  return {
+    ...readSpan(read),
+    atMs: readTimeOrNone(read['atMs']),
+    receivedAtMs: number(read['receivedAtMs']),
+    lines: number(read['lines']),
+    bytes: number(read['bytes']),
+    firstLine: number(read['firstLine']),
+    ordinals: read['ordinals'] === null ? null : array(read['ordinals']).map(number),
+    rest: text(read['rest']),
+  };
+}
