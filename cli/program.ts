@@ -27,6 +27,7 @@ export function createProgram(streams: Streams): Program {
   addParse(program, streams, ends);
   addAnalyze(program, streams, ends);
   addRedactTest(program, streams, ends);
+  addDetect(program, streams, ends);
   addCompletion(program, streams);
   return { program, exitCode: () => exitCode };
 }
@@ -106,6 +107,27 @@ function addRedactTest(program: Command, streams: Streams, ends: Ends): void {
       const { redactTestCommand } = await import('./redact-test.ts');
       const { ip = false, hash = null, pattern: patterns = [], check = false } = flags;
       ends(await redactTestCommand(pathsOf(files, command, streams), { ip, hash, patterns, check }, streams));
+    });
+}
+
+function addDetect(program: Command, streams: Streams, ends: Ends): void {
+  const detect = program.command('detect').description('try the detectors on numbers and sessions of your own');
+  detect
+    .command('series')
+    .description('print a score from 0 (usual) to 1 (certainly not) for each row of timestamp,value')
+    .argument('<FILE>', 'a CSV file with the header timestamp,value, or -')
+    .action(async (file: string) => {
+      const { detectSeriesCommand } = await import('./detect.ts');
+      ends(await detectSeriesCommand(file, streams));
+    });
+  detect
+    .command('sessions')
+    .description('say which sessions are unlike the others, and why')
+    .argument('<FILE>', 'JSON objects {"id", "t": [steps in order]}, one a line, or -')
+    .option('--train <FILE>', 'sessions to learn from, mostly normal ones; without it FILE itself')
+    .action(async (file: string, options: { train?: string }) => {
+      const { detectSessionsCommand } = await import('./detect.ts');
+      ends(await detectSessionsCommand(file, options, streams));
     });
 }
 

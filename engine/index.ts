@@ -27,3 +27,7 @@ export { createRedactor } from './redact/redact.ts';
 export type { Redaction, RedactionOptions, Redactor } from './redact/redact.ts';
 export { createMiner, restoreMiner } from './template/miner.ts';
 export type { MinedPattern, Miner, MinerOptions } from './template/miner.ts';
+export { createSeriesDetector } from './series/series.ts';
+export type { SeriesDetector } from './series/series.ts';
+export { judgeSequence, learnSequences } from './sequence/sequence.ts';
+export type { SequenceModel, SequenceVerdict } from './sequence/sequence.ts';
