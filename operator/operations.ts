@@ -4,7 +4,7 @@ import { OperationSchema, type Operation } from '../api/contract.ts';
 import type { Notifier, NotifyTarget } from './notify/notify.ts';
 import { writeTold } from './persistence.ts';
 import { decode, encode, listAll } from './store/record.ts';
-import { keys, type Fence, type Store } from './store/store.ts';
+import { keys, type Fence, type Mutation, type Store } from './store/store.ts';
 
 export interface Operations {
   restore(): Promise<void>;
@@ -40,12 +40,8 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
   const open = new Map<string, Saved>();
 
   async function save(operation: Operation, channel: string): Promise<void> {
-    const key = keys.operation(operation.detector, operation.id);
     const told = notifier.planOperation({ ...targetOf(operation.detector), channel }, operation);
-    // Once it is answered its message says all there is to know, and nobody asks for the record again.
-    const isOpen = operation.state === 'requested' || operation.state === 'running';
-    const record = isOpen ? { put: key, value: encode({ operation, channel } satisfies Saved) } : { delete: key };
-    await writeTold({ store, notifier, fence }, [record], told);
+    await writeTold({ store, notifier, fence }, [recordOf({ operation, channel })], told);
   }
 
   async function complete(operation: Operation, channel: string, outcome: Outcome): Promise<void> {
@@ -96,6 +92,13 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
       }
     },
   };
+}
+
+/** Once it is answered its message says all there is to know, and nobody asks for the record again. */
+function recordOf(saved: Saved): Mutation {
+  const { detector, id, state } = saved.operation;
+  const key = keys.operation(detector, id);
+  return state === 'requested' || state === 'running' ? { put: key, value: encode(saved) } : { delete: key };
 }
 
 /** Two LogDetectors may be asked in the same millisecond. */
