@@ -16,8 +16,10 @@ export function createProgress(err: Writable, totalBytes: number): Progress {
       format: '{bar} {percentage} % of {size}',
       barsize: 30,
       clearOnComplete: true,
-      hideCursor: true,
-      gracefulExit: true,
+      // Ctrl-C ends the process at once, which then could not give back a cursor or the wrapping of lines.
+      hideCursor: false,
+      linewrap: true,
+      gracefulExit: false,
     },
     Presets.shades_classic,
   );
