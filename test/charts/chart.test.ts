@@ -46,6 +46,16 @@ test('no role asks for a wildcard or for Secrets, and nobody may delete', () => 
   }
 });
 
+test('of the Leases beside it the operator may touch none but its own', () => {
+  const [name] = /leaseName = '([^']+)'/.exec(readFileSync(join(root, 'operator/app.ts'), 'utf8'))?.slice(1) ?? [];
+  const rules = read('templates/permissions.yaml')
+    .split('\n')
+    .filter((line) => line.includes('resources: [leases]'));
+  expect(rules.filter((rule) => !rule.includes(`resourceNames: [${name}]`)).map((rule) => /verbs: (.*) }/.exec(rule)?.[1])).toEqual([
+    '[create]',
+  ]);
+});
+
 function missing(path: string, value: unknown, schema: Schema | undefined): string[] {
   if (!schema) return [`${path} is not in values.schema.json`];
   const own = path === '' || schema.description || '$ref' in schema ? [] : [`${path} has no description`];

@@ -75,8 +75,10 @@ describe('the cluster scope', () => {
     expect(await can(verb, resource, watched)).toBe(false);
   });
 
-  test('lets it lead in its own namespace', async () => {
-    expect(await can('update', 'leases.coordination.k8s.io', operators)).toBe(true);
+  test('lets it lead in its own namespace, by its own Lease', async () => {
+    expect(await can('create', 'leases.coordination.k8s.io', operators)).toBe(true);
+    expect(await can('update', 'leases.coordination.k8s.io/logdetector-leader', operators)).toBe(true);
+    expect(await can('update', 'leases.coordination.k8s.io/another', operators)).toBe(false);
   });
 });
 
