@@ -31,6 +31,18 @@ export function readFromName(reading: TimeReading, at: number): boolean {
   return readAfterMonth(reading, skipNameMarks(source, name.stop), month);
 }
 
+/** Reads `mmdd hh:mm:ss` or `yyyymmdd hh:mm:ss` at `at`. */
+export function readGlog(reading: TimeReading, at: number): boolean {
+  const { source } = reading;
+  const isLong = isDigit(source[at + 4]);
+  const year = isLong ? four(source, at) : 2000;
+  const place = isLong ? at + 4 : at;
+  const [month, day] = [two(source, place), two(source, place + 2)];
+  if (!plausible(year, month, day) || source[place + 4] !== 32) return false;
+  reading.atMs = (isLong ? epochDays(year, month, day) : nearestDays(month, day, reading.referenceDays)) * DAY;
+  return readClock(reading, place + 5);
+}
+
 /** At most a dot or comma and two blanks, or a dash or slash. */
 function skipNameMarks(source: Uint8Array, at: number): number {
   let place = at;
@@ -246,9 +258,9 @@ function isDateMark(byte: number | undefined): boolean {
   return byte === 45 || byte === 47 || byte === 46;
 }
 
-/** `T`, blank, `_`, `-`, `:` or `,` between date and clock. */
+/** `T`, blank, tab, `_`, `-`, `:` or `,` between date and clock. */
 function isClockMark(byte: number | undefined): boolean {
-  return byte === 84 || byte === 32 || byte === 95 || byte === 45 || byte === 58 || byte === 44;
+  return byte === 84 || byte === 32 || byte === 9 || byte === 95 || byte === 45 || byte === 58 || byte === 44;
 }
 
 /** Two digits, or NaN. */

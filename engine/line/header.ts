@@ -1,5 +1,4 @@
 import { SPACE, byteAt, find, isBlank, isDigit, isLetter, skipBlanks, skipDigits, skipWord } from './bytes.ts';
-import type { HeaderPlan } from './learn.ts';
 import { levelOfLetter, readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
 import { readTime } from './time.ts';
@@ -24,15 +23,13 @@ interface Walk {
 }
 
 /**
- * Strips time, level, thread, process id and logger from the start of a plain line, by their shapes, helped by what was learned of
- * the container. Returns whether any header was there. A line that is nothing but header keeps its text.
+ * Strips time, level, thread, process id and logger from the start of a plain line, by their shapes. Returns whether any header was there. A line that is nothing but header keeps its text.
  */
-export function parseHeader(line: SpanRecord, plan: HeaderPlan | null, referenceMs: number): boolean {
+export function parseHeader(line: SpanRecord, referenceMs: number): boolean {
   const walk: Walk = { at: line.start, settled: line.start, strong: false, afterTime: false, hasLogger: false, brackets: 0 };
-  if (plan !== null && plan.columns > 0) followPlan(line, walk, plan, referenceMs);
   for (let column = 0; column < COLUMNS && walk.at < line.end; column += 1) {
     walk.at = skipMarks(line, walk.at, walk.strong);
-    if (!takeColumn(line, walk, plan, referenceMs)) break;
+    if (!takeColumn(line, walk, referenceMs)) break;
   }
   const start = skipMarks(line, walk.settled, walk.settled > line.start);
   if (start >= line.end) return walk.strong;
@@ -40,17 +37,17 @@ export function parseHeader(line: SpanRecord, plan: HeaderPlan | null, reference
   return walk.strong;
 }
 
-function takeColumn(line: SpanRecord, walk: Walk, plan: HeaderPlan | null, referenceMs: number): boolean {
+function takeColumn(line: SpanRecord, walk: Walk, referenceMs: number): boolean {
   if (walk.at >= line.end) return false;
   const first = byteAt(line.source, walk.at);
   if (first === 91 || first === 40 || first === 60) return takeBracket(line, walk, referenceMs);
   if (!walk.hasLogger && takeTime(line, walk, referenceMs)) return true;
   if (isDigit(first)) return walk.strong && takeNumber(line, walk);
-  return takeLevel(line, walk) || (walk.strong && !walk.hasLogger && takeName(line, walk, plan));
+  return takeLevel(line, walk) || (walk.strong && !walk.hasLogger && takeName(line, walk));
 }
 
-function takeName(line: SpanRecord, walk: Walk, plan: HeaderPlan | null): boolean {
-  return (walk.afterTime && takeHostAndTag(line, walk)) || takeLogger(line, walk, plan?.logger === true);
+function takeName(line: SpanRecord, walk: Walk): boolean {
+  return (walk.afterTime && takeHostAndTag(line, walk)) || takeLogger(line, walk);
 }
 
 function takeTime(line: SpanRecord, walk: Walk, referenceMs: number): boolean {
@@ -181,16 +178,15 @@ function takeHostAndTag(line: SpanRecord, walk: Walk): boolean {
   return false;
 }
 
-/** A dotted or `[pid]`-carrying name that a colon, dash or bar ends; a bare word only where the container was seen to write one. */
-function takeLogger(line: SpanRecord, walk: Walk, bareWords: boolean): boolean {
+/** A dotted or `[pid]`-carrying name that a colon, dash or bar ends. */
+function takeLogger(line: SpanRecord, walk: Walk): boolean {
   const { source, end } = line;
   const stop = skipWord(source, walk.at, end);
   if (stop >= end || stop - walk.at > 120) return false;
   const last = source[stop - 1];
   const mark = skipBlanks(source, stop, end);
   const separated = source[mark + 1] === SPACE && isSeparator(source[mark]);
-  if (!separated && !((last === 58 || last === 93) && (bareWords || looksLikeLogger(source, walk.at, last === 58 ? stop - 1 : stop))))
-    return false;
+  if (!separated && !((last === 58 || last === 93) && looksLikeLogger(source, walk.at, last === 58 ? stop - 1 : stop))) return false;
   walk.hasLogger = true;
   walk.at = stop;
   walk.settled = stop;
@@ -209,27 +205,6 @@ function looksLikeLogger(source: Uint8Array, from: number, to: number): boolean 
     else if (byte === 61 || byte === 34 || byte === 47) return false;
   }
   return marks > 0 && isLetter(source[from]) && source[to - 1] !== 46;
-}
-
-/** Jumps behind the last column that the container always fills with a time or a level, when this line does so too. */
-function followPlan(line: SpanRecord, walk: Walk, plan: HeaderPlan, referenceMs: number): void {
-  const { source, end } = line;
-  let at = skipBlanks(source, line.start, end);
-  for (let column = 0; column < plan.columns; column += 1) {
-    const stop = skipWord(source, at, end);
-    if (column === plan.levelColumn) {
-      line.writtenLevel = readLevel(source, at, stop);
-      if (line.writtenLevel === null) return;
-    }
-    if (column === plan.timeColumn && Number.isNaN(line.writtenAtMs) && readTime(line, at, referenceMs, cursor))
-      line.writtenAtMs = cursor.atMs;
-    at = skipBlanks(source, stop, end);
-  }
-  if (at >= end) return;
-  walk.at = at;
-  walk.settled = at;
-  walk.strong = true;
-  walk.afterTime = plan.levelColumn < 0;
 }
 
 /** Skips blanks and, within a header, the marks that stand between columns. */

@@ -12,7 +12,7 @@ const KEYS = {
   severity: 'severitynumber severity_number',
   time:
     'time ts timestamp @timestamp @t datetime date eventtime event_time t asctime timeunixnano __realtime_timestamp starttime start_time ' +
-    'timemillis time_iso8601 time_local logtime written_at',
+    'when at created _time timemillis time_iso8601 time_local logtime written_at',
   status:
     'status status_code statuscode http_status http.status_code http.response.status_code response_code responsestatus downstreamstatus ' +
     'httpstatus elb_status_code response_status',
@@ -30,9 +30,6 @@ export const LEVEL = 2;
 export const SEVERITY = 3;
 export const TIME = 4;
 export const STATUS = 5;
-export const METHOD = 6;
-export const PATH = 7;
-export const REQUEST = 8;
 
 const ORDER: readonly Role[] = ['message', 'level', 'severity', 'time', 'status', 'method', 'path', 'request'];
 

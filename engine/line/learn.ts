@@ -1,73 +1,139 @@
-import { isBlank, skipBlanks, skipWord } from './bytes.ts';
+import { isBlank } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
-import { readLevel } from './level.ts';
-import { readTime } from './time.ts';
-import type { TimeCursor } from './time.ts';
+import { ALWAYS, findColumns } from './columns.ts';
+import type { Columns } from './columns.ts';
+import { extensionSteps } from './extend.ts';
+import { splitHead } from './fields.ts';
+import type { Field } from './fields.ts';
+import { CUT, closerOf } from './layout.ts';
+import type { Layout } from './layout.ts';
+import { fieldSteps, gapSteps, isPriority, packSteps } from './steps.ts';
 
-/** What was learned of a container's header, counted in blank-separated columns. */
-export interface HeaderPlan {
-  /** How many leading columns end with the last one that is always a time or a level; 0 when shapes alone must do. */
-  readonly columns: number;
-  /** -1 where no column is always a level. */
-  readonly levelColumn: number;
-  readonly timeColumn: number;
-  /** The word behind them always ends in a colon: it names a logger. */
-  readonly logger: boolean;
+/** What was learned of a container's header. */
+export interface HeaderPlan extends Columns {
+  /** The headers of its lines, the most specific first; empty where shapes alone must do. */
+  readonly layouts: readonly Layout[];
 }
 
-const COLUMNS = 12;
-/** Fewer lines than this teach nothing; the share is what a column must keep to count as always. */
+/** The first fields of one line, and which of them is surely its last of header: the last time or level, or -1. */
+export interface Head {
+  readonly line: ByteSpan;
+  readonly fields: readonly Field[];
+  readonly anchor: number;
+}
+
+/** Fewer lines than this teach nothing. */
 const FEWEST_LINES = 10;
-const ALWAYS = 0.9;
+/** A header of its own has this share of the lines, and at least so many of them. */
+const GROUP_SHARE = 0.08;
+const FEWEST_OF_GROUP = 4;
+const MOST_LAYOUTS = 4;
+/** A level that only one kind of message has at its place, and in no more of the lines than this, is a word of that message. */
+const LEVEL_SHARE = 0.3;
 
-const cursor: TimeCursor = { end: 0, atMs: 0 };
-
-/** Learns the columns that the first lines of a container share. Returns null when they are too few to tell. */
+/** Learns the headers that the first lines of a container share. Returns null when they are too few to tell. */
 export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): HeaderPlan | null {
-  const heads = lines.filter((line) => !isBlank(line.source[line.start]) && line.source[line.start] !== 123);
-  if (heads.length < FEWEST_LINES) return null;
-  const times = Array.from({ length: COLUMNS }, () => 0);
-  const levels = Array.from({ length: COLUMNS }, () => 0);
-  const colons = Array.from({ length: COLUMNS }, () => 0);
-  for (const line of heads) tally(line, { times, levels, colons, referenceMs });
-  const enough = heads.length * ALWAYS;
-  const levelColumn = levels.findIndex((count) => count >= enough);
-  const lastTime = times.findLastIndex((count) => count >= enough);
-  const columns = Math.max(levelColumn, lastTime) + 1;
-  return {
-    columns,
-    levelColumn,
-    timeColumn: times.findIndex((count) => count >= enough),
-    logger: columns > 0 && (colons[columns] ?? 0) >= enough,
-  };
+  const texts = lines.filter(({ source, start, end }) => start < end && !isBlank(source[start]) && source[start] !== 123);
+  if (texts.length < FEWEST_LINES) return null;
+  return { ...findColumns(texts, referenceMs), layouts: learnLayouts(texts, referenceMs) };
 }
 
-interface Tally {
-  readonly times: number[];
-  readonly levels: number[];
-  readonly colons: number[];
-  readonly referenceMs: number;
+function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[] {
+  const split = lines.map((line) => ({ line, fields: splitHead(line, referenceMs) }));
+  const levels = levelFields(split.map(({ fields }) => fields));
+  const heads = split.map(({ line, fields }): Head => ({ line, fields, anchor: anchorOf(fields, levels) }));
+  const fewest = Math.max(FEWEST_OF_GROUP, lines.length * GROUP_SHARE);
+  const groups = [
+    ...Map.groupBy(
+      heads.filter(({ anchor }) => anchor >= 0),
+      keyOf,
+    ).values(),
+  ].filter((group) => group.length >= fewest && isHeader(group, lines.length));
+  const sure = groups.filter(([first]) => first !== undefined && isAnchored(first));
+  const rest = lines.length - sure.reduce((sum, group) => sum + group.length, 0);
+  // Words before the first time or level are header only where nearly every line has them.
+  const others = groups.filter((group) => !sure.includes(group) && group.length >= rest * ALWAYS && group.length >= lines.length / 5);
+  return [...sure, ...others]
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, MOST_LAYOUTS)
+    .map(layoutOf)
+    .toSorted((a, b) => b.length - a.length);
 }
 
-function tally(line: ByteSpan, counts: Tally): void {
-  const { source, end } = line;
-  let at = skipBlanks(source, line.start, end);
-  let timeEnd = at;
-  for (let column = 0; column < COLUMNS && at < end; column += 1) {
-    const stop = skipWord(source, at, end);
-    if (at >= timeEnd && readTime(line, at, counts.referenceMs, cursor) && cursor.end >= stop - 1 && cursor.end <= end)
-      timeEnd = cursor.end;
-    if (at < timeEnd) add(counts.times, column);
-    else if (isCapital(source[at]) && readLevel(source, at, stop) !== null) add(counts.levels, column);
-    else if (source[stop - 1] === 58) add(counts.colons, column);
-    at = skipBlanks(source, stop, end);
+/** The places at which nearly every line has a level of any spelling, so that small ones and single letters count there. */
+function levelFields(lines: readonly (readonly Field[])[]): readonly boolean[] {
+  const longest = Math.max(...lines.map((fields) => fields.length));
+  return Array.from({ length: longest }, (_, i) => lines.filter((fields) => isLevel(fields[i])).length >= lines.length * ALWAYS);
+}
+
+function isLevel(field: Field | undefined): boolean {
+  return field?.kind === 'level' || field?.kind === 'word-level' || field?.kind === 'letter';
+}
+
+function anchorOf(fields: readonly Field[], levels: readonly boolean[]): number {
+  const level = fields.findIndex((field, i) => field.kind === 'level' || (isLevel(field) && levels[i] === true) || isMarkedLevel(field));
+  const time = fields.findIndex(({ kind }) => kind === 'time' || kind === 'uptime');
+  let anchor = time > (level < 0 ? 3 : level + 2) ? level : Math.max(time, level);
+  while (anchor >= 0 && fields[anchor + 1]?.kind === 'time') anchor += 1;
+  return closingField(fields, anchor);
+}
+
+/** The field, from `anchor` on, that closes the bracket in which the anchor stands. */
+function closingField(fields: readonly Field[], anchor: number): number {
+  const open = fields.slice(0, anchor).findLastIndex(({ kind }) => kind === 'open');
+  if (open < 0) return anchor;
+  const closer = String.fromCharCode(closerOf(fields[open]?.opener ?? 0));
+  const closing = fields.findIndex(({ marks }, i) => i > open && marks.includes(closer));
+  return Math.max(anchor, closing);
+}
+
+/** `error: x`, but not `Error: x`, which is an exception's text. */
+function isMarkedLevel({ kind, marks, tightBefore }: Field): boolean {
+  return kind === 'word-level' && tightBefore && marks.startsWith('|');
+}
+
+/** The kinds of the fields up to the anchor and the marks between them: lines with the same key have the same header. */
+function keyOf({ line, fields, anchor }: Head): string {
+  return fields
+    .slice(0, anchor + 1)
+    .map((field, i) => `${kindOf(field, line)}${i < anchor ? field.marks : ''}`)
+    .join(' ');
+}
+
+function kindOf(field: Field, line: ByteSpan): string {
+  if (isPriority(field, line)) return 'priority';
+  const kind = isLevel(field) ? (field.kind === 'letter' ? 'letter' : 'level') : field.kind;
+  return `${kind}${field.opener === 0 ? '' : String.fromCharCode(field.opener)}`;
+}
+
+/** Whether no word stands before the first time or level. */
+function isAnchored({ fields }: Head): boolean {
+  const first = fields.findIndex((field) => field.kind === 'time' || field.kind === 'uptime' || isLevel(field));
+  return fields.slice(0, first).every(({ kind }) => kind !== 'word');
+}
+
+/** Where words stand between time and level, the level is only that when it varies or many lines have one there. */
+function isHeader(group: readonly Head[], lines: number): boolean {
+  const [first] = group;
+  if (first === undefined || first.fields.slice(0, first.anchor).every(({ kind }) => kind !== 'word')) return true;
+  const levels = group.map(({ line, fields, anchor }) => textOf(line, fields[anchor]));
+  return group.length >= lines * LEVEL_SHARE || new Set(levels).size > 1;
+}
+
+function textOf({ source }: ByteSpan, field: Field | undefined): string {
+  return field === undefined ? '' : String.fromCharCode(...source.subarray(field.start, Math.min(field.end, field.start + 16)));
+}
+
+function layoutOf(group: readonly Head[]): Layout {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { line, fields, anchor } = first;
+  const steps: number[] = [];
+  let time = 0;
+  for (const [i, field] of fields.slice(0, anchor + 1).entries()) {
+    steps.push(...fieldSteps(field, line, time));
+    if (field.kind === 'time' && time >= 0) time = field.isDate ? time + 1 : -1;
+    if (i < anchor) steps.push(...gapSteps(field, fields[i + 1]));
   }
-}
-
-function add(counts: number[], column: number): void {
-  counts[column] = (counts[column] ?? 0) + 1;
-}
-
-function isCapital(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 65 && byte <= 90;
+  return packSteps([...steps, CUT, ...extensionSteps(group)]);
 }

@@ -1,8 +1,8 @@
 import type { Framing, LogRecord } from '../domain.ts';
-import { LINE_FEED } from './bytes.ts';
 import { addToCarry, createCarry, takeCarry } from './carry.ts';
 import { allOf, channelOf, createChannels, endPieces, flushChannel, linesIn } from './channels.ts';
 import { createEncoding, endOfText, toUtf8 } from './encoding.ts';
+import { beginFeeds, createFeeds, findFeeds, holdsControl } from './feeds.ts';
 import { cleanFrame, createFrame, trimFrame, unwrap } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { gather } from './gather.ts';
@@ -86,32 +86,28 @@ function push(state: ReaderState, bytes: Uint8Array, receivedAtMs: number, emit:
 }
 
 const line = createFrame();
+const feeds = createFeeds();
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** Splits the text at line feeds. Where the next terminal code and NUL byte stand is known, so that lines without one are not searched. */
+/** Splits the text at line feeds. */
 function readLines(state: ReaderState, text: Uint8Array, emit: Emit): void {
-  let escapeAt = indexOf(text, 27, 0);
-  let nulAt = indexOf(text, 0, 0);
   let at = 0;
-  for (let feed = text.indexOf(LINE_FEED); feed >= 0; feed = text.indexOf(LINE_FEED, at)) {
-    if (state.carry.length > 0) endCarry(state, text.subarray(at, feed), emit);
-    else {
-      line.source = text;
-      line.start = at;
-      line.end = feed;
-      line.rawBytes = feed + 1 - at;
-      takeLine(state, escapeAt < feed || nulAt < feed, emit);
+  beginFeeds(feeds, text);
+  while (findFeeds(feeds, text)) {
+    for (let i = 0; i < feeds.count; i += 1) {
+      const feed = feeds.places[i] ?? at;
+      if (state.carry.length > 0) endCarry(state, text.subarray(at, feed), emit);
+      else {
+        line.source = text;
+        line.start = at;
+        line.end = feed;
+        line.rawBytes = feed + 1 - at;
+        takeLine(state, holdsControl(feeds, text, at, feed), emit);
+      }
+      at = feed + 1;
     }
-    at = feed + 1;
-    if (escapeAt < at) escapeAt = indexOf(text, 27, at);
-    if (nulAt < at) nulAt = indexOf(text, 0, at);
   }
   if (at < text.length) carryOver(state, text.subarray(at));
-}
-
-function indexOf(text: Uint8Array, byte: number, from: number): number {
-  const at = text.indexOf(byte, from);
-  return at < 0 ? NEVER : at;
 }
 
 function flush(state: ReaderState, nowMs: number, emit: Emit): void {

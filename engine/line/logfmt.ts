@@ -1,10 +1,14 @@
-import { QUOTE, closingQuote, isDigit, isLetter, skipBlanks, skipWord } from './bytes.ts';
+import { QUOTE, closingQuote, encode, skipBlanks, skipWord } from './bytes.ts';
 import { LEVEL, MESSAGE, TIME, roleOf } from './keys.ts';
 import { levelOfBytes } from './level.ts';
 import { setMessage } from './message.ts';
 import type { SpanRecord } from './record.ts';
 import { readNextTime } from './time.ts';
 import { createTimeMemo } from './time-memo.ts';
+
+/** Letters, digits, underscore, dot, dash, at. */
+const KEY_BYTES = new Uint8Array(256);
+for (const byte of encode('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-@')) KEY_BYTES[byte] = 1;
 
 /** What was found in the line so far; `known` counts levels and times. Reused from line to line. */
 const found = { rank: 256, start: 0, end: 0, known: 0 };
@@ -60,10 +64,6 @@ function takeTime(record: SpanRecord, start: number, referenceMs: number): void 
 
 function keyEnd(source: Uint8Array, from: number, to: number): number {
   let at = from;
-  while (at < to && isKeyByte(source[at])) at += 1;
+  while (at < to && KEY_BYTES[source[at] ?? 0] === 1) at += 1;
   return at;
-}
-
-function isKeyByte(byte: number | undefined): boolean {
-  return isLetter(byte) || isDigit(byte) || byte === 95 || byte === 46 || byte === 45 || byte === 64;
 }

@@ -15,7 +15,7 @@ export interface TimeMemo {
   /** What stands before the clock; -1 while nothing is remembered. */
   prefixBytes: number;
   readonly prefix: Uint8Array;
-  /** Distance of the clock's parts: 3 for `hh:mm:ss`, 2 for `hhmmss`. */
+  /** Distance of the clock's parts: 3 for `hh:mm:ss`, 2 for `hhmmss`; 0 for an epoch, whose first digits are the prefix and the others the clock. */
   stride: number;
   mark: number;
   /** What the time is without its clock. */
@@ -47,9 +47,10 @@ export function createTimeMemo(): TimeMemo {
 export function recall(memo: TimeMemo, source: Uint8Array, at: number, end: number): boolean {
   const { prefix, prefixBytes } = memo;
   const clock = at + prefixBytes;
-  if (prefixBytes < 0 || clock + 6 > end) return false;
+  if (prefixBytes < 0 || clock + EPOCH_CLOCK > end) return false;
   // From its end, where the day stands that differs the most.
   for (let i = prefixBytes - 1; i >= 0; i -= 1) if (source[at + i] !== prefix[i]) return false;
+  if (memo.stride === 0) return recallEpoch(memo, source, clock, end);
   const clockMs = memo.stride === 3 ? markedClock(source, clock, memo.mark) : plainClock(source, clock);
   if (clockMs < 0) return false;
   memo.end = clock + memo.stride * 2 + 2;
@@ -57,6 +58,22 @@ export function recall(memo: TimeMemo, source: Uint8Array, at: number, end: numb
   takeFraction(memo, source, end);
   return memo.end <= end && endsAlike(memo, source, end);
 }
+
+/** The last five digits of seconds since 1970, and what follows of a fraction or of digits for smaller units. */
+function recallEpoch(memo: TimeMemo, source: Uint8Array, at: number, end: number): boolean {
+  let seconds = 0;
+  for (let i = at; i < at + EPOCH_CLOCK; i += 1) {
+    const digit = ((source[i] ?? 0) - 48) >>> 0;
+    if (digit > 9) return false;
+    seconds = seconds * 10 + digit;
+  }
+  memo.end = at + EPOCH_CLOCK;
+  memo.atMs = memo.baseMs + seconds * 1_000;
+  return memo.end >= end || !(isDigit(source[memo.end]) || source[memo.end] === 46);
+}
+
+const EPOCH_DIGITS = 10;
+const EPOCH_CLOCK = 5;
 
 /** Milliseconds of `hh:mm:ss`, less than 0 for anything else. */
 function markedClock(source: Uint8Array, at: number, mark: number): number {
@@ -133,6 +150,7 @@ function mayGoOnBehindBlank(memo: TimeMemo, source: Uint8Array, end: number): bo
  */
 export function remember(memo: TimeMemo, source: Uint8Array, at: number): boolean {
   const { end, atMs } = memo;
+  if (end - at === EPOCH_DIGITS && skipDigits(source, at, end) === end) return rememberEpoch(memo, source, at);
   const stride = Number.isNaN(atMs) ? 0 : setClock(memo, source, at);
   if (stride === 0) return false;
   const clock = at + memo.prefixBytes;
@@ -143,20 +161,28 @@ export function remember(memo: TimeMemo, source: Uint8Array, at: number): boolea
   memo.suffixBytes = end - memo.end;
   // Behind noon and midnight the hours of a half day go on from 1, so that no one base fits them.
   if (memo.suffixBytes > LONGEST_SUFFIX || isHalf(source, skipBlanks(source, memo.end, end), end)) memo.prefixBytes = -1;
-  else memo.suffix.set(source.subarray(memo.end, end));
+  else for (let i = memo.end; i < end; i += 1) memo.suffix[i - memo.end] = source[i] ?? 0;
   memo.end = end;
   memo.atMs = atMs;
   return memo.prefixBytes >= 0;
+}
+
+function rememberEpoch(memo: TimeMemo, source: Uint8Array, at: number): boolean {
+  memo.prefixBytes = EPOCH_DIGITS - EPOCH_CLOCK;
+  for (let i = 0; i < memo.prefixBytes; i += 1) memo.prefix[i] = source[at + i] ?? 0;
+  memo.stride = 0;
+  memo.baseMs = Math.floor(memo.atMs / 100_000_000) * 100_000_000;
+  return true;
 }
 
 /** Finds the clock and keeps what stands before it; returns the distance of its parts, or 0. */
 function setClock(memo: TimeMemo, source: Uint8Array, at: number): number {
   const last = Math.min(memo.end - 6, at + LONGEST_PREFIX);
   for (let place = at; place <= last; place += 1) {
-    const stride = isDigit(source[place - 1]) && place > at ? 0 : strideAt(source, place, memo.end);
+    const stride = place > at && isDigit(source[place - 1]) ? 0 : strideAt(source, place, memo.end, place > at);
     if (stride === 0) continue;
     memo.prefixBytes = place - at;
-    memo.prefix.set(source.subarray(at, place));
+    for (let i = at; i < place; i += 1) memo.prefix[i - at] = source[i] ?? 0;
     memo.stride = stride;
     memo.mark = source[place + 2] ?? 0;
     return stride;
@@ -164,8 +190,9 @@ function setClock(memo: TimeMemo, source: Uint8Array, at: number): number {
   return 0;
 }
 
-function strideAt(source: Uint8Array, at: number, end: number): number {
+/** The first digits of a time without marks are its date. */
+function strideAt(source: Uint8Array, at: number, end: number, behindDate: boolean): number {
   const mark = source[at + 2] ?? 0;
   if ((mark === 58 || mark === 46) && at + 8 <= end && markedClock(source, at, mark) >= 0) return 3;
-  return skipDigits(source, at, end) === at + 6 && plainClock(source, at) >= 0 ? 2 : 0;
+  return behindDate && skipDigits(source, at, end) === at + 6 && plainClock(source, at) >= 0 ? 2 : 0;
 }

@@ -1,7 +1,7 @@
 import { isDigit, skipDigits } from './bytes.ts';
 import { DAY } from './civil.ts';
 import type { TimeReading } from './clock.ts';
-import { readFromDigit, readFromName } from './date.ts';
+import { readFromDigit, readFromName, readGlog } from './date.ts';
 import { createTimeMemo, recall, remember } from './time-memo.ts';
 import type { TimeMemo } from './time-memo.ts';
 
@@ -11,6 +11,12 @@ export interface TimeCursor {
   atMs: number;
 }
 
+/** Bytes that end somewhere. */
+interface Text {
+  readonly source: Uint8Array;
+  readonly end: number;
+}
+
 const reading: TimeReading = { source: new Uint8Array(0), end: 0, referenceDays: 0, stop: 0, atMs: Number.NaN };
 
 /**
@@ -18,12 +24,7 @@ const reading: TimeReading = { source: new Uint8Array(0), end: 0, referenceDays:
  * ctime, access-log, clock alone, epoch in s, ms, us or ns. Times without a zone count as UTC; a missing year is the one that puts the time nearest
  * before `referenceMs`. Fills `cursor` and returns true, or returns false.
  */
-export function readTime(
-  span: { readonly source: Uint8Array; readonly end: number },
-  at: number,
-  referenceMs: number,
-  cursor: TimeCursor,
-): boolean {
+export function readTime(span: Text, at: number, referenceMs: number, cursor: TimeCursor): boolean {
   const first = span.source[at] ?? 0;
   if (at >= span.end || !(isDigit(first) || first >= 65)) return false;
   reading.source = span.source;
@@ -35,23 +36,45 @@ export function readTime(
   return reading.stop <= span.end;
 }
 
+/** Reads the `mmdd` or `yyyymmdd`, a blank and a clock of glog and klog. */
+function readGlogTime(span: Text, at: number, referenceMs: number, cursor: TimeCursor): boolean {
+  reading.source = span.source;
+  reading.end = span.end;
+  reading.referenceDays = Math.floor(referenceMs / DAY);
+  if (!readGlog(reading, at)) return false;
+  cursor.end = reading.stop;
+  cursor.atMs = reading.atMs;
+  return true;
+}
+
 /**
  * `readTime` for a column whose times resemble each other, as those of a log do: what is the same as in the time before is compared, not read again.
  * The result is in `memo`.
  */
-export function readNextTime(
-  memo: TimeMemo,
-  span: { readonly source: Uint8Array; readonly end: number },
-  at: number,
-  referenceMs: number,
-): boolean {
-  if (referenceMs >= memo.fromMs && referenceMs < memo.untilMs && recall(memo, span.source, at, span.end)) return true;
+export function readNextTime(memo: TimeMemo, span: Text, at: number, referenceMs: number): boolean {
+  if (holds(memo, referenceMs) && recall(memo, span.source, at, span.end)) return true;
   if (!readTime(span, at, referenceMs, memo)) return false;
-  if (remember(memo, span.source, at)) {
-    memo.fromMs = Math.floor(referenceMs / DAY) * DAY;
-    memo.untilMs = memo.fromMs + DAY;
-  }
+  keep(memo, span.source, at, referenceMs);
   return true;
+}
+
+/** The same for the times of glog and klog. */
+export function readNextGlogTime(memo: TimeMemo, span: Text, at: number, referenceMs: number): boolean {
+  if (holds(memo, referenceMs) && recall(memo, span.source, at, span.end)) return true;
+  if (!readGlogTime(span, at, referenceMs, memo)) return false;
+  keep(memo, span.source, at, referenceMs);
+  return true;
+}
+
+function holds(memo: TimeMemo, referenceMs: number): boolean {
+  return referenceMs >= memo.fromMs && referenceMs < memo.untilMs;
+}
+
+/** A missing year or date is that of the reading's day. */
+function keep(memo: TimeMemo, source: Uint8Array, at: number, referenceMs: number): void {
+  if (!remember(memo, source, at)) return;
+  memo.fromMs = Math.floor(referenceMs / DAY) * DAY;
+  memo.untilMs = memo.fromMs + DAY;
 }
 
 const stamps = createTimeMemo();

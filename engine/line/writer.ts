@@ -3,6 +3,7 @@ import { learnHeader } from './learn.ts';
 import type { HeaderPlan } from './learn.ts';
 import { parseLine } from './parse.ts';
 import { SpanRecord } from './record.ts';
+import { parseStructured } from './structured.ts';
 import type { Finished } from './record.ts';
 
 export type { Finished } from './record.ts';
@@ -56,8 +57,14 @@ function finishLearning(learning: Learning, emit: Emit): void {
   for (const one of seen.slice(learning.emitted)) emitRecord(one, learning.plan, emit);
 }
 
+/** Lines whose format their own bytes tell teach no header. */
 function learn(seen: readonly Finished[]): HeaderPlan | null {
-  return learnHeader(seen, seen[0]?.receivedAtMs ?? 0);
+  const referenceMs = seen[0]?.receivedAtMs ?? 0;
+  const texts = seen.filter((one) => {
+    record.begin(one);
+    return !parseStructured(record, referenceMs);
+  });
+  return learnHeader(texts, referenceMs);
 }
 
 /** One object for all records: each is valid only within `emit`. */

@@ -46,8 +46,13 @@ const zones = new Map<number, Zone>(
 export function zoneAt(source: Uint8Array, at: number, end: number): Zone | null {
   let stop = at;
   while (stop < end && stop < at + 5 && isUpper(source[stop])) stop += 1;
-  if (stop - at < 3 || stop - at > 4 || (stop < end && isLetter(source[stop]))) return null;
+  if (stop - at < 3 || stop - at > 4 || !isZoneEnd(source[stop - 1]) || (stop < end && isLetter(source[stop]))) return null;
   return zones.get(packLetters(source, at, stop)) ?? null;
+}
+
+/** `C`, `K` or `T`: the last letters of all zones, so that levels, which often stand behind a time, are not looked up. */
+function isZoneEnd(byte: number | undefined): boolean {
+  return byte === 84 || byte === 67 || byte === 75;
 }
 
 function packLetters(source: Uint8Array, from: number, to: number): number {

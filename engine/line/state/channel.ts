@@ -68,7 +68,7 @@ function readPlan(value: unknown): NonNullable<Learning['plan']> {
     columns: number(read['columns']),
     levelColumn: number(read['levelColumn']),
     timeColumn: number(read['timeColumn']),
-    logger: read['logger'] === true,
+    layouts: array(read['layouts']).map((layout) => array(layout).map(number)),
   };
 }
 

@@ -1,0 +1,134 @@
+import { byteAt, isDigit, skipDigits } from './bytes.ts';
+import { ALWAYS } from './columns.ts';
+import type { Field } from './fields.ts';
+import { BRACKET, CUT, LOGGER, NAME, OPTIONAL_BLANKS, OPTIONAL_LEVEL, TAG, WORD, nameEnd, tagEnd } from './layout.ts';
+import type { Head } from './learn.ts';
+import { gapSteps, step } from './steps.ts';
+
+/** How many columns may follow the last time or level. */
+const MOST = 6;
+/** A column that can be told by its own shape needs no more lines than this. */
+const SHAPED = 0.1;
+const OFTEN = 0.5;
+
+/** One line's field at the place that is being decided. */
+interface Place {
+  readonly source: Uint8Array;
+  readonly end: number;
+  readonly field: Field;
+  readonly next: Field | undefined;
+  readonly isFirst: boolean;
+}
+
+/**
+ * What nearly all lines of one header have behind its last time or level: threads in brackets, loggers, hosts and tags, columns between separators. It
+ * stops where the lines differ, because dropping a column of the message is worse than keeping one of the header.
+ */
+export function extensionSteps(group: readonly Head[]): number[] {
+  const steps = gapAt(group, 0);
+  for (let offset = 1; offset <= MOST; offset += 1) {
+    const places = placesAt(group, offset);
+    const column = places.length < group.length * OFTEN ? [] : columnSteps(places);
+    if (column.length === 0) break;
+    steps.push(...column, CUT);
+    if (column.at(-1) === TAG) break;
+    // A name brings its colon with it.
+    const hasColon = column.some((one) => one === NAME || one === OPTIONAL_LEVEL || (one & 15) === LOGGER);
+    steps.push(...(hasColon ? [OPTIONAL_BLANKS] : gapAt(group, offset)));
+  }
+  return steps;
+}
+
+function placesAt(group: readonly Head[], offset: number): Place[] {
+  return group.flatMap(({ line: { source, end }, fields, anchor }) => {
+    const field = fields[anchor + offset];
+    const isFirst = offset === 1 && fields[anchor]?.kind === 'time';
+    return field === undefined ? [] : [{ source, end, field, next: fields[anchor + offset + 1], isFirst }];
+  });
+}
+
+/** The marks that nearly all lines have behind the field, and a place to end at; nothing where they differ. */
+function gapAt(group: readonly Head[], offset: number): number[] {
+  const fields = group.flatMap(({ fields: all, anchor }) => all[anchor + offset] ?? []);
+  const usual = mostFrequent(fields.map(({ marks }) => marks));
+  const example = fields.find(({ marks }) => marks === usual);
+  if (usual === '' || example === undefined || share(fields, ({ marks }) => marks === usual) < ALWAYS) return [OPTIONAL_BLANKS];
+  return [...gapSteps(example, undefined), CUT];
+}
+
+/** The steps of one more column, or none where the message begins. */
+function columnSteps(places: readonly Place[]): number[] {
+  return (
+    bracketSteps(places) ??
+    tagSteps(places) ??
+    separatedSteps(places) ??
+    nameSteps(places) ??
+    numberSteps(places) ??
+    paddedSteps(places) ??
+    []
+  );
+}
+
+function bracketSteps(places: readonly Place[]): number[] | null {
+  const opener = Number(mostFrequent(places.map(({ field }) => String(field.kind === 'bracket' ? field.opener : 0))));
+  // A text in quotes is a message, whatever stands around it.
+  const isColumn = ({ source, field }: Place): boolean => field.opener === opener && source[field.start + 1] !== 34;
+  return opener !== 0 && share(places, isColumn) >= ALWAYS ? [step(BRACKET, opener)] : null;
+}
+
+/** `host tag[pid]:` behind a time. */
+function tagSteps(places: readonly Place[]): number[] | null {
+  if (places.every(({ isFirst }) => !isFirst)) return null;
+  const tagged = places.filter(({ source, end, next }) => next !== undefined && tagEnd(source, next.start, end) > 0);
+  const numbered = tagged.filter(({ source, end, next }) => source[tagEnd(source, next?.start ?? end, end) - 2] === 93);
+  const isTag =
+    tagged.length >= places.length * ALWAYS || (tagged.length >= places.length * OFTEN && numbered.length >= places.length * SHAPED);
+  return isTag ? [WORD, OPTIONAL_BLANKS, CUT, TAG] : null;
+}
+
+/** A word that the same marks end nearly everywhere. */
+function separatedSteps(places: readonly Place[]): number[] | null {
+  const marks = mostFrequent(places.map(({ field }) => field.marks));
+  if (marks === '' || share(places, ({ field }) => field.kind !== 'bracket' && field.marks === marks) < ALWAYS) return null;
+  const words = places.filter(({ field }) => field.marks === marks);
+  if (share(words, ({ field }) => field.tightBefore && !field.tightAfter) >= ALWAYS && marks !== '|')
+    return marks === ':' ? [step(LOGGER, 58)] : null;
+  return [step(WORD, share(words, ({ field }) => field.tightBefore) >= OFTEN ? marks.charCodeAt(0) : 0)];
+}
+
+/** A logger that its dots tell, or a level and a colon, in lines enough. */
+function nameSteps(places: readonly Place[]): number[] | null {
+  if (share(places, ({ source, end, field }) => nameEnd(source, field.start, end) > 0) >= SHAPED) return [NAME];
+  const levels = places.filter(({ field }) => field.kind === 'word-level' && field.marks === ':' && field.tightBefore && !field.tightAfter);
+  const isVaried = new Set(levels.map(({ source, field }) => byteAt(source, field.start))).size > 1;
+  return isVaried && levels.length >= places.length * SHAPED ? [OPTIONAL_LEVEL] : null;
+}
+
+/** The number of a process or thread, which only a surer column behind it tells from a count. */
+function numberSteps(places: readonly Place[]): number[] | null {
+  const isNumber = ({ source, field }: Place): boolean =>
+    isDigit(source[field.start]) && skipDigits(source, field.start, field.end) === field.end;
+  const isSureBehind = ({ next }: Place): boolean => next !== undefined && (next.kind === 'bracket' || isSeparated(next));
+  return share(places, isNumber) >= ALWAYS && share(places, isSureBehind) >= ALWAYS ? [WORD] : null;
+}
+
+function isSeparated({ marks, tightBefore, tightAfter }: Field): boolean {
+  return marks !== '' && (!tightBefore || tightAfter || marks === ':');
+}
+
+/** A column of words that blanks fill up to the same width. */
+function paddedSteps(places: readonly Place[]): number[] | null {
+  const widths = places.map(({ field, next }) => (next === undefined ? 0 : next.start - field.start));
+  const width = Number(mostFrequent(widths.map(String)));
+  const lengths = new Set(places.map(({ field }) => field.end - field.start));
+  return width > 0 && lengths.size > 1 && share(widths, (one) => one === width) >= ALWAYS ? [WORD] : null;
+}
+
+function share<T>(all: readonly T[], is: (one: T) => boolean): number {
+  return all.length === 0 ? 0 : all.filter(is).length / all.length;
+}
+
+function mostFrequent(texts: readonly string[]): string {
+  const counts = [...Map.groupBy(texts, (text) => text)].toSorted(([, a], [, b]) => b.length - a.length);
+  return counts[0]?.[0] ?? '';
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import type { LogRecord } from '../../../engine/domain.ts';
+import { createLineReader } from '../../../engine/line/line.ts';
+
+const AT = Date.UTC(2026, 5, 7, 8, 9, 10);
+const LEVELS = ['INFO', 'WARN', 'ERROR', 'DEBUG'];
+const THREADS = ['main', 'worker-1', 'pool-2-thread-7', 'io'];
+const LOGGERS = ['depot.Shelf', 'depot.Lift', 'org.depot.belt.Belt', 'depot.Door'];
+const MESSAGES = [
+  (i: number) => `shelf ${i} is low`,
+  (i: number) => `moved parcel ${i} to north gate`,
+  () => 'belt stopped',
+  (i: number) => `Failed: ${i} retries left`,
+  (i: number) => `[${i}] rows read - done`,
+  () => 'ok',
+];
+
+interface Parts {
+  readonly i: number;
+  readonly clock: string;
+  readonly level: string;
+  readonly thread: string;
+  readonly logger: string;
+  readonly message: string;
+}
+
+type Form = (parts: Parts) => string;
+
+function read(lines: readonly string[]): Pick<LogRecord, 'message' | 'level' | 'levelInferred' | 'atMs'>[] {
+  const records: Pick<LogRecord, 'message' | 'level' | 'levelInferred' | 'atMs'>[] = [];
+  const reader = createLineReader('plain');
+  const emit = ({ message, level, levelInferred, atMs }: LogRecord) => void records.push({ message, level, levelInferred, atMs });
+  reader.push(new TextEncoder().encode(`${lines.join('\n')}\n`), AT, emit);
+  reader.flush(Number.POSITIVE_INFINITY, emit);
+  return records;
+}
+
+/** Sixty lines in the form, every part changing at its own pace, and the messages that are in them. */
+function write(form: Form): {
+  readonly lines: readonly string[];
+  readonly messages: readonly string[];
+  readonly levels: readonly string[];
+} {
+  const parts = Array.from({ length: 60 }, (_, i): Parts => {
+    const at = <T>(list: readonly T[], step: number): T => list[Math.floor(i / step) % list.length] as T;
+    return {
+      i,
+      clock: `08:${String(i).padStart(2, '0')}:10`,
+      level: at(LEVELS, 3),
+      thread: at(THREADS, 2),
+      logger: at(LOGGERS, 5),
+      message: at(MESSAGES, 1)(i),
+    };
+  });
+  return { lines: parts.map(form), messages: parts.map(({ message }) => message), levels: parts.map(({ level }) => level) };
+}
+
+const NAMES: Readonly<Record<string, string>> = { INFO: 'info', WARN: 'warning', ERROR: 'error', DEBUG: 'debug' };
+
+describe('the header of a container goes and its message stays whole', () => {
+  test.each<[string, Form]>([
+    ['log4j', ({ clock, level, thread, logger, message }) => `2026-06-07 ${clock},123 ${level} [${thread}] ${logger}: ${message}`],
+    ['logback', ({ clock, level, thread, logger, message }) => `${clock}.123 [${thread}] ${level.padEnd(5)} ${logger} - ${message}`],
+    [
+      'Spring Boot',
+      ({ clock, level, thread, logger, message }) =>
+        `2026-06-07T${clock}.123Z ${level.padStart(5)} 1 --- [${thread}] ${logger.padEnd(20)} : ${message}`,
+    ],
+    ['bars', ({ clock, level, thread, logger, message }) => `${thread}|${clock}.903|${level.padEnd(5)}|${logger}|r=a${clock}|${message}`],
+    ['semicolons and one letter', ({ clock, level, thread, message }) => `07.06.2026 ${clock},275;${thread};${level[0]};${message}`],
+    ['commas', ({ clock, level, thread, message }) => `2026-06-07 ${clock},${level},${thread},${message}`],
+    ['tabs', ({ clock, level, thread, message }) => `2026-06-07 ${clock}\t${level}\t[${thread}]\t${message}`],
+    ['level first', ({ clock, level, thread, message }) => `${level} [2026-06-07 ${clock}] (${thread}) ${message}`],
+    [
+      'all in brackets',
+      ({ clock, level, thread, logger, message }) => `[2026-06-07 ${clock}.123] [${level}] [${thread}] [${logger}] ${message}`,
+    ],
+    ['one bracket for all', ({ clock, level, thread, message }) => `[${level} 2026-06-07 ${clock} ${thread}:12] ${message}`],
+    [
+      'brackets without blanks',
+      ({ clock, level, logger, message }) => `[2026-06-07T${clock},123][${level.padEnd(5)}][${logger}] ${message}`,
+    ],
+    ['host and tag', ({ i, clock, thread, message }) => `Jun  7 ${clock} depot-${i % 3} ${thread}[${i * 7}]: ${message}`],
+    ['an odd first column', ({ i, clock, level, message }) => `<0.${i * 7}.2> 2026/06/07-${clock} [${level}] depot_shelf: ${message}`],
+    [
+      'numbers of process and thread',
+      ({ i, clock, level, message }) => `06-07 ${clock}.123  ${1000 + i}  ${2000 + i} ${level[0]} Depot: ${message}`,
+    ],
+    ['database', ({ i, clock, level, message }) => `2026-06-07 ${clock}.123 UTC [${i * 3}] ann@depot ${level}:  ${message}`],
+    ['python', ({ level, logger, message }) => `${level}:${logger}:${message}`],
+    ['numbers before the level', ({ i, clock, level, message }) => `1780819750 ${i} depot-${i % 5} ${clock} CORE ${level} ${message}`],
+  ])('%s', (_, form) => {
+    const { lines, messages, levels } = write(form);
+    const records = read(lines);
+    expect(records.map(({ message }) => message)).toEqual(messages);
+    expect(records.map(({ level, levelInferred }) => (levelInferred ? 'inferred' : level))).toEqual(
+      form.toString().includes('level') ? levels.map((level) => NAMES[level]) : levels.map(() => 'inferred'),
+    );
+  });
+
+  test('of two headers and JSON in one file each line loses its own', () => {
+    const forms: readonly Form[] = [
+      ({ clock, level, thread, message }) => `2026-06-07 ${clock} ${level} [${thread}] ${message}`,
+      ({ clock, level, message }) => `[${level}] ${clock} ${message}`,
+      ({ clock, level, message }) => JSON.stringify({ ts: `2026-06-07T${clock}Z`, level, msg: message }),
+    ];
+    const { lines, messages } = write((parts) => forms[parts.i % 3]?.(parts) ?? '');
+    expect(read(lines).map(({ message }) => message)).toEqual(messages);
+  });
+
+  test('words of the message that look like columns stay', () => {
+    const { lines, messages } = write(
+      ({ i, clock }) => `2026-06-07 ${clock} ${i % 4 === 0 ? 'Job failed with ERROR 7' : 'Next run at 09:10:11 today'} ${i}`,
+    );
+    expect(messages).toHaveLength(60);
+    expect(read(lines).map(({ message }) => message)).toEqual(lines.map((line) => line.slice(20)));
+  });
+
+  test('a level that only the program knows is header, too', () => {
+    const { lines, messages } = write(({ i, clock, level, message }) => `2026-06-07 ${clock} ${i % 9 === 0 ? 'AUDIT' : level} ${message}`);
+    expect(read(lines).map(({ message }) => message)).toEqual(messages);
+  });
+});
