@@ -6,9 +6,7 @@ export const SHELLS = ['bash', 'zsh'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 export function completionScript(program: Command, shell: Shell): string {
-  const visible = program.createHelp().visibleCommands(program);
-  const names = visible.map((command) => command.name());
-  const commands = visible.map((command) => describe(command, names));
+  const commands = commandsOf(program);
   return shell === 'bash' ? bashScript(program.name(), commands) : zshScript(program.name(), commands);
 }
 
@@ -34,6 +32,16 @@ interface DescribedCommand {
   /** Null where the command takes none. */
   readonly argument: Value | null;
   readonly isVariadic: boolean;
+  /** Commands of its own, such as `series` of `detect`. */
+  readonly commands: readonly DescribedCommand[];
+}
+
+function commandsOf(command: Command): readonly DescribedCommand[] {
+  // Without commands there is no help on them either, which commander would add.
+  if (command.commands.length === 0) return [];
+  const visible = command.createHelp().visibleCommands(command);
+  const names = visible.map((one) => one.name());
+  return visible.map((one) => describe(one, names));
 }
 
 function describe(command: Command, names: readonly string[]): DescribedCommand {
@@ -44,6 +52,7 @@ function describe(command: Command, names: readonly string[]): DescribedCommand 
     flags: command.createHelp().visibleOptions(command).map(flagOf),
     argument: argument === undefined ? null : argumentValue(argument, names),
     isVariadic: argument?.variadic === true,
+    commands: commandsOf(command),
   };
 }
 
@@ -68,66 +77,96 @@ function argumentValue(argument: Argument, commands: readonly string[]): Value {
 
 /** Without an answer of the function bash completes files by itself (`-o default`), which `compopt` switches off where none belong. */
 function bashScript(program: string, commands: readonly DescribedCommand[]): string {
-  const values = commands.flatMap(({ name, flags }) =>
-    flags.flatMap((flag) =>
-      flag.value === null ? [] : [`    ${flag.names.map((one) => `'${name} ${one}'`).join('|')}) ${bashValue(flag.value)}; return ;;`],
-    ),
-  );
-  const others = commands.map(({ name, flags, argument }) => {
-    const words = flags.flatMap(({ names }) => names).join(' ');
-    return `    ${name}) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '${words}' -- "$current")); else ${argument === null ? NO_FILES : bashValue(argument)}; fi ;;`;
-  });
+  const groups = commands.filter((command) => command.commands.length > 0);
+  const all = commands.flatMap((command) => [
+    { path: command.name, command },
+    ...command.commands.map((own) => ({ path: `${command.name} ${own.name}`, command: own })),
+  ]);
+  const values = all.flatMap(({ path, command }) => command.flags.flatMap((flag) => bashFlag(path, flag)));
   return `# bash completion of ${program}: source <(${program} completion bash)
 _${program}() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$current"))
+    ${offer([...namesOf(commands), '--help', '--version'])}
     return
   fi
+  case "$command" in
+${groups.map(bashGroup).join('\n')}
+    *) ;;
+  esac
   case "$command $previous" in
 ${values.join('\n')}
   esac
   case "$command" in
-${others.join('\n')}
+${all.map(({ path, command }) => bashCommand(path, command)).join('\n')}
   esac
 }
 complete -o default -F _${program} ${program}
 `;
 }
 
+function bashGroup({ name, commands }: DescribedCommand): string {
+  return `    ${name}) if [[ $COMP_CWORD -eq 2 ]]; then ${offer(namesOf(commands))}; return; fi; command+=" \${COMP_WORDS[2]}" ;;`;
+}
+
+function bashFlag(path: string, { names, value }: Flag): string[] {
+  return value === null ? [] : [`    ${names.map((name) => `'${path} ${name}'`).join('|')}) ${bashValue(value)}; return ;;`];
+}
+
+function bashCommand(path: string, { flags, argument }: DescribedCommand): string {
+  const words = flags.flatMap(({ names }) => names);
+  return `    '${path}') if [[ $current == -* ]]; then ${offer(words)}; else ${argument === null ? NO_FILES : bashValue(argument)}; fi ;;`;
+}
+
 const NO_FILES = 'compopt +o default 2>/dev/null';
 
 function bashValue({ choices, isFile }: Value): string {
-  if (choices !== null) return `COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$current"))`;
+  if (choices !== null) return offer(choices);
   return isFile ? ':' : NO_FILES;
 }
 
+function offer(words: readonly string[]): string {
+  return `COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$current"))`;
+}
+
+function namesOf(commands: readonly DescribedCommand[]): readonly string[] {
+  return commands.map(({ name }) => name);
+}
+
 function zshScript(program: string, commands: readonly DescribedCommand[]): string {
-  const list = commands.map(({ name, description }) => `    ${zshQuote(`${name}:${description}`)}`);
-  const cases = commands.map(({ name, flags, argument, isVariadic }) => {
-    const specs = [...flags.flatMap(zshFlag), ...(argument === null ? [] : [`${isVariadic ? '*' : '1'}${zshValue(argument)}`])];
-    return `    ${name}) _arguments ${specs.map(zshQuote).join(' ')} ;;`;
-  });
   return `#compdef ${program}
 # zsh completion of ${program}: source <(${program} completion zsh), or as a file _${program} in $fpath
 _${program}() {
   local -a commands
-  commands=(
-${list.join('\n')}
-  )
-  if (( CURRENT == 2 )); then
-    _describe command commands
-    return
-  fi
-  shift words
-  (( CURRENT-- ))
-  case $words[1] in
-${cases.join('\n')}
-  esac
+${zshChoice(commands, '  ')}
 }
 if [[ $funcstack[1] == _${program} ]]; then _${program} "$@"; else compdef _${program} ${program}; fi
 `;
+}
+
+/** Offers the commands where one is being typed, and goes on behind it. */
+function zshChoice(commands: readonly DescribedCommand[], indent: string): string {
+  const list = commands.map(({ name, description }) => zshQuote(`${name}:${description}`)).join(' ');
+  const lines = [
+    `commands=(${list})`,
+    'if (( CURRENT == 2 )); then',
+    '  _describe command commands',
+    '  return',
+    'fi',
+    'shift words',
+    '(( CURRENT-- ))',
+    'case $words[1] in',
+    ...commands.map((command) => `  ${command.name}) ${zshCommand(command, indent)} ;;`),
+    'esac',
+  ];
+  return lines.map((line) => indent + line).join('\n');
+}
+
+function zshCommand({ flags, argument, isVariadic, commands }: DescribedCommand, indent: string): string {
+  if (commands.length > 0) return `\n${zshChoice(commands, `${indent}    `)}\n${indent}    `;
+  const specs = [...flags.flatMap(zshFlag), ...(argument === null ? [] : [`${isVariadic ? '*' : '1'}${zshValue(argument)}`])];
+  return `_arguments ${specs.map(zshQuote).join(' ')}`;
 }
 
 function zshFlag({ names, description, value, isRepeatable }: Flag): string[] {

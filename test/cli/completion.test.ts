@@ -24,6 +24,8 @@ describe('logbot completion', () => {
     expect(complete(script, ['logbot', 'parse', '--'])).toEqual(['--json', '--stats', '--help']);
     expect(complete(script, ['logbot', 'completion', ''])).toEqual(['bash', 'zsh']);
     expect(complete(script, ['logbot', 'help', 'pa'])).toEqual(['parse']);
+    expect(complete(script, ['logbot', 'detect', 'se'])).toEqual(['series', 'sessions']);
+    expect(complete(script, ['logbot', 'detect', 'sessions', '--t'])).toEqual(['--train']);
   });
 
   test.skipIf(isMissing('bash'))('bash completes files by itself where files go', async () => {
@@ -42,6 +44,8 @@ describe('logbot completion', () => {
     expect(told('logbot')).toContain('analyze:show what a log is made of');
     expect(told('logbot analyze')).toContain(':level:(trace debug info warning error fatal)');
     expect(told('logbot parse')).toContain('1:file:_files');
+    expect(told('logbot detect')).toContain('sessions:say which sessions');
+    expect(told('logbot detect sessions')).toMatch(/--train\[.*\]:file:_files/);
     expect(told('logbot completion')).toContain('1:shell:(bash zsh)');
   });
 
