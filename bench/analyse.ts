@@ -22,7 +22,7 @@ const endedAfterMs = 10_000;
 
 /** Reads the chunks from framing to minute counts. The chunks may be made while they are asked for. */
 export function analyse(chunks: Iterable<Chunk>): Workload {
-  const workload = new Workload(stream.workload, createRedactor().redact);
+  const workload = new Workload(stream.workload, createRedactor());
   let lastAtMs = 0;
   for (const { bytes, receivedAtMs } of chunks) {
     workload.push({ stream, framing: 'auto', bytes, receivedAtMs });

@@ -1,4 +1,5 @@
 /** The engine's state as named parts, small where little changes: one a workload, one an hour of its counts, one for what all share. */
+import type { Redactor } from './redact/redact.ts';
 import type { Troubles } from './troubles.ts';
 import { Workload, type WorkloadState } from './workload.ts';
 
@@ -92,9 +93,9 @@ export function readParts(parts: readonly EnginePart[]): RestoredParts {
 }
 
 /** A workload out of its part; throws an Error with a sentence that names the part. */
-export function openWorkload({ part, state }: RestoredParts['workloads'][number], redact: (text: string) => string): Workload {
+export function openWorkload({ part, state }: RestoredParts['workloads'][number], redactor: Pick<Redactor, 'redact' | 'find'>): Workload {
   try {
-    const workload = new Workload(state.ref, redact);
+    const workload = new Workload(state.ref, redactor);
     workload.restore(state);
     return workload;
   } catch (error) {

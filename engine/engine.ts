@@ -215,7 +215,7 @@ class Analysis implements Engine {
 
   restore(parts: readonly EnginePart[]): void {
     const { shared, workloads, hours } = readParts(parts);
-    const opened = workloads.map((saved) => openWorkload(saved, this.redactor.redact));
+    const opened = workloads.map((saved) => openWorkload(saved, this.redactor));
     this.workloadsById.clear();
     for (const workload of opened) this.workloadsById.set(workload.id, workload);
     for (const { workload, hour, counts } of hours) this.workloadsById.get(workload)?.window.restoreHour(hour, counts);
@@ -227,7 +227,7 @@ class Analysis implements Engine {
   private workload(ref: WorkloadRef): Workload {
     const id = workloadId(ref);
     let workload = this.workloadsById.get(id);
-    if (!workload) this.workloadsById.set(id, (workload = new Workload(ref, this.redactor.redact)));
+    if (!workload) this.workloadsById.set(id, (workload = new Workload(ref, this.redactor)));
     return workload;
   }
 

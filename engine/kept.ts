@@ -1,17 +1,67 @@
 /** Where saved states have text of log lines, Events and statuses, so that none is saved raw and none kept by older rules stays as it was. */
+import { fieldsAt, listAt } from './evidence/field.ts';
 import { decode, encode, fromLatin, toLatin } from './line/bytes.ts';
+import type { Redactor } from './redact/redact.ts';
 
 type Redact = (text: string) => string;
 
-const ofMiner = new Set(['text', 'words', 'samples']);
+const ofMiner = new Set(['text', 'samples']);
 const ofIncidents = new Set(['text', 'firstText', 'title', 'symptom', 'sentence', 'reasons', 'samples', 'what', 'why', 'message']);
 /** A reader keeps lines that are no record yet as bytes, each a character, and the further lines of a record as text. */
 const bytesOfReader = new Set(['source', 'bytes', 'pieces']);
 const textOfReader = new Set(['rest']);
 
-/** The state of a miner. */
-export function redactMiner(state: unknown, redact: Redact): unknown {
-  return redactUnder(ofMiner, state, redact);
+export interface KeptPatterns {
+  /** The state that a miner has just told, which then is the caller's: texts and samples are redacted already, the words they are made of are not. */
+  hideWords(state: unknown): unknown;
+  /** A state that was saved, perhaps by older rules. */
+  redact(state: unknown): unknown;
+}
+
+/** For the miner of one workload. Remembers which words of which pattern are to be hidden, since patterns are told every few seconds. */
+export function createKeptPatterns({ redact, find }: Pick<Redactor, 'redact' | 'find'>): KeptPatterns {
+  const known = new WeakMap<readonly unknown[], readonly Hidden[]>();
+  const hiddenIn = (words: readonly unknown[], spaced: readonly unknown[]): readonly Hidden[] => {
+    let hidden = known.get(words);
+    if (hidden === undefined) known.set(words, (hidden = findWords(words, spaced, find)));
+    return hidden;
+  };
+  const hideWords = (state: unknown): unknown => {
+    for (const cell of listAt(state, 'cells')) {
+      const shape = fieldsAt(cell, 'shape');
+      const { words, spaced } = shape;
+      if (!Array.isArray(words) || !Array.isArray(spaced)) continue;
+      const hidden = hiddenIn(words, spaced);
+      if (hidden.length === 0) continue;
+      const labels = new Map(hidden.map(({ at, label }) => [at, label]));
+      Object.assign(shape, { words: words.map((word: unknown, at) => labels.get(at) ?? word) });
+    }
+    return state;
+  };
+  return { hideWords, redact: (state) => hideWords(redactUnder(ofMiner, state, redact)) };
+}
+
+interface Hidden {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** The words of a pattern that a finding in its text touches. A blank stands before a word where `spaced` has 1. */
+function findWords(words: readonly unknown[], spaced: readonly unknown[], find: Redactor['find']): readonly Hidden[] {
+  const starts: number[] = [];
+  let text = '';
+  for (const [at, word] of words.entries()) {
+    if (spaced[at] === 1) text += ' ';
+    starts.push(text.length);
+    text += String(word);
+  }
+  const findings = find(text);
+  if (findings.length === 0) return [];
+  return words.flatMap((word, at) => {
+    const start = starts[at] ?? 0;
+    const finding = findings.find((one) => one.start < start + String(word).length && one.end > start);
+    return finding === undefined ? [] : [{ at, label: finding.label }];
+  });
 }
 
 /** The state of the incidents, with the evidence behind them. */

@@ -6,6 +6,17 @@ export interface LearningProgress {
   readonly remainingMs: number;
 }
 
+/** Minutes that must have been learned, however much time has passed. */
+export const leastMinutes = 4;
+
+/** Null once a workload was watched for `learningForMs` and enough of its minutes were learned. */
+export function progressOf(watchedMs: number, learnedMinutes: number, learningForMs: number): LearningProgress | null {
+  const left = Math.max(learningForMs - watchedMs, (leastMinutes - learnedMinutes) * 60_000);
+  if (left <= 0) return null;
+  const whole = Math.max(learningForMs, leastMinutes * 60_000);
+  return { share: Math.min(0.99, Math.max(0, 1 - left / whole)), remainingMs: left };
+}
+
 /** `learning, 37 %, 3 min to go`; null when there is nothing left to learn first. */
 export function describeProgress(progress: LearningProgress | null): string | null {
   if (!progress) return null;

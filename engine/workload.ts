@@ -13,8 +13,9 @@ import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
 import { workloadId } from './evidence/owner.ts';
 import type { WorkloadActivity } from './evidence/activity.ts';
 import { createBacklog } from './backlog.ts';
-import { redactMiner } from './kept.ts';
-import type { LearningProgress } from './progress.ts';
+import { createKeptPatterns, type KeptPatterns } from './kept.ts';
+import { leastMinutes, progressOf, type LearningProgress } from './progress.ts';
+import type { Redactor } from './redact/redact.ts';
 import { createStreams, type StreamsState } from './streams.ts';
 import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
 
@@ -52,8 +53,6 @@ const unreadForMs = 300_000;
 const fewLines = 100;
 /** An error that is first seen after the learning must prove for so long that it is usual. */
 const probationMs = 300_000;
-/** Minutes that must have been learned, however much time has passed. */
-const leastMinutes = 4;
 /** Share of minutes with lines from which on silence would be noticed. */
 const steadyShare = 0.9;
 
@@ -76,12 +75,14 @@ export class Workload {
   private startedAtMs: number | null = null;
   private unreadAtMs: number | null = null;
   private tickedAtMs = 0;
-  private readonly redact: (text: string) => string;
+  private readonly redactor: Pick<Redactor, 'redact' | 'find'>;
+  private readonly kept: KeptPatterns;
 
-  constructor(ref: WorkloadRef, redact: (text: string) => string) {
+  constructor(ref: WorkloadRef, redactor: Pick<Redactor, 'redact' | 'find'>) {
     this.id = workloadId(ref);
     this.ref = ref;
-    this.redact = redact;
+    this.redactor = redactor;
+    this.kept = createKeptPatterns(redactor);
   }
 
   push(chunk: LogChunk): void {
@@ -155,10 +156,7 @@ export class Workload {
   learning({ thresholds, served }: Pick<TickContext, 'thresholds' | 'served'>): LearningProgress | null {
     if (served?.all) return null;
     const watchedMs = this.firstLineAtMs === null ? 0 : this.tickedAtMs - this.firstLineAtMs;
-    const left = Math.max(thresholds.learningForMs - watchedMs, (leastMinutes - this.baseline.minutes) * 60_000);
-    if (left <= 0) return null;
-    const whole = Math.max(thresholds.learningForMs, leastMinutes * 60_000);
-    return { share: Math.min(0.99, Math.max(0, 1 - left / whole)), remainingMs: left };
+    return progressOf(watchedMs, this.baseline.minutes, thresholds.learningForMs);
   }
 
   coverage(): Coverage {
@@ -201,12 +199,12 @@ export class Workload {
     this.isChanged = false;
     return {
       ref: this.ref,
-      miner: this.miner.snapshot(),
+      miner: this.kept.hideWords(this.miner.snapshot()),
       window: this.window.snapshot(),
       baseline: this.baseline.snapshot(),
       detection: this.detection.snapshot(),
       minutes: this.minutes.snapshot(),
-      streams: this.streams.snapshot(this.redact),
+      streams: this.streams.snapshot(this.redactor.redact),
       pauses: this.pauses.snapshot(),
       coverage: this.account.total(),
       times: [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs],
@@ -214,7 +212,7 @@ export class Workload {
   }
 
   restore(state: WorkloadState): void {
-    this.miner = restoreMiner(redactMiner(state.miner, this.redact));
+    this.miner = restoreMiner(this.kept.redact(state.miner));
     this.window.restore(state.window);
     this.baseline.restore(state.baseline);
     this.detection.restore(state.detection);
@@ -228,7 +226,7 @@ export class Workload {
 
   /** What was kept by older rules goes through those of now. */
   redactAgain(): void {
-    this.miner = restoreMiner(redactMiner(this.miner.snapshot(), this.redact));
+    this.miner = restoreMiner(this.kept.redact(this.miner.snapshot()));
     this.isChanged = true;
   }
 

@@ -1,9 +1,7 @@
 /** A redactor whose rules may change while everything that keeps text holds on to it. */
-import { createRedactor, type RedactionOptions } from './redact.ts';
+import { createRedactor, type RedactionOptions, type Redactor } from './redact.ts';
 
-export interface LiveRedactor {
-  /** By the rules of now. */
-  redact(this: void, text: string): string;
+export interface LiveRedactor extends Pick<Redactor, 'redact' | 'find'> {
   /** Whether the rules have changed. Throws an Error with a sentence about a pattern that cannot be used; the rules then stay. */
   configure(options: RedactionOptions): boolean;
   /** How many values of each kind have been replaced since the last call; bounded, as kinds are. */
@@ -16,6 +14,7 @@ export function createLiveRedactor(initial: RedactionOptions): LiveRedactor {
   let before = new Map<string, number>();
   return {
     redact: (text) => redactor.redact(text),
+    find: (text) => redactor.find(text),
     configure(options) {
       // The same options come with every visit to the LogDetector; to compile their patterns each time would cost more than they do.
       const wished = JSON.stringify(options);

@@ -1,7 +1,7 @@
 /** Places besides names that give a secret away: flags, elements of XML, statements of SQL, and schemes of authentication. */
 import { sortOfKey } from './keys.ts';
 import { matchesOf, type Rule } from './rule.ts';
-import { DASHES, QUOTE, SLASH } from './traits.ts';
+import { DASHES, QUOTE } from './traits.ts';
 import { isSecret, looksRandom } from './values.ts';
 
 const FLAG = /(?<![\w-])--?([A-Za-z][\w-]{2,63})["']?(?:,\s?|\s{1,2})["']?(?!-)([^\s"',]{1,512})/dg;
@@ -18,13 +18,13 @@ export const flagRule: Rule = {
   },
 };
 
-const ELEMENT = /<([\w.:-]{2,64})>([^<>]{1,512})<\//dg;
+const ELEMENT = /<([\w.:-]{2,64})>([^<>]{1,512})</dg;
 
-/** `<password>hunter2</password>`. */
+/** `<password>hunter2</password>`; in a pattern the end may have become `<<path>>`. */
 export const elementRule: Rule = {
-  traits: SLASH,
+  traits: 0,
   find(text, found) {
-    if (!text.includes('</')) return;
+    if (!text.includes('>')) return;
     for (const { indices, 1: name = '', 2: value = '' } of matchesOf(ELEMENT, text)) {
       const sort = sortOfKey(name.replace(/[\d_.-]+$/, ''));
       const [start, end] = indices?.[2] ?? [0, 0];

@@ -91,20 +91,28 @@ export const keyBlockRule: Rule = {
 };
 
 /**
- * What may be a line of such a block by itself: nothing but Base64, as long as PEM breaks it or with the padding that ends it. Hashes in
- * hexadecimal lack capitals or small letters; names lack digits or are shorter.
+ * What may be a line of such a block by itself: nothing but Base64, as long as PEM and MIME break it, or alone and with the padding that ends it.
+ * Hashes in hexadecimal lack capitals or small letters; names lack digits or are shorter.
  */
-const KEY_LINE = /^\s*([A-Za-z0-9+/]{60,76}|[A-Za-z0-9+/]{16,74}={1,2})\s*$/;
+const KEY_LINE = /(?<![^\s"'])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})(?![^\s"',])/g;
+const LAST_KEY_LINE = /^\s*([A-Za-z0-9+/]{16,74}={1,2})\s*$/;
 
 export const keyLineRule: Rule = {
   traits: RUN,
   find(text, found) {
-    const line = text.length > 100 ? undefined : KEY_LINE.exec(text)?.[1];
-    if (line === undefined || !/[a-z]/.test(line) || !/[A-Z]/.test(line) || !/\d|==$/.test(line)) return;
-    const start = text.indexOf(line);
-    found({ kind: 'base64', start, end: start + line.length });
+    for (const { index, 0: line } of matchesOf(KEY_LINE, text)) {
+      if (isBase64(line)) found({ kind: 'base64', start: index, end: index + line.length });
+    }
+    const last = text.length > 100 ? undefined : LAST_KEY_LINE.exec(text)?.[1];
+    if (last === undefined || !isBase64(last)) return;
+    const start = text.indexOf(last);
+    found({ kind: 'base64', start, end: start + last.length });
   },
 };
+
+function isBase64(text: string): boolean {
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d|==$/.test(text);
+}
 
 /** A secret access key has no look of its own, but beside the id of its key it can be nothing else. */
 const SECRET_BESIDE_ID =

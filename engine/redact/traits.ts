@@ -14,12 +14,11 @@ export const RUN = 16;
 export const DASHES = 32;
 /** A single quote. */
 export const QUOTE = 64;
-/** `<`, `>` or `/`, which elements of XML and addresses have. */
-export const SLASH = 128;
 
 const LEAST_DIGITS = 7;
 const LEAST_RUN = 16;
 
+const SLASH = 128;
 const IN_RUN = 256;
 const DIGIT = 512;
 const BETWEEN_DIGITS = 1_024;
@@ -46,7 +45,7 @@ set('/', SLASH);
 /** The traits of a text, as bits. */
 export function traitsOf(text: string): number {
   const seen = look(text);
-  let traits = seen & (AT | PAIR | DIGITS | RUN | QUOTE | SLASH);
+  let traits = seen & (AT | PAIR | DIGITS | RUN | QUOTE);
   if ((seen & PERCENT) !== 0 && text.includes('%40')) traits |= AT;
   if ((seen & WIDE) !== 0 && text.includes('：')) traits |= PAIR;
   if ((seen & DASH) !== 0 && text.includes('--')) traits |= DASHES;
