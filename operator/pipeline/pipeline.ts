@@ -14,6 +14,7 @@ import { pause } from '../pause.ts';
 import type { FollowTarget, LogSource, SourceSink } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { createCheckpointQueue, type Persistence, type SavedPosition } from './checkpoint.ts';
+import { findGone } from './gone.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 export interface Pipeline {
@@ -51,6 +52,7 @@ export interface PipelineOptions {
 const tickEveryMs = 1_000;
 /** A crash repeats at most this much reading; shorter would write the same counts more often than they change. */
 const checkpointEveryMs = 5_000;
+const lookForGoneEveryMs = 600_000;
 
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   return new Work(options, await options.persistence.load(options.detector));
@@ -69,6 +71,7 @@ class Work implements Pipeline {
   private lastSaveProblem: string | null = null;
   private podsByWorkload: ReadonlyMap<WorkloadId, number> = new Map();
   private lastCheckpointAtMs: number;
+  private lookedForGoneAtMs: number;
 
   constructor(options: PipelineOptions, saved: Awaited<ReturnType<Persistence['load']>>) {
     const { detector, source, now, telemetry } = options;
@@ -77,6 +80,8 @@ class Work implements Pipeline {
     if (saved.parts.length > 0) restore(this.engine, saved.parts);
     this.positions = new Map(saved.positions);
     this.lastCheckpointAtMs = now();
+    // Not at once: which pods there are is told after the opening.
+    this.lookedForGoneAtMs = now();
     this.followed = createStreams({
       source,
       sink: this.createSink(),
@@ -157,6 +162,7 @@ class Work implements Pipeline {
   private async tick(): Promise<void> {
     const nowMs = this.options.now();
     const { changes } = this.engine.tick(nowMs);
+    this.forgetGone(nowMs);
     this.countRedactions();
     const due = nowMs - this.lastCheckpointAtMs >= checkpointEveryMs || nowMs < this.lastCheckpointAtMs;
     if (changes.length > 0 || due) {
@@ -165,6 +171,15 @@ class Work implements Pipeline {
     }
     if (due || this.queue.hasChanges) await this.save();
     this.options.onTick(changes);
+  }
+
+  /** Workloads come and go: every run of a bare Job is one of its own. */
+  private forgetGone(nowMs: number): void {
+    if (nowMs - this.lookedForGoneAtMs < lookForGoneEveryMs && nowMs >= this.lookedForGoneAtMs) return;
+    this.lookedForGoneAtMs = nowMs;
+    const failing = new Set(this.engine.incidents().flatMap(({ affected }) => affected.map(({ workload }) => workload)));
+    const isNeeded = (workload: WorkloadId): boolean => this.podsByWorkload.has(workload) || failing.has(workload);
+    for (const workload of findGone(this.engine.workloads(), isNeeded, nowMs)) this.engine.forget(workload);
   }
 
   private countRedactions(): void {

@@ -31,3 +31,20 @@ test('a damaged record of the store is named with what to do about it', async ()
     message: expect.stringMatching(/"workload:shop:deployment:web" is damaged: .*\. Delete this LogDetector/),
   });
 });
+
+test('a workload that is long gone is forgotten, in memory and in the store', async () => {
+  let nowMs = Date.UTC(2026, 0, 5, 10);
+  const about = { ...options(), now: () => nowMs };
+  const pipeline = await openPipeline(about);
+  const workload = { namespace: 'shop', kind: 'Job', name: 'import-17' };
+  const stream = { workload, pod: 'import-17-x', container: 'main', restartCount: 0 };
+  const bytes = new TextEncoder().encode(`${new Date(nowMs).toISOString()} done\n`);
+  pipeline.engine.push({ stream, framing: 'kubernetes', bytes, receivedAtMs: nowMs });
+  nowMs += 60_000;
+  const parts = () => about.saved.flatMap((checkpoint) => checkpoint.parts).filter(({ part }) => part.startsWith('workload:'));
+  await expect.poll(() => parts().length, { timeout: 5000 }).toBe(1);
+  nowMs += 9 * 86_400_000;
+  await expect.poll(() => pipeline.engine.workloads(), { timeout: 5000 }).toEqual([]);
+  await pipeline.stop();
+  expect(parts().at(-1)?.bytes).toBeNull();
+});
