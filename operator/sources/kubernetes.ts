@@ -29,7 +29,7 @@ export interface KubernetesSourceLimits {
   readonly batchForMs: number;
   /** A longer line is cut; 16 KB is where container runtimes split lines, and what counts stands at the beginning. */
   readonly lineBytes: number;
-  /** Logs being opened at the same time; the rest waits its turn, so that a start does not flood the API server. */
+  /** Logs that begin to be opened at the same time; the rest waits its turn, so that a start does not flood the API server. */
   readonly openingsAtOnce: number;
   /** Reads of an ended container's log that bring no end before it is given up as a gap; with the waits between, over a minute. */
   readonly lastReads: number;

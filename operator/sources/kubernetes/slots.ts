@@ -1,10 +1,13 @@
-/** At most so many at a time; the others wait in order. */
+/** At most so many begin at a time; the others wait in order, but not for what hangs. */
 export interface Slots {
   /** Rejects with the signal's reason when it aborts while waiting. */
   use<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
-export function createSlots(count: number): Slots {
+/** A log opens within this where all is well; on a node that is gone it takes half a minute to fail, and the others are not to wait for that. */
+const heldAtMostMs = 2_000;
+
+export function createSlots(count: number, heldForMs = heldAtMostMs): Slots {
   let free = count;
   const waiting = new Set<() => void>();
 
@@ -37,10 +40,17 @@ export function createSlots(count: number): Slots {
   return {
     async use(signal, work) {
       await acquire(signal);
+      let isHeld = true;
+      const giveBack = (): void => {
+        if (isHeld) release();
+        isHeld = false;
+      };
+      const timer = setTimeout(giveBack, heldForMs);
       try {
         return await work();
       } finally {
-        release();
+        clearTimeout(timer);
+        giveBack();
       }
     },
   };

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { createSlots } from '../../../../operator/sources/kubernetes/slots.ts';
+
+const { signal } = new AbortController();
+const forever = (): Promise<never> => new Promise(() => undefined);
+
+test('no more begin at a time than there are slots', async () => {
+  const slots = createSlots(2, 60_000);
+  const begun: number[] = [];
+  const ends = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
+  const all = ends.map(({ promise }, index) =>
+    slots.use(signal, () => {
+      begun.push(index);
+      return promise;
+    }),
+  );
+  await expect.poll(() => begun).toEqual([0, 1]);
+  ends[1]?.resolve();
+  await expect.poll(() => begun).toEqual([0, 1, 2]);
+  for (const { resolve } of ends) resolve();
+  await Promise.all(all);
+  expect(begun).toEqual([0, 1, 2, 3]);
+});
+
+test('what hangs does not keep the others waiting, and gives its slot back once', async () => {
+  const slots = createSlots(1, 20);
+  void slots.use(signal, forever);
+  const late = Promise.withResolvers<string>();
+  const second = slots.use(signal, () => late.promise);
+  expect(await slots.use(signal, () => Promise.resolve('third'))).toBe('third');
+  late.resolve('second');
+  expect(await second).toBe('second');
+  let running = 0;
+  const work = async (): Promise<number> => {
+    running += 1;
+    await Promise.resolve();
+    const seen = running;
+    running -= 1;
+    return seen;
+  };
+  expect(await Promise.all([slots.use(signal, work), slots.use(signal, work)])).toEqual([1, 1]);
+});
+
+test('who gives up waiting takes no slot', async () => {
+  const slots = createSlots(1, 60_000);
+  const first = Promise.withResolvers<void>();
+  const busy = slots.use(signal, () => first.promise);
+  const gone = new AbortController();
+  const waiting = slots.use(gone.signal, () => Promise.resolve());
+  gone.abort(new Error('gone'));
+  await expect(waiting).rejects.toThrow('gone');
+  first.resolve();
+  await busy;
+  await slots.use(signal, () => Promise.resolve());
+});
