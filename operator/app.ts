@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Configuration, ReceiverConfiguration } from '../api/configuration.ts';
+import { createRedactor } from '../engine/index.ts';
 import { createBackend } from './backend.ts';
 import { OperatorError } from './errors.ts';
 import { createAudit, type Audit } from './http/audit.ts';
@@ -37,7 +38,7 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const leadership = createLeadership({ instance: identity, version });
   const state = createState();
   const chat = createChat(now, telemetry);
-  const audit = createAudit({ store, fence: () => ({ term: state.leading?.term ?? 0 }), telemetry });
+  const audit = createAudit({ store, fence: () => ({ term: state.leading?.term ?? 0 }), telemetry, redact: createRedactor().redact });
   const token = await createApiToken(options.api.tokenFile);
   const backend = createBackend({
     leading: () => state.leading,

@@ -82,20 +82,40 @@ export const markedRule: Rule = {
 const KEY_BLOCK =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g;
 
+const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+
 export const keyBlockRule: Rule = {
   traits: DASHES,
   find(text, found) {
     if (!text.includes('PRIVATE KEY')) return;
     for (const { index, 0: block } of matchesOf(KEY_BLOCK, text)) found({ kind: 'private-key', start: index, end: index + block.length });
+    for (const { index, 0: end } of matchesOf(KEY_END, text)) {
+      const start = bodyStart(text, index);
+      if (start < index) found({ kind: 'private-key', start, end: index + end.length });
+    }
   },
 };
+
+/** Where the lines of Base64 begin that stand right before an end whose beginning was cut off. */
+function bodyStart(text: string, end: number): number {
+  let start = end;
+  for (;;) {
+    const line = text.lastIndexOf('\n', start - 2) + 1;
+    if (start < 2 || text[start - 1] !== '\n' || start - line > MOST_OF_LINE || !/^[ \t]*[A-Za-z0-9+/=]+\s*$/.test(text.slice(line, start)))
+      return start;
+    start = line;
+  }
+}
+
+/** PEM breaks lines at 64 characters, MIME at 76; some are indented. */
+const MOST_OF_LINE = 100;
 
 /**
  * What may be a line of such a block by itself: nothing but Base64, as long as PEM and MIME break it, or alone and with the padding that ends it.
  * Hashes in hexadecimal lack capitals or small letters; names lack digits or are shorter.
  */
 const KEY_LINE = /(?<![^\s"'])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})(?![^\s"',])/g;
-const LAST_KEY_LINE = /^\s*([A-Za-z0-9+/]{16,74}={1,2})\s*$/;
+const LAST_KEY_LINE = /^[ \t]*([A-Za-z0-9+/]{16,74}={1,2})\s*$/dgm;
 
 export const keyLineRule: Rule = {
   traits: RUN,
@@ -103,10 +123,10 @@ export const keyLineRule: Rule = {
     for (const { index, 0: line } of matchesOf(KEY_LINE, text)) {
       if (isBase64(line)) found({ kind: 'base64', start: index, end: index + line.length });
     }
-    const last = text.length > 100 ? undefined : LAST_KEY_LINE.exec(text)?.[1];
-    if (last === undefined || !isBase64(last)) return;
-    const start = text.indexOf(last);
-    found({ kind: 'base64', start, end: start + last.length });
+    for (const { indices, 1: line = '' } of matchesOf(LAST_KEY_LINE, text)) {
+      const [start, end] = indices?.[1] ?? [0, 0];
+      if (isBase64(line)) found({ kind: 'base64', start, end });
+    }
   },
 };
 

@@ -18,11 +18,13 @@ export interface AuditOptions {
   readonly store: Store;
   readonly fence: () => Fence;
   readonly telemetry: Telemetry;
+  /** What somebody has typed is kept only as this leaves it. */
+  readonly redact: (text: string) => string;
   /** Default 2,000: months of commands in about a megabyte. */
   readonly keptAtMost?: number;
 }
 
-export function createAudit({ store, fence, telemetry, keptAtMost = 2000 }: AuditOptions): Audit {
+export function createAudit({ store, fence, telemetry, redact, keptAtMost = 2000 }: AuditOptions): Audit {
   let kept: readonly { readonly key: string; readonly entry: AuditEntry }[] = [];
   return {
     async restore() {
@@ -33,7 +35,8 @@ export function createAudit({ store, fence, telemetry, keptAtMost = 2000 }: Audi
       }
       kept = loaded;
     },
-    async write(entry) {
+    async write(written) {
+      const entry = { ...written, action: redact(written.action), result: redact(written.result) };
       const key = keys.audit(entry.atMs, randomUUID());
       const all = [...kept, { key, entry }].toSorted((a, b) => (a.key < b.key ? -1 : 1));
       const excess = all.slice(0, Math.max(0, all.length - keptAtMost));

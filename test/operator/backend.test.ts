@@ -36,7 +36,8 @@ beforeAll(async () => {
     cluster.upsert(detectorObject(namespace, {}));
   }
   operator = await startLeadingOperator({ kubeconfig: cluster.kubeconfig(), storePath: join(folder, 'store.db'), term: 1 });
-  const audit = createAudit({ store: createMemoryStore(), fence: () => ({ term: 1 }), telemetry: createTelemetry({ level: 'silent' }) });
+  const telemetry = createTelemetry({ level: 'silent' });
+  const audit = createAudit({ store: createMemoryStore(), fence: () => ({ term: 1 }), telemetry, redact: (text) => text });
   backend = createBackend({
     leading: () => (isLeading ? operator.leading : null),
     leadership: createLeadership({ instance: 'a', version: '1' }),

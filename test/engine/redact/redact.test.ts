@@ -151,7 +151,10 @@ describe('a megabyte', () => {
 
   test.each([
     ['keys', ['eyJ', '-eyJaaaaaa', 'xoxe.xoxp-', 'AKIA', 'SG.aaaaaaaaaaaaaaaaaa', 'aaa8Q~']],
-    ['key blocks', ['-----BEGIN ', '-----BEGIN A PRIVATE KEY-----\n-']],
+    [
+      'key blocks',
+      ['-----BEGIN ', '-----BEGIN A PRIVATE KEY-----\n-', 'AAAA\n', '-----END PRIVATE KEY-----\n', 'A=\n-----END PRIVATE KEY-----\n'],
+    ],
     ['a secret beside its id', ['AKIAAAAAAAAAAAAAAAAA ']],
     ['hashes of passwords', ['$2b$10$', '$argon2id$a', 'pbkdf2_sha256$1$a$', '{SSHA}']],
     ['addresses', ['://', '://a:a@', '://a@', '&signature=a']],

@@ -14,6 +14,13 @@ test('a private key is taken out whole: in JSON, cut at its end, beside another,
   expect(lines).toEqual(['<private-key>', '<base64>', '<base64>', '<base64>', '-----END RSA PRIVATE KEY-----']);
 });
 
+test('of a private key whose beginning was cut off nothing remains', () => {
+  const [, first = '', ...rest] = privateKey.split('\n');
+  expect(redact(`a key:\n${rest.join('\n')} y`)).toBe('a key:\n<private-key> y');
+  expect(redact(`a key:\r\n${[first, 'short', ...rest.slice(-1)].join('\r\n')}`)).toBe('a key:\r\n<private-key>');
+  expect(redact(`got\n${rest[1]}\nmore`)).toBe('got\n<base64>\nmore');
+});
+
 test('a certificate and a public key stay', () => {
   for (const text of ['-----BEGIN CERTIFICATE-----', '-----BEGIN PUBLIC KEY-----', 'no PRIVATE KEY given -- see'])
     expect(redact(text)).toBe(text);

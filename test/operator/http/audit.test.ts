@@ -11,7 +11,13 @@ const entry = (atMs: number) => ({ atMs, user: 'U1', channel: 'C1', action: `ret
 
 test('the audit keeps the newest, newest first, across a restart', async () => {
   const store = createMemoryStore();
-  const options = { store, fence: () => ({ term: 1 }), telemetry: createTelemetry({ level: 'silent' }), keptAtMost: 3 };
+  const options = {
+    store,
+    fence: () => ({ term: 1 }),
+    telemetry: createTelemetry({ level: 'silent' }),
+    redact: (text: string) => text,
+    keptAtMost: 3,
+  };
   const audit = createAudit(options);
   await audit.restore();
   await Promise.all([5, 3, 1, 2, 4].map((atMs) => audit.write(entry(atMs))));
@@ -23,10 +29,22 @@ test('the audit keeps the newest, newest first, across a restart', async () => {
   await store.close();
 });
 
+test('what was typed is kept without its secrets', async () => {
+  const store = createMemoryStore();
+  const redact = (text: string): string => text.replace('hunter2', '<redacted>');
+  const audit = createAudit({ store, fence: () => ({ term: 1 }), telemetry: createTelemetry({ level: 'silent' }), redact });
+  await audit.write({ ...entry(1), action: '/logbot why password=hunter2', result: 'refused: hunter2' });
+  expect(audit.entries(1)).toMatchObject([{ action: '/logbot why password=<redacted>', result: 'refused: <redacted>' }]);
+  const [kept] = await store.list('audit/');
+  expect(new TextDecoder().decode(kept?.value)).not.toContain('hunter2');
+  await store.close();
+});
+
 test('what the store does not take is not taken as audited', async () => {
   const store = createMemoryStore();
   await store.write([], { term: 5 });
-  const audit = createAudit({ store, fence: () => ({ term: 1 }), telemetry: createTelemetry({ level: 'silent' }) });
+  const telemetry = createTelemetry({ level: 'silent' });
+  const audit = createAudit({ store, fence: () => ({ term: 1 }), telemetry, redact: (text) => text });
   await expect(audit.write(entry(1))).rejects.toMatchObject({ code: 'StoreFenced' });
   await store.close();
 });
