@@ -62,7 +62,7 @@ export class Workload {
   readonly ref: WorkloadRef;
   readonly window = new CountWindow();
   readonly baseline = new Baseline();
-  miner: Miner = createMiner();
+  miner: Miner;
   /** True when something changed since `snapshot`. */
   isChanged = true;
   private readonly detection = new Detection();
@@ -83,6 +83,7 @@ export class Workload {
     this.ref = ref;
     this.redactor = redactor;
     this.kept = createKeptPatterns(redactor);
+    this.miner = createMiner({ redact: redactor.redact });
   }
 
   push(chunk: LogChunk): void {
@@ -212,7 +213,7 @@ export class Workload {
   }
 
   restore(state: WorkloadState): void {
-    this.miner = restoreMiner(this.kept.redact(state.miner));
+    this.miner = restoreMiner(this.kept.redact(state.miner), { redact: this.redactor.redact });
     this.window.restore(state.window);
     this.baseline.restore(state.baseline);
     this.detection.restore(state.detection);
@@ -226,7 +227,7 @@ export class Workload {
 
   /** What was kept by older rules goes through those of now. */
   redactAgain(): void {
-    this.miner = restoreMiner(this.kept.redact(this.miner.snapshot()));
+    this.miner = restoreMiner(this.kept.redact(this.miner.snapshot()), { redact: this.redactor.redact });
     this.isChanged = true;
   }
 
