@@ -1,6 +1,6 @@
 /** The last lines of the report: what was read, and what of it does not stand in the patterns. */
 import { range } from '../text/clock.ts';
-import { bytesText, counted, rough } from '../text/numbers.ts';
+import { bytesText, counted, grouped, rough } from '../text/numbers.ts';
 import type { Level } from '../../engine/index.ts';
 import { rankOf } from './attention.ts';
 import type { Report, WorkloadReport } from './report.ts';
@@ -19,6 +19,7 @@ export function footLines({ report, colours, width, columns }: Canvas, level: Le
   note(sum('unknownTimeLines'), `${counted(sum('unknownTimeLines'), 'line')} of unknown time left out`);
   note(sum('cutLines'), `${counted(sum('cutLines'), 'long line')} cut by ${bytesText(sum('cutBytes'))}`);
   note(sum('overflowRecords'), `${counted(sum('overflowRecords'), 'record')} in patterns there was no room for`);
+  note(sum('evictedContainers'), `more containers in one stream than are told apart (${grouped(sum('evictedContainers'))} times)`);
   note(columns.outside, `${counted(columns.outside, 'record')} dated outside of the time shown`);
   if (report.isDated) note(sum('undatedRecords'), `${counted(sum('undatedRecords'), 'record')} without a time of their own`);
   if (level !== null) {

@@ -1,6 +1,6 @@
 /** One workload from bytes to counts, in bounded memory. */
 import { createLineReader, createMiner } from '../../engine/index.ts';
-import type { LineReader, LogRecord, MinedPattern, Miner } from '../../engine/index.ts';
+import type { LineReader, LineStatistics, LogRecord, MinedPattern, Miner } from '../../engine/index.ts';
 import { createCourse } from './course.ts';
 import type { Course, PartCounts } from './course.ts';
 import type { Series, Timeline } from './timeline.ts';
@@ -35,6 +35,8 @@ export interface SideFacts {
   readonly records: number;
   readonly cutLines: number;
   readonly cutBytes: number;
+  /** How often a stream held lines of more containers than are told apart. */
+  readonly evictedContainers: number;
   /** Lines left out because of their time, and those of unknown time left out because a time was asked for. */
   readonly otherTimeLines: number;
   readonly unknownTimeLines: number;
@@ -89,6 +91,8 @@ interface Counter {
   readonly parts: PartCounts;
 }
 
+type ReadFacts = Pick<SideFacts, 'lines' | 'bytes' | 'cutLines' | 'cutBytes' | 'evictedContainers'>;
+
 interface SideState {
   records: number;
   otherTimeLines: number;
@@ -99,7 +103,7 @@ interface SideState {
   firstAtMs: number;
   lastAtMs: number;
   /** Of the readers of this side that are done with. */
-  read: { lines: number; bytes: number; cutLines: number; cutBytes: number };
+  read: ReadFacts;
 }
 
 interface TallyState {
@@ -108,20 +112,25 @@ interface TallyState {
   readonly course: Course;
   readonly counters: (Counter | undefined)[];
   readonly sides: Readonly<Record<Side, SideState>>;
-  reader: LineReader;
+  /** One for both sides, so that their lines are read by the same header. */
+  readonly reader: LineReader;
+  /** What the reader had read when the side began. */
+  before: LineStatistics;
   side: Side;
   /** Time of the last record that carried one; NaN before the first. */
   datedAtMs: number;
 }
 
 export function createTally(workload: string, options: TallyOptions): Tally {
+  const reader = createLineReader('auto');
   const tally: TallyState = {
     options,
     miner: createMiner({ indexes: INDEXES }),
     course: createCourse(),
     counters: [],
     sides: { current: createSide(), baseline: createSide() },
-    reader: createLineReader('auto'),
+    reader,
+    before: reader.statistics,
     side: 'current',
     datedAtMs: Number.NaN,
   };
@@ -134,7 +143,7 @@ export function createTally(workload: string, options: TallyOptions): Tally {
     turnTo(side) {
       tally.reader.flush(Number.POSITIVE_INFINITY, emit);
       tally.sides[tally.side].read = readSoFar(tally, tally.side);
-      tally.reader = createLineReader('auto');
+      tally.before = tally.reader.statistics;
       tally.side = side;
       tally.datedAtMs = Number.NaN;
     },
@@ -154,7 +163,7 @@ function createSide(): SideState {
     undatedRecords: 0,
     firstAtMs: Number.POSITIVE_INFINITY,
     lastAtMs: Number.NEGATIVE_INFINITY,
-    read: { lines: 0, bytes: 0, cutLines: 0, cutBytes: 0 },
+    read: { lines: 0, bytes: 0, cutLines: 0, cutBytes: 0, evictedContainers: 0 },
   };
 }
 
@@ -257,9 +266,15 @@ function factsOf(tally: TallyState, side: Side): SideFacts {
   return { ...facts, ...readSoFar(tally, side) };
 }
 
-function readSoFar(tally: TallyState, side: Side): SideState['read'] {
-  const { read } = tally.sides[side];
-  if (side !== tally.side) return read;
-  const { lines, bytes, cutLines, cutBytes } = tally.reader.statistics;
-  return { lines: read.lines + lines, bytes: read.bytes + bytes, cutLines: read.cutLines + cutLines, cutBytes: read.cutBytes + cutBytes };
+function readSoFar({ sides, side: open, reader, before }: TallyState, side: Side): ReadFacts {
+  const { read } = sides[side];
+  if (side !== open) return read;
+  const { lines, bytes, cutLines, cutBytes, evictedContainers } = reader.statistics;
+  return {
+    lines: read.lines + lines - before.lines,
+    bytes: read.bytes + bytes - before.bytes,
+    cutLines: read.cutLines + cutLines - before.cutLines,
+    cutBytes: read.cutBytes + cutBytes - before.cutBytes,
+    evictedContainers: read.evictedContainers + evictedContainers - before.evictedContainers,
+  };
 }

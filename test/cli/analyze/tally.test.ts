@@ -33,7 +33,8 @@ describe('tally', () => {
   });
 
   test('a line without a time has that of the line before, and one before all others has none', () => {
-    const { tally } = tallyOf('begin\n2026-01-01T00:00:00Z order 1 paid\nplain line\n');
+    const lines = [{ msg: 'begin' }, { time: '2026-01-01T00:00:00Z', msg: 'order 1 paid' }, { msg: 'plain line' }];
+    const { tally } = tallyOf(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     expect(at(tally.patterns(), 'plain line').firstAtMs).toBe(Date.UTC(2026, 0, 1));
     expect(at(tally.patterns(), 'begin').firstAtMs).toBe(Number.POSITIVE_INFINITY);
     expect(tally.facts('current').undatedRecords).toBe(2);
