@@ -62,6 +62,7 @@ describe('the API server', () => {
       'schedule',
       { selector: {}, model: { retrainSchedule: '5,35 0-6/2 1 jan-mar MON-FRI', retrainRequestTime: '2026-11-21T09:30:00+01:00' } },
     ],
+    ['redaction', { selector: {}, redaction: { ip: true, hash: true, patterns: [{ name: 'customer', regex: '(?i)\\bC-\\d{6}\\b' }] } }],
     ['patterns', { selector: {}, patterns: { ignore: ['GET /healthz *'], alwaysReport: ['out of disk'] }, sensitivity: 'High' }],
     [
       'expressions',
@@ -94,6 +95,21 @@ describe('the API server', () => {
     [{ selector: { matchExpressions: [{ key: 'tier', operator: 'In' }] } }, 'must be given values with In and NotIn'],
     [{ selector: { matchLabels: { tier: 'a b' } } }, 'must be a label value'],
     [{ selector: {}, patterns: { ignore: ['* *'] } }, 'because that would match every line'],
+    [{ selector: {}, redaction: { patterns: [{ name: 'customer', regex: 'C-(' }] } }, 'missing closing )'],
+    [{ selector: {}, redaction: { patterns: [{ name: 'customer', regex: 'C*' }] } }, 'that does not match the empty text'],
+    [{ selector: {}, redaction: { patterns: [{ name: 'Customer', regex: 'C' }] } }, 'must be a name of up to 32 small letters'],
+    [
+      {
+        selector: {},
+        redaction: {
+          patterns: [
+            { name: 'a', regex: 'b' },
+            { name: 'a', regex: 'c' },
+          ],
+        },
+      },
+      'Duplicate value',
+    ],
   ])('refuses %j and says: %s', async (spec, message) => {
     const result = await command('kubectl', ['create', '-f', '-'], { input: JSON.stringify(detector('refused', spec)) });
     expect(result.code).toBe(1);
