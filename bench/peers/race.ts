@@ -41,7 +41,7 @@ export interface Flooded {
 }
 
 /** A round that takes longer, in processor seconds, ends there; its speed is that of the lines until then. */
-const roundLimitSeconds = 10;
+const roundLimitSeconds = 5;
 const floodLimitSeconds = 20;
 
 export async function raceFiles(files: readonly RaceFile[], ready: readonly Ready[], rounds: number): Promise<readonly Raced[]> {

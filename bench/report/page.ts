@@ -36,7 +36,7 @@ const head = `# Benchmarks
 
 <!-- Written by node bench/report.ts. Do not edit. -->
 
-All figures are of one run on 2 shared cores. Compare columns, not days: ratios within a run hold on other machines, lines a second do not.`;
+Measured on 2 shared cores; the figures of a table are of one run. Compare columns: ratios within a run hold on other machines, lines a second do not.`;
 
 function speeds({ contestants, rounds, raced, skipped }: PeersResult): readonly string[] {
   const names = contestants.map(({ name }) => name);
@@ -61,8 +61,19 @@ What each does with a line:`,
     ),
     `\`raw\`: ${kindText.raw} \`invented\`: ${kindText.invented} \`json\`: ${kindText.json}
 A dash: it gave more than ${percent(stoppedShare)} of the lines no pattern, so its speed says nothing. Goals on a quiet machine: raw ${speed(goals.raw)} and 1.25 times Loki, JSON ${speed(goals.json)}.`,
+    ...refusals(raced),
     ...(skipped.length > 0 ? [skipped.map((sentence) => `- ${sentence}`).join('\n')] : []),
   ];
+}
+
+/** Below this share a line or two were too short or too long. */
+const fewShare = 0.005;
+
+function refusals(raced: PeersResult['raced']): readonly string[] {
+  const texts = raced.flatMap(({ file, refused }) =>
+    Object.entries(refused).flatMap(([name, share]) => (share > fewShare ? [`${name} ${percent(share)} of ${file}`] : [])),
+  );
+  return texts.length === 0 ? [] : [`Lines without a pattern of their own: ${texts.join(', ')}.`];
 }
 
 const kindText = {
@@ -99,12 +110,17 @@ A million lines of each kind, no two alike, in a process of its own. Every line 
         one.contestant,
         speed(one.linesPerSecond),
         count(one.lines),
-        `${percent(one.refused / one.lines)}, ${one.contestant === us ? 'counted in the overflow bucket' : 'not counted'}`,
+        withoutPattern(one),
         count(one.patterns),
         one.grownBytes === null ? '-' : bytes(one.grownBytes),
       ]),
     ),
   ];
+}
+
+function withoutPattern({ contestant, refused, lines }: PeersResult['flooded'][number]): string {
+  if (refused === 0) return '0 %';
+  return `${percent(refused / lines)}, ${contestant === us ? 'counted in the overflow bucket' : 'counted nowhere'}`;
 }
 
 function memory(of: MemoryResult): readonly string[] {

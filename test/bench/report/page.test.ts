@@ -83,6 +83,10 @@ describe('the page of benchmarks', () => {
     expect(text).toContain('| **all json** | 800 k | - | 20.0 M | - |');
   });
 
+  test('who gave lines no pattern is said', () => {
+    expect(text).toContain('Lines without a pattern of their own: Loki 1 % of some log, Loki 98 % of other log.');
+  });
+
   test('what was skipped is said', () => {
     expect(text).toContain('- logdrain: skipped, needs cargo');
   });
