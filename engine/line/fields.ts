@@ -1,7 +1,7 @@
 import { byteAt, find, isBlank, isUpper, skipBlanks, skipDigits } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { closerOf, lettersEnd } from './layout.ts';
-import { levelOfLetter, readLevel } from './level.ts';
+import { levelOfLetter, levelWithin, readLevel } from './level.ts';
 import { readTime } from './time.ts';
 
 /**
@@ -92,9 +92,9 @@ function kindWithin(splitting: Splitting, start: number, stop: number): FieldKin
   const timeEnd = timeAt(splitting, start);
   if (timeEnd > 0) return timeEnd === stop ? 'time' : timeEnd < stop ? 'open' : 'bracket';
   if (isUptime(source, start, stop)) return 'uptime';
-  const levelEnd = lettersEnd(source, start, stop);
-  if (readLevel(source, start, levelEnd) === null) return 'bracket';
-  return levelEnd === stop ? 'level' : 'open';
+  // A letter alone may be anything.
+  if (stop - start > 1 && levelWithin(source, start, stop) !== null) return 'level';
+  return readLevel(source, start, lettersEnd(source, start, stop)) === null ? 'bracket' : 'open';
 }
 
 /** End of the time at `at`, where a field ends with it; else -1. */

@@ -1,5 +1,7 @@
-import { SPACE, byteAt, find, isBlank, isDigit, isLetter, skipBlanks, skipDigits, skipWord } from './bytes.ts';
-import { levelOfLetter, readLevel } from './level.ts';
+import type { Level } from '../domain.ts';
+import { SPACE, byteAt, find, isBlank, isDigit, isLetter, readNumber, skipBlanks, skipDigits, skipWord } from './bytes.ts';
+import { closerOf, lettersEnd } from './layout.ts';
+import { levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
 import { readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
@@ -20,22 +22,47 @@ interface Walk {
   afterTime: boolean;
   hasLogger: boolean;
   brackets: number;
+  /** Level of a syslog priority, which a written level outranks. */
+  priority: Level | null;
 }
 
 /**
- * Strips time, level, thread, process id and logger from the start of a plain line, by their shapes. Returns whether any header was there. A line that is nothing but header keeps its text.
+ * Strips time, level, thread, process id and logger from the start of a plain line, by their shapes. Returns whether any header was there. A line
+ * that is nothing but header keeps its text.
  */
 export function parseHeader(line: SpanRecord, referenceMs: number): boolean {
-  const walk: Walk = { at: line.start, settled: line.start, strong: false, afterTime: false, hasLogger: false, brackets: 0 };
+  const walk: Walk = {
+    at: line.start,
+    settled: line.start,
+    strong: false,
+    afterTime: false,
+    hasLogger: false,
+    brackets: 0,
+    priority: null,
+  };
   for (let column = 0; column < COLUMNS && walk.at < line.end; column += 1) {
     walk.at = skipMarks(line, walk.at, walk.strong);
     if (!takeColumn(line, walk, referenceMs)) break;
   }
+  line.writtenLevel ??= walk.priority;
   const start = skipMarks(line, walk.settled, walk.settled > line.start);
   if (start >= line.end) return walk.strong;
   line.start = start;
   return walk.strong;
 }
+
+/**
+ * Takes the level that a message begins with where its container's header has none, as `error: x` and `ALERT x` do. The message stays whole, because in
+ * most lines that place is the message's.
+ */
+export function peekLevel(record: SpanRecord): void {
+  const { source, start, end } = record;
+  const stop = lettersEnd(source, start, Math.min(end, start + LONGEST_LEVEL));
+  const next = stop < end ? source[stop] : SPACE;
+  if (stop - start > 2 && endsLevel(next) && looksWritten(source, start, next)) record.writtenLevel = readLevel(source, start, stop);
+}
+
+const LONGEST_LEVEL = 16;
 
 function takeColumn(line: SpanRecord, walk: Walk, referenceMs: number): boolean {
   if (walk.at >= line.end) return false;
@@ -90,8 +117,7 @@ function takeNumber(line: SpanRecord, walk: Walk): boolean {
 function takeLevel(line: SpanRecord, walk: Walk): boolean {
   if (line.writtenLevel !== null) return false;
   const { source } = line;
-  let stop = walk.at;
-  while (stop < line.end && isLetter(source[stop])) stop += 1;
+  const stop = lettersEnd(source, walk.at, line.end);
   const next = stop < line.end ? source[stop] : SPACE;
   if (!endsLevel(next)) return false;
   const level = stop - walk.at === 1 ? letterLevel(line, walk) : readLevel(source, walk.at, stop);
@@ -119,17 +145,13 @@ function letterLevel(line: SpanRecord, walk: Walk): ReturnType<typeof levelOfLet
 
 /** `[thread]`, `[level]`, `[time]`, `(pid)`, `<priority>`. */
 function takeBracket(line: SpanRecord, walk: Walk, referenceMs: number): boolean {
-  const { source } = line;
+  const { source, end } = line;
   const open = byteAt(source, walk.at);
-  // In ASCII `)` follows `(`, and `]` and `>` come two after `[` and `<`.
-  const closer = open === 40 ? 41 : open + 2;
-  const close = find(source, closer, walk.at + 1, Math.min(line.end, walk.at + BRACKET_BYTES));
+  const close = find(source, closerOf(open), walk.at + 1, Math.min(end, walk.at + BRACKET_BYTES));
   if (close < 0) return false;
-  const level = levelWithin(line, walk.at + 1, close);
+  const level = line.writtenLevel === null && open !== 60 ? levelWithin(source, walk.at + 1, close) : null;
   const isTime = level === null && isTimeWithin(line, walk.at + 1, close, referenceMs);
-  const isOther = level === null && !isTime;
-  if (isOther && open === 60) return takePriority(line, walk, close);
-  if (isOther && !(walk.strong && walk.brackets < 4)) return false;
+  if (level === null && !isTime) return open === 60 ? takePriority(line, walk, close) : takeOther(walk, close);
   if (isTime) settleTime(line, walk, close + 1);
   line.writtenLevel ??= level;
   walk.strong = true;
@@ -140,11 +162,14 @@ function takeBracket(line: SpanRecord, walk: Walk, referenceMs: number): boolean
   return true;
 }
 
-function levelWithin(line: SpanRecord, from: number, close: number): ReturnType<typeof readLevel> {
-  if (line.writtenLevel !== null) return null;
-  const { source } = line;
-  const start = skipBlanks(source, from, close);
-  return readLevel(source, start, skipWord(source, start, close));
+/** A thread, a process, a context, as long as there is more of a header and not too many of them. */
+function takeOther(walk: Walk, close: number): boolean {
+  if (!walk.strong || walk.brackets >= 4) return false;
+  walk.afterTime = false;
+  walk.brackets += 1;
+  walk.at = close + 1;
+  walk.settled = close + 1;
+  return true;
 }
 
 function isTimeWithin(line: SpanRecord, from: number, close: number, referenceMs: number): boolean {
@@ -154,6 +179,7 @@ function isTimeWithin(line: SpanRecord, from: number, close: number, referenceMs
 /** `<34>` at the very start is a syslog priority (RFC 3164, RFC 5424): facility times eight plus severity. */
 function takePriority(line: SpanRecord, walk: Walk, close: number): boolean {
   if (walk.at !== line.start || skipDigits(line.source, walk.at + 1, close) !== close || close - walk.at > 4) return false;
+  walk.priority = levelOfSeverity(readNumber(line.source, walk.at + 1, close) & 7);
   walk.at = close + 1;
   walk.settled = close + 1;
   return true;

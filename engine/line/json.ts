@@ -1,35 +1,64 @@
 import type { Level } from '../domain.ts';
-import { QUOTE, closingQuote, isDigit, readNumber } from './bytes.ts';
-import { LEVEL, MESSAGE, SEVERITY, STATUS, TIME, roleOf } from './keys.ts';
-import { levelOfBytes, levelOfStatus, numericLevel } from './level.ts';
+import { QUOTE, closingQuote, isBlank, isDigit, readNumber } from './bytes.ts';
+import { parseHeader } from './header.ts';
+import { LEVEL, MESSAGE, METHOD, NO_ROLE, PATH, PRIORITY, REQUEST, SEVERITY, STATUS, TIME, roleOf } from './keys.ts';
+import { levelOfBytes, numericLevel } from './level.ts';
 import { setMessage } from './message.ts';
 import type { SpanRecord } from './record.ts';
+import { writeRequest } from './request.ts';
+import { summarise } from './summary.ts';
 import { readNextTime } from './time.ts';
 import { createTimeMemo } from './time-memo.ts';
 
-/** Objects one level down in which the usual keys may stand; deeper ones are skipped. */
-const DEEPEST = 2;
+/** How deep keys are looked at, and those of message, level and time, which further down are somebody else's. */
+const DEEPEST = 3;
+const NESTED = 2;
+/** Keys of messages that also count one level down: the others mean too many things. */
+const STRONG_KEYS = 12;
 const NOT_FOUND = 1_000_000;
 
 /** What was found in the object so far, besides what goes into the record at once. Reused from line to line. */
-const found = { rank: NOT_FOUND, start: 0, end: 0, status: -1, levelDepth: DEEPEST + 1, timeDepth: DEEPEST + 1 };
+const found = { rank: NOT_FOUND, start: 0, end: 0, status: -1, levelDepth: 0, timeDepth: 0 };
+const access = { method: { start: -1, end: 0 }, path: { start: -1, end: 0 }, request: { start: -1, end: 0 }, status: -1 };
 
 const times = createTimeMemo();
 
 /**
- * Reads an object that fills [start, end): the message under its usual keys, also one level down, with level and time. Returns false when it is no
- * object or has no message; then nothing is known of the line. One pass without recursion, so depth costs nothing.
+ * Reads an object that fills [start, end): the message under its usual keys, also one level down, with level and time. An object without a message is
+ * told by its request, or by its keys and short values. A message that is an object again is read, too. Returns false when it is no object or an empty
+ * one. One pass without recursion, so depth costs nothing.
  */
 export function parseJson(record: SpanRecord, referenceMs: number): boolean {
-  if (record.source[record.start] !== 123 || record.source[record.end - 1] !== 125) return false;
+  if (!parseObject(record, referenceMs)) return false;
+  for (let i = 0; i < MOST_WRAPPINGS && record.source[record.start] === 123; i += 1) if (!parseObject(record, referenceMs)) return true;
+  // A collector's object holds the line as the program wrote it, with a header of its own.
+  if (found.rank === LOG_RANK && record.writtenLevel === null) parseHeader(record, referenceMs);
+  return true;
+}
+
+const MOST_WRAPPINGS = 2;
+const LOG_RANK = 256 + 7;
+
+function parseObject(record: SpanRecord, referenceMs: number): boolean {
+  const { source, start } = record;
+  let last = record.end - 1;
+  while (last > start && isBlank(source[last])) last -= 1;
+  if (source[start] !== 123 || source[last] !== 125) return false;
   found.rank = NOT_FOUND;
   found.status = -1;
-  found.levelDepth = DEEPEST + 1;
-  found.timeDepth = DEEPEST + 1;
-  if (!scan(record, referenceMs) || found.rank === NOT_FOUND) return false;
-  if (record.writtenLevel === null && found.status >= 100) record.writtenLevel = levelOfStatus(found.status);
-  setMessage(record, found.start, found.end);
-  return true;
+  found.levelDepth = NESTED + 1;
+  found.timeDepth = NESTED + 1;
+  access.method.start = -1;
+  access.path.start = -1;
+  access.request.start = -1;
+  if (!scan(record, referenceMs)) return false;
+  if (record.writtenLevel === null && found.status >= 0) record.takeStatus(found.status);
+  if (found.rank < NOT_FOUND) {
+    setMessage(record, found.start, found.end);
+    return true;
+  }
+  access.status = found.status;
+  return writeRequest(record, access) || summarise(record);
 }
 
 function scan(record: SpanRecord, referenceMs: number): boolean {
@@ -44,8 +73,8 @@ function scan(record: SpanRecord, referenceMs: number): boolean {
       const value = afterColon(source, close + 1, end);
       if (value < 0) at = close + 1;
       else {
-        const code = depth > DEEPEST ? 0 : roleOf(source, at + 1, close);
-        at = code === 0 ? value : readValue(record, value, code * 8 + depth, referenceMs);
+        const code = depth > DEEPEST ? NO_ROLE : roleOf(source, at + 1, close);
+        at = readValue(record, value, code * 8 + depth, referenceMs);
       }
     } else {
       if (byte === 123 || byte === 91) depth += 1;
@@ -56,53 +85,96 @@ function scan(record: SpanRecord, referenceMs: number): boolean {
   return depth === 0;
 }
 
-/** Takes in the value of a known key and returns the place behind it, or its own place when it is an object or array. `code` is role, rank and depth. */
+/** Takes in the value of a key and returns the place behind it, or its own place when it is an object or array. `code` is role, rank and depth. */
 function readValue(record: SpanRecord, at: number, code: number, referenceMs: number): number {
   const { source, end } = record;
   const first = source[at];
   if (first === 123 || first === 91) return at;
+  const role = code >> 11;
   if (first !== QUOTE) {
     const stop = bareEnd(source, at, end);
-    takeBare(record, at, stop, code);
-    if (code >> 11 === TIME) takeTime(record, at, code & 7, referenceMs);
+    if (role === TIME) takeTime(record, at, code & 7, referenceMs);
+    else if (role !== NO_ROLE) takeBare(record, at, stop, code);
     return stop;
   }
   const stop = closingQuote(source, at + 1, end);
   if (stop < 0) return end;
-  if (code >> 11 === TIME) takeTime(record, at + 1, code & 7, referenceMs);
-  else takeQuoted(record, at + 1, stop, code);
+  if (role === TIME) takeTime(record, at + 1, code & 7, referenceMs);
+  else if (role !== NO_ROLE) takeQuoted(record, at + 1, stop, code);
   return stop + 1;
 }
 
 function takeQuoted(record: SpanRecord, start: number, stop: number, code: number): void {
-  const role = code >> 11;
-  const depth = code & 7;
-  if (role === MESSAGE) {
-    const rank = depth * 256 + ((code >> 3) & 255);
-    if (rank >= found.rank || start === stop) return;
-    found.rank = rank;
-    found.start = start;
-    found.end = stop;
-  } else if (role === LEVEL && depth < found.levelDepth) {
-    const level = levelOfBytes(record.source, start, stop) ?? numericLevel(record.source, start, stop);
-    if (level !== null) takeLevel(record, level, depth);
+  if (start === stop) return;
+  switch (code >> 11) {
+    case MESSAGE:
+      takeMessage(record, start, stop, code);
+      break;
+    case LEVEL:
+    case PRIORITY:
+      takeLevel(record, levelOfBytes(record.source, start, stop) ?? numericLevel(record.source, start, stop), code & 7);
+      break;
+    case STATUS:
+      takeStatus(record.source, start, stop);
+      break;
+    default:
+      takeRequest(record.source, start, stop, code >> 11);
   }
 }
 
+function takeMessage({ source }: SpanRecord, start: number, stop: number, code: number): void {
+  const depth = code & 7;
+  const key = (code >> 3) & 255;
+  const rank = depth * 256 + key;
+  if (rank >= found.rank || depth > NESTED || (depth > 1 && key >= STRONG_KEYS) || isBlankText(source, start, stop)) return;
+  found.rank = rank;
+  found.start = start;
+  found.end = stop;
+}
+
+function isBlankText(source: Uint8Array, start: number, stop: number): boolean {
+  return source[start] === 32 && stop - start === 1;
+}
+
+function takeRequest(source: Uint8Array, start: number, stop: number, role: number): void {
+  const place = role === METHOD ? access.method : role === PATH ? access.path : role === REQUEST ? access.request : null;
+  if (place === null || place.start >= 0) return;
+  if (role === PATH && source[start] !== 47 && source[start] !== 104) return;
+  place.start = start;
+  place.end = stop;
+}
+
+/** A number. Levels further down are counts of somebody else's, but OpenTelemetry's severities are certainly meant. */
 function takeBare(record: SpanRecord, start: number, stop: number, code: number): void {
-  const role = code >> 11;
   const depth = code & 7;
-  if (role === STATUS && stop - start === 3 && isDigit(record.source[start])) found.status = readNumber(record.source, start, stop);
-  else if (depth < found.levelDepth && (role === LEVEL || role === SEVERITY)) {
-    const level = role === LEVEL ? numericLevel(record.source, start, stop) : levelOfSeverityNumber(record.source, start, stop);
-    if (level !== null) takeLevel(record, level, depth);
+  switch (code >> 11) {
+    case LEVEL:
+      if (depth === 1) takeLevel(record, numericLevel(record.source, start, stop), depth);
+      break;
+    case SEVERITY:
+      takeLevel(record, levelOfSeverityNumber(record.source, start, stop), depth);
+      break;
+    case STATUS:
+      takeStatus(record.source, start, stop);
+      break;
+    default:
   }
 }
 
-function takeLevel(record: SpanRecord, level: Level, depth: number): void {
+function takeLevel(record: SpanRecord, level: Level | null, depth: number): void {
+  if (level === null || depth >= found.levelDepth) return;
   record.writtenLevel = level;
   found.levelDepth = depth;
 }
+
+/** Three digits, the first of which tells a class of HTTP. */
+function takeStatus(source: Uint8Array, start: number, stop: number): void {
+  const first = source[start] ?? 0;
+  if (found.status < 0 && stop - start === 3 && first >= 49 && first <= 53 && isDigit(source[start + 1]) && isDigit(source[start + 2]))
+    found.status = readNumber(source, start, stop);
+}
+
+const OTLP_LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warning', 'error', 'fatal'];
 
 /** OpenTelemetry counts four numbers a level, from 1. */
 function levelOfSeverityNumber(source: Uint8Array, start: number, stop: number): Level | null {
@@ -110,10 +182,8 @@ function levelOfSeverityNumber(source: Uint8Array, start: number, stop: number):
   return severity >= 1 && severity <= 24 ? (OTLP_LEVELS[(severity - 1) >> 2] ?? null) : null;
 }
 
-const OTLP_LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warning', 'error', 'fatal'];
-
 function takeTime(record: SpanRecord, start: number, depth: number, referenceMs: number): void {
-  if (depth >= found.timeDepth || !readNextTime(times, record, start, referenceMs)) return;
+  if (depth >= found.timeDepth || !readNextTime(times, record, start, referenceMs) || Number.isNaN(times.atMs)) return;
   record.writtenAtMs = times.atMs;
   found.timeDepth = depth;
 }

@@ -6,19 +6,32 @@ import { encode } from './bytes.ts';
  */
 const KEYS = {
   message:
-    '@mt messagetemplate message msg @m renderedmessage short_message log event body stringvalue text textpayload log_message logmessage eventmessage description summary ' +
-    'full_message reason error err exception',
-  level: 'level severity lvl loglevel log_level levelname level_name @l severitytext severity_text log.level priority syslog.severity sev',
+    '@mt messagetemplate message msg @m renderedmessage short_message log event textpayload body stringvalue text log_message logmessage ' +
+    'eventmessage full_message description summary reason error err exception @x',
+  level: 'level severity lvl loglevel log_level levelname level_name @l severitytext severity_text log.level sev levelvalue',
+  /** Numbers of their own scale: OpenTelemetry's, and those of syslog, which only logs write as text. */
   severity: 'severitynumber severity_number',
+  priority: 'priority syslog.severity syslog_severity',
   time:
     'time ts timestamp @timestamp @t datetime date eventtime event_time t asctime timeunixnano __realtime_timestamp starttime start_time ' +
-    'when at created _time timemillis time_iso8601 time_local logtime written_at',
+    'when at created _time timemillis time_iso8601 time_local logtime written_at epochsecond',
   status:
     'status status_code statuscode http_status http.status_code http.response.status_code response_code responsestatus downstreamstatus ' +
-    'httpstatus elb_status_code response_status',
-  method: 'method request_method requestmethod http_method http.method http.request.method verb',
-  path: 'path uri url request_uri requesturl requesturi request_path requestpath http.url http.target url.path url.original http.path',
+    'httpstatus elb_status_code response_status resp_code',
+  method: 'method request_method requestmethod http_method http.method http.request.method httpmethod verb',
+  path:
+    'path uri url request_uri requesturl requesturi request_path requestpath http.url http.target url.path url.original http.path ' +
+    'x-envoy-original-path',
   request: 'request request_line requestline',
+  /** What kind of event it is, in a word. */
+  kind: 'type kind action operation op command cmd eventtype event_type eventname event_name event.action method_name name stage phase',
+  /** What differs from line to line or never, and tells nothing of what happened. */
+  context:
+    'pid tid thread threadname thread_name threadid thread_id hostname host pod node container container_id instance v version @version app ' +
+    'service service_name servicename component logger loggername logger_name caller source traceid trace_id trace.id spanid span_id span.id ' +
+    'requestid request_id correlationid correlation_id @i eventid sourcecontext flags resource attributes kubernetes stream dd.trace_id ' +
+    'dd.span_id dd.service dd.version dd.env facility syslog_identifier _pid _uid _gid _comm _exe _cmdline _hostname _boot_id _machine_id ' +
+    '_transport __cursor __monotonic_timestamp level_value insertid logname observedtimeunixnano @r env environment x-request-id',
 } as const;
 
 export type Role = keyof typeof KEYS;
@@ -28,12 +41,30 @@ export const NO_ROLE = 0;
 export const MESSAGE = 1;
 export const LEVEL = 2;
 export const SEVERITY = 3;
-export const TIME = 4;
-export const STATUS = 5;
+export const PRIORITY = 4;
+export const TIME = 5;
+export const STATUS = 6;
+export const METHOD = 7;
+export const PATH = 8;
+export const REQUEST = 9;
+export const KIND = 10;
+export const CONTEXT = 11;
 
-const ORDER: readonly Role[] = ['message', 'level', 'severity', 'time', 'status', 'method', 'path', 'request'];
+const ORDER: readonly Role[] = [
+  'message',
+  'level',
+  'severity',
+  'priority',
+  'time',
+  'status',
+  'method',
+  'path',
+  'request',
+  'kind',
+  'context',
+];
 
-const LONGEST = 25;
+const LONGEST = 26;
 const SLOTS = 1_024;
 const hashes = new Int32Array(SLOTS);
 /** Role times 256 plus rank. */

@@ -1,5 +1,5 @@
 import { byteAt, isLetter, isUpper, readNumber, skipBlanks, skipDigits } from './bytes.ts';
-import { levelOfLetter, levelOfSeverity, readLevel } from './level.ts';
+import { levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
 import { readNextTime } from './time.ts';
 import { createTimeMemo } from './time-memo.ts';
@@ -39,6 +39,8 @@ export const LETTER = 12;
 export const OPTIONAL_LEVEL = 13;
 /** `<34>`, facility times eight plus severity (RFC 5424). */
 export const PRIORITY = 14;
+/** A bracket, the argument, with a level in it. */
+export const BRACKET_LEVEL = 15;
 
 const BRACKET_BYTES = 240;
 const LONGEST_WORD = 200;
@@ -117,6 +119,8 @@ function takeStep(record: SpanRecord, at: number, step: number, referenceMs: num
       return takeLetter(record, at);
     case OPTIONAL_LEVEL:
       return takeOptionalLevel(record, at);
+    case BRACKET_LEVEL:
+      return takeBracketLevel(record, at, step >> 4);
     default:
       return takePriority(record, at);
   }
@@ -160,6 +164,12 @@ function takeOptionalLevel(record: SpanRecord, at: number): number {
   if (level === null) return at;
   record.writtenLevel = level;
   return stop + 1;
+}
+
+function takeBracketLevel(record: SpanRecord, at: number, opener: number): number {
+  const stop = bracketEnd(record.source, at, record.end, opener);
+  if (stop > 0) record.writtenLevel = levelWithin(record.source, at + 1, stop - 1);
+  return stop;
 }
 
 function takePriority(record: SpanRecord, at: number): number {

@@ -5,14 +5,17 @@ import type { Columns } from './columns.ts';
 import { extensionSteps } from './extend.ts';
 import { splitHead } from './fields.ts';
 import type { Field } from './fields.ts';
-import { CUT, closerOf } from './layout.ts';
+import { CUT, TIME, closerOf } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { learnTail, withoutTail } from './tail.ts';
 import { fieldSteps, gapSteps, isPriority, packSteps } from './steps.ts';
 
 /** What was learned of a container's header. */
 export interface HeaderPlan extends Columns {
   /** The headers of its lines, the most specific first; empty where shapes alone must do. */
   readonly layouts: readonly Layout[];
+  /** How many words at the end of its lines are a time; 0 where none is there. */
+  readonly tail: number;
 }
 
 /** The first fields of one line, and which of them is surely its last of header: the last time or level, or -1. */
@@ -28,6 +31,8 @@ const FEWEST_LINES = 10;
 const GROUP_SHARE = 0.08;
 const FEWEST_OF_GROUP = 4;
 const MOST_LAYOUTS = 4;
+/** Steps of a layout among which a time at the beginning is. */
+const BEGINNING = 4;
 /** A level that only one kind of message has at its place, and in no more of the lines than this, is a word of that message. */
 const LEVEL_SHARE = 0.3;
 
@@ -35,7 +40,12 @@ const LEVEL_SHARE = 0.3;
 export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): HeaderPlan | null {
   const texts = lines.filter(({ source, start, end }) => start < end && !isBlank(source[start]) && source[start] !== 123);
   if (texts.length < FEWEST_LINES) return null;
-  return { ...findColumns(texts, referenceMs), layouts: learnLayouts(texts, referenceMs) };
+  const layouts = learnLayouts(texts, referenceMs);
+  // Who has a time at the beginning has none at the end: that one is the message's.
+  const tail = layouts.some((layout) => layout.slice(0, BEGINNING).includes(TIME)) ? 0 : learnTail(texts, referenceMs);
+  if (tail === 0) return { ...findColumns(texts, referenceMs), layouts, tail };
+  const trimmed = texts.map((text) => withoutTail(text, tail));
+  return { ...findColumns(trimmed, referenceMs), layouts: learnLayouts(trimmed, referenceMs), tail };
 }
 
 function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[] {

@@ -44,6 +44,23 @@ export function readLevel(source: Uint8Array, from: number, to: number): Level |
   return lookUp(hash);
 }
 
+/**
+ * The level within brackets, [from, to) being their inside: alone, before a slash (`INFO/main`) or behind a colon (`core:error`). Null for other words, of
+ * which some merely begin like one.
+ */
+export function levelWithin(source: Uint8Array, from: number, to: number): Level | null {
+  let start = from;
+  let stop = to;
+  for (let i = from; i < to; i += 1) {
+    if (source[i] === 58) start = i + 1;
+    if (source[i] === 47) {
+      stop = i;
+      break;
+    }
+  }
+  return levelOfBytes(source, start, stop);
+}
+
 /** The level that a value spells: a name, a single letter, or either among blanks. */
 export function levelOfBytes(source: Uint8Array, from: number, to: number): Level | null {
   let start = from;

@@ -1,8 +1,9 @@
-import { parseHeader } from './header.ts';
+import { parseHeader, peekLevel } from './header.ts';
 import { follow } from './layout.ts';
 import type { Layout } from './layout.ts';
 import type { HeaderPlan } from './learn.ts';
 import type { SpanRecord } from './record.ts';
+import { trimTail } from './tail.ts';
 import { parsePayload, parseStructured } from './structured.ts';
 
 /**
@@ -10,9 +11,10 @@ import { parsePayload, parseStructured } from './structured.ts';
  * header of columns. Narrows the record to the message. A header may stand before JSON, klog or logfmt.
  */
 export function parseLine(record: SpanRecord, plan: HeaderPlan | null, referenceMs: number): void {
-  if (plan === null || !followAny(record, plan.layouts, referenceMs)) {
-    if (parseStructured(record, referenceMs) || !parseHeader(record, referenceMs)) return;
-  }
+  if (plan !== null && plan.tail > 0) trimTail(record, plan.tail, referenceMs);
+  if (plan !== null && followAny(record, plan.layouts, referenceMs)) {
+    if (record.writtenLevel === null) peekLevel(record);
+  } else if (parseStructured(record, referenceMs) || !parseHeader(record, referenceMs)) return;
   parsePayload(record, referenceMs);
 }
 

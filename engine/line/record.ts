@@ -2,6 +2,7 @@ import type { Level, LogRecord } from '../domain.ts';
 import { decode } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { inferLevel } from './infer.ts';
+import { levelOfStatus } from './level.ts';
 import { findIds, findTrace } from './trace.ts';
 import type { Trace } from './trace.ts';
 
@@ -33,8 +34,9 @@ export class SpanRecord implements LogRecord, ByteSpan {
   atMs = 0;
   /** The line's own time; NaN when it carries none that could be read. */
   writtenAtMs = Number.NaN;
-  /** The written level, or null. */
+  /** The level that is written, or that a written HTTP status stands for; null where only words can tell. */
   writtenLevel: Level | null = null;
+  private isOfStatus = false;
   lines = 0;
   bytes = 0;
   rest: string | undefined = undefined;
@@ -56,6 +58,7 @@ export class SpanRecord implements LogRecord, ByteSpan {
     this.lineEnd = end;
     this.writtenAtMs = Number.NaN;
     this.writtenLevel = null;
+    this.isOfStatus = false;
     this.lines = finished.lines;
     this.bytes = finished.bytes;
     this.rest = rest === '' ? undefined : rest;
@@ -69,6 +72,12 @@ export class SpanRecord implements LogRecord, ByteSpan {
     this.atMs = Number.isNaN(atMs) ? (Number.isNaN(writtenAtMs) ? receivedAtMs : writtenAtMs) : atMs;
   }
 
+  /** Takes the level of an HTTP status, where none is written. */
+  takeStatus(status: number): void {
+    this.writtenLevel = levelOfStatus(status);
+    this.isOfStatus = true;
+  }
+
   get message(): string {
     return decode(this.source, this.start, this.end);
   }
@@ -78,7 +87,7 @@ export class SpanRecord implements LogRecord, ByteSpan {
   }
 
   get levelInferred(): boolean {
-    return this.writtenLevel === null;
+    return this.writtenLevel === null || this.isOfStatus;
   }
 
   get traceId(): string | undefined {

@@ -1,7 +1,21 @@
 import { decode, encode, isDigit, skipDigits } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import type { Field } from './fields.ts';
-import { BLANKS, BRACKET, CUT, LETTER, LEVEL, MARK, OPTIONAL_BLANKS, PRIORITY, TIME, WORD, WORDS, closerOf } from './layout.ts';
+import {
+  BLANKS,
+  BRACKET,
+  BRACKET_LEVEL,
+  CUT,
+  LETTER,
+  LEVEL,
+  MARK,
+  OPTIONAL_BLANKS,
+  PRIORITY,
+  TIME,
+  WORD,
+  WORDS,
+  closerOf,
+} from './layout.ts';
 
 /** A step of a layout with its argument. */
 export function step(kind: number, argument = 0): number {
@@ -12,6 +26,7 @@ export function step(kind: number, argument = 0): number {
 export function fieldSteps(field: Field, line: ByteSpan, time: number): number[] {
   const inner = innerSteps(field, line, time);
   const { opener, kind } = field;
+  if (opener !== 0 && kind === 'level') return [step(BRACKET_LEVEL, opener)];
   if (opener === 0 || kind === 'bracket' || kind === 'uptime') return inner;
   if (kind === 'open') return [step(MARK, opener), OPTIONAL_BLANKS];
   return [step(MARK, opener), OPTIONAL_BLANKS, ...inner, OPTIONAL_BLANKS, step(MARK, closerOf(opener))];
@@ -52,10 +67,10 @@ export function isPriority({ start, end, opener }: Field, line: ByteSpan): boole
 }
 
 /** The steps over what stands between two fields. */
-export function gapSteps({ marks, kind, opener }: Field, next: Field | undefined): number[] {
+export function gapSteps({ marks, kind, opener, tightAfter }: Field, next: Field | undefined): number[] {
   if (kind === 'open') return [];
   const isTight = opener !== 0 || (next !== undefined && next.opener !== 0);
-  if (marks === '') return [isTight ? OPTIONAL_BLANKS : BLANKS];
+  if (marks === '') return [isTight || tightAfter ? OPTIONAL_BLANKS : BLANKS];
   const bytes = encode(marks);
   return [...Array.from(bytes, (mark) => [OPTIONAL_BLANKS, step(MARK, mark)]).flat(), OPTIONAL_BLANKS];
 }

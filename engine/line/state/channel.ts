@@ -69,6 +69,7 @@ function readPlan(value: unknown): NonNullable<Learning['plan']> {
     levelColumn: number(read['levelColumn']),
     timeColumn: number(read['timeColumn']),
     layouts: array(read['layouts']).map((layout) => array(layout).map(number)),
+    tail: number(read['tail']),
   };
 }
 

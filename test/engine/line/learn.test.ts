@@ -87,6 +87,17 @@ describe('the header of a container goes and its message stays whole', () => {
       ({ i, clock, level, message }) => `06-07 ${clock}.123  ${1000 + i}  ${2000 + i} ${level[0]} Depot: ${message}`,
     ],
     ['database', ({ i, clock, level, message }) => `2026-06-07 ${clock}.123 UTC [${i * 3}] ann@depot ${level}:  ${message}`],
+    [
+      'level and module in a bracket',
+      ({ i, clock, level, message }) => `[Sun Jun 07 ${clock}.123 2026] [depot:${level.toLowerCase()}] [pid ${i}] ${message}`,
+    ],
+    [
+      'level and process behind a time in one bracket',
+      ({ clock, level, message }) => `[2026-06-07 ${clock},123: ${level}/MainProcess] ${message}`,
+    ],
+    ['time at the end', ({ clock, level, message }) => `${level} ${message} [2026-06-07 ${clock}]`],
+    ['seconds since the start', ({ i, message }) => `[   ${12 + i}.345678] ${message}`],
+    ['priority and host', ({ i, clock, message }) => `<1${i % 6}>Jun  7 ${clock} depot-1 depotd[${i}]: ${message}`],
     ['python', ({ level, logger, message }) => `${level}:${logger}:${message}`],
     ['numbers before the level', ({ i, clock, level, message }) => `1780819750 ${i} depot-${i % 5} ${clock} CORE ${level} ${message}`],
   ])('%s', (_, form) => {

@@ -29,7 +29,7 @@ describe('structured lines', () => {
       '{"log":{"level":"warn","message":"nested"},"@timestamp":"2026-06-07T08:09:10.5Z"}',
       { level: 'warning', message: 'nested', atMs: AT + 500 },
     ],
-    ['{"status":503,"event":"answered"}', { level: 'error', message: 'answered' }],
+    ['{"status":503,"event":"answered"}', { level: 'error', levelInferred: true, message: 'answered' }],
     [
       'time=2026-06-07T08:09:10Z level=warning msg="disk is \\"full\\"" trace_id=77',
       { level: 'warning', message: 'disk is "full"', atMs: AT, traceId: '77' },
@@ -38,20 +38,14 @@ describe('structured lines', () => {
     ['I0607 08:09:10.000001       7 depot.go:12] "Shelf was filled" shelf="a/b"', { level: 'info', message: 'Shelf was filled' }],
     [
       '10.0.0.1 - ann [07/Jun/2026:10:09:10 +0200] "GET /shelf/4 HTTP/1.1" 502 17 "-" "x"',
-      { level: 'error', atMs: AT, message: 'GET /shelf/4 HTTP/1.1" 502' },
+      { level: 'error', levelInferred: true, atMs: AT, message: 'GET /shelf/4 status=502' },
     ],
   ])('%s', (line, expected) => {
     expect(parse(line)).toMatchObject({ levelInferred: false, ...expected });
   });
 
   test('broken, deep and hostile JSON is read as text', () => {
-    for (const line of [
-      '{"msg":"never closed',
-      '{"__proto__":{"msg":1}}',
-      `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
-      '{}',
-      '{"msg":5}',
-    ]) {
+    for (const line of ['{"msg":"never closed', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, '{}', '{"time":1780819750000}']) {
       expect(parse(line).message?.slice(0, 50)).toBe(line.slice(0, 50));
     }
   });
