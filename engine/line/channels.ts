@@ -5,7 +5,7 @@ import { createLane, joinPieces, linesHeld } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { LineLimits } from './limits.ts';
 import { release, waitingLines } from './writer.ts';
-import type { Emit, Learning } from './writer.ts';
+import type { Emit } from './writer.ts';
 
 /** The containers of one stream: `main` for lines that bear no name, the others by the name before their lines. */
 export interface Channels {
@@ -24,29 +24,19 @@ export interface NamedChannel extends Channel {
 const MOST_NAMED = 64;
 
 export function createChannels(limits: LineLimits): Channels {
-  return { main: createChannel(limits, createLearning(), false), named: new Map(), evicted: 0 };
+  return { main: createChannel(limits), named: new Map(), evicted: 0 };
 }
 
-export function createChannel(limits: LineLimits, learning: Learning, isTagged: boolean): Channel {
-  return { limits, lanes: [createLane(), createLane()], learning, isTagged };
+function createChannel(limits: LineLimits): Channel {
+  return { limits, lanes: [createLane(), createLane()], learning: { seen: [], emitted: 0, plan: null } };
 }
 
-export function createLearning(): Learning {
-  return { seen: [], emitted: 0, plan: null };
-}
-
-/** The channel of a name. Syslog's share what is learned of the header, which is the same for all. */
-export function channelOf(
-  channels: Channels,
-  name: string,
-  { ordinal, isTagged }: { ordinal: number; isTagged: boolean },
-  emit: Emit,
-): Channel {
+/** The channel of a name, made when it has not been heard of before. */
+export function channelOf(channels: Channels, name: string, ordinal: number, emit: Emit): Channel {
   let channel = channels.named.get(name);
   if (channel === undefined) {
     if (channels.named.size >= MOST_NAMED) evictQuietest(channels, emit);
-    const { limits, learning } = channels.main;
-    channel = { ...createChannel(limits, isTagged ? learning : createLearning(), isTagged), lastLine: ordinal };
+    channel = { ...createChannel(channels.main.limits), lastLine: ordinal };
     channels.named.set(name, channel);
   }
   channel.lastLine = ordinal;
@@ -72,11 +62,8 @@ export function endPieces(channel: Channel, receivedAtMs: number, emit: Emit): v
 
 /** How many raw lines a stream's channels hold. */
 export function linesIn(channels: Channels): number {
-  let held = waitingLines(channels.main.learning);
-  for (const channel of allOf(channels)) {
-    for (const lane of channel.lanes) held += linesHeld(lane);
-    if (channel.learning !== channels.main.learning) held += waitingLines(channel.learning);
-  }
+  let held = 0;
+  for (const { lanes, learning } of allOf(channels)) held += linesHeld(lanes[0]) + linesHeld(lanes[1]) + waitingLines(learning);
   return held;
 }
 
@@ -89,6 +76,7 @@ function endPiecesOf(channel: Channel, lane: Lane, receivedAtMs: number, emit: E
   gather(channel, lane, frame, emit);
 }
 
+/** What its channel holds is emitted. */
 function evictQuietest(channels: Channels, emit: Emit): void {
   let quietest: readonly [string, NamedChannel] | null = null;
   for (const entry of channels.named) {
@@ -100,5 +88,5 @@ function evictQuietest(channels: Channels, emit: Emit): void {
   channels.evicted += 1;
   endPieces(channel, 0, emit);
   flushChannel(channel, Number.POSITIVE_INFINITY, emit);
-  if (channel.learning !== channels.main.learning) release(channel.learning, emit);
+  release(channel.learning, emit);
 }

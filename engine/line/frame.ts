@@ -49,7 +49,6 @@ const cursor: TimeCursor = { end: 0, atMs: Number.NaN };
  * read rather than lost. `auto` looks at every line: CRI and docker are unmistakable, anything else is plain.
  */
 export function unwrap(frame: Frame, framing: Framing): void {
-  frame.tag = 0;
   frame.atMs = Number.NaN;
   frame.lane = 0;
   frame.partial = false;

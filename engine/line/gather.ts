@@ -1,11 +1,14 @@
+import type { HeaderPlan } from './learn.ts';
 import { copyFrame } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { isHead } from './join/head.ts';
-import { judge, startsClearly } from './join.ts';
+import { judge, startsBehindTag, startsClearly } from './join.ts';
 import { countRecord, endRun, isLookedAt, noteLook } from './join/rhythm.ts';
+import { forgetWord, isAtFrame, textStart } from './join/shape.ts';
 import { continueRecord, foldLine, openRecord } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { LineLimits } from './limits.ts';
+import { hasSameTag } from './wrap/tag.ts';
 import { write } from './writer.ts';
 import type { Emit, Learning } from './writer.ts';
 
@@ -14,34 +17,48 @@ export interface Channel {
   readonly limits: LineLimits;
   readonly lanes: readonly [Lane, Lane];
   readonly learning: Learning;
-  /** Whether the header is that of syslog, which stands before every line: it tells the parser where a message begins, and nobody where a record does. */
-  readonly isTagged: boolean;
 }
 
 /** Puts a line into the record it belongs to; the record before it is written when it begins one. */
 export function gather(channel: Channel, lane: Lane, frame: Frame, emit: Emit): void {
+  forgetWord();
   if (!lane.isOpen) {
     open(channel, lane, frame);
     return;
   }
-  const plan = channel.isTagged ? null : channel.learning.plan;
-  if (startsClearly(lane, frame, plan, lane.rhythm)) {
+  // Behind a tag of syslog the header says nothing about where a record begins: every line has it.
+  const plan = frame.tag > 0 ? null : channel.learning.plan;
+  if (isClear(lane, frame, plan)) {
     if (lane.rhythm.run > 0) endRun(lane.rhythm);
     begin(channel, lane, frame, emit);
     return;
   }
-  const verdict =
-    lane.lines + lane.waiting.length >= channel.limits.recordLines ? 'starts' : judge(lane, frame, { plan, rhythm: lane.rhythm });
+  const verdict = isStrange(channel, lane, frame) ? 'starts' : judge(lane, frame, { plan, rhythm: lane.rhythm });
   if (verdict === 'starts') begin(channel, lane, frame, emit);
   else if (verdict === 'waits') lane.waiting.push(copyFrame(frame));
-  else {
-    const { limits } = channel;
-    const { waiting } = lane;
-    if (waiting.length > 0) lane.waiting = [];
-    for (const line of waiting) continueRecord(lane, line, limits.restLength);
-    if (verdict === 'folds') foldLine(lane, frame, limits.lineBytes);
-    else continueRecord(lane, frame, limits.restLength);
-  }
+  else join(channel, lane, frame, verdict === 'folds');
+}
+
+function isClear(lane: Lane, frame: Frame, plan: HeaderPlan | null): boolean {
+  return frame.tag > 0 && lane.rhythm.frames === 0 ? startsBehindTag(lane, frame) : startsClearly(lane, frame, plan, lane.rhythm);
+}
+
+/** Lines that have waited belong to the record, too. */
+function join({ limits }: Channel, lane: Lane, frame: Frame, folds: boolean): void {
+  const { waiting } = lane;
+  if (waiting.length > 0) lane.waiting = [];
+  for (const line of waiting) continueRecord(lane, line, limits.restLength);
+  if (folds) foldLine(lane, frame, limits.lineBytes);
+  else continueRecord(lane, frame, limits.restLength);
+  if (frame.tag > 0) lane.rhythm.frames += 1;
+}
+
+/** Whether a line cannot belong to the open record, whatever it says. */
+function isStrange({ limits }: Channel, lane: Lane, frame: Frame): boolean {
+  if (lane.lines + lane.waiting.length >= limits.recordLines) return true;
+  if (frame.tag === 0 && lane.tag === 0) return false;
+  const hasFrames = lane.rhythm.frames > 0 || isAtFrame(frame, textStart(frame));
+  return !hasSameTag(lane, frame) || (lane.kind === 'unknown' && !hasFrames);
 }
 
 /** Writes the open record; lines that waited for a sign to belong to it are somebody else's then. */
@@ -66,10 +83,10 @@ function begin(channel: Channel, lane: Lane, frame: Frame, emit: Emit): void {
   open(channel, lane, frame);
 }
 
-function open({ learning, isTagged }: Channel, lane: Lane, frame: Frame): void {
+function open({ learning }: Channel, lane: Lane, frame: Frame): void {
   const { rhythm } = lane;
   openRecord(lane, frame);
-  if (isLookedAt(rhythm)) noteLook(rhythm, isHead(frame, isTagged ? null : learning.plan));
+  if (isLookedAt(rhythm)) noteLook(rhythm, isHead(frame, frame.tag > 0 ? null : learning.plan));
   countRecord(rhythm);
 }
 

@@ -24,10 +24,26 @@ export interface Habits {
   readonly rhythm: Rhythm;
 }
 
-/** First bytes of lines that may continue a record of which nothing is known; the other lines begin one, where no header is learned. */
+/** Beginnings of lines that may continue a record of which nothing is known. */
+const CONTINUING = [
+  'Caused by:',
+  'Suppressed: ',
+  'Wrapped by: ',
+  'During handling',
+  'The above exception',
+  'Traceback (',
+  'Stack trace:',
+  'stack backtrace:',
+  'at ',
+  'goroutine ',
+  'PHP ',
+  'Fatal error: ',
+];
+/** First bytes of such lines. Brackets and marks may mean anything, which 2 says. */
 const suspects = new Uint8Array(256);
-for (const byte of [9, 32]) suspects[byte] = 1;
-for (const first of '{[]})"#=<-.(CDTSWERNFLIJOGHVUPXacdegnsrftw/') suspects[first.charCodeAt(0)] = 1;
+for (const text of CONTINUING) suspects[text.charCodeAt(0)] = 1;
+for (let capital = 65; capital <= 90; capital += 1) suspects[capital] = 1;
+for (const mark of '\t {[]})"#=<-.(*') suspects[mark.charCodeAt(0)] = 2;
 
 /**
  * Whether a line certainly begins a record, by a few bytes: this is all that most lines cost. In a container with a learned header a line may lack it, so only a
@@ -40,8 +56,19 @@ export function startsClearly(open: OpenTrace, line: ByteSpan, plan: HeaderPlan 
   if (open.kind === 'closed') return !isBlank(first);
   if (open.kind !== 'unknown') return false;
   if (first >= 48 && first <= 57) return true;
-  if (suspects[first] === 0 && !mayHaveHeader(plan, rhythm)) return firstWord(line) === 'word';
+  if (suspects[first] !== 2 && !mayHaveHeader(plan, rhythm)) return !mayContinue(line, first);
   return first > 32 && beginsAlike(open, line);
+}
+
+/** The same behind a tag of syslog, where every line is a message of its own unless it is part of a trace. */
+export function startsBehindTag(open: OpenTrace, { source, start, end }: ByteSpan): boolean {
+  return (open.kind === 'unknown' || open.kind === 'closed') && start < end && !isBlank(source[start]);
+}
+
+/** Whether a line that begins with a letter may continue something: by a known beginning, a clause of SQL, or the name of an exception or a place. */
+function mayContinue(line: ByteSpan, first: number): boolean {
+  if (suspects[first] === 1 && (startsWithAny(line, line.start, CONTINUING) || beginsClause(line))) return true;
+  return firstWord(line) !== 'word';
 }
 
 /** A container that is not known yet is believed to have one, until its lines say otherwise. */
@@ -119,7 +146,7 @@ function judgeText(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
   if (follower !== null) return become(open, follower[0], follower[1]);
   const opened = opening(line);
   if (opened !== null && opened.kind !== 'sql' && opened.kind !== 'wrapped') return judgeOpening(open, line, opened);
-  return (speaksOfFailure(line) || isTitle(line)) && !attaches(open) ? 'starts' : judgeBare(open, habits);
+  return mayHaveHeader(habits.plan, habits.rhythm) ? judgeBare(open, line, habits) : 'starts';
 }
 
 /** A line that ends in a colon begins what stands below it, rather than going on with what stands above. */
@@ -130,8 +157,8 @@ function isTitle({ source, start, end }: ByteSpan): boolean {
 }
 
 /** A line that says nothing by itself goes by the habits of its container. */
-function judgeBare(open: OpenTrace, habits: Habits): Verdict {
-  if (!mayHaveHeader(habits.plan, habits.rhythm)) return 'starts';
+function judgeBare(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
+  if ((speaksOfFailure(line) || isTitle(line)) && !attaches(open)) return 'starts';
   habits.rhythm.run += 1;
   return keepsRhythm(open, habits) ? 'joins' : 'starts';
 }

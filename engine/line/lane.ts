@@ -100,7 +100,7 @@ export function openRecord(lane: Lane, frame: Frame): void {
     lane.firstLine = lane.ordinals[0] ?? frame.ordinal;
     lane.lines = lane.ordinals.length;
   }
-  recognise(lane);
+  recognise(lane, frame.tag === 0 || lane.rhythm.frames > 0);
 }
 
 /** Adds the line in `frame` to the open record; text beyond `restLength` is counted but not kept. */

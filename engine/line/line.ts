@@ -155,7 +155,7 @@ function route(state: ReaderState, frame: Frame, emit: Emit): void {
   if (wrapping === UNWRAPPED) unwrap(frame, state.framing);
   else {
     const name = unwrapLearned(frame, wrapping);
-    if (name !== null) channel = channelOf(channels, name, { ordinal: frame.ordinal, isTagged: wrapping.isTagged }, emit);
+    if (name !== null) channel = channelOf(channels, name, frame.ordinal, emit);
   }
   const lane = channel.lanes[frame.lane];
   if (frame.partial && lane.pieceOrdinals.length < limits.recordLines) {

@@ -7,7 +7,7 @@ import { readStamp } from './time.ts';
 import type { TimeCursor } from './time.ts';
 import { PREFIX_KINDS, findPrefix } from './wrap/prefix.ts';
 import type { Prefix, PrefixKind } from './wrap/prefix.ts';
-import { findTag } from './wrap/tag.ts';
+import { hasProcess, isTagged, tagLength } from './wrap/tag.ts';
 
 /**
  * What somebody between the containers and us has put before every line: a name that tells the containers of one stream apart, a time of the API, or host and
@@ -36,27 +36,28 @@ export function learnWrapping(lines: readonly ByteSpan[]): Wrapping {
   const texts = kind === null ? lines : lines.map((line) => behind(kind, line));
   const full = texts.filter((line) => line.start < line.end);
   const isStamped = full.length >= FEWEST && isMost(full, isExactStamp);
-  const isTagged = kind === null && !isStamped && full.length >= FEWEST && isMost(full, isTaggedLine);
-  return kind === null && !isStamped && !isTagged ? UNWRAPPED : { prefix: kind, isStamped, isTagged };
+  const isSyslog =
+    kind === null && !isStamped && full.length >= FEWEST && isMost(full, isTagged) && full.filter(hasProcess).length * 2 >= full.length;
+  return kind === null && !isStamped && !isSyslog ? UNWRAPPED : { prefix: kind, isStamped, isTagged: isSyslog };
 }
 
 /**
- * Takes off what was learned. Returns the name of the container the line comes from, or null where none is told apart. The text of a line with a tag begins behind
- * it, but the parser still sees the whole line.
+ * Takes off prefix and time. Returns the name of the container that the line comes from, or null for a line without a name. Syslog's tag stays, for the parser;
+ * only the text behind it says what the line is.
  */
 export function unwrapLearned(frame: Frame, wrapping: Wrapping): string | null {
-  frame.tag = 0;
   frame.atMs = Number.NaN;
   frame.lane = 0;
   frame.partial = false;
+  if (wrapping.isTagged) {
+    frame.tag = tagLength(frame);
+    frame.start += frame.tag;
+    return null;
+  }
   let name: string | null = null;
   if (wrapping.prefix !== null && findPrefix(wrapping.prefix, frame, prefix)) {
     name = decode(frame.source, prefix.nameStart, prefix.nameEnd);
     frame.start = prefix.textStart;
-  } else if (wrapping.isTagged && findTag(frame, prefix)) {
-    frame.tag = prefix.textStart - frame.start;
-    frame.start = prefix.textStart;
-    return decode(frame.source, prefix.nameStart, prefix.nameEnd);
   }
   if (wrapping.isStamped) unwrapStamp(frame);
   return name;
@@ -97,8 +98,4 @@ function isMost(lines: readonly ByteSpan[], is: (line: ByteSpan) => boolean): bo
 function isExactStamp({ source, start, end }: ByteSpan): boolean {
   const stop = readStamp(source, start, end, cursor);
   return stop >= start + 30 && byteAt(source, start + 19) === 46 && (stop === end || source[stop] === 32);
-}
-
-function isTaggedLine(line: ByteSpan): boolean {
-  return findTag(line, prefix);
 }

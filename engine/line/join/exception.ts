@@ -32,7 +32,7 @@ const WITHIN = [
 
 /** Java, .NET and JavaScript: the text of the exception, then frames; causes begin again with a text. */
 export const exception: Grammar = {
-  firsts: 'EU[',
+  begins: ['Ex', 'Un', '['],
   opens(line) {
     const { source, start, end } = line;
     const at = source[start] === 91 ? start + 1 : start;

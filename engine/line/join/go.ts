@@ -15,7 +15,7 @@ const BEFORE_STACK = ['[signal ', 'runtime: ', 'PC='];
 
 /** Go: a panic or a fatal error, then the goroutines, parted by blank lines. */
 export const go: Grammar = {
-  firsts: 'pfurSg',
+  begins: ['pa', 'fa', 'un', 'ru', 'go', 'SI'],
   opens(line) {
     if (startsWithAny(line, line.start, OPENERS) || isSignal(line)) return MESSAGE;
     return isGoroutine(line) ? STACK : -1;

@@ -49,8 +49,8 @@ export type Verdict = 'starts' | 'joins' | 'folds' | 'waits' | 'open';
 
 /** How one runtime writes what has several lines. */
 export interface Grammar {
-  /** First characters of the lines that open this kind by their text. Those that open it by the shape of their first word have any. */
-  readonly firsts: string;
+  /** First one or two characters of the lines that open this kind by their text. Those that open it by the shape of their first word have any. */
+  readonly begins: readonly string[];
   /** The phase in which a record begins whose first line is this one; -1 for a line that opens nothing of this kind. */
   readonly opens: (line: ByteSpan) => number;
   /** Judges a line that is not blank while a record of this kind is open, and moves the record's phase when it belongs. */

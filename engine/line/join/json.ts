@@ -13,7 +13,7 @@ const BACKSLASH = 92;
 
 /** A document printed over several lines; its lines become one, so that it can be read like any other. */
 export const json: Grammar = {
-  firsts: '{[',
+  begins: ['{', '['],
   opens(line) {
     const { source, start, end } = line;
     const first = source[start];

@@ -24,7 +24,7 @@ const AFTER_SUMMARY = ['Shadow byte', '=>0x', 'HINT: ', 'NOTE: ', 'Aborted'];
 
 /** C and C++: reports of the sanitizers, `terminate`, and the C library's own checks. Data races of Go look like those of C++. */
 export const native: Grammar = {
-  firsts: '=At*',
+  begins: ['==', 'Ad', 'te', '**'],
   opens(line) {
     const { source, start } = line;
     if (source[start] === 61) return isRule(line) ? RULE : pidEnd(line) > 0 ? REPORT : -1;

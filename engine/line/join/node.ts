@@ -11,7 +11,7 @@ const MARKED = 1;
 
 /** Node, when nobody catches: the place, the source line, a caret below it, and then the error as everywhere. */
 export const node: Grammar = {
-  firsts: 'u',
+  begins: ['un'],
   opens(line) {
     const { start, end } = line;
     const digits = startsWith(line, start, 'undefined:') ? start + 10 : lineNumberAt(line, start);

@@ -25,18 +25,20 @@ type Kind = keyof typeof GRAMMARS;
 
 const KINDS: readonly Kind[] = ['json', 'python', 'go', 'rust', 'php', 'native', 'ruby', 'node', 'exception', 'wrapped', 'sql'];
 const PLACES: readonly Kind[] = ['ruby', 'native', 'node'];
-const NAMES: readonly Kind[] = ['exception'];
+const EXCEPTIONS: readonly Kind[] = ['exception'];
 const NOTHING: readonly Kind[] = [];
 
-/** The kinds that a first byte may open, so that most lines are through with one look. */
-const byFirst = Array.from({ length: 128 }, (_, byte) => KINDS.filter((kind) => GRAMMARS[kind].firsts.includes(String.fromCharCode(byte))));
+/** The kinds that the first two bytes of a line may open, so that most lines are through with one look. */
+const CANDIDATES: (readonly Kind[])[] = [[]];
+const candidatesAt = new Uint8Array(65_536);
+for (const kind of KINDS) for (const text of GRAMMARS[kind].begins) addCandidates(text, kind);
 
 export function grammarOf(kind: TraceKind): Grammar | null {
   return kind === 'unknown' || kind === 'plain' || kind === 'closed' ? null : GRAMMARS[kind];
 }
 
-/** Sets kind and phase of a record by its first line: a complete JSON object is closed, and what nothing knows stays `unknown`. */
-export function recognise(open: OpenTrace): void {
+/** Sets kind and phase of a record by its first line: a complete JSON object is closed, and what nothing knows, or only its first word might tell, is `unknown`. */
+export function recognise(open: OpenTrace, looksAtWord: boolean): void {
   open.kind = 'unknown';
   const first = byteAt(open.source, open.start);
   if (first >= 48 && first <= 57) return;
@@ -44,7 +46,7 @@ export function recognise(open: OpenTrace): void {
     open.kind = 'closed';
     return;
   }
-  const found = opening(open);
+  const found = looksAtWord ? opening(open) : openingByText(open);
   if (found === null) return;
   open.kind = found.kind;
   open.phase = found.phase;
@@ -53,11 +55,17 @@ export function recognise(open: OpenTrace): void {
 
 /** What a line opens, or null. */
 export function opening(line: ByteSpan): Opening | null {
-  const found = firstOf(line, byFirst[byteAt(line.source, line.start)] ?? NOTHING);
+  const found = openingByText(line);
   if (found !== null) return found;
   const word = firstWord(line);
   if (word === 'word') return null;
-  return firstOf(line, word === 'place' ? PLACES : NAMES);
+  return firstOf(line, word === 'place' ? PLACES : EXCEPTIONS);
+}
+
+/** Without a look at the first word, with which most messages of syslog begin as others do. */
+function openingByText(line: ByteSpan): Opening | null {
+  const candidates = candidatesAt[pairOf(byteAt(line.source, line.start), byteAt(line.source, line.start + 1))] ?? 0;
+  return candidates === 0 ? null : firstOf(line, CANDIDATES[candidates] ?? NOTHING);
 }
 
 function firstOf(line: ByteSpan, candidates: readonly Kind[]): Opening | null {
@@ -66,4 +74,20 @@ function firstOf(line: ByteSpan, candidates: readonly Kind[]): Opening | null {
     if (phase >= 0) return { kind, phase };
   }
   return null;
+}
+
+function pairOf(first: number, second: number): number {
+  return first * 256 + second;
+}
+
+function addCandidates(text: string, kind: Kind): void {
+  const first = text.charCodeAt(0);
+  if (text.length > 1) addCandidate(pairOf(first, text.charCodeAt(1)), kind);
+  else for (let second = 0; second < 256; second += 1) addCandidate(pairOf(first, second), kind);
+}
+
+function addCandidate(pair: number, kind: Kind): void {
+  const kinds = [...(CANDIDATES[candidatesAt[pair] ?? 0] ?? NOTHING), kind];
+  const known = CANDIDATES.findIndex((one) => one.join() === kinds.join());
+  candidatesAt[pair] = known < 0 ? CANDIDATES.push(kinds) - 1 : known;
 }

@@ -15,7 +15,7 @@ const STACKS = ['Stack trace:', '[stacktrace]', 'PHP Stack trace:'];
 
 /** PHP: a text, a numbered stack, and the exception that came of it behind a blank line. */
 export const php: Grammar = {
-  firsts: 'PF',
+  begins: ['PH', 'Fa'],
   opens: (line) => (startsWithAny(line, line.start, OPENERS) ? MESSAGE : -1),
   next(open, line, indent) {
     if (open.phase === ENDED) return 'starts';

@@ -25,7 +25,7 @@ const DETAILS = ['Message: ', 'Arguments: ', 'Extension modules: '];
 
 /** Python, and Ruby in its old order: head, indented frames, and the exception at the end. */
 export const python: Grammar = {
-  firsts: 'TE-F \t',
+  begins: ['Tr', 'Ex', '--', 'Fa', ' ', '	'],
   opens(line) {
     const { start } = line;
     if (startsWith(line, start, TRACEBACK)) return HEAD;

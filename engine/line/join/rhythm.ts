@@ -9,6 +9,8 @@ export interface Rhythm {
   blocks: number;
   /** Bare lines since the last record with a header began. */
   run: number;
+  /** Frames of traces behind a tag of syslog: where there was one, more are looked for. */
+  frames: number;
 }
 
 /** The first records are all looked at, later ones now and then. */
@@ -25,7 +27,7 @@ const OFTEN = 20;
 const MEMORY = 2_000;
 
 export function createRhythm(): Rhythm {
-  return { records: 0, looked: 0, heads: 0, singles: 0, blocks: 0, run: 0 };
+  return { records: 0, looked: 0, heads: 0, singles: 0, blocks: 0, run: 0, frames: 0 };
 }
 
 /** Whether the record that begins is one to look at. */

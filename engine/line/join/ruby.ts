@@ -16,7 +16,7 @@ export const RUBY_FRAMES = FRAMES;
 
 /** Ruby: `place: text (Class)`, then frames, indented by the interpreter and not by loggers. */
 export const ruby: Grammar = {
-  firsts: '#',
+  begins: ['#<'],
   opens(line) {
     if (startsWith(line, line.start, '#<Thread:')) return contains(line, 'terminated with exception') ? ANNOUNCED : -1;
     const after = placeEnd(line);

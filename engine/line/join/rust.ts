@@ -16,7 +16,7 @@ const COLON = 58;
 
 /** Rust: where it panicked, the text, a backtrace on wish, and a note. */
 export const rust: Grammar = {
-  firsts: 't',
+  begins: ['th'],
   opens(line) {
     const { source, start, end } = line;
     if (!startsWith(line, start, "thread '")) return -1;

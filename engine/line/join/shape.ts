@@ -7,6 +7,10 @@ const COLON = 58;
 
 /** Words in which the names of exceptions end, in every runtime's own naming. */
 const ENDINGS = ['Error', 'Exception', 'Throwable', 'Failure', 'Failed', 'Fault', 'Interrupt', 'Exit', 'Warning', 'Rejection'];
+const endingsBy = Array.from({ length: 128 }, (_, last) => {
+  const endings = ENDINGS.filter((ending) => ending.charCodeAt(ending.length - 1) === last);
+  return endings.length === 0 ? undefined : endings;
+});
 
 /**
  * Whether a line begins as an exception's text does: `pkg.SomeError: text`, `SomeError` alone, `SomeError [CODE]: text`, `Some::Error (text):`. A dotted name
@@ -38,7 +42,17 @@ function nameEnd(source: Uint8Array, from: number, to: number): number {
 }
 
 function hasEnding(source: Uint8Array, from: number, to: number): boolean {
-  return ENDINGS.some((ending) => to - from >= ending.length && startsWith({ source, start: from, end: to }, to - ending.length, ending));
+  const candidates = endingsBy[byteAt(source, to - 1)];
+  return candidates !== undefined && candidates.some((ending) => endsIn(source, from, to, ending));
+}
+
+function endsIn(source: Uint8Array, from: number, to: number, ending: string): boolean {
+  const start = to - ending.length;
+  if (start < from) return false;
+  for (let i = 0; i < ending.length; i += 1) {
+    if (source[start + i] !== ending.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 /** `a.b.Name`: at least one dot, and a capital behind the last. */
@@ -126,20 +140,44 @@ export function lineNumberAt(line: ByteSpan, from: number): number {
   return -1;
 }
 
-/** What the first word of a line may be by the way it ends: a `name` of an exception, a `place` such as `path:12`, or neither. */
-export function firstWord(line: ByteSpan): 'name' | 'place' | 'word' {
+export type FirstWord = 'exception' | 'place' | 'word';
+
+const looked: { source: Uint8Array | null; start: number; word: FirstWord } = { source: null, start: -1, word: 'word' };
+
+/**
+ * What the first word of a line is: the name of an exception, a place such as `path:12`, or any word. Remembered until `forgetWord`, since a line is judged and
+ * then opened.
+ */
+export function firstWord(line: ByteSpan): FirstWord {
+  if (looked.source === line.source && looked.start === line.start) return looked.word;
+  looked.source = line.source;
+  looked.start = line.start;
+  looked.word = readWord(line);
+  return looked.word;
+}
+
+/** Before the next line, which may have the place of this one in the same memory. */
+export function forgetWord(): void {
+  looked.source = null;
+}
+
+function readWord(line: ByteSpan): FirstWord {
   const { source, end } = line;
   const to = Math.min(end, line.start + NAME_BYTES);
   let isPath = false;
   for (let at = line.start; at < to; at += 1) {
     const byte = byteAt(source, at);
     if (byte === COLON) {
-      if (at + 1 >= end || isBlank(source[at + 1])) return 'name';
+      if (at + 1 >= end || isBlank(source[at + 1])) return exceptionOrWord(line);
       if (isPath && isDigit(source[at + 1])) return 'place';
-    } else if (isBlank(byte)) return isBracket(source[at + 1]) ? 'name' : 'word';
+    } else if (isBlank(byte)) return isBracket(source[at + 1]) ? exceptionOrWord(line) : 'word';
     else if (isOfPath(byte)) isPath = true;
   }
-  return to === end ? 'name' : 'word';
+  return to === end ? exceptionOrWord(line) : 'word';
+}
+
+function exceptionOrWord(line: ByteSpan): FirstWord {
+  return isException(line) ? 'exception' : 'word';
 }
 
 /** `(` or `[`. */

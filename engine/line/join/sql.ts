@@ -16,7 +16,7 @@ const LONGEST_CLAUSE = 9;
 
 /** A statement over several lines: clauses begin with their word in capitals, and what ends in a comma or bracket goes on. */
 export const sql: Grammar = {
-  firsts: 'SIUDWMCA',
+  begins: ['SE', 'IN', 'UP', 'DE', 'WI', 'ME', 'CR', 'AL'],
   opens: (line) => (startsWithAny(line, line.start, VERBS) ? STATEMENT : -1),
   next(open, line, indent) {
     if (open.last === 59) return 'open';

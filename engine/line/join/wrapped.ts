@@ -12,7 +12,7 @@ const LEVEL_BYTES = 20;
 
 /** Headers on a line of their own. The line below becomes part of it, so that a parser meets the usual single line. */
 export const wrapped: Grammar = {
-  firsts: 'tdiwfcJFMASOND',
+  begins: ['tr', 'db', 'in', 'wa', 'fa', 'cr', 'Ja', 'Fe', 'Ma', 'Ap', 'Ju', 'Au', 'Se', 'Oc', 'No', 'De'],
   opens(line) {
     if (isCategory(line)) return INDENTED;
     return isClassAndMethod(line) ? LEVEL : -1;

@@ -1,5 +1,4 @@
 import { fromLatin, toLatin } from '../bytes.ts';
-import { createLearning } from '../channels.ts';
 import type { Channels, NamedChannel } from '../channels.ts';
 import type { Channel } from '../gather.ts';
 import { TRACE_KINDS } from '../join/grammar.ts';
@@ -15,38 +14,30 @@ const { record, array, number, text, unreadable } = saved;
 
 export function saveChannels({ main, named, evicted }: Channels): unknown {
   return {
-    main: saveChannel(main, main.learning),
-    named: [...named].map(([name, channel]) => ({
-      name,
-      lastLine: channel.lastLine,
-      channel: saveChannel(channel, channel.learning === main.learning ? null : channel.learning),
-    })),
+    main: saveChannel(main),
+    named: [...named].map(([name, channel]) => ({ name, lastLine: channel.lastLine, ...saveChannel(channel) })),
     evicted,
   };
 }
 
 export function readChannels(value: unknown, limits: LineLimits): Channels {
   const read = record(value);
-  const main = readChannel(read['main'], limits, createLearning());
   const named = array(read['named']).map((one): [string, NamedChannel] => {
     const entry = record(one);
-    const channel = readChannel(entry['channel'], limits, main.learning);
-    return [text(entry['name']), { ...channel, lastLine: number(entry['lastLine']) }];
+    return [text(entry['name']), { ...readChannel(entry, limits), lastLine: number(entry['lastLine']) }];
   });
-  return { main, named: new Map(named), evicted: number(read['evicted']) };
+  return { main: readChannel(read['main'], limits), named: new Map(named), evicted: number(read['evicted']) };
 }
 
-/** `learning` is null where it is that of the main channel. */
-function saveChannel({ lanes, isTagged }: Channel, learning: Learning | null): unknown {
-  return { lanes: lanes.map(saveLane), learning: learning === null ? null : saveLearning(learning), isTagged };
+function saveChannel({ lanes, learning }: Channel): Readonly<Record<string, unknown>> {
+  return { lanes: lanes.map(saveLane), learning: saveLearning(learning) };
 }
 
-function readChannel(value: unknown, limits: LineLimits, shared: Learning): Channel {
+function readChannel(value: unknown, limits: LineLimits): Channel {
   const read = record(value);
   const [first, second] = array(read['lanes']).map(readLane);
   if (first === undefined || second === undefined) throw unreadable();
-  const learning = read['learning'] === null ? shared : readLearning(read['learning']);
-  return { limits, lanes: [first, second], learning, isTagged: read['isTagged'] === true };
+  return { limits, lanes: [first, second], learning: readLearning(read['learning']) };
 }
 
 function saveLearning({ seen, ...learned }: Learning): unknown {
@@ -76,7 +67,7 @@ function readPlan(value: unknown): NonNullable<Learning['plan']> {
 function readRhythm(value: unknown): Rhythm {
   const read = record(value);
   const rhythm = createRhythm();
-  for (const key of ['records', 'looked', 'heads', 'singles', 'blocks', 'run'] as const) rhythm[key] = number(read[key]);
+  for (const key of ['records', 'looked', 'heads', 'singles', 'blocks', 'run', 'frames'] as const) rhythm[key] = number(read[key]);
   return rhythm;
 }
 

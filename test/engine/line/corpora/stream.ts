@@ -62,9 +62,9 @@ export const CARRIERS: readonly Carrier[] = [
   { name: 'stern', containers: 3, framing: 'auto', wrap: (line, from) => `${pod(from.container)} app ${line}` },
   {
     name: 'syslog',
-    containers: 3,
+    containers: 1,
     framing: 'auto',
-    wrap: (line, from) => `Jan  2 03:04:05 node-4 ${['cart', 'depot', 'mail'][from.container]}[${411 + from.container}]: ${line}`,
+    wrap: (line) => `Jan  2 03:04:05 node-4 cart[411]: ${line}`,
   },
 ];
 
