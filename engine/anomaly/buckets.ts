@@ -1,32 +1,36 @@
-/** Lines per pattern in 5-second buckets for the last 15 minutes: one ring of rows, a row a bucket, a cell a pattern. */
+/** Lines per pattern in 5-second buckets for the last 15 minutes: the newest open for counting, the others as short sorted lists. */
 
 export const bucketMs = 5_000;
 /** 15 minutes. */
-const rows = 180;
+const kept = 180;
+/** Numbers for each pattern of a bucket that is over: the pattern, its lines, milliseconds into the bucket at which the first was written. */
+const width = 3;
+const empty = new Uint32Array(0);
 
+/**
+ * In five seconds a workload writes few of its patterns, so a bucket that is over is kept as a list of those. A late line finds its place by bisection.
+ */
 export class Buckets {
   /** Number of the newest bucket since the epoch; -1 before the first. */
   head = -1;
-  /** Cells in use of each row. */
+  /** One more than the highest pattern. */
   patterns = 0;
-  private capacity = 64;
-  private counts = new Uint32Array(rows * this.capacity);
-  /** Milliseconds into the bucket at which its first line was written. */
-  private offsets = new Uint16Array(rows * this.capacity);
+  private readonly over: Uint32Array[] = emptyLists();
+  /** Of the newest bucket, a cell a pattern. */
+  private counts = new Uint32Array(64);
+  private offsets = new Uint16Array(64);
 
   /** Moves the head on and empties what comes round again. A head that goes back by more than the ring starts anew. */
   advance(head: number): void {
-    if (head <= this.head && head > this.head - rows) return;
-    const from = head < this.head ? head - rows + 1 : Math.max(this.head + 1, head - rows + 1);
-    for (let bucket = Math.max(0, from); bucket <= head; bucket += 1) {
-      const start = this.cell(bucket, 0);
-      this.counts.fill(0, start, start + this.capacity);
-    }
+    if (head <= this.head && head > this.head - kept) return;
+    if (this.head >= 0) this.close();
+    const from = head < this.head ? 0 : Math.max(this.head + 1, head - kept + 1);
+    for (let bucket = Math.max(from, head - kept + 1, 0); bucket <= head; bucket += 1) this.over[bucket % kept] = empty;
     this.head = head;
   }
 
   holds(bucket: number): boolean {
-    return bucket <= this.head && bucket > this.head - rows && bucket >= 0;
+    return bucket <= this.head && bucket > this.head - kept && bucket >= 0;
   }
 
   add(pattern: number, atMs: number): void {
@@ -36,82 +40,139 @@ export class Buckets {
   }
 
   count(pattern: number, bucket: number): number {
-    return this.holds(bucket) && pattern < this.capacity ? (this.counts[this.cell(bucket, pattern)] ?? 0) : 0;
+    if (!this.holds(bucket)) return 0;
+    if (bucket === this.head) return this.counts[pattern] ?? 0;
+    const list = this.listOf(bucket);
+    const at = placeOf(list, pattern);
+    return list[at] === pattern ? (list[at + 1] ?? 0) : 0;
   }
 
   /** When the first line of the bucket was written; the bucket's start when there is none. */
   firstAtMs(pattern: number, bucket: number): number {
-    const offset = this.count(pattern, bucket) > 0 ? (this.offsets[this.cell(bucket, pattern)] ?? 0) : 0;
+    const offset = this.count(pattern, bucket) > 0 ? this.offset(pattern, bucket) : 0;
     return bucket * bucketMs + offset;
   }
 
   /** Adds the buckets from `from` to `to`, both included, to `sums`. */
   sum(from: number, to: number, sums: Float64Array): void {
-    for (let bucket = Math.max(from, this.head - rows + 1, 0); bucket <= Math.min(to, this.head); bucket += 1) {
-      const start = this.cell(bucket, 0);
-      for (let pattern = 0; pattern < this.patterns; pattern += 1)
-        sums[pattern] = (sums[pattern] ?? 0) + (this.counts[start + pattern] ?? 0);
+    for (let bucket = Math.max(from, this.head - kept + 1, 0); bucket <= Math.min(to, this.head); bucket += 1) {
+      this.each(bucket, (pattern, count) => {
+        sums[pattern] = (sums[pattern] ?? 0) + count;
+      });
     }
   }
 
   merge(from: number, into: number): void {
     this.grow(into);
-    for (let bucket = Math.max(0, this.head - rows + 1); bucket <= this.head; bucket += 1) {
-      const at = this.cell(bucket, from);
-      const count = this.counts[at] ?? 0;
-      if (count > 0) this.put(bucket, into, { count, offset: this.offsets[at] ?? 0 });
-      this.counts[at] = 0;
+    for (let bucket = Math.max(0, this.head - kept + 1); bucket <= this.head; bucket += 1) {
+      const count = this.count(from, bucket);
+      if (count === 0) continue;
+      const offset = this.offset(from, bucket);
+      this.drop(bucket, from);
+      this.put(bucket, into, { count, offset });
     }
   }
 
   /** `age in buckets, pattern, count, offset` repeated. */
   list(): number[] {
     const list: number[] = [];
-    for (let bucket = Math.max(0, this.head - rows + 1); bucket <= this.head; bucket += 1) {
-      for (let pattern = 0; pattern < this.patterns; pattern += 1) {
-        const at = this.cell(bucket, pattern);
-        const count = this.counts[at] ?? 0;
-        if (count > 0) list.push(this.head - bucket, pattern, count, this.offsets[at] ?? 0);
-      }
+    for (let bucket = Math.max(0, this.head - kept + 1); bucket <= this.head; bucket += 1) {
+      this.each(bucket, (pattern, count, offset) => list.push(this.head - bucket, pattern, count, offset));
     }
     return list;
   }
 
   restore(state: { readonly head: number; readonly patterns: number; readonly fine: readonly number[] }): void {
+    this.over.splice(0, kept, ...emptyLists());
     this.counts.fill(0);
     this.head = state.head;
     this.patterns = 0;
     if (state.patterns > 0) this.grow(state.patterns - 1);
     for (let at = 0; at + 3 < state.fine.length; at += 4) {
       const [age = 0, pattern = 0, count = 0, offset = 0] = state.fine.slice(at, at + 4);
-      this.put(state.head - age, pattern, { count, offset });
+      if (this.holds(state.head - age)) this.put(state.head - age, pattern, { count, offset });
     }
   }
 
-  private put(bucket: number, pattern: number, { count, offset }: { readonly count: number; readonly offset: number }): void {
-    const at = this.cell(bucket, pattern);
-    const before = this.counts[at] ?? 0;
-    if (before === 0 || offset < (this.offsets[at] ?? 0)) this.offsets[at] = offset;
-    this.counts[at] = before + count;
+  private each(bucket: number, visit: (pattern: number, count: number, offset: number) => void): void {
+    if (bucket !== this.head) {
+      const list = this.listOf(bucket);
+      for (let at = 0; at < list.length; at += width) visit(list[at] ?? 0, list[at + 1] ?? 0, list[at + 2] ?? 0);
+      return;
+    }
+    for (let pattern = 0; pattern < this.patterns; pattern += 1) {
+      const count = this.counts[pattern] ?? 0;
+      if (count > 0) visit(pattern, count, this.offsets[pattern] ?? 0);
+    }
   }
 
-  private cell(bucket: number, pattern: number): number {
-    return (bucket % rows) * this.capacity + pattern;
+  /** Turns the newest bucket into a list. */
+  private close(): void {
+    const list: number[] = [];
+    this.each(this.head, (pattern, count, offset) => list.push(pattern, count, offset));
+    this.over[this.head % kept] = Uint32Array.from(list);
+    this.counts.fill(0);
+  }
+
+  private put(bucket: number, pattern: number, { count, offset }: { readonly count: number; readonly offset: number }): void {
+    if (bucket === this.head) {
+      const before = this.counts[pattern] ?? 0;
+      if (before === 0 || offset < (this.offsets[pattern] ?? 0)) this.offsets[pattern] = offset;
+      this.counts[pattern] = before + count;
+      return;
+    }
+    const list = this.listOf(bucket);
+    const at = placeOf(list, pattern);
+    if (list[at] === pattern) {
+      list[at + 1] = (list[at + 1] ?? 0) + count;
+      list[at + 2] = Math.min(list[at + 2] ?? 0, offset);
+    } else this.over[bucket % kept] = Uint32Array.from([...list.subarray(0, at), pattern, count, offset, ...list.subarray(at)]);
+  }
+
+  private drop(bucket: number, pattern: number): void {
+    if (bucket === this.head) {
+      this.counts[pattern] = 0;
+      return;
+    }
+    const list = this.listOf(bucket);
+    const at = placeOf(list, pattern);
+    if (list[at] === pattern) this.over[bucket % kept] = Uint32Array.from([...list.subarray(0, at), ...list.subarray(at + width)]);
+  }
+
+  private offset(pattern: number, bucket: number): number {
+    if (bucket === this.head) return this.offsets[pattern] ?? 0;
+    const list = this.listOf(bucket);
+    return list[placeOf(list, pattern) + 2] ?? 0;
+  }
+
+  private listOf(bucket: number): Uint32Array {
+    return this.over[bucket % kept] ?? empty;
   }
 
   private grow(pattern: number): void {
     this.patterns = Math.max(this.patterns, pattern + 1);
-    if (pattern < this.capacity) return;
-    const wider = Math.max(this.capacity * 2, pattern + 1);
-    this.counts = widen(this.counts, new Uint32Array(rows * wider));
-    this.offsets = widen(this.offsets, new Uint16Array(rows * wider));
-    this.capacity = wider;
+    if (pattern < this.counts.length) return;
+    const wider = Math.max(this.counts.length * 2, pattern + 1);
+    const { counts, offsets } = this;
+    this.counts = new Uint32Array(wider);
+    this.offsets = new Uint16Array(wider);
+    this.counts.set(counts);
+    this.offsets.set(offsets);
   }
 }
 
-function widen<Cells extends Uint32Array | Uint16Array>(from: Cells, to: Cells): Cells {
-  const narrow = from.length / rows;
-  const wide = to.length / rows;
-  for (let row = 0; row < rows; row += 1) to.set(from.subarray(row * narrow, (row + 1) * narrow), row * wide);
-  return to;
+function emptyLists(): Uint32Array[] {
+  return Array.from({ length: kept }, () => empty);
+}
+
+/** Where the pattern stands in a list, or would stand. */
+function placeOf(list: Uint32Array, pattern: number): number {
+  let low = 0;
+  let high = list.length / width;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle * width] ?? 0) < pattern) low = middle + 1;
+    else high = middle;
+  }
+  return low * width;
 }

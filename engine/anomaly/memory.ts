@@ -1,6 +1,6 @@
 /** What is remembered of one pattern's minutes, and what follows from it. */
 import { add, createHistogram, listBins, merge, quantile, readBins, scale, total, trimmedMean, type Histogram } from './histogram.ts';
-import { createPeaks, type Peaks } from './peaks.ts';
+import { Peaks } from './peaks.ts';
 
 /** Weight of one minute now in the short and in the long memory; see `histogram.ts` on forgetting. */
 export interface Weights {
@@ -43,7 +43,7 @@ export class Memory {
   private short: Histogram = createHistogram();
   private long: Histogram = createHistogram();
   private burst: Histogram = createHistogram();
-  private readonly peaks: Peaks = createPeaks();
+  private readonly peaks = new Peaks();
 
   learn(minute: { readonly atMs: number; readonly lines: number; readonly burst: number }, weights: Weights): void {
     add(this.short, minute.lines, weights.short);

@@ -1,4 +1,5 @@
 /** Lines per pattern in one-minute buckets for 24 hours, kept by the hour, so that a rare pattern takes little and an old hour never changes. */
+import { createOpenHour, packHour, readHour, type OpenHour } from './hour.ts';
 
 export const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -10,17 +11,32 @@ export interface ChangedHour {
   readonly state: readonly number[] | null;
 }
 
+/**
+ * The hour that is being written is open for quick counting; those before it are packed to about two bytes a count, which is what makes a day of
+ * hundreds of workloads fit into memory. A late line opens its hour again until the next one begins.
+ */
 export class Minutes {
-  private readonly hours = new Map<number, Map<number, Uint32Array>>();
+  private readonly open = new Map<number, OpenHour>();
+  private readonly packed = new Map<number, Uint8Array>();
   private readonly changed = new Set<number>();
   private oldest = 0;
+  private newest = 0;
 
   advance(nowMs: number): void {
-    this.oldest = Math.floor(nowMs / hourMs) - hoursKept;
-    for (const hour of this.hours.keys()) {
-      if (hour >= this.oldest) continue;
-      this.hours.delete(hour);
-      this.changed.add(hour);
+    const hour = Math.floor(nowMs / hourMs);
+    if (hour === this.newest) return;
+    this.newest = hour;
+    this.oldest = hour - hoursKept;
+    for (const old of [...this.open.keys(), ...this.packed.keys()]) {
+      if (old >= this.oldest) continue;
+      this.open.delete(old);
+      this.packed.delete(old);
+      this.changed.add(old);
+    }
+    for (const [before, block] of this.open) {
+      if (before >= hour) continue;
+      this.packed.set(before, packHour(block));
+      this.open.delete(before);
     }
   }
 
@@ -28,67 +44,80 @@ export class Minutes {
   add(pattern: number, atMs: number): boolean {
     const hour = Math.floor(atMs / hourMs);
     if (hour < this.oldest) return false;
-    const minutes = this.of(hour, pattern);
-    const minute = Math.floor((atMs - hour * hourMs) / minuteMs);
-    minutes[minute] = (minutes[minute] ?? 0) + 1;
+    this.of(hour).add(pattern, Math.floor((atMs - hour * hourMs) / minuteMs), 1);
     this.changed.add(hour);
     return true;
   }
 
   /** Adds the minutes that overlap the span to `sums`. */
   sum(fromMs: number, toMs: number, sums: Float64Array): void {
-    for (const [hour, block] of this.hours) {
+    for (const hour of [...this.open.keys(), ...this.packed.keys()]) {
       const start = Math.max(0, Math.floor((fromMs - hour * hourMs) / minuteMs));
       const end = Math.min(60, Math.ceil((toMs - hour * hourMs) / minuteMs));
       if (start >= end) continue;
-      for (const [pattern, minutes] of block) {
-        for (let minute = start; minute < end; minute += 1) sums[pattern] = (sums[pattern] ?? 0) + (minutes[minute] ?? 0);
-      }
+      this.each(hour, (pattern, minute, count) => {
+        if (minute >= start && minute < end) sums[pattern] = (sums[pattern] ?? 0) + count;
+      });
     }
   }
 
   merge(from: number, into: number): void {
-    for (const [hour, block] of this.hours) {
-      const moved = block.get(from);
-      if (!moved) continue;
-      const minutes = this.of(hour, into);
-      moved.forEach((count, minute) => (minutes[minute] = (minutes[minute] ?? 0) + count));
-      block.delete(from);
+    for (const hour of [...this.open.keys(), ...this.packed.keys()]) {
+      let holds = false;
+      this.each(hour, (pattern) => {
+        if (pattern === from) holds = true;
+      });
+      if (!holds) continue;
+      const merged = createOpenHour();
+      this.each(hour, (pattern, minute, count) => merged.add(pattern === from ? into : pattern, minute, count));
+      if (this.open.has(hour)) this.open.set(hour, merged);
+      else this.packed.set(hour, packHour(merged));
       this.changed.add(hour);
     }
   }
 
   /** Hours that changed since the last call. */
   takeChanged(): readonly ChangedHour[] {
-    const taken = [...this.changed].toSorted((a, b) => a - b).map((hour) => ({ hour, state: listHour(this.hours.get(hour)) }));
+    const taken = [...this.changed].toSorted((a, b) => a - b).map((hour) => ({ hour, state: this.list(hour) }));
     this.changed.clear();
     return taken;
   }
 
   clear(): void {
-    this.hours.clear();
+    this.open.clear();
+    this.packed.clear();
     this.changed.clear();
   }
 
   restore(hour: number, state: readonly number[]): void {
-    for (let at = 0; at + 2 < state.length; at += 3) this.of(hour, state[at] ?? 0)[state[at + 1] ?? 0] = state[at + 2] ?? 0;
+    const block = this.of(hour);
+    for (let at = 0; at + 2 < state.length; at += 3) block.add(state[at] ?? 0, state[at + 1] ?? 0, state[at + 2] ?? 0);
+    if (hour >= this.newest) return;
+    this.packed.set(hour, packHour(block));
+    this.open.delete(hour);
   }
 
-  private of(hour: number, pattern: number): Uint32Array {
-    let block = this.hours.get(hour);
-    if (!block) this.hours.set(hour, (block = new Map()));
-    let minutes = block.get(pattern);
-    if (!minutes) block.set(pattern, (minutes = new Uint32Array(60)));
-    return minutes;
+  private of(hour: number): OpenHour {
+    let block = this.open.get(hour);
+    if (block !== undefined) return block;
+    block = createOpenHour();
+    const packed = this.packed.get(hour);
+    if (packed !== undefined) readHour(packed, block.add);
+    this.packed.delete(hour);
+    this.open.set(hour, block);
+    return block;
   }
-}
 
-function listHour(block: Map<number, Uint32Array> | undefined): number[] | null {
-  if (!block) return null;
-  const list: number[] = [];
-  // By pattern, so that a restored window writes the same bytes as one that never stopped.
-  for (const [pattern, minutes] of [...block].toSorted(([a], [b]) => a - b)) {
-    minutes.forEach((count, minute) => count > 0 && list.push(pattern, minute, count));
+  private each(hour: number, visit: (pattern: number, minute: number, count: number) => void): void {
+    const packed = this.packed.get(hour);
+    if (packed === undefined) this.open.get(hour)?.each(visit);
+    else readHour(packed, visit);
   }
-  return list;
+
+  private list(hour: number): number[] | null {
+    if (!this.open.has(hour) && !this.packed.has(hour)) return null;
+    const list: number[] = [];
+    this.each(hour, (pattern, minute, count) => list.push(pattern, minute, count));
+    return list;
+  }
 }
