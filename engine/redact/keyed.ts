@@ -86,8 +86,8 @@ function isNameCode(code: number): boolean {
 /** What has been redacted before, `<email>` or `<jwt:3f2a9c>`, and what a pattern has for a value, such as `<num>`. */
 const LABEL = /^<[a-z][a-z0-9-]{0,31}(?::[0-9a-f]{6})?>/;
 
-/** Lists of variables give the name a place of its own: `{"name": "DB_PASSWORD", "value": "..."}`. */
-const NAMED_VALUE = /(?:name|key)["'\\]{0,4}\s{0,2}[:=]\s{0,2}["'\\]{0,4}([\w.-]{2,64})["'\\]{0,4}[\s,;]{0,4}["'\\]{0,4}$/i;
+/** Lists of variables give the name a place of its own before the value: `{"name": "DB_PASSWORD", "value": "..."}`, `DB_PASSWORD value=...`. */
+const NAMED_VALUE = /([\w.-]{2,64})["'\\]{0,4}[\s,;]{1,4}["'\\]{0,4}$/;
 
 function sortOf(text: string, { start, text: name }: Name): KeySort | null {
   if (text[start - 1] === '<' && LABEL.test(text.slice(start - 1, start + LONGEST_NAME))) return null;

@@ -15,7 +15,7 @@ const ENDS: Readonly<Record<Exclude<KeySort, 'code'>, string>> = {
     '密码, 密碼, パスワード, 비밀번호',
   key:
     'api key, secret key, access key, private key, encryption key, signing key, account key, master key, auth key, license key, licence key, ' +
-    'integration key, shared key',
+    'integration key, shared key, key data, access token, auth token, refresh token, api token, bearer token, id token, secret token, bot token',
   object: 'secret',
   token: 'token, credential, credentials',
   session: 'session id, sess id, connect sid',
@@ -53,7 +53,7 @@ const endsByTail = Map.groupBy(ends, ({ last }) => last.slice(-2));
 const CODES = 128;
 /** 1 at `last but one * 128 + last` of every name above, in small letters: a look at two characters rules out most names. */
 const tails = new Uint8Array(CODES * CODES);
-for (const name of [...ends.map(({ last }) => last), ...WORDS.keys(), 'key', 'value']) {
+for (const name of [...ends.map(({ last }) => last), ...WORDS.keys(), 'key', 'value', 'is', 'was']) {
   const at = name.charCodeAt(name.length - 2) * CODES + name.charCodeAt(name.length - 1);
   if (at < tails.length) tails[at] = 1;
 }
@@ -73,6 +73,8 @@ function small(code: number): number {
  * key` is written in two.
  */
 export function sortOfKey(name: string, before = ''): KeySort | null {
+  // `password is: kitten`, in a sentence.
+  if (before !== '' && /^(?:is|was)$/i.test(name)) return sortOfKey(before.trim()) === 'secret' ? 'secret' : null;
   const lowered = name.toLowerCase();
   const tail = lowered.slice(-2);
   const candidates = endsByTail.get(tail)?.filter(({ last }) => lowered.endsWith(last)) ?? none;

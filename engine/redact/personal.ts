@@ -120,7 +120,7 @@ const COUNTRY =
 const INTERNATIONAL =
   /(?<![\w.+])(?:\+|(?<![:-])00(?=[1-9]\d{0,2}[ -]))[1-9]\d{0,14}(?:[ ./-]?\(\d{1,5}\)\d{0,11}|[ ./-]\d{1,11}){0,6}(?![\w-]|\.\d)/g;
 /** `(212) 555-0100` and `212-555-0100`: groups of blanks alone are any three numbers. */
-const NATIONAL = /(?<![\w.(-])(?:\([2-9]\d{2}\) ?\d{3}[ -]\d{4}|[2-9]\d{2}-\d{3}-\d{4})(?![\w-]|\.\d)/g;
+const NATIONAL = /(?<![\w.(-])(?:\([2-9]\d{2}\) ?\d{3}[ -]\d{4}|(?:1-)?[2-9]\d{2}-\d{3}-\d{4})(?![\w-]|\.\d)/g;
 const NAMED =
   /(?<![A-Za-z])(?:phone|telephone|mobile|cell|fax|tel|telefon|handy|msisdn|whatsapp)(?:[ _-]?(?:number|nummer|no|nr)\.?)?["']?\s{0,3}[:=]?\s{0,3}["']?(\+?\(?\d(?:[ ./()-]{0,2}\d){6,14})(?![\w-]|\.\d)/dgi;
 

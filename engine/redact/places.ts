@@ -1,8 +1,8 @@
 /** Places besides names that give a secret away: flags, elements of XML, statements of SQL, and schemes of authentication. */
 import { sortOfKey } from './keys.ts';
 import { matchesOf, type Rule } from './rule.ts';
-import { DASHES, QUOTE } from './traits.ts';
-import { isSecret, looksRandom } from './values.ts';
+import { DASHES, PAIR, QUOTE } from './traits.ts';
+import { isSecret, isUserAndPassword, looksRandom } from './values.ts';
 
 const FLAG = /(?<![\w-])--?([A-Za-z][\w-]{2,63})["']?(?:,\s?|\s{1,2})["']?(?!-)([^\s"',]{1,512})/dg;
 
@@ -14,6 +14,20 @@ export const flagRule: Rule = {
       const sort = sortOfKey(name.replace(/[\d_.-]+$/, ''));
       const [start, end] = indices?.[2] ?? [0, 0];
       if (sort !== null && isSecret(sort, { text: value, isProse: true })) found({ kind: 'credential', start, end });
+    }
+  },
+};
+
+const USER = /(?<![\w-])(?:-u|--user)[ =]["']?[^\s:"'/]{1,64}:(?!\d+(?:[\s"']|$))([^\s"'/]{1,256})/dg;
+
+/** `curl -u ann:hunter2`; `docker run -u 1000:1000` names a group. */
+export const userRule: Rule = {
+  traits: PAIR,
+  find(text, found) {
+    if (!text.includes('-u')) return;
+    for (const { indices } of matchesOf(USER, text)) {
+      const [start, end] = indices?.[1] ?? [0, 0];
+      found({ kind: 'credential', start, end });
     }
   },
 };
@@ -61,9 +75,3 @@ export const bearerRule: Rule = {
     }
   },
 };
-
-/** Base64 of `user:password`. */
-function isUserAndPassword(value: string): boolean {
-  if (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]{8,200}={0,2}$/.test(value)) return false;
-  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(atob(value));
-}

@@ -5,7 +5,7 @@
 import { emailRule, cardRule, ibanRule, phoneRule } from './personal.ts';
 import { ipRule } from './ip.ts';
 import { keyedRule } from './keyed.ts';
-import { bearerRule, elementRule, flagRule, statementRule } from './places.ts';
+import { bearerRule, elementRule, flagRule, statementRule, userRule } from './places.ts';
 import { createLabel, labelPattern } from './label.ts';
 import { createPatternRules, type NamedPattern } from './patterns.ts';
 import { KINDS, matchesOf, type Finding, type Rule } from './rule.ts';
@@ -57,6 +57,7 @@ const RULES: readonly Rule[] = [
   signatureRule,
   keyedRule,
   flagRule,
+  userRule,
   elementRule,
   statementRule,
   bearerRule,

@@ -20,6 +20,8 @@ const SHAPES: readonly Shape[] = [
   ['google-key', 'AI ya GO 1/', String.raw`(?:AIza[\w-]{35}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{28}|1//0[\w-]{30,})`],
   ['stripe-key', 'sk rk pk wh', '(?:[srp]k_(?:live|test)_|whsec_)[A-Za-z0-9+/=]{16,}'],
   ['npm-token', 'np', 'npm_[A-Za-z0-9]{36}'],
+  // A PEM block in Base64, as Kubernetes keeps it, whose first line says `PRIVATE`; that word looks one of three ways.
+  ['private-key', 'LS', '(?<![+/])LS0tLS1CRUdJTi[A-Za-z0-9+/]{0,16}(?:UFJJVkFUR|BSSVZBVE|QUklWQVRF)[A-Za-z0-9+/=]{16,}'],
   ['token', 'sk', String.raw`sk-(?:proj-|ant-|svcacct-|or-)?[\w-]{32,}`],
   ['token', 'hf dc do sh li', '(?:hf_|dckr_pat_|do[opr]_v1_|shp(?:at|ca|pa|ss)_|lin_api_)[A-Za-z0-9_=-]{24,}'],
   ['token', 'PM NR AT pu ru', '(?:PMAK-|NRAK-|ATATT3|ATCTT3|pul-|rubygems_)[A-Za-z0-9_=-]{24,}'],
@@ -99,12 +101,15 @@ export const keyBlockRule: Rule = {
 /** Where the lines of Base64 begin that stand right before an end whose beginning was cut off. */
 function bodyStart(text: string, end: number): number {
   let start = end;
-  for (;;) {
-    const line = text.lastIndexOf('\n', start - 2) + 1;
-    if (start < 2 || text[start - 1] !== '\n' || start - line > MOST_OF_LINE || !/^[ \t]*[A-Za-z0-9+/=]+\s*$/.test(text.slice(line, start)))
-      return start;
-    start = line;
+  while (start > 1 && text[start - 1] === '\n') {
+    // Looked for in what one line may hold, so that no end is a reason to go through all that stands before it.
+    const before = text.slice(Math.max(0, start - MOST_OF_LINE), start - 1);
+    const line = before.slice(before.lastIndexOf('\n') + 1);
+    const isWhole = before.length > line.length || before.length === start - 1;
+    if (!isWhole || !/^[ \t]*[A-Za-z0-9+/=]+\s*$/.test(line)) return start;
+    start -= line.length + 1;
   }
+  return start;
 }
 
 /** PEM breaks lines at 64 characters, MIME at 76; some are indented. */

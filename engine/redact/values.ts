@@ -29,8 +29,9 @@ const PROSE = new Set(
   ).split(' '),
 );
 
-/** Names of objects: words parted by `-`, `/`, `.` or `_`, perhaps with a short number, as in `shop/db-credentials` or `v2-beta`. */
-const OBJECT_NAME = /^(?=.{0,80}[-/._:])(?:[A-Za-z]+\d?|v?\d{1,3})(?:[-/._:]+(?:[A-Za-z]+\d?|v?\d{1,3}))*$/;
+/** Names of objects: words parted by `-`, `/`, `.` or `_`, perhaps with a short number or what Kubernetes makes up, as in `shop/db-2` or `default-token-x7k2p`. */
+const OBJECT_NAME =
+  /^(?=.{0,80}[-/._:])(?:[A-Za-z]+\d?|v?\d{1,3})(?:[-/._:]+(?:[A-Za-z]+\d?|v?\d{1,3}))*(?:-[a-z0-9]{8,10})?(?:-[a-z0-9]{5})?$/;
 const PATH = /^(?:~|\.{1,2})?(?:\/[\w.-]{0,20})+$|^[A-Za-z]:\\/;
 /** Source code, as in the excerpts that compilers and interpreters print. */
 const CALL = /^[\w.$]*\(/;
@@ -41,7 +42,7 @@ const CHECKS: Readonly<Record<KeySort, (value: Value) => boolean>> = {
   key: (value) => value.text.length >= 8 && isProbable(value) && !CALL.test(value.text),
   object: (value) =>
     value.isProse ? looksRandom(value.text, 6) : isProbable(value) && !OBJECT_NAME.test(value.text) && !CALL.test(value.text),
-  token: ({ text, isProse }) => looksRandom(text, isProse ? 8 : 6),
+  token: ({ text, isProse }) => looksRandom(text, isProse ? 8 : 6) || isUserAndPassword(text),
   session: ({ text }) => looksRandom(text, 16),
   code: ({ text }) => /^\d{3,8}$/.test(text),
   header: ({ text }) => looksRandom(text, 6),
@@ -53,9 +54,9 @@ export function isSecret(sort: KeySort, value: Value): boolean {
   return value.text !== '' && !PLACEHOLDER.test(value.text.slice(0, 100)) && CHECKS[sort](value);
 }
 
-/** Everything but words of a sentence and paths of files. */
+/** Everything but words of a sentence, paths of files, and the next name of a dump in which this one has no value. */
 function isProbable({ text, isProse }: Value): boolean {
-  return !PATH.test(text) && (!isProse || !PROSE.has(text.toLowerCase().replace(/[.,:;!?]+$/, '')));
+  return !PATH.test(text) && (!isProse || !(PROSE.has(text.toLowerCase().replace(/[.,:;!?]+$/, '')) || /^[A-Z]\w*:/.test(text)));
 }
 
 /** Letters mixed with digits, or many letters that are no word. */
@@ -64,4 +65,10 @@ export function looksRandom(text: string, least: number): boolean {
   const start = text.slice(0, 100);
   if (/\d/.test(start) && /[A-Za-z]/.test(start)) return true;
   return text.length >= 20 && /^[\w+/=.~-]+$/.test(start) && /[a-z][A-Z].*[a-z][A-Z]/.test(start) && !/^(?:[A-Z][a-z]{2,})+$/.test(start);
+}
+
+/** Base64 of `user:password`, as basic authentication and Docker write it. */
+export function isUserAndPassword(text: string): boolean {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]{8,200}={0,2}$/.test(text)) return false;
+  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(atob(text));
 }

@@ -25,6 +25,17 @@ describe('a name that announces a secret', () => {
     ['Set-Cookie: id=a3fWa; Expires=Wed, 21 Oct', 'Set-Cookie: id=<redacted>; Expires=Wed, 21 Oct'],
     ['--api-key=abcdefgh1234 --verbose', '--api-key=<redacted> --verbose'],
     ['PASSWORD("hunter2")', 'PASSWORD("hunter2")'],
+    ['DB_PASSWORD value=kitten', 'DB_PASSWORD value=<redacted>'],
+    [
+      '{"name": "DB_PASSWORD", "value": "kitten"}, {"name": "MODE", "value": "fast"}',
+      '{"name": "DB_PASSWORD", "value": "<redacted>"}, {"name": "MODE", "value": "fast"}',
+    ],
+    ['Your password is: kitten', 'Your password is: <redacted>'],
+    ['{Name:ann Password:hunter2 Token:}', '{Name:ann Password:<redacted> Token:}'],
+    ['access_token=swordfish&x=1', 'access_token=<redacted>&x=1'],
+    ['client-key-data: LS0tLS1aBcD', 'client-key-data: <redacted>'],
+    ['"auth": "YW5uOmh1bnRlcg=="', '"auth": "<redacted>"'],
+    ['curl -u ann:hunter2 https://a.example', 'curl -u ann:<redacted> https://a.example'],
   ])('%s', (text, expected) => {
     expect(redact(text)).toBe(expected);
   });
@@ -51,6 +62,8 @@ describe('a name that may mean something else', () => {
     'credentials: invalid',
     'otp: 26',
     'accesskey="n"',
+    'token name is: kitten',
+    'docker run -u 1000:1000 app, sudo -u ann ls',
   ])('%s', (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -77,6 +90,9 @@ describe('a name with no secret behind it', () => {
     'basic authentication required, bearer tokens are off',
     'cookie: not found',
     'status passwd:amd64 installed',
+    '{Name:ann Password: Token: Age:7}',
+    'access token: expired, auth_token=null',
+    'secret=default-token-x7k2p mounted, secret: shop/db-7d9f8b6c5-x2x4z',
   ])('%s', (text) => {
     expect(redact(text)).toBe(text);
   });

@@ -90,6 +90,7 @@ describe('telephone numbers', () => {
     ['+1 212 555 0100', '<phone>'],
     ['+1 (212) 555-0100 ext', '<phone> ext'],
     ['tel:+442079460958', 'tel:<phone>'],
+    ['+33 1 23 45 67 89 or 1-800-555-0100', '<phone> or <phone>'],
     ['0049 30 1234567', '<phone>'],
     ['mobile=0171-1234567', 'mobile=<phone>'],
     ['"phoneNumber": "030 1234567"', '"phoneNumber": "<phone>"'],

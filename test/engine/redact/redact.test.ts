@@ -153,11 +153,11 @@ describe('a megabyte', () => {
     ['keys', ['eyJ', '-eyJaaaaaa', 'xoxe.xoxp-', 'AKIA', 'SG.aaaaaaaaaaaaaaaaaa', 'aaa8Q~']],
     [
       'key blocks',
-      ['-----BEGIN ', '-----BEGIN A PRIVATE KEY-----\n-', 'AAAA\n', '-----END PRIVATE KEY-----\n', 'A=\n-----END PRIVATE KEY-----\n'],
+      ['-----BEGIN ', '-----BEGIN A PRIVATE KEY-----\n-', 'AAAA\n', '-----END PRIVATE KEY-----', 'A=\n-----END PRIVATE KEY-----\n'],
     ],
     ['a secret beside its id', ['AKIAAAAAAAAAAAAAAAAA ']],
     ['hashes of passwords', ['$2b$10$', '$argon2id$a', 'pbkdf2_sha256$1$a$', '{SSHA}']],
-    ['addresses', ['://', '://a:a@', '://a@', '&signature=a']],
+    ['addresses', ['-u a:', '://', '://a:a@', '://a@', '&signature=a']],
     ['names', ['password="', 'password=a,', 'token=', 'token=\\"', 'api key: ', ':=']],
     ['lists of names', ['name=token value=', '{"name":"token","value":"']],
     ['headers', ['Authorization: Bearer ', 'Authorization: Digest a=', 'Cookie: a=b;', 'basic aaaaaaaa']],

@@ -21,6 +21,16 @@ test('of a private key whose beginning was cut off nothing remains', () => {
   expect(redact(`got\n${rest[1]}\nmore`)).toBe('got\n<base64>\nmore');
 });
 
+test('a private key in Base64 is one, a certificate is none', () => {
+  for (const kind of ['RSA PRIVATE KEY', 'PRIVATE KEY', 'EC PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'OPENSSH PRIVATE KEY']) {
+    expect(redact(`data ${btoa(`-----BEGIN ${kind}-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC`)} of it`), kind).toBe(
+      'data <private-key> of it',
+    );
+  }
+  const certificate = `data ${btoa('-----BEGIN CERTIFICATE-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC')} of it`;
+  expect(redact(certificate)).toBe(certificate);
+});
+
 test('a certificate and a public key stay', () => {
   for (const text of ['-----BEGIN CERTIFICATE-----', '-----BEGIN PUBLIC KEY-----', 'no PRIVATE KEY given -- see'])
     expect(redact(text)).toBe(text);
