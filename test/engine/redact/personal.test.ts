@@ -24,6 +24,7 @@ describe('addresses of e-mail', () => {
     'app@db.default.svc.cluster.local',
     'image@sha256:0a1b2c',
     'java.lang.Object@6d06d69c',
+    'node queue@queue-0.queue.jobs-1 is up',
     '@app.route on @example.org',
     'at a@b',
   ])('%s is none', (text) => {
