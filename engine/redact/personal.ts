@@ -5,7 +5,7 @@ import { AT, DIGITS } from './traits.ts';
 
 /** Longest local part that RFC 5321 allows. */
 const LOCAL_LENGTH = 64;
-const DOMAIN = /(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}(?!-?[\p{L}\p{N}])/uy;
+const DOMAIN = /(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}])/uy;
 const localCharacters = new Uint8Array(128);
 for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-') localCharacters[character.charCodeAt(0)] = 1;
 /** What has the look of an address and is none: versions, images for screens, units of systemd, names inside a cluster. */
