@@ -4,7 +4,7 @@ import type { Channel } from './gather.ts';
 import { createLane, joinPieces, linesHeld } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { LineLimits } from './limits.ts';
-import { release, waitingLines } from './writer.ts';
+import { createLearning, release, waitingLines } from './writer.ts';
 import type { Emit } from './writer.ts';
 
 /** The containers of one stream: `main` for lines that bear no name, the others by the name before their lines. */
@@ -28,7 +28,7 @@ export function createChannels(limits: LineLimits): Channels {
 }
 
 function createChannel(limits: LineLimits): Channel {
-  return { limits, lanes: [createLane(), createLane()], learning: { seen: [], emitted: 0, plan: null } };
+  return { limits, lanes: [createLane(), createLane()], learning: createLearning() };
 }
 
 /** The channel of a name, made when it has not been heard of before. */

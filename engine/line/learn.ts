@@ -18,6 +18,8 @@ export interface HeaderPlan extends Columns {
   readonly tail: number;
 }
 
+export const NO_PLAN: HeaderPlan = { columns: 0, levelColumn: -1, timeColumn: -1, layouts: [], tail: 0 };
+
 /** The first fields of one line, and which of them is surely its last of header: the last time or level, or -1. */
 export interface Head {
   readonly line: ByteSpan;
@@ -46,6 +48,13 @@ export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): He
   if (tail === 0) return { ...findColumns(texts, referenceMs), layouts, tail };
   const trimmed = texts.map((text) => withoutTail(text, tail));
   return { ...findColumns(trimmed, referenceMs), layouts: learnLayouts(trimmed, referenceMs), tail };
+}
+
+/** A new plan with the headers of the one before, for its lines may come back. */
+export function withKnown(plan: HeaderPlan, known: HeaderPlan): HeaderPlan {
+  const keys = new Set(plan.layouts.map(String));
+  const older = known.layouts.filter((layout) => !keys.has(String(layout)));
+  return { ...plan, layouts: [...plan.layouts, ...older].slice(0, MOST_LAYOUTS).toSorted((a, b) => b.length - a.length) };
 }
 
 function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[] {

@@ -10,6 +10,7 @@ import { addPiece, joinPieces, own } from './lane.ts';
 import { DEFAULT_LINE_LIMITS } from './limits.ts';
 import type { LineLimits } from './limits.ts';
 import { SpanRecord } from './record.ts';
+import { widestSkew } from './skew.ts';
 import { restoreReader, snapshotReader } from './state.ts';
 import type { ReaderState } from './state.ts';
 import { UNWRAPPED, unwrapLearned } from './wrap.ts';
@@ -29,6 +30,11 @@ export interface LineStatistics {
   readonly cutBytes: number;
   /** Raw lines in open records, in cut lines whose end is not there yet, and in the first lines that wait for wrapping and header to be learned. */
   readonly heldLines: number;
+  /**
+   * How far the times within the lines are ahead of the runtime's, in milliseconds: the median of some, of the container where it is the most; null while too
+   * few lines carry both.
+   */
+  readonly skewMs: number | null;
   /** How often there were more containers in the stream than are told apart, and the quietest was given up. */
   readonly evictedContainers: number;
 }
@@ -68,7 +74,19 @@ export function createLineReader(framing: Framing, limits: Partial<LineLimits> =
     get statistics() {
       const { lines, bytes, cutLines, cutBytes, channels, wrapping } = state;
       const heldLines = linesIn(channels) + wrapping.held.length;
-      return { lines, bytes, cutLines, cutBytes, heldLines, evictedContainers: channels.evicted };
+      const evictedContainers = channels.evicted;
+      return {
+        lines,
+        bytes,
+        cutLines,
+        cutBytes,
+        heldLines,
+        evictedContainers,
+        // Worked out only for who asks.
+        get skewMs() {
+          return widestSkew(allOf(channels).map(({ learning }) => learning.skew));
+        },
+      };
     },
     snapshot: () => snapshotReader(state),
     restore: (saved) => restoreReader(state, saved),

@@ -8,14 +8,19 @@ import { parsePayload, parseStructured } from './structured.ts';
 
 /**
  * Finds time, level and message of one line: by the headers learned of its container, else by what it looks like: JSON, klog, logfmt, access log, or a
- * header of columns. Narrows the record to the message. A header may stand before JSON, klog or logfmt.
+ * header of columns. Narrows the record to the message. A header may stand before JSON, klog or logfmt. Returns false for a line that only its shapes,
+ * or nothing, explained.
  */
-export function parseLine(record: SpanRecord, plan: HeaderPlan | null, referenceMs: number): void {
+export function parseLine(record: SpanRecord, plan: HeaderPlan | null, referenceMs: number): boolean {
   if (plan !== null && plan.tail > 0) trimTail(record, plan.tail, referenceMs);
   if (plan !== null && followAny(record, plan.layouts, referenceMs)) {
     if (record.writtenLevel === null) peekLevel(record);
-  } else if (parseStructured(record, referenceMs) || !parseHeader(record, referenceMs)) return;
-  parsePayload(record, referenceMs);
+    parsePayload(record, referenceMs);
+    return true;
+  }
+  if (parseStructured(record, referenceMs)) return true;
+  if (parseHeader(record, referenceMs)) parsePayload(record, referenceMs);
+  return false;
 }
 
 function followAny(record: SpanRecord, layouts: readonly Layout[], referenceMs: number): boolean {

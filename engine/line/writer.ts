@@ -1,20 +1,30 @@
 import type { LogRecord } from '../domain.ts';
-import { learnHeader } from './learn.ts';
+import { createFit, noteFit, noteRelearned } from './fit.ts';
+import type { Fit } from './fit.ts';
+import { NO_PLAN, learnHeader, withKnown } from './learn.ts';
 import type { HeaderPlan } from './learn.ts';
 import { parseLine } from './parse.ts';
+import { createSkew, noteSkew } from './skew.ts';
+import type { Skew } from './skew.ts';
 import { SpanRecord } from './record.ts';
 import { parseStructured } from './structured.ts';
 import type { Finished } from './record.ts';
 
 export type { Finished } from './record.ts';
 
-/** The first records of a stream: those that wait, and all of them as material for learning. */
+/** What is learned of a stream, and the records it is being learned from. */
 export interface Learning {
-  /** Null once learned. */
+  /** The first records, or those since the header seemed to have changed; null while nothing is being learned. */
   seen: Finished[] | null;
-  /** How many of `seen` have been emitted already because the stream went quiet. */
+  /** How many of `seen` have been emitted already, because the stream went quiet or there was an older plan to read them by. */
   emitted: number;
   plan: HeaderPlan | null;
+  readonly fit: Fit;
+  readonly skew: Skew;
+}
+
+export function createLearning(): Learning {
+  return { seen: [], emitted: 0, plan: null, fit: createFit(), skew: createSkew() };
 }
 
 export type Emit = (record: LogRecord) => void;
@@ -24,17 +34,25 @@ export type Emit = (record: LogRecord) => void;
  * header in it would never meet the same pattern without.
  */
 export function write(finished: Finished, learning: Learning, learnLines: number, emit: Emit): void {
-  if (learning.seen === null) {
-    emitRecord(finished, learning.plan, emit);
+  const { seen } = learning;
+  if (seen === null) {
+    if (noteFit(learning.fit, emitRecord(finished, learning, emit))) relearn(learning);
     return;
   }
-  const quiet = learning.emitted > 0 && learning.emitted === learning.seen.length;
-  learning.seen.push(copy(finished));
-  if (quiet) {
+  const isEmitted = learning.emitted === seen.length && (learning.emitted > 0 || learning.plan !== null);
+  seen.push(copy(finished));
+  if (isEmitted) {
     learning.emitted += 1;
-    emitRecord(finished, null, emit);
+    emitRecord(finished, learning, emit);
   }
-  if (learning.seen.length >= learnLines) finishLearning(learning, emit);
+  if (seen.length >= learnLines) finishLearning(learning, emit);
+}
+
+/** From here on records are collected again; they are emitted at once, by the plan there is. */
+function relearn(learning: Learning): void {
+  learning.plan ??= NO_PLAN;
+  learning.seen = [];
+  learning.emitted = 0;
 }
 
 /** Emits what waits, although the header is not known for certain yet. */
@@ -42,7 +60,7 @@ export function release(learning: Learning, emit: Emit): void {
   const { seen } = learning;
   if (seen === null || learning.emitted === seen.length) return;
   learning.plan = learn(seen);
-  for (const one of seen.slice(learning.emitted)) emitRecord(one, learning.plan, emit);
+  for (const one of seen.slice(learning.emitted)) emitRecord(one, learning, emit);
   learning.emitted = seen.length;
 }
 
@@ -52,9 +70,12 @@ export function waitingLines(learning: Learning): number {
 
 function finishLearning(learning: Learning, emit: Emit): void {
   const seen = learning.seen ?? [];
-  learning.plan = learn(seen);
+  const known = learning.plan;
+  const plan = learn(seen);
+  learning.plan = known === null || plan === null ? (plan ?? known) : withKnown(plan, known);
   learning.seen = null;
-  for (const one of seen.slice(learning.emitted)) emitRecord(one, learning.plan, emit);
+  if (known !== null) noteRelearned(learning.fit, learning.plan !== null && learning.plan.layouts.length > known.layouts.length);
+  for (const one of seen.slice(learning.emitted)) emitRecord(one, learning, emit);
 }
 
 /** Lines whose format their own bytes tell teach no header. */
@@ -70,11 +91,14 @@ function learn(seen: readonly Finished[]): HeaderPlan | null {
 /** One object for all records: each is valid only within `emit`. */
 const record = new SpanRecord();
 
-function emitRecord(finished: Finished, plan: HeaderPlan | null, emit: Emit): void {
+/** Returns whether the plan or the line's own format has explained it. */
+function emitRecord(finished: Finished, { plan, skew }: Learning, emit: Emit): boolean {
   record.begin(finished);
-  parseLine(record, plan, finished.receivedAtMs);
+  const fits = parseLine(record, plan, finished.receivedAtMs);
   record.settle(finished);
+  noteSkew(skew, record.writtenAtMs, finished.atMs);
   emit(record);
+  return fits;
 }
 
 function copy(finished: Finished): Finished {

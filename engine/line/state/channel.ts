@@ -7,6 +7,7 @@ import type { Rhythm } from '../join/rhythm.ts';
 import { createLane } from '../lane.ts';
 import type { Lane } from '../lane.ts';
 import type { LineLimits } from '../limits.ts';
+import { createLearning } from '../writer.ts';
 import type { Finished, Learning } from '../writer.ts';
 import { readFrame, readSpan, readTimeOrNone, saveFrame, saveSpan, saveTime, saved } from './span.ts';
 
@@ -40,13 +41,15 @@ function readChannel(value: unknown, limits: LineLimits): Channel {
   return { limits, lanes: [first, second], learning: readLearning(read['learning']) };
 }
 
-function saveLearning({ seen, ...learned }: Learning): unknown {
-  return { ...learned, seen: seen?.map(saveFinished) ?? null };
+/** How well the plan fits and how wrong the clock is shows soon enough again. */
+function saveLearning({ seen, emitted, plan }: Learning): unknown {
+  return { emitted, plan, seen: seen?.map(saveFinished) ?? null };
 }
 
 function readLearning(value: unknown): Learning {
   const read = record(value);
   return {
+    ...createLearning(),
     seen: read['seen'] === null ? null : array(read['seen']).map(readFinished),
     emitted: number(read['emitted']),
     plan: read['plan'] === null ? null : readPlan(read['plan']),

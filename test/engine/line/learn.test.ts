@@ -131,4 +131,31 @@ describe('the header of a container goes and its message stays whole', () => {
     const { lines, messages } = write(({ i, clock, level, message }) => `2026-06-07 ${clock} ${i % 9 === 0 ? 'AUDIT' : level} ${message}`);
     expect(read(lines).map(({ message }) => message)).toEqual(messages);
   });
+
+  test('a header that changes is learned anew', () => {
+    const before = write(({ clock, level, message }) => `2026-06-07 ${clock} ${level} ${message}`);
+    const after = write(({ clock, level, thread, message }) => `${thread}|${level}|depot|${clock}|${message}`);
+    const lines = [...Array.from({ length: 5 }, () => before.lines), ...Array.from({ length: 15 }, () => after.lines)].flat();
+    const messages = read(lines).map(({ message }) => message);
+    expect(messages.slice(0, 300)).toEqual(Array.from({ length: 5 }, () => before.messages).flat());
+    expect(messages.slice(-300)).toEqual(Array.from({ length: 5 }, () => after.messages).flat());
+    const again = read([...lines, ...before.lines]).map(({ message }) => message);
+    expect(again.slice(-60)).toEqual(before.messages);
+  });
+});
+
+test('a clock that is wrong is noticed, and a few odd lines are not', () => {
+  const reader = createLineReader('kubernetes');
+  const nobody = (): void => undefined;
+  const push = (i: number, writtenAtMs: number): void =>
+    reader.push(
+      new TextEncoder().encode(`${new Date(AT + i).toISOString()} ${new Date(writtenAtMs).toISOString()} INFO shelf ${i}\n`),
+      AT,
+      nobody,
+    );
+  expect(reader.statistics.skewMs).toBeNull();
+  for (let i = 0; i < 200; i += 1) push(i, i % 10 === 0 ? 0 : AT + i - 7_200_000 + (i % 3));
+  reader.flush(Number.POSITIVE_INFINITY, nobody);
+  expect(reader.statistics.skewMs).toBeGreaterThan(-7_200_010);
+  expect(reader.statistics.skewMs).toBeLessThan(-7_199_990);
 });
