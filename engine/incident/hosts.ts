@@ -56,7 +56,10 @@ function inArguments(container: Fields, redact: Redact): readonly HostMention[] 
   return ['command', 'args'].flatMap((key) => {
     const words = container[key];
     if (!Array.isArray(words)) return [];
-    const text = words.filter((word) => typeof word === 'string').join(' ').slice(0, maxTextLength);
+    const text = words
+      .filter((word) => typeof word === 'string')
+      .join(' ')
+      .slice(0, maxTextLength);
     return hostsInText(redact(text), 'command line').filter(({ certain }) => certain);
   });
 }

@@ -1,8 +1,7 @@
 import { byteAt, isDigit, skipDigits } from './bytes.ts';
 import { ALWAYS } from './columns.ts';
-import type { Field } from './fields.ts';
+import type { Field, Head } from './fields.ts';
 import { BRACKET, CUT, LOGGER, NAME, OPTIONAL_BLANKS, OPTIONAL_LEVEL, TAG, WORD, nameEnd, tagEnd } from './layout.ts';
-import type { Head } from './learn.ts';
 import { gapSteps, step } from './steps.ts';
 
 /** How many columns may follow the last time or level. */

@@ -28,6 +28,13 @@ export interface Field {
   readonly next: number;
 }
 
+/** The first fields of one line, and which of them is surely its last of header: the last time or level, or -1. */
+export interface Head {
+  readonly line: ByteSpan;
+  readonly fields: readonly Field[];
+  readonly anchor: number;
+}
+
 const MOST_FIELDS = 16;
 const BRACKET_BYTES = 240;
 

@@ -4,7 +4,7 @@ import { ALWAYS, findColumns } from './columns.ts';
 import type { Columns } from './columns.ts';
 import { extensionSteps } from './extend.ts';
 import { splitHead } from './fields.ts';
-import type { Field } from './fields.ts';
+import type { Field, Head } from './fields.ts';
 import { CUT, TIME, closerOf } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { learnTail, withoutTail } from './tail.ts';
@@ -19,13 +19,6 @@ export interface HeaderPlan extends Columns {
 }
 
 export const NO_PLAN: HeaderPlan = { columns: 0, levelColumn: -1, timeColumn: -1, layouts: [], tail: 0 };
-
-/** The first fields of one line, and which of them is surely its last of header: the last time or level, or -1. */
-export interface Head {
-  readonly line: ByteSpan;
-  readonly fields: readonly Field[];
-  readonly anchor: number;
-}
 
 /** Fewer lines than this teach nothing. */
 const FEWEST_LINES = 10;
