@@ -24,6 +24,10 @@ export interface Habits {
   readonly rhythm: Rhythm;
 }
 
+const SEMICOLON = 59;
+/** So many records, all with a header, make a container that begins to look like one with a header. */
+const FEWEST_HEADS = 3;
+
 /** Beginnings of lines that may continue a record of which nothing is known. */
 const CONTINUING = [
   'Caused by:',
@@ -206,7 +210,7 @@ function followerKind(open: OpenTrace, line: ByteSpan): State | null {
 /** Lines that continue only what its own words announce. */
 function afterWords(open: OpenTrace, line: ByteSpan): State | null {
   if (isGoroutine(line)) return open.fresh && speaksOfFailure(open) ? IN_GO : null;
-  if (beginsClause(line)) return hasStatement(open) ? IN_SQL : null;
+  if (beginsClause(line)) return open.last !== SEMICOLON && hasStatement(open) ? IN_SQL : null;
   return startsWith(line, line.start, '(Use `node') && startsWith(open, open.start, '(node:') ? IN_PLAIN : null;
 }
 
@@ -220,8 +224,9 @@ function attaches(open: OpenTrace): boolean {
 const STANDING = ['panic: ', 'fatal error: ', "thread '", 'Exception in thread ', 'Unhandled exception', '====', 'terminate called '];
 
 /** Whether the container's own rhythm has the line belong to the headed one before it. */
-function keepsRhythm(open: OpenTrace, habits: Habits): boolean {
-  return mayHaveHeader(habits.plan, habits.rhythm) && isHead(open, habits.plan) && continuesBare(habits.rhythm);
+function keepsRhythm(open: OpenTrace, { plan, rhythm }: Habits): boolean {
+  if (!mayHaveHeader(plan, rhythm) || !continuesBare(rhythm) || !isHead(open, plan)) return false;
+  return rhythm.looked >= FEWEST_LOOKED || (rhythm.looked >= FEWEST_HEADS && rhythm.heads === rhythm.looked) || isFailing(open);
 }
 
 function become(open: OpenTrace, kind: TraceKind, phase: number): Verdict {

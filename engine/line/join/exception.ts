@@ -45,7 +45,10 @@ export const exception: Grammar = {
     if (indent > 0) return indented(open, line, indent);
     const { start } = line;
     if (startsWithAny(line, start, NESTED)) return joinsIn(open, MESSAGE);
-    if (startsWithAny(line, start, WITHIN) || isElision(line, start) || isAtFrame(line, start)) return joinsIn(open, FRAMES);
+    if (startsWithAny(line, start, WITHIN) || isElision(line, start) || isAtFrame(line, start)) {
+      open.depth = 0;
+      return joinsIn(open, FRAMES);
+    }
     if (open.phase === BLOCK && isCloser(line)) return joinsIn(open, FRAMES);
     return ofNode(open, line) ?? text(open, line);
   },

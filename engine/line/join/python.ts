@@ -38,7 +38,7 @@ export const python: Grammar = {
     if (startsWith(line, start, TRACEBACK)) return open.phase === ANNOUNCED ? joinsIn(open, HEAD) : 'starts';
     if (startsWithAny(line, start, CHAINING)) return joinsIn(open, ANNOUNCED);
     if (startsWithAny(line, start, THREADS)) return joinsIn(open, FRAMES);
-    if (startsWithAny(line, start, DETAILS)) return 'joins';
+    if (startsWithAny(line, start, DETAILS)) return joinsIn(open, DONE);
     return atEnd(open, line);
   },
 };

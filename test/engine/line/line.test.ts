@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createLineReader, rawLinesOf } from '../../../engine/line/line.ts';
 import type { LineLimits } from '../../../engine/line/line.ts';
 import type { Framing, LogRecord } from '../../../engine/domain.ts';
+import { RUNTIMES, createContainer } from './corpora/container.ts';
+import { createDraw } from './corpora/draw.ts';
+import { CARRIERS, UNMARKED, interleave } from './corpora/stream.ts';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -29,6 +32,19 @@ function only(text: string, framing: Framing = 'auto'): Kept {
   const [first] = records;
   if (first === undefined) throw new Error('no record');
   return first;
+}
+
+/** Reads up to a place, and on from there with another reader that has only the first one's checkpoint. */
+function readInTwo(bytes: Uint8Array, place: number, framing: Framing, limits: Partial<LineLimits>): Kept[] {
+  const first = createLineReader(framing, limits);
+  const second = createLineReader(framing, limits);
+  const records: Kept[] = [];
+  const emit = (record: LogRecord): void => void records.push(kept(record));
+  first.push(bytes.subarray(0, place), AT, emit);
+  second.restore(JSON.parse(JSON.stringify(first.snapshot())));
+  second.push(bytes.subarray(place), AT, emit);
+  second.flush(Number.POSITIVE_INFINITY, emit);
+  return records;
 }
 
 /** Order of emission between the two streams is not promised. */
@@ -208,6 +224,23 @@ describe('accounting', () => {
       second.flush(Number.POSITIVE_INFINITY, (record) => records.push(kept(record)));
       expect(records).toEqual(whole);
     }
+  });
+
+  test('a checkpoint anywhere in any stream changes nothing', () => {
+    const seeds = fc.integer({ min: 1, max: 10_000 });
+    const cut = fc.double({ min: 0, max: 1, noNaN: true });
+    const plan = fc.record({ seed: seeds, runtime: fc.constantFrom(...RUNTIMES), carrier: fc.constantFrom(...CARRIERS, UNMARKED), cut });
+    fc.assert(
+      fc.property(plan, ({ seed, runtime, carrier, cut: share }) => {
+        const draw = createDraw(seed);
+        const containers = Array.from({ length: carrier.containers }, () => createContainer(draw, { runtime, half: 'held', count: 30 }));
+        const { bytes, framing } = interleave(draw, containers, carrier);
+        const place = Math.floor(share * bytes.length);
+        const limits = { learnRecords: 20, lineBytes: 120, recordLines: 40 };
+        expect(readInTwo(bytes, place, framing, limits)).toEqual(read(bytes, framing, limits));
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('a damaged checkpoint is refused with a sentence', () => {
