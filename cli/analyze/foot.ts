@@ -1,11 +1,15 @@
 /** The last lines of the report: what was read, and what of it does not stand in the patterns. */
-import { range } from '../text/clock.ts';
+import { duration, range } from '../text/clock.ts';
 import { bytesText, counted, grouped, rough } from '../text/numbers.ts';
 import type { Level } from '../../engine/index.ts';
 import { rankOf } from './attention.ts';
 import type { Report, WorkloadReport } from './report.ts';
 import type { Canvas } from './canvas.ts';
+import { printable } from '../text/printable.ts';
 import { flow } from '../text/width.ts';
+
+/** Below it a line may just have waited to be written. */
+const LEAST_SKEW_MS = 60_000;
 
 type Count = { [Name in keyof WorkloadReport]: WorkloadReport[Name] extends number ? Name : never }[keyof WorkloadReport];
 
@@ -26,7 +30,7 @@ export function footLines({ report, colours, width, columns }: Canvas, level: Le
     const hidden = report.patterns.filter((pattern) => rankOf(pattern.level) < rankOf(level)).length;
     note(hidden, `${counted(hidden, 'pattern')} below ${level} not listed`);
   }
-  return flow([...told, ...comparedWith(report)], ' · ', width).map((line) => colours.dim(line));
+  return flow([...told, ...skewOf(report), ...comparedWith(report)], ' · ', width).map((line) => colours.dim(line));
 }
 
 /** Says where the lines are when a time was asked for at which there are none. */
@@ -34,6 +38,20 @@ function otherTimes({ workloads, records }: Report): string {
   const fromAtMs = Math.min(...workloads.map(({ otherFirstAtMs }) => otherFirstAtMs));
   const toAtMs = Math.max(...workloads.map(({ otherLastAtMs }) => otherLastAtMs));
   return records > 0 || fromAtMs > toAtMs ? '' : `, which are of ${range(fromAtMs, toAtMs)} UTC`;
+}
+
+/** A clock that is wrong makes times of several containers hard to compare. */
+function skewOf({ workloads }: Report): string[] {
+  const skewed = workloads.flatMap(({ workload, skewMs }) =>
+    skewMs === null || Math.abs(skewMs) < LEAST_SKEW_MS ? [] : [{ workload, skewMs }],
+  );
+  const [worst] = skewed.toSorted((a, b) => Math.abs(b.skewMs) - Math.abs(a.skewMs));
+  if (worst === undefined) return [];
+  const direction = worst.skewMs > 0 ? 'ahead of' : 'behind';
+  const others = skewed.length > 1 ? ` and of ${counted(skewed.length - 1, 'more workload')}` : '';
+  return [
+    `the clock of ${printable(worst.workload)}${others} is ${duration(Math.abs(worst.skewMs))} ${direction} the runtime's, whose times are shown`,
+  ];
 }
 
 function comparedWith({ comparison, workloads }: Report): string[] {

@@ -37,6 +37,8 @@ export interface SideFacts {
   readonly cutBytes: number;
   /** How often a stream held lines of more containers than are told apart. */
   readonly evictedContainers: number;
+  /** How far the times within the lines are ahead of those of the container runtime; null where not both are known. */
+  readonly skewMs: number | null;
   /** Lines left out because of their time, and those of unknown time left out because a time was asked for. */
   readonly otherTimeLines: number;
   readonly unknownTimeLines: number;
@@ -263,7 +265,7 @@ function listPatterns(tally: TallyState): CountedPattern[] {
 
 function factsOf(tally: TallyState, side: Side): SideFacts {
   const { read: _, ...facts } = tally.sides[side];
-  return { ...facts, ...readSoFar(tally, side) };
+  return { ...facts, ...readSoFar(tally, side), skewMs: tally.reader.statistics.skewMs };
 }
 
 function readSoFar({ sides, side: open, reader, before }: TallyState, side: Side): ReadFacts {

@@ -151,4 +151,12 @@ describe('the report for a person', () => {
     expect(lines.join('\n')).toContain('1 record dated outside of the time shown');
     expect(lines[1]).toBe('2026-01-02 03:00:00 – 03:33:19 UTC (33 min 19 s)');
   });
+
+  test('a clock that is wrong is told', async () => {
+    const text = log(
+      300,
+      (second) => `stdout F ${new Date(START + 7_200_000 + second * 1_000).toISOString()} INFO request ${second} served in 9ms`,
+    );
+    expect(textOf(await reportOf({ shop: text })).join('\n')).toContain("the clock of shop is 2 h ahead of the runtime's");
+  });
 });
