@@ -4,7 +4,7 @@ import type { Frame } from './frame.ts';
 import { isHead } from './join/head.ts';
 import { judge, startsBehindTag, startsClearly } from './join.ts';
 import { countRecord, endRun, isLookedAt, noteLook } from './join/rhythm.ts';
-import { forgetWord, isAtFrame, textStart } from './join/shape.ts';
+import { isAtFrame, textStart } from './join/shape.ts';
 import { continueRecord, foldLine, openRecord } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { LineLimits } from './limits.ts';
@@ -21,7 +21,6 @@ export interface Channel {
 
 /** Puts a line into the record it belongs to; the record before it is written when it begins one. */
 export function gather(channel: Channel, lane: Lane, frame: Frame, emit: Emit): void {
-  forgetWord();
   if (!lane.isOpen) {
     open(channel, lane, frame);
     return;

@@ -15,7 +15,7 @@ import { PHP_STACK } from './join/php.ts';
 import { PYTHON_ANNOUNCED, PYTHON_FRAMES } from './join/python.ts';
 import { RUBY_FRAMES, placeEnd } from './join/ruby.ts';
 import { RUST_BACKTRACE } from './join/rust.ts';
-import { isAtFrame, isCloser, isElision, isNumbered, firstWord, startsWithAny, textStart } from './join/shape.ts';
+import { isAtFrame, isCloser, boxPart, isElision, isNumbered, firstWord, startsWithAny, textStart } from './join/shape.ts';
 import { beginsClause, hasStatement } from './join/sql.ts';
 
 /** What is known of the container besides the line: its header, once learned, and how it mixes lines with one and lines without. */
@@ -24,6 +24,7 @@ export interface Habits {
   readonly rhythm: Rhythm;
 }
 
+const COLON = 58;
 const SEMICOLON = 59;
 /** So many records, all with a header, make a container that begins to look like one with a header. */
 const FEWEST_HEADS = 3;
@@ -38,6 +39,8 @@ const CONTINUING = [
   'Traceback (',
   'Stack trace:',
   'stack backtrace:',
+  'stack traceback:',
+  'CallStack (from',
   'at ',
   'goroutine ',
   'PHP ',
@@ -46,6 +49,7 @@ const CONTINUING = [
 /** First bytes of such lines. Brackets and marks may mean anything, which 2 says. */
 const suspects = new Uint8Array(256);
 for (const text of CONTINUING) suspects[text.charCodeAt(0)] = 1;
+suspects[226] = 1;
 for (let capital = 65; capital <= 90; capital += 1) suspects[capital] = 1;
 for (const mark of '\t {[]})"#=<-.(*') suspects[mark.charCodeAt(0)] = 2;
 
@@ -71,7 +75,7 @@ export function startsBehindTag(open: OpenTrace, { source, start, end }: ByteSpa
 
 /** Whether a line that begins with a letter may continue something: by a known beginning, a clause of SQL, or the name of an exception or a place. */
 function mayContinue(line: ByteSpan, first: number): boolean {
-  if (suspects[first] === 1 && (startsWithAny(line, line.start, CONTINUING) || beginsClause(line))) return true;
+  if (suspects[first] === 1 && (startsWithAny(line, line.start, CONTINUING) || beginsClause(line) || boxPart(line) === 'part')) return true;
   return firstWord(line) !== 'word';
 }
 
@@ -157,12 +161,12 @@ function judgeText(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
 function isTitle({ source, start, end }: ByteSpan): boolean {
   let at = end;
   while (at > start && isBlank(source[at - 1])) at -= 1;
-  return source[at - 1] === 58;
+  return source[at - 1] === COLON;
 }
 
 /** A line that says nothing by itself goes by the habits of its container. */
 function judgeBare(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
-  if ((speaksOfFailure(line) || isTitle(line)) && !attaches(open)) return 'starts';
+  if ((speaksOfFailure(line) || (open.fresh && isTitle(line))) && !attaches(open)) return 'starts';
   habits.rhythm.run += 1;
   return keepsRhythm(open, habits) ? 'joins' : 'starts';
 }
@@ -187,6 +191,8 @@ const FOLLOWERS: readonly (readonly [text: string, state: State])[] = [
   ['Stack trace:', ['php', PHP_STACK]],
   ['[stacktrace]', ['php', PHP_STACK]],
   ['stack backtrace:', ['rust', RUST_BACKTRACE]],
+  ['stack traceback:', ['exception', EXCEPTION_FRAMES]],
+  ['CallStack (from', ['exception', EXCEPTION_FRAMES]],
 ];
 const IN_EXCEPTION: State = ['exception', EXCEPTION_FRAMES];
 const IN_PHP: State = ['php', PHP_STACK];
@@ -201,7 +207,7 @@ function followerKind(open: OpenTrace, line: ByteSpan): State | null {
   const follower = FOLLOWERS.find(([text]) => startsWith(line, start, text));
   if (follower !== undefined) return follower[1];
   if (open.lines > 1 && isElision(line, start)) return IN_EXCEPTION;
-  if (open.lines > 1 && isNumbered(line, start)) return IN_PHP;
+  if (isNumbered(line, start) && (open.lines > 1 || open.kind === 'exception' || open.last === COLON)) return IN_PHP;
   if (isAtFrame(line, start) && (open.lines > 1 || speaksOfFailure(open))) return IN_EXCEPTION;
   if (placeEnd(line) === line.end) return IN_RUBY;
   return afterWords(open, line);
@@ -210,6 +216,7 @@ function followerKind(open: OpenTrace, line: ByteSpan): State | null {
 /** Lines that continue only what its own words announce. */
 function afterWords(open: OpenTrace, line: ByteSpan): State | null {
   if (isGoroutine(line)) return open.fresh && speaksOfFailure(open) ? IN_GO : null;
+  if (boxPart(line) === 'part') return boxPart(open) === null ? null : IN_PLAIN;
   if (beginsClause(line)) return open.last !== SEMICOLON && hasStatement(open) ? IN_SQL : null;
   return startsWith(line, line.start, '(Use `node') && startsWith(open, open.start, '(node:') ? IN_PLAIN : null;
 }
@@ -217,7 +224,7 @@ function afterWords(open: OpenTrace, line: ByteSpan): State | null {
 /** Whether a trace may belong to the open record: a single line that tells of a failure, or ends as a line does that something follows. */
 function attaches(open: OpenTrace): boolean {
   if (!open.fresh || open.blanks > 0 || (open.kind !== 'unknown' && open.kind !== 'plain')) return false;
-  return open.last === 58 || (isHead(open, null) && isFailing(open));
+  return open.last === COLON || (isHead(open, null) && isFailing(open));
 }
 
 /** Runtimes print these themselves, behind whatever a logger said. */

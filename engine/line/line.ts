@@ -6,6 +6,7 @@ import { beginFeeds, createFeeds, findFeeds, holdsControl } from './feeds.ts';
 import { cleanFrame, createFrame, trimFrame, unwrap } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { gather } from './gather.ts';
+import { forgetWord } from './join/shape.ts';
 import { addPiece, joinPieces, own } from './lane.ts';
 import { DEFAULT_LINE_LIMITS } from './limits.ts';
 import type { LineLimits } from './limits.ts';
@@ -182,6 +183,7 @@ function route(state: ReaderState, frame: Frame, emit: Emit): void {
   }
   if (lane.pieceOrdinals.length > 0) joinPieces(lane, frame);
   if (frame.end - frame.start > limits.lineBytes) cutFrame(state, frame, limits.lineBytes);
+  forgetWord();
   gather(channel, lane, frame, emit);
 }
 

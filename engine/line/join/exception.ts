@@ -15,6 +15,7 @@ const MODULES = 4;
 export const EXCEPTION_FRAMES = FRAMES;
 
 const TAB = 9;
+const COLON = 58;
 const BRACE = 123;
 const UNCAUGHT = ['Exception in thread "', 'Unhandled exception', 'Unhandled Exception', 'Uncaught '];
 const NESTED = ['Caused by:', 'Wrapped by: ', 'Suppressed: '];
@@ -50,6 +51,7 @@ export const exception: Grammar = {
       return joinsIn(open, FRAMES);
     }
     if (open.phase === BLOCK && isCloser(line)) return joinsIn(open, FRAMES);
+    if (open.fresh && open.last === COLON && isException(line)) return joinsIn(open, MESSAGE);
     return ofNode(open, line) ?? text(open, line);
   },
 };

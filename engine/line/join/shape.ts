@@ -190,6 +190,18 @@ function isOfPath(byte: number): boolean {
   return byte === 46 || byte === 47 || byte === 62 || byte === 93;
 }
 
+/** What a line has of a drawn box (U+2500 to U+257F): its upper left corner, any other part, or nothing. */
+export function boxPart({ source, start }: ByteSpan): 'corner' | 'part' | null {
+  const second = source[start + 1];
+  if (source[start] !== 226 || (second !== 148 && second !== 149)) return null;
+  const third = source[start + 2];
+  return second === 148 ? partOf(third === 140 || third === 143) : partOf(third === 148 || third === 173);
+}
+
+function partOf(isCorner: boolean): 'corner' | 'part' {
+  return isCorner ? 'corner' : 'part';
+}
+
 /** Where the text of an indented line begins. */
 export function textStart(line: ByteSpan): number {
   return skipBlanks(line.source, line.start, line.end);

@@ -80,6 +80,14 @@ describe('what generators write', () => {
 });
 
 describe('documents over several lines', () => {
+  test.each([
+    ['Lua', ['lua: a.lua:1: no shelf', 'stack traceback:', "\t[C]: in function 'error'", '\ta.lua:1: in main chunk']],
+    ['Haskell', ['depot: no shelf', 'CallStack (from HasCallStack):', '  error, called at a.hs:1:8 in main:Main']],
+    ['a drawn box', ['╭──── go ────╮', '│ a.py:5     │', '│   2 def g  │', '╰────────────╯']],
+  ])('%s is one record', (_, lines) => {
+    expect(counts(['ready', ...lines, ...lines, 'again'])).toEqual([1, lines.length, lines.length, 1]);
+  });
+
   test('a pretty-printed JSON object is read like one on a single line', () => {
     const object = { level: 'error', message: 'no "shelf" { 5', time: AT, order: { id: 7, lines: [1, 2] } };
     const records = read([
@@ -155,6 +163,25 @@ describe('the habits of a container', () => {
   test('a line without the usual header continues the record before it', () => {
     const lines = [...headed(30), '2026-01-02 03:05:00 INFO shop.Order: summary of the day', 'sold 5', 'lost 0', ...headed(5)];
     expect(read(lines).find((record) => record.lines === 3)).toMatchObject({ message: 'summary of the day', rest: 'sold 5\nlost 0' });
+  });
+
+  test('a report of several paragraphs is one record', () => {
+    const report = [
+      '***',
+      'FAILED TO START',
+      '***',
+      '',
+      'Description:',
+      '',
+      'The port is in use.',
+      '',
+      'Action:',
+      '',
+      'Stop the other one.',
+      '',
+    ];
+    const lines = [...headed(20), '2026-01-02 03:05:00 ERROR shop.Order: ', '', ...report, ...headed(3)];
+    expect(counts(lines).slice(20)).toEqual([14, 1, 1, 1]);
   });
 
   test('where single lines often lack it, they stand for themselves', () => {

@@ -68,8 +68,13 @@ export const CARRIERS: readonly Carrier[] = [
   },
 ];
 
-/** Two containers' lines with nothing that tells them apart, as one pipe for both outputs gives them. */
-export const UNMARKED: Carrier = { name: 'two in one pipe', containers: 2, framing: 'auto', wrap: (line) => line };
+/** Two containers' lines with nothing that tells them apart, as the API gives both outputs of one. */
+export const UNMARKED: Carrier = {
+  name: 'API, two outputs unmarked',
+  containers: 2,
+  framing: 'kubernetes',
+  wrap: (line, from) => `${stamp(from.raw)} ${line}`,
+};
 
 /** Lets the containers' lines take turns, a few at a time. */
 export function interleave(draw: Draw, containers: readonly Container[], carrier: Carrier): Stream {
