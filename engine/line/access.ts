@@ -20,6 +20,8 @@ import { createTimeMemo } from './time-memo.ts';
 /** How far from its beginning a line has its request, and how many fields behind it the status is looked for. */
 const BEFORE_REQUEST = 400;
 const BEHIND_REQUEST = 8;
+/** Longest ident and user of a common log. */
+const IDENTITY_BYTES = 80;
 /** More words of letters alone before the request than host, user and a name besides are a sentence. */
 const MOST_WORDS = 3;
 
@@ -33,18 +35,70 @@ const access = { method: { start: -1, end: 0 }, path: { start: -1, end: 0 }, req
  */
 export function parseAccess(record: SpanRecord, referenceMs: number): boolean {
   const { source, start, end } = record;
-  if (!findRequest(record)) return false;
-  const prefix = readPrefix(record, access.method.start, referenceMs);
-  if (prefix === SENTENCE) return false;
-  const behind = requestEnd(record);
-  let status = statusAt(source, behind, end);
-  if (status < 0 && prefix === TIMED) status = statusWithin(source, start, access.method.start, MOST_FIELDS);
-  if (status < 0 && prefix === TIMED) status = statusWithin(source, behind, end, BEHIND_REQUEST);
+  if (!mayBegin(source, start, end)) return false;
+  let status = readCommon(record, referenceMs);
+  if (status < 0) status = readAny(record, referenceMs);
   if (status < 0) return false;
   access.status = status;
   if (!writeRequest(record, access)) return false;
   record.takeStatus(status);
   return true;
+}
+
+/** The status of `host ident user [time] "METHOD path protocol" status`, which most servers write and which needs no search; else -1. */
+function readCommon(record: SpanRecord, referenceMs: number): number {
+  const { source, start, end } = record;
+  const host = skipWord(source, start, end);
+  const open = source[host + 1] === 45 ? find(source, 91, host + 2, Math.min(end, host + IDENTITY_BYTES)) : -1;
+  if (open < 0 || !readNextTime(times, record, open + 1, referenceMs)) return -1;
+  const quote = times.end + 2;
+  if (source[quote] !== QUOTE || source[quote - 2] !== 93 || !isUpper(source[quote + 1])) return -1;
+  const methodEnd = skipWord(source, quote + 1, end);
+  const pathEnd = skipWord(source, methodEnd + 1, end);
+  const close = closingQuote(source, methodEnd, end);
+  const status = close < 0 ? -1 : statusAt(source, close + 1, end);
+  if (status < 0 || pathEnd > close) return -1;
+  setRequest(quote + 1, methodEnd, methodEnd + 1, pathEnd);
+  if (Number.isNaN(record.writtenAtMs)) record.writtenAtMs = times.atMs;
+  return status;
+}
+
+/** The status of any other order, or -1. */
+function readAny(record: SpanRecord, referenceMs: number): number {
+  const { source, start, end } = record;
+  if (!findRequest(record)) return -1;
+  const prefix = readPrefix(record, access.method.start, referenceMs);
+  if (prefix === SENTENCE) return -1;
+  const behind = requestEnd(record);
+  const status = statusAt(source, behind, end);
+  if (status >= 0 || prefix !== TIMED) return status;
+  const before = statusWithin(source, start, access.method.start, MOST_FIELDS);
+  return before >= 0 ? before : statusWithin(source, behind, end, BEHIND_REQUEST);
+}
+
+function setRequest(methodStart: number, methodEnd: number, pathStart: number, pathEnd: number): void {
+  access.method.start = methodStart;
+  access.method.end = methodEnd;
+  access.path.start = pathStart;
+  access.path.end = pathEnd;
+}
+
+/**
+ * Whether the first word can be one of an access log: an address, a time, a quote, a method, or a name that a dash, bracket or date follows. This spares
+ * all prose the search for a request.
+ */
+function mayBegin(source: Uint8Array, start: number, end: number): boolean {
+  const first = source[start];
+  if (!isLetter(first)) return isDigit(first) || first === 91 || first === QUOTE || first === 58;
+  const at = skipWord(source, start, end) + 1;
+  const next = source[at];
+  if (isDigit(next)) return source[at + 4] === 45 || !mayBeTime(source, at);
+  return next === 45 || next === 91 || (isUpper(first) && isUpper(source[start + 1]) && isTarget(next));
+}
+
+/** A slash, the `h` of an address, or more blanks. */
+function isTarget(byte: number | undefined): boolean {
+  return byte === 47 || byte === 104 || byte === 32;
 }
 
 /** Finds capitals, blanks and, perhaps in a quote, a path or address; notes method and path. */
@@ -65,10 +119,7 @@ function takeRequest(source: Uint8Array, start: number, at: number, end: number)
   while (from > start && isUpper(source[from - 1])) from -= 1;
   const before = from > start ? source[from - 1] : 32;
   if (at - from < 3 || at - from > 10 || !(isBlank(before) || before === QUOTE)) return false;
-  access.method.start = from;
-  access.method.end = at;
-  access.path.start = target;
-  access.path.end = targetEnd(source, target, end);
+  setRequest(from, at, target, targetEnd(source, target, end));
   return true;
 }
 
@@ -103,13 +154,18 @@ function readField(record: SpanRecord, at: number, to: number, referenceMs: numb
   const { source } = record;
   times.end = -1;
   const isBracket = source[at] === 91;
-  const isTime = (isBracket || isDigit(source[at])) && readNextTime(times, record, isBracket ? at + 1 : at, referenceMs);
+  const isTime = (isBracket || mayBeTime(source, at)) && readNextTime(times, record, isBracket ? at + 1 : at, referenceMs);
   if (isTime && Number.isNaN(record.writtenAtMs)) record.writtenAtMs = times.atMs;
   if (isTime && !isBracket) return times.end;
   const close = isBracket ? find(source, 93, at, to) : -1;
   if (close < 0) return skipWord(source, at, to);
   if (isTime) times.end = close + 1;
   return close + 1;
+}
+
+/** Digits that no dot follows, as it does in an address. */
+function mayBeTime(source: Uint8Array, at: number): boolean {
+  return isDigit(source[at]) && source[at + 1] !== 46 && source[at + 2] !== 46 && source[at + 3] !== 46;
 }
 
 /** Letters alone, or with a colon or comma at the end. */

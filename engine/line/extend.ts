@@ -1,4 +1,4 @@
-import { byteAt, isDigit, skipDigits } from './bytes.ts';
+import { byteAt, decode, isDigit, skipDigits } from './bytes.ts';
 import { ALWAYS } from './columns.ts';
 import type { Field, Head } from './fields.ts';
 import { BRACKET, CUT, LOGGER, NAME, OPTIONAL_BLANKS, OPTIONAL_LEVEL, TAG, WORD, nameEnd, tagEnd } from './layout.ts';
@@ -27,7 +27,7 @@ export function extensionSteps(group: readonly Head[]): number[] {
   const steps = gapAt(group, 0);
   for (let offset = 1; offset <= MOST; offset += 1) {
     const places = placesAt(group, offset);
-    const column = places.length < group.length * OFTEN ? [] : columnSteps(places);
+    const column = places.length < group.length * OFTEN ? [] : (columnSteps(places) ?? codeSteps(group, offset) ?? []);
     if (column.length === 0) break;
     steps.push(...column, CUT);
     if (column.at(-1) === TAG) break;
@@ -55,16 +55,10 @@ function gapAt(group: readonly Head[], offset: number): number[] {
   return [...gapSteps(example, undefined), CUT];
 }
 
-/** The steps of one more column, or none where the message begins. */
-function columnSteps(places: readonly Place[]): number[] {
+/** The steps of one more column, or null where the message begins. */
+function columnSteps(places: readonly Place[]): number[] | null {
   return (
-    bracketSteps(places) ??
-    tagSteps(places) ??
-    separatedSteps(places) ??
-    nameSteps(places) ??
-    numberSteps(places) ??
-    paddedSteps(places) ??
-    []
+    bracketSteps(places) ?? tagSteps(places) ?? separatedSteps(places) ?? nameSteps(places) ?? numberSteps(places) ?? paddedSteps(places)
   );
 }
 
@@ -113,6 +107,29 @@ function numberSteps(places: readonly Place[]): number[] | null {
 
 function isSeparated({ marks, tightBefore, tightAfter }: Field): boolean {
   return marks !== '' && (!tightBefore || tightAfter || marks === ':');
+}
+
+/**
+ * A number, address or name of an instance, where nothing but these stands before a column that the container ends with a mark: `7ffda4c1 20 depot.7
+ * shelf: message`.
+ */
+function codeSteps(group: readonly Head[], offset: number): number[] | null {
+  for (let ahead = 0; ahead < MOST_CODES; ahead += 1) {
+    const places = placesAt(group, offset + ahead);
+    if (places.length < group.length * ALWAYS) return null;
+    if (ahead > 0 && separatedSteps(places) !== null) return [WORD];
+    if (!isCode(places)) return null;
+  }
+  return null;
+}
+
+const MOST_CODES = 4;
+
+/** Whether nearly all of the words have a digit in them, or are the same. */
+function isCode(places: readonly Place[]): boolean {
+  const words = places.map(({ source, field }) => decode(source, field.start, field.end));
+  const usual = mostFrequent(words);
+  return share(words, (word) => /\d/.test(word) && !word.includes('=')) >= ALWAYS || share(words, (word) => word === usual) >= ALWAYS;
 }
 
 /** A column of words that blanks fill up to the same width. */

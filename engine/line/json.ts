@@ -1,5 +1,5 @@
 import type { Level } from '../domain.ts';
-import { QUOTE, closingQuote, isBlank, isDigit, readNumber } from './bytes.ts';
+import { BACKSLASH, QUOTE, closingQuote, isBlank, isDigit, readNumber } from './bytes.ts';
 import { parseHeader } from './header.ts';
 import { LEVEL, MESSAGE, METHOD, NO_ROLE, PATH, PRIORITY, REQUEST, SEVERITY, STATUS, TIME, roleOf } from './keys.ts';
 import { levelOfBytes, numericLevel } from './level.ts';
@@ -18,7 +18,9 @@ const STRONG_KEYS = 12;
 const NOT_FOUND = 1_000_000;
 
 /** What was found in the object so far, besides what goes into the record at once. Reused from line to line. */
-const found = { rank: NOT_FOUND, start: 0, end: 0, status: -1, levelDepth: 0, timeDepth: 0 };
+const found = { rank: NOT_FOUND, start: 0, end: 0, escaped: false, status: -1, levelDepth: 0, timeDepth: 0 };
+/** Whether the string that `stringEnd` looked at last holds an escape. */
+const text = { escaped: false };
 const access = { method: { start: -1, end: 0 }, path: { start: -1, end: 0 }, request: { start: -1, end: 0 }, status: -1 };
 
 const times = createTimeMemo();
@@ -54,7 +56,8 @@ function parseObject(record: SpanRecord, referenceMs: number): boolean {
   if (!scan(record, referenceMs)) return false;
   if (record.writtenLevel === null && found.status >= 0) record.takeStatus(found.status);
   if (found.rank < NOT_FOUND) {
-    setMessage(record, found.start, found.end);
+    if (found.escaped) setMessage(record, found.start, found.end);
+    else record.narrow(found.start, found.end);
     return true;
   }
   access.status = found.status;
@@ -97,7 +100,7 @@ function readValue(record: SpanRecord, at: number, code: number, referenceMs: nu
     else if (role !== NO_ROLE) takeBare(record, at, stop, code);
     return stop;
   }
-  const stop = closingQuote(source, at + 1, end);
+  const stop = stringEnd(source, at + 1, end);
   if (stop < 0) return end;
   if (role === TIME) takeTime(record, at + 1, code & 7, referenceMs);
   else if (role !== NO_ROLE) takeQuoted(record, at + 1, stop, code);
@@ -130,6 +133,21 @@ function takeMessage({ source }: SpanRecord, start: number, stop: number, code: 
   found.rank = rank;
   found.start = start;
   found.end = stop;
+  found.escaped = text.escaped;
+}
+
+/** `closingQuote`, noting on its way whether there is an escape. */
+function stringEnd(source: Uint8Array, from: number, end: number): number {
+  text.escaped = false;
+  for (let i = from; i < end; i += 1) {
+    const byte = source[i];
+    if (byte === QUOTE) return i;
+    if (byte === BACKSLASH) {
+      text.escaped = true;
+      i += 1;
+    }
+  }
+  return -1;
 }
 
 function isBlankText(source: Uint8Array, start: number, stop: number): boolean {

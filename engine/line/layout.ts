@@ -33,7 +33,7 @@ export const CUT = 9;
 export const TIME = 10;
 /** A level in letters; a word in capitals that is no known level passes, too. */
 export const LEVEL = 11;
-/** A level of one letter. */
+/** A level of one letter, known or not. */
 export const LETTER = 12;
 /** A level and a colon, where they stand. */
 export const OPTIONAL_LEVEL = 13;
@@ -151,9 +151,8 @@ function isCapitals(source: Uint8Array, from: number, to: number): boolean {
 
 function takeLetter(record: SpanRecord, at: number): number {
   const { source, end } = record;
-  const level = levelOfLetter(source[at]);
-  if (level === null || at >= end || (at + 1 < end && isLetter(source[at + 1]))) return -1;
-  record.writtenLevel = level;
+  if (at >= end || !isUpper(source[at]) || (at + 1 < end && isLetter(source[at + 1]))) return -1;
+  record.writtenLevel = levelOfLetter(source[at]);
   return at + 1;
 }
 

@@ -8,8 +8,7 @@ import { unescape, unescaped } from './unescape.ts';
  */
 export function setMessage(record: SpanRecord, start: number, end: number): void {
   if (find(record.source, BACKSLASH, start, end) < 0) {
-    record.start = start;
-    record.end = end;
+    record.narrow(start, end);
     return;
   }
   unescape(record.source, start, end);

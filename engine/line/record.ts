@@ -72,6 +72,12 @@ export class SpanRecord implements LogRecord, ByteSpan {
     this.atMs = Number.isNaN(atMs) ? (Number.isNaN(writtenAtMs) ? receivedAtMs : writtenAtMs) : atMs;
   }
 
+  /** Makes [start, end) of the line the message. */
+  narrow(start: number, end: number): void {
+    this.start = start;
+    this.end = end;
+  }
+
   /** Takes the level of an HTTP status, where none is written. */
   takeStatus(status: number): void {
     this.writtenLevel = levelOfStatus(status);

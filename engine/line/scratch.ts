@@ -19,7 +19,10 @@ export function putByte(byte: number): void {
 
 /** Adds [from, to); what has no room any more is left out. */
 export function putBytes(source: Uint8Array, from: number, to: number): void {
-  for (let i = from; i < to; i += 1) putByte(source[i] ?? 0);
+  const { bytes, length } = scratch;
+  const count = Math.min(to - from, bytes.length - length);
+  for (let i = 0; i < count; i += 1) bytes[length + i] = source[from + i] ?? 0;
+  if (count > 0) scratch.length = length + count;
 }
 
 /** Adds a text in ASCII. */

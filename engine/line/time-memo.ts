@@ -17,6 +17,7 @@ export interface TimeMemo {
   readonly prefix: Uint8Array;
   /** Distance of the clock's parts: 3 for `hh:mm:ss`, 2 for `hhmmss`; 0 for an epoch, whose first digits are the prefix and the others the clock. */
   stride: number;
+  /** The mark between the parts; of an epoch, how many digits it has. */
   mark: number;
   /** What the time is without its clock. */
   baseMs: number;
@@ -59,21 +60,26 @@ export function recall(memo: TimeMemo, source: Uint8Array, at: number, end: numb
   return memo.end <= end && endsAlike(memo, source, end);
 }
 
-/** The last five digits of seconds since 1970, and what follows of a fraction or of digits for smaller units. */
+/** The last five digits of seconds since 1970, those of smaller units, and a fraction; as many digits as the remembered time has. */
 function recallEpoch(memo: TimeMemo, source: Uint8Array, at: number, end: number): boolean {
-  let seconds = 0;
-  for (let i = at; i < at + EPOCH_CLOCK; i += 1) {
+  const stop = at - memo.prefixBytes + memo.mark;
+  if (stop > end) return false;
+  let digits = 0;
+  for (let i = at; i < stop; i += 1) {
     const digit = ((source[i] ?? 0) - 48) >>> 0;
     if (digit > 9) return false;
-    seconds = seconds * 10 + digit;
+    if (i < at + EPOCH_CLOCK_MS) digits = digits * 10 + digit;
   }
-  memo.end = at + EPOCH_CLOCK;
-  memo.atMs = memo.baseMs + seconds * 1_000;
-  return memo.end >= end || !(isDigit(source[memo.end]) || source[memo.end] === 46);
+  memo.end = stop;
+  memo.atMs = memo.baseMs + (memo.mark > SECONDS_DIGITS ? digits : digits * 1_000);
+  if (source[stop] === 46 && stop < end) takeFraction(memo, source, end, memo.mark > SECONDS_DIGITS);
+  return memo.end >= end || !isDigit(source[memo.end]);
 }
 
-const EPOCH_DIGITS = 10;
+const SECONDS_DIGITS = 10;
 const EPOCH_CLOCK = 5;
+/** Digits behind the prefix that make milliseconds. */
+const EPOCH_CLOCK_MS = 8;
 
 /** Milliseconds of `hh:mm:ss`, less than 0 for anything else. */
 function markedClock(source: Uint8Array, at: number, mark: number): number {
@@ -99,14 +105,15 @@ function pair(source: Uint8Array, at: number): number {
 const NO_PAIR = 100;
 const MS_OF_DIGIT = [100, 10, 1];
 
-function takeFraction(memo: TimeMemo, source: Uint8Array, end: number): void {
+/** Reads the digits behind the mark at `memo.end`; `past` when milliseconds have been read already. */
+function takeFraction(memo: TimeMemo, source: Uint8Array, end: number, past = false): void {
   const from = memo.end + 1;
   if (!isFractionMark(source[memo.end]) || from >= end) return;
   let at = from;
   for (; at < end; at += 1) {
     const digit = ((source[at] ?? 0) - 48) >>> 0;
     if (digit > 9) break;
-    if (at - from < 3) memo.atMs += digit * (MS_OF_DIGIT[at - from] ?? 0);
+    if (at - from < 3 && !past) memo.atMs += digit * (MS_OF_DIGIT[at - from] ?? 0);
   }
   if (at > from) memo.end = at;
 }
@@ -150,7 +157,8 @@ function mayGoOnBehindBlank(memo: TimeMemo, source: Uint8Array, end: number): bo
  */
 export function remember(memo: TimeMemo, source: Uint8Array, at: number): boolean {
   const { end, atMs } = memo;
-  if (end - at === EPOCH_DIGITS && skipDigits(source, at, end) === end) return rememberEpoch(memo, source, at);
+  const digits = skipDigits(source, at, end) - at;
+  if (digits >= SECONDS_DIGITS) return rememberEpoch(memo, source, at, digits);
   const stride = Number.isNaN(atMs) ? 0 : setClock(memo, source, at);
   if (stride === 0) return false;
   const clock = at + memo.prefixBytes;
@@ -167,10 +175,12 @@ export function remember(memo: TimeMemo, source: Uint8Array, at: number): boolea
   return memo.prefixBytes >= 0;
 }
 
-function rememberEpoch(memo: TimeMemo, source: Uint8Array, at: number): boolean {
-  memo.prefixBytes = EPOCH_DIGITS - EPOCH_CLOCK;
+/** Digits alone; all but the last five of the seconds are the prefix. */
+function rememberEpoch(memo: TimeMemo, source: Uint8Array, at: number, digits: number): boolean {
+  memo.prefixBytes = SECONDS_DIGITS - EPOCH_CLOCK;
   for (let i = 0; i < memo.prefixBytes; i += 1) memo.prefix[i] = source[at + i] ?? 0;
   memo.stride = 0;
+  memo.mark = digits;
   memo.baseMs = Math.floor(memo.atMs / 100_000_000) * 100_000_000;
   return true;
 }

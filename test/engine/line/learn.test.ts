@@ -98,6 +98,11 @@ describe('the header of a container goes and its message stays whole', () => {
     ['time at the end', ({ clock, level, message }) => `${level} ${message} [2026-06-07 ${clock}]`],
     ['seconds since the start', ({ i, message }) => `[   ${12 + i}.345678] ${message}`],
     ['priority and host', ({ i, clock, message }) => `<1${i % 6}>Jun  7 ${clock} depot-1 depotd[${i}]: ${message}`],
+    [
+      'codes before the logger',
+      ({ i, message }) =>
+        `${1_780_819_750 + i}.976712 7f${(i * 7919).toString(16)}c1 ${i % 3 === 0 ? -1 : i % 20} depot.7 shelf: ${message}`,
+    ],
     ['python', ({ level, logger, message }) => `${level}:${logger}:${message}`],
     ['numbers before the level', ({ i, clock, level, message }) => `1780819750 ${i} depot-${i % 5} ${clock} CORE ${level} ${message}`],
   ])('%s', (_, form) => {
@@ -130,6 +135,8 @@ describe('the header of a container goes and its message stays whole', () => {
   test('a level that only the program knows is header, too', () => {
     const { lines, messages } = write(({ i, clock, level, message }) => `2026-06-07 ${clock} ${i % 9 === 0 ? 'AUDIT' : level} ${message}`);
     expect(read(lines).map(({ message }) => message)).toEqual(messages);
+    const lettered = write(({ i, clock, level, message }) => `2026-06-07 ${clock};${i % 9 === 0 ? 'A' : level[0]};${message}`);
+    expect(read(lettered.lines).map(({ message }) => message)).toEqual(lettered.messages);
   });
 
   test('a header that changes is learned anew', () => {

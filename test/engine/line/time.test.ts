@@ -98,6 +98,10 @@ describe('times of a column', () => {
     (iso) => iso.slice(11, 23),
     (iso) => `${iso.slice(5, 7)}/${iso.slice(8, 10)}/2026 ${iso.slice(11, 16)}:01 PM`,
     (_, ms) => String(ms),
+    (_, ms) => String(Math.floor(ms / 1_000)),
+    (_, ms) => `${ms}123`,
+    (_, ms) => `${ms}123456`,
+    (_, ms) => (ms / 1_000).toFixed(3),
   ];
 
   test('read by comparison with the one before say the same as read in full, whatever follows', () => {
