@@ -2,7 +2,8 @@ import type { HeaderPlan } from './learn.ts';
 import { copyFrame } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { isHead } from './join/head.ts';
-import { judge, startsBehindTag, startsClearly } from './join.ts';
+import { beginningBehindTag, beginningOf, judge } from './join.ts';
+import type { Beginning } from './join.ts';
 import { countRecord, endRun, isLookedAt, noteLook } from './join/rhythm.ts';
 import { isAtFrame, textStart } from './join/shape.ts';
 import { continueRecord, foldLine, openRecord } from './lane.ts';
@@ -27,7 +28,8 @@ export function gather(channel: Channel, lane: Lane, frame: Frame, emit: Emit): 
   }
   // Behind a tag of syslog the header says nothing about where a record begins: every line has it.
   const plan = frame.tag > 0 ? null : channel.learning.plan;
-  if (isClear(lane, frame, plan)) {
+  const beginning = beginningIn(lane, frame, plan);
+  if (beginning !== 'unclear') {
     if (lane.rhythm.run > 0) endRun(lane.rhythm);
     begin(channel, lane, frame, emit);
     return;
@@ -38,8 +40,8 @@ export function gather(channel: Channel, lane: Lane, frame: Frame, emit: Emit): 
   else join(channel, lane, frame, verdict === 'folds');
 }
 
-function isClear(lane: Lane, frame: Frame, plan: HeaderPlan | null): boolean {
-  return frame.tag > 0 && lane.rhythm.frames === 0 ? startsBehindTag(lane, frame) : startsClearly(lane, frame, plan, lane.rhythm);
+function beginningIn(lane: Lane, frame: Frame, plan: HeaderPlan | null): Beginning {
+  return frame.tag > 0 && lane.rhythm.frames === 0 ? beginningBehindTag(lane, frame) : beginningOf(lane, frame, plan, lane.rhythm);
 }
 
 /** Lines that have waited belong to the record, too. */

@@ -2,7 +2,7 @@ import { byteAt, isBlank, startsWith } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { isFailing, isHead, isIndentedHead, speaksOfFailure } from './join/head.ts';
 import type { HeaderPlan } from './learn.ts';
-import { FEWEST_LOOKED, continuesBare, endRun, isHeaded } from './join/rhythm.ts';
+import { FEWEST_LOOKED, continuesBare, endRun, isHeaded, isKnownHead, learnHead } from './join/rhythm.ts';
 import type { Rhythm } from './join/rhythm.ts';
 import { grammarOf, opening } from './join/openings.ts';
 import type { Opening } from './join/openings.ts';
@@ -25,6 +25,7 @@ export interface Habits {
 }
 
 const COLON = 58;
+const BRACE = 123;
 const SEMICOLON = 59;
 /** So many records, all with a header, make a container that begins to look like one with a header. */
 const FEWEST_HEADS = 3;
@@ -46,36 +47,42 @@ const CONTINUING = [
   'PHP ',
   'Fatal error: ',
 ];
-/** First bytes of such lines. Brackets and marks may mean anything, which 2 says. */
-const suspects = new Uint8Array(256);
-for (const text of CONTINUING) suspects[text.charCodeAt(0)] = 1;
-suspects[226] = 1;
-for (let capital = 65; capital <= 90; capital += 1) suspects[capital] = 1;
-for (const mark of '\t {[]})"#=<-.(*') suspects[mark.charCodeAt(0)] = 2;
+/** First two bytes of such lines, of drawn boxes, and of words of SQL, which are written in capitals. */
+const continuing = new Uint8Array(65_536);
+for (const text of CONTINUING) continuing[text.charCodeAt(0) * 256 + text.charCodeAt(1)] = 1;
+for (let capital = 65; capital <= 90; capital += 1) continuing.fill(1, capital * 256 + 65, capital * 256 + 91);
+continuing.fill(1, 226 * 256 + 148, 226 * 256 + 150);
+/** Brackets, marks and blanks, which may mean anything at the beginning of a line. */
+const marks = new Uint8Array(256);
+for (const mark of '\t {[]})"#=<-.(*') marks[mark.charCodeAt(0)] = 1;
+
+/** `starts`: certainly a record. `head`: with a header that is known. `unclear`: to be judged. */
+export type Beginning = 'starts' | 'head' | 'unclear';
 
 /**
- * Whether a line certainly begins a record, by a few bytes: this is all that most lines cost. In a container with a learned header a line may lack it, so only a
- * digit or the beginning of the record before will do.
+ * How a line begins, by a few bytes: this is all that most lines cost. In a container with a learned header a line may lack it, so only a digit or a beginning
+ * that is known will do.
  */
-export function startsClearly(open: OpenTrace, line: ByteSpan, plan: HeaderPlan | null, rhythm: Rhythm): boolean {
+export function beginningOf(open: OpenTrace, line: ByteSpan, plan: HeaderPlan | null, rhythm: Rhythm): Beginning {
   const { source, start, end } = line;
-  if (start >= end) return false;
+  if (start >= end) return 'unclear';
   const first = byteAt(source, start);
-  if (open.kind === 'closed') return !isBlank(first);
-  if (open.kind !== 'unknown') return false;
-  if (first >= 48 && first <= 57) return true;
-  if (suspects[first] !== 2 && !mayHaveHeader(plan, rhythm)) return !mayContinue(line, first);
-  return first > 32 && beginsAlike(open, line);
+  if (open.kind === 'closed') return isBlank(first) ? 'unclear' : 'starts';
+  if (open.kind !== 'unknown') return 'unclear';
+  if (first >= 48 && first <= 57) return 'starts';
+  if (mayHaveHeader(plan, rhythm)) return isKnownHead(rhythm, fourBytes(line)) ? 'head' : 'unclear';
+  return marks[first] === 1 || mayContinue(line, first) ? 'unclear' : 'starts';
 }
 
 /** The same behind a tag of syslog, where every line is a message of its own unless it is part of a trace. */
-export function startsBehindTag(open: OpenTrace, { source, start, end }: ByteSpan): boolean {
-  return (open.kind === 'unknown' || open.kind === 'closed') && start < end && !isBlank(source[start]);
+export function beginningBehindTag(open: OpenTrace, { source, start, end }: ByteSpan): Beginning {
+  return (open.kind === 'unknown' || open.kind === 'closed') && start < end && !isBlank(source[start]) ? 'starts' : 'unclear';
 }
 
 /** Whether a line that begins with a letter may continue something: by a known beginning, a clause of SQL, or the name of an exception or a place. */
 function mayContinue(line: ByteSpan, first: number): boolean {
-  if (suspects[first] === 1 && (startsWithAny(line, line.start, CONTINUING) || beginsClause(line) || boxPart(line) === 'part')) return true;
+  const isSuspect = continuing[first * 256 + byteAt(line.source, line.start + 1)] === 1;
+  if (isSuspect && (startsWithAny(line, line.start, CONTINUING) || beginsClause(line) || boxPart(line) === 'part')) return true;
   return firstWord(line) !== 'word';
 }
 
@@ -84,17 +91,9 @@ function mayHaveHeader(plan: HeaderPlan | null, rhythm: Rhythm): boolean {
   return rhythm.looked < FEWEST_LOOKED || (plan !== null && plan.columns > 0) || isHeaded(rhythm);
 }
 
-function beginsAlike(open: OpenTrace, { source, start, end }: ByteSpan): boolean {
-  const other = open.source;
-  const at = open.start;
-  return (
-    source[start] === other[at] &&
-    source[start + 1] === other[at + 1] &&
-    source[start + 2] === other[at + 2] &&
-    source[start + 3] === other[at + 3] &&
-    start + 4 <= end &&
-    at + 4 <= open.end
-  );
+function fourBytes({ source, start, end }: ByteSpan): number {
+  if (start + 4 > end) return 0;
+  return (byteAt(source, start) << 24) | (byteAt(source, start + 1) << 16) | (byteAt(source, start + 2) << 8) | byteAt(source, start + 3);
 }
 
 /** What becomes of a line while a record is open. The slow half: only for lines whose beginning leaves it open. */
@@ -103,6 +102,7 @@ export function judge(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict 
   if (line.start + indent >= line.end) return 'joins';
   if (indent === 0 && !takesHeads(open) && isHead(line, habits.plan)) {
     endRun(habits.rhythm);
+    if (line.source[line.start] !== BRACE && line.start + 4 <= line.end) learnHead(habits.rhythm, fourBytes(line));
     return 'starts';
   }
   const verdict = grammarOf(open.kind)?.next(open, line, indent) ?? 'open';

@@ -11,6 +11,8 @@ export interface Rhythm {
   run: number;
   /** Frames of traces behind a tag of syslog: where there was one, more are looked for. */
   frames: number;
+  /** The first four bytes of headers that were looked at in full; a line that begins alike has one. */
+  known: number[];
 }
 
 /** The first records are all looked at, later ones now and then. */
@@ -19,6 +21,8 @@ const LOOK_EVERY = 64;
 /** From so many records on, a container is headed when so many of them are. The others are traces that runtimes print beside the logger. */
 export const FEWEST_LOOKED = 8;
 const MOSTLY = 0.7;
+/** Levels, weekdays and months: headers begin in few ways. */
+const MOST_KNOWN = 12;
 /** Fewer single lines prove nothing. */
 const FEWEST_SINGLES = 3;
 /** A container that says one line in twenty without its header does so on purpose. */
@@ -27,7 +31,7 @@ const OFTEN = 20;
 const MEMORY = 2_000;
 
 export function createRhythm(): Rhythm {
-  return { records: 0, looked: 0, heads: 0, singles: 0, blocks: 0, run: 0, frames: 0 };
+  return { records: 0, looked: 0, heads: 0, singles: 0, blocks: 0, run: 0, frames: 0, known: [] };
 }
 
 /** Whether the record that begins is one to look at. */
@@ -63,4 +67,18 @@ export function endRun(rhythm: Rhythm): void {
   if (rhythm.run === 1) rhythm.singles += 1;
   else if (rhythm.run > 1) rhythm.blocks += 1;
   rhythm.run = 0;
+}
+
+/** Remembers how a header begins; the oldest beginning is forgotten. */
+export function learnHead({ known }: Rhythm, beginning: number): void {
+  if (known.includes(beginning)) return;
+  if (known.length >= MOST_KNOWN) known.shift();
+  known.push(beginning);
+}
+
+export function isKnownHead({ known }: Rhythm, beginning: number): boolean {
+  for (let i = 0; i < known.length; i += 1) {
+    if (known[i] === beginning) return true;
+  }
+  return false;
 }

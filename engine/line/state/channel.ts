@@ -71,6 +71,7 @@ function readRhythm(value: unknown): Rhythm {
   const read = record(value);
   const rhythm = createRhythm();
   for (const key of ['records', 'looked', 'heads', 'singles', 'blocks', 'run', 'frames'] as const) rhythm[key] = number(read[key]);
+  rhythm.known.push(...array(read['known']).map(number));
   return rhythm;
 }
 
