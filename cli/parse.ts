@@ -49,6 +49,7 @@ async function mine({ chunks, changedAtMs }: Input): Promise<Mined> {
   // Lines without a time of their own get that of the reading, which no id depends on.
   for await (const chunk of chunks) reader.push(chunk, changedAtMs ?? Date.now(), emit);
   reader.flush(Number.POSITIVE_INFINITY, emit);
+  miner.settle(0);
   return { miner, indexes, bytes: reader.statistics.bytes };
 }
 

@@ -47,16 +47,17 @@ export interface WorkloadState {
 
 /** Start-up and shutdown lines come within this time of a change of pods. */
 const changingForMs = 180_000;
-/** After lines were lost counts are too low for a while. */
+/** After lines were lost, more than a few of them, counts are too low for a while. */
 const unreadForMs = 300_000;
-/** Losing a few lines changes no count that matters. */
 const fewLines = 100;
 /** An error that is first seen after the learning must prove for so long that it is usual. */
 const probationMs = 300_000;
+/** Patterns are compared in a minute in which this share of them is new. */
+const freshShare = 1 / 16;
 /** Share of minutes with lines from which on silence would be noticed. */
 const steadyShare = 0.9;
 
-/** A life of its own, saved and restored as one: the only mutable thing below the engine that others hold on to. */
+/** Saved and restored as one: the only mutable thing below the engine that others hold on to. */
 export class Workload {
   readonly id: string;
   readonly ref: WorkloadRef;
@@ -253,6 +254,7 @@ export class Workload {
 
   /** The miner joins patterns that turn out to be one; what was counted and learned follows. */
   private mergeAliases(): void {
+    this.miner.settle(freshShare);
     for (let index = 0; index < this.window.patterns; index += 1) {
       const into = this.miner.resolve(index);
       if (into === index) continue;

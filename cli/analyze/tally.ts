@@ -255,6 +255,7 @@ function moveCounts(tally: TallyState, from: Counter, to: Counter): void {
 }
 
 function listPatterns(tally: TallyState): CountedPattern[] {
+  tally.miner.settle(0);
   sweep(tally);
   return tally.counters.flatMap((counter, index) => {
     if (counter === undefined || counter.count + counter.baselineCount === 0) return [];

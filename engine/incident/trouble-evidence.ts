@@ -1,3 +1,4 @@
+import { groupBy } from '../math.ts';
 /** Which facts are troubles, from when on they are worth an incident, and how long each counts as going on. */
 import type { CauseKind, Evidence, EvidenceKind, KubeObject } from '../domain.ts';
 import { isLost } from '../evidence/node.ts';
@@ -62,7 +63,7 @@ const preexistingRestarts = 2;
 
 /** The troubles that the facts about one entity show now. */
 export function troublesOfEvidence(entity: EntityId, input: TroubleInput): readonly Trouble[] {
-  const byKind = Map.groupBy(
+  const byKind = groupBy(
     input.ledger.of(entity).filter(({ evidence }) => evidence.severity !== 'info' && rules[evidence.kind] !== null),
     ({ evidence }) => evidence.kind,
   );

@@ -1,3 +1,4 @@
+import { groupBy } from '../math.ts';
 import { byteAt, decode, isDigit, skipDigits } from './bytes.ts';
 import { ALWAYS } from './columns.ts';
 import type { Field, Head } from './fields.ts';
@@ -145,6 +146,6 @@ function share<T>(all: readonly T[], is: (one: T) => boolean): number {
 }
 
 function mostFrequent(texts: readonly string[]): string {
-  const counts = [...Map.groupBy(texts, (text) => text)].toSorted(([, a], [, b]) => b.length - a.length);
+  const counts = [...groupBy(texts, (text) => text)].toSorted(([, a], [, b]) => b.length - a.length);
   return counts[0]?.[0] ?? '';
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../math.ts';
 import { isBlank } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { ALWAYS, findColumns } from './columns.ts';
@@ -56,7 +57,7 @@ function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[]
   const heads = split.map(({ line, fields }): Head => ({ line, fields, anchor: anchorOf(fields, levels) }));
   const fewest = Math.max(FEWEST_OF_GROUP, lines.length * GROUP_SHARE);
   const groups = [
-    ...Map.groupBy(
+    ...groupBy(
       heads.filter(({ anchor }) => anchor >= 0),
       keyOf,
     ).values(),

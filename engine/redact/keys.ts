@@ -1,3 +1,4 @@
+import { groupBy } from '../math.ts';
 /** Names whose values are secret, and how sure that is. */
 
 /**
@@ -48,7 +49,7 @@ const ends: readonly End[] = sorts.flatMap((sort) =>
   ENDS[sort].split(', ').map((end) => ({ joined: end.replaceAll(' ', ''), last: end.split(' ').at(-1) ?? '', sort })),
 );
 const wordTails = new Set([...WORDS.keys()].map((word) => word.slice(-2)));
-const endsByTail = Map.groupBy(ends, ({ last }) => last.slice(-2));
+const endsByTail = groupBy(ends, ({ last }) => last.slice(-2));
 
 const CODES = 128;
 /** 1 at `last but one * 128 + last` of every name above, in small letters: a look at two characters rules out most names. */

@@ -14,6 +14,8 @@ export interface Cell {
   shape: Shape | null;
   /** What people read, redacted; null until somebody asks. */
   text: string | null;
+  /** The level its first record was written with; null for none. */
+  readonly written: Level | null;
   /** The level its words suggest, for records that carry none. */
   inferred: Level;
   /** Records by level, mildest first. */
@@ -49,10 +51,17 @@ export function createCell(index: number, shape: Shape, record: LogRecord): Cell
     low: shape.low,
     high: shape.high,
     shape,
+    written: writtenLevel(record),
     inferred: record.levelInferred ? level : 'info',
     firstSeenAtMs: record.atMs,
     lastSeenAtMs: record.atMs,
   };
+}
+
+/** Does not look at the words where no level is written. */
+export function writtenLevel(record: LogRecord): Level | null {
+  if (record instanceof SpanRecord) return record.writtenLevel;
+  return record.levelInferred ? null : record.level;
 }
 
 export function overflowCell(): Cell {
@@ -67,6 +76,7 @@ function emptyCell(index: number, id: string): Cell {
     high: 0,
     shape: null,
     text: null,
+    written: null,
     inferred: 'info',
     levels: [0, 0, 0, 0, 0, 0],
     count: 0,

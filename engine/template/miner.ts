@@ -1,7 +1,3 @@
-// LEAD to the miner's engineer (delete when read): read /tmp/w/converge/README.md NOW. The merging of forms (part B: words, names of several words, lists, tails) is being
-// productised by another helper in the new folder engine/template/converge/ with the entry `converge(forms)`, who also wires it into book.ts/merge.ts. You keep: tokens, speed,
-// admission, eviction, the tokenizer gaps (item 2 there: IPv6, path/URL with query, hex runs), guard list (item 8), split, absorb/merge of miners, quality(), redact option.
-// Bring your part A into /work/main as soon as it is green (others wait for it), in small commits.
 import type { LogRecord } from '../domain.ts';
 import { encode } from '../line/bytes.ts';
 import { SpanRecord } from '../line/record.ts';
@@ -27,6 +23,11 @@ export interface Miner {
   pattern(index: number): MinedPattern;
   /** The index that counts for `index` after late merges; 0 for an evicted one. */
   resolve(index: number): number;
+  /**
+   * Merges the patterns that evidence says are one, when at least this share of them is new: 0 for all that is evident now. Indexes stay; `resolve`
+   * says what they count for.
+   */
+  settle(share: number): void;
   /** All patterns with records, without aliases and evicted ones. */
   patterns(): readonly MinedPattern[];
   /** How many patterns there are, without aliases and the overflow bucket. */
@@ -64,6 +65,7 @@ function minerOf(book: Book): Miner {
     },
     pattern: (index) => book.pattern(index),
     resolve: (index) => book.resolve(index),
+    settle: (share) => book.settle(share),
     patterns: () => book.patterns(),
     get size() {
       return book.size;

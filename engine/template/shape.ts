@@ -1,6 +1,6 @@
 import { decode } from '../line/bytes.ts';
 import { hash64 } from '../math.ts';
-import { FIXED, MARK, QUOTED, VALUE, WORD } from './kinds.ts';
+import { FIXED, QUOTED, VALUE, WORD } from './kinds.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The tokens of one pattern, kept. `words[i]` is its text: literal for words, marks and fixed tokens, `<kind>` for values. */
@@ -43,20 +43,6 @@ export function shapeId(shape: Shape): string {
 /** `order <num> failed after <duration>`. */
 export function shapeText(shape: Shape): string {
   return render(shape, (word) => word);
-}
-
-/**
- * What two shapes must share to be compared at all: length, marks and fixed tokens; words and values are interchangeable, because a name with a
- * digit in it is a value and one without is a word.
- */
-export function skeletonOf(tokens: { readonly kinds: Uint8Array; readonly hashes: Int32Array }, count: number): number {
-  let hash = count;
-  for (let i = 0; i < count; i += 1) {
-    const kind = tokens.kinds[i] ?? 0;
-    const part = kind === MARK || kind === FIXED ? (tokens.hashes[i] ?? 0) ^ (kind << 28) : kind === QUOTED ? 3 : 1;
-    hash = Math.imul(hash ^ part, 0x01000193) ^ (hash >>> 13);
-  }
-  return hash;
 }
 
 const KINDS: readonly (readonly [string, RegExp])[] = [

@@ -3,22 +3,22 @@ import { createBook } from './book.ts';
 import type { Book } from './book.ts';
 import { LEVELS, cellText } from './cell.ts';
 import type { Cell } from './cell.ts';
+import type { LexiconState } from './converge/lexicon.ts';
 import type { MinerOptions } from './options.ts';
 import type { Shape } from './shape.ts';
 import { readSaved } from '../line/saved.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 const { record, array, number, text, unreadable } = readSaved('the saved patterns');
 
 /** The book as JSON. */
 export function writeBook(book: Book): unknown {
-  const { cells, freed, observed, evicted, renewed, admission } = book.state;
+  const { cells, freed, admission, lexicon, ...numbers } = book.state;
   const { redact } = book.options;
   return {
     version: VERSION,
-    observed,
-    evicted,
-    renewed,
+    ...numbers,
+    lexicon: { names: [...lexicon.names], own: [...lexicon.own] },
     admission: { ...admission, turnedAway: admission.turnedAway === null ? null : [...admission.turnedAway] },
     freed: freed.map(({ index, atMs }) => [index, atMs]),
     cells: cells.map((cell) => ({
@@ -48,7 +48,10 @@ export function readBook(state: unknown, options: MinerOptions): Book {
     observed: number(root['observed']),
     evicted: number(root['evicted']),
     renewed: number(root['renewed']),
+    fresh: number(root['fresh']),
+    patience: number(root['patience']),
     admission: readAdmission(record(root['admission'])),
+    lexicon: readLexicon(record(root['lexicon'])),
   });
 }
 
@@ -61,6 +64,19 @@ function readAdmission(read: Readonly<Record<string, unknown>>): AdmissionState 
     grownAt: number(read['grownAt']),
     turnedAway: turnedAway === null ? null : Int32Array.from(turnedAway),
   };
+}
+
+function readWords(value: unknown): Map<number, number> {
+  return new Map(
+    array(value).map((entry) => {
+      const [hash, lines] = array(entry);
+      return [number(hash), number(lines)];
+    }),
+  );
+}
+
+function readLexicon(read: Readonly<Record<string, unknown>>): LexiconState {
+  return { names: readWords(read['names']), own: readWords(read['own']) };
 }
 
 function writeShape(shape: Shape): unknown {
@@ -102,6 +118,7 @@ function readCell(value: unknown): Cell {
     high: number(read['high']),
     shape: read['shape'] === null ? null : readShape(read['shape']),
     text: text(read['text']),
+    written: LEVELS.find((level) => level === read['written']) ?? null,
     inferred,
     levels,
     count: number(read['count']),

@@ -11,6 +11,7 @@ function record(message: string, more: Partial<LogRecord> = {}): LogRecord {
 
 function mine(messages: readonly string[], miner: Miner = createMiner()): { texts: string[]; miner: Miner } {
   const indexes = messages.map((message) => miner.observe(record(message)));
+  miner.settle(0);
   return { texts: indexes.map((index) => miner.pattern(miner.resolve(index)).text), miner };
 }
 
@@ -61,6 +62,11 @@ describe('patterns', () => {
     [times(40, (i) => `worker of the team got signal ${[9, 15][i % 2] ?? 0}`), 2],
   ])('words and numbers that carry the meaning stay apart: %#', (messages, expected) => {
     expect(mine(messages).miner.size).toBe(expected);
+  });
+
+  test('statements that end alike stay statements, for their beginning says what happened', () => {
+    const statements = times(30, (i) => `${times(3 + (i % 4), word).join(' ')} took 5 ms`);
+    expect(mine([...statements, ...statements, ...statements]).miner.size).toBe(30);
   });
 
   test('an id depends on the form alone, not on the first value, the order or the run', () => {

@@ -1,0 +1,175 @@
+import { bracketedFrom, hasBalancedBrackets } from './brackets.ts';
+import { ANY_VALUE, KEY, MARK, WORD, hasTrait, isLiteral, isWild } from './symbols.ts';
+import type { Symbols } from './symbols.ts';
+
+/** A place where the forms of a set differ: what each of them has there, in their order. */
+export interface Gap {
+  readonly fillers: readonly (readonly number[])[];
+}
+
+/** What all forms of a set have in common, in order, and the gaps between. */
+export type Skeleton = readonly (number | Gap)[];
+
+export type Sequence = readonly number[];
+
+export function isGap(part: number | Gap | undefined): part is Gap {
+  return typeof part === 'object';
+}
+
+/**
+ * A statement's own words stand in all its lines: the words that each form of a set has equally often and in the same order part the forms, and so do
+ * within the parts the marks and values. What is left between them is where the forms differ.
+ */
+export function align(forms: readonly Sequence[], symbols: Symbols): Skeleton {
+  return widen(alignBy(forms, 'words', symbols), symbols);
+}
+
+type Stage = 'words' | 'marks' | 'ends';
+
+const nextStage = { words: 'marks', marks: 'ends', ends: 'ends' } as const;
+
+function alignBy(forms: readonly Sequence[], stage: Stage, symbols: Symbols): (number | Gap)[] {
+  const [first = []] = forms;
+  if (forms.every((form) => isSame(form, first))) return [...first];
+  if (stage === 'ends') return trim(forms, symbols);
+  const isAnchor = anchorsOf(forms, stage, symbols);
+  const anchors = commonAnchors(forms, isAnchor);
+  const cuts = anchors.length === 0 ? [] : forms.map((form) => cutAt(form, anchors));
+  if (anchors.length === 0 || cuts.some((cut) => cut === null)) return alignBy(forms, nextStage[stage], symbols);
+  const skeleton: (number | Gap)[] = [];
+  for (let i = 0; i <= anchors.length; i += 1) {
+    const parts = cuts.map((cut) => cut?.parts[i] ?? []);
+    skeleton.push(...alignBy(parts, nextStage[stage], symbols));
+    if (i < anchors.length) skeleton.push(Math.max(...cuts.map((cut) => cut?.anchors[i] ?? 0)));
+  }
+  return skeleton;
+}
+
+/** What may hold forms together: their words; then marks, and values where none of them is known to vary in another way. */
+function anchorsOf(forms: readonly Sequence[], stage: Stage, symbols: Symbols): (item: number) => boolean {
+  if (stage === 'words') return (item) => isLiteral(symbols, item);
+  const hasSlots = forms.some((form) => form.some((item) => isWild(item) && item !== ANY_VALUE));
+  return hasSlots ? (item) => hasTrait(symbols, item, MARK) : (item) => !isLiteral(symbols, item);
+}
+
+/** The anchors that all forms have equally often, in an order that all have. */
+function commonAnchors(forms: readonly Sequence[], isAnchor: (item: number) => boolean): number[] {
+  let counts: Map<number, number> | null = null;
+  for (const form of forms) {
+    const own = new Map<number, number>();
+    for (const item of form) if (isAnchor(item)) own.set(item, (own.get(item) ?? 0) + 1);
+    if (counts === null) counts = own;
+    else for (const [item, count] of counts) if (own.get(item) !== count) counts.delete(item);
+    if (counts.size === 0) return [];
+  }
+  let order: number[] | null = null;
+  for (const form of forms) {
+    const own = form.filter((item) => counts?.has(item) === true);
+    if (order === null) order = own;
+    else if (!isSame(order, own)) order = longestCommon(order, own);
+  }
+  return order ?? [];
+}
+
+interface Cut {
+  /** One more than anchors. */
+  readonly parts: readonly Sequence[];
+  readonly anchors: readonly number[];
+}
+
+function cutAt(form: Sequence, anchors: readonly number[]): Cut | null {
+  const parts: number[][] = [[]];
+  const found: number[] = [];
+  for (const item of form) {
+    if (item === anchors[found.length]) {
+      found.push(item);
+      parts.push([]);
+    } else parts.at(-1)?.push(item);
+  }
+  return found.length === anchors.length ? { parts, anchors: found } : null;
+}
+
+/** Takes off what all begin and end with. What is left is a gap, or two where some end in a bracketed part that others lack. */
+function trim(forms: readonly Sequence[], symbols: Symbols): (number | Gap)[] {
+  const [first = []] = forms;
+  const shortest = Math.min(...forms.map((form) => form.length));
+  let begin = 0;
+  while (begin < shortest && forms.every((form) => form[begin] === first[begin])) begin += 1;
+  let end = 0;
+  while (end < shortest - begin && forms.every((form) => form.at(-1 - end) === first.at(-1 - end))) end += 1;
+  const fillers = forms.map((form) => form.slice(begin, form.length - end));
+  return [...first.slice(0, begin), ...partGap(fillers, symbols), ...first.slice(first.length - end)];
+}
+
+function partGap(fillers: readonly Sequence[], symbols: Symbols): (number | Gap)[] {
+  if (fillers.every((filler) => filler.length === 0)) return [];
+  const from = fillers.map((filler) => bracketedFrom(filler, symbols));
+  const heads = fillers.map((filler, i) => filler.slice(0, from[i]));
+  const whole = fillers.filter((filler, i) => from[i] === filler.length);
+  const isOptional = fillers.some((filler, i) => (from[i] ?? 0) < filler.length && whole.some((other) => isSame(other, heads[i] ?? [])));
+  const isInside = fillers.some((filler, i) => (from[i] ?? 0) > 0 && (from[i] ?? 0) < filler.length);
+  if (!isOptional || !isInside) return [{ fillers }];
+  const [head = []] = heads;
+  const before = heads.every((other) => isSame(other, head)) ? head : [{ fillers: heads }];
+  return [...before, { fillers: fillers.map((filler, i) => filler.slice(from[i])) }];
+}
+
+/**
+ * Where some forms have words beside a value and others the value alone, the value is of several words: `ICE 7` and `7`, `/a/b c.txt` and `/a/b`. The
+ * gap takes the value in.
+ */
+function widen(skeleton: readonly (number | Gap)[], symbols: Symbols): Skeleton {
+  const out: (number | Gap)[] = [];
+  for (let i = 0; i < skeleton.length; i += 1) {
+    const part = skeleton[i] ?? ANY_VALUE;
+    const kind = isGap(part) ? wideningOf(part, symbols) : null;
+    const before = out.at(-1);
+    if (!isGap(part) || kind === null) out.push(part);
+    else if (kind === 'words' && skeleton[i + 1] === ANY_VALUE) {
+      out.push({ fillers: part.fillers.map((filler) => [...filler, ANY_VALUE]) });
+      i += 1;
+    } else if (before === ANY_VALUE && i + 1 < skeleton.length) {
+      out[out.length - 1] = { fillers: part.fillers.map((filler) => [ANY_VALUE, ...filler]) };
+    } else out.push(part);
+  }
+  return out;
+}
+
+const leastFillers = 3;
+
+/** What a gap that is empty in some forms has in the others: words, or at least nothing that could not be part of a value. */
+function wideningOf({ fillers }: Gap, symbols: Symbols): 'words' | 'any' | null {
+  if (fillers.every((filler) => filler.length > 0)) return null;
+  if (new Set(fillers.map((filler) => filler.join(' '))).size < leastFillers) return null;
+  if (fillers.every((filler) => filler.every((item) => isWild(item) || hasTrait(symbols, item, WORD)))) return 'words';
+  const isPlain = (filler: Sequence): boolean =>
+    hasBalancedBrackets(filler, symbols) && !filler.some((item) => hasTrait(symbols, item, KEY));
+  return fillers.every(isPlain) ? 'any' : null;
+}
+
+export function isSame(one: Sequence, other: Sequence): boolean {
+  return one.length === other.length && one.every((item, i) => item === other[i]);
+}
+
+/** Longest common subsequence by dynamic programming. */
+function longestCommon(one: Sequence, other: Sequence): number[] {
+  const width = other.length + 1;
+  const lengths = new Uint16Array((one.length + 1) * width);
+  for (let i = one.length - 1; i >= 0; i -= 1) {
+    for (let j = other.length - 1; j >= 0; j -= 1) {
+      const below = lengths[(i + 1) * width + j] ?? 0;
+      const right = lengths[i * width + j + 1] ?? 0;
+      lengths[i * width + j] = one[i] === other[j] ? (lengths[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(below, right);
+    }
+  }
+  const common: number[] = [];
+  for (let i = 0, j = 0; i < one.length && j < other.length;) {
+    if (one[i] === other[j]) {
+      common.push(one[i] ?? 0);
+      i += 1;
+      j += 1;
+    } else if ((lengths[(i + 1) * width + j] ?? 0) >= (lengths[i * width + j + 1] ?? 0)) i += 1;
+    else j += 1;
+  }
+  return common;
+}

@@ -1,0 +1,98 @@
+import { hasBalancedBrackets } from './brackets.ts';
+import { joinEqual } from './equal.ts';
+import { gatherEvidence } from './evidence.ts';
+import type { Evidence, Pattern } from './evidence.ts';
+import { fit, strays } from './fit.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Round } from './round.ts';
+import { ANY_TEXT, ANY_VALUE, FIXED, GUARD, KEY, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
+import type { Symbols } from './symbols.ts';
+
+/** A pattern takes in others of at most this share of its lines: what is as frequent is rather a statement of its own. */
+const share = 3;
+/** A word that stands in so few lines besides is no statement's own. */
+const ownShare = 0.8;
+
+/** Takes into patterns with slots the forms that fit them: a known statement with a name that was seen once. */
+export function collectStrays(patterns: readonly Pattern[], { symbols, lexicon }: Round): readonly Pattern[] {
+  const evidence = gatherEvidence(patterns, symbols);
+  const takers = patterns.filter(({ items }) => items.some(isFound)).map((pattern) => takerOf(pattern, { symbols, lexicon, evidence }));
+  const taken = new Map<Pattern, Pattern>();
+  for (const pattern of patterns) {
+    const best = bestTaker(pattern, takers, { symbols, lexicon });
+    if (best !== null) taken.set(pattern, best);
+  }
+  if (taken.size === 0) return patterns;
+  return joinEqual(patterns.map((pattern) => ({ ...pattern, items: rootOf(pattern, taken).items })));
+}
+
+/** Lines only grow from one to the next, so that this ends. */
+function rootOf(pattern: Pattern, taken: ReadonlyMap<Pattern, Pattern>): Pattern {
+  let root = pattern;
+  for (let next = taken.get(root); next !== undefined; next = taken.get(root)) root = next;
+  return root;
+}
+
+interface Taker {
+  readonly pattern: Pattern;
+  readonly slots: readonly number[];
+  readonly words: number;
+  /** Whether its words tell it from all others, so that it may take in names not known. */
+  readonly isSure: boolean;
+  /** Its rarest literal, without which nothing fits; negative for none. */
+  readonly anchor: number;
+}
+
+interface Known {
+  readonly symbols: Symbols;
+  readonly lexicon: Lexicon;
+}
+
+function takerOf(pattern: Pattern, { symbols, lexicon, evidence }: Known & { evidence: Evidence }): Taker {
+  const { items, lines, level } = pattern;
+  const words = [...new Set(items.filter((item) => hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING)))];
+  const telling = words.filter((word) => !lexicon.isName(word)).length;
+  const rarest = words.toSorted((a, b) => evidence.linesWith(level, a) - evidence.linesWith(level, b))[0] ?? -1;
+  const owns = rarest >= 0 && lines >= ownShare * evidence.linesWith(level, rarest);
+  return { pattern, slots: items.filter(isFound), words: telling, isSure: telling >= 2 || (telling >= 1 && owns), anchor: rarest };
+}
+
+function isFound(item: number): boolean {
+  return isWild(item) && item !== ANY_VALUE;
+}
+
+function bestTaker(pattern: Pattern, takers: readonly Taker[], known: Known): Pattern | null {
+  const present = new Set(pattern.items);
+  let best: Taker | null = null;
+  for (const taker of takers) {
+    const { level, lines, items } = taker.pattern;
+    if (taker.pattern === pattern || level !== pattern.level || lines < share * pattern.lines) continue;
+    if (taker.anchor >= 0 && !present.has(taker.anchor)) continue;
+    if (best !== null && rankOf(best) >= rankOf(taker)) continue;
+    const fillers = fit(items, pattern.items, strays);
+    if (
+      fillers !== null &&
+      fillers.every((filler, i) => isTaken(filler, { taker, slot: taker.slots[i] ?? 0, lines: pattern.lines }, known))
+    )
+      best = taker;
+  }
+  return best?.pattern ?? null;
+}
+
+/** The one with most words is the nearest. */
+function rankOf({ words, pattern }: Taker): number {
+  return words * 10 + pattern.items.length;
+}
+
+function isTaken(
+  filler: readonly number[],
+  { taker, slot, lines }: { taker: Taker; slot: number; lines: number },
+  { symbols, lexicon }: Known,
+): boolean {
+  if (slot === ANY_TEXT) return true;
+  if (!hasBalancedBrackets(filler, symbols) || filler.some((item) => hasTrait(symbols, item, KEY | FIXED))) return false;
+  const words = filler.filter((item) => hasTrait(symbols, item, WORD));
+  if (words.every((word) => lexicon.isName(word))) return true;
+  if (!taker.isSure || words.some((word) => hasTrait(symbols, word, GUARD))) return false;
+  return !words.some((word) => lexicon.ownLines(word) > lines / 2 + 1);
+}

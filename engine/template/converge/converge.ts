@@ -1,0 +1,71 @@
+import type { Shape } from '../shape.ts';
+import { collectStrays } from './collect.ts';
+import { joinEqual } from './equal.ts';
+import type { Pattern } from './evidence.ts';
+import { itemsOf } from './items.ts';
+import { createLexicon } from './lexicon.ts';
+import type { LexiconState } from './lexicon.ts';
+import { generalShape } from './general-shape.ts';
+import { mergeEvident } from './round.ts';
+import { createSymbols } from './symbols.ts';
+import { findTails } from './tails.ts';
+
+/** What was seen of one form or pattern. */
+export interface Form {
+  readonly shape: Shape;
+  readonly lines: number;
+  /** 0 for none written, else 1 to 6. */
+  readonly level: number;
+}
+
+/** Forms that are one pattern. */
+export interface Merge {
+  /** Places in the list of forms, ascending; at least two. */
+  readonly members: readonly number[];
+  /** The tokens of all of them, with a slot where they vary. */
+  readonly shape: Shape;
+}
+
+/** Each round makes patterns more alike, so that the next finds more; that many are never needed. */
+const mostRounds = 10;
+
+/**
+ * Finds the forms that one statement wrote, by what stands in their places: the words of a statement stand in all its lines, the names it mentions
+ * do not. Pure and bounded: the same forms give the same answer in whatever order they come, and what was merged gives nothing more to merge.
+ */
+export function converge(forms: readonly Form[], known: LexiconState): Merge[] {
+  const symbols = createSymbols();
+  const lexicon = createLexicon(known, symbols);
+  const ordered = [...forms.keys()].toSorted((a, b) => compare(forms[a], forms[b]) || a - b);
+  let patterns = joinEqual(ordered.map((place) => patternOf(forms[place], place, symbols)).filter((pattern) => pattern !== null));
+  for (let round = 0; round < mostRounds; round += 1) {
+    const before = patterns.length;
+    const early = { symbols, lexicon, isLate: false };
+    const late = { symbols, lexicon, isLate: true };
+    patterns = collectStrays(mergeEvident(findTails(patterns, early), early), early);
+    if (patterns.length === before) patterns = mergeEvident(patterns, late);
+    if (patterns.length === before) patterns = findTails(patterns, late);
+    if (patterns.length === before) break;
+  }
+  return patterns.flatMap(({ items, members }) => {
+    if (members.length < 2) return [];
+    const shapes = members.flatMap((member) => forms[member]?.shape ?? []);
+    return [{ members: members.toSorted((a, b) => a - b), shape: generalShape(items, shapes, symbols) }];
+  });
+}
+
+function patternOf(form: Form | undefined, place: number, symbols: Parameters<typeof itemsOf>[1]): Pattern | null {
+  if (form === undefined) return null;
+  return { items: itemsOf(form.shape, symbols), lines: form.lines, level: form.level, members: [place] };
+}
+
+/** By what they say, which is the same in whatever order they came. */
+function compare(one: Form | undefined, other: Form | undefined): number {
+  if (one === undefined || other === undefined) return 0;
+  const [a, b] = [textOf(one), textOf(other)];
+  return a < b ? -1 : Number(a > b);
+}
+
+function textOf({ shape, level }: Form): string {
+  return `${level} ${shape.words.join(' ')}`;
+}

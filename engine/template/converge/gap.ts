@@ -1,0 +1,90 @@
+import { areLists, areStatements, has, isOpposed, sumLines } from './alternatives.ts';
+import type { Alternative } from './alternatives.ts';
+import { hasBalancedBrackets } from './brackets.ts';
+import { weigh } from './need.ts';
+import { isOptional } from './optional.ts';
+import { sortOf } from './sort.ts';
+import type { Sort } from './sort.ts';
+import { ANY_TEXT, ANY_VALUE, FIXED, GUARD, KEY, MARK, UNIT, WORD, hasTrait, isWild } from './symbols.ts';
+import type { Symbols } from './symbols.ts';
+import { areTexts } from './text.ts';
+import { accept, refuse } from './verdict.ts';
+import type { Grounds, Place, Verdict } from './verdict.ts';
+
+/** Whether what differs there is a variable of one statement: a name, a list, a text, a part that may be missing. */
+export function judgeGap(alternatives: readonly Alternative[], place: Place, grounds: Grounds): Verdict {
+  const { symbols } = grounds;
+  const filled = alternatives.filter(({ items }) => items.length > 0);
+  if (isTextAlready(filled, place.lines)) return accept(1, ANY_TEXT);
+  if (place.isFirst && areClauses(filled)) return refuse('other');
+  const textPlace = { before: place.before, hasWords: place.words > 0, isLate: grounds.isLate };
+  const isText = areTexts(filled, textPlace, symbols);
+  if (filled.length < alternatives.length) return judgeOptional(alternatives, place, { grounds, isText });
+  if (isText) return isGuardedText(filled, place.lines, symbols) ? refuse('other') : accept(1.5, ANY_TEXT);
+  const sort = sortOf(filled, place, symbols);
+  if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols)) return refuse('other');
+  if (areLists(filled, symbols)) return place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');
+  if (isObjectionable(filled, place, { sort, symbols })) return refuse('other');
+  if (filled.every(({ items }) => items.length === 1 && isWild(items[0] ?? 0))) return accept(2, widest(filled));
+  return weigh(sort, place, grounds);
+}
+
+function isTextAlready(filled: readonly Alternative[], lines: number): boolean {
+  if (!filled.some(({ items }) => items.length === 1 && items[0] === ANY_TEXT)) return false;
+  return sumLines(filled.filter(({ items }) => items.includes(ANY_TEXT))) * 2 >= lines;
+}
+
+/** Names have mostly fewer words, clauses more. */
+const clauseLength = 3;
+
+/** Whether they say what happened, as the beginning of a statement does: `<this and that was done> in 5 ms` are statements that end alike. */
+function areClauses(filled: readonly Alternative[]): boolean {
+  return filled.filter(({ items }) => items.length >= clauseLength).length * 2 > filled.length;
+}
+
+/** So many alternatives that differ show a value with blanks in it. */
+const leastValues = 4;
+
+function judgeOptional(
+  alternatives: readonly Alternative[],
+  place: Place,
+  { grounds: { symbols }, isText }: { grounds: Grounds; isText: boolean },
+): Verdict {
+  const filled = alternatives.filter(({ items }) => items.length > 0);
+  const isGuarded = filled.some((alternative) => has(alternative, symbols, GUARD | FIXED));
+  if (filled.every(({ items }) => isOptional(items, place, symbols))) {
+    return isGuarded ? refuse('other') : place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');
+  }
+  if (isText && place.isLast) return accept(1, ANY_TEXT);
+  const differ = filled.length * 2 >= sumLines(filled);
+  const isValue = isWild(place.before) && place.before >= 0 && filled.length >= leastValues && place.words >= 2;
+  return isValue && differ && !isGuarded ? accept(1, ANY_TEXT) : refuse('empty');
+}
+
+/** A text may say `started`; texts that mostly do are rather statements. */
+function isGuardedText(filled: readonly Alternative[], lines: number, symbols: Symbols): boolean {
+  const guarded = filled.filter((alternative) => has(alternative, symbols, GUARD)).length;
+  return guarded > (filled.length >= 0.8 * lines ? 0.8 : 0.4) * filled.length;
+}
+
+/** Longer alternatives are rather statements than names. */
+const longestName = 6;
+const longestEnclosed = 20;
+
+/** Whether what stands there looks like parts of statements rather than names: keys, marks alone, long, unbalanced, or sharing words. */
+function isObjectionable(filled: readonly Alternative[], place: Place, { sort, symbols }: { sort: Sort; symbols: Symbols }): boolean {
+  const { isCertain, isEnclosed, groups, plain, marked, words, wild } = sort;
+  const keyed = filled.filter((alternative) => has(alternative, symbols, KEY) && !groups.includes(alternative));
+  if (!isEnclosed && keyed.length > (isCertain ? 0.2 * filled.length : 0)) return true;
+  if (place.after >= 0 && hasTrait(symbols, place.after, KEY) && filled.some(({ items }) => hasTrait(symbols, items.at(-1) ?? 0, WORD)))
+    return true;
+  if (words.some(({ items }) => hasTrait(symbols, items[0] ?? 0, MARK) && !hasTrait(symbols, items[0] ?? 0, UNIT))) return true;
+  const several = [...plain, ...marked];
+  const longest = isEnclosed ? longestEnclosed : longestName;
+  if (!isCertain && several.some(({ items }) => items.length > longest || !hasBalancedBrackets(items, symbols))) return true;
+  return areStatements(several, words.length + wild.length, symbols) || marked.length * 2 > filled.length;
+}
+
+function widest(filled: readonly Alternative[]): number {
+  return Math.max(...filled.map(({ items }) => items[0] ?? ANY_VALUE), ANY_VALUE);
+}

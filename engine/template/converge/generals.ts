@@ -1,0 +1,83 @@
+import type { Cell } from '../cell.ts';
+import type { Level } from '../../domain.ts';
+import { FIXED, VALUE, WORD } from '../kinds.ts';
+import type { Shape } from '../shape.ts';
+import type { Tokens } from '../tokens.ts';
+import { covers } from './cover.ts';
+import { isFound } from './slot.ts';
+
+/** Patterns with slots, found by a literal word of theirs, so that a known statement with a new name costs one comparison. */
+export interface Generals {
+  add(cell: Cell): void;
+  remove(cell: Cell): void;
+  /** The one of this level with the most literal words that takes the message. */
+  find(tokens: Tokens, written: Level | null): Cell | undefined;
+}
+
+/** Bits of a filter that says for most words at once that no pattern is known by them. */
+const filterBits = 1 << 13;
+/** Most patterns of one word that a message is compared with. */
+const mostComparisons = 32;
+
+export function createGenerals(): Generals {
+  const byAnchor = new Map<number, Cell[]>();
+  const filter = new Uint8Array(filterBits);
+  return {
+    add(cell) {
+      const anchor = anchorOf(cell.shape);
+      if (anchor === null) return;
+      filter[anchor & (filterBits - 1)] = 1;
+      const cells = byAnchor.get(anchor);
+      if (cells === undefined) byAnchor.set(anchor, [cell]);
+      else cells.push(cell);
+    },
+    remove(cell) {
+      const anchor = anchorOf(cell.shape);
+      if (anchor === null) return;
+      const cells = byAnchor.get(anchor)?.filter((other) => other !== cell) ?? [];
+      if (cells.length > 0) byAnchor.set(anchor, cells);
+      else byAnchor.delete(anchor);
+    },
+    find(tokens, written) {
+      let best: Cell | undefined;
+      for (let token = 0; token < tokens.count; token += 1) {
+        const kind = tokens.kinds[token];
+        const hash = tokens.hashes[token] ?? 0;
+        if ((kind !== WORD && kind !== FIXED) || filter[hash & (filterBits - 1)] === 0) continue;
+        for (const cell of byAnchor.get(hash)?.slice(0, mostComparisons) ?? []) {
+          if (cell.written !== written || cell.shape === null || isBehind(cell, best) || !covers(cell.shape, tokens)) continue;
+          best = cell;
+        }
+      }
+      return best;
+    },
+  };
+}
+
+/** Whether it has places that were found to vary. */
+export function isGeneral({ kinds, hashes }: Shape): boolean {
+  return kinds.some((kind, token) => kind === VALUE && isFound(hashes[token] ?? 0));
+}
+
+/** The longest literal word is the rarest, as a rule. Without a word nothing tells the pattern from others. */
+function anchorOf(shape: Shape | null): number | null {
+  let longest = 0;
+  let anchor: number | null = null;
+  for (const [token, kind] of (shape?.kinds ?? []).entries()) {
+    const { length } = shape?.words[token] ?? '';
+    if ((kind !== WORD && kind !== FIXED) || length <= longest) continue;
+    longest = length;
+    anchor = shape?.hashes[token] ?? 0;
+  }
+  return anchor;
+}
+
+function isBehind(cell: Cell, best: Cell | undefined): boolean {
+  if (best === undefined) return false;
+  const difference = literals(cell) - literals(best);
+  return difference < 0 || (difference === 0 && cell.index >= best.index);
+}
+
+function literals({ shape }: Cell): number {
+  return shape?.kinds.reduce((sum, kind) => sum + (kind === WORD || kind === FIXED ? 1 : 0), 0) ?? 0;
+}

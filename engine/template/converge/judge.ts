@@ -1,0 +1,110 @@
+import { alternativesOf } from './alternatives.ts';
+import type { Alternative } from './alternatives.ts';
+import { align, isGap } from './align.ts';
+import type { Gap, Skeleton } from './align.ts';
+import type { Pattern } from './evidence.ts';
+import { judgeGap } from './gap.ts';
+import { ANY_VALUE, FIXED, MARK, SIGN, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
+import type { Grounds, Objection, Verdict } from './verdict.ts';
+
+/** Patterns that may be one, what they would be together, and how sure that is. */
+export interface Hypothesis {
+  /** Places in the list of patterns, ascending. */
+  readonly members: readonly number[];
+  readonly skeleton: Skeleton;
+  readonly gaps: readonly JudgedGap[];
+  readonly lines: number;
+  /** 0 when it is refused. */
+  readonly strength: number;
+}
+
+export interface JudgedGap {
+  readonly gap: Gap;
+  readonly alternatives: readonly Alternative[];
+  readonly slot: number;
+  readonly isAccepted: boolean;
+  readonly objection: Objection | null;
+}
+
+/** Judges all places at once where the patterns differ: they are one statement when each of them varies. */
+export function judge(patterns: readonly Pattern[], members: readonly number[], grounds: Grounds): Hypothesis {
+  const chosen = members.flatMap((member) => patterns[member] ?? []);
+  const skeleton = align(
+    chosen.map(({ items }) => items),
+    grounds.symbols,
+  );
+  const lines = chosen.reduce((sum, pattern) => sum + pattern.lines, 0);
+  const context = contextOf(skeleton, { chosen, lines }, grounds);
+  const judged: { judgedGap: JudgedGap; score: number }[] = [];
+  for (const [at, gap] of skeleton.entries()) {
+    if (!isGap(gap)) continue;
+    const alternatives = alternativesOf(
+      gap,
+      chosen.map((pattern) => pattern.lines),
+    );
+    const beside = {
+      before: literalAt(skeleton, at - 1),
+      after: literalAt(skeleton, at + 1),
+      isFirst: at === 0,
+      isLast: at === skeleton.length - 1,
+    };
+    const { score, slot, objection }: Verdict = judgeGap(alternatives, { ...context, ...beside, lines }, grounds);
+    judged.push({ score, judgedGap: { gap, alternatives, slot, isAccepted: score > 0, objection } });
+  }
+  const gaps = judged.map(({ judgedGap }) => judgedGap);
+  const worst = Math.min(...judged.map(({ score }) => score));
+  const isOne = gaps.length > 0 && worst > 0 && !areCorrelated(gaps, chosen);
+  const strength = isOne ? Math.log2(2 + lines) * worst * (0.3 + context.own) * Math.min(4, context.words + 1) ** 2 : 0;
+  return { members, skeleton, gaps, lines, strength };
+}
+
+interface Context {
+  readonly words: number;
+  readonly marks: number;
+  readonly own: number;
+}
+
+/** What all have in common. A sign that a line begins with counts as a word where there is none: `+ file`. */
+function contextOf(skeleton: Skeleton, { chosen, lines }: { chosen: readonly Pattern[]; lines: number }, grounds: Grounds): Context {
+  const { symbols, evidence, lexicon } = grounds;
+  const level = chosen[0]?.level ?? 0;
+  const literals = skeleton.flatMap((part) => (isGap(part) ? [] : [part]));
+  const marks = literals.filter((item) => hasTrait(symbols, item, MARK)).length;
+  const words = new Set(literals.filter((item) => hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING)));
+  const fixed = literals.filter((item) => hasTrait(symbols, item, FIXED)).length / 2;
+  const sign = literalAt(skeleton, 0);
+  if (words.size === 0 && sign >= 0 && hasTrait(symbols, sign, SIGN)) {
+    return { words: 1 + fixed, marks, own: shareOf(lines, evidence.linesFrom(level, sign)) };
+  }
+  const own = Math.max(0, ...[...words].map((word) => shareOf(lines, evidence.linesWith(level, word))));
+  return { words: [...words].filter((word) => !lexicon.isName(word)).length + fixed, marks, own };
+}
+
+function shareOf(lines: number, all: number): number {
+  return all <= lines ? 1 : lines / all;
+}
+
+function literalAt(skeleton: Skeleton, at: number): number {
+  const part = skeleton[at];
+  return part === undefined || isGap(part) ? -1 : part;
+}
+
+const leastCorrelated = 3;
+const distinctShare = 0.7;
+
+/**
+ * The places of one statement vary independently. Where the same few combinations come again and again, each with a filler of its own in every place,
+ * the patterns are statements that happen to have words in common.
+ */
+function areCorrelated(gaps: readonly JudgedGap[], chosen: readonly Pattern[]): boolean {
+  const places = [...chosen.keys()].filter((at) => gaps.every(({ gap }) => !(gap.fillers[at] ?? []).some(isFoundToVary)));
+  if (places.length < leastCorrelated) return false;
+  if (places.reduce((sum, at) => sum + (chosen[at]?.lines ?? 0), 0) <= 2 * places.length) return false;
+  const isDistinct = ({ gap }: JudgedGap): boolean =>
+    new Set(places.map((at) => (gap.fillers[at] ?? []).join(' '))).size > distinctShare * places.length;
+  return gaps.filter(isDistinct).length > 1;
+}
+
+function isFoundToVary(item: number): boolean {
+  return isWild(item) && item !== ANY_VALUE;
+}

@@ -1,0 +1,82 @@
+import type { Alternative } from './alternatives.ts';
+import { slotFor } from './sort.ts';
+import type { Sort } from './sort.ts';
+import { ANY_VALUE, CODE, JOINED, MARK, REASON, WORD, hasTrait, isWild } from './symbols.ts';
+import type { Symbols } from './symbols.ts';
+import { accept, refuse } from './verdict.ts';
+import type { Grounds, Place, Verdict } from './verdict.ts';
+
+/** Fewer alternatives are never evidence: of two words nobody can say whether they are names or two statements. */
+const leastNeed = 2.4;
+/** The more words of its own a statement has, the less likely is another one that differs in a single place. */
+const needByWords = [8, 8, 5, 4, 3];
+/** A place that was found to vary counts as so many alternatives, a value that shows it by itself as half of them. */
+const foundWorth = 4;
+const valueWorth = 2;
+
+/** Whether the alternatives are evidence enough that the place varies. */
+export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
+  const { symbols, lexicon } = grounds;
+  const { words, plain, marked, groups, wild } = sort;
+  const literals = [...words, ...plain].flatMap(({ items }) => items.filter((item) => hasTrait(symbols, item, WORD)));
+  if (literals.filter((word) => lexicon.ownLines(word) > place.lines).length > 0.4 * literals.length) return refuse('other');
+  const named = words.length + plain.length + marked.length;
+  const known = [...words, ...plain, ...marked].filter((alternative) => isName(alternative, grounds)).length;
+  const isKnown = known >= 2 && known >= 0.8 * named;
+  const joined = literals.filter((word) => hasTrait(symbols, word, JOINED | CODE)).length;
+  const looksNamed = joined >= 0.8 * literals.length;
+  if (place.words < 1) {
+    const areNames = looksNamed && words.length >= 5 && marked.length === 0 && place.marks > 0;
+    if (!areNames && !(isKnown && known >= 4 && known === named && groups.length === 0)) return refuse('words');
+  }
+  const areCodes = literals.length > 2 && literals.every((word) => hasTrait(symbols, word, CODE));
+  const looks = areCodes ? 1.5 : looksNamed ? 1 : 0;
+  const need = Math.max(leastNeed, needOf(sort, place, grounds) - looks);
+  const needed = isKnown ? Math.min(need, place.words >= 2 ? 2 : 4) : need;
+  const count = countOf(sort, place, symbols);
+  const found = wild.some(({ items }) => (items[0] ?? ANY_VALUE) > ANY_VALUE) ? foundWorth : wild.length > 0 ? valueWorth : 0;
+  const evidence = count + Math.min(known, count) / 2 + found;
+  return evidence < needed ? refuse('other') : accept(Math.min(3, evidence / needed), slotFor(sort));
+}
+
+function isName({ items }: Alternative, { symbols, lexicon }: Grounds): boolean {
+  const words = items.filter((item) => hasTrait(symbols, item, WORD));
+  return words.length > 0 && words.every((word) => lexicon.isName(word));
+}
+
+/** How many alternatives there are, names of several words counted as somewhat less, and what is built of values and words as much less. */
+function countOf(sort: Sort, place: Place, symbols: Symbols): number {
+  const { words, plain, marked, groups, isEnclosed } = sort;
+  const isBuilt = ({ items }: Alternative): boolean => items.some(isWild) && items.some((item) => hasTrait(symbols, item, WORD));
+  const built = place.words < 3 ? plain.filter(isBuilt).length : 0;
+  const worth = isEnclosed || isReason(place, symbols) ? 1 : 0.8;
+  const hasValues = [...plain, ...marked].some(({ items }) => items.some(isWild)) ? 0.5 : 0;
+  return words.length + groups.length + (plain.length - built) * worth + built * 0.4 + marked.length * 0.3 + hasValues;
+}
+
+/** What stands last behind `:`, `=` or `(` is what the program was told, in words of its own. */
+function isReason({ isLast, before }: Place, symbols: Symbols): boolean {
+  return isLast && before >= 0 && hasTrait(symbols, before, REASON);
+}
+
+function needOf({ alternatives }: Sort, place: Place, { symbols, evidence }: Grounds): number {
+  const { before, after, words, own } = place;
+  let need = needByWords[Math.min(4, Math.floor(words))] ?? 3;
+  if (isReason(place, symbols)) need -= 1;
+  else if ((before >= 0 && hasTrait(symbols, before, MARK)) || (after >= 0 && hasTrait(symbols, after, MARK))) need -= 0.5;
+  // Words that stand in no other statement make a statement; words that stand everywhere make none.
+  if (own < 0.4) need += 1.5;
+  else if (own >= 0.9) need -= words < 2 ? 3 : 2;
+  if (before < 0 || isWild(before)) return need;
+  const { varying, literal } = evidence.behind(before);
+  const ownVarying = sumPatterns(alternatives.filter(({ items }) => isWild(items[0] ?? 0)));
+  const otherVarying = varying - ownVarying;
+  const otherLiteral = literal - (sumPatterns(alternatives) - ownVarying);
+  // What names stand behind elsewhere, such as `from` or `user`, they will stand behind here.
+  if (otherVarying - otherLiteral >= 2 && otherVarying > 3 * otherLiteral) return need - 1;
+  return otherLiteral > 2 * otherVarying ? need + 0.5 : need;
+}
+
+function sumPatterns(alternatives: readonly Alternative[]): number {
+  return alternatives.reduce((sum, { patterns }) => sum + patterns, 0);
+}

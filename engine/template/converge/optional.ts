@@ -1,0 +1,19 @@
+import { hasBalancedBrackets, isBracketed } from './brackets.ts';
+import { KEY, MARK, OPENS, hasTrait, isWild } from './symbols.ts';
+import type { Symbols } from './symbols.ts';
+import type { Place } from './verdict.ts';
+
+/** `, user=ann` is a part; more is rather another statement. */
+const longestPart = 6;
+
+/** Whether a statement may write these or leave them out: `(headshot)`, `, user=ann`, or the value of a key that has none. */
+export function isOptional(items: readonly number[], place: Place, symbols: Symbols): boolean {
+  const [first = 0] = items;
+  const isBehindMark = place.before >= 0 && hasTrait(symbols, place.before, MARK);
+  if (items.length === 1 && isWild(first)) return isBehindMark || place.isLast;
+  if (hasTrait(symbols, first, OPENS) && symbols.texts[first] !== '<')
+    return isBracketed(items, symbols) && hasBalancedBrackets(items, symbols);
+  if (symbols.texts[first] !== ',' && symbols.texts[first] !== ';') return false;
+  const isAtEnd = place.isLast || (place.after >= 0 && hasTrait(symbols, place.after, MARK));
+  return isAtEnd && items.length <= longestPart && items.some((item) => hasTrait(symbols, item, KEY));
+}

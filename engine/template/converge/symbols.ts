@@ -1,0 +1,122 @@
+import { isGuarded } from '../guard.ts';
+
+/** What varies, in the order of what takes more: one value; one word or value; some of them; any text, or nothing. Smaller than every other symbol. */
+export const ANY_VALUE = 0;
+export const ANY_WORD = 1;
+export const ANY_WORDS = 2;
+export const ANY_TEXT = 3;
+
+/** What the text of a symbol says of it, as bits. */
+export const WORD = 1;
+export const MARK = 2;
+/** A literal that never varies: a status class, an exit code. */
+export const FIXED = 4;
+/** A word that carries the meaning of its line. */
+export const GUARD = 8;
+/** A word of letters or signs, not of punctuation alone. */
+export const TELLING = 16;
+/** Joined of parts, or with capitals inside: `db.orders`, `worker-a`, `AppMaster`. */
+export const JOINED = 32;
+/** All in capitals: a code. */
+export const CODE = 64;
+/** Begins with a capital, as names do. */
+export const TITLE = 128;
+/** Stands between the parts of a list. */
+export const LISTING = 256;
+/** Stands between the words of one name: `M. Weiß`, `tea & more`. */
+export const LINKING = 512;
+/** `=` without a blank before it: what stands before names what follows. */
+export const KEY = 1024;
+export const OPENS = 2048;
+export const CLOSES = 4096;
+export const QUOTE = 8192;
+/** Stands before the reason of what stands before it: `failed: no space`. */
+export const REASON = 16_384;
+/** A sign at the begin of a line that says what the line is: `+ file`, `> file`. */
+export const SIGN = 32_768;
+/** Stands behind a number like a unit. */
+export const UNIT = 65_536;
+
+/** Words, marks and fixed tokens as small numbers, which is what forms are compared by. */
+export interface Symbols {
+  readonly texts: readonly string[];
+  readonly traits: readonly number[];
+  /** Hash of the text, the same in every run: by it a name is known again. */
+  readonly hashes: readonly number[];
+  of(kind: typeof WORD | typeof MARK | typeof FIXED, text: string, hash: number): number;
+  /** A mark between two words without blanks. */
+  joint(text: string, hash: number): number;
+}
+
+const brackets = '()[]{}<>„““”«»‘’‹›「」『』（）【】《》';
+
+export function createSymbols(): Symbols {
+  const texts = ['<*>', '<word>', '<words>', '<text>'];
+  const traits = [0, 0, 0, 0];
+  const hashes = [0, 0, 0, 0];
+  const numbers = new Map<string, number>();
+  function intern(key: string, text: string, about: { traits: number; hash: number }): number {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    const number = texts.length;
+    numbers.set(key, number);
+    texts.push(text);
+    traits.push(about.traits);
+    hashes.push(about.hash);
+    return number;
+  }
+  return {
+    texts,
+    traits,
+    hashes,
+    of(kind, text, hash) {
+      const of = kind === WORD ? traitsOfWord(text) : kind === MARK ? traitsOfMark(text) : FIXED;
+      return intern(`${kind}${text}`, text, { traits: of, hash });
+    },
+    joint: (text, hash) => intern(`j${text}`, text, { traits: traitsOfMark(text) | (text === '=' ? KEY : 0), hash }),
+  };
+}
+
+export function isWild(symbol: number): boolean {
+  return symbol <= ANY_TEXT;
+}
+
+export function hasTrait({ traits }: Symbols, symbol: number, trait: number): boolean {
+  return ((traits[symbol] ?? 0) & trait) !== 0;
+}
+
+/** Words and fixed tokens. */
+export function isLiteral(symbols: Symbols, symbol: number): boolean {
+  return hasTrait(symbols, symbol, WORD | FIXED);
+}
+
+export function isPair({ texts }: Symbols, open: number, close: number): boolean {
+  const place = brackets.indexOf(texts[open] ?? ' ');
+  return place >= 0 && place % 2 === 0 && brackets[place + 1] === texts[close];
+}
+
+function traitsOfWord(text: string): number {
+  return (
+    WORD |
+    (isGuarded(text) ? GUARD : 0) |
+    (/[^\p{P}\d]/u.test(text) ? TELLING : 0) |
+    (/\p{Ll}.*\p{Lu}|[._$/#@+:^|\\-]|\d/u.test(text) ? JOINED : 0) |
+    (/^[\p{Lu}_-]{2,}$/u.test(text) ? CODE : 0) |
+    (/^\p{Lu}\p{Ll}/u.test(text) ? TITLE : 0)
+  );
+}
+
+function traitsOfMark(text: string): number {
+  const place = brackets.indexOf(text);
+  const pairing = text.length !== 1 || place < 0 ? 0 : place % 2 === 0 ? OPENS : CLOSES;
+  return (
+    MARK |
+    pairing |
+    (/^[,;|]$/.test(text) ? LISTING : 0) |
+    (/^[.&'/-]$/.test(text) ? LINKING : 0) |
+    (/^['"`]$/.test(text) ? QUOTE : 0) |
+    (/^[:=(]$/.test(text) ? REASON : 0) |
+    (pairing === 0 && !/^['"`,;:.|]$/.test(text) ? SIGN : 0) |
+    (/^[%°‰]/.test(text) ? UNIT : 0)
+  );
+}

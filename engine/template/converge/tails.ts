@@ -1,0 +1,47 @@
+import { alternativesOf } from './alternatives.ts';
+import { joinEqual } from './equal.ts';
+import type { Pattern } from './evidence.ts';
+import { collapse } from './items.ts';
+import { ANY_TEXT, OPENS, WORD, hasTrait, isWild } from './symbols.ts';
+import { areTexts } from './text.ts';
+import type { Round } from './round.ts';
+
+/** A text begins within so many items. */
+const longestBegin = 12;
+
+/** Finds statements that end in a text of any words: behind the same begin stands something else in nearly every line. */
+export function findTails(patterns: readonly Pattern[], { symbols, isLate }: Round): readonly Pattern[] {
+  const ended = new Map<number, readonly number[]>();
+  for (const { begin, places } of beginsOf(patterns)) {
+    const before = begin.at(-1) ?? -1;
+    const hasWords = begin.some((item) => hasTrait(symbols, item, WORD));
+    if (!hasWords || hasTrait(symbols, before, OPENS)) continue;
+    const fillers = places.map((place) => patterns[place]?.items.slice(begin.length) ?? []);
+    const lines = places.map((place) => patterns[place]?.lines ?? 0);
+    if (!areTexts(alternativesOf({ fillers }, lines), { before, hasWords, isLate }, symbols)) continue;
+    for (const place of places) if (!ended.has(place)) ended.set(place, collapse([...begin, ANY_TEXT], symbols));
+  }
+  if (ended.size === 0) return patterns;
+  return joinEqual(patterns.map((pattern, place) => ({ ...pattern, items: ended.get(place) ?? pattern.items })));
+}
+
+interface Begin {
+  readonly begin: readonly number[];
+  readonly places: readonly number[];
+}
+
+/** Of each begin that several patterns share, the shortest first. */
+function beginsOf(patterns: readonly Pattern[]): readonly Begin[] {
+  const begins = new Map<string, { begin: readonly number[]; places: number[] }>();
+  for (const [place, { items, level }] of patterns.entries()) {
+    let key = String(level);
+    for (let length = 1; length < Math.min(items.length, longestBegin); length += 1) {
+      const item = items[length - 1] ?? 0;
+      key += ` ${isWild(item) ? 0 : item}`;
+      const found = begins.get(key);
+      if (found === undefined) begins.set(key, { begin: items.slice(0, length), places: [place] });
+      else found.places.push(place);
+    }
+  }
+  return [...begins.values()].filter(({ places }) => places.length > 1).toSorted((a, b) => a.begin.length - b.begin.length);
+}
