@@ -10,12 +10,11 @@ const STEMS =
   'pull push block unblock enqueu dequeu panick interrupt throttl degrad block validat invalidat freez thaw arriv depart';
 const ENDINGS = ['', 's', 'es', 'ed', 'e', 'ing', 'er', 'y', 'ies', 'ied', 'ned', 'ning', 'ped', 'ping', 'ted', 'ting', 'red', 'ring'];
 const WORDS =
-  'up down on off in out yes no not true false ok okay error errors warning warn info fatal critical debug success successful successfully succeeded failure failures ' +
-  'unsuccessful healthy unhealthy ready unready notready available unavailable reachable unreachable online offline active inactive alive dead valid invalid found missing ' +
-  'present absent full empty high low normal abnormal running waiting pending idle busy primary secondary leader follower master slave standby known unknown ' +
-  'supported unsupported permitted denied lost established reset sent shutdown startup halted booted left begun began wrote written got gone none null all any ' +
-  'before after first last new old more less above below min max minimum maximum too without never always already again success denied down bound unbound ' +
-  'get post put patch head options trace connect timedout oom signal sigterm sigkill sigsegv sigabrt sigint sighup true';
+  'up down on off in out yes no not true false ok okay error errors warning warn info fatal critical debug success successful successfully ' +
+  'succeeded failure failures unsuccessful healthy unhealthy ready unready notready available unavailable reachable unreachable online offline ' +
+  'active inactive alive dead valid invalid found missing present absent full empty high low abnormal supported unsupported permitted denied ' +
+  'lost established reset sent shutdown startup halted booted left begun began wrote written got gone too without never bound unbound connect ' +
+  'timedout oom signal sigterm sigkill sigsegv sigabrt sigint sighup hit miss';
 
 /** Every guarded word, in lower case. */
 export const guarded: ReadonlySet<string> = guardedWords();
