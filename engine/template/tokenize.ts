@@ -1,9 +1,10 @@
 import { AT, ATOM, BEYOND_HEX, CLASS, DELIMITER, DIGIT, DOT, LETTER, SLASH } from './classes.ts';
+import { isDumped } from './dump.ts';
 import { FIXED, MARK, VALUE, WORD } from './kinds.ts';
 import { takeBracket, takeQuote } from './quotes.ts';
 import { ANYTHING, addMark, addToken, signTokens } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
-import { addValue, isDate, isHexGroup, takeDigits, takeUrl } from './values.ts';
+import { addValue, isDate, isHexGroup, isRoot, isUrl, takeDigits, takeUrl } from './values.ts';
 import { PRIME, SEED, isGuard, isPath, isUnit } from './words.ts';
 
 // V8 reads an imported constant from its cell at each use, but folds one of the module's own: this nearly doubles the speed of the loop.
@@ -16,6 +17,7 @@ const quote = 34;
 const openParenthesis = 40;
 const colon = 58;
 const equals = 61;
+const question = 63;
 const openBracket = 91;
 
 /** Words up to here may be names of months or parts of hexadecimal addresses. */
@@ -68,13 +70,13 @@ function takeAtom(tokens: Tokens, source: Uint8Array, start: number): number {
   tokens.end = end;
   tokens.hash = hash;
   tokens.flags = flags;
-  return byte === colon && (flags & digit) === 0 && isScheme(source, end, stop) ? takeUrl(tokens) : addAtom(tokens);
+  return (byte === colon || byte === question) && isUrl(tokens, byte) ? takeUrl(tokens) : addAtom(tokens);
 }
 
 function addAtom(tokens: Tokens): number {
-  const { start, end, flags, hash } = tokens;
+  const { start, end, flags } = tokens;
   if ((flags & digit) !== 0) takeDigits(tokens);
-  else if ((flags & (letter | at)) === 0) addToken(tokens, mark, hash);
+  else if ((flags & (letter | at)) === 0) addSign(tokens);
   else if (((flags & address) !== 0 || end - start <= short || end - start > longest) && isValue(tokens)) addValue(tokens);
   else takeWord(tokens);
   return end;
@@ -87,8 +89,10 @@ function continues(source: Uint8Array, next: number, stop: number): boolean {
   return (kind & atom) !== 0 && kind !== dot;
 }
 
-function isScheme(source: Uint8Array, place: number, stop: number): boolean {
-  return place + 2 < stop && source[place + 1] === 47 && source[place + 2] === 47;
+/** What has neither letters nor digits. */
+function addSign(tokens: Tokens): void {
+  if (isRoot(tokens)) addValue(tokens);
+  else addToken(tokens, mark, tokens.hash);
 }
 
 /** Addresses, paths, dates, and words too long to be words. */
@@ -96,7 +100,7 @@ function isValue(tokens: Tokens): boolean {
   const { source, start, end, flags } = tokens;
   if (end - start > longest || (flags & at) !== 0) return true;
   if ((flags & address) !== 0) return isPath(source, start, end);
-  return isDate(tokens) || ((flags & beyondHex) === 0 && isHexGroup(tokens));
+  return isDate(tokens) || ((flags & beyondHex) === 0 && (isHexGroup(tokens) || isDumped(tokens)));
 }
 
 /** A unit belongs to the number before it; a word right behind `=` is a value. */

@@ -1,4 +1,5 @@
-import { byteAt } from '../line/bytes.ts';
+import { byteAt, encode } from '../line/bytes.ts';
+import { DIGIT } from './classes.ts';
 import { FIXED, MARK, QUOTED, VALUE, WORD } from './kinds.ts';
 import { ANYTHING, addToken, isMark } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -8,8 +9,11 @@ const [word, mark, value, quoted] = [WORD, MARK, VALUE, QUOTED];
 const quote = 34;
 const comma = 44;
 const colon = 58;
+const dot = 46;
+const slash = 47;
 const semicolon = 59;
 const bar = 124;
+const protocol = wordHash(encode(' HTTP/'), 0, 6);
 
 /** A word with a digit in it is a value, unless it is a number that is part of the meaning. */
 export function takeDigits(tokens: Tokens): void {
@@ -74,7 +78,33 @@ export function addValue(tokens: Tokens): void {
       return;
     }
   }
-  addToken(tokens, VALUE, ANYTHING);
+  if (last >= 1 && isShortened(tokens)) growAddress(tokens);
+  else addToken(tokens, VALUE, ANYTHING);
+}
+
+/** Whether `::` stands right before it, behind a value or nothing, as in `2001:db8::1` and `::1`. */
+function isShortened(tokens: Tokens): boolean {
+  const { starts, ends, kinds, count, start } = tokens;
+  const last = count - 1;
+  if (!isMark(tokens, last, colon) || !isMark(tokens, last - 1, colon)) return false;
+  const from = starts[last - 1] ?? 0;
+  if (ends[last] !== start || from !== start - 2) return false;
+  return last < 2 || ends[last - 2] !== from || kinds[last - 2] !== word;
+}
+
+/** Takes the `::` before it, and the value before that. */
+function growAddress(tokens: Tokens): void {
+  const { kinds, starts, ends, count } = tokens;
+  const from = starts[count - 2] ?? 0;
+  tokens.count = count - 2;
+  if (count > 2 && kinds[count - 3] === value && ends[count - 3] === from) {
+    ends[count - 3] = tokens.end;
+    return;
+  }
+  const { start } = tokens;
+  tokens.start = from;
+  addValue(tokens);
+  tokens.start = start;
 }
 
 function joinsValues({ source, starts, ends, count, start }: Tokens): boolean {
@@ -98,16 +128,41 @@ export function isHexGroup(tokens: Tokens): boolean {
   const isBehindColon = last >= 1 && isMark(tokens, last, colon);
   if (source[end] !== colon && !isBehindColon) return false;
   tokens.readsDigits = true;
-  if (isBehindColon && tokens.kinds[last - 1] === value) return tokens.ends[last] === start && tokens.ends[last - 1] === start - 1;
+  if (isBehindColon && (endsBefore(tokens, last - 1, 1) || endsBefore(tokens, last - 2, 2))) return tokens.ends[last] === start;
   return end - start === 2 && source[end] === colon && source[end + 3] === colon && isHexRun(source, end + 1, end + 3);
 }
 
-/** Takes all of an address and answers with the place behind it. */
+/** Whether what ends before a colon or question mark goes on behind it: `https://`, `/path?key=value`. */
+export function isUrl(tokens: Tokens, byte: number): boolean {
+  const { source, start, end, flags, stop } = tokens;
+  const hasDigit = (flags & DIGIT) !== 0;
+  if (byte === colon) return !hasDigit && end + 2 < stop && source[end + 1] === slash && source[end + 2] === slash;
+  tokens.readsDigits ||= hasDigit;
+  return source[start] === slash && end + 1 < stop && !endsUrl(byteAt(source, end + 1));
+}
+
+/** Whether a lone slash is the path of a request: the last word, or before the protocol. */
+export function isRoot({ source, start, end, stop, kinds, count }: Tokens): boolean {
+  if (end - start > 1 || source[start] !== slash || count === 0 || kinds[count - 1] !== word) return false;
+  return end === stop || source[end] === quote || wordHash(source, end, end + 6) === protocol;
+}
+
+/** Whether the token is a value that ends so many bytes before what is being looked at. */
+function endsBefore({ kinds, ends, start }: Tokens, token: number, bytes: number): boolean {
+  return token >= 0 && kinds[token] === value && ends[token] === start - bytes;
+}
+
+/** Takes all of an address, but for what ends the sentence, and answers with the place behind it. */
 export function takeUrl(tokens: Tokens): number {
   const { source, stop } = tokens;
   let end = tokens.end;
   while (end < stop && !endsUrl(byteAt(source, end))) end += 1;
+  while (endsSentence(byteAt(source, end - 1))) end -= 1;
   tokens.end = end;
   addValue(tokens);
   return end;
+}
+
+function endsSentence(byte: number): boolean {
+  return byte === dot || byte === colon || byte === semicolon;
 }

@@ -36,9 +36,19 @@ describe('patterns', () => {
     ['mail from ann@example.org bounced', 'mail from <email> bounced'],
     ['said "good morning" to user=ann', 'said "<text>" to user=<value>'],
     ['ids: 1, 2, 3, 4 moved', 'ids: <list> moved'],
+    ['from 2001:db8::1 and ::1 to fe80::a:b', 'from <ip> and <ip> to <ip>'],
+    ['std::sort of a::b', 'std::sort of a::b'],
+    ['GET /find?q=red&page=2, then /', 'GET <path>, then <path>'],
+    ['what of 7?', 'what of <num>?'],
+    ['cost is high / low', 'cost is high / low'],
+    ['to be fed at 10', 'to be fed at <num>'],
     ['', '<empty>'],
   ])('%s', (message, text) => {
     expect(mine([message]).texts).toEqual([text]);
+  });
+
+  test('the groups of a hexadecimal dump are values, whether they have digits or not', () => {
+    expect(mine(['rx 6E 9A 99 53 21 1D', 'rx 6E DE AD BE 21 1D', 'rx CA FE 00 00 FF 1D', 'rx CA FE']).miner.size).toBe(2);
   });
 
   test('lines that differ only in values are one pattern, whatever the kind of the value', () => {
