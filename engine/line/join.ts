@@ -1,6 +1,6 @@
 import { byteAt, isBlank, startsWith } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
-import { isFailing, isHead, isIndentedHead, speaksOfFailure } from './join/head.ts';
+import { beginsWithHead, isFailing, isHead, isIndentedHead, speaksOfFailure } from './join/head.ts';
 import type { HeaderPlan } from './learn.ts';
 import { FEWEST_LOOKED, continuesBare, endRun, isHeaded, isKnownHead, learnHead } from './join/rhythm.ts';
 import type { Rhythm } from './join/rhythm.ts';
@@ -17,6 +17,7 @@ import { RUBY_FRAMES, placeEnd } from './join/ruby.ts';
 import { RUST_BACKTRACE } from './join/rust.ts';
 import { isAtFrame, isCloser, boxPart, isElision, isNumbered, firstWord, startsWithAny, textStart } from './join/shape.ts';
 import { beginsClause, hasStatement } from './join/sql.ts';
+import { hasTimeWithin } from './join/within.ts';
 
 /** What is known of the container besides the line: its header, once learned, and how it mixes lines with one and lines without. */
 export interface Habits {
@@ -100,19 +101,22 @@ function fourBytes({ source, start, end }: ByteSpan): number {
 export function judge(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
   const indent = textStart(line) - line.start;
   if (line.start + indent >= line.end) return 'joins';
-  if (indent === 0 && !takesHeads(open) && isHead(line, habits.plan)) {
-    endRun(habits.rhythm);
-    if (line.source[line.start] !== BRACE && line.start + 4 <= line.end) learnHead(habits.rhythm, fourBytes(line));
-    return 'starts';
-  }
+  if (indent === 0 && !takesHeads(open) && beginsWithHead(line, habits.plan)) return beginsHead(line, habits.rhythm);
   const verdict = grammarOf(open.kind)?.next(open, line, indent) ?? 'open';
   if (verdict === 'waits') return judgeWaiting(open, line, habits);
   if (verdict !== 'open') return verdict;
   return indent > 0 ? judgeIndented(open, line, indent, habits.rhythm) : judgeText(open, line, habits);
 }
 
+function beginsHead(line: ByteSpan, rhythm: Rhythm): Verdict {
+  endRun(rhythm);
+  if (line.source[line.start] !== BRACE && line.start + 4 <= line.end) learnHead(rhythm, fourBytes(line));
+  return 'starts';
+}
+
 /** A line of the text before a trace. Another trace may begin instead, and where lines lack their header anyway, it need not wait. */
 function judgeWaiting(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
+  if (textStart(line) === line.start && hasTimeWithin(line)) return beginsHead(line, habits.rhythm);
   const follower = followerKind(open, line);
   if (follower !== null) return become(open, follower[0], follower[1]);
   const opened = open.kind === 'node' ? null : opening(line);
@@ -147,7 +151,9 @@ function frameKind(line: ByteSpan, at: number): readonly [TraceKind, number] | n
   return null;
 }
 
+/** Within a trace a time may be part of what failed; here somebody has logged the line. */
 function judgeText(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
+  if (hasTimeWithin(line)) return beginsHead(line, habits.rhythm);
   if (open.kind === 'closed') return 'starts';
   if (isCloser(line) && (open.indented || opensBlock(open.last))) return become(open, 'closed', 0);
   const follower = followerKind(open, line);

@@ -1,10 +1,14 @@
 import { SPACE, byteAt, isDigit, isLetter, isUpper, skipBlanks, skipDigits, skipWord, startsWith } from '../bytes.ts';
 import type { ByteSpan } from '../bytes.ts';
+import { CUT, TIME, follow } from '../layout.ts';
+import type { Layout } from '../layout.ts';
 import type { HeaderPlan } from '../learn.ts';
 import { levelOfLetter, readLevel } from '../level.ts';
+import { SpanRecord } from '../record.ts';
 import { readTime } from '../time.ts';
 import type { TimeCursor } from '../time.ts';
 import { startsWithAny } from './shape.ts';
+import { hasTimeWithin } from './within.ts';
 
 const cursor: TimeCursor = { end: 0, atMs: 0 };
 
@@ -12,9 +16,14 @@ const cursor: TimeCursor = { end: 0, atMs: 0 };
 const LEVEL_WITHIN = 240;
 const FIRST_FIELDS = ['time=', 'ts=', 't=', 'level=', 'lvl=', 'timestamp=', 'at='];
 
-/** Whether a line begins with a header: by its own shape, or because it keeps the columns of its container. */
+/** Whether a line has a header: it begins with one, or has its time further in. */
 export function isHead(line: ByteSpan, plan: HeaderPlan | null): boolean {
-  return hasHeadShape(line) || (plan !== null && plan.columns > 0 && keepsPlan(line, plan));
+  return beginsWithHead(line, plan) || hasTimeWithin(line);
+}
+
+/** Whether a line begins with a header: by its own shape, or because it keeps the columns of its container or one of the headers learned of it. */
+export function beginsWithHead(line: ByteSpan, plan: HeaderPlan | null): boolean {
+  return hasHeadShape(line) || (plan !== null && ((plan.columns > 0 && keepsPlan(line, plan)) || keepsLayout(line, plan)));
 }
 
 function hasHeadShape(line: ByteSpan): boolean {
@@ -56,6 +65,24 @@ function keepsPlan(line: ByteSpan, plan: HeaderPlan): boolean {
     at = skipBlanks(source, stop, end);
   }
   return false;
+}
+
+const read = new SpanRecord();
+
+/** Whether a line follows a learned header that has a time in it: others say too little, a word in brackets would do for some. */
+function keepsLayout({ source, start, end }: ByteSpan, { layouts }: HeaderPlan): boolean {
+  return layouts.some((layout) => {
+    if (!isTimed(layout)) return false;
+    read.source = source;
+    read.narrow(start, end);
+    return follow(read, layout, 0);
+  });
+}
+
+function isTimed(layout: Layout): boolean {
+  const cut = layout.indexOf(CUT);
+  const time = layout.findIndex((step) => (step & 15) === TIME);
+  return time >= 0 && time < cut;
 }
 
 /** An indented line that carries a time, or a level padded to the right: it begins a record like any other. */
