@@ -27,6 +27,7 @@ export function createProgram(streams: Streams): Program {
   addParse(program, streams, ends);
   addAnalyze(program, streams, ends);
   addRedactTest(program, streams, ends);
+  addReplay(program, streams, ends);
   addDetect(program, streams, ends);
   addCompletion(program, streams);
   return { program, exitCode: () => exitCode };
@@ -107,6 +108,19 @@ function addRedactTest(program: Command, streams: Streams, ends: Ends): void {
       const { redactTestCommand } = await import('./redact-test.ts');
       const { ip = false, hash = null, pattern: patterns = [], check = false } = flags;
       ends(await redactTestCommand(pathsOf(files, command, streams), { ip, hash, patterns, check }, streams));
+    });
+}
+
+function addReplay(program: Command, streams: Streams, ends: Ends): void {
+  program
+    .command('replay')
+    .description('run a recording through the engine of the operator, and show what it would have found')
+    .argument('<FILE>', 'a recording: one JSON object a line, also packed with gzip or zstd')
+    .option('--train <FILE>', 'learn from this recording of normal operation first; may be given more than once', collect)
+    .option('--json', 'print an object for programs, with every anomaly')
+    .action(async (file: string, { train = [], json = false }: { train?: readonly string[]; json?: boolean }) => {
+      const { replayCommand } = await import('./replay.ts');
+      ends(await replayCommand(file, { train, json }, streams));
     });
 }
 

@@ -57,6 +57,8 @@ export interface Engine {
   observe(observation: Observation): void;
   /** To be called every second to every five seconds. */
   tick(nowMs: number): Findings;
+  /** In place of `tick` for a time that is known to be normal, as in a recording to learn from: all of it is learned and nothing is judged. */
+  learn(nowMs: number): void;
   /** Open ones. */
   incidents(): readonly Incident[];
   /** By count, descending. */
@@ -151,6 +153,12 @@ class Analysis implements Engine {
     });
     this.troubles.follow(this.judgement.open(), nowMs);
     return { anomalies, changes };
+  }
+
+  learn(nowMs: number): void {
+    if (!Number.isFinite(nowMs)) return;
+    this.nowMs = nowMs;
+    for (const workload of this.workloadsById.values()) workload.settle(this.contextOf(workload, false), true);
   }
 
   incidents(): readonly Incident[] {

@@ -105,8 +105,8 @@ export class Workload {
     this.isChanged = true;
   }
 
-  /** Ends records that wait for a continuation, and learns what has settled. */
-  settle(context: TickContext): void {
+  /** Ends records that wait for a continuation, and learns what has settled: without what is unusual, unless it is known to be normal. */
+  settle(context: TickContext, isNormal = false): void {
     const { nowMs } = context;
     const { window, baseline } = this;
     this.tickedAtMs = nowMs;
@@ -123,7 +123,7 @@ export class Workload {
       incident: context.incident,
       unreadSinceAtMs: this.isUnread(nowMs) ? this.unreadAtMs : null,
       isSteady: this.isSteady(nowMs),
-      isUnusual: (pattern, minuteAtMs) => this.isUnusual(pattern, minuteAtMs, context),
+      isUnusual: (pattern, minuteAtMs) => !isNormal && this.isUnusual(pattern, minuteAtMs, context),
     });
     if (!hasLearned) return;
     this.mergeAliases();

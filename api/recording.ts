@@ -1,0 +1,117 @@
+/**
+ * A recording: what the operator saw, in time order, one JSON object a line (NDJSON). Every line has `at` (RFC 3339) and `type`; what a reader does not
+ * know it passes over.
+ */
+import { z } from 'zod';
+import type { KubeObject, Observation } from '../engine/domain.ts';
+
+/** One raw line as a container wrote it. */
+export interface RecordedLog {
+  readonly type: 'log';
+  readonly atMs: number;
+  readonly namespace: string;
+  /** The name alone; of which kind it is the recorded objects say. */
+  readonly workload: string;
+  readonly pod: string | null;
+  readonly container: string | null;
+  readonly node: string | null;
+  /** Of the instance before the container's last restart. */
+  readonly isPrevious: boolean;
+  readonly line: string;
+}
+
+/** A line of a type, or with fields, that this release does not judge by. */
+export interface RecordedOther {
+  readonly type: 'other';
+  readonly atMs: number;
+  readonly name: string;
+}
+
+export type Recorded = RecordedLog | Observation | RecordedOther;
+
+const AtSchema = z.iso.datetime({ offset: true });
+const EnvelopeSchema = z.looseObject({ at: AtSchema, type: z.string().min(1) });
+const name = z.string().min(1);
+
+const LogSchema = z.object({
+  namespace: name.default('default'),
+  workload: name,
+  pod: name.nullish(),
+  container: name.nullish(),
+  node: name.nullish(),
+  previous: z.boolean().default(false),
+  line: z.string(),
+});
+
+/** What a watch delivers is believed in its outline only; the readers of facts look at each field as they need it. */
+const ObjectSchema = z.object({
+  object: z.looseObject({ kind: name, metadata: z.looseObject({ name }) }).transform((object) => object as KubeObject),
+  deleted: z.boolean().default(false),
+});
+
+const EventSchema = z.object({
+  namespace: name.default('default'),
+  object: z.object({ kind: name, name }),
+  reason: z.string().default(''),
+  message: z.string().default(''),
+  severity: z.enum(['Normal', 'Warning']).default('Normal'),
+  count: z.number().int().positive().default(1),
+  since: AtSchema.nullish(),
+});
+
+const MetricSchema = z.object({
+  namespace: name.nullish(),
+  workload: name.nullish(),
+  pod: name.nullish(),
+  container: name.nullish(),
+  node: name.nullish(),
+  name,
+  value: z.number(),
+});
+
+/** Throws an Error with a sentence when the text is no JSON object with a time and a type. */
+export function readRecorded(text: string): Recorded {
+  const envelope = EnvelopeSchema.safeParse(parsed(text));
+  if (!envelope.success) throw new Error('is no JSON object with a time in "at" and a "type"');
+  const { at, type } = envelope.data;
+  const atMs = Date.parse(at);
+  return recordedOf(type, envelope.data, atMs) ?? { type: 'other', atMs, name: type };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function recordedOf(type: string, fields: unknown, atMs: number): Recorded | null {
+  if (type === 'log') return logOf(LogSchema.safeParse(fields).data, atMs);
+  if (type === 'object') {
+    const read = ObjectSchema.safeParse(fields).data;
+    return read === undefined ? null : { type, atMs, object: read.object, deleted: read.deleted };
+  }
+  if (type === 'event') {
+    const read = EventSchema.safeParse(fields).data;
+    if (read === undefined) return null;
+    const { since, ...event } = read;
+    return { type, atMs, ...event, ...(typeof since === 'string' ? { sinceAtMs: Date.parse(since) } : {}) };
+  }
+  if (type !== 'metric') return null;
+  const read = MetricSchema.safeParse(fields).data;
+  return read === undefined ? null : { type, atMs, ...withoutNulls(read), name: read.name, value: read.value };
+}
+
+function logOf(read: z.infer<typeof LogSchema> | undefined, atMs: number): RecordedLog | null {
+  if (read === undefined) return null;
+  const { namespace, workload, pod = null, container = null, node = null, previous, line } = read;
+  return { type: 'log', atMs, namespace, workload, pod, container, node, isPrevious: previous, line };
+}
+
+type Place = Pick<z.infer<typeof MetricSchema>, 'namespace' | 'workload' | 'pod' | 'container' | 'node'>;
+
+function withoutNulls({ namespace, workload, pod, container, node }: Place): Readonly<Record<string, string>> {
+  const place = { namespace, workload, pod, container, node };
+  return Object.fromEntries(Object.entries(place).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

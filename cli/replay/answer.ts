@@ -1,0 +1,71 @@
+import { decidePage, defaultPolicy, displayName, parseWorkloadId } from '../../engine/index.ts';
+import type { Anomaly, Cause, Incident } from '../../engine/index.ts';
+import { rankWorkloads } from './ranking.ts';
+import type { FoundAnomaly, Played } from './player.ts';
+
+/** What `logbot replay --json` prints, as a program reads it. */
+export function answerOf(recording: string, { anomalies, incidents, coverage, learning }: Played): object {
+  const { linesSeen, linesDropped } = coverage;
+  return {
+    recording,
+    anomalies: anomalies.map(anomalyOf),
+    incidents: incidents.map(incidentOf),
+    ranking: rankWorkloads(incidents, anomalies),
+    coverage: { linesSeen, linesDropped },
+    learning,
+  };
+}
+
+/** Whether it would have woken somebody, had the detector a receiver. */
+export function pageOf(incident: Incident): ReturnType<typeof decidePage> {
+  return decidePage({ ...incident, state: 'open' }, { ...defaultPolicy, receiver: 'the receiver' });
+}
+
+function anomalyOf({ detectedAtMs, anomaly }: FoundAnomaly): object {
+  const { kind, workload, template, startedAtMs, observed, expected, z, confidence, level, reason } = anomaly satisfies Anomaly;
+  return {
+    kind,
+    workload: displayName(workload),
+    namespace: parseWorkloadId(workload).namespace,
+    pattern: template === null ? null : { id: template.id, text: template.text },
+    startedAt: iso(startedAtMs),
+    detectedAt: iso(detectedAtMs),
+    observed: rounded(observed),
+    expected: rounded(expected),
+    z: rounded(z),
+    confidence: rounded(confidence),
+    level,
+    reason,
+  };
+}
+
+function incidentOf(incident: Incident): object {
+  const { openedAtMs, detectedAtMs, resolvedAtMs, title, severity, causes, ruledOut, affected, timeline } = incident;
+  const { yes, gates } = pageOf(incident);
+  return {
+    openedAt: iso(openedAtMs),
+    detectedAt: iso(detectedAtMs),
+    resolvedAt: resolvedAtMs === null ? null : iso(resolvedAtMs),
+    title,
+    severity,
+    paged: yes,
+    gates,
+    causes: causes.map(causeOf),
+    ruledOut,
+    blastRadius: affected.map(({ workload }) => displayName(workload)),
+    evidence: timeline.map(({ atMs, text }) => ({ at: iso(atMs), text })),
+  };
+}
+
+function causeOf({ workload, pod, node, kind, changeId, score, reasons }: Cause): object {
+  return { workload: workload === null ? null : displayName(workload), pod, node, kind, changeId, score: rounded(score), reasons };
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** The last digits of a number may differ between machines. */
+function rounded(value: number): number {
+  return Number(value.toFixed(4));
+}

@@ -1,0 +1,102 @@
+import type { Recorded, RecordedLog } from '../../api/recording.ts';
+import { sumCoverage } from '../../engine/index.ts';
+import type { Anomaly, Coverage, Engine, Incident, LogStream } from '../../engine/index.ts';
+import type { Survey } from './survey.ts';
+import { createTicker } from './ticker.ts';
+
+/** What the engine found, each anomaly once, at its worst. */
+export interface Played {
+  readonly fromAtMs: number;
+  readonly toAtMs: number;
+  readonly anomalies: readonly FoundAnomaly[];
+  /** As last seen, in the order of their opening. */
+  readonly incidents: readonly Incident[];
+  readonly coverage: Coverage;
+  /** Null, or what the baselines still lack. */
+  readonly learning: string | null;
+  /** Lines of the recording that nothing was made of, by type. */
+  readonly unused: ReadonlyMap<string, number>;
+}
+
+export interface FoundAnomaly {
+  /** When the engine first said so. */
+  readonly detectedAtMs: number;
+  readonly anomaly: Anomaly;
+}
+
+export interface Player {
+  play(recorded: Recorded, source: { readonly survey: Survey; readonly shiftMs: number }): void;
+  /** From here on, what is found is kept; before, the engine only learned. */
+  begin(): void;
+  end(): Played;
+}
+
+/** More anomalies tell nobody anything; the later ones are counted by the incidents all the same. */
+const mostAnomalies = 10_000;
+
+export function createPlayer(engine: Engine): Player {
+  const encoder = new TextEncoder();
+  const anomalies = new Map<string, FoundAnomaly>();
+  const incidents = new Map<string, Incident>();
+  const unused = new Map<string, number>();
+  let fromAtMs = Number.NaN;
+  let isLearning = true;
+  const ticker = createTicker((nowMs) => {
+    if (isLearning) {
+      engine.learn(nowMs);
+      return;
+    }
+    const findings = engine.tick(nowMs);
+    for (const anomaly of findings.anomalies) keepWorst(anomalies, anomaly, nowMs);
+    for (const { incident } of findings.changes) incidents.set(incident.id, incident);
+  });
+
+  return {
+    play(recorded, { survey, shiftMs }) {
+      const atMs = recorded.atMs + shiftMs;
+      if (Number.isNaN(fromAtMs)) fromAtMs = atMs;
+      ticker.advance(atMs);
+      if (recorded.type === 'other') unused.set(recorded.name, (unused.get(recorded.name) ?? 0) + 1);
+      else if (recorded.type === 'log') {
+        const bytes = encoder.encode(`${recorded.line}\n`);
+        engine.push({ stream: streamOf(recorded, survey), framing: 'auto', bytes, receivedAtMs: atMs });
+        // Objects and Events of another time would be evidence for what they have nothing to do with.
+      } else if (!isLearning || recorded.type === 'metric') engine.observe({ ...recorded, atMs });
+    },
+    begin() {
+      ticker.finish();
+      unused.clear();
+      fromAtMs = Number.NaN;
+      isLearning = false;
+    },
+    end() {
+      ticker.finish();
+      return {
+        fromAtMs,
+        toAtMs: ticker.lastAtMs,
+        anomalies: [...anomalies.values()],
+        incidents: [...incidents.values()],
+        coverage: sumCoverage(engine.workloads().map(({ coverage }) => coverage)),
+        learning: engine.learning(),
+        unused,
+      };
+    },
+  };
+}
+
+function streamOf({ namespace, workload, pod, container, node, isPrevious }: RecordedLog, survey: Survey): LogStream {
+  return {
+    workload: survey.workloadOf(namespace, workload, pod),
+    pod: pod ?? workload,
+    container: container ?? 'main',
+    restartCount: isPrevious ? 0 : 1,
+    ...(node === null ? {} : { node }),
+  };
+}
+
+function keepWorst(anomalies: Map<string, FoundAnomaly>, anomaly: Anomaly, nowMs: number): void {
+  const key = `${anomaly.workload} ${anomaly.kind} ${anomaly.template?.id ?? ''} ${anomaly.startedAtMs}`;
+  const known = anomalies.get(key);
+  if (known === undefined && anomalies.size < mostAnomalies) anomalies.set(key, { detectedAtMs: nowMs, anomaly });
+  else if (known !== undefined && Math.abs(anomaly.z) >= Math.abs(known.anomaly.z)) anomalies.set(key, { ...known, anomaly });
+}
