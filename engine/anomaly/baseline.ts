@@ -3,7 +3,7 @@
  * minutes) that is usable within minutes and follows the time of day, and a long one (three days) that knows what happens rarely.
  * Only minutes handed to `learn` count; the caller leaves out those of incidents.
  */
-import { Memory, type MemoryState, type Remembered, type Weights } from './memory.ts';
+import { Memories, type MemoryState, type Remembered, type Weights } from './memory.ts';
 
 /** All rates are per replica. */
 export interface Usual extends Remembered {
@@ -28,7 +28,7 @@ export interface BaselineState {
   readonly lastMs: number;
   readonly minutes: number;
   readonly weights: readonly [number, number];
-  readonly patterns: readonly (readonly [number, MemoryState])[];
+  readonly patterns: readonly MemoryState[];
 }
 
 const shortHalfLifeMs = 45 * 60_000;
@@ -44,7 +44,7 @@ const nothing: Usual = { location: 0, spread: 0, burst: 0, peak: 0, peakBurst: 0
 export class Baseline {
   /** Minutes learned. */
   minutes = 0;
-  private readonly memories = new Map<number, Memory>();
+  private readonly memories = new Memories();
   /** What is usual changes once a minute and is asked for every second. */
   private readonly recalled = new Map<number, Usual>();
   private recalledHour = -1;
@@ -62,7 +62,7 @@ export class Baseline {
     this.weightShort += weights.short;
     this.weightLong += weights.long;
     for (let pattern = 0; pattern < minute.lines.length; pattern += 1) {
-      if (minute.skip(pattern)) this.memories.get(pattern)?.leaveOut(weights);
+      if (minute.skip(pattern)) this.memories.leaveOut(pattern, weights);
       else this.learnOne(pattern, (minute.lines[pattern] ?? 0) / minute.replicas, (minute.bursts[pattern] ?? 0) / minute.replicas);
     }
     this.learnOne(allPatterns, minute.all.lines / minute.replicas, minute.all.burst / minute.replicas);
@@ -88,43 +88,33 @@ export class Baseline {
   }
 
   merge(from: number, into: number): void {
-    const source = this.memories.get(from);
-    if (!source || from === into) return;
-    const target = this.memories.get(into);
-    if (target) target.merge(source);
-    else this.memories.set(into, source);
-    this.memories.delete(from);
+    if (from === into || !this.memories.has(from)) return;
+    this.memories.merge(from, into);
     this.recalled.clear();
   }
 
   snapshot(): BaselineState {
-    const patterns = [...this.memories].toSorted(([a], [b]) => a - b).map(([key, memory]) => [key, memory.snapshot()] as const);
     const { originMs, lastMs, minutes } = this;
-    return { originMs, lastMs, minutes, weights: [this.weightShort, this.weightLong], patterns };
+    return { originMs, lastMs, minutes, weights: [this.weightShort, this.weightLong], patterns: this.memories.snapshot() };
   }
 
   restore(state: BaselineState): void {
     ({ originMs: this.originMs, lastMs: this.lastMs, minutes: this.minutes } = state);
     [this.weightShort, this.weightLong] = state.weights;
-    this.memories.clear();
+    this.memories.restore(state.patterns);
     this.recalled.clear();
-    for (const [key, memory] of state.patterns) this.memories.set(key, Memory.restore(memory));
   }
 
   /** Zeros need no entry: they are the weight that is missing. A pattern that comes late was at zero before, which makes it rare. */
   private learnOne(key: number, lines: number, burst: number): void {
-    if (!(lines > 0)) return;
-    let memory = this.memories.get(key);
-    if (!memory) this.memories.set(key, (memory = new Memory()));
-    memory.learn({ atMs: this.lastMs, lines, burst }, this.weights());
+    if (lines > 0) this.memories.learn(key, { atMs: this.lastMs, lines, burst }, this.weights());
   }
 
   private recall(key: number, atMs: number): Usual {
     const minutes = Math.min(this.minutes, weekMinutes);
-    const memory = this.memories.get(key);
-    if (!memory) return { ...nothing, minutes };
     const all = { short: this.weightShort, long: this.weightLong };
-    return { ...memory.recall(atMs, all, this.weights()), minutes };
+    const remembered = this.memories.recall(key, atMs, { all, one: this.weights() });
+    return remembered === null ? { ...nothing, minutes } : { ...remembered, minutes };
   }
 
   private weights(): Weights {
@@ -139,7 +129,7 @@ export class Baseline {
     this.lastMs = atMs;
     const weights = this.weights();
     if (weights.short < rescaleAt) return;
-    for (const memory of this.memories.values()) memory.rescale(weights);
+    this.memories.rescale(weights);
     this.weightShort /= weights.short;
     this.weightLong /= weights.long;
     this.originMs = atMs;

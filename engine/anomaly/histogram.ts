@@ -11,20 +11,16 @@ const binsPerOctave = 3;
 const lowestOctave = -7;
 const bins = 27 * binsPerOctave;
 
-/** The bins from the lowest to the highest that was ever used: a pattern writes within a few octaves, and there are tens of thousands of patterns. */
+/** The bins from the lowest to the highest that was ever used: a pattern writes within a few octaves. */
 export interface Histogram {
-  first: number;
-  weights: number[];
+  readonly first: number;
+  readonly weights: readonly number[];
 }
 
-export function createHistogram(): Histogram {
-  return { first: 0, weights: [] };
-}
-
-/** Adds a value above zero. Zeros are not stored: their weight is what the owner knows to be missing. */
-export function add(histogram: Histogram, value: number, weight: number): void {
+/** The bin of a value above zero. Zeros are not stored: their weight is what the owner knows to be missing. */
+export function binOf(value: number): number {
   const bin = Math.floor((Math.log2(value) - lowestOctave) * binsPerOctave);
-  addTo(histogram, Math.min(bins - 1, Math.max(0, bin)), weight);
+  return Math.min(bins - 1, Math.max(0, bin));
 }
 
 export function total(histogram: Histogram): number {
@@ -48,7 +44,7 @@ export function quantile(histogram: Histogram, zeros: number, q: number): number
 }
 
 /** Mean of the stored values and `zeros`, without the highest part of the weight beyond `upTo`: robust, and unlike the median above zero where lines are rare. */
-export function trimmedMean(histogram: Histogram, zeros: number, upTo: number): number {
+function trimmedMean(histogram: Histogram, zeros: number, upTo: number): number {
   const kept = (total(histogram) + Math.max(0, zeros)) * upTo;
   let left = kept - Math.max(0, zeros);
   let sum = 0;
@@ -61,38 +57,17 @@ export function trimmedMean(histogram: Histogram, zeros: number, upTo: number): 
   return kept > 0 ? sum / kept : 0;
 }
 
-export function scale(histogram: Histogram, factor: number): void {
-  histogram.weights = histogram.weights.map((weight) => weight * factor);
-}
+/** Nine tenths of the minutes say what is usual; what fills the rest is a burst. */
+const keptShare = 0.9;
 
-export function merge(from: Histogram, into: Histogram): void {
-  for (const [place, weight] of from.weights.entries()) {
-    if (weight > 0) addTo(into, from.first + place, weight);
-  }
-}
-
-/** `bin, weight` repeated. */
-export function listBins({ first, weights }: Histogram): number[] {
-  return weights.flatMap((weight, place) => (weight > 0 ? [first + place, weight] : []));
-}
-
-export function readBins(list: readonly number[]): Histogram {
-  const histogram = createHistogram();
-  for (let at = 0; at + 1 < list.length; at += 2) addTo(histogram, Math.min(bins - 1, Math.max(0, list[at] ?? 0)), list[at + 1] ?? 0);
-  return histogram;
-}
-
-function addTo(histogram: Histogram, bin: number, weight: number): void {
-  const { weights } = histogram;
-  if (weights.length === 0) histogram.first = bin;
-  const lower = histogram.first - bin;
-  if (lower > 0) {
-    histogram.weights = [...Array.from({ length: lower }, () => 0), ...weights];
-    histogram.first = bin;
-  }
-  const place = bin - histogram.first;
-  while (histogram.weights.length <= place) histogram.weights.push(0);
-  histogram.weights[place] = (histogram.weights[place] ?? 0) + weight;
+/**
+ * Median, or where lines are rare the trimmed mean, because the median of rare lines is zero; and half of the distance between the
+ * 16th and the 84th percentile: one sigma of normal data, deaf to outliers.
+ */
+export function locate(histogram: Histogram, zeros: number): { readonly location: number; readonly spread: number } {
+  const median = quantile(histogram, zeros, 0.5);
+  const location = median >= 1 ? median : Math.max(median, trimmedMean(histogram, zeros, keptShare));
+  return { location, spread: (quantile(histogram, zeros, 0.84) - quantile(histogram, zeros, 0.16)) / 2 };
 }
 
 function valueAt(bin: number, within: number): number {

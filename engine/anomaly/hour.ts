@@ -9,39 +9,84 @@ export interface OpenHour {
 }
 
 const minutes = 60;
+/** A log of counts is put together once it is longer than this and has doubled. */
+const shortLog = 4_096;
 
-/** One row of 60 minutes for each pattern that has written, in one array that grows. */
+/**
+ * Counts of the newest minute lie in an array by pattern; what is older is a log of counts, packed, to which a late line is added as it comes. A row
+ * of minutes for each pattern would be ten times as much, nearly all of it zero.
+ */
 export function createOpenHour(): OpenHour {
-  const rows = new Map<number, number>();
-  let counts = new Uint32Array(8 * minutes);
+  let newest = 0;
+  let counts = new Uint32Array(16);
+  let used = 0;
+  let log = createLog();
+  let longest = shortLog;
+
+  const append = (pattern: number, minute: number, count: number): void => {
+    log.write(pattern);
+    log.write(minute);
+    log.write(count);
+  };
+  const close = (): void => {
+    for (let pattern = 0; pattern < used; pattern += 1) if ((counts[pattern] ?? 0) > 0) append(pattern, newest, counts[pattern] ?? 0);
+    counts.fill(0, 0, used);
+  };
+  const putTogether = (): void => {
+    const former = log;
+    log = createLog();
+    eachInOrder((visit) => readLog(former.bytes(), visit), append);
+    longest = Math.max(shortLog, log.length * 2);
+  };
+
   return {
     add(pattern, minute, count) {
-      let row = rows.get(pattern);
-      if (row === undefined) {
-        row = rows.size;
-        rows.set(pattern, row);
-        if ((row + 1) * minutes > counts.length) counts = doubled(counts);
+      if (minute > newest) {
+        close();
+        newest = minute;
       }
-      const at = row * minutes + minute;
-      counts[at] = (counts[at] ?? 0) + count;
-    },
-    each(visit) {
-      for (const [pattern, row] of [...rows].toSorted(([a], [b]) => a - b)) {
-        for (let minute = 0; minute < minutes; minute += 1) {
-          const count = counts[row * minutes + minute] ?? 0;
-          if (count > 0) visit(pattern, minute, count);
-        }
+      if (minute < newest) {
+        append(pattern, minute, count);
+        if (log.length > longest) putTogether();
+        return;
       }
+      if (pattern >= used) {
+        used = pattern + 1;
+        if (used > counts.length) counts = widened(counts, Math.max(used, Math.ceil(counts.length * 1.5)));
+      }
+      counts[pattern] = (counts[pattern] ?? 0) + count;
     },
+    each: (visit) =>
+      eachInOrder((add) => {
+        readLog(log.bytes(), add);
+        for (let pattern = 0; pattern < used; pattern += 1) if ((counts[pattern] ?? 0) > 0) add(pattern, newest, counts[pattern] ?? 0);
+      }, visit),
   };
 }
 
+/** Visits what `read` tells in any order, by pattern and minute, each once. */
+function eachInOrder(read: (visit: Visit) => void, visit: Visit): void {
+  const rows = new Map<number, Float64Array>();
+  read((pattern, minute, count) => {
+    let row = rows.get(pattern);
+    if (row === undefined) rows.set(pattern, (row = new Float64Array(minutes)));
+    row[minute] = (row[minute] ?? 0) + count;
+  });
+  for (const [pattern, row] of [...rows].toSorted(([a], [b]) => a - b)) {
+    for (let minute = 0; minute < minutes; minute += 1) if ((row[minute] ?? 0) > 0) visit(pattern, minute, row[minute] ?? 0);
+  }
+}
+
+/** A minute and a small count are one byte: six bits for the minute, two that say one to three or that the count follows. */
+const minuteBits = 6;
+const large = 3;
+
 /**
  * Numbers of seven bits a byte, the lowest first (LEB128): for each pattern its distance from the one before and how many minutes follow, for each minute
- * itself and its count.
+ * itself with its count.
  */
 export function packHour(hour: OpenHour): Uint8Array {
-  const bytes: number[] = [];
+  const log = createLog();
   const minutesOf = new Map<number, number[]>();
   hour.each((pattern, minute, count) => {
     const list = minutesOf.get(pattern);
@@ -50,46 +95,85 @@ export function packHour(hour: OpenHour): Uint8Array {
   });
   let last = 0;
   for (const [pattern, list] of minutesOf) {
-    write(bytes, pattern - last);
-    write(bytes, list.length / 2);
-    for (const number of list) write(bytes, number);
+    log.write(pattern - last);
+    log.write(list.length / 2);
+    for (let at = 0; at < list.length; at += 2) writeMinute(log, list[at] ?? 0, list[at + 1] ?? 0);
     last = pattern;
   }
-  return Uint8Array.from(bytes);
+  return log.bytes().slice();
+}
+
+function writeMinute(log: Log, minute: number, count: number): void {
+  const small = Math.min(count - 1, large);
+  log.byte(minute | (small << minuteBits));
+  if (small === large) log.write(count);
 }
 
 export function readHour(packed: Uint8Array, visit: Visit): void {
-  let at = 0;
-  const read = (): number => {
-    let number = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = packed[at] ?? 0;
-      at += 1;
-      number += (byte % 128) * scale;
-      if (byte < 128) return number;
-    }
-  };
+  const reader = createReader(packed);
   let pattern = 0;
-  while (at < packed.length) {
-    pattern += read();
-    for (let left = read(); left > 0; left -= 1) {
-      const minute = read();
-      visit(pattern, minute, read());
+  while (reader.hasMore()) {
+    pattern += reader.number();
+    for (let left = reader.number(); left > 0; left -= 1) {
+      const byte = reader.byte();
+      const small = byte >> minuteBits;
+      visit(pattern, byte & (2 ** minuteBits - 1), small === large ? reader.number() : small + 1);
     }
   }
 }
 
-function write(bytes: number[], number: number): void {
-  let left = number;
-  while (left >= 128) {
-    bytes.push(128 + (left % 128));
-    left = Math.floor(left / 128);
-  }
-  bytes.push(left);
+function readLog(log: Uint8Array, visit: Visit): void {
+  const reader = createReader(log);
+  while (reader.hasMore()) visit(reader.number(), reader.number(), reader.number());
 }
 
-function doubled(counts: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const wider = new Uint32Array(counts.length * 2);
-  wider.set(counts);
+type Log = ReturnType<typeof createLog>;
+
+function createLog() {
+  let bytes = new Uint8Array(64);
+  let length = 0;
+  const byte = (value: number): void => {
+    if (length === bytes.length) bytes = widened(bytes, Math.ceil(length * 1.5));
+    bytes[length] = value;
+    length += 1;
+  };
+  return {
+    byte,
+    write(number: number): void {
+      let left = number;
+      for (; left >= 128; left = Math.floor(left / 128)) byte(128 + (left % 128));
+      byte(left);
+    },
+    bytes: () => bytes.subarray(0, length),
+    get length() {
+      return length;
+    },
+  };
+}
+
+function createReader(bytes: Uint8Array) {
+  let at = 0;
+  const byte = (): number => {
+    at += 1;
+    return bytes[at - 1] ?? 0;
+  };
+  return {
+    hasMore: () => at < bytes.length,
+    byte,
+    number(): number {
+      let number = 0;
+      for (let scale = 1; ; scale *= 128) {
+        const next = byte();
+        number += (next % 128) * scale;
+        if (next < 128) return number;
+      }
+    },
+  };
+}
+
+function widened<Numbers extends Uint8Array | Uint32Array>(from: Numbers, length: number): Numbers;
+function widened(from: Uint8Array | Uint32Array, length: number): Uint8Array | Uint32Array {
+  const wider = from instanceof Uint8Array ? new Uint8Array(length) : new Uint32Array(length);
+  wider.set(from);
   return wider;
 }

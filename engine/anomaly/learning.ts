@@ -1,5 +1,6 @@
 /** Which minutes and which patterns become part of what is usual. What falls in an incident never does. */
 import type { Baseline } from './baseline.ts';
+import { createScratch } from './scratch.ts';
 import { bucketMs, minuteMs, type CountWindow } from './window.ts';
 
 export interface Learning {
@@ -103,17 +104,24 @@ interface CountedMinute {
   totalWithout(patterns: ReadonlySet<number>): Totals;
 }
 
+const steps = minuteMs / bucketMs;
+/** Of the minute that is being learned: its steps, a row each, and its patterns. */
+const [stepRows, patternLines, patternBursts] = [createScratch(), createScratch(), createScratch()];
+
 function countMinute(window: CountWindow, atMs: number): CountedMinute {
-  const steps = minuteMs / bucketMs;
-  const rows = Array.from({ length: steps }, (_, step) => window.counts(atMs + step * bucketMs, atMs + (step + 1) * bucketMs));
   const size = window.patterns;
-  const lines = new Float64Array(size);
-  const bursts = new Float64Array(size);
+  const all = stepRows(steps * size);
+  const rows = Array.from({ length: steps }, (_, step) =>
+    window.addCounts(atMs + step * bucketMs, atMs + (step + 1) * bucketMs, all.subarray(step * size, (step + 1) * size)),
+  );
+  const lines = patternLines(size);
+  const bursts = patternBursts(size);
   for (let step = 0; step < steps; step += 1) {
     for (let pattern = 0; pattern < size; pattern += 1) {
-      const count = rows[step]?.[pattern] ?? 0;
+      const count = all[step * size + pattern] ?? 0;
+      const before = step === 0 ? 0 : (all[(step - 1) * size + pattern] ?? 0);
       lines[pattern] = (lines[pattern] ?? 0) + count;
-      bursts[pattern] = Math.max(bursts[pattern] ?? 0, count + (rows[step - 1]?.[pattern] ?? 0));
+      bursts[pattern] = Math.max(bursts[pattern] ?? 0, count + before);
     }
   }
   return { lines, bursts, totalWithout: (skipped) => sum(rows, skipped) };

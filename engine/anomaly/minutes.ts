@@ -19,12 +19,15 @@ export class Minutes {
   private readonly open = new Map<number, OpenHour>();
   private readonly packed = new Map<number, Uint8Array>();
   private readonly changed = new Set<number>();
+  /** The hour that was written last, which is open and known to have changed. */
+  private current: { readonly hour: number; readonly block: OpenHour } | null = null;
   private oldest = 0;
   private newest = 0;
 
   advance(nowMs: number): void {
     const hour = Math.floor(nowMs / hourMs);
     if (hour === this.newest) return;
+    this.current = null;
     this.newest = hour;
     this.oldest = hour - hoursKept;
     for (const old of [...this.open.keys(), ...this.packed.keys()]) {
@@ -43,9 +46,12 @@ export class Minutes {
   /** False for a time before the 24 hours. */
   add(pattern: number, atMs: number): boolean {
     const hour = Math.floor(atMs / hourMs);
-    if (hour < this.oldest) return false;
-    this.of(hour).add(pattern, Math.floor((atMs - hour * hourMs) / minuteMs), 1);
-    this.changed.add(hour);
+    if (this.current?.hour !== hour) {
+      if (hour < this.oldest) return false;
+      this.current = { hour, block: this.of(hour) };
+      this.changed.add(hour);
+    }
+    this.current.block.add(pattern, Math.floor((atMs - hour * hourMs) / minuteMs), 1);
     return true;
   }
 
@@ -62,6 +68,7 @@ export class Minutes {
   }
 
   merge(from: number, into: number): void {
+    this.current = null;
     for (const hour of [...this.open.keys(), ...this.packed.keys()]) {
       let holds = false;
       this.each(hour, (pattern) => {
@@ -78,18 +85,21 @@ export class Minutes {
 
   /** Hours that changed since the last call. */
   takeChanged(): readonly ChangedHour[] {
+    this.current = null;
     const taken = [...this.changed].toSorted((a, b) => a - b).map((hour) => ({ hour, state: this.list(hour) }));
     this.changed.clear();
     return taken;
   }
 
   clear(): void {
+    this.current = null;
     this.open.clear();
     this.packed.clear();
     this.changed.clear();
   }
 
   restore(hour: number, state: readonly number[]): void {
+    this.current = null;
     const block = this.of(hour);
     for (let at = 0; at + 2 < state.length; at += 3) block.add(state[at] ?? 0, state[at + 1] ?? 0, state[at + 2] ?? 0);
     if (hour >= this.newest) return;

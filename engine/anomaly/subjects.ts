@@ -4,6 +4,7 @@ import { moreTolerant, type Baseline, type Usual } from './baseline.ts';
 import type { Exceptions } from './exceptions.ts';
 import { rankOf, type JudgedWindow, type Subject } from './rules/rule.ts';
 import type { Thresholds } from './settings.ts';
+import { createScratch } from './scratch.ts';
 import { bucketMs, type CountWindow } from './window.ts';
 
 /** What a served model knows of a workload; pattern ids are those of its templates. */
@@ -36,8 +37,11 @@ export const recentMs = 300_000;
 /** Fewer expected lines than this in a minute tell nothing about load. */
 const tellingLines = 3;
 
+/** The lines of one workload in its last minute; judged before the next one's are gathered. */
+const linesOfMinute = createScratch();
+
 export function gatherSubjects(input: SubjectsInput): Subjects {
-  const inMinute = sumSince(input, 12);
+  const inMinute = sumSince(input, 12, linesOfMinute(input.window.patterns));
   const chosen: Chosen[] = [];
   for (let index = 0; index < inMinute.length; index += 1) {
     const active = input.isActive(index);
@@ -150,8 +154,8 @@ function createGrowth(input: SubjectsInput, inMinute: Float64Array): (pattern: n
   };
 }
 
-function sumSince(input: SubjectsInput, buckets: number): Float64Array {
-  return input.window.counts(startOf(input.nowMs) - buckets * bucketMs, input.nowMs + 1);
+function sumSince({ window, nowMs }: SubjectsInput, buckets: number, sums: Float64Array = new Float64Array(window.patterns)): Float64Array {
+  return window.addCounts(startOf(nowMs) - buckets * bucketMs, nowMs + 1, sums);
 }
 
 function lengthOf(nowMs: number, buckets: number): number {

@@ -52,7 +52,11 @@ export class CountWindow {
 
   /** Lines of each pattern from `fromMs` up to `toMs`: to a bucket within the last 15 minutes, to a minute before. */
   counts(fromMs: number, toMs: number): Float64Array {
-    const sums = new Float64Array(this.fine.patterns);
+    return this.addCounts(fromMs, toMs, new Float64Array(this.fine.patterns));
+  }
+
+  /** Adds them to `sums`, which has a place for each pattern, and returns it. */
+  addCounts(fromMs: number, toMs: number, sums: Float64Array): Float64Array {
     if (!(fromMs < toMs)) return sums;
     const first = Math.floor(fromMs / bucketMs);
     if (this.fine.holds(first) || first > this.fine.head) this.fine.sum(first, Math.ceil(toMs / bucketMs) - 1, sums);

@@ -1,0 +1,77 @@
+/** Rows of numbers in single precision, each of its own length, in one array: an array for each row would take more than what it holds. */
+export class Rows {
+  private values = new Float32Array(64);
+  private starts = new Int32Array(16);
+  private lengths = new Uint16Array(16);
+  private rows = 0;
+  /** Numbers in use, with those that rows have moved away from. */
+  private used = 0;
+  /** Those that rows hold. */
+  private held = 0;
+
+  /** Adds an empty row and answers with its place. */
+  add(): number {
+    const row = this.rows;
+    if (row === this.starts.length) {
+      this.starts = widened(this.starts, new Int32Array(row * 2));
+      this.lengths = widened(this.lengths, new Uint16Array(row * 2));
+    }
+    this.rows += 1;
+    return row;
+  }
+
+  length(row: number): number {
+    return this.lengths[row] ?? 0;
+  }
+
+  get(row: number, at: number): number {
+    return this.values[(this.starts[row] ?? 0) + at] ?? 0;
+  }
+
+  set(row: number, at: number, value: number): void {
+    this.values[(this.starts[row] ?? 0) + at] = value;
+  }
+
+  /** Makes room for `more` zeros before `at`. */
+  insert(row: number, at: number, more: number): void {
+    const length = this.length(row);
+    this.reserve(length + more);
+    const from = this.starts[row] ?? 0;
+    const to = this.used;
+    this.values.copyWithin(to, from, from + at);
+    this.values.fill(0, to + at, to + at + more);
+    this.values.copyWithin(to + at + more, from + at, from + length);
+    this.starts[row] = to;
+    this.lengths[row] = length + more;
+    this.used += length + more;
+    this.held += more;
+  }
+
+  /** Empties a row. */
+  drop(row: number): void {
+    this.held -= this.length(row);
+    this.lengths[row] = 0;
+  }
+
+  /** Has room for so many numbers behind the last one; gives back what was left first. */
+  private reserve(wanted: number): void {
+    if (this.used + wanted <= this.values.length) return;
+    const room = Math.ceil((this.held + wanted) * 1.25);
+    const values = new Float32Array(Math.max(64, room));
+    let used = 0;
+    for (let row = 0; row < this.rows; row += 1) {
+      const start = this.starts[row] ?? 0;
+      const length = this.length(row);
+      values.set(this.values.subarray(start, start + length), used);
+      this.starts[row] = used;
+      used += length;
+    }
+    this.values = values;
+    this.used = used;
+  }
+}
+
+function widened<Numbers extends { set(from: Numbers): void }>(from: Numbers, wider: Numbers): Numbers {
+  wider.set(from);
+  return wider;
+}
