@@ -4,11 +4,15 @@ import type { Frame } from './frame.ts';
 import { isHead } from './join/head.ts';
 import { beginningBehindTag, beginningOf, judge } from './join.ts';
 import type { Beginning } from './join.ts';
-import { countRecord, endRun, isLookedAt, noteLook } from './join/rhythm.ts';
+import type { Verdict } from './join/grammar.ts';
+import { continuesBare, countRecord, endRun, isLookedAt, noteLook } from './join/rhythm.ts';
+import type { Rhythm } from './join/rhythm.ts';
 import { isAtFrame, textStart } from './join/shape.ts';
+import { forgetLast, noteHead } from './join/writers.ts';
 import { continueRecord, foldLine, openRecord } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { LineLimits } from './limits.ts';
+import { beginPart, extendPart } from './parts.ts';
 import { hasSameTag } from './wrap/tag.ts';
 import { write } from './writer.ts';
 import type { Emit, Learning } from './writer.ts';
@@ -37,7 +41,7 @@ export function gather(channel: Channel, lane: Lane, frame: Frame, emit: Emit): 
   const verdict = isStrange(channel, lane, frame) ? 'starts' : judge(lane, frame, { plan, rhythm: lane.rhythm });
   if (verdict === 'starts') begin(channel, lane, frame, emit);
   else if (verdict === 'waits') lane.waiting.push(copyFrame(frame));
-  else join(channel, lane, frame, verdict === 'folds');
+  else join(channel, lane, frame, verdict);
 }
 
 function beginningIn(lane: Lane, frame: Frame, plan: HeaderPlan | null): Beginning {
@@ -45,13 +49,21 @@ function beginningIn(lane: Lane, frame: Frame, plan: HeaderPlan | null): Beginni
 }
 
 /** Lines that have waited belong to the record, too. */
-function join({ limits }: Channel, lane: Lane, frame: Frame, folds: boolean): void {
+function join({ limits, learning }: Channel, lane: Lane, frame: Frame, verdict: Verdict): void {
   const { waiting } = lane;
   if (waiting.length > 0) lane.waiting = [];
-  for (const line of waiting) continueRecord(lane, line, limits.restLength);
-  if (folds) foldLine(lane, frame, limits.lineBytes);
-  else continueRecord(lane, frame, limits.restLength);
+  for (const line of waiting) resume(lane, line, limits);
+  if (verdict === 'follows' && learning.seen !== null && frame.tag === 0) {
+    beginPart(lane, frame);
+    continueRecord(lane, frame, limits.restLength);
+  } else if (verdict === 'folds') foldLine(lane, frame, limits.lineBytes);
+  else resume(lane, frame, limits);
   if (frame.tag > 0) lane.rhythm.frames += 1;
+}
+
+function resume(lane: Lane, frame: Frame, { restLength }: LineLimits): void {
+  extendPart(lane, frame, restLength);
+  continueRecord(lane, frame, restLength);
 }
 
 /** Whether a line cannot belong to the open record, whatever it says. */
@@ -87,13 +99,21 @@ function begin(channel: Channel, lane: Lane, frame: Frame, emit: Emit): void {
 function open({ learning }: Channel, lane: Lane, frame: Frame): void {
   const { rhythm } = lane;
   openRecord(lane, frame);
-  if (isLookedAt(rhythm)) noteLook(rhythm, isHead(frame, frame.tag > 0 ? null : learning.plan));
+  if (isLookedAt(rhythm)) look(rhythm, frame, learning.plan);
+  else forgetLast(rhythm.writers);
   countRecord(rhythm);
+}
+
+function look(rhythm: Rhythm, frame: Frame, plan: HeaderPlan | null): void {
+  const isHeaded = isHead(frame, frame.tag > 0 ? null : plan);
+  noteLook(rhythm, isHeaded);
+  if (isHeaded) noteHead(rhythm.writers, frame);
 }
 
 function close({ learning, limits }: Channel, lane: Lane, emit: Emit): void {
   lane.isOpen = false;
   lane.start -= lane.tag;
   lane.tag = 0;
+  learning.cutsBare = !continuesBare(lane.rhythm);
   write(lane, learning, limits.learnRecords, emit);
 }

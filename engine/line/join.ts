@@ -18,6 +18,7 @@ import { RUST_BACKTRACE } from './join/rust.ts';
 import { isAtFrame, isCloser, boxPart, isElision, isNumbered, firstWord, startsWithAny, textStart } from './join/shape.ts';
 import { beginsClause, hasStatement } from './join/sql.ts';
 import { hasTimeWithin } from './join/within.ts';
+import { noteBare } from './join/writers.ts';
 
 /** What is known of the container besides the line: its header, once learned, and how it mixes lines with one and lines without. */
 export interface Habits {
@@ -89,6 +90,7 @@ function mayContinue(line: ByteSpan, first: number): boolean {
 
 /** A container that is not known yet is believed to have one, until its lines say otherwise. */
 function mayHaveHeader(plan: HeaderPlan | null, rhythm: Rhythm): boolean {
+  if (rhythm.writers.isShared) return false;
   return rhythm.looked < FEWEST_LOOKED || (plan !== null && plan.columns > 0) || isHeaded(rhythm);
 }
 
@@ -173,8 +175,9 @@ function isTitle({ source, start, end }: ByteSpan): boolean {
 /** A line that says nothing by itself goes by the habits of its container. */
 function judgeBare(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
   if ((speaksOfFailure(line) || (open.fresh && isTitle(line))) && !attaches(open)) return 'starts';
+  noteBare(habits.rhythm.writers, line, habits.rhythm.run === 0);
   habits.rhythm.run += 1;
-  return keepsRhythm(open, habits) ? 'joins' : 'starts';
+  return keepsRhythm(open, habits) ? 'follows' : 'starts';
 }
 
 function judgeOpening(open: OpenTrace, line: ByteSpan, { kind, phase }: Opening): Verdict {

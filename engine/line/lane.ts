@@ -2,6 +2,7 @@ import { SPACE, byteAt, decode, isBlank } from './bytes.ts';
 import type { Frame } from './frame.ts';
 import { recognise } from './join/openings.ts';
 import type { OpenTrace } from './join/grammar.ts';
+import type { Part } from './parts.ts';
 import { createRhythm } from './join/rhythm.ts';
 import type { Rhythm } from './join/rhythm.ts';
 import { textStart } from './join/shape.ts';
@@ -26,6 +27,8 @@ export interface Lane extends OpenTrace {
   firstLine: number;
   ordinals: number[] | null;
   rest: string;
+  parts: Part[] | null;
+  partBytes: number;
   base: number;
   indented: boolean;
   last: number;
@@ -57,6 +60,8 @@ export function createLane(): Lane {
     firstLine: 0,
     ordinals: null,
     rest: '',
+    parts: null,
+    partBytes: 0,
     kind: 'unknown',
     phase: 0,
     depth: 0,
@@ -90,6 +95,8 @@ export function openRecord(lane: Lane, frame: Frame): void {
   lane.firstLine = frame.ordinal;
   lane.ordinals = null;
   lane.rest = '';
+  lane.parts = null;
+  lane.partBytes = 0;
   lane.base = isBlank(frame.source[frame.start]) ? textStart(frame) - frame.start : 0;
   lane.indented = lane.base > 0;
   lane.last = byteAt(frame.source, frame.end - 1);

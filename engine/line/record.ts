@@ -18,6 +18,8 @@ export interface Finished extends ByteSpan {
   readonly ordinals: number[] | null;
   /** Continuation lines, empty where there are none. */
   readonly rest: string;
+  /** The records it would be if its bare lines stood for themselves; only while that is being learned. */
+  readonly parts?: readonly Finished[] | null;
 }
 
 const nothing = new Uint8Array(0);

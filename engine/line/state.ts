@@ -28,7 +28,7 @@ export interface ReaderState {
   lastReceivedAtMs: number;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const { record, array, number, text, unreadable } = saved;
 
 /** The reader's state as JSON; bytes are strings of code units below 256, times that are not known are null. */

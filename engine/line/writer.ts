@@ -19,12 +19,14 @@ export interface Learning {
   /** How many of `seen` have been emitted already, because the stream went quiet or there was an older plan to read them by. */
   emitted: number;
   plan: HeaderPlan | null;
+  /** Bare lines have turned out to stand for themselves, also those of records that are still being learned from. */
+  cutsBare: boolean;
   readonly fit: Fit;
   readonly skew: Skew;
 }
 
 export function createLearning(): Learning {
-  return { seen: [], emitted: 0, plan: null, fit: createFit(), skew: createSkew() };
+  return { seen: [], emitted: 0, plan: null, cutsBare: false, fit: createFit(), skew: createSkew() };
 }
 
 export type Emit = (record: LogRecord) => void;
@@ -57,8 +59,9 @@ function relearn(learning: Learning): void {
 
 /** Emits what waits, although the header is not known for certain yet. */
 export function release(learning: Learning, emit: Emit): void {
-  const { seen } = learning;
-  if (seen === null || learning.emitted === seen.length) return;
+  const seen = cutBare(learning);
+  if (learning.seen === null || learning.emitted === seen.length) return;
+  learning.seen = seen;
   learning.plan = learn(seen);
   for (const one of seen.slice(learning.emitted)) emitRecord(one, learning, emit);
   learning.emitted = seen.length;
@@ -69,13 +72,19 @@ export function waitingLines(learning: Learning): number {
 }
 
 function finishLearning(learning: Learning, emit: Emit): void {
-  const seen = learning.seen ?? [];
+  const seen = cutBare(learning);
   const known = learning.plan;
   const plan = learn(seen);
   learning.plan = known === null || plan === null ? (plan ?? known) : withKnown(plan, known);
   learning.seen = null;
   if (known !== null) noteRelearned(learning.fit, learning.plan !== null && learning.plan.layouts.length > known.layouts.length);
   for (const one of seen.slice(learning.emitted)) emitRecord(one, learning, emit);
+}
+
+/** What was seen, and of what has not been emitted the parts, where bare lines stand for themselves. */
+function cutBare({ seen, emitted, cutsBare }: Learning): Finished[] {
+  if (seen === null || !cutsBare) return seen ?? [];
+  return seen.flatMap((one, i) => (i >= emitted && one.parts ? one.parts : [one]));
 }
 
 /** Lines whose format their own bytes tell teach no header. */
@@ -102,7 +111,7 @@ function emitRecord(finished: Finished, { plan, skew }: Learning, emit: Emit): b
 }
 
 function copy(finished: Finished): Finished {
-  const { atMs, receivedAtMs, lines, bytes, firstLine, ordinals, rest } = finished;
+  const { atMs, receivedAtMs, lines, bytes, firstLine, ordinals, rest, parts } = finished;
   return {
     source: finished.source.slice(finished.start, finished.end),
     start: 0,
@@ -114,5 +123,6 @@ function copy(finished: Finished): Finished {
     firstLine,
     ordinals,
     rest,
+    parts: parts ?? null,
   };
 }

@@ -42,10 +42,10 @@ export interface OpenTrace extends ByteSpan {
 }
 
 /**
- * What becomes of a line: it `starts` a record, `joins` the open one, `folds` into its first line because that was only a header, or `waits` for a
- * later line to tell. `open` leaves it to the next rule.
+ * What becomes of a line: it `starts` a record, `joins` the open one, `follows` it by no more than the habit of the container, `folds` into its first line
+ * because that was only a header, or `waits` for a later line to tell. `open` leaves it to the next rule.
  */
-export type Verdict = 'starts' | 'joins' | 'folds' | 'waits' | 'open';
+export type Verdict = 'starts' | 'joins' | 'follows' | 'folds' | 'waits' | 'open';
 
 /** How one runtime writes what has several lines. */
 export interface Grammar {

@@ -1,3 +1,6 @@
+import { createWriters } from './writers.ts';
+import type { Writers } from './writers.ts';
+
 /** How a container mixes lines with a header and lines without, in numbers that fade. */
 export interface Rhythm {
   /** Records begun; of those looked at, how many began with a header by its shape alone. */
@@ -13,10 +16,12 @@ export interface Rhythm {
   frames: number;
   /** The first four bytes of headers that were looked at in full; a line that begins alike has one. */
   known: number[];
+  /** Whether bare lines are somebody else's. */
+  readonly writers: Writers;
 }
 
 /** The first records are all looked at, later ones now and then. */
-const LOOK_FIRST = 100;
+const LOOK_FIRST = 400;
 const LOOK_EVERY = 64;
 /** From so many records on, a container is headed when so many of them are. The others are traces that runtimes print beside the logger. */
 export const FEWEST_LOOKED = 8;
@@ -31,7 +36,7 @@ const OFTEN = 20;
 const MEMORY = 2_000;
 
 export function createRhythm(): Rhythm {
-  return { records: 0, looked: 0, heads: 0, singles: 0, blocks: 0, run: 0, frames: 0, known: [] };
+  return { records: 0, looked: 0, heads: 0, singles: 0, blocks: 0, run: 0, frames: 0, known: [], writers: createWriters() };
 }
 
 /** Whether the record that begins is one to look at. */
@@ -51,8 +56,8 @@ export function isHeaded({ looked, heads }: Rhythm): boolean {
 
 /** Whether lines without a header belong to the line before them here, rather than standing for themselves. */
 export function continuesBare(rhythm: Rhythm): boolean {
-  const { records, singles, blocks } = rhythm;
-  return singles < FEWEST_SINGLES || singles * OFTEN < records || singles < blocks;
+  const { records, singles, blocks, writers } = rhythm;
+  return !writers.isShared && (singles < FEWEST_SINGLES || singles * OFTEN < records || singles < blocks);
 }
 
 /** Counts a record begun. */

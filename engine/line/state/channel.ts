@@ -6,7 +6,9 @@ import { createRhythm } from '../join/rhythm.ts';
 import type { Rhythm } from '../join/rhythm.ts';
 import { createLane } from '../lane.ts';
 import type { Lane } from '../lane.ts';
+import type { Writers } from '../join/writers.ts';
 import type { LineLimits } from '../limits.ts';
+import type { Part } from '../parts.ts';
 import { createLearning } from '../writer.ts';
 import type { Finished, Learning } from '../writer.ts';
 import { readFrame, readSpan, readTimeOrNone, saveFrame, saveSpan, saveTime, saved } from './span.ts';
@@ -42,8 +44,8 @@ function readChannel(value: unknown, limits: LineLimits): Channel {
 }
 
 /** How well the plan fits and how wrong the clock is shows soon enough again. */
-function saveLearning({ seen, emitted, plan }: Learning): unknown {
-  return { emitted, plan, seen: seen?.map(saveFinished) ?? null };
+function saveLearning({ seen, emitted, plan, cutsBare }: Learning): unknown {
+  return { emitted, plan, cutsBare, seen: seen?.map(saveFinished) ?? null };
 }
 
 function readLearning(value: unknown): Learning {
@@ -53,6 +55,7 @@ function readLearning(value: unknown): Learning {
     seen: read['seen'] === null ? null : array(read['seen']).map(readFinished),
     emitted: number(read['emitted']),
     plan: read['plan'] === null ? null : readPlan(read['plan']),
+    cutsBare: read['cutsBare'] === true,
   };
 }
 
@@ -72,7 +75,15 @@ function readRhythm(value: unknown): Rhythm {
   const rhythm = createRhythm();
   for (const key of ['records', 'looked', 'heads', 'singles', 'blocks', 'run', 'frames'] as const) rhythm[key] = number(read[key]);
   rhythm.known.push(...array(read['known']).map(number));
+  readWriters(rhythm.writers, read['writers']);
   return rhythm;
+}
+
+function readWriters(writers: Writers, value: unknown): void {
+  const read = record(value);
+  for (const key of ['kinds', 'heads', 'followed', 'forms', 'behind'] as const) writers[key] = array(read[key]).map(number);
+  for (const key of ['again', 'elsewhere', 'last'] as const) writers[key] = number(read[key]);
+  writers.isShared = read['isShared'] === true;
 }
 
 function saveLane(lane: Lane): unknown {
@@ -99,9 +110,11 @@ function readLane(value: unknown): Lane {
   const kind = TRACE_KINDS.find((one) => one === read['kind']);
   const pieces = array(read['pieces']).map((piece) => fromLatin(text(piece)));
   if (kind === undefined) throw unreadable();
+  const finished = readFinished(read);
+  const { parts } = finished;
   return {
     ...createLane(),
-    ...readFinished(read),
+    ...finished,
     isOpen: read['isOpen'] === true,
     lastReceivedAtMs: number(read['lastReceivedAtMs']),
     kind,
@@ -119,15 +132,17 @@ function readLane(value: unknown): Lane {
     // Not a saved sum: whoever saves a reader may have redacted what it holds.
     pieceBytes: pieces.reduce((sum, piece) => sum + piece.length, 0),
     pieceRawBytes: number(read['pieceRawBytes']),
+    partBytes: parts?.reduce((sum, part) => sum + part.end, 0) ?? 0,
   };
 }
 
 function saveFinished(from: Finished & { readonly tag?: number }): Readonly<Record<string, unknown>> {
   const { atMs, receivedAtMs, lines, bytes, firstLine, ordinals, rest } = from;
-  return { ...saveSpan(from), atMs: saveTime(atMs), receivedAtMs, lines, bytes, firstLine, ordinals, rest };
+  const parts = from.parts?.map(saveFinished) ?? null;
+  return { ...saveSpan(from), atMs: saveTime(atMs), receivedAtMs, lines, bytes, firstLine, ordinals, rest, parts };
 }
 
-function readFinished(value: unknown): Finished & { readonly tag: number } {
+function readFinished(value: unknown): Part & { readonly tag: number; readonly parts: Part[] | null } {
   const read = record(value);
   return {
     ...readSpan(read),
@@ -138,5 +153,6 @@ function readFinished(value: unknown): Finished & { readonly tag: number } {
     firstLine: number(read['firstLine']),
     ordinals: read['ordinals'] === null ? null : array(read['ordinals']).map(number),
     rest: text(read['rest']),
+    parts: read['parts'] === null ? null : array(read['parts']).map(readFinished),
   };
 }
