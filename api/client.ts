@@ -66,7 +66,8 @@ export interface ApiClient {
   mark(id: string, body: MarkRequest): Promise<IncidentView>;
   patterns(query: PatternsQuery): Promise<PatternsReply>;
   models(query: ModelsQuery): Promise<readonly DetectorModel[]>;
-  /** `detector` is `namespace/name`. */
+  /** The whole model, not looked into; its checksum vouches for it. `detector` is `namespace/name`. */
+  model(detector: string, version: number): Promise<unknown>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply>;
   writeAudit(entry: AuditEntry): Promise<void>;
@@ -117,6 +118,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     mark: (id, body) => ask(`/v1/incidents/${encodeURIComponent(id)}/marks`, body, IncidentViewSchema),
     patterns: (query) => get('/v1/patterns', PatternsReplySchema, { ...query }),
     models: async (query) => (await get('/v1/models', ModelsReply, { ...query })).models,
+    model: async (detector, version) => get(`${pathOf(detector)}/models/${version}`, z.unknown()),
     retrain: async (detector, body) => ask(`${pathOf(detector)}/retrain`, body, WishReplySchema),
     rollback: async (detector, body) => ask(`${pathOf(detector)}/rollback`, body, WishReplySchema),
     writeAudit: (entry) => send('POST', '/v1/audit', entry),

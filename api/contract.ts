@@ -213,6 +213,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   POST /v1/incidents/:id/marks  MarkRequest     -> IncidentView
  *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
+ *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it
  *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
  *   POST /v1/detectors/:namespace/:name/rollback  RollbackRequest -> WishReply
  *   POST /v1/audit                AuditEntry      -> 204

@@ -28,6 +28,7 @@ export function createProgram(streams: Streams): Program {
   addAnalyze(program, streams, ends);
   addRedactTest(program, streams, ends);
   addReplay(program, streams, ends);
+  addModel(program, streams, ends);
   addDetect(program, streams, ends);
   addCompletion(program, streams);
   return { program, exitCode: () => exitCode };
@@ -121,6 +122,44 @@ function addReplay(program: Command, streams: Streams, ends: Ends): void {
     .action(async (file: string, { train = [], json = false }: { train?: readonly string[]; json?: boolean }) => {
       const { replayCommand } = await import('./replay.ts');
       ends(await replayCommand(file, { train, json }, streams));
+    });
+}
+
+interface OperatorFlags {
+  readonly operator: string;
+  readonly tokenFile: string;
+}
+
+function addModel(program: Command, streams: Streams, ends: Ends): void {
+  const model = program.command('model').description('look at what a detector has learned');
+  model
+    .command('export')
+    .description('print a version of a model, as a file for the other commands')
+    .argument('<DETECTOR>', 'NAMESPACE/NAME of the LogDetector')
+    .argument('<VERSION>', 'its number, see /logbot models', positive)
+    .requiredOption('--token-file <FILE>', 'the API token of the operator')
+    .option('--operator <URL>', 'where the operator answers, such as at the end of kubectl port-forward', 'http://127.0.0.1:8080')
+    .action(async (detector: string, version: number, { operator: url, tokenFile }: OperatorFlags) => {
+      const { exportModelCommand } = await import('./model.ts');
+      ends(await exportModelCommand({ detector, version }, { url, tokenFile }, streams));
+    });
+  model
+    .command('show')
+    .description('show what a model was made from, what was left out, and what it knows')
+    .argument('<FILE>', 'a model that was exported')
+    .action(async (file: string) => {
+      const { showModelCommand } = await import('./model.ts');
+      ends(await showModelCommand(file, streams));
+    });
+  model
+    .command('diff')
+    .description('show what one model calls usual and the other does not')
+    .argument('<FROM>', 'a model that was exported')
+    .argument('<TO>', 'another')
+    .option('--json', 'print an object for programs')
+    .action(async (from: string, to: string, { json = false }: { json?: boolean }) => {
+      const { diffModelsCommand } = await import('./model.ts');
+      ends(await diffModelsCommand([from, to], { json }, streams));
     });
 }
 

@@ -18,6 +18,8 @@ export type { Sensitivity, Thresholds } from './anomaly/settings.ts';
 export type { Usual } from './anomaly/baseline.ts';
 export { decodeModel, encodeModel } from './model/model.ts';
 export type { Model, ModelLeftOut, ModelPattern, ModelWorkload } from './model/model.ts';
+export { diffModels } from './model/diff.ts';
+export type { ModelDiff, PatternChange, UsualChange } from './model/diff.ts';
 export type { TrainingRequest, TrainingResult } from './model/train.ts';
 export { fitClusters } from './cluster/cluster.ts';
 export type { Clusters, ClusterState, ClustersState } from './cluster/cluster.ts';

@@ -49,6 +49,7 @@ export function createBackend(options: BackendOptions): Backend {
       );
       return (await Promise.all(wanted.map((known) => modelsOf(leader(), known)))).flat();
     },
+    model: async (detector, version) => (hasDetector(leader(), detector) ? await leader().registry.load(detector, version) : null),
     retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
     rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
     audit: (entry) => options.audit.write(entry),

@@ -39,6 +39,8 @@ export interface Backend {
   mark(incidentId: string, body: MarkRequest): Promise<IncidentView | null>;
   patterns(query: PatternsWish): Promise<PatternsReply>;
   models(query: { readonly scope: Scope; readonly detector: string | null }): Promise<readonly (ModelSummary & { detector: string })[]>;
+  /** The whole model; null: there is no such LogDetector. */
+  model(detector: string, version: number): Promise<object | null>;
   /** Null: there is no such LogDetector. */
   retrain(detector: string, body: RetrainRequest): Promise<WishReply | null>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply | null>;

@@ -69,6 +69,10 @@ export const routes: readonly Route[] = [
   get('/v1/models', ModelsQuerySchema, async (backend, { namespaces, detector = null }) => ({
     models: await backend.models({ scope: scopeOf(namespaces), detector }),
   })),
+  get('/v1/detectors/:namespace/:name/models/:version', z.unknown(), async (backend, _query, params) => {
+    const { detector, version } = parse(modelPath(), params, 'path');
+    return found(await backend.model(detector, version), `There is no LogDetector ${detector}.`);
+  }),
   post('/v1/detectors/:namespace/:name/retrain', { params: detectorPath(), body: RetrainRequestSchema }, async (backend, id, body) =>
     found(await backend.retrain(id, body), `There is no LogDetector ${id}.`),
   ),
@@ -123,6 +127,13 @@ function withId() {
 function detectorPath() {
   const path = z.object({ namespace: z.string(), name: z.string() });
   return path.transform(({ namespace, name }) => `${namespace}/${name}`).pipe(DetectorIdSchema);
+}
+
+function modelPath() {
+  const path = z.object({ namespace: z.string(), name: z.string(), version: z.coerce.number().int().min(1) });
+  return path
+    .transform(({ namespace, name, version }) => ({ detector: `${namespace}/${name}`, version }))
+    .pipe(z.object({ detector: DetectorIdSchema, version: z.number() }));
 }
 
 /** Names that no namespace can have match nothing, and an empty list sees nothing. */

@@ -6,7 +6,17 @@ import type { OperatorApi } from '../../bot/api.ts';
 import { OperatorError } from '../../operator/errors.ts';
 import { openApiServer, type HttpServer } from '../../operator/http/server.ts';
 import { createTelemetry } from '../../operator/telemetry.ts';
-import { createFakeBackend, detector, model, operation, pattern, post, view, type FakeBackend } from '../operator/http/fake-backend.ts';
+import {
+  createFakeBackend,
+  detector,
+  model,
+  operation,
+  pattern,
+  post,
+  view,
+  wholeModel,
+  type FakeBackend,
+} from '../operator/http/fake-backend.ts';
 
 let backend: FakeBackend;
 let server: HttpServer;
@@ -34,6 +44,7 @@ test('every route is asked and understood', async () => {
   expect((await api.mark('inc-1a2b3c', { mark: 'useful', user: 'U1' })).marks).toEqual([{ mark: 'useful', user: 'U1', atMs: 3 }]);
   expect((await api.patterns({ namespaces: 'shop', workload: 'cart', forSeconds: 60, limit: 5 })).patterns).toEqual([pattern]);
   expect(await api.models({ namespaces: 'shop', detector: 'shop/shop' })).toEqual([model]);
+  expect(await client.model('shop/shop', 1)).toEqual(wholeModel);
   const who = { requestedBy: 'U1', channel: 'C1' };
   expect(await api.retrain('shop/shop', who)).toEqual({ outcome: 'accepted', operation });
   expect(await api.rollback('shop/shop', { ...who, version: null, preview: true })).toMatchObject({ outcome: 'preview', toVersion: 1 });
@@ -51,6 +62,7 @@ test('every route is asked and understood', async () => {
     ['mark', { id: 'inc-1a2b3c', body: { mark: 'useful', user: 'U1' } }],
     ['patterns', { scope: ['shop'], workload: 'cart', forMs: 60_000, limit: 5 }],
     ['models', { scope: ['shop'], detector: 'shop/shop' }],
+    ['model', { id: 'shop/shop', version: 1 }],
     ['retrain', { id: 'shop/shop', body: who }],
     ['rollback', { id: 'shop/shop', body: { ...who, version: null, preview: true } }],
   ]);

@@ -10,9 +10,26 @@ import {
   type PatternView,
   type Post,
 } from '../../../api/contract.ts';
+import { resolveThresholds } from '../../../engine/anomaly/settings.ts';
+import { createModel } from '../../../engine/model/model.ts';
 import type { Backend } from '../../../operator/http/backend.ts';
 import { createLeadership, type Leadership } from '../../../operator/http/live.ts';
 import { cascade } from '../notify/builders.ts';
+
+/** As the engine makes one: sealed, so that a change on the way is found. */
+export const wholeModel = createModel({
+  detector: 'shop/shop',
+  version: 1,
+  createdAtMs: 1_000,
+  madeBy: 'schedule',
+  trainedFromAtMs: 0,
+  trainedToAtMs: 3_600_000,
+  sampleSize: 240,
+  thresholds: resolveThresholds(),
+  workloads: [],
+  clusters: { terms: [], idf: [], clusters: [] },
+  leftOut: [],
+});
 
 export interface FakeBackend extends Backend {
   readonly leadership: Leadership;
@@ -127,6 +144,7 @@ export function createFakeBackend(): FakeBackend {
     mark: (id, body) => ask('mark', { id, body }, { ...view, marks: [{ ...body, atMs: 3 }] }),
     patterns: (query) => ask('patterns', query, { patterns: [pattern], windowFromAtMs: 0, windowToAtMs: 1, learning: null }),
     models: (query) => ask('models', query, [model]),
+    model: (id, version) => ask('model', { id, version }, id === 'shop/shop' ? wholeModel : null),
     retrain: (id, body) => ask('retrain', { id, body }, id === 'shop/shop' ? { outcome: 'accepted', operation } : null),
     rollback: (id, body) =>
       ask('rollback', { id, body }, { outcome: 'preview', fromVersion: 2, toVersion: body.version ?? 1, sentence: 'From 2 to 1.' }),

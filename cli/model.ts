@@ -1,0 +1,80 @@
+/** `logbot model`: takes a model out of the operator, looks at it, and compares two versions. */
+import { readFile } from 'node:fs/promises';
+import { ApiError, createApiClient } from '../api/client.ts';
+import { decodeModel, diffModels, encodeModel } from '../engine/index.ts';
+import type { Model } from '../engine/index.ts';
+import { InputError } from './input.ts';
+import { sentenceOf } from './input/error.ts';
+import { diffText } from './model/difference.ts';
+import { summaryText } from './model/summary.ts';
+import { createLineWriter } from './output.ts';
+import type { Streams } from './streams.ts';
+
+export interface OperatorAddress {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  readonly tokenFile: string;
+}
+
+/** Prints the model as a file that the other commands read. Returns the exit code. */
+export async function exportModelCommand(
+  wanted: { readonly detector: string; readonly version: number },
+  { url, tokenFile }: OperatorAddress,
+  streams: Streams,
+): Promise<number> {
+  return answered('export', streams, async () => {
+    const client = createApiClient({ url, token: async () => (await readText(tokenFile)).trim() });
+    const model = verified(new TextEncoder().encode(JSON.stringify(await client.model(wanted.detector, wanted.version))), 'The answer');
+    return new TextDecoder().decode(encodeModel(model));
+  });
+}
+
+/** What a model was made from, what it left out and what it knows. */
+export async function showModelCommand(file: string, streams: Streams): Promise<number> {
+  return answered('show', streams, async () => summaryText(await readModel(file)));
+}
+
+export async function diffModelsCommand(
+  files: readonly [string, string],
+  { json }: { readonly json: boolean },
+  streams: Streams,
+): Promise<number> {
+  return answered('diff', streams, async () => {
+    const [from, to] = [await readModel(files[0]), await readModel(files[1])];
+    const diff = diffModels(from, to);
+    return json ? JSON.stringify({ from: from.version, to: to.version, ...diff }) : diffText(from, to, diff);
+  });
+}
+
+async function readModel(file: string): Promise<Model> {
+  return verified(new TextEncoder().encode(await readText(file)), file);
+}
+
+function verified(bytes: Uint8Array, what: string): Model {
+  try {
+    return decodeModel(bytes);
+  } catch (error) {
+    throw new InputError(`${what} is no model that can be used: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InputError(sentenceOf(error, file), { cause: error });
+  });
+}
+
+async function answered(command: string, streams: Streams, answer: () => Promise<string>): Promise<number> {
+  try {
+    const writer = createLineWriter(streams.out);
+    await writer.line(await answer());
+    await writer.end();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof InputError) && !(error instanceof ApiError)) throw error;
+    streams.err.write(`logbot model ${command}: ${error.message}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, describe, expect, it } from 'vitest';
+import { diffModelsCommand, exportModelCommand, showModelCommand } from '../../cli/model.ts';
+import type { Streams } from '../../cli/streams.ts';
+import { decodeModel } from '../../engine/index.ts';
+import { createModel } from '../../engine/model/model.ts';
+import type { ModelContent } from '../../engine/model/model.ts';
+import { openApiServer } from '../../operator/http/server.ts';
+import { createFakeBackend, wholeModel } from '../operator/http/fake-backend.ts';
+import { createTelemetry } from '../../operator/telemetry.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'logbot-model-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+async function run(command: (streams: Streams) => Promise<number>) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const code = await command({ in: Readable.from([]), out, err, environment: {} });
+  out.end();
+  err.end();
+  return { code, out: await text(out), err: await text(err) };
+}
+
+const { formatVersion: _format, checksum: _checksum, ...content } = wholeModel;
+const usual = (location: number) => ({ location, spread: 0.5, burst: 1, peak: 9, peakBurst: 3, steadiness: 1, minutes: 600 });
+const versionOf = (version: number, location: number, more: Partial<ModelContent> = {}): string =>
+  JSON.stringify(
+    createModel({
+      ...content,
+      version,
+      workloads: [
+        {
+          workload: 'shop/deployment/cart',
+          all: usual(location),
+          patterns: [{ id: 'a1', text: 'order <num> placed', level: 'info', count: 9, cluster: 'order.placed', usual: usual(location) }],
+        },
+      ],
+      ...more,
+    }),
+  );
+
+describe('logbot model', () => {
+  it('takes a model out of the operator, sealed as it was', async () => {
+    const server = await openApiServer({
+      backend: createFakeBackend(),
+      token: 'secret',
+      port: 0,
+      telemetry: createTelemetry({ level: 'silent' }),
+    });
+    try {
+      const address = { url: server.url, tokenFile: write('token', 'secret\n') };
+      const said = await run((streams) => exportModelCommand({ detector: 'shop/shop', version: 1 }, address, streams));
+      expect(decodeModel(new TextEncoder().encode(said.out.trim()))).toEqual(wholeModel);
+      const unknown = await run((streams) => exportModelCommand({ detector: 'shop/none', version: 1 }, address, streams));
+      expect(unknown).toEqual({ code: 1, out: '', err: 'logbot model export: There is no LogDetector shop/none.\n' });
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('says what a model was made from, what it left out and what it knows', async () => {
+    const leftOut = [{ workload: 'shop/deployment/cart', fromAtMs: 0, toAtMs: 60_000, reason: 'incident inc-1' }];
+    const { code, out } = await run((streams) => showModelCommand(write('one.json', versionOf(1, 4, { leftOut })), streams));
+    expect(code).toBe(0);
+    for (const words of ['Model 1 of shop/shop', '240 lines of 1 h', 'cart: 1 pattern', 'incident inc-1']) expect(out).toContain(words);
+  });
+
+  it('says what one model calls usual and the other does not', async () => {
+    const [from, to] = [write('from.json', versionOf(1, 4)), write('to.json', versionOf(2, 40))];
+    const said = await run((streams) => diffModelsCommand([from, to], { json: false }, streams));
+    expect(said.out).toContain('cart  4 -> 40  order <num> placed');
+    const json = await run((streams) => diffModelsCommand([from, to], { json: true }, streams));
+    expect(JSON.parse(json.out)).toMatchObject({ from: 1, to: 2, moved: [{ id: 'a1', from: 4, to: 40 }] });
+  });
+
+  it.each([
+    ['a file that is missing', () => join(folder, 'missing.json'), 'does not exist'],
+    ['one that was changed by hand', () => write('changed.json', versionOf(1, 4).replace('"location":4', '"location":5')), 'checksum'],
+    ['something else', () => write('else.json', '[]'), 'no format version'],
+  ])('refuses %s with one sentence', async (_, file, words) => {
+    const said = await run((streams) => showModelCommand(file(), streams));
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(said.err).toContain(words);
+  });
+});
