@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { fitClusters, openClusters, type Clusters } from '../../../engine/cluster/cluster.ts';
 import { createRandom } from '../../../engine/math.ts';
-import { adjustedRand, vMeasure } from './agreement.ts';
+import { adjustedRand, vMeasure } from '../../../bench/clusters/agreement.ts';
 import { meanings } from './meanings.ts';
 
 const texts = [

@@ -1,0 +1,23 @@
+/** Lines that mean none of the forty and have no kin: each must stay by itself, and a name of a condition for it is wrong. */
+export const strange: readonly string[] = [
+  'cc1plus: note: unrecognized command-line option -Wno-missing-braces-x',
+  'Setting up libfoo2 (<num>) ...',
+  'raft: term <num> elected leader <id>',
+  'mapped page <hex> to frame <num>',
+  'clause <num> of rule <text>: warning about shadowed binding',
+  'Failed password policy document rendered for preview',
+  'PCI bridge to bus <hex>',
+  'vocabulary pruned to <num> of <num> tokens',
+  'zzz qqq <num>',
+  'tile <num>/<num> of zoom level <num> rendered',
+  'the answer is <num>',
+  'Message install hook skipped',
+  'coupling coefficients converged after <num> sweeps',
+  'kettle temperature <num> C',
+  'der Kessel ist warm',
+  'la lune est haute ce soir',
+  'el gato duerme en la ventana',
+  'a ponte abre às <time>',
+  'no connection between cause and effect was assumed',
+  'memory of the summer',
+];
