@@ -9,6 +9,7 @@ import { ANY_TEXT, ANY_WORD } from './symbols.ts';
 const longestName = 8;
 
 const comma = 44;
+const colon = 58;
 const semicolon = 59;
 const bar = 124;
 const equals = 61;
@@ -76,12 +77,17 @@ function mostOf(hash: number): number {
   return slot === ANY_TEXT ? Number.POSITIVE_INFINITY : longestName;
 }
 
+/** `:` between two words without blanks. */
+function isBinding({ starts, ends, hashes, count }: Tokens, token: number): boolean {
+  return hashes[token] === colon && token + 1 < count && starts[token] === ends[token - 1] && starts[token + 1] === ends[token];
+}
+
 /** A name is of words that carry no meaning of their own, values, and marks but for the one behind a key. */
 function slotTakes(hash: number, tokens: Tokens, token: number): boolean {
   const slot = slotOf(hash);
   if (slot === ANY_TEXT) return true;
   const kind = tokens.kinds[token];
   if (kind === FIXED) return false;
-  if (kind === MARK) return slot !== ANY_WORD && tokens.hashes[token] !== equals;
+  if (kind === MARK) return slot === ANY_WORD ? isBinding(tokens, token) : tokens.hashes[token] !== equals;
   return kind !== WORD || !isGuard(tokens.source, tokens.starts[token] ?? 0, tokens.ends[token] ?? 0);
 }

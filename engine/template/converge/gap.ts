@@ -5,7 +5,7 @@ import { weigh } from './need.ts';
 import { isOptional } from './optional.ts';
 import { sortOf } from './sort.ts';
 import type { Sort } from './sort.ts';
-import { ANY_TEXT, ANY_VALUE, FIXED, GUARD, KEY, MARK, UNIT, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_TEXT, ANY_VALUE, CLOSES, FIXED, GUARD, KEY, MARK, REASON, TITLE, UNIT, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 import { areTexts } from './text.ts';
 import { accept, refuse } from './verdict.ts';
@@ -24,6 +24,7 @@ export function judgeGap(alternatives: readonly Alternative[], place: Place, gro
   const sort = sortOf(filled, place, symbols);
   if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols)) return refuse('other');
   if (areLists(filled, symbols)) return place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');
+  if (sayWhatHappened(filled, place, { sort, symbols })) return refuse('other');
   if (isObjectionable(filled, place, { sort, symbols })) return refuse('other');
   if (filled.every(({ items }) => items.length === 1 && isWild(items[0] ?? 0))) return accept(2, widest(filled));
   return weigh(sort, place, grounds);
@@ -65,6 +66,22 @@ function judgeOptional(
 function isGuardedText(filled: readonly Alternative[], lines: number, symbols: Symbols): boolean {
   const guarded = filled.filter((alternative) => has(alternative, symbols, GUARD)).length;
   return guarded > (filled.length >= 0.8 * lines ? 0.8 : 0.4) * filled.length;
+}
+
+/** More of them than this with guarded words are not names of things. */
+const guardedShare = 1 / 3;
+/** What so many own words stand around is a remark rather than the message. */
+const remark = { words: 3, own: 0.9 };
+
+/** Whether many say that something was started, created or is full, in a place that is neither a remark nor a reason: then they are what the lines mean. */
+function sayWhatHappened(filled: readonly Alternative[], place: Place, { sort, symbols }: { sort: Sort; symbols: Symbols }): boolean {
+  const { before, after, words, own } = place;
+  if (sort.isEnclosed || (before >= 0 && hasTrait(symbols, before, REASON)) || (after >= 0 && hasTrait(symbols, after, CLOSES)))
+    return false;
+  if (words >= remark.words && own >= remark.own && !(before >= 0 && hasTrait(symbols, before, MARK))) return false;
+  const isGuarded = (item: number): boolean => hasTrait(symbols, item, GUARD) && !hasTrait(symbols, item, TITLE);
+  const guarded = filled.filter(({ items }) => items.length > 1 && items.some(isGuarded));
+  return guarded.length > guardedShare * filled.length;
 }
 
 /** Longer alternatives are rather statements than names. */

@@ -2,7 +2,7 @@ import { isGuarded } from '../guard.ts';
 import * as kinds from '../kinds.ts';
 import type { Shape } from '../shape.ts';
 import { slotOf } from './slot.ts';
-import { ANY_VALUE, ANY_WORD, FIXED, LINKING, LISTING, MARK, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_VALUE, ANY_WORD, BINDING, FIXED, LINKING, LISTING, MARK, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
 /**
@@ -47,7 +47,7 @@ export function collapse(items: readonly number[], symbols: Symbols): number[] {
 
 /** Whether a mark between two places that vary makes them one: in a list, or in a name of several words. */
 function isJoined(symbols: Symbols, mark: number, wild: number): boolean {
-  return hasTrait(symbols, mark, LISTING) || (wild >= ANY_WORD && hasTrait(symbols, mark, LINKING));
+  return hasTrait(symbols, mark, LISTING | BINDING) || (wild >= ANY_WORD && hasTrait(symbols, mark, LINKING));
 }
 
 /** A longer group that comes twice is taken for two statements of the line rather than for a list. */
@@ -118,16 +118,21 @@ function symbolOf(shape: Shape, token: number, symbols: Symbols): number {
     case kinds.FIXED:
       return symbols.of(FIXED, text, hash);
     case kinds.MARK:
-      return isTight(shape, token) && token > 0 && isTight(shape, token + 1) ? symbols.joint(text, hash) : markOf(shape, token, symbols);
+      return markOf(shape, token, symbols);
     case undefined:
     default:
       return slotOf(hash);
   }
 }
 
-/** `key= value` still names its value; ` = ` says that two things are equal. */
+/** Marks that say the same with blanks around them and without. */
+const parting: ReadonlySet<string> = new Set('()[]{}<>,;');
+
+/** `a:b` is another thing than `a: b`, but `key= value` still names its value; ` = ` says that two things are equal. */
 function markOf(shape: Shape, token: number, symbols: Symbols): number {
   const text = shape.words[token] ?? '';
   const hash = shape.hashes[token] ?? 0;
-  return text === '=' && token > 0 && isTight(shape, token) ? symbols.joint(text, hash) : symbols.of(MARK, text, hash);
+  const isBehind = token > 0 && isTight(shape, token);
+  const isJoint = isBehind && !parting.has(text) && (text === '=' || isTight(shape, token + 1));
+  return isJoint ? symbols.joint(text, hash) : symbols.of(MARK, text, hash);
 }

@@ -8,6 +8,8 @@ import type { Grounds, Place, Verdict } from './verdict.ts';
 
 /** Fewer alternatives are never evidence: of two words nobody can say whether they are names or two statements. */
 const leastNeed = 2.4;
+/** Unless they look like names and codes, `AA` and `CA`, in a statement that is known by its words and was written so often. */
+const leastOfCodes = { need: 2, words: 3, own: 0.9, lines: 4 };
 /** The more words of its own a statement has, the less likely is another one that differs in a single place. */
 const needByWords = [8, 8, 5, 4, 3];
 /** A place that was found to vary counts as so many alternatives, a value that shows it by itself as half of them. */
@@ -17,26 +19,56 @@ const valueWorth = 2;
 /** Whether the alternatives are evidence enough that the place varies. */
 export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
   const { symbols, lexicon } = grounds;
-  const { words, plain, marked, groups, wild } = sort;
+  const { words, plain } = sort;
   const literals = [...words, ...plain].flatMap(({ items }) => items.filter((item) => hasTrait(symbols, item, WORD)));
-  if (literals.filter((word) => lexicon.ownLines(word) > place.lines).length > 0.4 * literals.length) return refuse('other');
-  const named = words.length + plain.length + marked.length;
-  const known = [...words, ...plain, ...marked].filter((alternative) => isName(alternative, grounds)).length;
-  const isKnown = known >= 2 && known >= 0.8 * named;
-  const joined = literals.filter((word) => hasTrait(symbols, word, JOINED | CODE)).length;
-  const looksNamed = joined >= 0.8 * literals.length;
-  if (place.words < 1) {
-    const areNames = looksNamed && words.length >= 5 && marked.length === 0 && place.marks > 0;
-    if (!areNames && !(isKnown && known >= 4 && known === named && groups.length === 0)) return refuse('words');
-  }
-  const areCodes = literals.length > 2 && literals.every((word) => hasTrait(symbols, word, CODE));
-  const looks = areCodes ? 1.5 : looksNamed ? 1 : 0;
-  const need = Math.max(leastNeed, needOf(sort, place, grounds) - looks);
-  const needed = isKnown ? Math.min(need, place.words >= 2 ? 2 : 4) : need;
+  if (literals.filter((word) => lexicon.ownLines(word) > place.lines).length > ownShareFor(place) * literals.length) return refuse('other');
+  const look = lookOf(sort, literals, grounds);
+  if (place.words < 1 && !areSurelyNames(sort, place, look)) return refuse('words');
+  const need = Math.max(leastFor(place, look.worth), needOf(sort, place, grounds) - look.worth);
+  const needed = look.isKnown ? Math.min(need, place.words >= 2 ? 2 : 4) : need;
   const count = countOf(sort, place, symbols);
-  const found = wild.some(({ items }) => (items[0] ?? ANY_VALUE) > ANY_VALUE) ? foundWorth : wild.length > 0 ? valueWorth : 0;
-  const evidence = count + Math.min(known, count) / 2 + found;
+  const evidence = count + Math.min(look.known, count) / 2 + foundIn(sort);
   return evidence < needed ? refuse('other') : accept(Math.min(3, evidence / needed), slotFor(sort));
+}
+
+/** Whether the alternatives look like names: how many are known as such, and by their letters. */
+interface Look {
+  readonly known: number;
+  readonly isKnown: boolean;
+  readonly isNamed: boolean;
+  /** How many alternatives it is worth. */
+  readonly worth: number;
+}
+
+function lookOf({ words, plain, marked }: Sort, literals: readonly number[], grounds: Grounds): Look {
+  const { symbols } = grounds;
+  const named = [...words, ...plain, ...marked];
+  const known = named.filter((alternative) => isName(alternative, grounds)).length;
+  const joined = literals.filter((word) => hasTrait(symbols, word, JOINED | CODE)).length;
+  const isNamed = joined >= 0.8 * literals.length;
+  const areCodes = literals.length > 2 && literals.every((word) => hasTrait(symbols, word, CODE));
+  return { known, isKnown: known >= 2 && known >= 0.8 * named.length, isNamed, worth: areCodes ? 1.5 : isNamed ? 1 : 0 };
+}
+
+/** Without words of its own a pattern stands only on what can be nothing but names. */
+function areSurelyNames({ words, plain, marked, groups }: Sort, { marks }: Place, { isNamed, isKnown, known }: Look): boolean {
+  if (isNamed && words.length >= 5 && marked.length === 0 && marks > 0) return true;
+  return isKnown && known >= 4 && known === words.length + plain.length + marked.length && groups.length === 0;
+}
+
+function foundIn({ wild }: Sort): number {
+  if (wild.length === 0) return 0;
+  return wild.some(({ items }) => (items[0] ?? ANY_VALUE) > ANY_VALUE) ? foundWorth : valueWorth;
+}
+
+/** Words of which more than this share are other statements' own are no names; a statement that is well known by its words may name anything. */
+function ownShareFor({ words, own }: Place): number {
+  return words >= 2 && own >= 0.9 ? 0.8 : 0.4;
+}
+
+function leastFor({ words, own, lines }: Place, looks: number): number {
+  const { need, words: leastWords, own: leastOwn, lines: leastLines } = leastOfCodes;
+  return looks > 0 && words >= leastWords && own >= leastOwn && lines >= leastLines ? need : leastNeed;
 }
 
 function isName({ items }: Alternative, { symbols, lexicon }: Grounds): boolean {

@@ -37,6 +37,9 @@ export const SIGN = 32_768;
 /** Stands behind a number like a unit. */
 export const UNIT = 65_536;
 
+/** Stands between a name and what is a part of it: `host:80`. */
+export const BINDING = 131_072;
+
 /** Words, marks and fixed tokens as small numbers, which is what forms are compared by. */
 export interface Symbols {
   readonly texts: readonly string[];
@@ -73,7 +76,8 @@ export function createSymbols(): Symbols {
       const of = kind === WORD ? traitsOfWord(text) : kind === MARK ? traitsOfMark(text) : FIXED;
       return intern(`${kind}${text}`, text, { traits: of, hash });
     },
-    joint: (text, hash) => intern(`j${text}`, text, { traits: traitsOfMark(text) | (text === '=' ? KEY : 0), hash }),
+    joint: (text, hash) =>
+      intern(`j${text}`, text, { traits: traitsOfMark(text) | (text === '=' ? KEY : 0) | (text === ':' ? BINDING : 0), hash }),
   };
 }
 
