@@ -1,9 +1,11 @@
 /**
  * The admin's configuration file, read by operator and bot. It, and not a LogDetector, says which namespace may use which channel
- * and receiver, so that nobody who may create a LogDetector can send another tenant's logs away; and what is redacted at the least.
+ * and receiver, so that nobody who may create a LogDetector can send another tenant's logs away; what is redacted at the least; and how
+ * much LogDetectors may use.
  */
 import { z } from 'zod';
 import { RedactionDefaultsSchema } from './redaction.ts';
+import { integer } from './rule.ts';
 
 const Namespaces = z
   .array(z.string().regex(/^(\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/, 'must be a namespace name or "*"'))
@@ -41,6 +43,24 @@ const AccessSchema = z.strictObject({
   userGroups: z.array(z.string().max(30)).max(100).default([]).describe('Slack user group ids; needs the scope usergroups:read.'),
 });
 
+/** Bounds of what LogDetectors may use together, so that nobody who may create one can take the operator away from the others. */
+const LimitsSchema = z.strictObject({
+  detectorsPerNamespace: integer(1, 10_000)
+    .default(10)
+    .describe(
+      'LogDetectors of one namespace that are served, the oldest first. Default: 10; a namespace rarely needs more than one a team.',
+    ),
+  detectors: integer(1, 100_000)
+    .default(500)
+    .describe('LogDetectors that are served in all, the oldest first. Default: 500, each with a tick a second.'),
+  streamsPerNamespace: integer(1, 100_000)
+    .default(1000)
+    .describe('Log streams (one a container) that are open for one namespace. Default: 1,000, a fifth of all.'),
+  streams: integer(1, 100_000)
+    .default(5000)
+    .describe('Log streams that the leading replica has open in all. Default: 5,000; each is a connection to the API server.'),
+});
+
 export const ConfigurationSchema = z.strictObject({
   slack: z
     .strictObject({
@@ -59,6 +79,7 @@ export const ConfigurationSchema = z.strictObject({
     )
     .default([]),
   redaction: RedactionDefaultsSchema.prefault({}),
+  limits: LimitsSchema.prefault({}),
 });
 
 export type Configuration = z.infer<typeof ConfigurationSchema>;

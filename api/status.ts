@@ -17,9 +17,10 @@ export const conditionReasons = {
     'LogsForbidden',
     'ApiUnreachable',
     'StoreUnavailable',
+    'LimitReached',
     'Paused',
   ],
-  BaselineReady: ['Learned', 'Learning', 'NoLinesYet', 'Paused'],
+  BaselineReady: ['Learned', 'Learning', 'NoLinesYet', 'LimitReached', 'Paused'],
   ModelReady: [
     'Serving',
     'Pinned',
@@ -45,7 +46,7 @@ export const conditionReasons = {
     'BotUnreachable',
   ],
   PagingReady: ['Configured', 'NotConfigured', 'ReceiverUnknown', 'ReceiverNotAllowed', 'ReceiverRejected', 'ReceiverUnreachable'],
-  CoverageComplete: ['Complete', 'LinesDropped', 'GapInStream', 'NoLinesYet', 'Paused'],
+  CoverageComplete: ['Complete', 'LinesDropped', 'GapInStream', 'NoLinesYet', 'LimitReached', 'Paused'],
 } as const;
 
 export type ConditionType = keyof typeof conditionReasons;

@@ -7,6 +7,7 @@ import type { ChatHealth } from '../api/contract.ts';
 import type { LogDetector, LogDetectorStatus } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { concerns } from './detector/concern.ts';
+import { createShares, refuseDetector } from './detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from './detector/reconcile.ts';
 import type { RedactionFloor } from './detector/redaction.ts';
 import { createWishes, type Wishes } from './detector/wish.ts';
@@ -225,6 +226,8 @@ class Term implements Leading {
         return judgePaging({ namespace: namespaceOf(detector), receiver, ...facts });
       },
       limits: (namespace) => this.watching.problems(namespace),
+      refusal: (detector) => refuseDetector(detector, this.detectors(), configuration().limits),
+      shares: createShares(() => configuration().limits),
       redaction: this.parts.redaction,
       setTarget: (detector, spec) => targets.set(detector, spec),
       writeStatus: (detector, status) => writeStatus(client, detector, status),

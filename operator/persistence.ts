@@ -19,6 +19,7 @@ const SavedPositionSchema = z.looseObject({
   recent: z.record(z.string(), z.number()),
   linesSeen: z.number(),
   finished: z.boolean(),
+  leftAtMs: z.number().optional(),
   target: z.object({
     workload: z.object({ namespace: z.string(), kind: z.string(), name: z.string() }),
     pod: z.string(),

@@ -65,6 +65,8 @@ const events = {
 
 const gauges = {
   logdetector_log_streams: 'Log streams open now.',
+  logdetector_log_streams_beyond_limit:
+    'Containers that are not followed because the limits of the configuration leave them no log stream.',
   logdetector_workloads: 'Workloads watched now.',
   logdetector_patterns: 'Patterns known now.',
   logdetector_incidents_open: 'Incidents open now.',

@@ -8,8 +8,9 @@ import { detectorKey, namespaceOf } from '../detector-key.ts';
 import { OperatorError } from '../errors.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
+import type { Shares } from './limits.ts';
 import { redactionLimits, resolveRedaction, type RedactionFloor } from './redaction.ts';
-import { resolveTargets, type Lookup } from './resolve.ts';
+import { resolveTargets, uidOf, type Lookup } from './resolve.ts';
 import { composeStatus, type DetectorFacts, type Judgement, type ModelFacts } from './status.ts';
 
 /** What the reconcile needs of the rest of the operator; `app.ts` fills it. */
@@ -26,6 +27,9 @@ export interface ReconcileWorld {
   paging(detector: string, receiver: string | null): Judgement<'PagingReady'>;
   /** Sentences on what may not be watched in the namespace; pods first. */
   limits(namespace: string): readonly string[];
+  /** Null, or why the detector is not served: there are more than the configuration allows. */
+  refusal(detector: LogDetector): string | null;
+  readonly shares: Shares;
   /** What is redacted at the least. */
   redaction(): RedactionFloor;
   /** Everything the notifier must know to post and page for this detector; null when it is gone. */
@@ -52,6 +56,8 @@ export interface ModelWish {
 
 /** Learning, coverage and models move without any event, so each detector is visited again after this. */
 const visitEveryMs = 5_000;
+/** One that is not served waits for a neighbour to go, which is no hurry, and there may be very many. */
+const visitRefusedEveryMs = 30_000;
 /** Fast-moving causes (a log bomb that drops lines) must not turn into fast-moving status. */
 const statusEveryMs = 10_000;
 
@@ -68,19 +74,22 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
       if (!detector) {
         await world.supervisor.remove(key);
         world.models.remove(key);
+        world.shares.release(key);
         world.setTarget(key, null);
         lastWriteAtMs.delete(key);
         return undefined;
       }
       const nowMs = world.now();
-      const status = composeStatus(await visit(world, key, detector), detector.status, nowMs);
-      if (isSame(status, detector.status)) return { requeueInMs: visitEveryMs };
+      const facts = await visit(world, key, detector);
+      const requeueInMs = facts.refused === null ? visitEveryMs : visitRefusedEveryMs;
+      const status = composeStatus(facts, detector.status, nowMs);
+      if (isSame(status, detector.status)) return { requeueInMs };
       const waitMs = (lastWriteAtMs.get(key) ?? 0) + statusEveryMs - nowMs;
-      if (waitMs > 0 && !isUrgent(status, detector.status)) return { requeueInMs: Math.min(waitMs, visitEveryMs) };
+      if (waitMs > 0 && !isUrgent(status, detector.status)) return { requeueInMs: Math.min(waitMs, requeueInMs) };
       lastWriteAtMs.set(key, nowMs);
       await world.writeStatus(detector, status);
       world.telemetry.emit('StatusWritten', { detector: key });
-      return { requeueInMs: visitEveryMs };
+      return { requeueInMs };
     },
   };
 }
@@ -91,19 +100,27 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
   const { status: _, ...wished } = detector;
   const invalid = validate(wished);
   const spec = defaults(invalid.length > 0 ? soundParts(detector.spec) : detector.spec);
-  if (invalid.length > 0 || spec.paused) {
+  const rest = emptyFacts(detector, spec, invalid, world);
+  const refused = world.refusal(detector);
+  if (invalid.length > 0 || spec.paused || refused !== null) {
     await world.supervisor.pause(key);
-    return emptyFacts(detector, spec, invalid, world);
+    world.shares.release(key);
+    return { ...rest, refused };
   }
   world.setTarget(key, spec);
-  const rest = emptyFacts(detector, spec, invalid, world);
+  return await work(world, detector, spec, rest);
+}
+
+async function work(world: ReconcileWorld, detector: LogDetector, spec: ResolvedSpec, rest: DetectorFacts): Promise<DetectorFacts> {
+  const key = detectorKey(detector);
   const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec, world.redaction()) }).catch(orStoreProblem);
   if (typeof pipeline === 'string') return { ...rest, saveProblem: pipeline };
   const namespace = namespaceOf(key);
   const [pods, limits] = [world.pods(namespace), world.limits(namespace)];
   const targets = resolveTargets(spec, pods ?? [], world.lookup);
   // Pods that nobody may list are not gone: what is known of their logs must be there when they can be listed again.
-  if (pods) pipeline.follow(targets);
+  const share = pods ? world.shares.divide(key, targets, (target) => pipeline.isRead(target)) : null;
+  if (share) pipeline.follow({ ...share, podUids: new Set(pods?.map(uidOf)) });
   const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline).catch(withoutStore(rest.model));
   const streams = pipeline.streams();
   const known = pipeline.engine.workloads();
@@ -113,6 +130,7 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
     containers: targets.filter((target) => !target.previous).length,
     patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
     openStreams: streams.open,
+    streamLimit: share?.problem ?? null,
     streamProblems: pods ? streams.problems : [limits[0] ?? `The pods of ${namespace} have not been listed yet.`],
     limits: [...limits, ...redactionLimits(spec.redaction, world.redaction())],
     saveProblem: pipeline.saveProblem(),
@@ -174,10 +192,12 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     generation: Number(detector.metadata['generation'] ?? 0),
     paused: spec.paused,
     invalid,
+    refused: null,
     workloads: 0,
     containers: 0,
     patterns: status?.patterns ?? 0,
     openStreams: 0,
+    streamLimit: null,
     streamProblems: [],
     limits: [],
     saveProblem: null,

@@ -43,11 +43,15 @@ function holds(
   }
 }
 
+export function uidOf({ metadata }: KubeObject): string {
+  return metadata.uid ?? metadata.name;
+}
+
 const statusLists = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'];
 
 function targetsOfPod(pod: KubeObject, workload: WorkloadRef, excluded: readonly string[]): FollowTarget[] {
   const { name } = pod.metadata;
-  const place = { workload, pod: name, podUid: pod.metadata.uid ?? name, node: textAt(pod, 'spec', 'nodeName') };
+  const place = { workload, pod: name, podUid: uidOf(pod), node: textAt(pod, 'spec', 'nodeName') };
   return statusLists.flatMap((list) =>
     listAt(pod, 'status', list).flatMap((status) => {
       const container = textAt(status, 'name');

@@ -24,10 +24,14 @@ export interface DetectorFacts {
   readonly paused: boolean;
   /** Sentences of `validate`; empty when the resource is sound. */
   readonly invalid: readonly string[];
+  /** Null, or why the detector is not served at all. */
+  readonly refused: string | null;
   readonly workloads: number;
   readonly containers: number;
   readonly patterns: number;
   readonly openStreams: number;
+  /** Null, or why some containers are not followed. */
+  readonly streamLimit: string | null;
   readonly streamProblems: readonly string[];
   /** What may not be watched, and what incidents lack by it; the reading goes on all the same. */
   readonly limits: readonly string[];
@@ -111,6 +115,7 @@ function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
     const forbidden = problem.includes('forbidden');
     return { type, reason: forbidden ? 'LogsForbidden' : 'StreamsFailing', message: `${problem}${more}` };
   }
+  if (facts.streamLimit !== null) return { type, reason: 'LimitReached', message: facts.streamLimit };
   if (facts.containers === 0) {
     return { type, reason: 'NoPodsSelected', message: 'No running pod of this namespace matches spec.selector; check its labels.' };
   }
@@ -159,13 +164,14 @@ function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
   return { type, reason: 'Complete', message: 'Every line that was offered has been read.' };
 }
 
-function isIdle({ paused, invalid }: DetectorFacts): boolean {
-  return paused || invalid.length > 0;
+function isIdle({ paused, invalid, refused }: DetectorFacts): boolean {
+  return paused || invalid.length > 0 || refused !== null;
 }
 
-function idle({ invalid }: DetectorFacts) {
-  const message = invalid.length > 0 ? 'Nothing is read until the resource is valid.' : 'Paused by spec.paused.';
-  return { reason: 'Paused', message, harmless: true } as const;
+function idle({ paused, invalid, refused }: DetectorFacts) {
+  if (invalid.length > 0) return { reason: 'Paused', message: 'Nothing is read until the resource is valid.', harmless: true } as const;
+  if (paused || refused === null) return { reason: 'Paused', message: 'Paused by spec.paused.', harmless: true } as const;
+  return { reason: 'LimitReached', message: refused } as const;
 }
 
 /** Reasons beside the first of their list that are good news too. */

@@ -40,6 +40,10 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
         'logdetector_log_streams',
         sum(pipelines, (pipeline) => pipeline.streams().open),
       );
+      telemetry.gauge(
+        'logdetector_log_streams_beyond_limit',
+        sum(pipelines, (pipeline) => pipeline.streams().beyond),
+      );
       telemetry.gauge('logdetector_workloads', workloads.length);
       telemetry.gauge(
         'logdetector_patterns',

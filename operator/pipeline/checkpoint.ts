@@ -8,6 +8,8 @@ import type { FollowTarget, StreamPosition } from '../sources/source.ts';
 /** A position that knows whose it is: what becomes of a container while nobody looks is found out, or said, afterwards. */
 export interface SavedPosition extends StreamPosition {
   readonly target: FollowTarget;
+  /** When the container was given up (its pod went, or is not selected any more); absent while it is wanted. */
+  readonly leftAtMs?: number | undefined;
 }
 
 export interface Checkpoint {

@@ -15,17 +15,21 @@ import type { FollowTarget, LogSource, SourceSink } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { createCheckpointQueue, type Persistence, type SavedPosition } from './checkpoint.ts';
 import { findGone } from './gone.ts';
+import { createLeft } from './left.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 export interface Pipeline {
   readonly engine: Engine;
   configure(options: EngineOptions): void;
-  /** All containers that should be read now. */
-  follow(targets: readonly FollowTarget[]): void;
+  follow(wanted: Wanted): void;
+  /** Nothing more will come of the instance. */
+  isRead(target: FollowTarget): boolean;
   observe(observation: Observation): void;
   streams(): {
     readonly open: number;
     readonly problems: readonly string[];
+    /** Containers without a log stream. */
+    readonly beyond: number;
     /** Pods being read, of each workload. */
     readonly podsByWorkload: ReadonlyMap<WorkloadId, number>;
   };
@@ -33,6 +37,15 @@ export interface Pipeline {
   saveProblem(): string | null;
   /** Ends the readers, saves what is known, and resolves. */
   stop(): Promise<void>;
+}
+
+export interface Wanted {
+  /** All containers that should be read now. */
+  readonly targets: readonly FollowTarget[];
+  /** Containers that should be and for which there is no log stream: what they write is missed. */
+  readonly beyond: readonly FollowTarget[];
+  /** Of pods that are there, selected or not. */
+  readonly podUids: ReadonlySet<string>;
 }
 
 export interface PipelineOptions {
@@ -53,6 +66,8 @@ const tickEveryMs = 1_000;
 /** A crash repeats at most this much reading; shorter would write the same counts more often than they change. */
 const checkpointEveryMs = 5_000;
 const lookForGoneEveryMs = 600_000;
+/** Reason of the gap of a container for which the limits leave no stream. */
+const beyondLimit = 'stream-limit';
 
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   return new Work(options, await options.persistence.load(options.detector));
@@ -65,6 +80,11 @@ class Work implements Pipeline {
   /** Streams whose position has moved since the last checkpoint. */
   private readonly dirty = new Set<string>();
   private readonly queue = createCheckpointQueue();
+  private readonly left = createLeft();
+  /** Instances that are not followed for want of a stream, by stream; each is told once. */
+  private beyond: ReadonlySet<string> = new Set();
+  private present: ReadonlySet<WorkloadId> = new Set();
+  private podUids: ReadonlySet<string> = new Set();
   private readonly abort = new AbortController();
   private readonly followed: Streams;
   private readonly ticking: Promise<void>;
@@ -79,17 +99,19 @@ class Work implements Pipeline {
     this.engine = createEngine(options.engine);
     if (saved.parts.length > 0) restore(this.engine, saved.parts);
     this.positions = new Map(saved.positions);
+    for (const [stream, { leftAtMs }] of this.positions) if (leftAtMs !== undefined) this.left.add(stream, leftAtMs);
     this.lastCheckpointAtMs = now();
     // Not at once: which pods there are is told after the opening.
     this.lookedForGoneAtMs = now();
     this.followed = createStreams({
       source,
       sink: this.createSink(),
-      before: [...this.positions.values()].map(({ target }) => target),
+      before: [...this.positions.values()].filter(({ leftAtMs }) => leftAtMs === undefined).map(({ target }) => target),
       position: (target) => this.positions.get(options.streamKey(target)) ?? null,
       signal: this.abort.signal,
       now,
-      onGone: (targets) => this.forget(targets),
+      onGone: (targets) => this.forget(targets.map(options.streamKey)),
+      onLeft: (targets) => this.leave(targets),
       onUnexpected: (error) => telemetry.emit('UnexpectedError', { where: 'streams', detector, error: String(error) }),
     });
     this.ticking = this.tickUntilStopped();
@@ -99,9 +121,17 @@ class Work implements Pipeline {
     this.engine.configure(options);
   }
 
-  follow(targets: readonly FollowTarget[]): void {
+  follow({ targets, beyond, podUids }: Wanted): void {
+    this.podUids = podUids;
     this.podsByWorkload = countPods(targets);
+    this.present = new Set([...targets, ...beyond].map(({ workload }) => workloadId(workload)));
+    for (const target of targets) this.wantAgain(this.options.streamKey(target));
     this.followed.follow(targets);
+    this.tellBeyond(beyond);
+  }
+
+  isRead(target: FollowTarget): boolean {
+    return this.positions.get(this.options.streamKey(target))?.finished === true;
   }
 
   observe(observation: Observation): void {
@@ -109,7 +139,8 @@ class Work implements Pipeline {
   }
 
   streams(): ReturnType<Pipeline['streams']> {
-    return { open: this.followed.open, problems: this.followed.problems(), podsByWorkload: this.podsByWorkload };
+    const { open } = this.followed;
+    return { open, problems: this.followed.problems(), beyond: this.beyond.size, podsByWorkload: this.podsByWorkload };
   }
 
   saveProblem(): string | null {
@@ -143,11 +174,43 @@ class Work implements Pipeline {
     };
   }
 
-  private forget(targets: readonly FollowTarget[]): void {
-    for (const target of targets) {
-      const key = this.options.streamKey(target);
-      if (this.positions.delete(key)) this.dirty.add(key);
+  private forget(streams: readonly string[]): void {
+    for (const stream of streams) if (this.positions.delete(stream)) this.dirty.add(stream);
+  }
+
+  /** Of a pod that is there the position stays for a while: if it is selected again it is read on from there, and nothing is counted twice. */
+  private leave(targets: readonly FollowTarget[]): void {
+    const { now, streamKey } = this.options;
+    const leftAtMs = now();
+    const isThere = ({ podUid }: FollowTarget): boolean => this.podUids.has(podUid);
+    this.forget(targets.filter((target) => !isThere(target)).map(streamKey));
+    for (const stream of targets.filter(isThere).map(streamKey)) {
+      const position = this.positions.get(stream);
+      if (!position) continue;
+      this.positions.set(stream, { ...position, leftAtMs });
+      this.dirty.add(stream);
+      this.left.add(stream, leftAtMs);
     }
+  }
+
+  private wantAgain(stream: string): void {
+    const position = this.positions.get(stream);
+    if (position?.leftAtMs === undefined) return;
+    const { leftAtMs: _, ...wanted } = position;
+    this.positions.set(stream, wanted);
+    this.dirty.add(stream);
+    this.left.delete(stream);
+  }
+
+  /** What is not followed is missed, and said to be. */
+  private tellBeyond(beyond: readonly FollowTarget[]): void {
+    const { detector, streamKey, telemetry, now } = this.options;
+    for (const target of beyond) {
+      if (this.beyond.has(streamKey(target))) continue;
+      this.engine.missed(target.workload, beyondLimit, -1, now());
+      telemetry.emit('GapReported', { detector, reason: beyondLimit, lines: -1, pod: target.pod });
+    }
+    this.beyond = new Set(beyond.map(streamKey));
   }
 
   /** About once a second, never two at a time; an error is told and does not end it. */
@@ -163,6 +226,7 @@ class Work implements Pipeline {
     const nowMs = this.options.now();
     const { changes } = this.engine.tick(nowMs);
     this.forgetGone(nowMs);
+    this.forget(this.left.takeOver(nowMs));
     this.countRedactions();
     const due = nowMs - this.lastCheckpointAtMs >= checkpointEveryMs || nowMs < this.lastCheckpointAtMs;
     if (changes.length > 0 || due) {
@@ -178,7 +242,7 @@ class Work implements Pipeline {
     if (nowMs - this.lookedForGoneAtMs < lookForGoneEveryMs && nowMs >= this.lookedForGoneAtMs) return;
     this.lookedForGoneAtMs = nowMs;
     const failing = new Set(this.engine.incidents().flatMap(({ affected }) => affected.map(({ workload }) => workload)));
-    const isNeeded = (workload: WorkloadId): boolean => this.podsByWorkload.has(workload) || failing.has(workload);
+    const isNeeded = (workload: WorkloadId): boolean => this.present.has(workload) || failing.has(workload);
     for (const workload of findGone(this.engine.workloads(), isNeeded, nowMs)) this.engine.forget(workload);
   }
 

@@ -25,6 +25,8 @@ export interface StreamsOptions {
   readonly signal: AbortSignal;
   /** Nothing more will come of these instances: their positions will not be asked for again. */
   onGone(streams: readonly FollowTarget[]): void;
+  /** They are not read any more, but may be wanted again: a pod may be selected once more. */
+  onLeft(streams: readonly FollowTarget[]): void;
   onUnexpected(error: unknown): void;
   readonly now: () => number;
 }
@@ -168,7 +170,7 @@ class ContainerStreams implements Streams {
 
   private forget(key: string, container: Container): void {
     this.containers.delete(key);
-    this.options.onGone(container.known);
+    this.options.onLeft(container.known);
   }
 
   private isUnread(target: FollowTarget): boolean {

@@ -11,7 +11,7 @@ import { readLog, type ReadOutcome } from './kubernetes/read.ts';
 import { createReplay, type Replay } from './kubernetes/replay.ts';
 import { afterError, afterOutcome, type Step } from './kubernetes/retry.ts';
 import { createSlots, type Slots } from './kubernetes/slots.ts';
-import type { FollowTarget, LogSource, SourceSink } from './source.ts';
+import { backlogForMs, type FollowTarget, type LogSource, type SourceSink } from './source.ts';
 
 export interface KubernetesSourceOptions {
   readonly client: KubeClient;
@@ -21,7 +21,7 @@ export interface KubernetesSourceOptions {
 }
 
 export interface KubernetesSourceLimits {
-  /** A container that was never read before is read from at most this long ago; a detector judges nothing older. */
+  /** How far back a container is read that was never read before. */
   readonly backlogForMs: number;
   /** A running container that is silent this long is asked for its log anew: some kubelets forget a reader after rotation. */
   readonly silenceForMs: number;
@@ -40,7 +40,7 @@ export interface KubernetesSourceLimits {
 }
 
 const defaultLimits: KubernetesSourceLimits = {
-  backlogForMs: 15 * 60_000,
+  backlogForMs,
   silenceForMs: 300_000,
   batchBytes: 65_536,
   batchForMs: 200,

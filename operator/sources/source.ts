@@ -1,6 +1,9 @@
 /** Where lines come from. The pipeline knows this contract only. */
 import type { LogChunk, LogStream } from '../../engine/index.ts';
 
+/** A container that was never read before is read from at most this long ago; a detector judges nothing older. */
+export const backlogForMs = 15 * 60_000;
+
 /** A container instance whose log is to be followed. */
 export interface FollowTarget extends LogStream {
   readonly podUid: string;

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { LogDetector, LogDetectorStatus } from '../../../api/resource.ts';
 import { createEngine, type KubeObject } from '../../../engine/index.ts';
+import { createShares, refuseDetector, type UsageLimits } from '../../../operator/detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from '../../../operator/detector/reconcile.ts';
 import { OperatorError } from '../../../operator/errors.ts';
 import type { FollowTarget, Pipeline } from '../../../operator/pipeline/supervisor.ts';
@@ -10,7 +11,7 @@ const key = 'shop/shop';
 const detector: LogDetector = {
   apiVersion: 'logdetector.dev/v1alpha1',
   kind: 'LogDetector',
-  metadata: { name: 'shop', namespace: 'shop', generation: 1 },
+  metadata: { name: 'shop', namespace: 'shop', generation: 1, creationTimestamp: '2026-01-01T00:00:00Z' },
   spec: { selector: {} },
 };
 const pod: KubeObject = {
@@ -23,8 +24,11 @@ const pod: KubeObject = {
 
 let pods: readonly KubeObject[] | null;
 let limits: readonly string[];
+let usage: UsageLimits;
+let paused: string[];
 let opening: OperatorError | null;
 let followed: (readonly FollowTarget[])[];
+let beyond: readonly FollowTarget[];
 let written: LogDetectorStatus[];
 let world: ReconcileWorld;
 
@@ -32,7 +36,10 @@ beforeEach(() => {
   pods = [pod];
   limits = [];
   opening = null;
+  usage = { detectorsPerNamespace: 10, detectors: 10, streamsPerNamespace: 10, streams: 10 };
+  paused = [];
   followed = [];
+  beyond = [];
   written = [];
   const pipeline = createPipeline();
   world = {
@@ -45,7 +52,7 @@ beforeEach(() => {
       all: () => new Map([[key, pipeline]]),
       remembered: () => Promise.resolve([key]),
       observe: () => undefined,
-      pause: () => Promise.resolve(),
+      pause: (one) => Promise.resolve(void paused.push(one)),
       remove: () => Promise.resolve(),
       stop: () => Promise.resolve(),
     },
@@ -57,6 +64,8 @@ beforeEach(() => {
     slack: () => ({ type: 'SlackReady', reason: 'NotConfigured', message: '' }),
     paging: () => ({ type: 'PagingReady', reason: 'NotConfigured', message: '' }),
     limits: () => limits,
+    refusal: (one) => refuseDetector(one, neighbours, usage),
+    shares: createShares(() => usage),
     redaction: () => ({ ip: false, hash: false, patterns: [], salt: null }),
     setTarget: () => undefined,
     writeStatus: (_, status) => Promise.resolve(void written.push(status)),
@@ -69,13 +78,19 @@ function createPipeline(): Pipeline {
   return {
     engine: createEngine({ detector: key }),
     configure: () => undefined,
-    follow: (targets) => void followed.push(targets),
+    follow(wanted) {
+      followed.push(wanted.targets);
+      beyond = wanted.beyond;
+    },
+    isRead: () => false,
     observe: () => undefined,
-    streams: () => ({ open: 1, problems: [], podsByWorkload: new Map() }),
+    streams: () => ({ open: 1, problems: [], beyond: beyond.length, podsByWorkload: new Map() }),
     saveProblem: () => null,
     stop: () => Promise.resolve(),
   };
 }
+
+const neighbours = [detector, { metadata: { name: 'older', namespace: 'shop', creationTimestamp: '2025-01-01T00:00:00Z' } }];
 
 const condition = (type: string) => written.at(-1)?.conditions?.find((one) => one.type === type);
 
@@ -104,4 +119,23 @@ test('what the store cannot give back is told in the status, and tried again soo
   expect(condition('Ready')).toMatchObject({ status: 'False', reason: 'StoreUnavailable' });
   opening = new OperatorError('StoreFenced', 'Another leads.');
   await expect(reconciler.reconcile(key)).rejects.toBe(opening);
+});
+
+test('a LogDetector above the limit of its namespace reads nothing, and the conditions name the limit and the remedy', async () => {
+  usage = { ...usage, detectorsPerNamespace: 1 };
+  expect(await createReconciler(world).reconcile(key)).toEqual({ requeueInMs: 30_000 });
+  expect([followed, paused]).toEqual([[], [key]]);
+  const told = /Namespace shop has 2 LogDetectors.*limits\.detectorsPerNamespace.*oldest 1.*raise the limit/;
+  for (const type of ['Ready', 'StreamsReady', 'CoverageComplete']) {
+    expect(condition(type)).toMatchObject({ status: 'False', reason: 'LimitReached', message: expect.stringMatching(told) });
+  }
+});
+
+test('containers above the limit of streams are handed on as missed, and the condition says what to do', async () => {
+  pods = ['1', '2', '3'].map((name) => ({ ...pod, metadata: { ...pod.metadata, name: `web-${name}`, uid: `u${name}` } }));
+  usage = { ...usage, streamsPerNamespace: 2 };
+  await createReconciler(world).reconcile(key);
+  expect([followed.at(-1)?.length, beyond.length]).toEqual([2, 1]);
+  const message = expect.stringMatching(/^1 of 3 containers are not followed: limits\.streamsPerNamespace .* allows 2 log streams/);
+  expect(condition('StreamsReady')).toMatchObject({ status: 'False', reason: 'LimitReached', message });
 });

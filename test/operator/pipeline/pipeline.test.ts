@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Checkpoint, Persistence } from '../../../operator/pipeline/checkpoint.ts';
 import { openPipeline } from '../../../operator/pipeline/pipeline.ts';
+import type { FollowTarget, LogSource, StreamPosition } from '../../../operator/sources/source.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
 
 function options(parts: Awaited<ReturnType<Persistence['load']>>['parts'] = []) {
@@ -47,4 +48,79 @@ test('a workload that is long gone is forgotten, in memory and in the store', as
   await expect.poll(() => pipeline.engine.workloads(), { timeout: 5000 }).toEqual([]);
   await pipeline.stop();
   expect(parts().at(-1)?.bytes).toBeNull();
+});
+
+const web: FollowTarget = {
+  workload: { namespace: 'shop', kind: 'Deployment', name: 'web' },
+  pod: 'web-1',
+  podUid: 'u1',
+  container: 'web',
+  containerId: 'c1',
+  restartCount: 0,
+  previous: false,
+  terminated: false,
+};
+
+const here = { targets: [], beyond: [], podUids: new Set(['u1']) };
+
+/** Has a log of ten lines, of which it delivers what lies behind the position, and ends. */
+function createLog(nowMs: number): { readonly source: LogSource; readonly begun: (StreamPosition | null)[] } {
+  const begun: (StreamPosition | null)[] = [];
+  const lines = Array.from({ length: 10 }, (_, index) => `${new Date(nowMs + index).toISOString()} request ${index} done\n`);
+  const source: LogSource = {
+    async follow(target, from, sink) {
+      begun.push(from);
+      const wanted = lines.slice(from?.linesSeen ?? 0);
+      const chunk = {
+        stream: target,
+        framing: 'kubernetes' as const,
+        bytes: new TextEncoder().encode(wanted.join('')),
+        receivedAtMs: nowMs,
+      };
+      const position = { lastAt: null, recent: {}, linesSeen: lines.length, finished: false };
+      await sink.onBatch({ target, chunk, lines: wanted.length, position });
+    },
+  };
+  return { source, begun };
+}
+
+const seen = (pipeline: Awaited<ReturnType<typeof openPipeline>>) => pipeline.engine.workloads()[0]?.coverage;
+
+test('a pod that is selected again is read on where it was left, and no line is counted twice', async () => {
+  let nowMs = Date.UTC(2026, 0, 5, 10);
+  const { source, begun } = createLog(nowMs);
+  const about = { ...options(), source, now: () => nowMs };
+  const pipeline = await openPipeline(about);
+  pipeline.follow({ ...here, targets: [web] });
+  await expect.poll(() => pipeline.streams().open).toBe(0);
+  pipeline.follow(here);
+  await expect.poll(() => pipeline.streams().open).toBe(0);
+  pipeline.follow({ ...here, targets: [web] });
+  await expect.poll(() => begun.at(-1)).toMatchObject({ linesSeen: 10 });
+  nowMs += 5000;
+  await expect.poll(() => seen(pipeline)?.linesSeen, { timeout: 5000 }).toBe(10);
+  await pipeline.stop();
+});
+
+test('how far a left pod was read outlasts a restart, and is forgotten when nothing of it could be read twice', async () => {
+  let nowMs = Date.UTC(2026, 0, 5, 10);
+  const { source, begun } = createLog(nowMs);
+  const left = { lastAt: null, recent: {}, linesSeen: 10, finished: false, leftAtMs: nowMs - 60_000, target: web };
+  const about = options();
+  const load = () => Promise.resolve({ parts: [], positions: new Map([['u1/web', left]]) });
+  const pipeline = await openPipeline({ ...about, source, now: () => nowMs, persistence: { ...about.persistence, load } });
+  pipeline.follow(here);
+  expect(begun).toEqual([]);
+  nowMs += 16 * 60_000;
+  const positions = () => about.saved.flatMap((checkpoint) => checkpoint.positions);
+  await expect.poll(positions, { timeout: 5000 }).toEqual([{ stream: 'u1/web', position: null }]);
+  await pipeline.stop();
+});
+
+test('what is not followed for want of a stream is missed, once, and by name', async () => {
+  const pipeline = await openPipeline(options());
+  for (let visit = 0; visit < 3; visit += 1) pipeline.follow({ ...here, beyond: [web] });
+  expect(seen(pipeline)).toEqual({ linesSeen: 0, linesDropped: 0, droppedBy: { 'stream-limit': -1 } });
+  expect(pipeline.streams().beyond).toBe(1);
+  await pipeline.stop();
 });

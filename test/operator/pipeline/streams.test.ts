@@ -38,6 +38,7 @@ const sink: SourceSink = { onBatch: () => Promise.resolve(), onGap() {}, onState
 function open(fake: ReturnType<typeof createFakeSource>, over: Partial<StreamsOptions> = {}) {
   const abort = new AbortController();
   const onGone = vi.fn<StreamsOptions['onGone']>();
+  const onLeft = vi.fn<StreamsOptions['onLeft']>();
   const onUnexpected = vi.fn<StreamsOptions['onUnexpected']>();
   const streams = createStreams({
     source: fake.source,
@@ -45,11 +46,12 @@ function open(fake: ReturnType<typeof createFakeSource>, over: Partial<StreamsOp
     position: () => null,
     signal: abort.signal,
     onGone,
+    onLeft,
     onUnexpected,
     now: () => 0,
     ...over,
   });
-  return { streams, abort, onGone };
+  return { streams, abort, onLeft };
 }
 
 test('after a restart the dead instance is read to its end before the new one is begun', async () => {
@@ -85,15 +87,15 @@ test('a finished instance is not read again', () => {
   expect(fake.begun).toHaveLength(0);
 });
 
-test('what a deleted pod wrote last is still read, then its position is forgotten', async () => {
+test('what a deleted pod wrote last is still read, then it is left', async () => {
   const fake = createFakeSource();
-  const { streams, abort, onGone } = open(fake);
+  const { streams, abort, onLeft } = open(fake);
   const wanted = target();
   streams.follow([wanted]);
   streams.follow([]);
   expect(fake.ended).toHaveLength(0);
   fake.finish.get(wanted)?.();
-  await vi.waitFor(() => expect(onGone).toHaveBeenCalledWith([wanted]));
+  await vi.waitFor(() => expect(onLeft).toHaveBeenCalledWith([wanted]));
   abort.abort();
   await streams.stop();
 });
