@@ -24,7 +24,6 @@ import { openRedisStore } from './store/redis.ts';
 import type { Store } from './store/store.ts';
 import type { Telemetry } from './telemetry.ts';
 
-const leaseName = 'logdetector-leader';
 /** A mounted ConfigMap reaches the pod within a minute or two anyway. */
 const readConfigurationEveryMs = 10_000;
 
@@ -92,7 +91,7 @@ async function lead(parts: LeadOptions): Promise<void> {
     {
       client,
       namespace: options.podNamespace,
-      name: leaseName,
+      name: options.leaseName,
       identity: parts.identity,
       signal: parts.signal,
       telemetry,

@@ -13,6 +13,7 @@ const port = z
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 /** Fewer can be tried through. */
 const leastSaltLength = 16;
+const objectName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 const namespaceName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const EnvironmentSchema = z.object({
@@ -36,6 +37,11 @@ const EnvironmentSchema = z.object({
   LOGDETECTOR_HEALTH_HOST: z.string().default('0.0.0.0'),
   LOGDETECTOR_HEALTH_PORT: port.prefault('8081'),
   LOGDETECTOR_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  /** Whoever shares it takes turns: the replicas of one release, and nobody else. */
+  LOGDETECTOR_LEASE_NAME: z
+    .string()
+    .regex(objectName, 'must be the name of a Lease: lower-case letters, digits, "-" and "."')
+    .default('logdetector-leader'),
   POD_NAME: z.string().default('logdetector-local'),
   POD_NAMESPACE: z.string().default('default'),
 });
@@ -48,6 +54,8 @@ export interface Options {
   readonly api: { readonly host: string; readonly port: number; readonly tokenFile: string };
   readonly health: { readonly host: string; readonly port: number };
   readonly logLevel: (typeof logLevels)[number];
+  /** Of the Lease in `podNamespace`. */
+  readonly leaseName: string;
   readonly podName: string;
   readonly podNamespace: string;
 }
@@ -70,6 +78,7 @@ export function readOptions(environment: Readonly<Record<string, string | undefi
     api: { host: values.LOGDETECTOR_API_HOST, port: values.LOGDETECTOR_API_PORT, tokenFile: values.LOGDETECTOR_API_TOKEN_FILE },
     health: { host: values.LOGDETECTOR_HEALTH_HOST, port: values.LOGDETECTOR_HEALTH_PORT },
     logLevel: values.LOGDETECTOR_LOG_LEVEL,
+    leaseName: values.LOGDETECTOR_LEASE_NAME,
     podName: values.POD_NAME,
     podNamespace: values.POD_NAMESPACE,
   };

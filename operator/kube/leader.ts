@@ -17,7 +17,10 @@ export interface LeaderOptions {
   /** Ends the candidacy; a held Lease is released. */
   readonly signal: AbortSignal;
   readonly telemetry: Telemetry;
+  /** For the times that stand in the Lease, which people read. */
   readonly now: () => number;
+  /** Milliseconds that only go forward: a wall clock that is set must neither end a reign nor prolong it. Default `performance.now`. */
+  readonly elapsed?: (() => number) | undefined;
   readonly timing?: Partial<LeaderTiming> | undefined;
   /** The highest term that anything was written under; the Lease is won with one above it. Absent: the Lease alone counts. */
   readonly latestTerm?: (() => Promise<number>) | undefined;
@@ -45,7 +48,8 @@ export async function runAsLeader(
   lead: (term: number, signal: AbortSignal) => Promise<void>,
 ): Promise<'stopped' | 'ended'> {
   const timing = { ...defaultTiming, ...options.timing };
-  const election = createElection({ ...options, leaseForMs: timing.leaseForMs });
+  const elapsed = options.elapsed ?? (() => performance.now());
+  const election = createElection({ ...options, elapsed, leaseForMs: timing.leaseForMs });
   while (!options.signal.aborted) {
     const term = await acquire(options, timing, election);
     if (term === null) break;
@@ -56,7 +60,7 @@ export async function runAsLeader(
     const work = lead(term, signal).finally(() => reign.abort());
     // Its failure is awaited below; until then it is not unhandled.
     work.catch(() => undefined);
-    await keep({ ...options, signal }, timing, election).finally(() => reign.abort());
+    await keep({ ...options, elapsed, signal }, timing, election).finally(() => reign.abort());
     const lost = !options.signal.aborted && !election.held;
     try {
       await work;
@@ -68,6 +72,10 @@ export async function runAsLeader(
     if (!lost && !options.signal.aborted) return 'ended';
   }
   return 'stopped';
+}
+
+interface Clock {
+  readonly elapsed: () => number;
 }
 
 /** Asks for the Lease until it is won; null when the signal aborted before. */
@@ -88,18 +96,18 @@ async function acquire(options: LeaderOptions, timing: LeaderTiming, election: E
 }
 
 /** Renews until the signal aborts, another holder is seen, or no renewal has succeeded in time. */
-async function keep(options: LeaderOptions, timing: LeaderTiming, election: Election): Promise<void> {
-  const { signal, now } = options;
-  let renewedAtMs = now();
+async function keep(options: LeaderOptions & Clock, timing: LeaderTiming, election: Election): Promise<void> {
+  const { signal, elapsed } = options;
+  let renewedAtMs = elapsed();
   for (;;) {
     await pause(timing.retryEveryMs, signal);
     if (signal.aborted) return;
-    const leftMs = renewedAtMs + timing.renewWithinMs - now();
+    const leftMs = renewedAtMs + timing.renewWithinMs - elapsed();
     // Also when the process was stopped and goes on now: others may lead already.
     if (leftMs <= 0) return election.lose();
-    const startedAtMs = now();
+    const startedAtMs = elapsed();
     try {
-      if (!(await election.renew(AbortSignal.any([signal, AbortSignal.timeout(leftMs)])))) return;
+      if (!(await election.renew(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))])))) return;
       renewedAtMs = startedAtMs;
       options.onProblem?.(null);
     } catch (error) {

@@ -19,7 +19,10 @@ export interface ElectionOptions {
   readonly name: string;
   readonly identity: string;
   readonly leaseForMs: number;
+  /** For the times that are written. */
   readonly now: () => number;
+  /** For how long something has been seen; only goes forward. */
+  readonly elapsed: () => number;
   readonly latestTerm?: (() => Promise<number>) | undefined;
 }
 
@@ -38,7 +41,7 @@ interface LeaseSpec {
 const releaseWithinMs = 3_000;
 
 export function createElection(options: ElectionOptions): Election {
-  const { client, namespace, name, identity, now } = options;
+  const { client, namespace, name, identity, now, elapsed } = options;
   let held: Lease | null = null;
   /** The clocks of two machines differ: a Lease has expired when it was seen unchanged for its duration by our own clock. */
   let observed: { readonly version: string | undefined; readonly atMs: number } | null = null;
@@ -46,9 +49,9 @@ export function createElection(options: ElectionOptions): Election {
   function isFree(lease: Lease): boolean {
     if (!lease.spec?.holderIdentity || lease.spec.holderIdentity === identity) return true;
     const version = lease.metadata.resourceVersion;
-    if (!observed || observed.version !== version) observed = { version, atMs: now() };
+    if (!observed || observed.version !== version) observed = { version, atMs: elapsed() };
     const leaseForMs = (lease.spec.leaseDurationSeconds ?? options.leaseForMs / 1000) * 1000;
-    return now() - observed.atMs >= leaseForMs;
+    return elapsed() - observed.atMs >= leaseForMs;
   }
 
   return {

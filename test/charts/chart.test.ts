@@ -46,12 +46,22 @@ test('no role asks for a wildcard or for Secrets, and nobody may delete', () => 
   }
 });
 
+const lease = '{{ include "logdetector.lease" . }}';
+
+test('the Lease is named after the release, so that two in one namespace do not wait for each other', () => {
+  expect(read('templates/deployment.yaml')).toContain(`{ name: LOGDETECTOR_LEASE_NAME, value: ${lease} }`);
+  expect(read('templates/_names.tpl')).toContain('{{ include "logdetector.fullname" . }}-leader');
+});
+
+test('the metrics of a replica that is not ready can be scraped too', () => {
+  expect(read('templates/service.yaml')).toMatch(/-metrics[^]*publishNotReadyAddresses: true/);
+});
+
 test('of the Leases beside it the operator may touch none but its own', () => {
-  const [name] = /leaseName = '([^']+)'/.exec(readFileSync(join(root, 'operator/app.ts'), 'utf8'))?.slice(1) ?? [];
   const rules = read('templates/permissions.yaml')
     .split('\n')
     .filter((line) => line.includes('resources: [leases]'));
-  expect(rules.filter((rule) => !rule.includes(`resourceNames: [${name}]`)).map((rule) => /verbs: (.*) }/.exec(rule)?.[1])).toEqual([
+  expect(rules.filter((rule) => !rule.includes(`resourceNames: [${lease}]`)).map((rule) => /verbs: (.*) }/.exec(rule)?.[1])).toEqual([
     '[create]',
   ]);
 });

@@ -77,7 +77,7 @@ describe('the cluster scope', () => {
 
   test('lets it lead in its own namespace, by its own Lease', async () => {
     expect(await can('create', 'leases.coordination.k8s.io', operators)).toBe(true);
-    expect(await can('update', 'leases.coordination.k8s.io/logdetector-leader', operators)).toBe(true);
+    expect(await can('update', `leases.coordination.k8s.io/${release}-logdetector-leader`, operators)).toBe(true);
     expect(await can('update', 'leases.coordination.k8s.io/another', operators)).toBe(false);
   });
 });

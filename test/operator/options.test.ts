@@ -14,6 +14,7 @@ describe('the environment', () => {
       api: { host: '127.0.0.1', port: 8080, tokenFile: '/run/logdetector/api-token' },
       health: { host: '0.0.0.0', port: 8081 },
       logLevel: 'info',
+      leaseName: 'logdetector-leader',
       podName: 'logdetector-local',
       podNamespace: 'default',
     });
@@ -34,6 +35,7 @@ describe('the environment', () => {
     ['LOGDETECTOR_HEALTH_PORT', '-1', 'must be a port from 0 to 65535'],
     ['LOGDETECTOR_STORE', 'mysql://db', 'must be sqlite:PATH or redis://HOST:PORT'],
     ['LOGDETECTOR_LOG_LEVEL', 'loud', 'must be one of debug, info, warn, error'],
+    ['LOGDETECTOR_LEASE_NAME', 'Leader!', 'must be the name of a Lease: lower-case letters, digits, "-" and "."'],
     ['LOGDETECTOR_WATCH_NAMESPACES', 'shop,Bank', 'must be names of namespaces, separated by commas'],
   ])('%s=%s is refused by name: %s', (name, value, demand) => {
     expect(() => readOptions({ [name]: value })).toThrow(`The environment cannot be used: ${name} ${demand}.`);
@@ -55,7 +57,8 @@ describe('the configuration', () => {
 
   test('without a file nobody may use anything', async () => {
     const redaction = { ip: false, hash: false, patterns: [] };
-    const nothing = { slack: { channels: [], operators: { users: [], userGroups: [] } }, receivers: [], redaction };
+    const limits = { detectorsPerNamespace: 10, detectors: 500, streamsPerNamespace: 1000, streams: 5000 };
+    const nothing = { slack: { channels: [], operators: { users: [], userGroups: [] } }, receivers: [], redaction, limits };
     expect(await readConfiguration(null)).toEqual(nothing);
     expect(parseConfiguration('', 'configuration.yaml')).toEqual(nothing);
   });

@@ -6,6 +6,11 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Replicas of one release take turns; two releases in one namespace are none of each other's business. */}}
+{{- define "logdetector.lease" -}}
+{{ include "logdetector.fullname" . }}-leader
+{{- end -}}
+
 {{- define "logdetector.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}

@@ -17,9 +17,10 @@ afterEach(async () => {
   await cluster.close();
 });
 
-function options(identity: string, signal: AbortSignal, now: () => number = Date.now) {
+function options(identity: string, signal: AbortSignal) {
   const timing = { leaseForMs: 1_000, renewWithinMs: 400, retryEveryMs: 50 };
-  return { client, namespace: 'default', name: 'lease', identity, signal, now, timing, telemetry: createTelemetry({ level: 'silent' }) };
+  const telemetry = createTelemetry({ level: 'silent' });
+  return { client, namespace: 'default', name: 'lease', identity, signal, now: Date.now, timing, telemetry };
 }
 
 const aborted = (signal: AbortSignal): Promise<unknown> =>
@@ -51,18 +52,46 @@ test('a leader that slept through its Lease stops as soon as it wakes', async ()
   const stop = new AbortController();
   let sleptMs = 0;
   const reigns: AbortSignal[] = [];
-  const running = runAsLeader(
-    options('one', stop.signal, () => Date.now() + sleptMs),
-    async (_, signal) => {
-      reigns.push(signal);
-      await aborted(signal);
-    },
-  );
+  const running = runAsLeader({ ...options('one', stop.signal), elapsed: () => performance.now() + sleptMs }, async (_, signal) => {
+    reigns.push(signal);
+    await aborted(signal);
+  });
   await vi.waitFor(() => expect(reigns).toHaveLength(1));
   sleptMs = 60_000;
   await vi.waitFor(() => expect(reigns[0]?.aborted).toBe(true));
   stop.abort();
   await running;
+});
+
+test('a wall clock that is set, back or forth, neither ends a reign nor lets another begin', async () => {
+  const stop = new AbortController();
+  let wallMs = 0;
+  const reigns: string[] = [];
+  const lost: string[] = [];
+  const run = async (identity: string): Promise<void> => {
+    const about = { ...options(identity, stop.signal), now: () => Date.now() + wallMs };
+    await runAsLeader(about, async (_, signal) => {
+      reigns.push(identity);
+      await aborted(signal);
+      if (!stop.signal.aborted) lost.push(identity);
+    });
+  };
+  const renewTime = async () => {
+    const lease = await client.get(resources.leases, { namespace: 'default', name: 'lease' }).catch(() => null);
+    return JSON.stringify(lease);
+  };
+  const first = run('one');
+  await vi.waitFor(() => expect(reigns).toEqual(['one']));
+  const second = run('two');
+  for (const jumpMs of [3_600_000, -3_600_000, 0]) {
+    wallMs = jumpMs;
+    const before = await renewTime();
+    // Twice renewed: the clock has been looked at on both sides.
+    await vi.waitFor(async () => expect(await renewTime()).not.toBe(before));
+  }
+  expect([reigns, lost]).toEqual([['one'], []]);
+  stop.abort();
+  await Promise.all([first, second]);
 });
 
 test('a Lease that was deleted, and a volume from elsewhere, shut nobody out: the term goes on above the latest', async () => {
