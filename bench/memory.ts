@@ -8,6 +8,7 @@
  *   --json                                         prints one object
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { parseArgs, promisify } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
 import { sharesOfWorkloads, type Share } from './memory/breakdown.ts';
@@ -83,9 +84,15 @@ async function shares(): Promise<readonly Share[]> {
 
 async function inChild<Result>(what: string, workloads: number): Promise<Result> {
   const options = ['--child', what, '--workloads', String(workloads), '--patterns', values.patterns, '--minutes', values.minutes];
-  const run = promisify(execFile)(process.execPath, ['--expose-gc', '--max-old-space-size=8192', import.meta.filename, ...options]);
+  const run = promisify(execFile)(process.execPath, ['--expose-gc', ...productOptions(), import.meta.filename, ...options]);
   if (!values.json) run.child.stderr?.pipe(process.stderr);
   return JSON.parse((await run).stdout);
+}
+
+/** What the image gives Node, so that what is measured is what runs. */
+function productOptions(): readonly string[] {
+  const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+  return /NODE_OPTIONS="([^"]*)"/.exec(dockerfile)?.[1]?.split(' ') ?? [];
 }
 
 /** Twice: the first collection frees what the second finds unreferenced. */
