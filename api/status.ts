@@ -15,6 +15,7 @@ export const conditionReasons = {
     'StreamsOpening',
     'StreamsFailing',
     'LogsForbidden',
+    'CredentialsRefused',
     'ApiUnreachable',
     'StoreUnavailable',
     'LimitReached',

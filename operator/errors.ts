@@ -5,6 +5,7 @@
 export const errorCodes = {
   ApiUnreachable: 'retry',
   ApiConflict: 'retry',
+  ApiUnauthorized: 'retry',
   ApiForbidden: 'stall',
   ApiNotFound: 'stall',
   ApiInvalid: 'stall',

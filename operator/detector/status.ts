@@ -112,14 +112,20 @@ function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
   const [problem] = facts.streamProblems;
   if (problem) {
     const more = facts.streamProblems.length > 1 ? ` (and ${facts.streamProblems.length - 1} more)` : '';
-    const forbidden = problem.includes('forbidden');
-    return { type, reason: forbidden ? 'LogsForbidden' : 'StreamsFailing', message: `${problem}${more}` };
+    return { type, reason: reasonOfStream(problem), message: `${problem}${more}` };
   }
   if (facts.streamLimit !== null) return { type, reason: 'LimitReached', message: facts.streamLimit };
   if (facts.containers === 0) {
     return { type, reason: 'NoPodsSelected', message: 'No running pod of this namespace matches spec.selector; check its labels.' };
   }
   return { type, reason: 'Streaming', message: `${facts.openStreams} log streams are open.` };
+}
+
+/** A stream reports a sentence of the Kubernetes client (`operator/kube/refusal.ts`), which names what is wrong. */
+function reasonOfStream(problem: string): ConditionReason<'StreamsReady'> {
+  if (problem.includes('is forbidden')) return 'LogsForbidden';
+  if (problem.includes("does not accept the operator's credentials")) return 'CredentialsRefused';
+  return problem.includes('cannot be reached') ? 'ApiUnreachable' : 'StreamsFailing';
 }
 
 function judgeBaseline(facts: DetectorFacts): Judgement<'BaselineReady'> {

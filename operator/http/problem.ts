@@ -47,6 +47,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   ApiUnreachable: 503,
   ApiUnavailable: 503,
   ApiThrottled: 503,
+  // Of the operator's own credentials, not of the asker's.
+  ApiUnauthorized: 503,
   ApiGone: 503,
   ApiConflict: 409,
   ApiForbidden: 403,

@@ -72,7 +72,7 @@ export function unreachable(server: string, cause: unknown): KubeError {
 
 function codeOf(status: number): ErrorCode {
   const codes: Readonly<Record<number, ErrorCode>> = {
-    401: 'ApiForbidden',
+    401: 'ApiUnauthorized',
     403: 'ApiForbidden',
     404: 'ApiNotFound',
     409: 'ApiConflict',
@@ -86,7 +86,7 @@ function sentenceOf(question: Question, status: number, said: string): string {
   const what = describe(question);
   switch (status) {
     case 401:
-      return `The API server does not accept the operator's credentials when it wants to ${what}; check the service account token or kubeconfig (${said}).`;
+      return `The API server does not accept the operator's credentials when it wants to ${what}: they have expired or were revoked. They are read anew and tried again; if this stays, check the service account token or kubeconfig (${said}).`;
     case 403:
       return `${capital(what)} is forbidden; grant ${grantOf(question)} to the operator's service account (${said}).`;
     case 404:

@@ -48,7 +48,7 @@ export function openTransport(options: TransportOptions): Transport {
   if (!cluster)
     throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names no cluster in its current context; set current-context.');
   const base = new URL(cluster.server);
-  const credentials = createCredentials(config);
+  const credentials = createCredentials(config, () => loadConfig(options));
   const path = base.pathname.replace(/\/$/, '');
 
   async function exchange(method: Call['method'], url: string, call: Partial<Call>): Promise<Dispatcher.ResponseData> {
@@ -80,9 +80,14 @@ export function openTransport(options: TransportOptions): Transport {
     server: base.host,
     async send(call) {
       const url = `${base.origin}${path}${pathOf(call)}${queryText(call.query)}`;
-      const response = await exchange(call.method, url, call);
+      const { headers } = await credentials.current();
+      let response = await exchange(call.method, url, call);
+      // A token may expire before its time is over or the library looks again; its file mostly has the next one already.
+      if (response.statusCode === 401 && (await credentials.renew(headers))) {
+        await response.body.dump();
+        response = await exchange(call.method, url, call);
+      }
       if (response.statusCode < 400) return response.body;
-      if (response.statusCode === 401) credentials.forget();
       throw refusalOf(call, response.statusCode, await readText(response.body, base.host));
     },
     async fetch(asked, signal) {
@@ -135,17 +140,20 @@ function allowLoopbackWithoutTls(config: KubeConfig): void {
   config.clusters = config.clusters.map((cluster) => (loopback.test(cluster.server) ? { ...cluster, skipTLSVerify: true } : cluster));
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 interface Credentials {
-  current(): Promise<{ readonly dispatcher: Dispatcher; readonly headers: Readonly<Record<string, string>> }>;
-  /** They were refused: ask for new ones at the next request. */
-  forget(): void;
+  current(): Promise<{ readonly dispatcher: Dispatcher; readonly headers: Headers }>;
+  /** They were refused: reads them anew, past what the library remembers. False when they are the same as before. */
+  renew(refused: Headers): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /** Refreshed tokens only change a header; changed certificates need a new agent, and the old one ends with its last stream. */
-function createCredentials(config: KubeConfig): Credentials {
+function createCredentials(first: KubeConfig, load: () => KubeConfig): Credentials {
+  let config = first;
   let agent: { readonly key: string; readonly dispatcher: Dispatcher } | null = null;
-  let held: { readonly untilMs: number; readonly headers: Readonly<Record<string, string>> } | null = null;
+  let held: { readonly untilMs: number; readonly headers: Headers } | null = null;
   let pending: Promise<void> | null = null;
 
   async function refresh(): Promise<void> {
@@ -171,16 +179,26 @@ function createCredentials(config: KubeConfig): Credentials {
     held = { untilMs: performance.now() + credentialsForMs, headers: headersOf(applied) };
   }
 
+  const current: Credentials['current'] = async () => {
+    if (!agent || !held || performance.now() >= held.untilMs) {
+      pending ??= refresh().finally(() => (pending = null));
+      await pending;
+    }
+    if (!agent || !held) throw new OperatorError('ConfigurationInvalid', 'No credentials for the API server; check the kubeconfig.');
+    return { dispatcher: agent.dispatcher, headers: held.headers };
+  };
+
   return {
-    async current() {
-      if (!agent || !held || performance.now() >= held.untilMs) {
-        pending ??= refresh().finally(() => (pending = null));
-        await pending;
+    current,
+    async renew(refused) {
+      // Many calls are refused at once: the first reads the files, the others take what it has found.
+      if (held?.headers === refused) {
+        config = load();
+        held = null;
       }
-      if (!agent || !held) throw new OperatorError('ConfigurationInvalid', 'No credentials for the API server; check the kubeconfig.');
-      return { dispatcher: agent.dispatcher, headers: held.headers };
+      const { headers } = await current();
+      return JSON.stringify(headers) !== JSON.stringify(refused);
     },
-    forget: () => (held = null),
     close: async () => await agent?.dispatcher.destroy(),
   };
 }

@@ -8,6 +8,10 @@ const explanations: Readonly<Record<ErrorCode, readonly [means: string, remedy: 
     'Nothing, if it is being restarted. Otherwise look at the network policy of the operator and at the API server.',
   ],
   ApiConflict: ['Somebody changed the object between our read and our write.', 'Nothing; it is read again.'],
+  ApiUnauthorized: [
+    "The API server does not accept the operator's credentials (HTTP 401): the token has expired or was revoked.",
+    'Nothing, if it is over soon: the token is read anew. Otherwise look at the ServiceAccount and at the volume `kubernetes-token`.',
+  ],
   ApiForbidden: [
     'The ServiceAccount lacks a permission; the message names verb and resource.',
     'Install the RBAC of the chart, or set `scope` and `watchNamespaces` to what the ServiceAccount may see.',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { conditionReasons, conditionTypes } from '../../../api/resource.ts';
+import { refusalOf, unreachable } from '../../../operator/kube/refusal.ts';
+import { resources } from '../../../operator/kube/resources.ts';
 import { composeStatus, judge, type DetectorFacts } from '../../../operator/detector/status.ts';
 
 function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
@@ -44,6 +46,21 @@ describe('conditions', () => {
   test('Ready carries the reason and the remedy of what is to blame', () => {
     const problem = 'cart-1/app: pods/log is forbidden in shop; grant get on pods/log';
     expect(ready({ streamProblems: [problem] })).toMatchObject({ reason: 'LogsForbidden', message: expect.stringContaining('grant get') });
+  });
+
+  test.each([
+    [401, 'CredentialsRefused', /read anew and tried again/],
+    [403, 'LogsForbidden', /grant verb "get" on resource "pods\/log"/],
+    [500, 'StreamsFailing', /asked again later/],
+  ])('an answer of %i to the reading of logs is %s', (status, reason, told) => {
+    const question = { verb: 'get', resource: resources.pods, namespace: 'shop', name: 'cart-1', subresource: 'log' };
+    const { message } = refusalOf(question, status, '{}');
+    expect(ready({ streamProblems: [`cart-1/app: ${message}`] })).toMatchObject({ reason, message: expect.stringMatching(told) });
+  });
+
+  test('an API server that does not answer is named as such', () => {
+    const { message } = unreachable('10.0.0.1:443', new Error('connect ECONNREFUSED'));
+    expect(ready({ streamProblems: [`cart-1/app: ${message}`] })).toMatchObject({ reason: 'ApiUnreachable' });
   });
 
   test('what may not be watched is said, and keeps nobody from being ready', () => {

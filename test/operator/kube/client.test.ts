@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { KubeError, openKubeClient, resources } from '../../../operator/kube/client.ts';
 
@@ -54,7 +57,7 @@ test('an unreachable API server is named by its host', async () => {
 });
 
 test.each([
-  [401, 'ApiForbidden'],
+  [401, 'ApiUnauthorized'],
   [403, 'ApiForbidden'],
   [404, 'ApiNotFound'],
   [409, 'ApiConflict'],
@@ -75,6 +78,35 @@ test('the token is sent, and a name cannot leave its place in the path', async (
   const client = clientOf(await answering(200, '{}', seen));
   await client.get(resources.pods, { namespace: 'shop', name: '../../secrets/x?a=b' });
   expect(seen).toEqual(['GET /api/v1/namespaces/shop/pods/..%2F..%2Fsecrets%2Fx%3Fa%3Db Bearer secret']);
+});
+
+/** Takes one token and refuses every other with 401. */
+async function guarded(good: string, seen: string[]): Promise<string> {
+  const server = createServer((request, response) => {
+    const token = request.headers.authorization ?? '';
+    seen.push(token);
+    response.writeHead(token === `Bearer ${good}` ? 200 : 401, { 'content-type': 'application/json' }).end('{"items":[]}');
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+test('a token that has expired is read anew from its file and the call made again, before anybody hears of it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'token-'));
+  const tokenFile = join(folder, 'token');
+  await writeFile(tokenFile, 'first');
+  const seen: string[] = [];
+  const client = clientOf(await guarded('second', seen), { 'auth-provider': { name: 'file', config: { tokenFile } } });
+  expect(await errorOf(client.list(resources.pods))).toMatchObject({ code: 'ApiUnauthorized', action: 'retry' });
+  // The file says the same as before: asking again at once would be no use.
+  expect(seen).toEqual(['Bearer first']);
+  await writeFile(tokenFile, 'second');
+  expect(await client.list(resources.pods)).toMatchObject({ items: [] });
+  expect(seen).toEqual(['Bearer first', 'Bearer first', 'Bearer second']);
+  await rm(folder, { recursive: true });
 });
 
 test('the wait that a throttling server asks for is known', async () => {
