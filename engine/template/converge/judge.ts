@@ -91,6 +91,8 @@ function literalAt(skeleton: Skeleton, at: number): number {
 
 const leastCorrelated = 3;
 const distinctShare = 0.7;
+/** So many patterns that came once or twice each are rather one statement of several names; of fewer nobody can say. */
+const leastOnce = 10;
 
 /**
  * The places of one statement vary independently. Where the same few combinations come again and again, each with a filler of its own in every place,
@@ -99,7 +101,8 @@ const distinctShare = 0.7;
 function areCorrelated(gaps: readonly JudgedGap[], chosen: readonly Pattern[]): boolean {
   const places = [...chosen.keys()].filter((at) => gaps.every(({ gap }) => !(gap.fillers[at] ?? []).some(isFoundToVary)));
   if (places.length < leastCorrelated) return false;
-  if (places.reduce((sum, at) => sum + (chosen[at]?.lines ?? 0), 0) <= 2 * places.length) return false;
+  const comeAgain = places.reduce((sum, at) => sum + (chosen[at]?.lines ?? 0), 0) > 2 * places.length;
+  if (!comeAgain && places.length >= leastOnce) return false;
   const isDistinct = ({ gap }: JudgedGap): boolean =>
     new Set(places.map((at) => (gap.fillers[at] ?? []).join(' '))).size > distinctShare * places.length;
   return gaps.filter(isDistinct).length > 1;

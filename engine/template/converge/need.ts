@@ -1,7 +1,7 @@
 import type { Alternative } from './alternatives.ts';
 import { slotFor } from './sort.ts';
 import type { Sort } from './sort.ts';
-import { ANY_VALUE, CODE, JOINED, MARK, REASON, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_VALUE, CODE, JOINED, MARK, REASON, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 import { accept, refuse } from './verdict.ts';
 import type { Grounds, Place, Verdict } from './verdict.ts';
@@ -24,6 +24,7 @@ export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
   if (literals.filter((word) => lexicon.ownLines(word) > place.lines).length > ownShareFor(place) * literals.length) return refuse('other');
   const look = lookOf(sort, literals, grounds);
   if (place.words < 1 && !areSurelyNames(sort, place, look)) return refuse('words');
+  if (arePhrases(sort, place, grounds)) return refuse('other');
   const need = Math.max(leastFor(place, look.worth), needOf(sort, place, grounds) - look.worth);
   const needed = look.isKnown ? Math.min(need, place.words >= 2 ? 2 : 4) : need;
   const count = countOf(sort, place, symbols);
@@ -54,6 +55,19 @@ function lookOf({ words, plain, marked }: Sort, literals: readonly number[], gro
 function areSurelyNames({ words, plain, marked, groups }: Sort, { marks }: Place, { isNamed, isKnown, known }: Look): boolean {
   if (isNamed && words.length >= 5 && marked.length === 0 && marks > 0) return true;
   return isKnown && known >= 4 && known === words.length + plain.length + marked.length && groups.length === 0;
+}
+
+/**
+ * Whether most of them are several ordinary words, as in `Initializing thread pool` and `thread pool ready`: beside a single word of its own what
+ * differs is the statement. Names have capitals, digits or signs, or are known; reasons may be phrases.
+ */
+function arePhrases({ alternatives, plain, isEnclosed }: Sort, place: Place, { symbols, lexicon }: Grounds): boolean {
+  if (place.words > (place.isFirst ? 2 : 1) || isEnclosed || isReason(place, symbols)) return false;
+  const isOrdinary = (item: number, at: number): boolean =>
+    hasTrait(symbols, item, WORD) &&
+    !hasTrait(symbols, item, JOINED | CODE | (place.isFirst && at === 0 ? 0 : TITLE)) &&
+    !lexicon.isName(item);
+  return plain.filter(({ items }) => items.filter(isOrdinary).length >= 2).length * 2 > alternatives.length;
 }
 
 function foundIn({ wild }: Sort): number {

@@ -14,7 +14,7 @@ export interface TextPlace {
 }
 
 /** Fewer sentences may be statements. */
-const least = { early: 8, late: 12, lateWithoutWords: 30 };
+const least = { early: 8, late: 20, lateWithoutWords: 30 };
 /** Texts are written once, statements again and again: so many of the lines differ. */
 const differingShare = 0.5;
 const longShare = 0.3;

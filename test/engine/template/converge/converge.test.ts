@@ -1,0 +1,140 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../../engine/math.ts';
+import { createMiner } from '../../../../engine/template/miner.ts';
+import type { Miner } from '../../../../engine/template/miner.ts';
+import { OPPOSITES, STATEMENTS, minerOf, recordOf, repeated, summaryOf } from './sources.ts';
+
+describe('statements that are like each other', () => {
+  test.each([1, 3, 30])('stay apart when each is written %i times', (times) => {
+    expect(summaryOf(minerOf(repeated(STATEMENTS, times)))).toHaveLength(STATEMENTS.length);
+    expect(summaryOf(minerOf(repeated(OPPOSITES, times)))).toHaveLength(OPPOSITES.length);
+    expect(summaryOf(minerOf(repeated([...STATEMENTS, ...OPPOSITES], times)))).toHaveLength(STATEMENTS.length + OPPOSITES.length);
+  });
+
+  test('stay apart beside a statement that names many', () => {
+    const joined = NAMES.map((name) => `${name} joined the room`);
+    expect(minerOf([...repeated(STATEMENTS, 3), ...joined]).size).toBe(STATEMENTS.length + 1);
+  });
+
+  test('are not taken in when their lines say what opposes them', () => {
+    const messages = NAMES.flatMap((name) => [`volume ${name} was created`, `volume ${name} is busy`, `volume ${name} was deleted`]);
+    expect(texts(minerOf(messages))).toEqual(['volume <word> is busy', 'volume <word> was created', 'volume <word> was deleted']);
+  });
+});
+
+describe('names and values', () => {
+  test.each([
+    ['a host with and without its port', named((name, i) => `connect to ${name}.example${i % 2 === 0 ? ':80' : ''} was refused`), 1],
+    [
+      'a list of any length',
+      named((name, i) => `granted to ${[name, NAMES[i - 1] ?? name, NAMES[i - 2] ?? name].slice(0, 1 + (i % 3)).join(', ')} by policy`),
+      1,
+    ],
+    ['an optional key at the end', named((name, i) => `peer=${i} said hello${i % 2 === 0 ? `, user=${name}` : ''}`), 1],
+    ['roles and states that are values', named((name, i) => `${name} asks for route ${i % 2 === 0 ? 'primary' : 'idle'} of the node`), 2],
+  ])('%s is one statement', (_, messages, expected) => {
+    expect(minerOf(messages).size).toBeLessThanOrEqual(expected);
+  });
+});
+
+describe('merging', () => {
+  const random = createRandom(11);
+  const mixed = Array.from({ length: 1_500 }, (_, i) => {
+    const name = NAMES[Math.floor(random() * NAMES.length)] ?? '';
+    return [
+      `connection from ${name} was closed after ${i}ms`,
+      `job ${i} of the queue ${name} took ${i}ms`,
+      `user ${name} could not be found in realm main`,
+      `cache is warm`,
+      STATEMENTS[i % STATEMENTS.length] ?? '',
+    ][i % 5] as string;
+  });
+
+  test('twice is the same as once', () => {
+    const miner = minerOf(mixed);
+    const once = summaryOf(miner);
+    miner.settle(0);
+    expect(summaryOf(miner)).toEqual(once);
+  });
+
+  test('a message of a pattern is of that pattern, whenever it comes again', () => {
+    const miner = minerOf(mixed);
+    const { size } = miner;
+    for (const message of mixed) miner.observe(recordOf(message));
+    miner.settle(0);
+    expect(miner.size).toBe(size);
+  });
+
+  test('a template parses to itself', () => {
+    const first = minerOf(mixed);
+    const again = minerOf(first.patterns().map(({ text }) => text));
+    expect(again.size).toBe(first.size);
+  });
+
+  test('the order of the lines changes the group of at most one line in fifty', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+        const draw = createRandom(seed);
+        const shuffled = mixed.map((message) => ({ message, key: draw() })).toSorted((a, b) => a.key - b.key);
+        expect(
+          agreement(
+            mixed,
+            shuffled.map(({ message }) => message),
+          ),
+        ).toBeGreaterThanOrEqual(0.98);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('a thousand hostile forms take a bounded time', () => {
+    for (const form of HOSTILE) {
+      const miner = createMiner();
+      for (let i = 0; i < 1_000; i += 1) miner.observe(recordOf(form(i)));
+      const startedAtMs = process.cpuUsage().user / 1_000;
+      miner.settle(0);
+      expect(process.cpuUsage().user / 1_000 - startedAtMs).toBeLessThan(20_000);
+    }
+  }, 120_000);
+});
+
+const NAMES = 'ann bob carla dee emil flo gina hal ines jon kim lea max nora olaf pia quin rosa sven tara'.split(' ');
+
+function named(message: (name: string, i: number) => string): readonly string[] {
+  return NAMES.map(message);
+}
+
+/** Forms that share as much as they can while none is another's. */
+const letters = (i: number): string => String(i).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
+const HOSTILE: readonly ((i: number) => string)[] = [
+  (i) => `${letters(i)} ${letters(i * 7)} ${letters(i * 13)} ${letters(i * 31)}`,
+  (i) => Array.from({ length: 40 }, (_, at) => ((i >> (at % 10)) & 1 ? 'x' : 'y') + (at % 3 === 0 ? ',' : '')).join(' '),
+  (i) => `${'( '.repeat(i % 50)}word ${letters(i)}${' )'.repeat(i % 50)}`,
+  (i) => `same words all the time ${'and again '.repeat(i % 12)}${letters(i)}`,
+  (i) => `${letters(i)}=${letters(i)}, `.repeat(1 + (i % 20)),
+];
+
+function texts(miner: Miner): readonly string[] {
+  return miner
+    .patterns()
+    .map(({ text }) => text)
+    .toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+/** The share of messages that stand with the same others in both orders. */
+function agreement(one: readonly string[], other: readonly string[]): number {
+  const [a, b] = [groupsOf(one), groupsOf(other)];
+  return one.filter((message) => a.get(message) === b.get(message)).length / one.length;
+}
+
+/** For each message all those of its pattern, as one text. */
+function groupsOf(messages: readonly string[]): ReadonlyMap<string, string> {
+  const miner = createMiner();
+  const indexes = new Map(messages.map((message) => [message, miner.observe(recordOf(message))]));
+  miner.settle(0);
+  const groups = new Map<number, string[]>();
+  for (const [message, index] of indexes) groups.set(miner.resolve(index), [...(groups.get(miner.resolve(index)) ?? []), message]);
+  const memberTexts = new Map([...groups].map(([index, members]) => [index, members.toSorted((x, y) => (x < y ? -1 : 1)).join('\n')]));
+  return new Map([...indexes].map(([message, index]) => [message, memberTexts.get(miner.resolve(index)) ?? '']));
+}
