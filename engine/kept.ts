@@ -18,27 +18,51 @@ export interface KeptPatterns {
   redact(state: unknown): unknown;
 }
 
-/** For the miner of one workload. Remembers which words of which pattern are to be hidden, since patterns are told every few seconds. */
+/**
+ * For the miner of one workload. Where a miner tells no text beside the words, the redacted text is the words themselves, so there is nothing to hide.
+ * Remembers what is to be hidden elsewhere, since patterns are told every few seconds.
+ */
 export function createKeptPatterns({ redact, find }: Pick<Redactor, 'redact' | 'find'>): KeptPatterns {
-  const known = new WeakMap<readonly unknown[], readonly Hidden[]>();
-  const hiddenIn = (words: readonly unknown[], spaced: readonly unknown[]): readonly Hidden[] => {
-    let hidden = known.get(words);
-    if (hidden === undefined) known.set(words, (hidden = findWords(words, spaced, find)));
-    return hidden;
+  const known = new Map<string, { readonly text: string; readonly hidden: readonly Hidden[] }>();
+  const hiddenIn = (id: string, { words, spaced }: Words): readonly Hidden[] => {
+    const text = textOf({ words, spaced });
+    let entry = known.get(id);
+    if (entry?.text !== text) {
+      if (known.size >= mostKnown) known.clear();
+      known.set(id, (entry = { text, hidden: findWords({ words, spaced }, find) }));
+    }
+    return entry.hidden;
   };
-  const hideWords = (state: unknown): unknown => {
+  const hideWords = (state: unknown, isTold: boolean): unknown => {
     for (const cell of listAt(state, 'cells')) {
+      const { id, text } = cell;
       const shape = fieldsAt(cell, 'shape');
       const { words, spaced } = shape;
-      if (!Array.isArray(words) || !Array.isArray(spaced)) continue;
-      const hidden = hiddenIn(words, spaced);
+      if ((isTold && text === undefined) || !isTexts(words) || typeof spaced !== 'string') continue;
+      const hidden = hiddenIn(String(id), { words, spaced });
       if (hidden.length === 0) continue;
       const labels = new Map(hidden.map(({ at, label }) => [at, label]));
-      Object.assign(shape, { words: words.map((word: unknown, at) => labels.get(at) ?? word) });
+      Object.assign(shape, { words: words.map((word, at) => labels.get(at) ?? word) });
     }
     return state;
   };
-  return { hideWords, redact: (state) => hideWords(redactUnder(ofMiner, state, redact)) };
+  return {
+    hideWords: (state) => hideWords(state, true),
+    redact(state) {
+      // The rules may have changed.
+      known.clear();
+      return hideWords(redactUnder(ofMiner, state, redact), false);
+    },
+  };
+}
+
+/** A miner has at most so many patterns with text. */
+const mostKnown = 2_000;
+
+/** The words of a pattern; a blank stands before a word where `spaced` has a 1. */
+interface Words {
+  readonly words: readonly string[];
+  readonly spaced: string;
 }
 
 interface Hidden {
@@ -46,22 +70,27 @@ interface Hidden {
   readonly label: string;
 }
 
-/** The words of a pattern that a finding in its text touches. A blank stands before a word where `spaced` has 1. */
-function findWords(words: readonly unknown[], spaced: readonly unknown[], find: Redactor['find']): readonly Hidden[] {
-  const starts: number[] = [];
-  let text = '';
-  for (const [at, word] of words.entries()) {
-    if (spaced[at] === 1) text += ' ';
-    starts.push(text.length);
-    text += String(word);
-  }
-  const findings = find(text);
+/** The words of a pattern that a finding in its text touches. */
+function findWords({ words, spaced }: Words, find: Redactor['find']): readonly Hidden[] {
+  const findings = find(textOf({ words, spaced }));
   if (findings.length === 0) return [];
+  let end = 0;
   return words.flatMap((word, at) => {
-    const start = starts[at] ?? 0;
-    const finding = findings.find((one) => one.start < start + String(word).length && one.end > start);
+    const start = end + (spaced[at] === '1' ? 1 : 0);
+    end = start + word.length;
+    const finding = findings.find((one) => one.start < start + word.length && one.end > start);
     return finding === undefined ? [] : [{ at, label: finding.label }];
   });
+}
+
+function textOf({ words, spaced }: Words): string {
+  let text = '';
+  for (const [at, word] of words.entries()) text += (spaced[at] === '1' ? ' ' : '') + word;
+  return text;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** The state of the incidents, with the evidence behind them. */

@@ -83,7 +83,7 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
   };
   for (const cell of state.cells) {
     inner.bySignature.set(cell.low, cell);
-    if (cell.shape !== null) adopt(inner, cell);
+    if (cell.isAlive) adopt(inner, cell);
   }
   return {
     options,
@@ -141,7 +141,7 @@ function mayRenew(state: BookState): boolean {
 function placeForm(inner: Inner, tokens: Tokens, record: LogRecord): number {
   const { state, signatures } = inner;
   const former = inner.bySignature.get(tokens.low);
-  if (former?.high === tokens.high && former.shape === null) return revive(inner, former, tokens);
+  if (former?.high === tokens.high && !former.isAlive) return revive(inner, former, tokens);
   const known = former?.high === tokens.high ? former : inner.generals.find(tokens, writtenLevel(record));
   if (known !== undefined) {
     signatures.set(tokens.low, tokens.high, known.index);
@@ -163,8 +163,7 @@ function revive(inner: Inner, cell: Cell, tokens: Tokens): number {
   if (root === 0) {
     if (inner.alive >= options.patterns) evict(inner, cell.lastSeenAtMs);
     cell.aliasOf = null;
-    cell.count = 0;
-    cell.levels.fill(0);
+    cell.levels = [];
     cell.shape = createShape(tokens);
     adopt(inner, cell);
     state.fresh += 1;
@@ -196,6 +195,7 @@ function hasRoom({ state, options }: Inner, nowMs: number): boolean {
 /** Makes a cell findable. */
 function adopt(inner: Inner, cell: Cell): void {
   if (cell.shape !== null && isGeneral(cell.shape)) inner.generals.add(cell);
+  cell.pack(isGeneral);
   inner.bySignature.set(cell.low, cell);
   inner.alive += 1;
 }
@@ -203,6 +203,7 @@ function adopt(inner: Inner, cell: Cell): void {
 function settleBook(inner: Inner): void {
   const { state, generals } = inner;
   const merged = mergeConverging(state, generals);
+  for (const cell of state.cells) cell.pack(isGeneral);
   inner.alive -= merged;
   state.patience = merged >= littleShare * state.fresh ? 1 : Math.min(mostPatience, state.patience * 2);
   state.fresh = 0;

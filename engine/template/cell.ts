@@ -1,34 +1,98 @@
 import type { Level, LogRecord } from '../domain.ts';
+import { decode, encode } from '../line/bytes.ts';
 import { SpanRecord } from '../line/record.ts';
+import { packShape, unpackShape } from './packed-shape.ts';
 import { shapeId, shapeText } from './shape.ts';
 import type { Shape } from './shape.ts';
 
-/** What the book knows of one index. */
-export interface Cell {
+const none: readonly never[] = [];
+
+/** What the book knows of one index. There are tens of thousands, so that what most have not takes no memory. */
+export class Cell {
   readonly index: number;
   readonly id: string;
   /** Signature of the form it was made from, by which it is found again after it was merged or evicted. */
   readonly low: number;
   readonly high: number;
-  /** Null for the overflow bucket, an alias and an evicted pattern, whose tokens nobody needs any more. */
-  shape: Shape | null;
   /** What people read, redacted; null until somebody asks. */
-  text: string | null;
+  text: string | null = null;
   /** The level its first record was written with; null for none. */
   readonly written: Level | null;
   /** The level its words suggest, for records that carry none. */
-  inferred: Level;
-  /** Records by level, mildest first. */
-  readonly levels: number[];
-  count: number;
-  firstSeenAtMs: number;
-  lastSeenAtMs: number;
-  samples: string[];
+  readonly inferred: Level;
+  count = 0;
+  firstSeenAtMs = 0;
+  lastSeenAtMs = 0;
+  samples: readonly string[] = none;
   /** When each sample was written. */
-  samplesAtMs: number[];
-  aliasOf: number | null;
+  samplesAtMs: readonly number[] = none;
+  aliasOf: number | null = null;
   /** When it was last seen, in observations: what eviction goes by. */
-  seenAt: number;
+  seenAt = 0;
+  private packed: string | null = null;
+  private unpacked: Shape | null = null;
+  /** Where all records were of one level, its place; else the records by level. */
+  private onlyLevel = 0;
+  private byLevel: number[] | null = null;
+
+  constructor(index: number, { id, low, high, written, inferred }: Pick<Cell, 'id' | 'low' | 'high' | 'written' | 'inferred'>) {
+    this.index = index;
+    this.id = id;
+    this.low = low;
+    this.high = high;
+    this.written = written;
+    this.inferred = inferred;
+  }
+
+  /** Null for the overflow bucket, an alias and an evicted pattern, whose tokens nobody needs any more. Kept unpacked until `pack`. */
+  get shape(): Shape | null {
+    if (this.unpacked === null && this.packed !== null) this.unpacked = unpackShape(this.packed, this);
+    return this.unpacked;
+  }
+
+  set shape(shape: Shape | null) {
+    this.packed = null;
+    this.unpacked = shape;
+  }
+
+  /** Whether it has a shape. */
+  get isAlive(): boolean {
+    return this.unpacked !== null || this.packed !== null;
+  }
+
+  /** Keeps its shape in little memory, but for one in use. */
+  pack(isInUse: (shape: Shape) => boolean): void {
+    if (this.unpacked === null || isInUse(this.unpacked)) return;
+    this.packed ??= packShape(this.unpacked);
+    this.unpacked = null;
+  }
+
+  /** Records by level, mildest first. */
+  get levels(): readonly number[] {
+    return this.byLevel ?? LEVELS.map((_, place) => (place === this.onlyLevel ? this.count : 0));
+  }
+
+  /** Also says how many records there are. */
+  set levels(levels: readonly number[]) {
+    const used = levels.flatMap((count, place) => (count > 0 ? [place] : []));
+    this.count = levels.reduce((sum, count) => sum + count, 0);
+    this.onlyLevel = used[0] ?? 0;
+    this.byLevel = used.length > 1 ? [...levels] : null;
+  }
+
+  /** One more record of the level at a place. */
+  add(place: number): void {
+    if (this.byLevel === null) {
+      if (place === this.onlyLevel || this.count === 0) {
+        this.onlyLevel = place;
+        this.count += 1;
+        return;
+      }
+      this.byLevel = [...this.levels];
+    }
+    this.byLevel[place] = (this.byLevel[place] ?? 0) + 1;
+    this.count += 1;
+  }
 }
 
 export type Redact = (text: string) => string;
@@ -45,17 +109,13 @@ const TEXT_LENGTH = 1_000;
 const LEVEL_SHARE = 0.05;
 
 export function createCell(index: number, shape: Shape, record: LogRecord): Cell {
-  const level = record.level;
-  return {
-    ...emptyCell(index, shapeId(shape)),
-    low: shape.low,
-    high: shape.high,
-    shape,
-    written: writtenLevel(record),
-    inferred: record.levelInferred ? level : 'info',
-    firstSeenAtMs: record.atMs,
-    lastSeenAtMs: record.atMs,
-  };
+  const { low, high } = shape;
+  const inferred = record.levelInferred ? record.level : 'info';
+  const cell = new Cell(index, { id: shapeId(shape), low, high, written: writtenLevel(record), inferred });
+  cell.shape = shape;
+  cell.firstSeenAtMs = record.atMs;
+  cell.lastSeenAtMs = record.atMs;
+  return cell;
 }
 
 /** Does not look at the words where no level is written. */
@@ -65,28 +125,9 @@ export function writtenLevel(record: LogRecord): Level | null {
 }
 
 export function overflowCell(): Cell {
-  return { ...emptyCell(0, 'overflow'), text: '<overflow: forms that no pattern has room for>' };
-}
-
-function emptyCell(index: number, id: string): Cell {
-  return {
-    index,
-    id,
-    low: 0,
-    high: 0,
-    shape: null,
-    text: null,
-    written: null,
-    inferred: 'info',
-    levels: [0, 0, 0, 0, 0, 0],
-    count: 0,
-    firstSeenAtMs: 0,
-    lastSeenAtMs: 0,
-    samples: [],
-    samplesAtMs: [],
-    aliasOf: null,
-    seenAt: 0,
-  };
+  const cell = new Cell(0, { id: 'overflow', low: 0, high: 0, written: null, inferred: 'info' });
+  cell.text = '<overflow: forms that no pattern has room for>';
+  return cell;
 }
 
 /** What is due for a record that was counted. */
@@ -99,9 +140,8 @@ export const FRESH_SAMPLE = 2;
 /** Counts one record, and says whether a sample of it is due. */
 export function countRecord(cell: Cell, record: LogRecord): number {
   const place = levelPlace(record instanceof SpanRecord ? (record.writtenLevel ?? cell.inferred) : record.level);
-  cell.levels[place] = (cell.levels[place] ?? 0) + 1;
-  const count = cell.count + 1;
-  cell.count = count;
+  cell.add(place);
+  const { count } = cell;
   const { atMs } = record;
   if (count === 1) {
     cell.firstSeenAtMs = atMs;
@@ -114,12 +154,22 @@ export function countRecord(cell: Cell, record: LogRecord): number {
 
 export function addSample(cell: Cell, record: LogRecord, redact: Redact): void {
   const rest = record.rest === undefined ? '' : `\n${record.rest.slice(0, SAMPLE_LENGTH)}`;
-  const sample = redact((record.message.slice(0, SAMPLE_LENGTH) + rest).slice(0, SAMPLE_LENGTH * 2)).slice(0, SAMPLE_LENGTH);
-  cell.samples.push(sample);
-  cell.samplesAtMs.push(record.atMs);
-  if (cell.samples.length <= SAMPLES) return;
-  cell.samples.splice(1, 1);
-  cell.samplesAtMs.splice(1, 1);
+  const sample = ownText(redact((record.message.slice(0, SAMPLE_LENGTH) + rest).slice(0, SAMPLE_LENGTH * 2)));
+  keepSamples(cell, [...cell.samples, sample], [...cell.samplesAtMs, record.atMs]);
+}
+
+/** The first and the newest. */
+function keepSamples(cell: Cell, samples: readonly string[], samplesAtMs: readonly number[]): void {
+  const isKept = (_: unknown, at: number): boolean => at === 0 || at > samples.length - SAMPLES;
+  cell.samples = samples.filter(isKept);
+  cell.samplesAtMs = samplesAtMs.filter(isKept);
+}
+
+/** Cut, and no part of a longer string that would be kept with it. */
+function ownText(text: string): string {
+  const cut = text.slice(0, SAMPLE_LENGTH).toWellFormed();
+  const bytes = encode(cut);
+  return decode(bytes, 0, bytes.length);
 }
 
 /** The redacted text of its shape, cut to what a person reads. */
@@ -135,26 +185,30 @@ function textOf(shape: Shape, redact: Redact): string {
 
 /** Moves what `from` has counted to `to`. */
 export function absorb(to: Cell, from: Cell): void {
-  for (const [place, count] of from.levels.entries()) to.levels[place] = (to.levels[place] ?? 0) + count;
   to.firstSeenAtMs = to.count === 0 ? from.firstSeenAtMs : Math.min(to.firstSeenAtMs, from.firstSeenAtMs);
   to.lastSeenAtMs = Math.max(to.lastSeenAtMs, from.lastSeenAtMs);
-  to.count += from.count;
+  to.levels = to.levels.map((count, place) => count + (from.levels[place] ?? 0));
   to.seenAt = Math.max(to.seenAt, from.seenAt);
   to.samples = [...to.samples, ...from.samples].slice(0, SAMPLES);
   to.samplesAtMs = [...to.samplesAtMs, ...from.samplesAtMs].slice(0, SAMPLES);
-  from.samples = [];
-  from.samplesAtMs = [];
+  dropSamples(from);
   from.shape = null;
   from.text = null;
   from.aliasOf = to.index;
 }
 
+export function dropSamples(cell: Cell): void {
+  cell.samples = none;
+  cell.samplesAtMs = none;
+}
+
 /** The worst level often enough; the mildest there is when none is. */
 export function worstLevel(cell: Cell): Level {
+  const { levels, count } = cell;
   let summed = 0;
   for (let place = LEVELS.length - 1; place >= 0; place -= 1) {
-    summed += cell.levels[place] ?? 0;
-    if (summed > 0 && summed >= cell.count * LEVEL_SHARE) return LEVELS[place] ?? 'info';
+    summed += levels[place] ?? 0;
+    if (summed > 0 && summed >= count * LEVEL_SHARE) return LEVELS[place] ?? 'info';
   }
   return cell.inferred;
 }

@@ -1,4 +1,4 @@
-import { absorb } from './cell.ts';
+import { absorb, dropSamples } from './cell.ts';
 import type { Cell } from './cell.ts';
 
 /** Evicted indexes, oldest first, with the time of their eviction. */
@@ -16,7 +16,7 @@ const loneness = 4;
 export function chooseEvicted(cells: readonly Cell[], living: number, observed: number): readonly Cell[] {
   const age = ({ seenAt, count }: Cell): number => (observed - seenAt) * (count <= 1 ? loneness : 1);
   return cells
-    .filter(({ shape }) => shape !== null)
+    .filter(({ isAlive }) => isAlive)
     .toSorted((a, b) => age(b) - age(a))
     .slice(0, Math.max(1, Math.floor(living / share)));
 }
@@ -24,6 +24,5 @@ export function chooseEvicted(cells: readonly Cell[], living: number, observed: 
 /** Counts what a pattern has counted in the overflow bucket; its index stays its own until another needs it. */
 export function moveToOverflow(overflow: Cell, cell: Cell): void {
   absorb(overflow, cell);
-  overflow.samples = [];
-  overflow.samplesAtMs = [];
+  dropSamples(overflow);
 }

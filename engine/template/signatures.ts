@@ -25,7 +25,7 @@ export function createSignatures(capacity: number): Signatures {
   let young = createTable(SMALLEST);
   let old = createTable(SMALLEST);
   const set = (low: number, high: number, index: number): void => {
-    if (young.used * 2 > young.mask) {
+    if (young.used * 3 > young.mask * 2) {
       if (young.mask + 1 < capacity) young = grown(young);
       else {
         old = young;

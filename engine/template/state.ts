@@ -1,14 +1,17 @@
+import type { Level } from '../domain.ts';
 import type { AdmissionState } from './admission.ts';
 import { createBook } from './book.ts';
 import type { Book } from './book.ts';
-import { LEVELS, cellText } from './cell.ts';
-import type { Cell } from './cell.ts';
+import { Cell, LEVELS, cellText } from './cell.ts';
+import type { Redact } from './cell.ts';
+import { isGeneral } from './converge/generals.ts';
 import type { LexiconState } from './converge/lexicon.ts';
 import type { MinerOptions } from './options.ts';
+import { shapeText } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { readSaved } from '../line/saved.ts';
 
-const VERSION = 3;
+const VERSION = 4;
 const { record, array, number, text, unreadable } = readSaved('the saved patterns');
 
 /** The book as JSON. */
@@ -21,14 +24,7 @@ export function writeBook(book: Book): unknown {
     lexicon: { names: [...lexicon.names], own: [...lexicon.own] },
     admission: { ...admission, turnedAway: admission.turnedAway === null ? null : [...admission.turnedAway] },
     freed: freed.map(({ index, atMs }) => [index, atMs]),
-    cells: cells.map((cell) => ({
-      ...cell,
-      text: cellText(cell, redact),
-      levels: [...cell.levels],
-      samples: [...cell.samples],
-      samplesAtMs: [...cell.samplesAtMs],
-      shape: cell.shape === null ? null : writeShape(cell.shape),
-    })),
+    cells: cells.map((cell) => writeCell(cell, redact)),
   };
 }
 
@@ -37,7 +33,7 @@ export function readBook(state: unknown, options: MinerOptions): Book {
   const root = record(state);
   if (root['version'] !== VERSION) throw new Error(`the saved patterns have version ${String(root['version'])}, but ${VERSION} is needed`);
   const cells = array(root['cells']).map(readCell);
-  if (cells.length === 0 || cells.some((cell, index) => cell.index !== index || (cell.aliasOf ?? 0) >= cells.length)) throw unreadable();
+  if (cells.length === 0 || cells.some(({ aliasOf }) => (aliasOf ?? 0) >= cells.length)) throw unreadable();
   const freed = array(root['freed']).map((entry) => {
     const [index, atMs] = array(entry);
     return { index: number(index), atMs: number(atMs) };
@@ -79,54 +75,73 @@ function readLexicon(read: Readonly<Record<string, unknown>>): LexiconState {
   return { names: readWords(read['names']), own: readWords(read['own']) };
 }
 
-function writeShape(shape: Shape): unknown {
-  return {
-    kinds: [...shape.kinds],
-    hashes: [...shape.hashes],
-    words: shape.words,
-    spaced: [...shape.spaced],
-    low: shape.low,
-    high: shape.high,
+/** What is as it is in most cells is not written. */
+function writeCell(cell: Cell, redact: Redact): unknown {
+  const { id, low, high, levels, firstSeenAtMs, lastSeenAtMs, seenAt, samples, samplesAtMs, shape, written, inferred, aliasOf } = cell;
+  const shown = cellText(cell, redact);
+  const isPlain = shown === (shape === null ? '' : shapeText(shape));
+  const saved = {
+    id,
+    low,
+    high,
+    levels: levels.slice(0, levels.findLastIndex((count) => count > 0) + 1),
+    seen: [firstSeenAtMs, lastSeenAtMs, seenAt],
+    ...(isPlain ? {} : { text: shown }),
+    ...(written === null ? {} : { written }),
+    ...(inferred === 'info' ? {} : { inferred }),
+    ...(samples.length === 0 ? {} : { samples: [...samples], samplesAtMs: [...samplesAtMs] }),
+    ...(aliasOf === null ? {} : { aliasOf }),
+    ...(shape === null ? {} : { shape: writeShape(shape) }),
   };
+  cell.pack(isGeneral);
+  return saved;
 }
 
-function readShape(value: unknown): Shape {
+/** Kinds and blanks as a digit each, hashes as seven digits of base 36 each. */
+function writeShape({ kinds, spaced, hashes, words }: Shape): unknown {
+  const digits = Array.from(hashes, (hash) => (hash >>> 0).toString(36).padStart(hashDigits, '0'));
+  return { words, kinds: kinds.join(''), spaced: spaced.join(''), hashes: digits.join('') };
+}
+
+const hashDigits = 7;
+
+function readShape(value: unknown, { low, high }: Pick<Shape, 'low' | 'high'>): Shape {
   const read = record(value);
   const words = array(read['words']).map(text);
-  const shape = {
-    kinds: Uint8Array.from(array(read['kinds']).map(number)),
-    hashes: Int32Array.from(array(read['hashes']).map(number)),
+  const [kinds, spaced, digits] = [text(read['kinds']), text(read['spaced']), text(read['hashes'])];
+  if (kinds.length !== words.length || spaced.length !== words.length || digits.length !== words.length * hashDigits) throw unreadable();
+  const hashes = words.map((_, token) => number(Number.parseInt(digits.slice(token * hashDigits, (token + 1) * hashDigits), 36)));
+  return {
+    kinds: Uint8Array.from(kinds, Number),
+    spaced: Uint8Array.from(spaced, Number),
+    hashes: Int32Array.from(hashes),
     words,
-    spaced: Uint8Array.from(array(read['spaced']).map(number)),
-    low: number(read['low']),
-    high: number(read['high']),
+    low,
+    high,
   };
-  if (shape.kinds.length !== words.length || shape.hashes.length !== words.length || shape.spaced.length !== words.length)
-    throw unreadable();
-  return shape;
 }
 
-function readCell(value: unknown): Cell {
+function readCell(value: unknown, index: number): Cell {
   const read = record(value);
-  const inferred = LEVELS.find((level) => level === read['inferred']);
   const levels = array(read['levels']).map(number);
-  if (inferred === undefined || levels.length !== LEVELS.length) throw unreadable();
-  return {
-    index: number(read['index']),
-    id: text(read['id']),
-    low: number(read['low']),
-    high: number(read['high']),
-    shape: read['shape'] === null ? null : readShape(read['shape']),
-    text: text(read['text']),
-    written: LEVELS.find((level) => level === read['written']) ?? null,
-    inferred,
-    levels,
-    count: number(read['count']),
-    firstSeenAtMs: number(read['firstSeenAtMs']),
-    lastSeenAtMs: number(read['lastSeenAtMs']),
-    samples: array(read['samples']).map(text),
-    samplesAtMs: array(read['samplesAtMs']).map(number),
-    aliasOf: read['aliasOf'] === null ? null : number(read['aliasOf']),
-    seenAt: number(read['seenAt']),
-  };
+  const [first = 0, last = 0, seenAt = 0] = array(read['seen']).map(number);
+  const [low, high] = [number(read['low']), number(read['high'])];
+  const [written, inferred] = [levelOf(read['written']), levelOf(read['inferred']) ?? 'info'];
+  if (levels.length > LEVELS.length) throw unreadable();
+  const cell = new Cell(index, { id: text(read['id']), low, high, written, inferred });
+  cell.shape = read['shape'] === undefined ? null : readShape(read['shape'], { low, high });
+  cell.text = read['text'] === undefined ? null : text(read['text']);
+  cell.levels = LEVELS.map((_, place) => levels[place] ?? 0);
+  cell.firstSeenAtMs = first;
+  cell.lastSeenAtMs = last;
+  cell.seenAt = seenAt;
+  cell.samples = array(read['samples'] ?? []).map(text);
+  cell.samplesAtMs = array(read['samplesAtMs'] ?? []).map(number);
+  cell.aliasOf = read['aliasOf'] === undefined ? null : number(read['aliasOf']);
+  return cell;
+}
+
+/** Null for none, or one that is not known. */
+function levelOf(value: unknown): Level | null {
+  return LEVELS.find((level) => level === value) ?? null;
 }
