@@ -58,8 +58,6 @@ export const PostSchema = z.object({
   subject: z.discriminatedUnion('type', [
     z.object({ type: z.literal('incident'), view: IncidentViewSchema }),
     z.object({ type: z.literal('operation'), operation: OperationSchema }),
-    /** A single statement, such as what was already broken at install. */
-    z.object({ type: z.literal('notice'), detector: DetectorIdSchema, title: z.string(), lines: z.array(z.string()) }),
   ]),
   entries: z.array(ThreadEntrySchema),
   posted: z
@@ -209,8 +207,8 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   PUT  /v1/chat/health          ChatHealth      -> 204
  *   GET  /v1/detectors?namespaces=                -> { detectors: DetectorSummary[] }
  *   GET  /v1/incidents            IncidentsQuery  -> { incidents: IncidentView[] }   (newest first)
- *   GET  /v1/incidents/:id?namespaces=            -> IncidentView  (404 Problem; a unique prefix of an id is enough)
- *   POST /v1/incidents/:id/marks  MarkRequest     -> IncidentView
+ *   GET  /v1/incidents/:id?namespaces=            -> IncidentView  (404 Problem; a unique prefix of an id, or NAMESPACE/NAME/ID, encoded)
+ *   POST /v1/incidents/:id/marks  MarkRequest     -> IncidentView  (:id is NAMESPACE/NAME/ID, encoded; ids are unique within a LogDetector only)
  *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it

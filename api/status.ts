@@ -8,11 +8,10 @@ import { integer } from './rule.ts';
  */
 export const conditionReasons = {
   /** The summary. When it is not True it carries reason and message of the first condition that is to blame. */
-  Ready: ['AllReady', 'Paused', 'Invalid', 'Starting'],
+  Ready: ['AllReady', 'Paused', 'Invalid'],
   StreamsReady: [
     'Streaming',
     'NoPodsSelected',
-    'StreamsOpening',
     'StreamsFailing',
     'LogsForbidden',
     'CredentialsRefused',
@@ -22,17 +21,7 @@ export const conditionReasons = {
     'Paused',
   ],
   BaselineReady: ['Learned', 'Learning', 'NoLinesYet', 'LimitReached', 'Paused'],
-  ModelReady: [
-    'Serving',
-    'Pinned',
-    'NotTrainedYet',
-    'Training',
-    'TooLittleData',
-    'TrainingFailed',
-    'VersionNotFound',
-    'ModelCorrupt',
-    'StoreUnavailable',
-  ],
+  ModelReady: ['Serving', 'Pinned', 'NotTrainedYet', 'TooLittleData', 'VersionNotFound', 'ModelCorrupt', 'StoreUnavailable'],
   SlackReady: [
     'Connected',
     'NotConfigured',

@@ -54,8 +54,8 @@ async function setMark(mark: Mark['mark'], { value, person, place }: Click, { ap
   if (scope === '')
     return { message: statement('✋ This channel may see no namespace, so nothing was noted.'), result: 'refused: no namespace' };
   // The operator answers 404 for an incident outside of what may be seen from here.
-  const { incident } = await api.incident(value, scope);
-  await api.mark(incident.id, { mark, user: person.id });
+  const { incident, detector } = await api.incident(value, scope);
+  await api.mark(`${detector}/${incident.id}`, { mark, user: person.id });
   return { message: statement('Noted.'), result: 'done' };
 }
 

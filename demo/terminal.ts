@@ -31,8 +31,7 @@ function describe(post: Post): string[] {
   const entries = post.entries.filter(({ seq }) => seq > (post.posted?.entries ?? 0)).map((entry) => `    · ${entry.text}`);
   const { subject } = post;
   if (subject.type !== 'incident') {
-    const title = subject.type === 'notice' ? subject.title : subject.operation.sentence;
-    return [`#${post.channel}: ${title}`, ...entries];
+    return [`#${post.channel}: ${subject.operation.sentence}`, ...entries];
   }
   const { incident, page } = subject.view;
   const [cause] = incident.causes;

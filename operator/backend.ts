@@ -39,8 +39,8 @@ export function createBackend(options: BackendOptions): Backend {
     },
     detectors: async (scope) => detectorsIn(leader(), scope).map((detector) => summarize(leader(), detector)),
     incidents: async ({ scope, state, limit }) => leader().notifier.views({ namespaces: widen(scope), state, limit }),
-    incident: async (idOrPrefix, scope) => leader().notifier.view(idOrPrefix, widen(scope)),
-    mark: (incidentId, { mark, user }) => leader().notifier.mark(incidentId, { mark, user, atMs: options.now() }),
+    incident: async (reference, scope) => leader().notifier.view(reference, widen(scope)),
+    mark: (reference, { mark, user }) => leader().notifier.mark(reference, { mark, user, atMs: options.now() }),
     patterns: ({ scope, workload, forMs, limit }) =>
       Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
     async models({ scope, detector }) {

@@ -9,7 +9,7 @@ import { causeLabel, path, timed } from './cause.ts';
 import type { Message } from './limits.ts';
 import { clean, code, codeBlock, count, duration, joinLines, plain, prose, workloadName } from './text.ts';
 
-/** The buttons' `action_id`s; their value is the incident's id. */
+/** The buttons' `action_id`s; their value is the incident's name in all, `namespace/name/id`. */
 export const markActions = { acknowledge: 'incident.acknowledge', useful: 'incident.useful', noise: 'incident.noise' } as const;
 
 export function incidentMessage(view: IncidentView): Message {
@@ -117,7 +117,7 @@ function marksLine(marks: readonly Mark[]): string {
 }
 
 function buttons(view: IncidentView): readonly Button[] {
-  const value = view.incident.id.slice(0, 200);
+  const value = `${view.detector}/${view.incident.id}`.slice(0, 700);
   const acknowledged = view.marks.some(({ mark }) => mark === 'acknowledge');
   const wanted = view.incident.state === 'open' && !acknowledged;
   const acknowledge = { actionId: markActions.acknowledge, label: 'Acknowledge', value, style: 'primary' } as const;

@@ -1,15 +1,14 @@
 /** A post of the outbox as the message that Slack shows. */
 import type { Post, ThreadEntry } from '../../api/contract.ts';
-import { context, header, moment, section } from './blocks.ts';
+import { moment, section } from './blocks.ts';
 import { incidentMessage } from './incident.ts';
 import type { Message } from './limits.ts';
 import { operationMessage } from './operation.ts';
 import { storyMessage } from './story.ts';
-import { code, joinLines, plain, prose } from './text.ts';
+import { prose } from './text.ts';
 
 export function postMessage({ subject }: Post): Message {
-  if (subject.type === 'incident') return incidentMessage(subject.view);
-  return subject.type === 'operation' ? operationMessage(subject.operation) : noticeMessage(subject);
+  return subject.type === 'incident' ? incidentMessage(subject.view) : operationMessage(subject.operation);
 }
 
 /** The bot's own first message of the thread; only incidents have one. */
@@ -20,12 +19,4 @@ export function postStory({ subject }: Post): Message | null {
 export function entryMessage(entry: ThreadEntry): Message {
   const text = `${moment(entry.atMs, 'seconds')}  ${prose(entry.text, 1500)}`;
   return { text, blocks: [section(text)] };
-}
-
-function noticeMessage(notice: { readonly title: string; readonly lines: readonly string[]; readonly detector: string }): Message {
-  const lines = notice.lines.map((line) => prose(line, 400));
-  return {
-    text: [prose(notice.title, 300), ...lines.slice(0, 3)].join(' · '),
-    blocks: [header(plain(notice.title)), ...(lines.length > 0 ? [section(joinLines(lines))] : []), context(code(notice.detector, 300))],
-  };
 }

@@ -34,9 +34,10 @@ export interface Backend {
   detectors(scope: Scope): Promise<readonly DetectorSummary[]>;
   /** Newest first. */
   incidents(query: { readonly scope: Scope; readonly state: 'open' | 'all'; readonly limit: number }): Promise<readonly IncidentView[]>;
-  /** Null when no incident, or more than one, begins with the id. */
-  incident(idOrPrefix: string, scope: Scope): Promise<IncidentView | null>;
-  mark(incidentId: string, body: MarkRequest): Promise<IncidentView | null>;
+  /** An id, its beginning, or either behind `namespace/name/`. Null when no incident, or more than one, is called so. */
+  incident(reference: string, scope: Scope): Promise<IncidentView | null>;
+  /** Needs the whole name, `namespace/name/id`. */
+  mark(reference: string, body: MarkRequest): Promise<IncidentView | null>;
   patterns(query: PatternsWish): Promise<PatternsReply>;
   models(query: { readonly scope: Scope; readonly detector: string | null }): Promise<readonly (ModelSummary & { detector: string })[]>;
   /** The whole model; null: there is no such LogDetector. */

@@ -58,7 +58,7 @@ export const routes: readonly Route[] = [
   })),
   get('/v1/incidents/:id', z.object({ namespaces: z.string() }), async (backend, { namespaces }, params) => {
     const { id } = parse(withId(), params, 'path');
-    return found(await backend.incident(id, scopeOf(namespaces)), `There is no incident ${id}, or more than one begins so.`);
+    return found(await backend.incident(id, scopeOf(namespaces)), notFound(id));
   }),
   post('/v1/incidents/:id/marks', { params: withId(), body: MarkRequestSchema }, async (backend, { id }, body) =>
     found(await backend.mark(id, body), `There is no incident ${id} any more.`),
@@ -141,6 +141,11 @@ function scopeOf(namespaces: string): Scope {
   if (namespaces === '*') return '*';
   const names = namespaces.split(',').map((name) => name.trim());
   return names.includes('*') ? '*' : names.filter((name) => name !== '').slice(0, 1000);
+}
+
+function notFound(reference: string): string {
+  const more = 'give more of its id, or NAMESPACE/NAME/ID';
+  return `There is no incident ${reference} to be seen from here, or more than one begins so: ${more}. /logbot incidents lists them.`;
 }
 
 /** The bot gives up what was withdrawn, such as the message of a LogDetector that was deleted while its channel could not be found. */

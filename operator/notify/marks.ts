@@ -11,15 +11,16 @@ import type { MarksRecord } from './records.ts';
 const marksAtMost = 100;
 
 export function createMarks({ memory, journal }: { readonly memory: Memory; readonly journal: Journal }) {
-  return async (incidentId: string, mark: Mark): Promise<IncidentView | null> => {
-    const record = [...memory.incidents.values()].find(({ incident }) => incident.id === incidentId);
+  /** `reference`: `namespace/name/id`, since two detectors may well make the same id, and who may mark one may not see the other. */
+  return async (reference: string, mark: Mark): Promise<IncidentView | null> => {
+    const record = memory.incidents.get(reference);
     if (!record) return null;
-    const key = incidentKey(record.detector, incidentId);
+    const key = incidentKey(record.detector, record.incident.id);
     const next = withMark(memory.marks.get(key) ?? { revision: 0, marks: [] }, mark);
     if (next) {
       // In memory at once, so that two people who press together do not overwrite each other.
       memory.marks.set(key, next);
-      await journal.write([{ put: keys.marks(record.detector, incidentId), value: encode(next) }]);
+      await journal.write([{ put: keys.marks(record.detector, record.incident.id), value: encode(next) }]);
       journal.ring();
     }
     return composeView(memory.incidents.get(key) ?? record, memory);

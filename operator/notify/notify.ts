@@ -39,12 +39,12 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   /** Throws `StoreUnavailable` when it could not be kept; the bot says it again. False: nobody knows the post any more, it is withdrawn. */
   delivered(postId: string, body: Delivered): Promise<boolean>;
   failed(postId: string, body: Failed): Promise<boolean>;
-  /** Null: there is no such incident. Needs the whole id. */
-  mark(incidentId: string, mark: Mark): Promise<IncidentView | null>;
+  /** Null: there is no such incident. Needs its whole name, `namespace/name/id`. */
+  mark(reference: string, mark: Mark): Promise<IncidentView | null>;
   /** Newest first. */
   views(filter: ViewFilter): readonly IncidentView[];
-  /** Null when none or more than one of the namespaces' incidents begins with it. */
-  view(idOrPrefix: string, namespaces?: ViewFilter['namespaces']): IncidentView | null;
+  /** An id, its beginning, or either behind `namespace/name/`. Null when none or more than one of the namespaces' incidents is called so. */
+  view(reference: string, namespaces?: ViewFilter['namespaces']): IncidentView | null;
   /** Sends and resolves pages until the signal aborts or a later leader has written; never rejects. Only the leader may call it. */
   run(signal: AbortSignal): Promise<void>;
   /** Channels and receivers that take nothing at the moment, and what to do. */
@@ -70,7 +70,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     ...outbox,
     mark: createMarks(parts),
     views: (filter) => listViews(memory, filter),
-    view: (idOrPrefix, namespaces = '*') => findView(memory, idOrPrefix, namespaces),
+    view: (reference, namespaces = '*') => findView(memory, reference, namespaces),
     run: (signal) => pager.run(signal),
     problems: () => findProblems(memory),
   };

@@ -1,5 +1,4 @@
 /** What changes because of a change: pure, from records to records. */
-import { createHash } from 'node:crypto';
 import type { Operation } from '../../api/contract.ts';
 import { decidePage, decidePost, type IncidentChange, type PolicySettings } from '../../engine/index.ts';
 import { appendNews, type News } from './entries.ts';
@@ -70,26 +69,6 @@ export function planOperationPost(before: Before, operation: Operation, target: 
   const news = { atMs: nowMs, sentences: isTold ? [] : [operation.sentence], isTurningPoint: isOver(operation) };
   const edited = edit({ ...post, subject }, news, true, before.deliveredSeq);
   return { record: operation, ...edited };
-}
-
-export interface Notice {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
-
-/** The same title is the same notice: said once, edited when its lines change. */
-export function noticeIdOf(target: NotifyTarget, title: string, channel: string): string {
-  return postIdOf(target.detector, `notice-${createHash('sha256').update(title).digest('hex').slice(0, 16)}`, channel);
-}
-
-export function planNoticePost(before: Before, notice: Notice, target: NotifyTarget, nowMs: number): PostRecord | null {
-  if (target.channel === null) return null;
-  const lines = notice.lines.slice(0, 100).map((line) => line.slice(0, 1000));
-  const subject = { type: 'notice', detector: target.detector, title: notice.title.slice(0, 300), lines } as const;
-  const { post } = before;
-  if (!post) return { ...newPost(noticeIdOf(target, notice.title, target.channel), target.channel, nowMs), subject: { ...subject, lines } };
-  if (JSON.stringify(post.subject) === JSON.stringify(subject)) return null;
-  return { ...post, subject: { ...subject, lines }, revision: post.revision + 1, updatedAtMs: nowMs };
 }
 
 function isOver({ state }: Operation): boolean {

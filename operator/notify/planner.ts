@@ -7,9 +7,9 @@ import type { Telemetry } from '../telemetry.ts';
 import { isUndelivered } from './compose.ts';
 import type { Journal } from './journal.ts';
 import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
-import { noticeIdOf, planIncident, planNoticePost, planOperationPost, postIdOf, type Before, type NotifyTarget } from './plan.ts';
+import { planIncident, planOperationPost, postIdOf, type Before, type NotifyTarget } from './plan.ts';
 import { planPruning } from './prune.ts';
-import type { PostRecord } from './records.ts';
+import { detectorOf, type PostRecord } from './records.ts';
 
 export interface Planner {
   /**
@@ -17,8 +17,6 @@ export interface Planner {
    * and `rejected` with the same array; until then nobody sees anything of it. Never throws.
    */
   plan(target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[];
-  /** One statement; the same title is said once and edited when its lines change. */
-  planNotice(target: NotifyTarget, title: string, lines: readonly string[]): readonly Mutation[];
   /** The message of a retrain or rollback; its progress goes into the thread. */
   planOperation(target: NotifyTarget, operation: Operation): readonly Mutation[];
   /** Forgets everything of a deleted LogDetector; pages that are open are resolved by `run`. */
@@ -45,10 +43,6 @@ export function createPlanner(options: PlannerOptions): Planner {
   const desk: Desk = { ...options, staging: createStaging(memory) };
   return {
     plan: (target, changes) => planChanges(desk, target, changes),
-    planNotice(target, title, lines) {
-      const id = target.channel === null ? null : noticeIdOf(target, title, target.channel);
-      return planPost(desk, planNoticePost(before(desk, null, id), { title, lines }, target, now()));
-    },
     planOperation(target, operation) {
       const id = target.channel === null ? null : postIdOf(target.detector, `operation-${operation.id}`, target.channel);
       const { post, folded } = planOperationPost(before(desk, null, id), operation, target, now());
@@ -132,7 +126,7 @@ function prune({ memory, now, telemetry }: Desk, stage: Stage): readonly Mutatio
 function planRemoval({ memory, staging }: Desk, detector: string): readonly Mutation[] {
   const stage = emptyStage();
   for (const [key, record] of memory.incidents) if (record.detector === detector) stage.incidents.set(key, null);
-  const posts = [...memory.posts.values()].filter((post) => detectorOf(post) === detector).map(({ id }) => id);
+  const posts = [...memory.posts.values()].filter((post) => detectorOf(post.subject) === detector).map(({ id }) => id);
   for (const id of posts) stage.posts.set(id, null);
   const prefixes = [keys.incident(detector, ''), keys.marks(detector, '')].map((prefix) => ({ deletePrefix: prefix }));
   const plan = [...prefixes, ...posts.flatMap(forgetPost)];
@@ -158,10 +152,6 @@ function forgetIncident(memory: Memory, key: string): readonly Mutation[] {
 
 function forgetPost(id: string): readonly Mutation[] {
   return [{ delete: keys.post(id) }, { delete: keys.delivery(id) }];
-}
-
-function detectorOf({ subject }: PostRecord): string {
-  return subject.type === 'operation' ? subject.operation.detector : subject.detector;
 }
 
 /** From the first failing line to a message that waits for the bot; counted once an incident. */

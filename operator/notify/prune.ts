@@ -1,10 +1,13 @@
 /** Keeps the outbox bounded: what is oldest and over goes first. Pure; the deletions travel with the next checkpoint. */
 import type { Memory } from './memory.ts';
 import { incidentKey } from './memory.ts';
+import { detectorOf } from './records.ts';
 
-/** Enough for the reports of a month; at some ten kilobytes each the store stays below a few tens of megabytes. */
-export const keptAtMost = 1000;
-export const keptForMs = 30 * 24 * 3_600_000;
+/** Of one LogDetector: weeks of a noisy one. What is over goes from its own, so that it cannot push out another's. */
+export const keptPerDetector = 200;
+/** At some ten kilobytes each the store and the memory stay below a few tens of megabytes; over it goes what is oldest of whoever has most. */
+export const keptInAll = 2000;
+const keptForMs = 30 * 24 * 3_600_000;
 
 export interface Pruned {
   /** Keys of incidents and ids of posts to forget. */
@@ -15,16 +18,19 @@ export interface Pruned {
 /** `busy` holds what a plan under way is about to write; it is left alone. */
 export function planPruning(memory: Memory, busy: ReadonlySet<string>, nowMs: number): Pruned {
   const incidents = choose(
-    [...memory.incidents].map(([key, { incident }]) => ({ key, isOver: incident.state === 'resolved', atMs: incident.updatedAtMs })),
+    [...memory.incidents].map(([key, { incident, detector }]) => {
+      return { key, detector, isOver: incident.state === 'resolved', atMs: incident.updatedAtMs };
+    }),
     busy,
     nowMs,
   );
   const forgotten = new Set(incidents);
   const posts = [...memory.posts].map(([key, { subject, updatedAtMs }]) => {
+    const detector = detectorOf(subject);
     const owner = subject.type === 'incident' ? incidentKey(subject.detector, subject.incidentId) : null;
     const incident = owner === null ? undefined : memory.incidents.get(owner);
     const isOrphan = owner !== null && (incident === undefined || forgotten.has(owner));
-    return { key, isOver: incident?.incident.state !== 'open', atMs: updatedAtMs, isOrphan };
+    return { key, detector, isOver: incident?.incident.state !== 'open', atMs: updatedAtMs, isOrphan };
   });
   const orphans = posts.filter(({ key, isOrphan }) => isOrphan && !busy.has(key)).map(({ key }) => key);
   return {
@@ -42,6 +48,7 @@ export function planPruning(memory: Memory, busy: ReadonlySet<string>, nowMs: nu
 
 interface Candidate {
   readonly key: string;
+  readonly detector: string;
   readonly isOver: boolean;
   readonly atMs: number;
 }
@@ -50,8 +57,27 @@ function choose(all: readonly Candidate[], busy: ReadonlySet<string>, nowMs: num
   const free = all.filter(({ key }) => !busy.has(key));
   const isOld = ({ isOver, atMs }: Candidate): boolean => isOver && atMs < nowMs - keptForMs;
   const old = free.filter(isOld);
-  const excess = all.length - old.length - keptAtMost;
-  if (excess <= 0) return old.map(({ key }) => key);
-  const rest = free.filter((one) => !isOld(one)).toSorted((a, b) => Number(b.isOver) - Number(a.isOver) || a.atMs - b.atMs);
-  return [...old, ...rest.slice(0, excess)].map(({ key }) => key);
+  const rest = all.filter((one) => !old.includes(one));
+  const groups = [...Map.groupBy(rest, ({ detector }) => detector).values()].map((own) => ({
+    size: own.length,
+    // What is over before what is open, and the oldest first.
+    free: own.filter(({ key }) => !busy.has(key)).toSorted((a, b) => Number(b.isOver) - Number(a.isOver) || a.atMs - b.atMs),
+  }));
+  const dropped = groups.flatMap((group) => drop(group, group.size - keptPerDetector));
+  for (let excess = rest.length - dropped.length - keptInAll; excess > 0; excess -= 1) {
+    const largest = groups.reduce((most, group) => (group.size > most.size ? group : most), { size: 0, free: [] });
+    dropped.push(...drop(largest, 1));
+  }
+  return [...old, ...dropped].map(({ key }) => key);
+}
+
+interface Group {
+  size: number;
+  readonly free: Candidate[];
+}
+
+function drop(group: Group, count: number): readonly Candidate[] {
+  const dropped = group.free.splice(0, Math.max(0, count));
+  group.size -= dropped.length;
+  return dropped;
 }

@@ -43,7 +43,6 @@ export const PostRecordSchema = z.object({
   subject: z.discriminatedUnion('type', [
     z.object({ type: z.literal('incident'), detector: DetectorIdSchema, incidentId: z.string() }),
     z.object({ type: z.literal('operation'), operation: OperationSchema }),
-    z.object({ type: z.literal('notice'), detector: DetectorIdSchema, title: z.string(), lines: z.array(z.string()) }),
   ]),
   entries: z.array(ThreadEntrySchema),
   /** Seq of the next entry; entries that were cut off do not give theirs back. */
@@ -79,3 +78,7 @@ export type DeliveryRecord = z.infer<typeof DeliveryRecordSchema>;
 export type MarksRecord = z.infer<typeof MarksRecordSchema>;
 export type PageRecord = z.infer<typeof PageRecordSchema>;
 export type IncidentContent = z.infer<typeof IncidentContentSchema>;
+
+export function detectorOf(subject: PostRecord['subject']): string {
+  return subject.type === 'operation' ? subject.operation.detector : subject.detector;
+}

@@ -20,11 +20,16 @@ export function listViews(memory: Memory, { namespaces, state, limit }: ViewFilt
     .map((record) => composeView(record, memory));
 }
 
-export function findView(memory: Memory, idOrPrefix: string, namespaces: ViewFilter['namespaces']): IncidentView | null {
-  if (idOrPrefix === '') return null;
-  const visible = [...memory.incidents.values()].filter((record) => isVisible(record, namespaces));
-  const exact = visible.filter(({ incident }) => incident.id === idOrPrefix);
-  const matching = exact.length > 0 ? exact : visible.filter(({ incident }) => incident.id.startsWith(idOrPrefix));
+/** `reference`: an id or its beginning, alone or behind `namespace/name/`. */
+export function findView(memory: Memory, reference: string, namespaces: ViewFilter['namespaces']): IncidentView | null {
+  const cut = reference.lastIndexOf('/');
+  const [wanted, id] = [reference.slice(0, Math.max(0, cut)), reference.slice(cut + 1)];
+  if (id === '') return null;
+  const visible = [...memory.incidents.values()].filter(
+    (record) => isVisible(record, namespaces) && (wanted === '' || record.detector === wanted),
+  );
+  const exact = visible.filter(({ incident }) => incident.id === id);
+  const matching = exact.length > 0 ? exact : visible.filter(({ incident }) => incident.id.startsWith(id));
   const [only] = matching;
   return only && matching.length === 1 ? composeView(only, memory) : null;
 }

@@ -41,7 +41,7 @@ test('every route is asked and understood', async () => {
   expect(await api.detectors('shop,bank')).toEqual([detector]);
   expect(await api.incidents({ namespaces: '*', state: 'open' })).toEqual([view]);
   expect(await api.incident('inc-1', 'shop')).toEqual(view);
-  expect((await api.mark('inc-1a2b3c', { mark: 'useful', user: 'U1' })).marks).toEqual([{ mark: 'useful', user: 'U1', atMs: 3 }]);
+  expect((await api.mark('shop/shop/inc-1a2b3c', { mark: 'useful', user: 'U1' })).marks).toEqual([{ mark: 'useful', user: 'U1', atMs: 3 }]);
   expect((await api.patterns({ namespaces: 'shop', workload: 'cart', forSeconds: 60, limit: 5 })).patterns).toEqual([pattern]);
   expect(await api.models({ namespaces: 'shop', detector: 'shop/shop' })).toEqual([model]);
   expect(await client.model('shop/shop', 1)).toEqual(wholeModel);
@@ -59,7 +59,7 @@ test('every route is asked and understood', async () => {
     ['detectors', ['shop', 'bank']],
     ['incidents', { scope: '*', state: 'open', limit: 20 }],
     ['incident', { id: 'inc-1', scope: ['shop'] }],
-    ['mark', { id: 'inc-1a2b3c', body: { mark: 'useful', user: 'U1' } }],
+    ['mark', { id: 'shop/shop/inc-1a2b3c', body: { mark: 'useful', user: 'U1' } }],
     ['patterns', { scope: ['shop'], workload: 'cart', forMs: 60_000, limit: 5 }],
     ['models', { scope: ['shop'], detector: 'shop/shop' }],
     ['model', { id: 'shop/shop', version: 1 }],

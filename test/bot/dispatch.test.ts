@@ -142,7 +142,7 @@ describe('a button', () => {
 
   it('a mark on an incident of another tenant is refused and noted', async () => {
     const { click, operator } = setUp();
-    const { message } = await click('incident.useful', 'inc-of-another', 'U2');
+    const { message } = await click('incident.useful', 'bank/bank/inc-of-another', 'U2');
     expect(JSON.stringify(message)).toContain('No incident');
     expect(operator.audit.at(-1)?.result).toMatch(/^refused/);
   });

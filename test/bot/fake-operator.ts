@@ -71,7 +71,9 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       check();
     });
   const find = (id: string, namespaces: string): IncidentView => {
-    const view = known.find(({ incident, detector }) => incident.id.startsWith(id) && see(detector, namespaces));
+    const isCalled = ({ incident, detector }: IncidentView): boolean =>
+      incident.id.startsWith(id) || `${detector}/${incident.id}`.startsWith(id);
+    const view = known.find((one) => isCalled(one) && see(one.detector, namespaces));
     if (!view) throw new ApiError('IncidentNotFound', 404, `No incident ${id} may be seen from here; /logbot incidents lists them.`);
     return view;
   };
@@ -142,11 +144,11 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
         return Promise.resolve(find(id, namespaces));
       },
       mark(id, { mark, user }) {
-        const at = known.findIndex(({ incident }) => incident.id === id);
+        const at = known.findIndex(({ incident, detector }) => `${detector}/${incident.id}` === id);
         const view = known[at] ?? find(id, '*');
         const marks: Mark[] = [...view.marks, { mark, user, atMs: startedAtMs + 60_000 }];
         known[at] = { ...view, marks };
-        const post = posts.get(id);
+        const post = posts.get(view.incident.id);
         if (post) fake.say({ ...post, revision: post.revision + 1, subject: { type: 'incident', view: { ...view, marks } } });
         return Promise.resolve({ ...view, marks });
       },

@@ -190,7 +190,6 @@ describe('every message', () => {
           pinned: true,
         };
         const plan = { detector: 'shop/shop', fromVersion: 2, toVersion: 1, askedBy: 'U1', askedAtMs: 0 };
-        const notice = incidentPost({ subject: { type: 'notice', detector: word, title: word, lines: words } });
         const messages = [
           patternsMessage(reply, word),
           statusMessage(words.map(() => detector)),
@@ -202,7 +201,6 @@ describe('every message', () => {
           postMessage(
             incidentPost({ subject: { type: 'operation', operation: operation({ sentence: word, detector: word, requestedBy: word }) } }),
           ),
-          postMessage(notice),
           entryMessage({ seq: 1, atMs: 0, text: word }),
         ];
         for (const message of messages) {

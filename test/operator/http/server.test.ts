@@ -50,7 +50,7 @@ test('an unknown route and an unknown incident are problems with a sentence', as
   expect(await call('/v1/nothing')).toMatchObject({ status: 404, json: { code: 'NotFound' } });
   expect(await call('/v1/incidents/inc-9?namespaces=*')).toMatchObject({
     status: 404,
-    json: { sentence: 'There is no incident inc-9, or more than one begins so.' },
+    json: { sentence: expect.stringMatching(/^There is no incident inc-9 to be seen from here, or more than one begins so: give more/) },
   });
 });
 
