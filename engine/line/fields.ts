@@ -1,4 +1,4 @@
-import { byteAt, find, isBlank, isUpper, skipBlanks, skipDigits } from './bytes.ts';
+import { byteAt, find, isBlank, isUpper, skipBlanks, skipDigits, skipWord } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { closerOf, lettersEnd } from './layout.ts';
 import { levelOfLetter, levelWithin, readLevel } from './level.ts';
@@ -41,8 +41,8 @@ const BRACKET_BYTES = 240;
 /** Splits the beginning of a line into at most sixteen fields; JSON and quoted texts end it. */
 export function splitHead(line: ByteSpan, referenceMs: number): Field[] {
   const fields: Field[] = [];
-  const splitting: Splitting = { line, referenceMs, separator: 0, inside: 0, cursor: { end: 0, atMs: 0 } };
   let at = skipBlanks(line.source, line.start, line.end);
+  const splitting: Splitting = { line, referenceMs, separator: separatorAt(line, at), inside: 0, cursor: { end: 0, atMs: 0 } };
   while (at < line.end && fields.length < MOST_FIELDS) {
     const first = line.source[at];
     if (first === 34 || (first === 123 && line.source[at + 1] === 34)) break;
@@ -51,6 +51,16 @@ export function splitHead(line: ByteSpan, referenceMs: number): Field[] {
     at = field.next;
   }
   return fields;
+}
+
+/** The comma or semicolon that stands at least twice in the first word: one alone may belong to a sentence. */
+function separatorAt({ source, end }: ByteSpan, from: number): number {
+  const stop = skipWord(source, from, end);
+  for (const mark of [44, 59]) {
+    const first = find(source, mark, from, stop);
+    if (first > from && find(source, mark, first + 1, stop) > first + 1) return mark;
+  }
+  return 0;
 }
 
 interface Splitting {

@@ -5,7 +5,7 @@ import { isHead } from './join/head.ts';
 import { beginningBehindTag, beginningOf, judge } from './join.ts';
 import type { Beginning } from './join.ts';
 import type { Verdict } from './join/grammar.ts';
-import { continuesBare, countRecord, endRun, isLookedAt, noteLook } from './join/rhythm.ts';
+import { countRecord, cutsBare, endRun, isLookedAt, noteLook } from './join/rhythm.ts';
 import type { Rhythm } from './join/rhythm.ts';
 import { isAtFrame, textStart } from './join/shape.ts';
 import { forgetLast, noteHead } from './join/writers.ts';
@@ -114,6 +114,6 @@ function close({ learning, limits }: Channel, lane: Lane, emit: Emit): void {
   lane.isOpen = false;
   lane.start -= lane.tag;
   lane.tag = 0;
-  learning.cutsBare = !continuesBare(lane.rhythm);
+  if (learning.seen !== null) learning.cutsBare = cutsBare(lane.rhythm);
   write(lane, learning, limits.learnRecords, emit);
 }

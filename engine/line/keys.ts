@@ -8,7 +8,7 @@ const KEYS = {
   message:
     '@mt messagetemplate message msg @m renderedmessage short_message log event textpayload body stringvalue text log_message logmessage ' +
     'eventmessage full_message description summary reason error err exception @x',
-  level: 'level severity lvl loglevel log_level levelname level_name @l severitytext severity_text log.level sev levelvalue',
+  level: 'level severity lvl loglevel log_level levelname level_name @l l lv severitytext severity_text log.level sev levelvalue',
   /** Numbers of their own scale: OpenTelemetry's, and those of syslog, which only logs write as text. */
   severity: 'severitynumber severity_number',
   priority: 'priority syslog.severity syslog_severity',

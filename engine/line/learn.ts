@@ -34,7 +34,7 @@ const LEVEL_SHARE = 0.3;
 
 /** Learns the headers that the first lines of a container share. Returns null when they are too few to tell. */
 export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): HeaderPlan | null {
-  const texts = lines.filter(({ source, start, end }) => start < end && !isBlank(source[start]) && source[start] !== 123);
+  const texts = lines.filter(({ source, start, end }) => start < end && !isBlank(source[start]) && !isObject(source, start));
   if (texts.length < FEWEST_LINES) return null;
   const layouts = learnLayouts(texts, referenceMs);
   // Who has a time at the beginning has none at the end: that one is the message's.
@@ -42,6 +42,11 @@ export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): He
   if (tail === 0) return { ...findColumns(texts, referenceMs), layouts, tail };
   const trimmed = texts.map((text) => withoutTail(text, tail));
   return { ...findColumns(trimmed, referenceMs), layouts: learnLayouts(trimmed, referenceMs), tail };
+}
+
+/** Behind other braces a header may stand. */
+function isObject(source: Uint8Array, at: number): boolean {
+  return source[at] === 123 && (source[at + 1] === 34 || isBlank(source[at + 1]));
 }
 
 /** A new plan with the headers of the one before, for its lines may come back. */
@@ -55,22 +60,27 @@ function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[]
   const split = lines.map((line) => ({ line, fields: splitHead(line, referenceMs) }));
   const levels = levelFields(split.map(({ fields }) => fields));
   const heads = split.map(({ line, fields }): Head => ({ line, fields, anchor: anchorOf(fields, levels) }));
-  const fewest = Math.max(FEWEST_OF_GROUP, lines.length * GROUP_SHARE);
-  const groups = [
-    ...groupBy(
-      heads.filter(({ anchor }) => anchor >= 0),
-      keyOf,
-    ).values(),
-  ].filter((group) => group.length >= fewest && isHeader(group, lines.length));
+  const found = groupsOf(heads, lines.length);
+  // A level that makes no header where it stands is a word of the message; the time before it still is one.
+  const grouped = new Set(found.flat());
+  const others = heads.filter((head) => !grouped.has(head)).map((head): Head => ({ ...head, anchor: timeAnchor(head.fields) }));
+  const groups = [...found, ...groupsOf(others, lines.length)];
   const sure = groups.filter(([first]) => first !== undefined && isAnchored(first));
   const rest = lines.length - sure.reduce((sum, group) => sum + group.length, 0);
   // Words before the first time or level are header only where nearly every line has them.
-  const others = groups.filter((group) => !sure.includes(group) && group.length >= rest * ALWAYS && group.length >= lines.length / 5);
-  return [...sure, ...others]
+  const unsure = groups.filter((group) => !sure.includes(group) && group.length >= rest * ALWAYS && group.length >= lines.length / 5);
+  return [...sure, ...unsure]
     .toSorted((a, b) => b.length - a.length)
     .slice(0, MOST_LAYOUTS)
     .map(layoutOf)
     .toSorted((a, b) => b.length - a.length);
+}
+
+/** Lines with the same kind of header, where they are enough and it is one. */
+function groupsOf(heads: readonly Head[], lines: number): Head[][] {
+  const fewest = Math.max(FEWEST_OF_GROUP, lines * GROUP_SHARE);
+  const anchored = heads.filter(({ anchor }) => anchor >= 0);
+  return [...groupBy(anchored, keyOf).values()].filter((group) => group.length >= fewest && isHeader(group, lines));
 }
 
 /** The places at which nearly every line has a level of any spelling, so that small ones and single letters count there. */
@@ -88,6 +98,13 @@ function anchorOf(fields: readonly Field[], levels: readonly boolean[]): number 
   const time = fields.findIndex(({ kind }) => kind === 'time' || kind === 'uptime');
   let anchor = time > (level < 0 ? 3 : level + 2) ? level : Math.max(time, level);
   while (anchor >= 0 && fields[anchor + 1]?.kind === 'time') anchor += 1;
+  return closingField(fields, anchor);
+}
+
+/** The last of the times with which a line begins, or -1. */
+function timeAnchor(fields: readonly Field[]): number {
+  let anchor = -1;
+  while (fields[anchor + 1]?.kind === 'time' || fields[anchor + 1]?.kind === 'uptime') anchor += 1;
   return closingField(fields, anchor);
 }
 
@@ -125,10 +142,12 @@ function isAnchored({ fields }: Head): boolean {
   return fields.slice(0, first).every(({ kind }) => kind !== 'word');
 }
 
-/** Where words stand between time and level, the level is only that when it varies or many lines have one there. */
+/** Where words stand before time or level, these are only that when they vary or many lines have one there, and when a message follows. */
 function isHeader(group: readonly Head[], lines: number): boolean {
   const [first] = group;
   if (first === undefined || first.fields.slice(0, first.anchor).every(({ kind }) => kind !== 'word')) return true;
+  const followed = group.filter(({ fields, anchor }) => fields.length > anchor + 1);
+  if (followed.length * 2 < group.length) return false;
   const levels = group.map(({ line, fields, anchor }) => textOf(line, fields[anchor]));
   return group.length >= lines * LEVEL_SHARE || new Set(levels).size > 1;
 }

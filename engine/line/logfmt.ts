@@ -14,14 +14,15 @@ for (const byte of encode('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0
 const NOT_FOUND = 256;
 
 /** What was found in the line so far: the message, how many levels and times, words that are no pair, and the first pair that tells something. */
-const found = { rank: NOT_FOUND, start: 0, end: 0, known: 0, words: 0, telling: -1 };
+const found = { rank: NOT_FOUND, start: 0, end: 0, known: 0, words: 0, telling: -1, sentence: -1, isHeaded: false };
 const access = { method: { start: -1, end: 0 }, path: { start: -1, end: 0 }, request: { start: -1, end: 0 }, status: -1 };
 
 const times = createTimeMemo();
 
 /**
  * `time=... level=info msg="..." key=value`: taken as logfmt when a message stands beside a level or a time. Without a message, in a line of pairs alone,
- * the request is the message, or the pairs from the first one on that is neither time nor level nor context.
+ * the request is the message, or the pairs from the first one on that is neither time nor level nor context; so it is where a sentence follows pairs among
+ * which a time or level is.
  */
 export function parseLogfmt(record: SpanRecord, referenceMs: number): boolean {
   const { source, start, end } = record;
@@ -31,6 +32,8 @@ export function parseLogfmt(record: SpanRecord, referenceMs: number): boolean {
   found.known = 0;
   found.words = 0;
   found.telling = -1;
+  found.sentence = -1;
+  found.isHeaded = false;
   access.method.start = -1;
   access.path.start = -1;
   access.status = -1;
@@ -39,7 +42,8 @@ export function parseLogfmt(record: SpanRecord, referenceMs: number): boolean {
   if (found.known === 0) return false;
   if (record.writtenLevel === null && access.status >= 0) record.takeStatus(access.status);
   if (found.rank < NOT_FOUND) setMessage(record, found.start, found.end);
-  else return found.words === 0 && (writeRequest(record, access) || startTelling(record));
+  else if (found.words > 0) return startSentence(record);
+  else return writeRequest(record, access) || startTelling(record);
   return true;
 }
 
@@ -49,13 +53,19 @@ function startTelling(record: SpanRecord): boolean {
   return true;
 }
 
+function startSentence(record: SpanRecord): boolean {
+  if (!found.isHeaded || found.sentence < 0) return false;
+  record.start = found.telling >= 0 && found.telling < found.sentence ? found.telling : found.sentence;
+  return true;
+}
+
 /** Takes in one `key=value` and returns where the next may begin. */
 function readPair(record: SpanRecord, from: number, referenceMs: number): number {
   const { source, end } = record;
   const key = skipBlanks(source, from, end);
   const equals = keyEnd(source, key, end);
   if (equals >= end || source[equals] !== 61) {
-    if (key < end) found.words += 1;
+    if (key < end) noteWord(record, key);
     return Math.max(skipWord(source, equals, end), from + 1);
   }
   const quoted = source[equals + 1] === QUOTE;
@@ -67,6 +77,14 @@ function readPair(record: SpanRecord, from: number, referenceMs: number): number
   else if (code !== NO_ROLE) take(record, code, start, stop);
   if (found.telling < 0 && !isHeading(code >> 8)) found.telling = key;
   return stop + 1;
+}
+
+/** The first word that is no pair begins a sentence; pairs that told a time or a level are its header then. */
+function noteWord(record: SpanRecord, at: number): void {
+  found.words += 1;
+  if (found.sentence >= 0) return;
+  found.sentence = at;
+  found.isHeaded = record.writtenLevel !== null || !Number.isNaN(record.writtenAtMs);
 }
 
 function isHeading(role: number): boolean {

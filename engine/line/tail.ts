@@ -50,10 +50,15 @@ function messageEnd(line: ByteSpan, words: number): number {
 function tailStart({ source, start, end }: ByteSpan, words: number): number {
   let at = end;
   for (let i = 0; i < words; i += 1) {
-    while (at > start && isBlank(source[at - 1])) at -= 1;
-    while (at > start && !isBlank(source[at - 1]) && source[at - 1] !== 124) at -= 1;
+    while (at > start && endsWord(source[at - 1])) at -= 1;
+    while (at > start && !endsWord(source[at - 1])) at -= 1;
   }
   return source[at] === 91 || source[at] === 40 || source[at] === 60 ? at + 1 : at;
+}
+
+/** Blank, bar, comma, semicolon. */
+function endsWord(byte: number | undefined): boolean {
+  return isBlank(byte) || byte === 124 || byte === 44 || byte === 59;
 }
 
 /** Nothing, or a closing bracket, stands from `at` on. */

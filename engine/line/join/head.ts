@@ -29,8 +29,8 @@ export function beginsWithHead(line: ByteSpan, plan: HeaderPlan | null): boolean
 function hasHeadShape(line: ByteSpan): boolean {
   const { source, start, end } = line;
   const first = byteAt(source, start);
-  if (first === 123) return source[start + 1] === 34 && source[end - 1] === 125;
-  const at = first === 91 || first === 60 || first === 40 ? start + 1 : start;
+  if (first === 123 && source[start + 1] === 34) return source[end - 1] === 125;
+  const at = first === 91 || first === 60 || first === 40 || first === 123 ? start + 1 : start;
   if (readTime(line, at, 0, cursor) && cursor.end <= end) return true;
   return isLetter(source[at]) && (isLevelFirst(line, at) || isLetterFirst(line, at) || startsWithAny(line, at, FIRST_FIELDS));
 }

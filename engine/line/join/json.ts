@@ -18,7 +18,7 @@ export const json: Grammar = {
     const { source, start, end } = line;
     const first = source[start];
     const last = byteAt(source, end - 1);
-    if (first === 123) return last === 125 ? -1 : WHOLE;
+    if (first === 123) return last === 125 || !mayBeObject(source[start + 1], end - start) ? -1 : WHOLE;
     return first === 91 && (end === start + 1 || last === 123 || last === 91 || last === 44) ? WHOLE : -1;
   },
   next(open, line, indent) {
@@ -29,6 +29,11 @@ export const json: Grammar = {
     return joined;
   },
 };
+
+/** Whether what stands behind a brace can be within an object; a time or a level makes it a header's. */
+function mayBeObject(next: number | undefined, bytes: number): boolean {
+  return bytes === 1 || isBlank(next) || next === QUOTE || bracket(next ?? 0) !== 0;
+}
 
 /** How many more brackets a line opens than it closes, texts aside. */
 export function depthOf(line: ByteSpan): number {

@@ -60,6 +60,11 @@ export function continuesBare(rhythm: Rhythm): boolean {
   return !writers.isShared && (singles < FEWEST_SINGLES || singles * OFTEN < records || singles < blocks);
 }
 
+/** Whether bare lines that were joined so far had better stand for themselves. */
+export function cutsBare(rhythm: Rhythm): boolean {
+  return !continuesBare(rhythm) || (rhythm.looked >= FEWEST_LOOKED && !isHeaded(rhythm));
+}
+
 /** Counts a record begun. */
 export function countRecord(rhythm: Rhythm): void {
   rhythm.records += 1;

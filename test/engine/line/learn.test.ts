@@ -104,6 +104,9 @@ describe('the header of a container goes and its message stays whole', () => {
         `${1_780_819_750 + i}.976712 7f${(i * 7919).toString(16)}c1 ${i % 3 === 0 ? -1 : i % 20} depot.7 shelf: ${message}`,
     ],
     ['python', ({ level, logger, message }) => `${level}:${logger}:${message}`],
+    ['braces', ({ clock, level, message }) => `{${clock}} {${level}} ${message}`],
+    ['commas and the time last', ({ i, clock, level, message }) => `depot-${i % 5},${level},${message},2026-06-07 ${clock}`],
+    ['pairs before a sentence', ({ clock, level, message }) => `t=2026-06-07T${clock}Z l=${level[0]} host=depot-1 ${message}`],
     ['numbers before the level', ({ i, clock, level, message }) => `1780819750 ${i} depot-${i % 5} ${clock} CORE ${level} ${message}`],
   ])('%s', (_, form) => {
     const { lines, messages, levels } = write(form);
@@ -122,6 +125,18 @@ describe('the header of a container goes and its message stays whole', () => {
     ];
     const { lines, messages } = write((parts) => forms[parts.i % 3]?.(parts) ?? '');
     expect(read(lines).map(({ message }) => message)).toEqual(messages);
+  });
+
+  test('a level behind the message is no column of its header', () => {
+    const { lines, messages } = write(({ clock, level, message }) => `2026-06-07 ${clock} ${message} [${level}]`);
+    expect(read(lines).map(({ message }) => message.replace(/ \[[A-Z]+\]$/, ''))).toEqual(messages);
+  });
+
+  test('where half of the lines have a header of its own, the first of the others are not taken for their further lines', () => {
+    const { lines, messages } = write(({ i, clock, message }) =>
+      i % 2 === 0 ? `2026-06-07 ${clock} ${message}` : `belt(${i % 7}) ${clock} ${message}`,
+    );
+    expect(read([...lines, ...lines]).map(({ message }) => message)).toEqual([...messages, ...messages]);
   });
 
   test('words of the message that look like columns stay', () => {
