@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { createLineReader, createMiner, rawLinesOf } from '../engine/index.ts';
+import { createLineReader, createMiner, judgeQuality, rawLinesOf } from '../engine/index.ts';
 import type { LogRecord, Miner } from '../engine/index.ts';
 import { InputError, openInputs } from './input.ts';
 import type { Input } from './input.ts';
@@ -19,8 +19,8 @@ interface Mined {
 }
 
 /**
- * `logbot parse`: one pattern id a line for each line of the input, as known after the last one. Returns the exit code; a reader that goes away early
- * (`| head`) is no failure.
+ * `logbot parse`: one pattern id a line for each line of the input, as known after the last one, and on standard error a
+ * sentence when they are of little use. Returns the exit code; a reader that goes away early (`| head`) is no failure.
  */
 export async function parseCommand(file: string, options: ParseOptions, streams: Streams): Promise<number> {
   const startedAtMs = performance.now();
@@ -29,7 +29,9 @@ export async function parseCommand(file: string, options: ParseOptions, streams:
     if (input === undefined || (file !== '-' && input.name !== file)) throw new InputError(`${file} is a folder; name a file in it`);
     const mined = await mine(input);
     await writeIds(mined, options, streams.out);
-    if (options.stats === true) streams.err.write(`${JSON.stringify(statisticsOf(mined, startedAtMs))}\n`);
+    const { sentence } = judgeQuality(mined.miner.patterns());
+    if (options.stats === true) streams.err.write(`${JSON.stringify({ ...statisticsOf(mined, startedAtMs), quality: sentence })}\n`);
+    else if (sentence !== null) streams.err.write(`logbot parse: ${file === '-' ? 'the input' : file} ${sentence}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

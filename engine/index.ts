@@ -29,6 +29,8 @@ export { createRedactor } from './redact/redact.ts';
 export type { Redaction, RedactionOptions, Redactor } from './redact/redact.ts';
 export { createMiner, restoreMiner } from './template/miner.ts';
 export type { MinedPattern, Miner, MinerOptions } from './template/miner.ts';
+export { judgeQuality } from './template/quality.ts';
+export type { Quality } from './template/quality.ts';
 export { createSeriesDetector } from './series/series.ts';
 export type { SeriesDetector } from './series/series.ts';
 export { judgeSequence, learnSequences } from './sequence/sequence.ts';

@@ -30,7 +30,20 @@ export function footLines({ report, colours, width, columns }: Canvas, level: Le
     const hidden = report.patterns.filter((pattern) => rankOf(pattern.level) < rankOf(level)).length;
     note(hidden, `${counted(hidden, 'pattern')} below ${level} not listed`);
   }
-  return flow([...told, ...skewOf(report), ...comparedWith(report)], ' · ', width).map((line) => colours.dim(line));
+  const foot = flow([...told, ...skewOf(report), ...comparedWith(report)], ' · ', width).map((line) => colours.dim(line));
+  return [...foot, ...qualityOf(report).flatMap((sentence) => flow(sentence.split(' '), ' ', width))];
+}
+
+/** Of a folder in which nothing clusters. */
+const MOST_POOR = 3;
+
+/** Says of which workloads the patterns are of little use. */
+function qualityOf({ workloads }: Report): string[] {
+  const poor = workloads.flatMap(({ workload, quality: { sentence } }) =>
+    sentence === null ? [] : [`${printable(workload)} ${sentence}`],
+  );
+  const left = poor.length - MOST_POOR;
+  return left > 0 ? [...poor.slice(0, MOST_POOR), `so ${left === 1 ? 'does' : 'do'} ${counted(left, 'more workload')}`] : poor;
 }
 
 /** Says where the lines are when a time was asked for at which there are none. */

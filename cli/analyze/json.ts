@@ -17,12 +17,14 @@ export function reportJson(report: Report, patterns: readonly PatternReport[]): 
   };
 }
 
-function workloadJson({ workload, inputs, patterns, overflowRecords, baseline, ...facts }: WorkloadReport): object {
+function workloadJson({ workload, inputs, patterns, overflowRecords, quality, baseline, ...facts }: WorkloadReport): object {
+  const { verdict, reason, sentence, overflow, largest, singletons } = quality;
   return {
     workload,
     inputs,
     patterns,
     overflowRecords,
+    quality: { verdict, reason, sentence, overflow, largest, singletons },
     ...factsJson(facts),
     baseline: baseline === null ? null : factsJson(baseline),
   };

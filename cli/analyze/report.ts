@@ -1,6 +1,6 @@
 /** What a run found, as plain values that text and JSON are written from. */
-import { fitClusters } from '../../engine/index.ts';
-import type { Level } from '../../engine/index.ts';
+import { fitClusters, judgeQuality } from '../../engine/index.ts';
+import type { Level, Quality } from '../../engine/index.ts';
 import { compare } from './compare.ts';
 import type { Change, Comparison } from './compare.ts';
 import { findNews } from './news.ts';
@@ -58,6 +58,8 @@ export interface WorkloadReport extends SideFacts {
   readonly patterns: number;
   /** Records that no pattern had room for, or whose pattern had to make room for others. */
   readonly overflowRecords: number;
+  /** How well its records fall into patterns. */
+  readonly quality: Quality;
   readonly baseline: SideFacts | null;
 }
 
@@ -144,7 +146,8 @@ function newsOf(pattern: CountedPattern, { course, patterns }: CountedWorkload):
 function workloadReport({ workload, inputs, facts, baseline, patterns }: CountedWorkload): WorkloadReport {
   const overflow = patterns.find(({ mined }) => mined.index === 0);
   const shown = patterns.filter(({ mined, count }) => mined.index !== 0 && count > 0);
-  return { workload, inputs, ...facts, patterns: shown.length, overflowRecords: overflow?.count ?? 0, baseline };
+  const quality = judgeQuality(patterns.map(({ mined, count }) => ({ index: mined.index, text: mined.text, count })));
+  return { workload, inputs, ...facts, patterns: shown.length, overflowRecords: overflow?.count ?? 0, quality, baseline };
 }
 
 function isDated(workloads: readonly CountedWorkload[], isLive: boolean): boolean {

@@ -46,6 +46,19 @@ describe('logbot parse', () => {
     expect(JSON.parse(err)).toMatchObject({ lines: 2, bytes: 30, patterns: 1 });
   });
 
+  test('lines that fall into no patterns are told of on standard error, and their ids are printed all the same', async () => {
+    const vowels = 'aeiou';
+    const word = (i: number): string =>
+      String(i).replaceAll(/\d/g, (digit) => `${'bcdfghjklm'[Number(digit)]}${vowels[Number(digit) % 5]}`);
+    const lines = Array.from({ length: 400 }, (_, i) => `${word(i)} ${word(i * 7)}-${word(i * 13)} ${word(i * 31)}`);
+    const { code, out, err } = await logbot(['parse', '-'], lines.join('\n'));
+    expect([code, out.trimEnd().split('\n').length]).toEqual([0, 400]);
+    expect(err).toMatch(/^logbot parse: the input does not cluster well: 400 patterns from 400 records; likely reason: .*\n$/);
+    expect(JSON.parse((await logbot(['parse', '-', '--stats'], lines.join('\n'))).err)).toMatchObject({
+      quality: expect.stringContaining('does not cluster well'),
+    });
+  });
+
   test('an empty file has no ids', async () => {
     expect(await logbot(['parse', '-'])).toEqual({ code: 0, out: '', err: '' });
   });
