@@ -21,6 +21,8 @@ export class Minutes {
   private readonly changed = new Set<number>();
   /** The hour that was written last, which is open and known to have changed. */
   private current: { readonly hour: number; readonly block: OpenHour } | null = null;
+  /** Patterns that are to be counted as others. */
+  private readonly renamed = new Map<number, number>();
   private oldest = 0;
   private newest = 0;
 
@@ -47,6 +49,7 @@ export class Minutes {
   add(pattern: number, atMs: number): boolean {
     const hour = Math.floor(atMs / hourMs);
     if (this.current?.hour !== hour) {
+      this.rename();
       if (hour < this.oldest) return false;
       this.current = { hour, block: this.of(hour) };
       this.changed.add(hour);
@@ -57,6 +60,7 @@ export class Minutes {
 
   /** Adds the minutes that overlap the span to `sums`. */
   sum(fromMs: number, toMs: number, sums: Float64Array): void {
+    this.rename();
     for (const hour of [...this.open.keys(), ...this.packed.keys()]) {
       const start = Math.max(0, Math.floor((fromMs - hour * hourMs) / minuteMs));
       const end = Math.min(60, Math.ceil((toMs - hour * hourMs) / minuteMs));
@@ -67,24 +71,16 @@ export class Minutes {
     }
   }
 
+  /** Done with the next call of anything else, for all that were merged until then: each costs a look at every hour. */
   merge(from: number, into: number): void {
+    if (this.renamed.has(into)) this.rename();
     this.current = null;
-    for (const hour of [...this.open.keys(), ...this.packed.keys()]) {
-      let holds = false;
-      this.each(hour, (pattern) => {
-        if (pattern === from) holds = true;
-      });
-      if (!holds) continue;
-      const merged = createOpenHour();
-      this.each(hour, (pattern, minute, count) => merged.add(pattern === from ? into : pattern, minute, count));
-      if (this.open.has(hour)) this.open.set(hour, merged);
-      else this.packed.set(hour, packHour(merged));
-      this.changed.add(hour);
-    }
+    this.renamed.set(from, into);
   }
 
   /** Hours that changed since the last call. */
   takeChanged(): readonly ChangedHour[] {
+    this.rename();
     this.current = null;
     const taken = [...this.changed].toSorted((a, b) => a - b).map((hour) => ({ hour, state: this.list(hour) }));
     this.changed.clear();
@@ -92,6 +88,7 @@ export class Minutes {
   }
 
   clear(): void {
+    this.renamed.clear();
     this.current = null;
     this.open.clear();
     this.packed.clear();
@@ -99,12 +96,33 @@ export class Minutes {
   }
 
   restore(hour: number, state: readonly number[]): void {
+    this.rename();
     this.current = null;
     const block = this.of(hour);
     for (let at = 0; at + 2 < state.length; at += 3) block.add(state[at] ?? 0, state[at + 1] ?? 0, state[at + 2] ?? 0);
     if (hour >= this.newest) return;
     this.packed.set(hour, packHour(block));
     this.open.delete(hour);
+  }
+
+  private rename(): void {
+    const { renamed } = this;
+    if (renamed.size === 0) return;
+    for (const hour of [...this.open.keys(), ...this.packed.keys()]) {
+      let isChanged = false;
+      const merged = createOpenHour();
+      this.each(hour, (pattern, minute, count) => {
+        let into = pattern;
+        for (let next = renamed.get(into); next !== undefined; next = renamed.get(into)) into = next;
+        isChanged ||= into !== pattern;
+        merged.add(into, minute, count);
+      });
+      if (!isChanged) continue;
+      if (this.open.has(hour)) this.open.set(hour, merged);
+      else this.packed.set(hour, packHour(merged));
+      this.changed.add(hour);
+    }
+    renamed.clear();
   }
 
   private of(hour: number): OpenHour {

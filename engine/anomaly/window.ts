@@ -27,6 +27,8 @@ export class CountWindow {
   tooOld = 0;
   private readonly fine = new Buckets();
   private readonly minutes = new Minutes();
+  /** 1 for the patterns that may have counts. */
+  private written = new Uint8Array(64);
 
   /** Counts one line at the time it was written; a time ahead of `receivedAtMs`, or none (NaN), counts as `receivedAtMs`. */
   add(pattern: number, atMs: number, receivedAtMs: number): void {
@@ -37,6 +39,7 @@ export class CountWindow {
     const isKnown = Number.isFinite(atMs) && atMs >= 0;
     if (!isKnown || atMs > latestMs + futureToleranceMs) this.clamped += 1;
     const countedAtMs = isKnown ? Math.min(atMs, latestMs) : latestMs;
+    if (this.written[pattern] !== 1) this.mark(pattern);
     this.fine.add(pattern, countedAtMs);
     if (!this.minutes.add(pattern, countedAtMs)) this.tooOld += 1;
   }
@@ -76,7 +79,9 @@ export class CountWindow {
 
   /** Moves what was counted as `from` to `into`: the miner found out that they are one pattern. */
   merge(from: number, into: number): void {
-    if (from === into || from >= this.fine.patterns) return;
+    if (from === into || this.written[from] !== 1) return;
+    this.written[from] = 0;
+    this.mark(into);
     this.fine.merge(from, into);
     this.minutes.merge(from, into);
   }
@@ -99,11 +104,23 @@ export class CountWindow {
     this.clamped = state.clamped;
     this.tooOld = state.tooOld;
     this.minutes.clear();
+    this.written.fill(0);
+    for (let at = 0; at < state.fine.length; at += 4) this.mark(state.fine[at + 1] ?? 0);
     this.fine.restore(state);
     this.minutes.advance(state.head * bucketMs);
   }
 
   restoreHour(hour: number, state: readonly number[]): void {
+    for (let at = 0; at < state.length; at += 3) this.mark(state[at] ?? 0);
     this.minutes.restore(hour, state);
+  }
+
+  private mark(pattern: number): void {
+    if (pattern >= this.written.length) {
+      const wider = new Uint8Array(Math.max(this.written.length * 2, pattern + 1));
+      wider.set(this.written);
+      this.written = wider;
+    }
+    this.written[pattern] = 1;
   }
 }
