@@ -41,26 +41,51 @@ const FAILED =
 /** Statuses of HTTP where a word or a protocol says that they are some. */
 const STATUS = /(?:\b(?:status(?:[ _]?code)?|code|response|returned|HTTP)|HTTP\/\d(?:\.\d)?)["'\s:=]{1,4}([1-5]\d\d)(?![\d.])/i;
 
-/** What speaks of failures and says that there are none. */
+/** Words of failure that may be the name of a count, a setting or a field. */
+const COUNTED =
+  'errors?|err|failures?|fail(?:ed|s)?|exceptions?|panics?|crashe[sd]|denied|refused|rejected|aborted|killed|warnings?|retries|missing|invalid';
+/** A value that says there are none; a word, unlike a number, only where nothing goes on behind it. */
+const NONE = String.raw`(?:0(?:\.0+)?%?(?![\p{L}\d]|\.\d)|""|''|\[\]|\{\}|(?:none|null|nil|false|off|no|ok|disabled|-)(?=["']?(?:$|[,;)\]}|]|\s+\S+[=:])))`;
+
+/** What speaks of failures and says that there are none, or only names something. */
 const HARMLESS = new RegExp(
   [
-    String.raw`(?<![\p{L}\d])(?:no|0|zero|without|without any|keine?|ohne|sans|aucune?|sin|ningún|sem|nenhum|senza|nessun|geen|bez|нет|без) (?:errors?|exceptions?|failures?|failed|fehler|erreurs?|errore?s?|fallos?|erros?|fouten|błęd\p{L}*|ошибок)(?!\p{L})`,
-    String.raw`(?<!\p{L})[\p{L}_]*(?:errors?|failures?|failed|exceptions?)["']?\s*[=:]\s*["']?(?:0|none|null|nil|false)(?![\p{L}\d])`,
+    String.raw`(?<![\p{L}\d])(?:no|0|zero|without|without any|keine?|ohne|sans|aucune?|sin|ningún|sem|nenhum|senza|nessun|geen|bez|нет|без) (?:errors?|exceptions?|failures?|failed|warnings?|fehler|erreurs?|errore?s?|fallos?|erros?|fouten|błęd\p{L}*|ошибок)(?!\p{L})`,
+    // `0 tests failed`, `0 of 7 failed`, `0/7 failed`
+    String.raw`(?<![\p{L}\d.,])0(?:(?: of |/)\d+)?(?: \p{L}+s)? (?:(?:were|have|has) )?(?:${COUNTED})(?!\p{L})`,
+    String.raw`(?:not|never|didn't|non-?) ?(?:fail(?:ed|ing)?|fatal|denied|refused)(?!\p{L})`,
+    // `errors=0`, `error rate: 0.0%`, `error_log=off`
+    String.raw`(?<![\p{L}_.-])[\p{L}_.-]{0,24}?(?:${COUNTED})[\p{L}_.-]{0,16}(?: (?:rate|count|total|ratio))?["']?\s*[=:]\s*["']?${NONE}`,
     String.raw`\bexit(?:ed)?(?: with)?(?: code| status)? 0\b`,
+    // What handles failures, and options of programs.
+    String.raw`(?:error|exception|failure|panic)s?[ -](?:handl|report|logg?|page|track|budget|correct|threshold|recover|free)\p{L}*`,
+    String.raw`(?<![^\s"'(\[])--?\p{L}[\p{L}\d_-]*(?:=\S*)?`,
   ].join('|'),
   'giu',
 );
 
 /** What the words of a message that carries no level suggest. Reads at most 400 characters; words that no list has suggest nothing. */
 export function inferLevel(text: string): Level {
-  const looked = text.slice(0, LOOKED_AT).replaceAll(HARMLESS, '');
-  if (FATAL.test(looked)) return 'fatal';
-  const status = Number(STATUS.exec(looked)?.[1] ?? 0);
-  if (ERROR.test(looked) || FAILED.test(looked) || status >= 500) return 'error';
-  return WARNING.test(looked) || status >= 400 ? 'warning' : 'info';
+  const looked = text.slice(0, LOOKED_AT);
+  const level = levelOfWords(looked);
+  // Most messages have no such word, and need not be searched for what makes it harmless.
+  return level === 'info' ? level : levelOfWords(looked.replaceAll(HARMLESS, ''));
 }
 
-/** Any of the alternatives as a whole word, or of those in scripts that put no blanks between words. */
+function levelOfWords(text: string): Level {
+  if (FATAL.test(text)) return 'fatal';
+  const status = Number(STATUS.exec(text)?.[1] ?? 0);
+  if (ERROR.test(text) || FAILED.test(text) || status >= 500) return 'error';
+  return WARNING.test(text) || status >= 400 ? 'warning' : 'info';
+}
+
+/**
+ * Any of the alternatives as a whole word, or of those in scripts that put no blanks between words. A part of a path or of a longer name, such as
+ * `libgpg-error`, `error_log` and `errors.html`, is none, but `error_code` and `login_failed` are.
+ */
 function words(free: string, ...bordered: readonly string[]): RegExp {
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${bordered.join('|')})(?!\p{L})|${free}`, 'iu');
+  const before = String.raw`(?<![\p{L}\p{N}/])(?<![\p{L}\p{N}]-(?=errors?|exceptions?|fail(?!ed)|slow|retry|missing|invalid|warn))`;
+  const field = '(?:code|message|msg|text|description|details?|reason|cause|stack)(?!\\p{L})';
+  const behind = String.raw`(?![\p{L}\p{N}]|[-_](?!${field})\p{L}|\.(?:log|html?|js|ts|json|txt|php|py|go|conf|ya?ml|xml)\b)`;
+  return new RegExp(`${before}(?:${bordered.join('|')})${behind}|${free}`, 'iu');
 }
