@@ -83,7 +83,12 @@ function pickRated(situation: Situation, isFit: (one: Rated) => boolean): Rated 
 
 function spike(situation: Situation): Plan | null {
   const { chance, isSmall } = situation;
-  const picked = pickRated(situation, ({ rate }) => rate > (isSmall ? 0.5 : 0.005) && rate < 12);
+  const isGrave = chance.chance(0.5);
+  const lowest = isSmall && !isGrave ? 0.5 : 0.005;
+  const picked = pickRated(
+    situation,
+    ({ statement, rate }) => rate > lowest && rate < 12 && (statement.level === 'WARN' || statement.level === 'ERROR') === isGrave,
+  );
   if (picked === null) return null;
   const { statement, rate } = picked;
   const minutes = chance.int(4, 15);
