@@ -13,6 +13,7 @@ import { account, analyse } from './analyse.ts';
 import { adversarialChunks, adversarialKinds, type AdversarialKind } from './corpora/adversarial.ts';
 import type { Chunk } from './corpora/corpus.ts';
 import { cpuSeconds } from './measure.ts';
+import { productOptions } from './memory/product-options.ts';
 
 /** What `--json` prints of each kind. */
 export interface Attacked {
@@ -48,7 +49,7 @@ else {
 
 async function attackApart(kind: AdversarialKind): Promise<Attacked> {
   const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [import.meta.filename, kind, '--child', '--lines', String(lines)]);
+  const { stdout } = await run(process.execPath, [...productOptions(), import.meta.filename, kind, '--child', '--lines', String(lines)]);
   return JSON.parse(stdout);
 }
 

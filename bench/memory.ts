@@ -8,10 +8,10 @@
  *   --json                                         prints one object
  */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { parseArgs, promisify } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
 import { sharesOfWorkloads, type Share } from './memory/breakdown.ts';
+import { productOptions } from './memory/product-options.ts';
 import { runDay } from './memory/traffic.ts';
 
 /** What `--json` prints. */
@@ -87,12 +87,6 @@ async function inChild<Result>(what: string, workloads: number): Promise<Result>
   const run = promisify(execFile)(process.execPath, ['--expose-gc', ...productOptions(), import.meta.filename, ...options]);
   if (!values.json) run.child.stderr?.pipe(process.stderr);
   return JSON.parse((await run).stdout);
-}
-
-/** What the image gives Node, so that what is measured is what runs. */
-function productOptions(): readonly string[] {
-  const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
-  return /NODE_OPTIONS="([^"]*)"/.exec(dockerfile)?.[1]?.split(' ') ?? [];
 }
 
 /** Twice: the first collection frees what the second finds unreferenced. */
