@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { parseInHalves } from './accuracy/halves.ts';
 import { seeded, shuffled } from './accuracy/random.ts';
 import { shortfalls, type Result } from './accuracy/reach.ts';
 import { jsonOf, missesOf, tableOf } from './accuracy/report.ts';
@@ -26,7 +27,7 @@ import { misses, score, type Score } from './accuracy/score.ts';
 import { run, type LabelledLine, type System } from './accuracy/system.ts';
 import { HELD, OPEN } from './accuracy/systems.ts';
 
-const USAGE = 'usage: node bench/accuracy.ts [--set open|held|all] [--system NAME [--misses]] [--seed N] [--shuffle] [--json]';
+const USAGE = 'usage: node bench/accuracy.ts [--set open|held|all] [--system NAME [--misses]] [--seed N] [--shuffle] [--halves] [--json]';
 const COMMAND = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 
 const ANSWER = z.object({ id: z.string(), template: z.string() });
@@ -42,7 +43,7 @@ function main(): number {
   );
   if (chosen.length === 0 || !Number.isSafeInteger(seed)) return refuse(USAGE);
   if (values.misses) return showMisses(chosen, seed);
-  const results = chosen.map((system) => measure(system, seed, values.shuffle));
+  const results = chosen.map((system) => measure(system, seed, values));
   print(values.json ? jsonOf(results) : tableOf(results));
   return shortfalls(results).length === 0 ? 0 : 1;
 }
@@ -57,6 +58,7 @@ function options() {
         seed: { type: 'string', default: '1' },
         misses: { type: 'boolean', default: false },
         shuffle: { type: 'boolean', default: false },
+        halves: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     }).values;
@@ -79,15 +81,17 @@ function showMisses(chosen: readonly System[], seed: number): number {
   return 0;
 }
 
-function measure(system: System, seed: number, withShuffle: boolean): Result {
+function measure(system: System, seed: number, { shuffle, halves }: { shuffle: boolean; halves: boolean }): Result {
   const lines = run(system, seed);
-  const otherOrder = withShuffle ? shuffled(lines, seeded(`order of ${system.name}`, seed)) : null;
+  const truths = lines.map(({ truth }) => truth);
+  const otherOrder = shuffle ? shuffled(lines, seeded(`order of ${system.name}`, seed)) : null;
   return {
     system: system.name,
     set: setOf(system),
     lines: lines.length,
     score: scoreOf(lines),
     shuffled: otherOrder && scoreOf(otherOrder),
+    halved: halves ? score(parseInHalves(lines.map(({ raw }) => raw)), truths) : null,
   };
 }
 

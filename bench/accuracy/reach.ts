@@ -7,6 +7,8 @@ export interface Result {
   score: Score;
   /** Of the same lines in an order drawn by chance, where that was asked for. */
   shuffled: Score | null;
+  /** Of its halves, mined apart and merged, where that was asked for. */
+  halved: Score | null;
 }
 
 export interface Means {
@@ -38,6 +40,11 @@ export function shift({ score, shuffled }: Result): number | null {
   return shuffled === null ? null : shuffled.ga - score.ga;
 }
 
+/** How much the grouping accuracy changes when two halves are mined apart and merged; null where that was not asked for. */
+export function change({ score, halved }: Result): number | null {
+  return halved === null ? null : halved.ga - score.ga;
+}
+
 function ofSystem(result: Result): string[] {
   const { system, score } = result;
   const missed: string[] = [];
@@ -47,5 +54,8 @@ function ofSystem(result: Result): string[] {
   if (ratio < 0.7 || ratio > 1.4) missed.push(`${system}: ${ratio.toFixed(2)} patterns for each true one, outside .7 to 1.4`);
   if (shifted !== null && Math.abs(shifted) >= 0.02)
     missed.push(`${system}: GA changes by ${shifted.toFixed(3)} when the lines are shuffled, .02 or more`);
+  const changed = change(result);
+  if (changed !== null && Math.abs(changed) > 0.01)
+    missed.push(`${system}: GA changes by ${changed.toFixed(3)} when mined in halves, more than .01`);
   return missed;
 }

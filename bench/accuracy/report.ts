@@ -1,10 +1,10 @@
-import { means, shift, shortfalls, type Result } from './reach.ts';
+import { change, means, shift, shortfalls, type Result } from './reach.ts';
 import type { Miss } from './score.ts';
 import type { LabelledLine, System } from './system.ts';
 
 /** The figures of every system, the means of each set and of all, and what is out of reach, as text for a person. */
 export function tableOf(results: readonly Result[]): string {
-  const rows = ['system                set   lines     GA    FGA  patterns  true  ratio  GA change when shuffled'];
+  const rows = ['system                set   lines     GA    FGA  patterns  true  ratio  GA change when shuffled, in halves'];
   for (const set of ['open', 'held'] as const) {
     const own = results.filter((result) => result.set === set);
     if (own.length > 0) rows.push(...own.map(rowOf), meanRow(`mean ${set}`, own), '');
@@ -57,8 +57,11 @@ function rowOf(result: Result): string {
     String(truth).padStart(6),
     (patterns / truth).toFixed(2).padStart(7),
   ];
-  const shifted = shift(result);
-  return `${system.padEnd(22)}${set}${String(lines).padStart(7)} ${figures.join('')}${shifted === null ? '' : `  ${shifted.toFixed(3).padStart(8)}`}`;
+  const changes = [shift(result), change(result)]
+    .map((by) => (by === null ? '-' : by.toFixed(3)).padStart(8))
+    .join('')
+    .trimEnd();
+  return `${system.padEnd(22)}${set}${String(lines).padStart(7)} ${figures.join('')}  ${changes}`;
 }
 
 function meanRow(name: string, results: readonly Result[]): string {

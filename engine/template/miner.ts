@@ -11,6 +11,7 @@ import { DEFAULT_MINER_OPTIONS } from './options.ts';
 import type { MinerOptions } from './options.ts';
 import type { MinedPattern } from './pattern.ts';
 import { readBook, writeBook } from './state.ts';
+import { uniteStates } from './unite.ts';
 
 export type { MinerOptions } from './options.ts';
 export type { MinedPattern } from './pattern.ts';
@@ -43,6 +44,26 @@ export function createMiner(options: Partial<MinerOptions> = {}): Miner {
 /** A miner that goes on where `snapshot` was taken. Throws an Error with a sentence when the state cannot be read. */
 export function restoreMiner(state: unknown, options: Partial<MinerOptions> = {}): Miner {
   return minerOf(readBook(state, { ...DEFAULT_MINER_OPTIONS, ...options }));
+}
+
+/** Two halves of a stream that were mined apart, as one. */
+export interface MergedMiner {
+  readonly miner: Miner;
+  /** The index in `miner` for an index of the other miner; those of the first are the same. 0 for what no pattern has room for. */
+  readonly indexOf: (other: number) => number;
+}
+
+/**
+ * Mines nothing anew: patterns that both know are one, ids and aliases stay, counts are added, bounds hold. Neither miner is changed. In what is
+ * grouped it hardly matters how many are merged in which order.
+ */
+export function mergeMiners(one: Miner, other: Miner, options: Partial<MinerOptions> = {}): MergedMiner {
+  const all = { ...DEFAULT_MINER_OPTIONS, ...options };
+  const { state } = readBook(one.snapshot(), all);
+  const indexes = uniteStates(state, readBook(other.snapshot(), all).state, all);
+  const miner = minerOf(createBook(all, state));
+  miner.settle(0);
+  return { miner, indexOf: (index) => miner.resolve(indexes[index] ?? 0) };
 }
 
 function minerOf(book: Book): Miner {

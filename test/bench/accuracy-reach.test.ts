@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { means, shift, shortfalls, type Result } from '../../bench/accuracy/reach.ts';
 
-const good: Result = { system: 'good', set: 'open', lines: 100, score: { ga: 0.95, fga: 0.9, patterns: 10, truth: 10 }, shuffled: null };
+const good: Result = {
+  system: 'good',
+  set: 'open',
+  lines: 100,
+  score: { ga: 0.95, fga: 0.9, patterns: 10, truth: 10 },
+  shuffled: null,
+  halved: null,
+};
 const scored = (score: Partial<Result['score']>): Result => ({ ...good, score: { ...good.score, ...score } });
 
 test('a run within every bar has no shortfall', () => {
@@ -29,4 +36,7 @@ test('a grouping that hangs on the order of the lines is a shortfall in either d
   expect(shortfalls([moved(0.969)])).toEqual([]);
   expect(shortfalls([moved(0.98)])).toEqual(['good: GA changes by 0.030 when the lines are shuffled, .02 or more']);
   expect(shortfalls([moved(0.92)])).toEqual(['good: GA changes by -0.030 when the lines are shuffled, .02 or more']);
+  const halved = (ga: number): Result => ({ ...good, halved: { ...good.score, ga } });
+  expect(shortfalls([halved(0.945)])).toEqual([]);
+  expect(shortfalls([halved(0.93)])).toEqual(['good: GA changes by -0.020 when mined in halves, more than .01']);
 });

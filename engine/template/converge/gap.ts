@@ -75,10 +75,10 @@ const remark = { words: 3, own: 0.9 };
 
 /** Whether many say that something was started, created or is full, in a place that is neither a remark nor a reason: then they are what the lines mean. */
 function sayWhatHappened(filled: readonly Alternative[], place: Place, { sort, symbols }: { sort: Sort; symbols: Symbols }): boolean {
-  const { before, after, words, own } = place;
+  const { before, after, words, own, isLast } = place;
   if (sort.isEnclosed || (before >= 0 && hasTrait(symbols, before, REASON)) || (after >= 0 && hasTrait(symbols, after, CLOSES)))
     return false;
-  if (words >= remark.words && own >= remark.own && !(before >= 0 && hasTrait(symbols, before, MARK))) return false;
+  if (words >= remark.words && own >= remark.own && !isLast) return false;
   const isGuarded = (item: number): boolean => hasTrait(symbols, item, GUARD) && !hasTrait(symbols, item, TITLE);
   const guarded = filled.filter(({ items }) => items.length > 1 && items.some(isGuarded));
   return guarded.length > guardedShare * filled.length;

@@ -36,6 +36,12 @@ export function createLexicon({ names, own }: LexiconState, { hashes }: Symbols)
   };
 }
 
+/** Takes over what another has seen. */
+export function uniteLexicons(into: LexiconState, from: LexiconState): void {
+  for (const [hash, lines] of from.names) raise(into.names, hash, lines);
+  for (const [hash, lines] of from.own) raise(into.own, hash, lines);
+}
+
 function raise(words: Map<number, number>, hash: number, lines: number): void {
   if ((words.get(hash) ?? 0) >= lines) return;
   words.set(hash, lines);
