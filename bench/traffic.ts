@@ -7,6 +7,7 @@
  *
  *   node bench/traffic.ts                              seed 1: fifty services, 28 days
  *   --seed N | --seeds N (seeds 1 to N)  --days N (28)  --services N (50)
+ *   FILE...                                            no run, but what earlier ones printed with --json, taken together
  *   --json                                             prints one object, with every fault and false alarm
  *   --list                                             names the faults that were missed and the false alarms
  *   --page                                             writes docs/benchmarks-traffic.md
@@ -21,23 +22,22 @@
  * that no fault of the service, or of one that it calls, explains until 15 minutes after. What is active again within ten minutes is one
  * alarm. The same input and scoring for three deviations from the mean on counts per minute (`sigma.ts`).
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { page } from './traffic/page.ts';
-import { measure } from './traffic/measure.ts';
+import { measure, type SeedResult } from './traffic/measure.ts';
 import { isReached, pool } from './traffic/pool.ts';
 import { listOf, tableOf } from './traffic/report.ts';
 
-const usage = 'usage: node bench/traffic.ts [--seed N | --seeds N] [--days N] [--services N] [--json] [--list] [--page]';
+const usage = 'usage: node bench/traffic.ts [--seed N | --seeds N] [--days N] [--services N] [--json] [--list] [--page] [FILE...]';
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   const values = options();
   if (values === null) return refuse();
-  const seeds = Array.from({ length: values.seeds }, (_, i) => values.seed + i);
-  const results = seeds.map((seed) => measure({ seed, days: values.days, services: values.services }, tellDay));
+  const results = values.files.length > 0 ? (await Promise.all(values.files.map(resultsIn))).flat() : run(values);
   const pooled = pool(results);
   process.stdout.write(values.json ? `${JSON.stringify({ ...pooled, results })}\n` : `${tableOf(pooled)}\n`);
   if (values.list) process.stdout.write(`${listOf(pooled)}\n`);
@@ -45,10 +45,20 @@ async function main(): Promise<number> {
   return isReached(pooled) ? 0 : 1;
 }
 
+function run({ seed, seeds, days, services }: Readonly<Record<'seed' | 'seeds' | 'days' | 'services', number>>): readonly SeedResult[] {
+  return Array.from({ length: seeds }, (_, i) => measure({ seed: seed + i, days, services }, tellDay));
+}
+
+async function resultsIn(file: string): Promise<readonly SeedResult[]> {
+  const { results }: { readonly results: readonly SeedResult[] } = JSON.parse(await readFile(file, 'utf8'));
+  return results;
+}
+
 /** Null for options that do not exist, contradict each other or are out of range. */
 function options() {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
       options: {
         seed: { type: 'string' },
         seeds: { type: 'string' },
@@ -67,9 +77,8 @@ function options() {
     ];
     const isWhole = [seed, seeds, days, services].every((value) => Number.isSafeInteger(value) && value > 0);
     const isTwice = values.seed !== undefined && values.seeds !== undefined;
-    return isTwice || !isWhole || days < 2 || days > 28 || services < 10 || services > 120
-      ? null
-      : { ...values, seed, seeds, days, services };
+    const isFit = isWhole && !isTwice && days >= 2 && days <= 28 && services >= 10 && services <= 120;
+    return isFit ? { ...values, seed, seeds, days, services, files: positionals } : null;
   } catch {
     return null;
   }

@@ -79,9 +79,8 @@ interface Given {
 function outcomeOf(fault: Fault, account: FaultAccount, { alarms, traffic }: Given): Outcome {
   const { kind, service, beginAtMs, endAtMs, factor } = fault;
   const first = firstHit(fault, alarms);
-  const hit = first !== null && isInTime(fault, first) ? first : null;
+  const hit = inTime(fault, first);
   const dayBefore = { ...fault, beginAtMs: beginAtMs - dayMs, endAtMs: endAtMs - dayMs, dueByAtMs: fault.dueByAtMs - dayMs };
-  const luck = firstHit(dayBefore, alarms);
   return {
     kind,
     service: traffic.roster[service]?.ref.name ?? '',
@@ -92,7 +91,7 @@ function outcomeOf(fault: Fault, account: FaultAccount, { alarms, traffic }: Giv
     lines: account.lines,
     isOwed: isOwed(fault, account),
     isFound: hit !== null,
-    isLuck: luck !== null && isInTime(dayBefore, luck),
+    isLuck: inTime(dayBefore, firstHit(dayBefore, alarms)) !== null,
     isLate: hit === null && first !== null,
     delayMs: hit && Math.max(0, hit.atMs - (account.ripeAtMs ?? beginAtMs)),
     sinceBeginMs: hit && hit.atMs - beginAtMs,
@@ -111,8 +110,8 @@ function firstHit(fault: Fault, alarms: readonly Alarm[]): Hit | null {
 }
 
 /** The tick that sees a fault's last lines comes after them. */
-function isInTime({ dueByAtMs }: Fault, { atMs }: Hit): boolean {
-  return atMs <= dueByAtMs + minuteMs;
+function inTime({ dueByAtMs }: Fault, hit: Hit | null): Hit | null {
+  return hit !== null && hit.atMs <= dueByAtMs + minuteMs ? hit : null;
 }
 
 function levelsOf({ service, about }: Fault, { roster }: Traffic): string {
