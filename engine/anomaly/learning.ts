@@ -128,7 +128,12 @@ function countMinute(window: CountWindow, atMs: number): CountedMinute {
 }
 
 function sum(rows: readonly Float64Array[], skipped: ReadonlySet<number>): Totals {
-  const totals = rows.map((row) => row.reduce((total, count, pattern) => (skipped.has(pattern) ? total : total + count), 0));
+  const totals = rows.map((row) => {
+    let total = 0;
+    for (const count of row) total += count;
+    for (const pattern of skipped) total -= row[pattern] ?? 0;
+    return total;
+  });
   return {
     lines: totals.reduce((total, count) => total + count, 0),
     burst: Math.max(...totals.map((count, step) => count + (totals[step - 1] ?? 0))),
