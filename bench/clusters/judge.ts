@@ -111,7 +111,7 @@ function fit(messages: readonly Labelled[], seed: number): Clusters {
 
 /** A text without a cluster is one by itself. */
 function groupOf(clusters: Clusters, text: string): string {
-  return clusters.nameOf(text) ?? `alone: ${text}`;
+  return clusters.idOf(text) ?? `alone: ${text}`;
 }
 
 function verdictOf(clusters: Clusters, { meaning, text }: Labelled): 'right' | 'silent' | 'wrong' {

@@ -1,294 +1,40 @@
-/**
- * What can be the matter, with the ways it is said: words of people, errno names (POSIX), HTTP classes (RFC 9110), gRPC codes, exit codes and
- * signals, reasons of Kubernetes. The first that fits a spelled text is its condition, so the particular stand before the general.
- */
-export interface Condition {
-  readonly name: string;
-  readonly words: RegExp;
-  /** Field of the condition where the text names none. */
-  readonly home?: string;
-  /** The condition belongs to its home whatever else the text names: a database without space has a disk without space. */
-  readonly always?: true;
-  /** Conditions that people take for each other share one. */
-  readonly family?: string;
-  /** The words of the condition prove no field: an unexpected token is no token of a login. */
-  readonly hides?: true;
+/** All conditions in the order in which they are looked for, and how. */
+import type { Condition } from './conditions/condition.ts';
+import { general } from './conditions/general.ts';
+import { particular } from './conditions/particular.ts';
+import { said } from './conditions/said.ts';
+
+export interface Found {
+  readonly condition: Condition;
+  /** Stretch of the spelled text that says it. */
+  readonly start: number;
+  readonly end: number;
 }
 
-const unreachable = 'unreachable';
+const conditions: readonly Condition[] = [...particular, ...said, ...general];
+/** Characters between words that say one thing together: about eight words. */
+const reach = 60;
 
-export const conditions: readonly Condition[] = [
-  // Settings speak of trouble without having it.
-  {
-    name: 'value_set',
-    home: 'config',
-    always: true,
-    words: /\b(?:timeouts?|limits?|level|retries|size|interval)(?: (?:is|was|value))? (?:set|configured|changed|defaults?)\b/,
-  },
-  // Memory, disk, files
-  {
-    name: 'out_of_memory',
-    home: 'memory',
-    always: true,
-    words:
-      /\bout of memory\b|\boom ?kill|\boom\b|\benomem\b|\bheap space\b|\bcannot allocate\b|\bmemory (?:limit|exhausted)|\ballocation failed\b/,
-  },
-  {
-    name: 'memory_high',
-    home: 'memory',
-    always: true,
-    words:
-      /\b(?:memory|heap)(?: usage| pressure| use)?(?: is)?(?: at)?(?: <)? ?(?:high|above|over|near|pressure|exceeds)\b|\bmemory pressure\b|\bhigh (?:memory|heap)\b/,
-  },
-  {
-    name: 'garbage_collection',
-    home: 'memory',
-    always: true,
-    words: /\bgarbage collection\b|\bgc (?:pause|overhead|took|cycle)|\bstop-the-world\b/,
-  },
-  {
-    name: 'no_space',
-    home: 'disk',
-    always: true,
-    words:
-      /\bno space left\b|\bdisk (?:is )?full\b|\benospc\b|\bedquot\b|\bdisk quota\b|\bnot enough (?:disk )?space\b|\bout of (?:disk )?space\b|\binsufficient disk\b|\bvolume (?:is )?full\b|\bfree(?: disk)? space\b|\bdisk pressure\b/,
-  },
-  { name: 'read_only', home: 'disk', always: true, words: /\bread-only file ?system\b|\berofs\b/ },
-  { name: 'io_error', home: 'disk', always: true, words: /\b(?:i\/o|input\/output|disk) errors?\b|\beio\b/ },
-  { name: 'too_many_open', home: 'file', always: true, words: /\btoo many open files\b|\bemfile\b|\benfile\b/ },
-  { name: 'not_found', home: 'file', always: true, words: /\bno such file\b|\benoent\b/ },
-  {
-    name: 'permission_denied',
-    home: 'file',
-    words: /\beacces\b|\beperm\b|\b(?:open|read|write|mkdir|stat|unlink|exec)\b[^:]*: permission denied\b/,
-  },
-  // Names and certificates
-  {
-    name: 'lookup_failed',
-    home: 'dns',
-    always: true,
-    words:
-      /\beai (?:again|noname)\b|\benotfound\b|\bgetaddrinfo\b|\bno such host\b|\bunknown host\b|\bname resolution\b|\bname or service not known\b|\bnxdomain\b|\bservfail\b|\b(?:could not|cannot|failed to|unable to) resolve\b|\bdns lookup\b|\bhostname not found\b/,
-  },
-  { name: 'certificate_expired', home: 'tls', always: true, words: /\bcert(?:ificate)?s?\b.*\b(?:expired|expires|not yet valid|expiry)\b/ },
-  {
-    name: 'certificate_invalid',
-    home: 'tls',
-    always: true,
-    words:
-      /\bunknown authority\b|\bself[- ]signed\b|\bcertificate (?:verify|verification|validation)\b|\bcertificate\b.*\b(?:untrusted|unknown|revoked|invalid|not valid)\b|\b(?:bad|invalid|untrusted) certificate\b|\bunable to (?:verify|get)(?: local)?.*\b(?:certificate|issuer)\b/,
-  },
-  {
-    name: 'handshake_failed',
-    home: 'tls',
-    always: true,
-    words:
-      /\bhandshake\b.*\b(?:fail\w*|error|timeout|timed out|terminated)\b|\b(?:tls|ssl)\b.*\b(?:alert|wrong version|eof)\b|\b(?:failed|bad) (?:tls |ssl )?handshake\b/,
-  },
-  // Who may
-  {
-    name: 'login_succeeded',
-    home: 'auth',
-    always: true,
-    words:
-      /\b(?:log ?in|sign ?in|authentication)(?: (?:was|is))? (?:ok|success\w*|succeeded|accepted)\b|\b(?:logged|signed) in\b|\bauthenticated (?:as|user|ok|successfully)\b|\bsuccessful(?:ly)? (?:log ?in|authenticat\w+)\b/,
-  },
-  { name: 'logged_out', home: 'auth', always: true, words: /\b(?:logged|signed) out\b|\blog ?out\b/ },
-  {
-    name: 'failed',
-    home: 'auth',
-    always: true,
-    words:
-      /\bunauthenticated\b|\bauthentication (?:failed|failure|error)\b|\b(?:log ?in|sign ?in|auth)(?: attempt)? (?:failed|failure|rejected|denied)\b|\bfailed (?:log ?in|authentication|to authenticate)\b|\b(?:invalid|wrong|bad|incorrect) (?:user ?name or )?(?:password|credentials?|api key)\b|\bpassword (?:is |was )?(?:incorrect|mismatch|wrong|invalid)\b|\b(?:http |status )?401\b|\bunauthori[sz]ed\b/,
-  },
-  { name: 'token_expired', home: 'auth', always: true, words: /\b(?:token|jwt)s?\b.*\bexpired\b|\bexpired\b.*\b(?:token|jwt)\b/ },
-  {
-    name: 'token_invalid',
-    home: 'auth',
-    always: true,
-    words:
-      /\b(?:invalid|malformed|bad) (?:access |bearer |refresh )?(?:token|jwt)\b|\b(?:token|jwt) (?:is )?(?:invalid|malformed)\b|\b(?:token|jwt)\b.*\bsignature\b|\bsignature\b.*\b(?:token|jwt)\b/,
-  },
-  {
-    name: 'permission_denied',
-    home: 'auth',
-    words:
-      /\bpermission denied\b|\baccess (?:is )?denied\b|\bforbidden\b|\bnot authori[sz]ed\b|\bnot permitted\b|\bnot allowed\b|\binsufficient (?:permission|privilege|scope)s?\b|\b(?:http |status )403\b/,
-  },
-  // The other side
-  {
-    name: 'connection_refused',
-    home: 'network',
-    words:
-      /\beconnrefused\b|\bconnections? (?:was |is |were )?(?:actively )?refused\b|\brefused (?:the |to )?connect(?:ion)?s?\b|\bconnect(?:ion|ing)?\b.*\brefused\b/,
-  },
-  {
-    name: 'connection_reset',
-    home: 'network',
-    words:
-      /\beconnreset\b|\beconnaborted\b|\bepipe\b|\bbroken pipe\b|\breset by peer\b|\bconnection (?:was |is )?(?:reset|lost|aborted|dropped|terminated|closed unexpectedly)\b|\blost connection\b|\bclosed the connection\b|\bsocket hang up\b|\bconnection closed (?:by|before)\b|\bunexpected eof\b/,
-  },
-  { name: 'address_in_use', home: 'network', words: /\beaddrinuse\b|\b(?:address|port)(?: <)?(?: is)? already in use\b/ },
-  {
-    name: 'connection_timeout',
-    home: 'network',
-    family: unreachable,
-    words:
-      /\be(?:socket)?timedout\b|\bconnect(?:ion|ing|s)?\b.*\btim(?:e|ed|ing)[ -]?out\b|\btim(?:e|ed|ing)[ -]?out\b.*\bconnect(?:ing|ion|s)?\b|\bdial tcp\b.*\btimeout\b/,
-  },
-  {
-    name: 'connection_failed',
-    home: 'network',
-    family: unreachable,
-    words:
-      /\b(?:could not|cannot|can't|can not|couldn't|failed to|unable to|failure to|error|problem|trouble) (?:re)?(?:connect(?:ing)?|reach(?:ing)?)\b|\bconnection (?:attempt )?(?:failed|failure|errors?)\b|\bfailed connection\b|\bfailed to (?:establish|open|obtain|acquire) (?:an? )?(?:new )?(?:[a-z]+ )?connection\b|\bunreachable\b|\bno route to host\b|\behostunreach\b|\benetunreach\b|\bnot reachable\b/,
-  },
-  {
-    name: 'no_answer',
-    home: 'network',
-    words: /\bno (?:answer|response|reply)\b|\b(?:did not|does not|didn't|not) (?:answer|respond)(?:ing)?\b/,
-  },
-  {
-    name: 'rate_limited',
-    home: 'http',
-    words: /\brate[ -]?limit\w*\b|\bthrottl(?:ed|ing)\b|\btoo many requests\b|\b(?:http|status|code) 429\b/,
-  },
-  {
-    name: 'pool_exhausted',
-    home: 'network',
-    words:
-      /\bpool\b.*\b(?:exhausted|full|limit reached|empty)\b|\btoo many (?:connections|clients)\b|\bremaining connection slots\b|\bmax(?:imum)? connections\b/,
-  },
-  { name: 'deadlock', home: 'database', words: /\bdeadlock(?:ed|s)?\b|\bedeadlk\b/ },
-  {
-    name: 'lock_timeout',
-    home: 'database',
-    words: /\block (?:wait )?time ?out\b|\bcould not (?:obtain|acquire) (?:the )?lock\b|\bdatabase is locked\b|\block wait\b/,
-  },
-  {
-    name: 'duplicate_key',
-    home: 'database',
-    words: /\bduplicate (?:key|entry)\b|\bunique (?:key )?(?:constraint|violation)\b|\bviolates unique\b/,
-  },
-  {
-    name: 'constraint_violated',
-    home: 'database',
-    words: /\b(?:foreign key|check|not-null) constraint\b|\bconstraint violation\b|\bviolates\b.*\bconstraint\b/,
-  },
-  {
-    name: 'slow_query',
-    home: 'database',
-    always: true,
-    words: /\bslow (?:query|sql|statement)\b|\bquery (?:took|is slow|was slow|ran for)\b/,
-  },
-  {
-    name: 'lagging',
-    home: 'queue',
-    words: /\b(?:consumer|replication|offset|queue) lag\b|\blag(?:ging|s)?\b(?: is| of| behind)?|\bfalling behind\b|\bbacklog\b/,
-  },
-  {
-    name: 'timeout',
-    words: /\btim(?:e|ed|ing)[ -]?outs?\b|\bdeadline exceeded\b|\bcontext deadline\b|\b(?:http|status|code) (?:408|504)\b/,
-  },
-  // How processes end, and why pods wait
-  { name: 'crash_loop', home: 'process', words: /\bcrash ?loop/ },
-  {
-    name: 'pull_failed',
-    home: 'image',
-    always: true,
-    words: /\bimage ?pull ?back ?off\b|\berr ?image ?pull\b|\bfailed to pull image\b|\bmanifest unknown\b/,
-  },
-  {
-    name: 'unschedulable',
-    home: 'scheduling',
-    always: true,
-    words:
-      /\bfailed ?scheduling\b|\bunschedulable\b|\b(?:<|\d+)\/(?:<|\d+) nodes are available\b|\bnodes? (?:are|is) available\b|\binsufficient (?:cpu|memory|pods)\b/,
-  },
-  {
-    name: 'probe_failed',
-    home: 'process',
-    always: true,
-    words: /\b(?:liveness|readiness|startup|health)(?: probe| check)? (?:failed|errored|failing)\b|\bunhealthy\b/,
-  },
-  { name: 'killed', home: 'process', words: /\bsigkill\b|\bexit(?:ed)?(?: with)?(?: code| status)? 137\b|\bsignal 9\b|\bkilled\b/ },
-  {
-    name: 'segfault',
-    home: 'process',
-    words: /\bsigsegv\b|\bseg(?:mentation )?fault\b|\bexit(?:ed)?(?: with)?(?: code| status)? 139\b|\bcore dumped\b/,
-  },
-  { name: 'terminated', home: 'process', words: /\bsig(?:term|int|hup)\b|\bexit(?:ed)?(?: with)?(?: code| status)? 143\b/ },
-  { name: 'aborted', home: 'process', words: /\bsig(?:abrt|bus|fpe|ill)\b/ },
-  { name: 'exited', home: 'process', words: /\bexit(?:ed)?(?: with)?(?: non-?zero)? (?:code|status)\b|\bexited with\b/ },
-  {
-    name: 'crashed',
-    home: 'process',
-    words: /\bpanic(?:ked)?\b|\bcrash(?:ed|es)?\b|\buncaught\b|\bunhandled\b|\bnull ?pointer\b|\bstack overflow\b|\bfatal error\b/,
-  },
-  { name: 'program_error', home: 'process', words: /\b(?:type|reference|range|runtime|index|attribute|assertion) ?error\b/ },
-  // HTTP classes
-  { name: 'bad_gateway', home: 'http', always: true, words: /\bbad gateway\b|\b(?:http|status|code|returned|answered|with) 502\b/ },
-  {
-    name: 'server_error',
-    home: 'http',
-    always: true,
-    words:
-      /\b5xx\b|\binternal server error\b|\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?|returned|answered|responded(?: with)?) 5(?:\d\d|xx)\b|\b(?:503|500) (?:service|internal)\b|\bservice temporarily unavailable\b/,
-  },
-  {
-    name: 'not_found',
-    home: 'http',
-    always: true,
-    words: /\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?|returned|answered|error) 404\b|\b404 not found\b/,
-  },
-  {
-    name: 'client_error',
-    home: 'http',
-    always: true,
-    words: /\b4xx\b|\bbad request\b|\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?|returned|answered|responded(?: with)?) 4\d\d\b/,
-  },
-  { name: 'redirected', home: 'http', always: true, words: /\b3xx\b|\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?) 30\d\b/ },
-  { name: 'succeeded', home: 'http', always: true, words: /\b2xx\b|\b(?:http(?:\/\d(?:\.\d)?)?"?|status(?: code)?) 20\d\b/ },
-  // Anything can be so
-  {
-    name: 'unavailable',
-    family: unreachable,
-    words: /\bunavailable\b|\bnot available\b|\bnot ready\b|\bis (?:down|offline)\b|\bno healthy\b/,
-  },
-  { name: 'expired', words: /\bexpired\b|\bhas lapsed\b/ },
-  { name: 'declined', words: /\bdeclined\b/ },
-  { name: 'rejected', words: /\brejected\b/ },
-  {
-    name: 'missing',
-    words:
-      /\b(?:is|are|was) missing\b|\bmissing\b|\bno (?=[a-z]+ (?:for|given|found|configured)\b)|\b(?:is|was) not set\b|\bnot configured\b|\bundefined (?:variable|setting|key)\b/,
-  },
-  { name: 'not_found', words: /\bnot found\b|\bdoes(?: not|n't) exist\b|\bno such\b|\bunknown (?=[a-z])/ },
-  { name: 'already_exists', words: /\balready exists?\b|\bduplicated?\b|\beexist\b/ },
-  { name: 'conflict', words: /\bconflict(?:s|ing|ed)?\b/ },
-  {
-    name: 'exhausted',
-    words: /\bexhausted\b|\bquota\b|\bback ?pressure\b|\b(?:is|was) full\b|\blimit (?:exceeded|reached)\b|\bexceed(?:s|ed)\b/,
-  },
-  {
-    name: 'invalid',
-    hides: true,
-    words:
-      /\bunexpected (?:token|character|end|symbol|value)\b|\bsyntax error\b|\b(?:cannot|could not|failed to|unable to) (?:parse|unmarshal|deseriali[sz]e)\b|\bparse error\b|\binvalid\b|\bmalformed\b|\billegal\b|\bvalidation failed\b/,
-  },
-  { name: 'aborted', words: /\babort(?:ed|ing|s)?\b|\bcancel+ed\b/ },
-  {
-    name: 'failed',
-    words: /\bfail(?:ed|s|ing|ure|ures)?\b|\berrors?\b|\bexception\b|\bunable to\b|\b(?:could|can) ?not\b|\b(?:couldn|can)'t\b/,
-  },
-  { name: 'slow', words: /\bslow(?:ly|er)?\b|\btook (?:too )?long\b|\bhigh latency\b/ },
-  { name: 'retried', words: /\bretr(?:y|ying|ies|ied)\b/ },
-  // Nothing is wrong
-  {
-    name: 'started',
-    words:
-      /\bstart(?:s|ed|ing)?\b|\blistening\b|\bready to accept\b|\binitiali[sz]ed\b|\bbooted\b|\baccepting connections\b|\b(?:is|now) (?:ready|up|running)\b/,
-  },
-  { name: 'stopped', words: /\bstopp(?:ed|ing)\b|\bshut(?:ting)? ?down\b|\bterminat(?:ed|ing)\b|\bdraining\b/ },
-  { name: 'completed', words: /\bcompleted?\b|\bfinished\b|\bdone\b|\bended\b/ },
-];
+/** The first condition that a spelled text says; null for none. */
+export function findCondition(spelled: string): Found | null {
+  for (const condition of conditions) {
+    const match = condition.words.exec(spelled);
+    if (!match || condition.unless?.test(spelled) === true) continue;
+    const found = stretch(spelled, condition, match);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** From the first to the last of the words that say it together; null where one of them is missing or far away. */
+function stretch(spelled: string, condition: Condition, match: RegExpExecArray): Found | null {
+  let start = match.index;
+  let end = start + match[0].length;
+  for (const words of condition.near ?? []) {
+    const other = words.exec(spelled);
+    if (!other || other.index > end + reach || other.index + other[0].length < start - reach) return null;
+    start = Math.min(start, other.index);
+    end = Math.max(end, other.index + other[0].length);
+  }
+  return { condition, start, end };
+}

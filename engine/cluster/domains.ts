@@ -29,16 +29,11 @@ const domains: readonly (readonly [name: string, words: RegExp])[] = [
     'http',
     /\b(?:https?|upstreams?|(?:bad|api|http) gateway|gateway time-?out|endpoints?|status codes?|webhooks?)\b|^(?:"|< )?(?:get|post|put|patch|delete|head|options) [</]/,
   ],
-  ['file', /\b(?:files?|director(?:y|ies))\b/],
+  ['file', /(?<!no such )\bfiles?\b(?! or director)|(?<!or )\bdirector(?:y|ies)\b/],
   ['network', /\b(?:network|sockets?|tcp|udp)\b/],
 ];
 
 /** Name of the field a spelled text speaks of; null where no word says it. */
 export function domainOf(spelled: string): string | null {
   return domains.find(([, words]) => words.test(spelled))?.[0] ?? null;
-}
-
-/** Whether the word itself names or proves a field: such a word says nothing more in a name. */
-export function isDomainWord(word: string): boolean {
-  return domainOf(word) !== null;
 }

@@ -1,4 +1,4 @@
-/** k-means with k chosen by silhouette (Rousseeuw 1987). Equal input gives equal groups. */
+/** k-means with k chosen by silhouette (Rousseeuw 1987), not before the elbow of the spread (Thorndike 1953). Equal input gives equal groups. */
 import { kmeans } from 'ml-kmeans';
 import { createRandom } from '../math.ts';
 
@@ -13,19 +13,34 @@ const maxIterations = 10;
 /** Silhouettes compare every point with every other: a sample is enough to choose k. */
 const judgedPoints = 200;
 
-/** `points` are unit vectors, at most some hundred, all different. */
-export function group(points: readonly (readonly number[])[], seed: number): Grouping {
-  const data = points.map((point) => [...point]);
+/** `points` are unit vectors. */
+export function group(points: readonly ArrayLike<number>[], seed: number): Grouping {
+  const data = points.map((point) => Array.from(point));
   if (data.length < 3) return { groups: data.map((_, at) => at), centers: data };
   const starts = chooseStarts(data, seed);
   const sample = sampleOf(data);
-  let best: { readonly grouping: Grouping; readonly score: number } | null = null;
-  for (const k of candidates.filter((candidate) => candidate < data.length)) {
-    const { clusters, centroids } = kmeans(data, k, { maxIterations, initialization: starts.slice(0, k) });
-    const score = silhouette(sample, clusters, k);
-    if (!best || score > best.score) best = { grouping: { groups: clusters, centers: centroids }, score };
-  }
-  return best?.grouping ?? { groups: data.map(() => 0), centers: data.slice(0, 1) };
+  const tried = candidates
+    .filter((k) => k < data.length)
+    .map((k) => {
+      const { clusters: groups, centroids: centers } = kmeans(data, k, { maxIterations, initialization: starts.slice(0, k) });
+      return { k, groups, centers, spread: spreadOf(data, groups, centers), score: silhouette(sample, groups, k) };
+    });
+  const elbow = elbowOf(tried);
+  return tried.filter(({ k }) => k >= elbow).reduce((best, next) => (next.score > best.score ? next : best));
+}
+
+/** Sum of squared distances to the own centre. */
+function spreadOf(data: readonly (readonly number[])[], groups: readonly number[], centers: readonly (readonly number[])[]): number {
+  return data.reduce((sum, point, at) => sum + distance(point, centers[groups[at] ?? 0] ?? point) ** 2, 0);
+}
+
+/** The k farthest below the straight line from the first to the last: before it, each further group still explains much. */
+function elbowOf(tried: readonly { readonly k: number; readonly spread: number }[]): number {
+  const [first, last] = [tried[0], tried.at(-1)];
+  if (first === undefined || last === undefined || first.k === last.k) return 0;
+  const slope = (last.spread - first.spread) / (last.k - first.k);
+  const depths = tried.map(({ k, spread }) => ({ k, depth: first.spread + slope * (k - first.k) - spread }));
+  return depths.reduce((deepest, next) => (next.depth > deepest.depth ? next : deepest)).k;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What a pattern says, ready to be read: one spelling, its clauses, and the words that can stand in a name. */
 import stopwords from 'natural/lib/natural/util/stopwords.js';
+import { inEnglish } from './language/vocabulary.ts';
 
 /** Patterns are short; of a longer text the beginning says what it is about, and the expressions stay cheap. */
 const readCharacters = 400;
@@ -32,17 +33,21 @@ const identities = new Set(
 );
 
 /**
- * One spelling: lower case, `CamelCase` and `SNAKE_CASE` as words, placeholders as `<`. What denies trouble ("0 errors", "without errors")
- * is taken away, since nothing is wrong there.
+ * One spelling: in English, lower case, `CamelCase` and `SNAKE_CASE` as words, placeholders and options of commands (`-Wno-missing`) as `<`. What denies
+ * trouble ("0 errors", "without errors") is taken away, since nothing is wrong there.
  */
 export function spell(text: string): string {
-  return text
+  const said = text
     .slice(0, readCharacters)
     .replaceAll(/<[^<>]{0,40}>/g, ' < ')
+    .replaceAll(/(?<![^\s])--?[A-Za-z][\w-]*/g, ' < ')
+    .replaceAll('\u2019', "'")
     .replaceAll(/postgresql/gi, 'postgres')
+    .replaceAll(/\be-(?=mails?\b)/gi, 'e')
     .replaceAll(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4')
     .replaceAll('_', ' ')
-    .toLowerCase()
+    .toLowerCase();
+  return inEnglish(said)
     .replaceAll(/\b(?:no|0|zero|without(?: any)?) (?:errors?|failures?|warnings?|timeouts?)\b/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
@@ -78,9 +83,9 @@ export function tellingWords(text: string): readonly string[] {
 
 const attribute = /^(?:of|for|from|by|with|per)$/;
 
-/** Words in lower case, without placeholders, numbers and words that mean nothing by themselves. */
-export function plainWords(text: string): readonly string[] {
-  return (spell(text).match(/\p{L}{2,40}/gu) ?? []).filter((word) => !stop.has(word)).slice(0, 40);
+/** Words of a spelled text without those that mean nothing by themselves. */
+export function plainWords(spelled: string): readonly string[] {
+  return (spelled.match(/\p{L}{2,40}/gu) ?? []).filter((word) => !stop.has(word)).slice(0, 40);
 }
 
 /** `user alice`: but `user not found` and `account service` name nobody. */
@@ -96,6 +101,17 @@ const kindOfThing =
 /** Whether a word says what became of something: `captured`, `saving`, `low`. */
 export function isOutcome(word: string): boolean {
   return outcome.test(word) && word.length > 2 && !/^(?:feed|seed|need|speed|string|thing|embed|red|bed|king|ring)$/.test(word);
+}
+
+/** Adjectives that look as if something had happened. */
+const states =
+  /^(?:based|named|shared|embedded|dedicated|distributed|related|required|needed|supported|unrecognized|used|unused|limited|fixed|managed|nested|advanced|detailed|mixed|expected|allowed|unexpected|called|speed|feed|seed|need|exceed|embed|indeed|shadowed|unnamed|typed|sized)$/;
+const happened = /(?<![a-z-])(?:[a-z]{3,16}ed|sent|built|lost|hit|miss|paid|sold)(?![a-z-])/g;
+
+/** Words that say what became of something, with where they stand in a spelled text. */
+export function outcomesOf(spelled: string): readonly { readonly word: string; readonly start: number; readonly end: number }[] {
+  const found = [...spelled.matchAll(happened)].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
+  return found.filter(({ word }) => !states.test(word)).slice(0, 4);
 }
 
 function canTell(word: string): boolean {

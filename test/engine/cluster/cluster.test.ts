@@ -99,7 +99,7 @@ test.each([
   ['request aborted by client', 'request.aborted'],
   ['voucher <hex> has expired', 'voucher.expired'],
   ['visit failed because redis is unavailable', 'cache.unavailable'],
-  ['parcel <num> failed: labels unavailable', 'labels.unavailable'],
+  ['parcel <num> failed: labels unavailable', 'label.unavailable'],
   ['could not decode session cookie', 'session.decode_failed'],
   ['invoice could not be stored', 'invoice.not_stored'],
   ['Unexpected token < in JSON', 'json.invalid'],
@@ -114,9 +114,13 @@ test.each([
   ['request completed', 'request.completed'],
   ['Loaded article <num> in <duration>', 'article.loaded'],
   ['payment authorized', 'payment.authorized'],
-  ['address of parcel <num> needs a manual check', 'address.manual_check'],
-  ['finished with 0 errors', 'message.completed'],
-])('what is no trouble has a plain name of its words: %s is %s', (text, name) => {
+  ['address of parcel <num> needs a manual check', null],
+  ['finished with 0 errors', null],
+  ['Message install hook skipped', null],
+  ['cc: note: unrecognized option -Wno-missing-something', null],
+  ['clause <num>: warning about shadowed binding', null],
+  ['Failed to open connection to system message bus: No such file or directory', 'network.connection_failed'],
+])('what is no trouble is named by a thing and what became of it, or not at all: %s is %s', (text, name) => {
   expect(fitClusters([...patterns, { text, count: 50 }], 1).nameOf(text)).toBe(name);
 });
 
@@ -167,22 +171,23 @@ test.each([
   for (const text of [...few, 'one']) expect(() => clusters.nameOf(text)).not.toThrow();
 });
 
-test('two thousand patterns are grouped within seconds', () => {
+test('five thousand patterns are grouped within two seconds of one core, and the state stays small', () => {
   const words =
     'order user cart timeout failed connect database cache disk token job retry slow started stopped request pod node volume'.split(' ');
-  const many = Array.from({ length: 3_000 }, (_, at) => ({
+  const many = Array.from({ length: 5_000 }, (_, at) => ({
     text: `${words[at % 19]} ${words[(at * 7) % 17]} ${words[(at * 3) % 13]} w${String.fromCharCode(97 + (at % 26), 97 + ((at >> 5) % 26))}`,
     count: at,
   }));
-  // The faster of two: the first also waits for the compiler, and others may use the machine.
+  // The faster of two: the first also waits for the compiler.
   const took = [1, 2].map((seed) => {
-    const startedAt = performance.now();
+    const { user } = process.threadCpuUsage();
     fitClusters(many, seed);
-    return performance.now() - startedAt;
+    return (process.threadCpuUsage().user - user) / 1e3;
   });
-  expect(Math.min(...took)).toBeLessThan(8_000);
+  expect(Math.min(...took)).toBeLessThan(2_000);
   const { state } = fitClusters(many, 1);
-  expect(state.terms.length).toBeLessThanOrEqual(200);
+  expect(state.terms.length).toBeLessThanOrEqual(300);
+  expect(JSON.stringify(state).length).toBeLessThan(300_000);
   expect(state.clusters.length).toBeGreaterThan(1);
 });
 
