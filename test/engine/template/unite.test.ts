@@ -69,19 +69,19 @@ describe('two halves of a stream that were mined apart', () => {
     }
   });
 
-  test('in what they group it does not matter how they are merged', () => {
+  test('in what they group it does not matter how they are merged', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
-        const messages = stream(seed, 1_200);
-        const [a, b, c] = [0, 400, 800].map((from) => minerOf(messages.slice(from, from + 400))) as [Miner, Miner, Miner];
+        const messages = stream(seed, 600);
+        const [a, b, c] = [0, 200, 400].map((from) => minerOf(messages.slice(from, from + 200))) as [Miner, Miner, Miner];
         const left = mergeMiners(mergeMiners(a, b).miner, c).miner;
         const right = mergeMiners(a, mergeMiners(b, c).miner).miner;
         expect(agreement(left, right, messages)).toBeGreaterThanOrEqual(0.99);
         expect(agreement(left, minerOf(messages), messages)).toBeGreaterThanOrEqual(0.99);
         expect(agreement(mergeMiners(a, b).miner, mergeMiners(b, a).miner, messages)).toBeGreaterThanOrEqual(0.99);
-        expect([total(left), total(right)]).toEqual([1_200, 1_200]);
+        expect([total(left), total(right)]).toEqual([600, 600]);
       }),
-      { numRuns: 5 },
+      { numRuns: 4 },
     );
   });
 
