@@ -4,6 +4,7 @@ import { resources, type KubeClient, type Resource } from '../kube/client.ts';
 import { startInformer, type Informer } from '../kube/informer.ts';
 import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { trim } from './trim.ts';
 import { evidenceSources, metricObservations, toObservation } from './watches.ts';
 
 export interface Watching {
@@ -45,6 +46,7 @@ export function startWatching(options: WatchingOptions): Watching {
       client: options.client,
       resource,
       ...(options.namespaces.length > 0 ? { namespaces: options.namespaces } : {}),
+      trim,
       signal: options.signal,
       telemetry: options.telemetry,
       onChange: (change) => tell(options, change.object, change.type === 'deleted'),

@@ -1,4 +1,4 @@
-/** The objects of one kind by `namespace/name`, with indexes, and the changes between what was known and what is. */
+/** The objects of one kind by `namespace/name`, and the changes between what was known and what is. */
 import { apiVersionOf, type ApiObject, type Resource } from './resources.ts';
 
 export type CacheChange<T> =
@@ -9,14 +9,12 @@ export type CacheChange<T> =
 export interface CacheOptions<T> {
   readonly resource: Resource;
   readonly trim?: ((object: T) => T) | undefined;
-  readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>> | undefined;
   onChange(change: CacheChange<T>): void;
 }
 
 export interface Cache<T> {
   get(key: string): T | undefined;
   list(namespace?: string): readonly T[];
-  byIndex(index: string, value: string): readonly T[];
   /** Trims an object and gives it the kind that lists leave out. */
   prepare(object: T): T;
   put(object: T): void;
@@ -32,7 +30,6 @@ export function keyOf(object: ApiObject): string {
 
 export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cache<T> {
   const objects = new Map<string, T>();
-  const indexes = new Map(Object.entries(options.indexes ?? {}).map(([name, values]) => [name, createIndex(values)]));
   const identity = { apiVersion: apiVersionOf(options.resource), kind: options.resource.kind };
 
   function prepare(object: T): T {
@@ -48,7 +45,6 @@ export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cach
     if (previous && previous.metadata.resourceVersion === object.metadata.resourceVersion && previous.metadata.uid === object.metadata.uid)
       return;
     objects.set(key, object);
-    for (const index of indexes.values()) index.move(key, previous, object);
     options.onChange(previous ? { type: 'updated', object, previous } : { type: 'added', object });
   }
 
@@ -56,7 +52,6 @@ export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cach
     const previous = objects.get(key);
     if (!previous) return;
     objects.delete(key);
-    for (const index of indexes.values()) index.move(key, previous, undefined);
     options.onChange({ type: 'deleted', object: last ?? previous });
   }
 
@@ -66,7 +61,6 @@ export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cach
       const all = [...objects.values()];
       return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
     },
-    byIndex: (name, value) => [...(indexes.get(name)?.keys(value) ?? [])].flatMap((key) => objects.get(key) ?? []),
     prepare,
     put: (object) => set(prepare(object)),
     remove: (object) => drop(keyOf(object), prepare(object)),
@@ -76,21 +70,6 @@ export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cach
         if ((namespace === undefined || object.metadata.namespace === namespace) && !present.has(key)) drop(key);
       }
       for (const item of items) set(item);
-    },
-  };
-}
-
-function createIndex<T>(values: (object: T) => readonly string[]) {
-  const entries = new Map<string, Set<string>>();
-  return {
-    keys: (value: string): Iterable<string> => entries.get(value) ?? [],
-    move(key: string, from: T | undefined, to: T | undefined): void {
-      for (const value of from ? values(from) : []) {
-        const keys = entries.get(value);
-        keys?.delete(key);
-        if (keys?.size === 0) entries.delete(value);
-      }
-      for (const value of to ? values(to) : []) entries.set(value, (entries.get(value) ?? new Set()).add(key));
     },
   };
 }

@@ -12,12 +12,6 @@ export interface Informer<T extends ApiObject> {
   /** `namespace/name`; only the name for what lies in no namespace. */
   get(key: string): T | undefined;
   list(namespace?: string): readonly T[];
-  /** Objects for which the index function of that name returned `value`. */
-  byIndex(index: string, value: string): readonly T[];
-  /** True once every namespace has been listed. */
-  readonly synced: boolean;
-  /** Resolves when `synced` becomes true, or when the informer's signal aborts. */
-  whenSynced(): Promise<void>;
   /** Resolves when each namespace has been listed or refused for want of a permission, or when the informer's signal aborts. */
   whenAnswered(): Promise<void>;
   /** Whether what lies in the namespace is known, if only as it was some time ago. */
@@ -33,12 +27,8 @@ export interface InformerOptions<T extends ApiObject> {
   readonly resource: Resource;
   /** Absent: the whole cluster. Each namespace is listed and watched on its own. */
   readonly namespaces?: readonly string[] | undefined;
-  readonly labelSelector?: string | undefined;
-  readonly fieldSelector?: string | undefined;
   /** Drops what is not needed before it is kept. `managedFields` are always dropped. */
   readonly trim?: ((object: T) => T) | undefined;
-  /** Name -> the values under which an object is found by `byIndex`. */
-  readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>> | undefined;
   readonly signal: AbortSignal;
   readonly telemetry: Telemetry;
   /** Changes in the order they became known. The first list arrives as `added`. */
@@ -77,11 +67,9 @@ export function startInformer<T extends ApiObject>(options: InformerOptions<T>):
   const unsynced = new Set(scopes);
   const unanswered = new Set(scopes);
   const problems = new Map<string | undefined, string>();
-  const synced = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();
-  const resolveAll = (): void => [synced, answered].forEach(({ resolve }) => resolve());
-  if (scopes.length === 0) resolveAll();
-  options.signal.addEventListener('abort', resolveAll, { once: true });
+  if (scopes.length === 0) answered.resolve();
+  options.signal.addEventListener('abort', () => answered.resolve(), { once: true });
   const scopeOf = (namespace: string | undefined) => (scopes.includes(undefined) ? undefined : namespace);
 
   function answer(namespace: string | undefined): void {
@@ -95,7 +83,7 @@ export function startInformer<T extends ApiObject>(options: InformerOptions<T>):
         ...scopeOptions,
         namespace,
         onListed() {
-          if (unsynced.delete(namespace) && unsynced.size === 0) synced.resolve();
+          unsynced.delete(namespace);
           answer(namespace);
         },
         onProblem(problem, stalls) {
@@ -109,11 +97,6 @@ export function startInformer<T extends ApiObject>(options: InformerOptions<T>):
   return {
     get: (key) => cache.get(key),
     list: (namespace) => cache.list(namespace),
-    byIndex: (index, value) => cache.byIndex(index, value),
-    get synced() {
-      return unsynced.size === 0;
-    },
-    whenSynced: () => synced.promise,
     whenAnswered: () => answered.promise,
     isListed: (namespace) => scopes.includes(scopeOf(namespace)) && !unsynced.has(scopeOf(namespace)),
     problemOf: (namespace) => problems.get(scopeOf(namespace)) ?? null,
@@ -125,8 +108,6 @@ interface Scope<T extends ApiObject> {
   readonly client: KubeClient;
   readonly resource: Resource;
   readonly namespace: string | undefined;
-  readonly labelSelector?: string | undefined;
-  readonly fieldSelector?: string | undefined;
   readonly signal: AbortSignal;
   readonly telemetry: Telemetry;
   readonly timing: InformerTiming;
@@ -194,14 +175,12 @@ function tell<T extends ApiObject>(scope: Scope<T>, error: unknown, failures: nu
 
 /** Reads all pages and replaces the scope's objects; the continue token of a list that took too long starts over. */
 async function listAll<T extends ApiObject>(scope: Scope<T>): Promise<string> {
-  const { client, resource, namespace, labelSelector, fieldSelector, signal, timing } = scope;
+  const { client, resource, namespace, signal, timing } = scope;
   const items: T[] = [];
   let token: string | undefined;
   for (;;) {
     const page = await client.list<T>(resource, {
       namespace,
-      labelSelector,
-      fieldSelector,
       signal,
       limit: timing.pageSize,
       continue: token,

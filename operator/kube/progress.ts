@@ -5,8 +5,6 @@ export interface WatchOnceOptions<T> {
   readonly client: KubeClient;
   readonly resource: Resource;
   readonly namespace: string | undefined;
-  readonly labelSelector?: string | undefined;
-  readonly fieldSelector?: string | undefined;
   readonly resourceVersion: string;
   readonly timeoutSeconds: number;
   /** Longest time without any event, bookmarks included. */
@@ -17,8 +15,8 @@ export interface WatchOnceOptions<T> {
 
 /** Resolves when the server or the watchdog ends the watch; rejects with what the client throws. */
 export async function watchOnce<T extends ApiObject>(options: WatchOnceOptions<T>): Promise<void> {
-  const { client, resource, silenceMs, namespace, labelSelector, fieldSelector, resourceVersion, timeoutSeconds } = options;
-  const query = { namespace, labelSelector, fieldSelector, resourceVersion, timeoutSeconds };
+  const { client, resource, silenceMs, namespace, resourceVersion, timeoutSeconds } = options;
+  const query = { namespace, resourceVersion, timeoutSeconds };
   const silent = new AbortController();
   const watchdog = setTimeout(() => silent.abort(), silenceMs);
   try {

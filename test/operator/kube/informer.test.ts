@@ -31,13 +31,16 @@ function inform(options: Partial<InformerOptions<ApiObject>> = {}) {
   return startInformer({ client, resource: resources.configmaps, signal: stop.signal, telemetry, timing: quick, ...options });
 }
 
+const listed = (informer: ReturnType<typeof inform>, ...namespaces: string[]) =>
+  vi.waitFor(() => expect([...namespaces, 'shop'].every((namespace) => informer.isListed(namespace))).toBe(true));
+
 const names = (objects: readonly ApiObject[]): string[] => objects.map((object) => object.metadata.name).toSorted();
 
 test('a cut connection is taken up where it stood', async () => {
   put('a');
   const changes: string[] = [];
   const informer = inform({ onChange: ({ type, object }) => changes.push(`${type} ${object.metadata.name}`) });
-  await informer.whenSynced();
+  await listed(informer);
   cluster.faults.dropConnections();
   put('b');
   await vi.waitFor(() => expect(names(informer.list())).toEqual(['a', 'b']));
@@ -51,7 +54,7 @@ test('a version that is too old is answered by a new list, and what went meanwhi
   put('b');
   const changes: string[] = [];
   const informer = inform({ onChange: ({ type, object }) => changes.push(`${type} ${object.metadata.name}`) });
-  await informer.whenSynced();
+  await listed(informer);
   cluster.faults.answer(503, 3);
   cluster.faults.dropConnections();
   cluster.remove('ConfigMap', 'shop', 'a');
@@ -66,9 +69,9 @@ test('a forbidden list is reported with the grant, tried on, and the report ends
   put('a');
   const informer = inform();
   await vi.waitFor(() => expect(informer.problemOf('shop')).toContain('grant verb "list" on resource "configmaps"'));
-  expect(informer.synced).toBe(false);
+  expect(informer.isListed('shop')).toBe(false);
   allow();
-  await informer.whenSynced();
+  await listed(informer);
   expect(names(informer.list())).toEqual(['a']);
   expect(informer.problemOf('shop')).toBeNull();
 });
@@ -84,13 +87,12 @@ test('a namespace that may not be read holds up no other, and its problem is its
   expect(informer.problemOf('bank')).toContain('by a Role in bank');
   expect(informer.problemOf('shop')).toBeNull();
   allow();
-  await informer.whenSynced();
-  expect(informer.isListed('bank')).toBe(true);
+  await listed(informer, 'bank');
 });
 
 test('a problem is over when the watch works again, not when it ends', async () => {
   const informer = inform();
-  await informer.whenSynced();
+  await listed(informer);
   const allow = cluster.faults.deny('watch', 'configmaps');
   cluster.faults.dropConnections();
   await vi.waitFor(() => expect(informer.problemOf()).toContain('verb "watch"'));
@@ -105,7 +107,7 @@ test('a watch without any progress is opened again', async () => {
   client = openKubeClient({ kubeconfig: cluster.kubeconfig(), userAgent: 'test' });
   const telemetry = createTelemetry({ level: 'silent' });
   const informer = inform({ telemetry, timing: { ...quick, silenceMs: 30 } });
-  await informer.whenSynced();
+  await listed(informer);
   await vi.waitFor(async () => expect(await telemetry.metrics()).toMatch(/watch_restarted_total\{[^}]*\} [2-9]/), 5_000);
   put('a');
   await vi.waitFor(() => expect(names(informer.list())).toEqual(['a']));
@@ -116,7 +118,7 @@ test('only the named namespaces are read', async () => {
   put('b', 'bank');
   put('c', 'other');
   const informer = inform({ namespaces: ['shop', 'bank'] });
-  await informer.whenSynced();
+  await listed(informer, 'bank');
   expect(names(informer.list())).toEqual(['a', 'b']);
   expect(names(informer.list('bank'))).toEqual(['b']);
 });

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { defaults, excludeAnnotation } from '../../../api/resource.ts';
+import { createEngine, type KubeObject } from '../../../engine/index.ts';
+import { resolveTargets } from '../../../operator/detector/resolve.ts';
+import { trim } from '../../../operator/evidence/trim.ts';
+import { toObservation } from '../../../operator/evidence/watches.ts';
+import { fullPod } from './pod.ts';
+
+const all = defaults({ selector: {} });
+
+test('a pod costs a quarter of what the API server tells of it, or less', () => {
+  const length = (pod: KubeObject) => JSON.stringify(pod).length;
+  expect(length(trim(fullPod(7)))).toBeLessThan(length(fullPod(7)) / 4);
+});
+
+test('what is read of a pod is as it was', () => {
+  const pod = fullPod(7);
+  const lookup = () => null;
+  expect(resolveTargets(all, [trim(pod)], lookup)).toEqual(resolveTargets(all, [pod], lookup));
+  expect(
+    trim({ ...pod, metadata: { ...pod.metadata, annotations: { [excludeAnnotation]: 'true', other: 'x' } } }).metadata.annotations,
+  ).toEqual({
+    [excludeAnnotation]: 'true',
+  });
+});
+
+test('no value of a variable is kept but where it leads to, and never who asks there', () => {
+  const env = [
+    { name: 'PASSWORD', value: 'hunter2' },
+    { name: 'DATABASE', value: 'postgres://cart:hunter2@db.shop:5432/cart' },
+    { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'token', key: 'hunter2' } } },
+  ];
+  const pod = trim(fullPod(1, { env }));
+  expect(JSON.stringify(pod)).not.toMatch(/hunter2|some more words/);
+  expect(JSON.stringify(pod)).toContain('postgres://db.shop:5432/cart');
+  const deployment = { kind: 'Deployment', metadata: { name: 'web' }, spec: { template: { spec: fullPod(1, { env }).spec } } };
+  expect(JSON.stringify(trim(deployment))).not.toMatch(/hunter2|some more words/);
+});
+
+const deployment = (revision: string, env: readonly object[]): KubeObject[] => {
+  const template = { metadata: { labels: { app: 'web' } }, spec: fullPod(1, { env }).spec };
+  const owner = { kind: 'Deployment', name: 'web', uid: 'd', controller: true };
+  return [
+    { kind: 'Deployment', metadata: { name: 'web', namespace: 'shop', uid: 'd' }, spec: { replicas: 1, template } },
+    {
+      kind: 'ReplicaSet',
+      metadata: {
+        name: `web-${revision}`,
+        namespace: 'shop',
+        creationTimestamp: `2026-01-05T10:0${revision}:00Z`,
+        annotations: { 'deployment.kubernetes.io/revision': revision, other: 'x' },
+        ownerReferences: [owner],
+      },
+      spec: { replicas: 1, template },
+    },
+    {
+      ...fullPod(1, { env }),
+      metadata: { ...fullPod(1).metadata, ownerReferences: [{ ...owner, kind: 'ReplicaSet', name: `web-${revision}` }] },
+    },
+  ];
+};
+
+/** The engine's evidence after a rollout that changed a variable, and a kill. */
+function evidence(change: (object: KubeObject) => KubeObject): string {
+  const engine = createEngine({ detector: 'shop/shop' });
+  const service = {
+    kind: 'Service',
+    metadata: { name: 'db', namespace: 'shop' },
+    spec: { selector: { app: 'db' }, clusterIP: '10.0.0.9' },
+  };
+  const [first, second] = ['one', 'two'].map((secret) => [
+    { name: 'PASSWORD', value: secret },
+    { name: 'DATABASE', value: `redis://:${secret}@db:6379/0` },
+  ]);
+  const objects = [service, ...deployment('1', first ?? []), ...deployment('2', second ?? [])];
+  for (const [index, object] of objects.entries()) {
+    const observation = toObservation(change(object), Date.UTC(2026, 0, 5, 10) + index * 60_000, false);
+    if (observation) engine.observe(observation);
+  }
+  const [shared] = engine.checkpoint().filter(({ part }) => part === 'shared');
+  const state = JSON.parse(new TextDecoder().decode(shared?.bytes ?? new Uint8Array()));
+  const { ledger, graph } = state.state.incidents.observer ?? state.state.incidents;
+  return JSON.stringify({ ledger, graph });
+}
+
+test('facts, changes of a rollout and edges come out of the kept parts as out of the whole', () => {
+  const whole = evidence((object) => object);
+  expect(whole).toMatch(/environment variable PASSWORD/);
+  expect(evidence(trim)).toBe(whole);
+});
+
+test('an Event is kept as far as it is told', () => {
+  const event = {
+    kind: 'Event',
+    metadata: { name: 'e', namespace: 'shop', resourceVersion: '7', creationTimestamp: '2026-01-05T10:00:00Z' },
+    involvedObject: { kind: 'Pod', name: 'web-1', namespace: 'shop', uid: 'u', fieldPath: 'spec.containers{web}' },
+    source: { component: 'kubelet', host: 'node-1' },
+    reason: 'Unhealthy',
+    message: 'Readiness probe failed',
+    type: 'Warning',
+    count: 3,
+    series: { count: 4, lastObservedTime: '2026-01-05T10:05:00Z' },
+  };
+  expect(toObservation(trim(event), 0, false)).toEqual(toObservation(event, 0, false));
+  expect(JSON.stringify(trim(event))).not.toMatch(/node-1|fieldPath/);
+});
