@@ -19,6 +19,7 @@ export const errorCodes = {
   ReceiverUnreachable: 'retry',
   StoreUnavailable: 'retry',
   StoreCorrupt: 'stall',
+  StoreNewer: 'stall',
   StoreFenced: 'drop',
   ModelCorrupt: 'stall',
   ModelNotFound: 'stall',

@@ -134,6 +134,7 @@ class Term implements Leading {
       ...(namespaces.length > 0 ? { namespaces } : {}),
       signal: this.working,
       telemetry,
+      trim: withoutAnnotations,
       onChange: ({ object }) => controller.enqueue(detectorKey(object)),
     });
     this.paging = this.notifier.run(this.working);
@@ -228,6 +229,7 @@ class Term implements Leading {
       limits: (namespace) => this.watching.problems(namespace),
       refusal: (detector) => refuseDetector(detector, this.detectors(), configuration().limits),
       shares: createShares(() => configuration().limits),
+      onIdle: (detector, sentence) => operations.giveUp(detector, sentence),
       redaction: this.parts.redaction,
       setTarget: (detector, spec) => targets.set(detector, spec),
       writeStatus: (detector, status) => writeStatus(client, detector, status),
@@ -250,6 +252,12 @@ class Term implements Leading {
       now,
     });
   }
+}
+
+/** They mostly hold the whole object once more, as it was applied. */
+function withoutAnnotations({ metadata, ...object }: ApiObject): ApiObject {
+  const { annotations: _, ...rest } = metadata;
+  return { ...object, metadata: rest };
 }
 
 function asDetector(object: ApiObject): LogDetector {

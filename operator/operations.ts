@@ -11,6 +11,8 @@ export interface Operations {
   /** Keeps the wish and posts it to the channel it was asked in. */
   begin(operation: Operation, channel: string): Promise<void>;
   fail(operation: Operation, sentence: string): Promise<void>;
+  /** Nothing of the detector will be done as it stands; whoever waits is told why, once. */
+  giveUp(detector: string, sentence: string): Promise<void>;
   /** Completes the wishes that the outcome answers; one that nobody asked for (a schedule, kubectl) has no thread. */
   finish(detector: string, outcome: Outcome): Promise<void>;
 }
@@ -52,21 +54,23 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
     open.delete(idOf(operation));
   }
 
+  async function end({ operation, channel }: Saved, sentence: string): Promise<void> {
+    await save({ ...operation, state: 'failed', sentence }, channel);
+    open.delete(idOf(operation));
+  }
+
   /** An older wish of the same kind was overwritten by the newer one in the resource, so no outcome will ever be its own. */
   async function giveUpOlder({ detector, type, requestedAtMs }: Operation): Promise<void> {
     for (const { operation, channel } of open.values()) {
       if (operation.detector !== detector || operation.type !== type || operation.requestedAtMs >= requestedAtMs) continue;
-      await save({ ...operation, state: 'failed', sentence: 'A later request of the same kind took its place.' }, channel);
-      open.delete(idOf(operation));
+      await end({ operation, channel }, 'A later request of the same kind took its place.');
     }
   }
 
   return {
     async restore() {
-      for await (const { key, value } of listAll(store, 'operation/')) {
-        const saved = decode(SavedSchema, value);
-        if (!saved || now() - saved.operation.requestedAtMs > forgetAfterMs) await store.write([{ delete: key }], fence());
-        else if (saved.operation.state === 'requested') open.set(idOf(saved.operation), saved);
+      for (const saved of await loadFresh(store, fence, now() - forgetAfterMs)) {
+        if (saved.operation.state === 'requested') open.set(idOf(saved.operation), saved);
       }
     },
     async begin(operation, channel) {
@@ -84,6 +88,9 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
       open.delete(idOf(operation));
       if (known) await save({ ...operation, state: 'failed', sentence }, known.channel);
     },
+    async giveUp(detector, sentence) {
+      for (const saved of open.values()) if (saved.operation.detector === detector) await end(saved, sentence);
+    },
     async finish(detector, outcome) {
       for (const { operation, channel } of open.values()) {
         if (operation.detector !== detector || !answers(operation, outcome)) continue;
@@ -92,6 +99,17 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
       }
     },
   };
+}
+
+/** Those asked for since then; older ones, and what cannot be read, are forgotten. */
+async function loadFresh(store: Store, fence: () => Fence, sinceMs: number): Promise<readonly Saved[]> {
+  const fresh: Saved[] = [];
+  for await (const { key, value } of listAll(store, 'operation/')) {
+    const saved = decode(SavedSchema, value);
+    if (saved && saved.operation.requestedAtMs >= sinceMs) fresh.push(saved);
+    else await store.write([{ delete: key }], fence());
+  }
+  return fresh;
 }
 
 /** Once it is answered its message says all there is to know, and nobody asks for the record again. */

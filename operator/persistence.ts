@@ -45,6 +45,12 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
         positions.set(key.slice(positionPrefix.length), readPosition(key, value));
       return { parts, positions };
     },
+    closeOpen: (detector, sentence, nowMs) =>
+      notifier.open(detector).map((incident) => ({
+        type: 'resolved',
+        incident: { ...incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs },
+        news: [sentence],
+      })),
     async save(detector, checkpoint) {
       const batch: Mutation[] = [
         ...checkpoint.parts.map(({ part, bytes }) => mutation(keys.engine(detector, part), bytes)),

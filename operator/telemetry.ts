@@ -51,6 +51,7 @@ const events = {
   ModelTrained: { level: 'info', counter: 'Model versions made.' },
   ModelRefused: { level: 'warn', counter: 'Trainings or models refused.', labels: ['code'] },
   ModelServed: { level: 'info', counter: 'Times another model version began to serve.' },
+  StateOutdated: { level: 'warn', counter: 'LogDetectors whose saved state was of an earlier format and was begun anew.' },
   CheckpointWritten: { level: 'debug', counter: 'Checkpoints of counts and positions.' },
   CheckpointFailed: { level: 'error', repeats: true, counter: 'Checkpoints that the store refused.', labels: ['code'] },
   ApiRequestRefused: { level: 'warn', repeats: true, counter: 'HTTP API requests refused.', labels: ['code'] },

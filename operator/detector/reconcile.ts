@@ -30,6 +30,8 @@ export interface ReconcileWorld {
   /** Null, or why the detector is not served: there are more than the configuration allows. */
   refusal(detector: LogDetector): string | null;
   readonly shares: Shares;
+  /** The detector does no work, because of this; whoever waits for a retraining or rollback is told. */
+  onIdle(detector: string, sentence: string): Promise<void>;
   /** What is redacted at the least. */
   redaction(): RedactionFloor;
   /** Everything the notifier must know to post and page for this detector; null when it is gone. */
@@ -105,6 +107,7 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
   if (invalid.length > 0 || spec.paused || refused !== null) {
     await world.supervisor.pause(key);
     world.shares.release(key);
+    await world.onIdle(key, idleSentence(key, invalid, refused)).catch(orStoreProblem);
     return { ...rest, refused };
   }
   world.setTarget(key, spec);
@@ -140,6 +143,11 @@ async function work(world: ReconcileWorld, detector: LogDetector, spec: Resolved
   };
 }
 
+function idleSentence(key: string, invalid: readonly string[], refused: string | null): string {
+  const why = invalid.length > 0 ? 'is not valid' : refused === null ? 'is paused (spec.paused)' : 'is above a limit';
+  return `${key} ${why}, so this is not done now; what the resource then still wishes is done when it goes on.`;
+}
+
 /** The resource writes its enumerations as Kubernetes does. */
 const sensitivities = { Low: 'low', Medium: 'medium', High: 'high' } as const;
 
@@ -173,7 +181,7 @@ function modelWish(detector: LogDetector, spec: ResolvedSpec): ModelWish {
 
 /** What the store cannot give back keeps the detector from reading; the status must say so, or the old one would stand there as if all were well. */
 function orStoreProblem(error: unknown): string {
-  if (error instanceof OperatorError && (error.code === 'StoreUnavailable' || error.code === 'StoreCorrupt')) return error.message;
+  if (error instanceof OperatorError && ['StoreUnavailable', 'StoreCorrupt', 'StoreNewer'].includes(error.code)) return error.message;
   throw error;
 }
 

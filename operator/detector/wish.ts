@@ -58,7 +58,11 @@ async function retrain(options: WishesOptions, key: string, request: RetrainRequ
 }
 
 async function rollback(options: WishesOptions, key: string, request: RollbackRequest): Promise<WishReply> {
-  if (!options.detector(key)) return unknownDetector(key);
+  const detector = options.detector(key);
+  if (!detector) return unknownDetector(key);
+  // Nothing would serve it, and so nobody would ever hear of it again.
+  if (soundParts(detector.spec).paused)
+    return { outcome: 'refused', sentence: `${key} is paused (spec.paused), so no model serves; let it go on first, then roll back.` };
   const { versions, serving } = await options.models(key);
   const toVersion = request.version ?? versions.findLast((version) => serving !== null && version < serving) ?? null;
   const refusal = refuseRollback(key, toVersion, versions, serving);

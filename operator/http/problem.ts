@@ -56,6 +56,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   ApiInvalid: 422,
   StoreUnavailable: 503,
   StoreCorrupt: 503,
+  StoreNewer: 503,
   StoreFenced: 409,
   ModelNotFound: 404,
   ModelCorrupt: 409,

@@ -14,7 +14,7 @@ import { createPager } from './pager.ts';
 import { createPlanner, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
 import { restoreMemory } from './restore.ts';
-import { findView, listViews, type ViewFilter } from './views.ts';
+import { findView, listOpen, listViews, type ViewFilter } from './views.ts';
 
 export type { NotifyTarget } from './plan.ts';
 export type { NotifyProblem } from './problems.ts';
@@ -45,6 +45,8 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   views(filter: ViewFilter): readonly IncidentView[];
   /** An id, its beginning, or either behind `namespace/name/`. Null when none or more than one of the namespaces' incidents is called so. */
   view(reference: string, namespaces?: ViewFilter['namespaces']): IncidentView | null;
+  /** Incidents of the detector that are not over. */
+  open(detector: string): readonly IncidentView['incident'][];
   /** Sends and resolves pages until the signal aborts or a later leader has written; never rejects. Only the leader may call it. */
   run(signal: AbortSignal): Promise<void>;
   /** Channels and receivers that take nothing at the moment, and what to do. */
@@ -71,6 +73,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     mark: createMarks(parts),
     views: (filter) => listViews(memory, filter),
     view: (reference, namespaces = '*') => findView(memory, reference, namespaces),
+    open: (detector) => listOpen(memory, detector),
     run: (signal) => pager.run(signal),
     problems: () => findProblems(memory),
   };

@@ -20,6 +20,12 @@ export function listViews(memory: Memory, { namespaces, state, limit }: ViewFilt
     .map((record) => composeView(record, memory));
 }
 
+export function listOpen(memory: Memory, detector: string): readonly IncidentView['incident'][] {
+  return [...memory.incidents.values()].flatMap((record) =>
+    record.detector === detector && record.incident.state === 'open' ? [record.incident] : [],
+  );
+}
+
 /** `reference`: an id or its beginning, alone or behind `namespace/name/`. */
 export function findView(memory: Memory, reference: string, namespaces: ViewFilter['namespaces']): IncidentView | null {
   const cut = reference.lastIndexOf('/');

@@ -22,6 +22,8 @@ export interface Checkpoint {
 /** Where a pipeline is saved to and comes from; `app.ts` fills it with the store and the notifier. */
 export interface Persistence {
   load(detector: string): Promise<{ readonly parts: readonly EnginePart[]; readonly positions: ReadonlyMap<string, SavedPosition> }>;
+  /** The ends of all incidents that are open, for a detector whose state is given up; `sentence` is told in their threads. */
+  closeOpen(detector: string, sentence: string, nowMs: number): readonly IncidentChange[];
   /** All or nothing, incident changes included. */
   save(detector: string, checkpoint: Checkpoint): Promise<void>;
   /** The detectors of which anything is kept. */

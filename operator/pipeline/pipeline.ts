@@ -9,13 +9,13 @@ import {
   type Observation,
   type WorkloadId,
 } from '../../engine/index.ts';
-import { OperatorError } from '../errors.ts';
 import { pause } from '../pause.ts';
 import type { FollowTarget, LogSource, SourceSink } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { createCheckpointQueue, type Persistence, type SavedPosition } from './checkpoint.ts';
 import { findGone } from './gone.ts';
 import { createLeft } from './left.ts';
+import { restoreEngine } from './restore.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 export interface Pipeline {
@@ -66,6 +66,8 @@ const tickEveryMs = 1_000;
 /** A crash repeats at most this much reading; shorter would write the same counts more often than they change. */
 const checkpointEveryMs = 5_000;
 const lookForGoneEveryMs = 600_000;
+const outdated =
+  'An earlier release saved what was known here, in a format that is not read any more: the baseline is learned anew, and open incidents end.';
 /** Reason of the gap of a container for which the limits leave no stream. */
 const beyondLimit = 'stream-limit';
 
@@ -97,7 +99,7 @@ class Work implements Pipeline {
     const { detector, source, now, telemetry } = options;
     this.options = options;
     this.engine = createEngine(options.engine);
-    if (saved.parts.length > 0) restore(this.engine, saved.parts);
+    this.restore(saved.parts);
     this.positions = new Map(saved.positions);
     for (const [stream, { leftAtMs }] of this.positions) if (leftAtMs !== undefined) this.left.add(stream, leftAtMs);
     this.lastCheckpointAtMs = now();
@@ -115,6 +117,15 @@ class Work implements Pipeline {
       onUnexpected: (error) => telemetry.emit('UnexpectedError', { where: 'streams', detector, error: String(error) }),
     });
     this.ticking = this.tickUntilStopped();
+  }
+
+  private restore(parts: readonly EnginePart[]): void {
+    const { detector, persistence, now, telemetry } = this.options;
+    if (restoreEngine(this.engine, detector, parts)) return;
+    // Positions stay: what was read is not read again, it is only forgotten what was learned from it. Models are records of their own.
+    telemetry.emit('StateOutdated', { detector, message: outdated });
+    const changes = persistence.closeOpen(detector, outdated, now());
+    this.queue.add({ parts: parts.map(({ part }) => ({ part, bytes: null })), positions: [], changes });
   }
 
   configure(options: EngineOptions): void {
@@ -269,15 +280,6 @@ class Work implements Pipeline {
       this.lastSaveProblem = error instanceof Error ? error.message : String(error);
       telemetry.emit('CheckpointFailed', { detector, code: errorCode(error), error: this.lastSaveProblem });
     }
-  }
-}
-
-function restore(engine: Engine, parts: readonly EnginePart[]): void {
-  try {
-    engine.restore(parts);
-  } catch (cause) {
-    const advice = 'Delete this LogDetector and apply it again to begin anew, or restore the store from a backup.';
-    throw new OperatorError('StoreCorrupt', `${cause instanceof Error ? cause.message : String(cause)} ${advice}`, { cause });
   }
 }
 

@@ -19,7 +19,7 @@ export interface EmbeddedStoreOptions {
 }
 
 /**
- * Throws `StoreUnavailable` when the file cannot be opened, `StoreCorrupt` when it is damaged or was written by a later release, and
+ * Throws `StoreUnavailable` when the file cannot be opened, `StoreCorrupt` when it is damaged, `StoreNewer` when a later release has written it, and
  * `ConfigurationInvalid` for the path `:memory:`, which would forget everything at every restart; tests use `createMemoryStore`.
  */
 export function openEmbeddedStore({ path, busyForMs = 5000, maximumBytes }: EmbeddedStoreOptions): Store {

@@ -9,7 +9,7 @@ const migrations: readonly string[] = [
    INSERT INTO fence (id, term) VALUES (0, 0);`,
 ];
 
-/** Brings the file up to date inside the caller's transaction. Throws `StoreCorrupt` when a later release has written it. */
+/** Brings the file up to date inside the caller's transaction. Throws `StoreNewer` when a later release has written it. */
 export function migrate(database: DatabaseSync, path: string): void {
   database.exec(
     "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL DEFAULT (datetime('now'))) STRICT",
@@ -17,7 +17,7 @@ export function migrate(database: DatabaseSync, path: string): void {
   const version = Number(database.prepare('SELECT max(version) AS version FROM migration').get()?.version ?? 0);
   if (version > migrations.length) {
     const sentence = `The store ${path} has schema ${version}, and this release knows ${migrations.length}; run the release that wrote it, or restore a backup.`;
-    throw new OperatorError('StoreCorrupt', sentence);
+    throw new OperatorError('StoreNewer', sentence);
   }
   const record = database.prepare('INSERT INTO migration (version) VALUES (?)');
   for (const [index, statements] of migrations.entries()) {

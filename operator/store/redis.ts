@@ -34,7 +34,7 @@ const schema = 1;
 type Client = Redis | Cluster;
 
 /**
- * Throws `ConfigurationInvalid` for a URL that cannot be used, `StoreUnavailable` when Redis does not answer, and `StoreCorrupt` when
+ * Throws `ConfigurationInvalid` for a URL that cannot be used, `StoreUnavailable` when Redis does not answer, and `StoreNewer` when
  * a later release has written there. Afterwards it reconnects by itself; until then every call fails with `StoreUnavailable`.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
@@ -104,7 +104,7 @@ async function checkSchema(client: Client): Promise<void> {
   const version = Number(await client.eval(schemaScript, 1, schemaKey, schema));
   if (version <= schema) return;
   const sentence = `The store in Redis has schema ${version}, and this release knows ${schema}; run the release that wrote it, or another database.`;
-  throw new OperatorError('StoreCorrupt', sentence);
+  throw new OperatorError('StoreNewer', sentence);
 }
 
 async function list(client: Client, prefix: string, after: string | undefined, limit: number): Promise<readonly StoreEntry[]> {

@@ -51,9 +51,10 @@ const explanations: Readonly<Record<ErrorCode, readonly [means: string, remedy: 
     'The store cannot be read or written.',
     'Look at the volume (full, read-only?) or at Redis. Reading goes on where it stopped.',
   ],
-  StoreCorrupt: [
-    'The store is damaged, or was written by a later release.',
-    'Restore it from a backup, or move the file away to begin anew.',
+  StoreCorrupt: ['The store, or a record of it, is damaged.', 'Restore it from a backup, or move the file away to begin anew.'],
+  StoreNewer: [
+    'A later release has written the store, or what is saved of a LogDetector. Nothing of it is read or changed.',
+    'Run that release again, or restore a backup of before. To begin anew, delete the LogDetector and apply it again.',
   ],
   StoreFenced: ['Another replica leads by now; this write came too late.', 'Nothing; the new leader has the data.'],
   ModelCorrupt: ['The checksum of a model version is wrong.', 'Pin another version with `spec.model.pinnedVersion`, or retrain.'],

@@ -146,6 +146,18 @@ test('an outcome answers its own wish only: not that of another detector, kind, 
   ]);
 });
 
+test('a wish of a detector that does no work any more is answered, and that of another is not', async () => {
+  const operations = await open();
+  await operations.begin(wish(), 'ops');
+  await operations.begin(wish({ detector: 'bank/bank' }), 'ops');
+  await operations.giveUp('shop/shop', 'It is paused.');
+  await operations.giveUp('shop/shop', 'It is paused.');
+  expect(told()).toMatchObject([
+    { detector: 'shop/shop', state: 'failed', sentence: 'It is paused.' },
+    { detector: 'bank/bank', state: 'requested' },
+  ]);
+});
+
 test('a wish that a later one took the place of is told so', async () => {
   const operations = await open();
   await operations.begin(wish({ requestedAtMs: startMs - 1 }), 'ops');

@@ -68,3 +68,12 @@ test('a deleted detector is forgotten everywhere, and its neighbour in name is n
   expect((await kept.list('')).map(({ key }) => key)).toEqual(['engine/shop/shop-2/cart']);
   expect(bench.notifier.pending()).toEqual([]);
 });
+
+test('a detector whose state is given up has its open incidents ended, told and no others', async () => {
+  await persistence().save('shop/shop', checkpoint);
+  await persistence().save('bank/bank', checkpoint);
+  const changes = persistence().closeOpen('shop/shop', 'Begun anew.', startMs + 1000);
+  expect(changes).toMatchObject([{ type: 'resolved', incident: { id: 'inc-1a2b3c', state: 'resolved' }, news: ['Begun anew.'] }]);
+  await persistence().save('shop/shop', { parts: [], positions: [], changes });
+  expect(persistence().closeOpen('shop/shop', '', startMs)).toEqual([]);
+});

@@ -98,7 +98,7 @@ test('an address where nobody listens is unavailable within the timeout', async 
 test('a database of a later release is left alone', async () => {
   const client = new Redis({ port: server.port, host: '127.0.0.1', db: 2 });
   await client.set('{logdetector}:schema', '99');
-  await expect(openRedisStore({ url: `${url}/2` })).rejects.toMatchObject({ code: 'StoreCorrupt' });
+  await expect(openRedisStore({ url: `${url}/2` })).rejects.toMatchObject({ code: 'StoreNewer' });
   await client.quit();
 });
 

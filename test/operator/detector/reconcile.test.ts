@@ -26,6 +26,8 @@ let pods: readonly KubeObject[] | null;
 let limits: readonly string[];
 let usage: UsageLimits;
 let paused: string[];
+let idle: string[];
+let spec: LogDetector['spec'];
 let opening: OperatorError | null;
 let followed: (readonly FollowTarget[])[];
 let beyond: readonly FollowTarget[];
@@ -38,12 +40,14 @@ beforeEach(() => {
   opening = null;
   usage = { detectorsPerNamespace: 10, detectors: 10, streamsPerNamespace: 10, streams: 10 };
   paused = [];
+  idle = [];
+  spec = { selector: {} };
   followed = [];
   beyond = [];
   written = [];
   const pipeline = createPipeline();
   world = {
-    detector: () => ({ ...detector, ...(written.length > 0 ? { status: written.at(-1) } : {}) }),
+    detector: () => ({ ...detector, spec, ...(written.length > 0 ? { status: written.at(-1) } : {}) }),
     pods: () => pods,
     lookup: () => null,
     supervisor: {
@@ -66,6 +70,7 @@ beforeEach(() => {
     limits: () => limits,
     refusal: (one) => refuseDetector(one, neighbours, usage),
     shares: createShares(() => usage),
+    onIdle: (one, sentence) => Promise.resolve(void idle.push(`${one}: ${sentence}`)),
     redaction: () => ({ ip: false, hash: false, patterns: [], salt: null }),
     setTarget: () => undefined,
     writeStatus: (_, status) => Promise.resolve(void written.push(status)),
@@ -138,4 +143,12 @@ test('containers above the limit of streams are handed on as missed, and the con
   expect([followed.at(-1)?.length, beyond.length]).toEqual([2, 1]);
   const message = expect.stringMatching(/^1 of 3 containers are not followed: limits\.streamsPerNamespace .* allows 2 log streams/);
   expect(condition('StreamsReady')).toMatchObject({ status: 'False', reason: 'LimitReached', message });
+});
+
+test('a LogDetector that is paused does no work, and whoever waits for it is told', async () => {
+  spec = { selector: {}, paused: true };
+  await createReconciler(world).reconcile(key);
+  expect([followed, paused]).toEqual([[], [key]]);
+  expect(idle).toEqual([expect.stringMatching(/^shop\/shop: shop\/shop is paused \(spec\.paused\), so this is not done now/)]);
+  expect(condition('Ready')).toMatchObject({ status: 'False', reason: 'Paused' });
 });

@@ -76,3 +76,12 @@ test('an unknown detector is named', async () => {
   const reply = await wishes(accept).wishes.retrain('shop/other', request);
   expect(reply).toMatchObject({ outcome: 'refused', sentence: expect.stringContaining('shop/other') });
 });
+
+test('a paused detector retrains nothing and rolls nothing back, and says so at once', async () => {
+  const paused = { detector: () => ({ ...detector, spec: { selector: {}, paused: true } }) };
+  const { wishes: made, begin } = wishes(accept, paused);
+  const sentence = expect.stringContaining('is paused (spec.paused)');
+  expect(await made.retrain('shop/shop', request)).toMatchObject({ outcome: 'refused', sentence });
+  expect(await made.rollback('shop/shop', { ...request, version: 1, preview: false })).toMatchObject({ outcome: 'refused', sentence });
+  expect(begin).not.toHaveBeenCalled();
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { IncidentChange } from '../../../engine/index.ts';
 import type { Checkpoint, Persistence } from '../../../operator/pipeline/checkpoint.ts';
 import { openPipeline } from '../../../operator/pipeline/pipeline.ts';
 import type { FollowTarget, LogSource, StreamPosition } from '../../../operator/sources/source.ts';
@@ -8,6 +9,7 @@ function options(parts: Awaited<ReturnType<Persistence['load']>>['parts'] = []) 
   const saved: Checkpoint[] = [];
   const persistence: Persistence = {
     load: () => Promise.resolve({ parts, positions: new Map() }),
+    closeOpen: () => [],
     save: (_, checkpoint) => Promise.resolve(void saved.push(checkpoint)),
     detectors: () => Promise.resolve([]),
     remove: () => Promise.resolve(),
@@ -123,4 +125,35 @@ test('what is not followed for want of a stream is missed, once, and by name', a
   expect(seen(pipeline)).toEqual({ linesSeen: 0, linesDropped: 0, droppedBy: { 'stream-limit': -1 } });
   expect(pipeline.streams().beyond).toBe(1);
   await pipeline.stop();
+});
+
+const part = (name: string, formatVersion: number) => ({
+  part: name,
+  bytes: new TextEncoder().encode(JSON.stringify({ formatVersion, state: {} })),
+});
+
+test('a state that a later release wrote is neither read nor touched, and the way out is said', async () => {
+  const about = options([part('shared', 1), part('workload:shop:deployment:web', 999)]);
+  await expect(openPipeline(about)).rejects.toMatchObject({
+    code: 'StoreNewer',
+    action: 'stall',
+    message: expect.stringMatching(/shop\/shop has format 999, which a later release wrote; .* Run that release again/),
+  });
+  expect(about.saved).toEqual([]);
+});
+
+test('a state of an earlier format is begun anew: its parts go, its open incidents end, its positions stay', async () => {
+  const about = options([part('workload:shop:deployment:old', 0)]);
+  const ended = { type: 'resolved', incident: { id: 'inc-1' }, news: [] } as unknown as IncidentChange;
+  const position = { lastAt: null, recent: {}, linesSeen: 10, finished: true, target: web };
+  const persistence: Persistence = {
+    ...about.persistence,
+    load: async (detector) => ({ ...(await about.persistence.load(detector)), positions: new Map([['u1/web', position]]) }),
+    closeOpen: () => [ended],
+  };
+  const pipeline = await openPipeline({ ...about, persistence });
+  expect(pipeline.isRead(web)).toBe(true);
+  await pipeline.stop();
+  expect(about.saved[0]?.changes).toEqual([ended]);
+  expect(about.saved[0]?.parts).toContainEqual({ part: 'workload:shop:deployment:old', bytes: null });
 });

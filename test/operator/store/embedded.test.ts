@@ -69,7 +69,7 @@ test('a file of a later release is left alone', async () => {
   database.exec('INSERT INTO migration (version) VALUES (99)');
   database.close();
   expect(() => openEmbeddedStore({ path })).toThrow(/schema 99.*run the release that wrote it/);
-  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreCorrupt');
+  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreNewer');
 });
 
 test('a full disk is reported, loses nothing that was there, and heals', async () => {

@@ -1,0 +1,44 @@
+/**
+ * A saved engine state, and which release it is of. Every part says its format; which one this release writes is learned by letting an
+ * empty engine write.
+ */
+import { createEngine, type Engine, type EnginePart } from '../../engine/index.ts';
+import { OperatorError } from '../errors.ts';
+
+/** False when an earlier release wrote the state, and nothing was restored. Throws `StoreNewer` when a later one did, `StoreCorrupt` for damage. */
+export function restoreEngine(engine: Engine, detector: string, parts: readonly EnginePart[]): boolean {
+  if (parts.length === 0) return true;
+  if (isOlder(detector, parts)) return false;
+  try {
+    engine.restore(parts);
+    return true;
+  } catch (cause) {
+    const advice = 'Delete this LogDetector and apply it again to begin anew, or restore the store from a backup.';
+    throw new OperatorError('StoreCorrupt', `${cause instanceof Error ? cause.message : String(cause)} ${advice}`, { cause });
+  }
+}
+
+function isOlder(detector: string, parts: readonly EnginePart[]): boolean {
+  const current = currentFormat();
+  const formats = parts.flatMap((part) => formatOf(part) ?? []);
+  const newest = Math.max(current, ...formats);
+  if (newest > current) {
+    const sentence =
+      `What is saved of ${detector} has format ${newest}, which a later release wrote; this release reads format ${current}. Run that ` +
+      'release again, or delete this LogDetector and apply it again to begin anew. Until then nothing of it is read or changed.';
+    throw new OperatorError('StoreNewer', sentence);
+  }
+  return formats.some((format) => format < current);
+}
+
+function currentFormat(): number {
+  const [part] = createEngine({ detector: 'none/none' }).checkpoint();
+  return (part && formatOf(part)) ?? 1;
+}
+
+/** Null for bytes that say none: whether they are damaged shows when they are opened. */
+function formatOf({ bytes }: EnginePart): number | null {
+  const beginning = new TextDecoder().decode(bytes?.subarray(0, 64));
+  const version = /^\{"formatVersion":(\d{1,6})[,}]/.exec(beginning)?.[1];
+  return version === undefined ? null : Number(version);
+}
