@@ -1,4 +1,4 @@
-import { isDigit, isLetter, skipBlanks, skipDigits } from './bytes.ts';
+import { isDigit, isLetter, readNumber, skipBlanks, skipDigits } from './bytes.ts';
 import { isHalf } from './clock.ts';
 import { zoneAt } from './zone.ts';
 
@@ -25,6 +25,8 @@ export interface TimeMemo {
   readonly suffix: Uint8Array;
 }
 
+const COLON = 58;
+const DOT = 46;
 const LONGEST_PREFIX = 32;
 const LONGEST_SUFFIX = 40;
 
@@ -52,12 +54,19 @@ export function recall(memo: TimeMemo, source: Uint8Array, at: number, end: numb
   // From its end, where the day stands that differs the most.
   for (let i = prefixBytes - 1; i >= 0; i -= 1) if (source[at + i] !== prefix[i]) return false;
   if (memo.stride === 0) return recallEpoch(memo, source, clock, end);
-  const clockMs = memo.stride === 3 ? markedClock(source, clock, memo.mark) : plainClock(source, clock);
+  const clockMs = takeClock(memo, source, clock);
   if (clockMs < 0) return false;
-  memo.end = clock + memo.stride * 2 + 2;
   memo.atMs = memo.baseMs + clockMs;
   takeFraction(memo, source, end);
   return memo.end <= end && endsAlike(memo, source, end);
+}
+
+/** Milliseconds of the clock at `at`, with `memo.end` behind it; less than 0 for anything else. */
+function takeClock(memo: TimeMemo, source: Uint8Array, at: number): number {
+  memo.end = at + memo.stride * 2 + 2;
+  if (memo.stride === 2) return plainClock(source, at);
+  const clockMs = markedClock(source, at, memo.mark);
+  return clockMs < 0 && memo.mark === COLON ? looseClock(memo, source, at) : clockMs;
 }
 
 /** The last five digits of seconds since 1970, those of smaller units, and a fraction; as many digits as the remembered time has. */
@@ -84,6 +93,31 @@ const EPOCH_CLOCK_MS = 8;
 /** Milliseconds of `hh:mm:ss`, less than 0 for anything else. */
 function markedClock(source: Uint8Array, at: number, mark: number): number {
   return source[at + 2] === mark && source[at + 5] === mark ? sum(pair(source, at), pair(source, at + 3), pair(source, at + 6)) : -1;
+}
+
+/** The same of `h:m:s`, one or two digits each. */
+function looseClock(memo: TimeMemo, source: Uint8Array, at: number): number {
+  const stop = looseEnd(source, at);
+  if (stop < 0) return -1;
+  memo.end = stop;
+  const hourEnd = pairEnd(source, at);
+  const minuteEnd = pairEnd(source, hourEnd + 1);
+  return sum(readNumber(source, at, hourEnd), readNumber(source, hourEnd + 1, minuteEnd), readNumber(source, minuteEnd + 1, stop));
+}
+
+/** End of `h:m:s`, or -1. */
+function looseEnd(source: Uint8Array, at: number): number {
+  const hourEnd = pairEnd(source, at);
+  const minuteEnd = pairEnd(source, hourEnd + 1);
+  const secondEnd = pairEnd(source, minuteEnd + 1);
+  const isClock = hourEnd > at && minuteEnd > hourEnd + 1 && secondEnd > minuteEnd + 1;
+  return isClock && source[hourEnd] === COLON && source[minuteEnd] === COLON ? secondEnd : -1;
+}
+
+/** End of one or two digits, or `at`. */
+function pairEnd(source: Uint8Array, at: number): number {
+  if (!isDigit(source[at])) return at;
+  return isDigit(source[at + 1]) ? at + 2 : at + 1;
 }
 
 /** Milliseconds of `hhmmss`, less than 0 for anything else. */
@@ -162,8 +196,8 @@ export function remember(memo: TimeMemo, source: Uint8Array, at: number): boolea
   const stride = Number.isNaN(atMs) ? 0 : setClock(memo, source, at);
   if (stride === 0) return false;
   const clock = at + memo.prefixBytes;
-  memo.end = clock + stride * 2 + 2;
-  memo.atMs = stride === 3 ? markedClock(source, clock, memo.mark) : plainClock(source, clock);
+  memo.atMs = takeClock(memo, source, clock);
+  if (memo.atMs < 0) memo.prefixBytes = -1;
   takeFraction(memo, source, end);
   memo.baseMs = atMs - memo.atMs;
   memo.suffixBytes = end - memo.end;
@@ -187,22 +221,24 @@ function rememberEpoch(memo: TimeMemo, source: Uint8Array, at: number, digits: n
 
 /** Finds the clock and keeps what stands before it; returns the distance of its parts, or 0. */
 function setClock(memo: TimeMemo, source: Uint8Array, at: number): number {
-  const last = Math.min(memo.end - 6, at + LONGEST_PREFIX);
+  const last = Math.min(memo.end - 5, at + LONGEST_PREFIX);
   for (let place = at; place <= last; place += 1) {
     const stride = place > at && isDigit(source[place - 1]) ? 0 : strideAt(source, place, memo.end, place > at);
     if (stride === 0) continue;
     memo.prefixBytes = place - at;
     for (let i = at; i < place; i += 1) memo.prefix[i - at] = source[i] ?? 0;
     memo.stride = stride;
-    memo.mark = source[place + 2] ?? 0;
+    memo.mark = stride === 3 ? (source[pairEnd(source, place)] ?? 0) : 0;
     return stride;
   }
   return 0;
 }
 
-/** The first digits of a time without marks are its date. */
+/** A date may look like a clock with dots, or like one without marks. */
 function strideAt(source: Uint8Array, at: number, end: number, behindDate: boolean): number {
-  const mark = source[at + 2] ?? 0;
-  if ((mark === 58 || mark === 46) && at + 8 <= end && markedClock(source, at, mark) >= 0) return 3;
-  return behindDate && skipDigits(source, at, end) === at + 6 && plainClock(source, at) >= 0 ? 2 : 0;
+  const mark = source[pairEnd(source, at)];
+  if (mark === COLON) return looseEnd(source, at) > 0 && looseEnd(source, at) <= end ? 3 : 0;
+  if (!behindDate) return 0;
+  if (mark === DOT) return at + 8 <= end && markedClock(source, at, DOT) >= 0 && !isDigit(source[at + 8]) ? 3 : 0;
+  return skipDigits(source, at, end) === at + 6 && plainClock(source, at) >= 0 ? 2 : 0;
 }
