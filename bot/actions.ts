@@ -32,7 +32,8 @@ export async function answerClick(click: Click, desk: Desk): Promise<ClickAnswer
   const work = mark ? setMark(mark, click, desk) : decideRollback(click, desk);
   const { message, result } = await work.catch((error: unknown): Answer => apology(error, desk.log));
   const action = clean(`button ${click.actionId} ${click.value}`);
-  await desk.audit.write({ atMs: desk.now(), user: click.person.id, channel: click.place.id, action, result });
+  const entry = { atMs: desk.now(), user: click.person.id, channel: click.place.id, action, result };
+  await desk.audit.write(entry, clean(`button ${click.actionId}`, 60));
   return mark ? { message: result === 'done' ? null : message, replacesQuestion: false } : { message, replacesQuestion: true };
 }
 

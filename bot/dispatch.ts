@@ -8,7 +8,7 @@ import type { Message } from './blocks/limits.ts';
 import { clean, code, prose } from './blocks/text.ts';
 import type { Answer, Command } from './commands/command.ts';
 import { commands } from './table.ts';
-import { parseCommand } from './parse.ts';
+import { parseCommand, type Parsed } from './parse.ts';
 import { wordsOf, type BotLog } from './log.ts';
 
 export interface Desk {
@@ -27,14 +27,15 @@ export interface Asked {
 
 /** The answer for the asking person alone. Never rejects. */
 export async function answerCommand(asked: Asked, desk: Desk): Promise<Message> {
-  const { message, result } = await decide(asked, desk).catch((error: unknown): Answer => apology(error, desk.log));
+  const parsed = parseCommand(asked.text, commands);
+  const { message, result } = await decide(parsed, asked, desk).catch((error: unknown): Answer => apology(error, desk.log));
+  const what = parsed.command ? `/logbot ${parsed.command.name}` : 'unknown command';
   const action = clean(`/logbot ${asked.text.slice(0, 1000)}`);
-  await desk.audit.write({ atMs: desk.now(), user: asked.person.id, channel: asked.place.id, action, result });
+  await desk.audit.write({ atMs: desk.now(), user: asked.person.id, channel: asked.place.id, action, result }, what);
   return message;
 }
 
-async function decide({ text, person, place }: Asked, desk: Desk): Promise<Answer> {
-  const parsed = parseCommand(text, commands);
+async function decide(parsed: Parsed, { person, place }: Asked, desk: Desk): Promise<Answer> {
   if (!parsed.command) return unknownCommand(parsed.typed, parsed.nearest);
   const { command, words, lastForSeconds } = parsed;
   if (command.right === 'change' && !(await desk.access.mayChange(person))) return forbidden(command.name);

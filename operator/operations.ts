@@ -61,10 +61,9 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
 
   /** An older wish of the same kind was overwritten by the newer one in the resource, so no outcome will ever be its own. */
   async function giveUpOlder({ detector, type, requestedAtMs }: Operation): Promise<void> {
-    for (const { operation, channel } of open.values()) {
-      if (operation.detector !== detector || operation.type !== type || operation.requestedAtMs >= requestedAtMs) continue;
-      await end({ operation, channel }, 'A later request of the same kind took its place.');
-    }
+    const isOlder = ({ operation: other }: Saved): boolean =>
+      other.detector === detector && other.type === type && other.requestedAtMs < requestedAtMs;
+    for (const saved of open.values()) if (isOlder(saved)) await end(saved, 'A later request of the same kind took its place.');
   }
 
   return {
@@ -85,8 +84,7 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
     },
     async fail(operation, sentence) {
       const known = open.get(idOf(operation));
-      open.delete(idOf(operation));
-      if (known) await save({ ...operation, state: 'failed', sentence }, known.channel);
+      if (known) await end({ ...known, operation }, sentence);
     },
     async giveUp(detector, sentence) {
       for (const saved of open.values()) if (saved.operation.detector === detector) await end(saved, sentence);
