@@ -47,10 +47,8 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
   }
 
   async function complete(operation: Operation, channel: string, outcome: Outcome): Promise<void> {
-    const toVersion = 'version' in outcome ? outcome.version : operation.toVersion;
-    const state = outcome.type === 'refused' || outcome.type === 'unserved' ? 'failed' : 'succeeded';
     // What the store did not take is still open, and answered at the next outcome.
-    await save({ ...operation, state, toVersion, sentence: outcome.sentence }, channel);
+    await save(completed(operation, outcome), channel);
     open.delete(idOf(operation));
   }
 
@@ -97,6 +95,12 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
       }
     },
   };
+}
+
+function completed(operation: Operation, outcome: Outcome): Operation {
+  const toVersion = 'version' in outcome ? outcome.version : operation.toVersion;
+  const state = outcome.type === 'refused' || outcome.type === 'unserved' ? 'failed' : 'succeeded';
+  return { ...operation, state, toVersion, sentence: outcome.sentence };
 }
 
 /** Those asked for since then; older ones, and what cannot be read, are forgotten. */
