@@ -98,6 +98,9 @@ class LineComposer implements Composer {
     this.writeReturning(input.atMs);
     this.writeBatches(input);
     for (const owned of input.effects) this.breakLines(input, owned);
+    const { serving, started, stopped } = input.fleet;
+    // Where nothing runs, nothing can complain of others either.
+    if (serving.length + started.length + stopped.length === 0) return [];
     return this.lines.toSorted((a, b) => a.offsetMs - b.offsetMs);
   }
 

@@ -1,5 +1,4 @@
 /** For every kind of fault: what it does to a given service at a given time, or null where the service is not fit for it. */
-import { minuteMs } from './calendar.ts';
 import type { Chance } from './chance.ts';
 import type { Change, FaultKind } from './fault.ts';
 import type { Service } from './service.ts';
@@ -219,8 +218,4 @@ function latency(situation: Situation): Plan | null {
   const minutes = Math.max(20, Math.ceil(enoughLines / rate));
   const statements = slow.map(({ statement }) => statement.index);
   return { minutes, factor: times, about: statements, changes: [{ change: { type: 'slower', statements, times } }] };
-}
-
-export function lengthMs(minutes: number): number {
-  return minutes * minuteMs;
 }
