@@ -6,9 +6,9 @@ const domains: readonly (readonly [name: string, words: RegExp])[] = [
   ['tls', /\b(?:tls|ssl|x509|certificates?|certs?)\b/],
   [
     'database',
-    /\b(?:databases?|db|sql|postgres|pg|mysql|mariadb|mongo|mongodb|cassandra|jdbc|sqlite|hikari|sequelize)\b|\btransactions? (?:was |is )?(?:rolled|aborted|committed|isolation)|\b(?:slow|sql|long-running) quer|\bquer(?:y|ies) (?:took|tim|fail|execut|cancel|plan)|\bselect .* from\b|\b(?:insert into|delete from) /,
+    /\b(?:databases?|db|sql|postgres|mysql|mariadb|mongo|mongodb|cassandra|jdbc|sqlite|hikari|sequelize)\b|\btransactions? (?:was |is )?(?:rolled|aborted|committed|isolation)|\b(?:slow|sql|long-running) quer|\bquer(?:y|ies) (?:took|tim|fail|execut|cancel|plan)|\bselect .* from\b|\b(?:insert into|delete from) /,
   ],
-  ['cache', /\b(?:redis|valkey|memcached?|caches?|cached|caching)\b/],
+  ['cache', /\b(?:redis|valkey|memcached?|caches?)\b/],
   [
     'queue',
     /\b(?:kafka|rabbit ?mq|rabbit|amqp|nats|sqs|pulsar|queues?|enqueued?|dequeued?|(?:on|to|from|into|kafka) topics?|topic partition|consumers?|producers?|brokers?|dead letters?)\b/,

@@ -2,7 +2,7 @@
 
 const things = new Set(
   (
-    'account address agent alert api appointment archive article article attachment auction backup balance bank basket batch bill bid booking ' +
+    'account address agent alert api appointment archive article attachment auction backup balance bank basket batch bill bid booking ' +
     'bucket budget build campaign card cart catalog certificate change charge chart checkout claim client cluster comment company component ' +
     'contact container contract cookie coupon crawl credit currency customer dashboard dataset deployment deposit device discount document ' +
     'download driver email employee endpoint entity entry event exchange export extension feed file filter flight fee form function gateway ' +
@@ -14,7 +14,7 @@ const things = new Set(
     'quote rating recipe recommendation record redirect refund registration release reminder rental replica replication report request ' +
     'reservation resource response result review reward role rollout room route router row rule sale sample schema score script search seat ' +
     'secret section segment sensor server service session setting shard shift shipment shop site slot snapshot socket stock store stream student ' +
-    'subscriber subscription supplier survey task tax team template tenant test thread ticket token topic trade train transaction transfer ' +
+    'statement subscriber subscription supplier survey task tax team template tenant test thread ticket token topic trade train transaction transfer ' +
     'translation trip trigger upload user vehicle vendor version video view visit visitor volume voucher wallet warehouse webhook website widget ' +
     'worker workflow workspace xml yaml'
   ).split(' '),

@@ -19,10 +19,17 @@ export interface Reading {
   readonly words: readonly string[];
 }
 
-/** Words, placeholders among them, between a thing and what became of it. */
+/** Words, placeholders among them, between a subject and its condition. */
 const beside = 3;
+/** Words that may stand between a thing and what became of it. */
+const between = /^(?:is|was|were|are|has|have|been|got|now|the|an?|new|all|its?|again|success\w*|[^a-z]*|[a-z]*[^a-z]+[a-z]*)$/;
+const relation = /^(?:of|for|from|in|on|at|with|by|to)$/;
 /** Subjects of what starts and stops that are one: a program. */
 const program = /\b(?:server|service|application|app|worker|daemon|instance|process|sig[a-z]+)\b/;
+
+/** Words that stand beside the start and the end of any program. */
+const beginning =
+  /^(?:port|address|url|gracefully|successfully|start|listening|starting|started|shutting|stopping|stopped|draining|terminating|terminated)$/;
 
 export function readText(text: string): Reading {
   const spelled = spell(text);
@@ -34,7 +41,7 @@ export function readText(text: string): Reading {
     const thing = thingBeside(spelled, found);
     return thing === null ? readPlain(spelled) : { spelled, domain: thing, condition: name, meaning: `${thing}/${family}`, words };
   }
-  const proven = provenDomain(spelled, found);
+  const proven = runs(spelled, found) ? 'process' : provenDomain(spelled, found);
   if (proven === null && found.condition.family !== undefined && words.length === 0) {
     return { spelled, domain: found.condition.home ?? null, condition: name, meaning: `/${family}`, words };
   }
@@ -56,16 +63,30 @@ function readEvent(spelled: string): Reading | null {
   return null;
 }
 
-/** The thing nearest to a stretch, at most `beside` words away in its clause, what stands before it first; null for none. */
+/**
+ * The thing right beside a stretch: before it ("order <num> of customer <num> was created", whatever it is of or for), else behind it ("created a new order").
+ * Null where any other word is between.
+ */
 function thingBeside(spelled: string, { start, end }: { readonly start: number; readonly end: number }): string | null {
   const { before, behind } = clauseOf(spelled, start, end);
-  const left = before.trim().split(' ').toReversed();
-  const right = behind.trim().split(' ');
-  for (let at = 0; at < beside; at += 1) {
-    const thing = thingOf(left[at] ?? '') ?? thingOf(right[at] ?? '');
-    if (thing !== null) return thing;
-  }
-  return null;
+  return (
+    thingBefore(before.trim().split(' ').toReversed()) ??
+    thingOf(
+      behind
+        .trim()
+        .split(' ')
+        .find((word) => !between.test(word)) ?? '',
+    )
+  );
+}
+
+/** `words` backwards from what happened. */
+function thingBefore(words: readonly string[]): string | null {
+  const at = words.findIndex((word) => !between.test(word));
+  if (at < 0) return null;
+  if (relation.test(words[at] ?? '')) return thingBefore(words.slice(at + 1));
+  const thing = thingOf(words[at] ?? '');
+  return thing !== null && relation.test(words[at + 1] ?? '') ? thingBefore(words.slice(at + 2)) : thing;
 }
 
 /** What could not be done is part of the condition's name: `decode_failed`, `not_stored`. */
@@ -83,12 +104,14 @@ function nameCondition(spelled: string, { condition, start }: Found): { readonly
   return { name: `${active}_failed`, family: `failed-${PorterStemmer.stem(active)}` };
 }
 
-/** The clause of the condition knows best; where it names no field, the rest of the text may. */
+/** The clause of the condition knows best; where it names no field, the rest of the text may, but for what can be so of anything only what stands before. */
 function provenDomain(spelled: string, { condition, start, end }: Found): string | null {
   if (condition.always) return condition.home ?? null;
   const { before, behind } = clauseOf(spelled, start, end);
   const said = condition.hides ? ' < ' : spelled.slice(start, end);
-  return domainOf(`${before}${said}${behind}`.trim()) ?? domainOf(`${spelled.slice(0, start)}${said}${spelled.slice(end)}`);
+  const inClause = domainOf(`${before}${said}${behind}`.trim());
+  const prefix = spelled.slice(0, start);
+  return inClause ?? domainOf(condition.home === undefined ? prefix : `${prefix}${said}${spelled.slice(end)}`);
 }
 
 /**
@@ -98,8 +121,6 @@ function provenDomain(spelled: string, { condition, start, end }: Found): string
 function subjectOf(spelled: string, found: Found, words: readonly string[]): string | null {
   const { condition, start, end } = found;
   const { before, behind } = clauseOf(spelled, start, end);
-  if ((condition.name === 'started' || condition.name === 'stopped') && isProgram(`${before} ${spelled.slice(start, end)} ${behind}`))
-    return 'process';
   const [head = ''] = before.split(/\b(?:to|of|for|from|in|on|at|with|by)\b/);
   const candidates = [...subjectWords(head).toReversed(), ...subjectWords(before).toReversed(), ...subjectWords(behind), ...words];
   const doing = /^(?:could|can|failed to|unable to)/.test(spelled.slice(start)) ? nameCondition(spelled, found).name.split('_') : [];
@@ -116,15 +137,12 @@ function subjectOf(spelled: string, found: Found, words: readonly string[]): str
   return thingOf(subject) ?? (near.includes(subject) ? subject.replaceAll('-', '_') : null);
 }
 
-function isProgram(clause: string): boolean {
-  return (
-    program.test(clause) ||
-    subjectWords(clause).every((word) =>
-      /^(?:port|address|url|gracefully|successfully|start|listening|starting|started|shutting|stopping|stopped|draining|terminating|terminated)$/.test(
-        word,
-      ),
-    )
-  );
+/** Whether what starts or stops is a program, named or not. */
+function runs(spelled: string, { condition, start, end }: Found): boolean {
+  if (condition.name !== 'started' && condition.name !== 'stopped') return false;
+  const { before, behind } = clauseOf(spelled, start, end);
+  if (program.test(`${before}${spelled.slice(start, end)}${behind}`)) return true;
+  return [before, behind].every((part) => subjectWords(part).every((word) => beginning.test(word)) && !/\blog\b/.test(part));
 }
 
 /** The word says the condition, not of what. */

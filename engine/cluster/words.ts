@@ -105,8 +105,10 @@ export function isOutcome(word: string): boolean {
 
 /** Adjectives that look as if something had happened. */
 const states =
-  /^(?:based|named|shared|embedded|dedicated|distributed|related|required|needed|supported|unrecognized|used|unused|limited|fixed|managed|nested|advanced|detailed|mixed|expected|allowed|unexpected|called|speed|feed|seed|need|exceed|embed|indeed|shadowed|unnamed|typed|sized)$/;
-const happened = /(?<![a-z-])(?:[a-z]{3,16}ed|sent|built|lost|hit|miss|paid|sold)(?![a-z-])/g;
+  /^(?:un[a-z]+|based|named|shared|embedded|dedicated|distributed|related|required|needed|supported|used|limited|fixed|managed|nested|advanced|detailed|mixed|expected|allowed|called|speed|feed|seed|need|exceed|embed|indeed|shadowed|typed|sized|owned|intended|estimated|scheduled|failed)$/;
+/** Not behind what denies it or says that it may be. */
+const happened =
+  /(?<!\b(?:not|never|no longer|previously|already|be|being|if|when|once|until|unless) )(?<![a-z-])(?:[a-z]{3,16}ed|sent|built|lost|hit|miss|paid|sold)(?![a-z-])/g;
 
 /** Words that say what became of something, with where they stand in a spelled text. */
 export function outcomesOf(spelled: string): readonly { readonly word: string; readonly start: number; readonly end: number }[] {

@@ -24,7 +24,7 @@ export const general: readonly Condition[] = [
   { name: 'conflict', words: /\bconflict(?:s|ing|ed)?\b/ },
   {
     name: 'exhausted',
-    words: /\bexhausted\b|\bquota\b|\bback ?pressure\b|\b(?:is|was) full\b|\blimit (?:exceeded|reached)\b|\bexceed(?:s|ed)\b/,
+    words: /\bexhausted\b|\bover quota\b|\bback ?pressure\b|\b(?:is|was) full\b|\blimit (?:exceeded|reached)\b|\bexceed(?:s|ed)\b/,
   },
   {
     name: 'invalid',
@@ -38,12 +38,12 @@ export const general: readonly Condition[] = [
     words: /\bfail(?:ed|s|ing|ure|ures)?\b|\berrors?\b|\bexception\b|\bunable to\b|\b(?:could|can) ?not\b|\b(?:couldn|can)'t\b/,
   },
   { name: 'slow', words: /\bslow(?:ly|er)?\b|\btook (?:too )?long\b|\bhigh latency\b/ },
-  { name: 'retried', words: /\bretr(?:y|ying|ies|ied)\b/ },
+  { name: 'retried', unless: /\bset\b|\bchanged\b|\bconfigured\b/, words: /\bretr(?:y|ying|ies|ied)\b/ },
   // Nothing is wrong
   {
     name: 'started',
     words:
-      /\bstart(?:s|ed|ing)?\b|\blistening\b|\bready to accept\b|\binitiali[sz]ed\b|\bbooted\b|\baccepting connections\b|\b(?:is|now) (?:ready|up|running)\b/,
+      /\b(?<!will be )start(?:s|ed|ing)\b|^start\b|\blistening\b|\bready to accept\b|(?<!will be )(?<!not )\binitiali[sz]ed\b|\bbooted\b|\baccepting connections\b|\b(?:is|now) (?:ready|up|running)\b/,
   },
   { name: 'stopped', words: /\bstopp(?:ed|ing)\b|\bshut(?:ting)? ?down\b|\bterminat(?:ed|ing)\b|\bdraining\b/ },
   { name: 'completed', words: /\bcompleted?\b|\bfinished\b|\bdone\b|\bended\b/ },

@@ -55,6 +55,12 @@ export const particular: readonly Condition[] = [
     words:
       /\beai (?:again|noname)\b|\benotfound\b|\bgetaddrinfo\b|\bno such host\b|\bunknown host\b|\bname resolution\b|\bname or service not known\b|\bnxdomain\b|\bservfail\b|\b(?:could not|cannot|failed to|unable to) resolve\b|\bdns lookup\b|\bhostname not found\b/,
   },
+  {
+    name: 'certificate_expiring',
+    home: 'tls',
+    always: true,
+    words: /\bcert(?:ificate)?s?\b.*\b(?:expires in|will expire|expiring|about to expire)\b/,
+  },
   { name: 'certificate_expired', home: 'tls', always: true, words: /\bcert(?:ificate)?s?\b.*\b(?:expired|expires|not yet valid|expiry)\b/ },
   {
     name: 'certificate_invalid',
@@ -145,7 +151,7 @@ export const particular: readonly Condition[] = [
     name: 'pool_exhausted',
     home: 'network',
     words:
-      /\bpool\b.*\b(?:exhausted|full|limit reached|empty)\b|\btoo many (?:connections|clients)\b|\bremaining connection slots\b|\bmax(?:imum)? connections\b/,
+      /\bpool\b.*\b(?:exhausted|full|limit reached|empty)\b|\btoo many (?:connections|clients)\b|\bremaining connection slots\b|\bmax(?:imum)? connections (?:reached|exceeded)\b/,
   },
   { name: 'deadlock', home: 'database', words: /\bdeadlock(?:ed|s)?\b|\bedeadlk\b/ },
   {
@@ -170,9 +176,16 @@ export const particular: readonly Condition[] = [
     words: /\bslow (?:query|sql|statement)\b|\bquery (?:took|is slow|was slow|ran for)\b/,
   },
   {
+    name: 'replication_lagging',
+    home: 'database',
+    always: true,
+    words: /\b(?:replica|replication|standby|follower)\b.*\b(?:lag\w*|behind)\b/,
+  },
+  {
     name: 'lagging',
     home: 'queue',
-    words: /\b(?:consumer|replication|offset|queue) lag\b|\blag(?:ging|s)?\b(?: is| of| behind)?|\bfalling behind\b|\bbacklog\b/,
+    words:
+      /\b(?:consumer|offset|queue) lag\b|\b(?:consumers?|queue|topic|partition|messages?)\b.*\blag(?:ging|s)?\b|\bfalling behind\b|\bbacklog\b/,
   },
   // How processes end, and why pods wait
   { name: 'crash_loop', home: 'process', words: /\bcrash ?loop/ },
@@ -195,7 +208,12 @@ export const particular: readonly Condition[] = [
     always: true,
     words: /\b(?:liveness|readiness|startup|health)(?: probe| check)? (?:failed|errored|failing)\b|\bunhealthy\b/,
   },
-  { name: 'killed', home: 'process', words: /\bsigkill\b|\bexit(?:ed)?(?: with)?(?: code| status)? 137\b|\bsignal 9\b|\bkilled\b/ },
+  {
+    name: 'killed',
+    home: 'process',
+    words:
+      /\bsigkill\b|\bexit(?:ed)?(?: with)?(?: code| status)? 137\b|\bsignal 9\b|^killed$|\b(?:process|pid|container|child|worker|task|pod)\b.{0,40}\bkilled\b|\bkilled (?:process|pid|container|child|worker|task|pod|by signal)\b/,
+  },
   {
     name: 'segfault',
     home: 'process',

@@ -90,7 +90,7 @@ export const said: readonly Condition[] = [
     name: 'token_expired',
     home: 'auth',
     always: true,
-    words: /\b(?:token|session|jwt|cookie)s?\b/,
+    words: /\b(?:token|jwt)s?\b/,
     near: [/\bexpired?\b|\bno longer valid\b/],
   },
   {

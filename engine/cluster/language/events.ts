@@ -69,13 +69,13 @@ export const events: readonly Row[] = [
     'desligando, desligado, encerrando',
   ],
   ['stopped', 'gestoppt, angehalten, beendet', 'arrêté, arrêtée', 'detenido, detenida, parado', 'parado, parada, encerrado, encerrada'],
-  ['terminated', 'terminiert', 's est arrêté', 'terminó, finalizó de forma', 'terminou'],
+  ['terminated', 'terminiert', 's est arrêté', 'finalizó de forma', 'terminou'],
   [
     'completed',
     'abgeschlossen, fertiggestellt, vollendet, fertig, beendet in',
     'terminée, terminé, achevée, achevé',
-    'completado, completada, finalizada, finalizado, finalizó',
-    'concluído, concluída, finalizado, finalizada, completado',
+    'completado, completada, finalizada, finalizado, finalizó, terminada, terminado, terminó',
+    'concluído, concluída, finalizado, finalizada, completado, terminada, terminado, terminou',
   ],
   [
     'successful',
