@@ -1,10 +1,11 @@
-import { byteAt, decode } from './bytes.ts';
+import { byteAt, decode, skipDigits } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { unwrapStamp } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { readLevel } from './level.ts';
 import { readStamp } from './time.ts';
 import type { TimeCursor } from './time.ts';
+import { nameOf } from './wrap/name.ts';
 import { PREFIX_KINDS, findPrefix } from './wrap/prefix.ts';
 import type { Prefix, PrefixKind } from './wrap/prefix.ts';
 import { hasProcess, isTagged, tagLength } from './wrap/tag.ts';
@@ -56,7 +57,7 @@ export function unwrapLearned(frame: Frame, wrapping: Wrapping): string | null {
   }
   let name: string | null = null;
   if (wrapping.prefix !== null && findPrefix(wrapping.prefix, frame, prefix)) {
-    name = decode(frame.source, prefix.nameStart, prefix.nameEnd);
+    name = nameOf(frame.source, prefix.nameStart, prefix.nameEnd);
     frame.start = prefix.textStart;
   }
   if (wrapping.isStamped) unwrapStamp(frame);
@@ -97,5 +98,6 @@ function isMost(lines: readonly ByteSpan[], is: (line: ByteSpan) => boolean): bo
 /** With nine digits behind the second, as the API writes every time and programs do not. */
 function isExactStamp({ source, start, end }: ByteSpan): boolean {
   const stop = readStamp(source, start, end, cursor);
-  return stop >= start + 30 && byteAt(source, start + 19) === 46 && (stop === end || source[stop] === 32);
+  const zone = skipDigits(source, start + 20, end);
+  return zone === start + 29 && byteAt(source, start + 19) === 46 && (stop === end || source[stop] === 32);
 }
