@@ -16,6 +16,8 @@ import type { MinedPattern } from './pattern.ts';
 import { createShape } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { createSignatures } from './signatures.ts';
+import { splitPattern } from './split.ts';
+import type { SplitState } from './split.ts';
 import type { Tokens } from './tokens.ts';
 
 /** All patterns of one miner: found by signature or by what they take, merged by evidence, evicted when there are too many. */
@@ -30,6 +32,8 @@ export interface Book {
   count(index: number, record: LogRecord): void;
   /** Merges what is evident, when at least this share of the patterns is new. */
   settle(share: number): void;
+  /** Undoes what was merged into the pattern, for good. Answers with the indexes that count for themselves again. */
+  split(index: number): readonly number[];
   pattern(index: number): MinedPattern;
   resolve(index: number): number;
   patterns(): readonly MinedPattern[];
@@ -51,12 +55,13 @@ export interface BookState {
   fresh: number;
   patience: number;
   readonly lexicon: LexiconState;
+  readonly split: SplitState;
 }
 
 /** What a miner knows before its first record. */
 export function emptyState(): BookState {
   const numbers = { observed: 0, evicted: 0, renewed: 0, fresh: 0, patience: 1 };
-  return { ...numbers, cells: [overflowCell()], freed: [], admission: createAdmission(), lexicon: createLexiconState() };
+  return { ...numbers, cells: [overflowCell()], freed: [], admission: createAdmission(), lexicon: createLexiconState(), split: new Map() };
 }
 
 /** Samples are renewed for at most one record in so many: redacting one costs as much as counting fifty. */
@@ -106,6 +111,7 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
     settle(share) {
       if (state.fresh > 0 && state.fresh >= share * inner.alive) settleBook(inner);
     },
+    split: (index) => splitBook(inner, resolve(state, index)),
     pattern: (index) => patternOf(state.cells[index] ?? state.cells[0] ?? overflowCell(), options.redact),
     resolve: (index) => resolve(state, index),
     patterns: () => state.cells.filter((cell) => cell.aliasOf === null && cell.count > 0).map((cell) => patternOf(cell, options.redact)),
@@ -140,9 +146,10 @@ function mayRenew(state: BookState): boolean {
 
 function placeForm(inner: Inner, tokens: Tokens, record: LogRecord): number {
   const { state, signatures } = inner;
-  const former = inner.bySignature.get(tokens.low);
-  if (former?.high === tokens.high && !former.isAlive) return revive(inner, former, tokens);
-  const known = former?.high === tokens.high ? former : inner.generals.find(tokens, writtenLevel(record));
+  const former = formerOf(inner, tokens);
+  if (former !== undefined && !former.isAlive) return revive(inner, former, tokens);
+  if (former !== undefined) becomeItself(state, former, tokens);
+  const known = former ?? inner.generals.find(tokens, writtenLevel(record));
   if (known !== undefined) {
     signatures.set(tokens.low, tokens.high, known.index);
     return known.index;
@@ -154,6 +161,12 @@ function placeForm(inner: Inner, tokens: Tokens, record: LogRecord): number {
   state.fresh += 1;
   if (state.fresh >= leastFresh * state.patience && state.fresh >= freshShare * inner.alive) settleBook(inner);
   return resolve(state, cell.index);
+}
+
+/** What was made from a form like this. */
+function formerOf({ bySignature }: Inner, { low, high }: Tokens): Cell | undefined {
+  const cell = bySignature.get(low);
+  return cell?.high === high ? cell : undefined;
 }
 
 /** A pattern that was merged is counted with the other; one that was evicted is itself again. */
@@ -172,6 +185,14 @@ function revive(inner: Inner, cell: Cell, tokens: Tokens): number {
   return root === 0 ? cell.index : root;
 }
 
+/** What is left of a pattern that was taken apart is its own form, now that it comes again. */
+function becomeItself(state: BookState, cell: Cell, tokens: Tokens): void {
+  if (state.split.get(cell.index) !== true) return;
+  cell.shape = createShape(tokens);
+  cell.text = null;
+  state.split.set(cell.index, false);
+}
+
 /** A new cell in a free index. */
 function create(inner: Inner, shape: Shape, record: LogRecord): Cell {
   const { state, options } = inner;
@@ -181,6 +202,7 @@ function create(inner: Inner, shape: Shape, record: LogRecord): Cell {
   if (former !== undefined && inner.bySignature.get(former.low) === former) inner.bySignature.delete(former.low);
   const cell = createCell(index, shape, record);
   state.cells[index] = cell;
+  state.split.delete(index);
   return cell;
 }
 
@@ -194,7 +216,7 @@ function hasRoom({ state, options }: Inner, nowMs: number): boolean {
 
 /** Makes a cell findable. */
 function adopt(inner: Inner, cell: Cell): void {
-  if (cell.shape !== null && isGeneral(cell.shape)) inner.generals.add(cell);
+  if (cell.shape !== null && isGeneral(cell.shape) && inner.state.split.get(cell.index) !== true) inner.generals.add(cell);
   cell.pack(isGeneral);
   inner.bySignature.set(cell.low, cell);
   inner.alive += 1;
@@ -208,6 +230,19 @@ function settleBook(inner: Inner): void {
   state.patience = merged >= littleShare * state.fresh ? 1 : Math.min(mostPatience, state.patience * 2);
   state.fresh = 0;
   returnForms(state.admission, merged);
+}
+
+function splitBook(inner: Inner, index: number): readonly number[] {
+  const { state, generals, signatures } = inner;
+  const root = state.cells[index];
+  if (root === undefined) return [];
+  generals.remove(root);
+  const restored = splitPattern(state, root);
+  if (state.split.get(index) !== true && root.isAlive && root.shape !== null && isGeneral(root.shape)) generals.add(root);
+  for (const cell of restored) adopt(inner, cell);
+  // They still lead to the pattern that had taken the others in.
+  signatures.clear();
+  return restored.map((cell) => cell.index);
 }
 
 function evict(inner: Inner, nowMs: number): void {

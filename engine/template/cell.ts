@@ -44,7 +44,7 @@ export class Cell {
     this.inferred = inferred;
   }
 
-  /** Null for the overflow bucket, an alias and an evicted pattern, whose tokens nobody needs any more. Kept unpacked until `pack`. */
+  /** Null for the overflow bucket, an evicted pattern, and most aliases; some keep theirs so that they can be told apart again. Kept unpacked until `pack`. */
   get shape(): Shape | null {
     if (this.unpacked === null && this.packed !== null) this.unpacked = unpackShape(this.packed, this);
     return this.unpacked;
@@ -55,8 +55,12 @@ export class Cell {
     this.unpacked = shape;
   }
 
-  /** Whether it has a shape. */
+  /** Whether it is a pattern of its own: no alias, not evicted. */
   get isAlive(): boolean {
+    return this.aliasOf === null && this.hasShape;
+  }
+
+  get hasShape(): boolean {
     return this.unpacked !== null || this.packed !== null;
   }
 

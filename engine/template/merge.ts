@@ -4,22 +4,30 @@ import { converge } from './converge/converge.ts';
 import { isGeneral } from './converge/generals.ts';
 import type { Generals } from './converge/generals.ts';
 import type { LexiconState } from './converge/lexicon.ts';
+import { createKeeper } from './split.ts';
+import type { SplitState } from './split.ts';
 
 /** Merges the living patterns that are one. The oldest of them keeps its id and takes them all; the others become its aliases. Says how many. */
 export function mergeConverging(
-  { cells, lexicon }: { readonly cells: readonly Cell[]; readonly lexicon: LexiconState },
+  { cells, lexicon, split }: { readonly cells: readonly Cell[]; readonly lexicon: LexiconState; readonly split: SplitState },
   generals: Generals,
 ): number {
-  const living = compared(cells);
+  const living = compared(cells.filter(({ index }) => !split.has(index)));
+  const apart = cells.filter(({ index, isAlive }) => isAlive && split.has(index)).flatMap(({ shape }) => shape ?? []);
+  const keep = createKeeper(cells);
   const forms = living.flatMap(({ shape, count, written }) =>
     shape === null ? [] : [{ shape, lines: count, level: written === null ? 0 : LEVELS.indexOf(written) + 1 }],
   );
   let merged = 0;
-  for (const { members, shape } of converge(forms, lexicon)) {
+  for (const { members, shape } of converge(forms, lexicon, apart)) {
     const [root, ...others] = members.flatMap((member) => living[member] ?? []);
     if (root === undefined) continue;
     for (const cell of [root, ...others]) if (hasSlots(cell)) generals.remove(cell);
-    for (const cell of others) absorb(root, cell);
+    for (const cell of others) {
+      const form = cell.shape;
+      absorb(root, cell);
+      keep(root, cell, form);
+    }
     root.shape = { ...shape, low: root.low, high: root.high };
     root.text = null;
     generals.add(root);
@@ -34,7 +42,7 @@ const mostWords = 30_000;
 
 /** Those with slots, which take others in, and of the rest what was seen last. */
 function compared(cells: readonly Cell[]): readonly Cell[] {
-  const living = cells.filter(({ shape }) => shape !== null);
+  const living = cells.filter(({ isAlive }) => isAlive);
   const chosen = living.toSorted((a, b) => Number(hasSlots(b)) - Number(hasSlots(a)) || b.seenAt - a.seenAt).slice(0, mostCompared);
   let words = 0;
   return chosen

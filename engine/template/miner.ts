@@ -29,6 +29,11 @@ export interface Miner {
    * says what they count for.
    */
   settle(share: number): void;
+  /**
+   * Takes apart a pattern that wrongly took in others, for good: they count for themselves again, under their own ids, and no later merge takes them
+   * in. What was counted together since they were merged stays with the oldest. Answers with the indexes that live again; others do when they are seen.
+   */
+  split(index: number): readonly number[];
   /** All patterns with records, without aliases and evicted ones. */
   patterns(): readonly MinedPattern[];
   /** How many patterns there are, without aliases and the overflow bucket. */
@@ -87,6 +92,7 @@ function minerOf(book: Book): Miner {
     pattern: (index) => book.pattern(index),
     resolve: (index) => book.resolve(index),
     settle: (share) => book.settle(share),
+    split: (index) => book.split(index),
     patterns: () => book.patterns(),
     get size() {
       return book.size;

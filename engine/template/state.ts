@@ -16,12 +16,13 @@ const { record, array, number, text, unreadable } = readSaved('the saved pattern
 
 /** The book as JSON. */
 export function writeBook(book: Book): unknown {
-  const { cells, freed, admission, lexicon, ...numbers } = book.state;
+  const { cells, freed, admission, lexicon, split, ...numbers } = book.state;
   const { redact } = book.options;
   return {
     version: VERSION,
     ...numbers,
     lexicon: { names: [...lexicon.names], own: [...lexicon.own] },
+    ...(split.size === 0 ? {} : { split: Array.from(split, ([index, isRest]) => [index, isRest ? 1 : 0]) }),
     admission: { ...admission, turnedAway: admission.turnedAway === null ? null : [...admission.turnedAway] },
     freed: freed.map(({ index, atMs }) => [index, atMs]),
     cells: cells.map((cell) => writeCell(cell, redact)),
@@ -48,6 +49,7 @@ export function readBook(state: unknown, options: MinerOptions): Book {
     patience: number(root['patience']),
     admission: readAdmission(record(root['admission'])),
     lexicon: readLexicon(record(root['lexicon'])),
+    split: new Map(Array.from(readWords(root['split'] ?? []), ([index, isRest]) => [index, isRest === 1])),
   });
 }
 

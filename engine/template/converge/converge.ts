@@ -2,6 +2,7 @@ import type { Shape } from '../shape.ts';
 import { collectStrays } from './collect.ts';
 import { joinEqual } from './equal.ts';
 import type { Pattern } from './evidence.ts';
+import { fit, origins } from './fit.ts';
 import { itemsOf } from './items.ts';
 import { createLexicon } from './lexicon.ts';
 import type { LexiconState } from './lexicon.ts';
@@ -32,8 +33,9 @@ const mostRounds = 10;
 /**
  * Finds the forms that one statement wrote, by what stands in their places: the words of a statement stand in all its lines, the names it mentions
  * do not. Pure and bounded: the same forms give the same answer in whatever order they come, and what was merged gives nothing more to merge.
+ * Of what would take in one of the forms `apart`, nothing is merged.
  */
-export function converge(forms: readonly Form[], known: LexiconState): Merge[] {
+export function converge(forms: readonly Form[], known: LexiconState, apart: readonly Shape[] = []): Merge[] {
   const symbols = createSymbols();
   const lexicon = createLexicon(known, symbols);
   const ordered = [...forms.keys()].toSorted((a, b) => compare(forms[a], forms[b]) || a - b);
@@ -47,8 +49,9 @@ export function converge(forms: readonly Form[], known: LexiconState): Merge[] {
     if (patterns.length === before) patterns = findTails(patterns, late);
     if (patterns.length === before) break;
   }
+  const others = apart.map((shape) => itemsOf(shape, symbols));
   return patterns.flatMap(({ items, members }) => {
-    if (members.length < 2) return [];
+    if (members.length < 2 || others.some((form) => fit(items, form, origins) !== null)) return [];
     const shapes = members.flatMap((member) => forms[member]?.shape ?? []);
     return [{ members: members.toSorted((a, b) => a - b), shape: generalShape(items, shapes, symbols) }];
   });
