@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { median } from '../../../engine/math.ts';
 import { dayMs, hourMs, localTime, minuteMs, startAtMs } from '../../../bench/traffic/calendar.ts';
-import { faultKinds, isOwed, type Fault, type FaultKind } from '../../../bench/traffic/fault.ts';
+import { faultKinds, isOwed, owedFactor, owedLines, type Fault, type FaultKind } from '../../../bench/traffic/fault.ts';
+import { createLoads } from '../../../bench/traffic/loads.ts';
 import { generate, type Traffic, type TrafficOptions } from '../../../bench/traffic/world.ts';
 
 interface Read {
@@ -44,6 +45,25 @@ test('counts are over-dispersed: they vary more than chance alone would make the
     return hours.reduce((sum, count) => sum + (count - mean) ** 2, 0) / hours.length / mean;
   });
   expect(median(ratios)).toBeGreaterThan(1.3);
+});
+
+test('what is not broken never looks as if it were: nowhere five times as many lines as usual, 30 or more', () => {
+  const { roster, truth } = read.traffic;
+  const loads = createLoads(roster);
+  const lengthMs = 10 * minuteMs;
+  const lookalikes: string[] = [];
+  for (let atMs = startAtMs; atMs < truth.endAtMs; atMs += lengthMs) {
+    const usual = loads.at(atMs + lengthMs / 2).map((load) => (load * lengthMs) / minuteMs);
+    const effects = truth.faults.flatMap((fault) => fault.effects);
+    const broken = effects.filter((one) => one.fromAtMs < atMs + lengthMs && one.untilAtMs > atMs).map(({ service }) => service);
+    const calm = roster.filter(({ index }) => !broken.includes(index));
+    const traffic = calm.flatMap((service) => service.statements.flatMap((one) => (one.driver === 'load' ? { service, one } : [])));
+    for (const { service, one } of traffic) {
+      const lines = linesBetween(service.index, atMs, atMs + lengthMs, one.index);
+      if (lines >= owedLines && lines >= owedFactor * one.perMinute * (usual[service.index] ?? 0)) lookalikes.push(one.signature);
+    }
+  }
+  expect(lookalikes).toEqual([]);
 });
 
 test('there is one fault of every kind, all in the scored half, and what is owed is large enough', () => {
