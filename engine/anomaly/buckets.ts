@@ -36,7 +36,9 @@ export class Buckets {
   add(pattern: number, atMs: number): void {
     this.grow(pattern);
     const bucket = Math.floor(atMs / bucketMs);
-    if (this.holds(bucket)) this.put(bucket, pattern, { count: 1, offset: Math.floor(atMs - bucket * bucketMs) });
+    const offset = Math.floor(atMs - bucket * bucketMs);
+    if (bucket === this.head) this.putNewest(pattern, 1, offset);
+    else if (this.holds(bucket)) this.put(bucket, pattern, { count: 1, offset });
   }
 
   count(pattern: number, bucket: number): number {
@@ -115,18 +117,25 @@ export class Buckets {
   }
 
   private put(bucket: number, pattern: number, { count, offset }: { readonly count: number; readonly offset: number }): void {
-    if (bucket === this.head) {
-      const before = this.counts[pattern] ?? 0;
-      if (before === 0 || offset < (this.offsets[pattern] ?? 0)) this.offsets[pattern] = offset;
-      this.counts[pattern] = before + count;
-      return;
-    }
+    if (bucket === this.head) return this.putNewest(pattern, count, offset);
     const list = this.listOf(bucket);
     const at = placeOf(list, pattern);
     if (list[at] === pattern) {
       list[at + 1] = (list[at + 1] ?? 0) + count;
       list[at + 2] = Math.min(list[at + 2] ?? 0, offset);
-    } else this.over[bucket % kept] = Uint32Array.from([...list.subarray(0, at), pattern, count, offset, ...list.subarray(at)]);
+      return;
+    }
+    const longer = new Uint32Array(list.length + width);
+    longer.set(list.subarray(0, at));
+    longer.set([pattern, count, offset], at);
+    longer.set(list.subarray(at), at + width);
+    this.over[bucket % kept] = longer;
+  }
+
+  private putNewest(pattern: number, count: number, offset: number): void {
+    const before = this.counts[pattern] ?? 0;
+    if (before === 0 || offset < (this.offsets[pattern] ?? 0)) this.offsets[pattern] = offset;
+    this.counts[pattern] = before + count;
   }
 
   private drop(bucket: number, pattern: number): void {
