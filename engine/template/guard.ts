@@ -24,6 +24,9 @@ export function isGuarded(word: string): boolean {
   return word.length <= 16 && guarded.has(word.toLowerCase());
 }
 
+/** Methods of HTTP requests (RFC 9110), which say how something was asked for and not what came of it. */
+export const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
+
 /** Words before a small number that make the number part of the meaning: `exit code 137`, `status 503`, `signal 9`. */
 export const NUMBER_GUARDS: readonly string[] = [
   'status',

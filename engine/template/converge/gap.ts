@@ -5,7 +5,23 @@ import { weigh } from './need.ts';
 import { isOptional } from './optional.ts';
 import { sortOf } from './sort.ts';
 import type { Sort } from './sort.ts';
-import { ANY_TEXT, ANY_VALUE, CLOSES, FIXED, GUARD, KEY, MARK, REASON, TITLE, UNIT, WORD, hasTrait, isWild } from './symbols.ts';
+import {
+  ANY_TEXT,
+  ANY_VALUE,
+  ANY_WORD,
+  CLOSES,
+  FIXED,
+  GUARD,
+  KEY,
+  MARK,
+  METHOD,
+  REASON,
+  TITLE,
+  UNIT,
+  WORD,
+  hasTrait,
+  isWild,
+} from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 import { areTexts } from './text.ts';
 import { accept, refuse } from './verdict.ts';
@@ -21,6 +37,7 @@ export function judgeGap(alternatives: readonly Alternative[], place: Place, gro
   const isText = areTexts(filled, textPlace, symbols);
   if (filled.length < alternatives.length) return judgeOptional(alternatives, place, { grounds, isText });
   if (isText) return isGuardedText(filled, place.lines, symbols) ? refuse('other') : accept(1.5, ANY_TEXT);
+  if (filled.every(({ items }) => items.length === 1 && hasTrait(symbols, items[0] ?? 0, METHOD))) return accept(2, ANY_WORD);
   const sort = sortOf(filled, place, symbols);
   if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols)) return refuse('other');
   if (areLists(filled, symbols)) return place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');

@@ -1,4 +1,4 @@
-import { isGuarded } from '../guard.ts';
+import { METHODS, isGuarded } from '../guard.ts';
 
 /** What varies, in the order of what takes more: one value; one word or value; some of them; any text, or nothing. Smaller than every other symbol. */
 export const ANY_VALUE = 0;
@@ -39,6 +39,9 @@ export const UNIT = 65_536;
 
 /** Stands between a name and what is a part of it: `host:80`. */
 export const BINDING = 131_072;
+
+/** An HTTP method. */
+export const METHOD = 262_144;
 
 /** Words, marks and fixed tokens as small numbers, which is what forms are compared by. */
 export interface Symbols {
@@ -106,7 +109,8 @@ function traitsOfWord(text: string): number {
     (/[^\p{P}\d]/u.test(text) ? TELLING : 0) |
     (/\p{Ll}.*\p{Lu}|[._$/#@+:^|\\-]|\d/u.test(text) ? JOINED : 0) |
     (/^[\p{Lu}_-]{2,}$/u.test(text) ? CODE : 0) |
-    (/^\p{Lu}\p{Ll}/u.test(text) ? TITLE : 0)
+    (/^\p{Lu}\p{Ll}/u.test(text) ? TITLE : 0) |
+    (METHODS.has(text) ? METHOD : 0)
   );
 }
 
