@@ -16,8 +16,8 @@ export interface Place {
 export interface Access {
   /** Namespaces to be shown, comma-separated, `*` for all, or the empty text for none. */
   scopeOf(person: Person, place: Place): Promise<string>;
-  /** Whether the person may retrain and roll back. */
-  mayChange(person: Person): Promise<boolean>;
+  /** Whether the person may retrain and roll back; `unknown` while Slack does not say who is in the user groups. */
+  mayChange(person: Person): Promise<'yes' | 'no' | 'unknown'>;
 }
 
 export interface AccessOptions {
@@ -34,7 +34,8 @@ export function createAccess({ configuration, groupMembers, now, log }: AccessOp
   const { operators } = configuration.slack;
   const known = new Map<string, { readonly members: readonly string[]; readonly atMs: number }>();
 
-  async function membersOf(group: string): Promise<readonly string[]> {
+  /** Null: Slack does not say. */
+  async function membersOf(group: string): Promise<readonly string[] | null> {
     const cached = known.get(group);
     if (cached && now() - cached.atMs < membersKeptForMs) return cached.members;
     try {
@@ -42,23 +43,24 @@ export function createAccess({ configuration, groupMembers, now, log }: AccessOp
       known.set(group, { members, atMs: now() });
       return members;
     } catch (error) {
-      // Who cannot be checked is no member: rights are never given because Slack is down.
       const { code, sentence } = troubleOf(error);
       log.warn('UserGroupUnknown', { group, code, sentence, message: wordsOf(error) });
-      return [];
+      return null;
     }
   }
 
-  async function mayChange({ id }: Person): Promise<boolean> {
-    if (operators.users.includes(id)) return true;
+  /** Who cannot be checked gets no rights, but is not told either that they have none. */
+  async function mayChange({ id }: Person): ReturnType<Access['mayChange']> {
+    if (operators.users.includes(id)) return 'yes';
     const groups = await Promise.all(operators.userGroups.map(membersOf));
-    return groups.some((members) => members.includes(id));
+    if (groups.some((members) => members?.includes(id))) return 'yes';
+    return groups.includes(null) ? 'unknown' : 'no';
   }
 
   return {
     mayChange,
     async scopeOf(person, place) {
-      if (await mayChange(person)) return '*';
+      if ((await mayChange(person)) === 'yes') return '*';
       const namespaces = new Set(namespacesOfChannel(configuration, place));
       return namespaces.has('*') ? '*' : [...namespaces].join(',');
     },

@@ -67,7 +67,8 @@ async function decideRollback(click: Click, desk: Desk): Promise<Answer> {
     return { message: statement('✋ Only who asked may decide. Ask yourself with `/logbot rollback`.'), result: 'refused: not the asker' };
   }
   if (click.actionId !== rollbackActions.confirm) return { message: statement('Left as it is; nothing was changed.'), result: 'cancelled' };
-  if (!(await desk.access.mayChange(click.person))) return forbidden('rollback');
+  const may = await desk.access.mayChange(click.person);
+  if (may !== 'yes') return forbidden('rollback', may);
   if (desk.now() - plan.askedAtMs > planHoldsForMs) {
     return { message: statement('✋ That question is more than 10 minutes old. Ask again.'), result: 'refused: too old' };
   }

@@ -11,10 +11,10 @@ export function resolveDetector(typed: string | undefined, detectors: readonly D
   const ids = detectors.map(({ id }) => id);
   const known =
     ids.length > 0
-      ? `There are ${ids
+      ? `${ids.length === 1 ? 'There is' : 'There are'} ${ids
           .slice(0, 10)
           .map((id) => code(id, 300))
-          .join(', ')}.`
+          .join(', ')}${ids.length > 10 ? ` and ${ids.length - 10} more` : ''}.`
       : 'None may be seen from this channel.';
   if (typed === undefined) return { id: null, message: statement(`Which LogDetector? ${known}`) };
   const wanted = typed.toLowerCase();

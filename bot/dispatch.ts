@@ -38,7 +38,8 @@ export async function answerCommand(asked: Asked, desk: Desk): Promise<Message> 
 async function decide(parsed: Parsed, { person, place }: Asked, desk: Desk): Promise<Answer> {
   if (!parsed.command) return unknownCommand(parsed.typed, parsed.nearest);
   const { command, words, lastForSeconds } = parsed;
-  if (command.right === 'change' && !(await desk.access.mayChange(person))) return forbidden(command.name);
+  const may = command.right === 'change' ? await desk.access.mayChange(person) : 'yes';
+  if (may !== 'yes') return forbidden(command.name, may);
   const scope = command.right === 'none' ? '' : await desk.access.scopeOf(person, place);
   if (command.right === 'see' && scope === '') return nothingHere();
   return command.answer({ words, lastForSeconds, person, place, scope }, { api: desk.api, now: desk.now, commands });
@@ -53,7 +54,11 @@ export function apology(error: unknown, log: BotLog): Answer {
   return { message: statement(text), result: `failed: ${clean(wordsOf(error))}` };
 }
 
-export function forbidden(what: string): Answer {
+export function forbidden(what: string, may: 'no' | 'unknown'): Answer {
+  if (may === 'unknown') {
+    const text = `✋ Whether you may ${code(what)} cannot be checked: Slack does not say at the moment who is in the user groups. Nothing was changed; try again in a minute.`;
+    return { message: statement(text), result: `refused: cannot be checked (${what})` };
+  }
   const text = `✋ You may not ${code(what)}: only the Slack users and user groups under ${code('slack.operators')} of the operator's configuration may. This was noted.`;
   return { message: statement(text), result: `refused: not an operator (${what})` };
 }

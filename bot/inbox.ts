@@ -42,6 +42,7 @@ export interface InboxOptions {
 /** Progress of finished posts is kept for this many; the operator keeps it too, so forgetting costs nothing. */
 const rememberedAtMost = 5000;
 const pollForSeconds = 25;
+const tellWaitFromMs = 60_000;
 
 /** Runs until the signal aborts; then waits for the call that is under way. Never rejects. */
 export async function runInbox(options: InboxOptions, signal: AbortSignal): Promise<void> {
@@ -184,7 +185,11 @@ async function recover(
 ): Promise<Turn> {
   const { kind, code, sentence, retryInMs } = trouble;
   options.log.warn('PostFailed', { post: post.id, channel: post.channel, step: step.type, code, sentence });
-  if (kind === 'wait') return { next: 'wait', forMs: retryInMs, whom: 'lane' };
+  if (kind === 'wait') {
+    // A second or two are Slack's everyday; a minute is worth a condition, since the channel hears nothing meanwhile.
+    if (retryInMs >= tellWaitFromMs) options.health.set('posting', { state: 'failed', code, message: sentence });
+    return { next: 'wait', forMs: retryInMs, whom: 'lane' };
+  }
   if (kind === 'gone') {
     known.set(post.id, step.type === 'edit-story' ? { ...progress, storyRevision: post.revision } : anew(progress));
     return { next: 'again' };

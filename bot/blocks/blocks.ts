@@ -55,12 +55,13 @@ export function fitForSlack(message: Message, report: (broken: readonly string[]
 const lastShownAtMs = 253_402_300_799_000;
 
 /** A moment in the reader's own time zone; the fallback is UTC. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
-export function moment(atMs: number, format: 'time' | 'seconds' | 'day' = 'time'): string {
+export function moment(atMs: number, format: 'time' | 'seconds' | 'day' | 'day-seconds' = 'time'): string {
   const iso = new Date(Number.isFinite(atMs) ? Math.min(Math.max(atMs, 0), lastShownAtMs) : 0).toISOString();
   const seconds = Math.floor(new Date(iso).getTime() / 1000);
   const forms = {
     time: ['{time}', `${iso.slice(11, 16)} UTC`],
     seconds: ['{time_secs}', `${iso.slice(11, 19)} UTC`],
+    'day-seconds': ['{date_short_pretty} {time_secs}', `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`],
     day: ['{date_short_pretty} {time}', `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`],
   } as const;
   const [token, fallback] = forms[format];

@@ -38,8 +38,18 @@ export function path(affected: Affected, home: string): string {
     .join(' → ');
 }
 
+/** At night and over a weekend a time of day says too little: the day is told too where the story is longer than this. */
+const oneDayMs = 12 * 3_600_000;
+
+/** A moment of the timeline, with its day where it needs one. */
+export function at(atMs: number, timeline: Timeline): string {
+  const times = timeline.map((entry) => entry.atMs);
+  const isLong = Math.max(...times, atMs) - Math.min(...times, atMs) > oneDayMs;
+  return moment(atMs, isLong ? 'day-seconds' : 'seconds');
+}
+
 /** A fact with the time at which the timeline has it. */
 export function timed(reason: string, timeline: Timeline, max: number): string {
   const entry = timeline.find(({ text }) => text !== '' && (reason.includes(text) || text.includes(reason)));
-  return entry ? `${moment(entry.atMs, 'seconds')} ${prose(reason, max)}` : prose(reason, max);
+  return entry ? `${at(entry.atMs, timeline)} ${prose(reason, max)}` : prose(reason, max);
 }

@@ -7,7 +7,7 @@ import type { IncidentView, Mark } from '../../api/contract.ts';
 import { actions, button, context, header, moment, section } from './blocks.ts';
 import { causeLabel, path, timed } from './cause.ts';
 import type { Message } from './limits.ts';
-import { clean, code, codeBlock, count, duration, joinLines, plain, prose, workloadName } from './text.ts';
+import { clean, code, codeBlock, count, counted, duration, joinLines, plain, prose, workloadName } from './text.ts';
 
 /** The buttons' `action_id`s; their value is the incident's name in all, `namespace/name/id`. */
 export const markActions = { acknowledge: 'incident.acknowledge', useful: 'incident.useful', noise: 'incident.noise' } as const;
@@ -47,7 +47,7 @@ function sinceLine({ incident }: IncidentView): string {
   const id = code(incident.id, 60);
   if (incident.state === 'resolved') {
     const endedAtMs = resolvedAtMs ?? updatedAtMs;
-    return `*Over:* ${moment(openedAtMs, 'day')} to ${moment(endedAtMs)} (${duration(endedAtMs - openedAtMs)}) · ${id}`;
+    return `*Over:* ${moment(openedAtMs, 'day')} to ${moment(endedAtMs, 'day')} (${duration(endedAtMs - openedAtMs)}) · ${id}`;
   }
   if (incident.preexisting) return `*Before the watching began*, seen ${moment(incident.detectedAtMs, 'day')} · ${id}`;
   return `*Since* ${moment(openedAtMs, 'day')} · ${incident.severity} · ${id}`;
@@ -102,7 +102,7 @@ function footnote({ incident }: IncidentView): string {
   const missed = linesDropped > 0 ? `*${count(linesDropped)} missed*` : 'none missed';
   const unknown = gap ? ' and a gap of unknown length' : '';
   const learning = incident.learning ? ` · Learning: ${prose(incident.learning, 160)}` : '';
-  return `${count(linesSeen)} log lines read, ${missed}${unknown}${learning}`;
+  return `${counted(linesSeen, 'log line')} read, ${missed}${unknown}${learning}`;
 }
 
 /** Who acknowledged, and what people thought of it. */
@@ -112,7 +112,7 @@ function marksLine(marks: readonly Mark[]): string {
     const users = new Set(marks.filter(({ mark }) => mark === kind).map(({ user }) => user));
     return users.size > 0 ? [`${users.size} found it ${word}`] : [];
   };
-  const parts = acknowledged ? [`👀 *Acknowledged* by ${mention(acknowledged.user)} at ${moment(acknowledged.atMs)}`] : [];
+  const parts = acknowledged ? [`👀 *Acknowledged* by ${mention(acknowledged.user)} ${moment(acknowledged.atMs, 'day')}`] : [];
   return [...parts, ...tally('useful', 'useful'), ...tally('noise', 'noise')].join(' · ');
 }
 

@@ -8,15 +8,15 @@ import { code, counted, duration, joinLines, prose } from './text.ts';
 
 export function incidentsMessage(
   views: readonly IncidentView[],
-  { onlyOpen, nowMs }: { readonly onlyOpen: boolean; readonly nowMs: number },
+  { onlyOpen, nowMs, isCut }: { readonly onlyOpen: boolean; readonly nowMs: number; readonly isCut: boolean },
 ): Message {
   const open = views.filter(({ incident }) => incident.state === 'open');
   const closed = views.filter(({ incident }) => incident.state !== 'open');
-  const title = open.length > 0 ? counted(open.length, 'open incident') : 'No open incident';
-  const chapters = [
-    ...(open.length > 0 ? [section(joinLines(open.map((view) => line(view, nowMs))))] : []),
-    ...(closed.length > 0 ? [section(`*Over*\n${joinLines(closed.map((view) => line(view, nowMs)))}`)] : []),
-  ];
+  const isWhole = !isCut || closed.length > 0;
+  const title = open.length > 0 ? `${isWhole ? '' : 'More than '}${counted(open.length, 'open incident')}` : 'No open incident';
+  const isNamed = new Set(views.map(({ detector }) => detector)).size > 1;
+  const told = (some: readonly IncidentView[]): string => joinLines(some.map((view) => line(view, nowMs, isNamed)));
+  const chapters = [...(open.length > 0 ? [section(told(open))] : []), ...(closed.length > 0 ? [section(`*Over*\n${told(closed)}`)] : [])];
   const nothing = section(
     onlyOpen
       ? 'Nothing is open. `/logbot incidents` also lists what is over.'
@@ -32,7 +32,8 @@ export function incidentsMessage(
   };
 }
 
-function line(view: IncidentView, nowMs: number): string {
+/** `isNamed`: several LogDetectors are listed, and ids are their own. */
+function line(view: IncidentView, nowMs: number, isNamed: boolean): string {
   const { incident, page } = view;
   const cause = incident.causes[0];
   const why = cause ? ` · ${causeLabel(cause, homeOf(view))}` : '';
@@ -40,5 +41,6 @@ function line(view: IncidentView, nowMs: number): string {
   const icon = incident.state === 'open' ? '🔴' : '✅';
   const paged = page.state === 'paged' || page.state === 'resolved' ? ' · 📟 paged' : '';
   const length = duration(endAtMs - incident.openedAtMs);
-  return `${icon} ${code(incident.id, 60)} ${prose(incident.title, 120)}${why} · ${moment(incident.openedAtMs, 'day')}, ${length}${paged}`;
+  const detector = isNamed ? ` · ${prose(view.detector, 120)}` : '';
+  return `${icon} ${code(incident.id, 60)} ${prose(incident.title, 120)}${why}${detector} · ${moment(incident.openedAtMs, 'day')}, ${length}${paged}`;
 }

@@ -3,7 +3,7 @@ import type { ModelSummary } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import { mention } from './incident.ts';
 import type { Message } from './limits.ts';
-import { code, count, counted, duration, joinLines, prose } from './text.ts';
+import { code, counted, duration, joinLines, prose } from './text.ts';
 
 type Model = ModelSummary & { readonly detector: string };
 
@@ -20,7 +20,7 @@ export function modelsMessage(models: readonly Model[]): Message {
     blocks: [
       header(title),
       ...(chapters.length > 0 ? chapters : [nothing]),
-      ...(left > 0 ? [context(`+ ${count(left)} more detectors`)] : []),
+      ...(left > 0 ? [context(`+ ${counted(left, 'more detector')}`)] : []),
     ],
   };
 }
@@ -35,6 +35,13 @@ function line(model: Model): string {
   const span = duration(model.trainedToAtMs - model.trainedFromAtMs);
   const leftOut = model.leftOut.length > 0 ? ` · left out: ${prose(model.leftOut.join('; '), 120)}` : '';
   const size = `${counted(model.patterns, 'pattern')} in ${counted(model.clusters, 'group')} of ${counted(model.workloads, 'workload')}`;
-  const maker = `${moment(model.createdAtMs, 'day')} by ${mention(model.madeBy)}`;
-  return `*${model.version}*${state} · ${maker} from ${count(model.sampleSize)} lines of ${span} · ${size}${leftOut}`;
+  const maker = `${moment(model.createdAtMs, 'day')} by ${makerOf(model)}`;
+  return `*${model.version}*${state} · ${maker} from ${counted(model.sampleSize, 'line')} of ${span} · ${size}${leftOut}`;
+}
+
+/** A request and a schedule are told with times that a reader can place. */
+function makerOf({ madeBy }: Model): string {
+  const request = /^the request of (\S+)$/.exec(madeBy)?.[1];
+  if (request !== undefined && !Number.isNaN(Date.parse(request))) return `the request of ${moment(Date.parse(request), 'day')}`;
+  return madeBy.startsWith('the schedule ') ? `${prose(madeBy, 120)} (UTC)` : mention(madeBy);
 }

@@ -6,20 +6,27 @@ import { code, count, counted, duration, plain, prose, workloadName } from './te
 
 const shownAtMost = 10;
 
-export function patternsMessage(reply: PatternsReply, workload: string | null): Message {
+export interface PatternsAsked {
+  readonly workload: string | null;
+  /** More was asked for than is kept. */
+  readonly isCut: boolean;
+}
+
+export function patternsMessage(reply: PatternsReply, { workload, isCut }: PatternsAsked): Message {
   const length = duration(reply.windowToAtMs - reply.windowFromAtMs);
   const title = `Top patterns${workload === null ? '' : ` of ${plain(workload, 60)}`}, last ${length}`;
   const shown = reply.patterns.slice(0, shownAtMost);
   const namespaces = new Set(shown.map(({ detector }) => namespaceOf(detector)));
   const rows = shown.map((pattern, index) => section(row(pattern, index + 1, namespaces.size > 1)));
-  const window = `${moment(reply.windowFromAtMs, 'day')} to ${moment(reply.windowToAtMs)}`;
+  const window = `${moment(reply.windowFromAtMs, 'day')} to ${moment(reply.windowToAtMs, 'day')}`;
   const learning = reply.learning ? ` · Learning: ${prose(reply.learning, 300)}` : '';
+  const cut = isCut ? ' · counts are kept no longer than this' : '';
   const nothing = section(
     `No line of ${workload === null ? 'what this channel may see' : code(workload, 200)} in this time. ${code('/logbot status')} shows what is covered.`,
   );
   return {
     text: `${prose(title, 200)}: ${counted(reply.patterns.length, 'pattern')}`,
-    blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), context(`${window}${learning}`)],
+    blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), context(`${window}${cut}${learning}`)],
   };
 }
 

@@ -36,7 +36,7 @@ function chapter(detector: DetectorSummary): string {
     coverage(detector.coverage),
     ...problems(detector),
     ...learning.slice(0, 3),
-    ...(learning.length > 3 ? [`⏳ and ${learning.length - 3} more are learning`] : []),
+    ...(learning.length > 3 ? [`⏳ and ${learning.length - 3} more ${learning.length === 4 ? 'is' : 'are'} learning`] : []),
   ];
   return joinLines(lines, 1050);
 }
@@ -44,7 +44,7 @@ function chapter(detector: DetectorSummary): string {
 function coverage({ linesSeen, linesDropped, droppedBy }: DetectorSummary['coverage']): string {
   const reasons = Object.entries(droppedBy).map(([reason, lines]) => `${prose(reason, 40)} ${lines < 0 ? 'unknown' : count(lines)}`);
   const why = reasons.length > 0 ? ` (${reasons.slice(0, 5).join(', ')})` : '';
-  return `${count(linesSeen)} lines read, ${linesDropped > 0 ? `*${count(linesDropped)} missed*` : 'none missed'}${why}`;
+  return `${counted(linesSeen, 'line')} read, ${linesDropped > 0 ? `*${count(linesDropped)} missed*` : 'none missed'}${why}`;
 }
 
 function problems({ conditions }: DetectorSummary): readonly string[] {

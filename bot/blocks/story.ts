@@ -1,11 +1,11 @@
 /** The story of an incident: the first message of its thread, kept up to date, and the answer to `/logbot why`. */
 import type { KnownBlock } from '@slack/types';
 import type { IncidentView } from '../../api/contract.ts';
-import { moment, section } from './blocks.ts';
-import { causeLabel, path, timed } from './cause.ts';
+import { section } from './blocks.ts';
+import { at, causeLabel, path, timed } from './cause.ts';
 import { homeOf } from './incident.ts';
 import type { Message } from './limits.ts';
-import { code, codeBlock, count, joinLines, prose, workloadName } from './text.ts';
+import { code, codeBlock, count, counted, joinLines, prose, workloadName } from './text.ts';
 
 export function storyMessage(view: IncidentView): Message {
   return { text: `The story of ${prose(view.incident.id, 60)}: timeline, causes, paging`, blocks: storyBlocks(view) };
@@ -34,14 +34,14 @@ function timeline({ incident }: IncidentView, home: string): readonly string[] {
     const name = workload ? workloadName(workload, home) : '';
     // The sentences of evidence mostly name their object; saying it twice costs a line on a phone.
     const who = name !== '' && !text.includes(name) ? `${prose(name, 80)}: ` : '';
-    return `${moment(atMs, 'seconds')}  ${who}${prose(text, 220)}`;
+    return `${at(atMs, incident.timeline)}  ${who}${prose(text, 220)}`;
   });
 }
 
 function affected({ incident }: IncidentView, home: string): readonly string[] {
   const order = incident.cascade.is && incident.cascade.sentence ? [prose(incident.cascade.sentence, 300)] : [];
   const lines = incident.affected.map(
-    (one) => `• ${path(one, home)}, since ${moment(one.sinceAtMs, 'seconds')}: ${prose(one.symptom, 160)}`,
+    (one) => `• ${path(one, home)}, since ${at(one.sinceAtMs, incident.timeline)}: ${prose(one.symptom, 160)}`,
   );
   return [...order, ...lines];
 }
@@ -81,5 +81,5 @@ function coverage({ incident }: IncidentView): readonly string[] {
   const reasons = Object.entries(droppedBy).map(([reason, lines]) => `${prose(reason, 40)}: ${lines < 0 ? 'unknown' : count(lines)}`);
   const missed = reasons.length > 0 ? ` (${reasons.slice(0, 8).join(', ')})` : '';
   const learning = incident.learning ? [prose(incident.learning, 200)] : [];
-  return [`${count(linesSeen)} lines read, ${count(linesDropped)} missed${missed}`, ...learning];
+  return [`${counted(linesSeen, 'line')} read, ${count(linesDropped)} missed${missed}`, ...learning];
 }

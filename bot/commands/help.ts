@@ -1,25 +1,41 @@
-import { context, header, section } from '../blocks/blocks.ts';
+import { context, header, section, statement } from '../blocks/blocks.ts';
+import type { Message } from '../blocks/limits.ts';
 import { code, joinLines } from '../blocks/text.ts';
 import type { Command } from './command.ts';
 
 export const help: Command = {
   name: 'help',
   also: ['commands', '?'],
-  usage: '',
-  summary: 'This list.',
-  example: 'help',
+  usage: '[command]',
+  summary: 'This list, or one command with its example.',
+  example: 'help rollback',
   right: 'none',
-  answer(_request, { commands }) {
-    const lines = commands.map(({ name, usage, summary, right }) => {
-      const form = code(`/logbot ${name} ${usage}`.trim());
-      return `${form}  ${summary}${right === 'change' ? ' _Operators only._' : ''}`;
-    });
-    const examples = commands.filter(({ example }) => example.includes(' ')).map(({ example }) => code(`/logbot ${example}`));
+  answer({ words }, { commands }) {
+    const typed = words.join('-').toLowerCase();
+    const one = commands.find(({ name, also }) => name === typed || also.includes(typed));
+    if (one) return Promise.resolve({ message: details(one), result: 'answered' });
+    const lines = commands.map((command) => `${form(command)}  ${command.summary}${note(command)}`);
+    const examples = commands
+      .filter(({ example, name }) => name !== 'help' && example.includes(' '))
+      .map(({ example }) => code(`/logbot ${example}`));
     const blocks = [
       header('What LogDetector can tell you'),
-      section(joinLines(lines)),
+      section(joinLines(typed === '' ? lines : [`There is no command ${code(words.join(' '), 100)}.`, ...lines])),
       context(`For example ${examples.slice(0, 3).join(', ')}. Only you see the answers.`),
     ];
     return Promise.resolve({ message: { text: 'The commands of /logbot', blocks }, result: 'answered' });
   },
 };
+
+function details(command: Command): Message {
+  const also = command.also.length === 0 ? '' : ` Also: ${command.also.map((word) => code(word)).join(', ')}.`;
+  return statement(`${form(command)}  ${command.summary}${note(command)}\nFor example ${code(`/logbot ${command.example}`)}.${also}`);
+}
+
+function form({ name, usage }: Command): string {
+  return code(`/logbot ${name} ${usage}`.trim());
+}
+
+function note({ right }: Command): string {
+  return right === 'change' ? ' _Operators only._' : '';
+}

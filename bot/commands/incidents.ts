@@ -1,5 +1,9 @@
+import { statement } from '../blocks/blocks.ts';
 import { incidentsMessage } from '../blocks/incidents.ts';
+import { code } from '../blocks/text.ts';
 import type { Command } from './command.ts';
+
+const shownAtMost = 20;
 
 export const incidents: Command = {
   name: 'incidents',
@@ -9,10 +13,14 @@ export const incidents: Command = {
   example: 'incidents open',
   right: 'see',
   async answer({ words, scope }, { api, now }) {
-    const state = words[0]?.toLowerCase() === 'open' ? 'open' : 'all';
-    const views = await api.incidents({ namespaces: scope, state, limit: 20 });
+    const word = words[0]?.toLowerCase() ?? 'all';
+    if (word !== 'open' && word !== 'all') {
+      const text = `${code(words[0] ?? '', 100)} is not understood here: ${code('/logbot incidents')} lists all, ${code('/logbot incidents open')} those that are not over. For one of them: ${code('/logbot why <incident>')}.`;
+      return { message: statement(text), result: 'refused: not understood' };
+    }
+    const views = await api.incidents({ namespaces: scope, state: word, limit: shownAtMost });
     return {
-      message: incidentsMessage(views, { onlyOpen: state === 'open', nowMs: now() }),
+      message: incidentsMessage(views, { onlyOpen: word === 'open', nowMs: now(), isCut: views.length === shownAtMost }),
       result: `answered: ${views.length} incidents`,
     };
   },

@@ -1,4 +1,9 @@
+import type { DetectorSummary } from '../../api/contract.ts';
+import { statement } from '../blocks/blocks.ts';
+import type { Message } from '../blocks/limits.ts';
 import { patternsMessage } from '../blocks/patterns.ts';
+import { code, workloadName } from '../blocks/text.ts';
+import { nearest } from '../parse.ts';
 import type { Command } from './command.ts';
 
 const defaultForSeconds = 3600;
@@ -15,8 +20,23 @@ export const topPatterns: Command = {
   async answer({ words, lastForSeconds, scope }, { api }) {
     const forSeconds = Math.min(range.max, Math.max(range.min, lastForSeconds ?? defaultForSeconds));
     const workload = words[0]?.slice(0, 253);
+    const isCut = lastForSeconds !== null && lastForSeconds > range.max;
     const query = { namespaces: scope, forSeconds, limit: 10 } as const;
     const reply = await api.patterns(workload === undefined ? query : { ...query, workload });
-    return { message: patternsMessage(reply, workload ?? null), result: `answered: ${reply.patterns.length} patterns` };
+    const unknown = reply.patterns.length > 0 || workload === undefined ? null : unknownWorkload(workload, await api.detectors(scope));
+    if (unknown !== null) return { message: unknown, result: 'refused: no such workload' };
+    return {
+      message: patternsMessage(reply, { workload: workload ?? null, isCut }),
+      result: `answered: ${reply.patterns.length} patterns`,
+    };
   },
 };
+
+/** Null when there is such a workload, and it only was silent. People type a part of a name too. */
+function unknownWorkload(typed: string, detectors: readonly DetectorSummary[]): Message | null {
+  const names = [...new Set(detectors.flatMap(({ workloads }) => workloads.map(({ workload }) => workloadName(workload))))];
+  if (names.some((name) => name.toLowerCase().includes(typed.toLowerCase()))) return null;
+  const close = nearest(typed, names);
+  const hint = close === null ? '' : ` Did you mean ${code(close, 200)}?`;
+  return statement(`No workload is called ${code(typed, 200)}.${hint} ${code('/logbot status')} shows what is covered.`);
+}

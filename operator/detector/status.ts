@@ -101,7 +101,7 @@ function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgemen
   const blame = parts.find((part) => !isGood(part) && !part.harmless);
   if (blame)
     return { type: 'Ready', message: `${blame.type}: ${blame.message}`, reason: blame.reason, ...(blame.unknown ? { unknown: true } : {}) };
-  const reading = `Reading ${facts.containers} containers of ${facts.workloads} workloads.`;
+  const reading = `Reading ${counted(facts.containers, 'container')} of ${counted(facts.workloads, 'workload')}.`;
   return { type: 'Ready', reason: 'AllReady', message: [reading, ...facts.limits].join(' ') };
 }
 
@@ -118,7 +118,11 @@ function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
   if (facts.containers === 0) {
     return { type, reason: 'NoPodsSelected', message: 'No running pod of this namespace matches spec.selector; check its labels.' };
   }
-  return { type, reason: 'Streaming', message: `${facts.openStreams} log streams are open.` };
+  return {
+    type,
+    reason: 'Streaming',
+    message: `${counted(facts.openStreams, 'log stream')} ${facts.openStreams === 1 ? 'is' : 'are'} open.`,
+  };
 }
 
 /** A stream reports a sentence of the Kubernetes client (`operator/kube/refusal.ts`), which names what is wrong. */
@@ -135,7 +139,7 @@ function judgeBaseline(facts: DetectorFacts): Judgement<'BaselineReady'> {
     return { type, reason: 'NoLinesYet', message: 'No line has been read yet.', unknown: true, harmless: true };
   }
   if (facts.learning) return { type, reason: 'Learning', message: facts.learning, harmless: true };
-  return { type, reason: 'Learned', message: `The usual rate of ${facts.patterns} patterns is known.` };
+  return { type, reason: 'Learned', message: `The usual rate of ${counted(facts.patterns, 'pattern')} is known.` };
 }
 
 function judgeModel({ model }: DetectorFacts): Judgement<'ModelReady'> {
@@ -164,7 +168,12 @@ function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
   }
   if (linesDropped > 0) {
     const reasons = Object.entries(droppedBy).map(([reason, lines]) => `${reason} ${lines}`);
-    return { type, reason: 'LinesDropped', message: `${linesDropped} lines were not read: ${reasons.join(', ')}.`, harmless: true };
+    return {
+      type,
+      reason: 'LinesDropped',
+      message: `${counted(linesDropped, 'line')} ${linesDropped === 1 ? 'was' : 'were'} not read: ${reasons.join(', ')}.`,
+      harmless: true,
+    };
   }
   if (linesSeen === 0) return { type, reason: 'NoLinesYet', message: 'No line has been read yet.', unknown: true, harmless: true };
   return { type, reason: 'Complete', message: 'Every line that was offered has been read.' };
@@ -185,4 +194,9 @@ const alsoGood = new Set<string>(['Pinned', 'NotConfigured']);
 
 function isGood(judgement: Judgement): boolean {
   return conditionReasons[judgement.type][0] === judgement.reason || alsoGood.has(judgement.reason);
+}
+
+/** `1 line`, `12,400 lines` */
+function counted(value: number, noun: string): string {
+  return `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
 }

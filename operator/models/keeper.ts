@@ -251,6 +251,12 @@ function trainedSentence(record: ModelRecord | undefined, pinned: number | null)
   const leftOut = record.leftOut.length > 0 ? ` Left out: ${record.leftOut.slice(0, 3).join(', ')}.` : '';
   const serves =
     pinned === null ? 'It serves now.' : `Model ${pinned} stays pinned (spec.model.pinnedVersion); remove the pin to use the new one.`;
-  const learned = `${record.patterns} patterns of ${record.workloads} workloads, ${record.sampleSize} lines of ${length}`;
+  const { patterns, workloads, sampleSize } = record;
+  const learned = `${counted(patterns, 'pattern')} of ${counted(workloads, 'workload')}, ${counted(sampleSize, 'line')} of ${length}`;
   return `Model ${record.version} was made from ${learned}. ${serves}${leftOut}`;
+}
+
+/** `1 line`, `12,400 lines` */
+function counted(value: number, noun: string): string {
+  return `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
 }

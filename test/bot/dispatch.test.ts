@@ -72,13 +72,42 @@ describe('a command', () => {
     const { ask, operator } = setUp({ members: ['U2'] });
     expect(await ask('retrain shop')).toContain('accepted');
     expect(operator.retrained).toEqual(['shop/shop']);
-    expect(await setUp({ members: ['U2'], groupsFail: true }).ask('retrain shop')).toContain('You may not');
+    const { ask: askWhileDown, operator: other } = setUp({ members: ['U2'], groupsFail: true });
+    expect(await askWhileDown('retrain shop')).toMatch(/cannot be checked: Slack does not say.*try again in a minute/);
+    expect([other.retrained, other.audit[0]?.result]).toEqual([[], 'refused: cannot be checked (retrain)']);
   });
 
   it('a detector that does not exist is answered with the nearest', async () => {
     const answer = await setUp().ask('retrain shpo', 'U1');
     expect(answer).toContain('Did you mean');
     expect(answer).toContain('shop');
+  });
+
+  it('help explains one command with an example, by any of its names', async () => {
+    const { ask } = setUp();
+    for (const typed of ['help rollback', 'help roll back']) expect(await ask(typed)).toContain('For example `/logbot rollback shop 1`');
+    expect(await ask('help nonsense')).toMatch(/There is no command `nonsense`.*top-patterns/);
+  });
+
+  it('a workload that does not exist is answered with the nearest, and not as if it were silent', async () => {
+    const { ask, operator } = setUp();
+    operator.api.patterns = () => Promise.resolve({ patterns: [], windowFromAtMs: 0, windowToAtMs: 3_600_000, learning: null });
+    expect(await ask('top-patterns chekout')).toContain('Did you mean `checkout`?');
+    expect(await ask('top-patterns checkout')).toContain('No line of `checkout` in this time');
+  });
+
+  it('more than a week is said to be cut', async () => {
+    const { ask } = setUp();
+    expect(await ask('top-patterns last 30d')).toContain('counts are kept no longer');
+    expect(await ask('top-patterns last 1d')).not.toContain('counts are kept no longer');
+  });
+
+  it('what a command does not take is told, and not passed over', async () => {
+    const { ask, operator } = setUp();
+    expect(await ask('incidents closed')).toContain('`closed` is not understood here');
+    expect(operator.audit[0]?.result).toBe('refused: not understood');
+    expect(await ask('status shpo')).toContain('Did you mean `shop`?');
+    expect(await ask('status shop', 'U1')).not.toContain('billing');
   });
 
   it.each(['rollback shop x', 'rollback shop 0', 'rollback shop -1'])('%j is refused with what a version is', async (text) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { WebAPIRequestError } from '@slack/web-api';
+import { WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { ApiError } from '../../api/client.ts';
+import type { ChatHealth } from '../../api/contract.ts';
 import type { OperatorApi } from '../../bot/api.ts';
 import { nextStep, progressOf } from '../../bot/delivery.ts';
 import { createHealth } from '../../bot/health.ts';
@@ -13,7 +14,7 @@ const quiet = { info: () => undefined, warn: () => undefined };
 
 const channelOf = (name: string): string => (name === 'secret' ? 'G1' : name);
 
-function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: number } = {}) {
+function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: number; readonly waitSeconds?: number } = {}) {
   const operator = createFakeOperator();
   const posted: string[] = [];
   let failures = more.failures ?? 0;
@@ -21,7 +22,8 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
     post(message, { channel, threadTs }) {
       if (failures > 0) {
         failures -= 1;
-        return Promise.reject(new WebAPIRequestError(new Error('ECONNREFUSED')));
+        const limited = more.waitSeconds === undefined ? null : new WebAPIRateLimitedError(more.waitSeconds);
+        return Promise.reject(limited ?? new WebAPIRequestError(new Error('ECONNREFUSED')));
       }
       posted.push(`${channel}${threadTs === undefined ? '' : ' thread'}: ${message.text}`);
       return Promise.resolve({ channelId: 'C1', ts: `${posted.length}.0` });
@@ -30,7 +32,8 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
   };
   const stop = new AbortController();
   const api = { ...operator.api, ...more.api };
-  const health = createHealth(() => Promise.resolve(), quiet, createReach(quiet, Date.now));
+  const told: ChatHealth[] = [];
+  const health = createHealth((state) => Promise.resolve(void told.push(state)), quiet, createReach(quiet, Date.now));
   const unheard: InboxOptions['unheard'] = new Map();
   const options = { api, slack, health, log: quiet, reach: createReach(quiet, Date.now), now: Date.now, channelOf, intervalMs: 1, unheard };
   const inbox = runInbox(options, stop.signal);
@@ -40,7 +43,7 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
   };
   /** The operator was lost and is back: another session of the same process. */
   const startAgain = (signal: AbortSignal) => runInbox(options, signal);
-  return { operator, posted, end, startAgain };
+  return { operator, posted, end, startAgain, told };
 }
 
 describe('the inbox', () => {
@@ -125,6 +128,18 @@ describe('the inbox', () => {
     operator.say(incidentPost({ channel: 'secret', entries: [] }));
     await expect.poll(() => posted[0]).toMatch(/^G1: /);
     await end();
+  });
+
+  it('a minute and more that Slack asks to wait is told to the operator, a second is everyday', async () => {
+    const long = setUp({ failures: 1, waitSeconds: 300 });
+    long.operator.say(incidentPost({ entries: [] }));
+    await expect.poll(() => long.told.at(-1)?.message).toMatch(/asks to wait 300 s before the next message to #.*nothing is lost/);
+    await long.end();
+    const short = setUp({ failures: 1, waitSeconds: 1 });
+    short.operator.say(incidentPost({ entries: [] }));
+    await expect.poll(() => short.posted.length, { timeout: 5000 }).toBeGreaterThan(0);
+    expect(short.told).toEqual([]);
+    await short.end();
   });
 
   it('an outage of Slack is reported and the message sent afterwards', async () => {

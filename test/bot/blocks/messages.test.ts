@@ -135,7 +135,7 @@ describe('every message', () => {
           incidentMessage(made),
           storyMessage(made),
           whyMessage(made),
-          incidentsMessage([made, made, made], { onlyOpen: false, nowMs: startedAtMs }),
+          incidentsMessage([made, made, made], { onlyOpen: false, nowMs: startedAtMs, isCut: false }),
         ]) {
           valid(message);
           expect(dangers(message)).toEqual([]);
@@ -191,7 +191,7 @@ describe('every message', () => {
         };
         const plan = { detector: 'shop/shop', fromVersion: 2, toVersion: 1, askedBy: 'U1', askedAtMs: 0 };
         const messages = [
-          patternsMessage(reply, word),
+          patternsMessage(reply, { workload: word, isCut: true }),
           statusMessage(words.map(() => detector)),
           modelsMessage(words.map((other, index) => ({ ...model, detector: index % 2 === 0 ? word : other }))),
           confirmMessage(plan, word),
@@ -253,5 +253,14 @@ describe('the incident message', () => {
       'incident.acknowledge',
     );
     expect(words(incidentView({ state: 'resolved', resolvedAtMs: startedAtMs }))).not.toContain('incident.acknowledge');
+  });
+
+  it('tells days, since a night goes over midnight', () => {
+    const over = words(incidentView({ state: 'resolved', resolvedAtMs: startedAtMs + 30_000_000 }));
+    expect(over).toMatch(/Over:\* <!date\^\d+\^\{date_short_pretty\} \{time\}[^>]*> to <!date\^\d+\^\{date_short_pretty\} \{time\}/);
+  });
+
+  it('speaks of one line as of one', () => {
+    expect(words(incidentView({ coverage: { linesSeen: 1, linesDropped: 0, droppedBy: {} } }))).toContain('1 log line read, none missed');
   });
 });

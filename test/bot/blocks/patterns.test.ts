@@ -22,7 +22,7 @@ function pattern(namespace: string): PatternView {
 
 function told(...namespaces: readonly string[]): string {
   const reply = { patterns: namespaces.map(pattern), windowFromAtMs: 0, windowToAtMs: 3_600_000, learning: null };
-  return JSON.stringify(patternsMessage(reply, 'mailer').blocks);
+  return JSON.stringify(patternsMessage(reply, { workload: 'mailer', isCut: false }).blocks);
 }
 
 test('workloads of several namespaces are told apart', () => {
