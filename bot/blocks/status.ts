@@ -43,6 +43,7 @@ function chapter(detector: DetectorSummary): string {
 
 function coverage({ linesSeen, linesDropped, droppedBy }: DetectorSummary['coverage']): string {
   const reasons = Object.entries(droppedBy).map(([reason, lines]) => `${prose(reason, 40)} ${lines < 0 ? 'unknown' : count(lines)}`);
+  if (linesSeen === 0 && reasons.length === 0) return 'No line read yet';
   const why = reasons.length > 0 ? ` (${reasons.slice(0, 5).join(', ')})` : '';
   return `${counted(linesSeen, 'line')} read, ${linesDropped > 0 ? `*${count(linesDropped)} missed*` : 'none missed'}${why}`;
 }
@@ -51,5 +52,5 @@ function problems({ conditions }: DetectorSummary): readonly string[] {
   return conditions
     .filter(({ type, status }) => type !== 'Ready' && status === 'False')
     .slice(0, 4)
-    .map(({ type, reason, message }) => `⚠️ ${code(`${type}: ${reason}`, 80)} ${prose(message, 160)}`);
+    .map(({ type, reason, message }) => `⚠️ ${code(`${type}: ${reason}`, 80)} ${prose(message, 320)}`);
 }

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { DetectorSummary } from '../../../api/contract.ts';
+import { statusMessage } from '../../../bot/blocks/status.ts';
+import { detectors } from '../fake-operator.ts';
+
+const told = (over: Partial<DetectorSummary>) =>
+  JSON.stringify(statusMessage(detectors.slice(0, 1).map((detector) => ({ ...detector, ...over }))));
+
+test('where nothing was read, nobody claims that nothing was missed', () => {
+  const coverage = { linesSeen: 0, linesDropped: 0, droppedBy: {} };
+  expect(told({ coverage })).toContain('No line read yet');
+  expect(told({ coverage })).not.toContain('none missed');
+  expect(told({ coverage: { ...coverage, droppedBy: { 'stream-limit': -1 } } })).toContain('stream-limit unknown');
+});
+
+test('what is to be done about a limit is not cut off', () => {
+  const message =
+    '120 of 1120 containers are not followed: limits.streamsPerNamespace of the configuration allows 1000 log streams in namespace shop. Select ' +
+    'fewer pods (spec.selector), leave containers out (spec.containers.exclude), or have the administrator raise the limit.';
+  expect(told({ conditions: [{ type: 'StreamsReady', status: 'False', reason: 'LimitReached', message }] })).toContain('raise the limit.');
+});
