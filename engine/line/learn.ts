@@ -58,7 +58,7 @@ export function withKnown(plan: HeaderPlan, known: HeaderPlan): HeaderPlan {
 
 function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[] {
   const split = lines.map((line) => ({ line, fields: splitHead(line, referenceMs) }));
-  const levels = levelFields(split.map(({ fields }) => fields));
+  const levels = levelPlaces(split.map(({ fields }) => fields));
   const heads = split.map(({ line, fields }): Head => ({ line, fields, anchor: anchorOf(fields, levels) }));
   const found = groupsOf(heads, lines.length);
   // A level that makes no header where it stands is a word of the message; the time before it still is one.
@@ -68,7 +68,7 @@ function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[]
   const sure = groups.filter(([first]) => first !== undefined && isAnchored(first));
   const rest = lines.length - sure.reduce((sum, group) => sum + group.length, 0);
   // Words before the first time or level are header only where nearly every line has them.
-  const unsure = groups.filter((group) => !sure.includes(group) && group.length >= rest * ALWAYS && group.length >= lines.length / 5);
+  const unsure = groups.filter((group) => !sure.includes(group) && group.length >= rest * ALWAYS);
   return [...sure, ...unsure]
     .toSorted((a, b) => b.length - a.length)
     .slice(0, MOST_LAYOUTS)
@@ -83,18 +83,40 @@ function groupsOf(heads: readonly Head[], lines: number): Head[][] {
   return [...groupBy(anchored, keyOf).values()].filter((group) => group.length >= fewest && isHeader(group, lines));
 }
 
-/** The places at which nearly every line has a level of any spelling, so that small ones and single letters count there. */
-function levelFields(lines: readonly (readonly Field[])[]): readonly boolean[] {
-  const longest = Math.max(...lines.map((fields) => fields.length));
-  return Array.from({ length: longest }, (_, i) => lines.filter((fields) => isLevel(fields[i])).length >= lines.length * ALWAYS);
+/**
+ * Where levels are expected whatever their spelling, so that small ones and single letters count: behind what beginnings, told by the kinds of their fields,
+ * nearly every line has one.
+ */
+function levelPlaces(lines: readonly (readonly Field[])[]): ReadonlySet<string> {
+  const counts = new Map<string, { all: number; levels: number }>();
+  for (const fields of lines) {
+    for (const [i, field] of fields.entries()) {
+      const beginning = beginningOf(fields, i);
+      const count = counts.get(beginning) ?? { all: 0, levels: 0 };
+      count.all += 1;
+      if (isLevel(field)) count.levels += 1;
+      counts.set(beginning, count);
+    }
+  }
+  const fewest = Math.max(FEWEST_OF_GROUP, lines.length * GROUP_SHARE);
+  return new Set([...counts].filter(([, { all, levels }]) => levels >= fewest && levels >= all * ALWAYS).map(([beginning]) => beginning));
+}
+
+function beginningOf(fields: readonly Field[], to: number): string {
+  return fields
+    .slice(0, to)
+    .map(({ kind, opener, marks }) => `${kind}${opener}${marks}`)
+    .join(' ');
 }
 
 function isLevel(field: Field | undefined): boolean {
   return field?.kind === 'level' || field?.kind === 'word-level' || field?.kind === 'letter';
 }
 
-function anchorOf(fields: readonly Field[], levels: readonly boolean[]): number {
-  const level = fields.findIndex((field, i) => field.kind === 'level' || (isLevel(field) && levels[i] === true) || isMarkedLevel(field));
+function anchorOf(fields: readonly Field[], levels: ReadonlySet<string>): number {
+  const level = fields.findIndex(
+    (field, i) => field.kind === 'level' || isMarkedLevel(field) || (isLevel(field) && levels.has(beginningOf(fields, i))),
+  );
   const time = fields.findIndex(({ kind }) => kind === 'time' || kind === 'uptime');
   let anchor = time > (level < 0 ? 3 : level + 2) ? level : Math.max(time, level);
   while (anchor >= 0 && fields[anchor + 1]?.kind === 'time') anchor += 1;

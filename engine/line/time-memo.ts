@@ -102,6 +102,8 @@ function looseClock(memo: TimeMemo, source: Uint8Array, at: number): number {
   memo.end = stop;
   const hourEnd = pairEnd(source, at);
   const minuteEnd = pairEnd(source, hourEnd + 1);
+  // Without a date before it, `8:9:10` may be anything.
+  if (memo.prefixBytes === 0 && minuteEnd < hourEnd + 3) return -1;
   return sum(readNumber(source, at, hourEnd), readNumber(source, hourEnd + 1, minuteEnd), readNumber(source, minuteEnd + 1, stop));
 }
 

@@ -30,9 +30,29 @@ function hasHeadShape(line: ByteSpan): boolean {
   const { source, start, end } = line;
   const first = byteAt(source, start);
   if (first === 123 && source[start + 1] === 34) return source[end - 1] === 125;
-  const at = first === 91 || first === 60 || first === 40 || first === 123 ? start + 1 : start;
+  const at = isOpener(first) ? start + 1 : start;
   if (readTime(line, at, 0, cursor) && cursor.end <= end) return true;
+  if (isLeader(first)) return hasTimeBehindMarks(line);
   return isLetter(source[at]) && (isLevelFirst(line, at) || isLetterFirst(line, at) || startsWithAny(line, at, FIRST_FIELDS));
+}
+
+/** `[`, `<`, `(`, `{`. */
+function isOpener(byte: number): boolean {
+  return byte === 91 || byte === 60 || byte === 40 || byte === 123;
+}
+
+/** `*** 08:09:10`, `#12 08:09:10`: a single mark may be a bullet. */
+function hasTimeBehindMarks(line: ByteSpan): boolean {
+  const { source, start, end } = line;
+  let at = start + 1;
+  while (at < end && (isLeader(source[at]) || isDigit(source[at]))) at += 1;
+  const time = skipBlanks(source, at, end);
+  return at > start + 1 && time > at && readTime(line, time, 0, cursor) && cursor.end <= end;
+}
+
+/** Hash, star, plus, dash, equals sign, angle, tilde. */
+function isLeader(byte: number | undefined): boolean {
+  return byte === 35 || byte === 42 || byte === 43 || byte === 45 || byte === 61 || byte === 62 || byte === 126;
 }
 
 /** `WARN `, `[WARN]`, `WARN:`, all in capitals; in small letters it may as well be a sentence. */

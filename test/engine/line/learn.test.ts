@@ -139,6 +139,20 @@ describe('the header of a container goes and its message stays whole', () => {
     expect(read([...lines, ...lines]).map(({ message }) => message)).toEqual([...messages, ...messages]);
   });
 
+  test('levels of one letter are known where few lines have them', () => {
+    const { lines, messages } = write(({ i, clock, level, message }) =>
+      i % 5 === 0 ? `06-07 ${clock}.123 900 ${1000 + i} ${level[0]} Depot: ${message}` : `[2026-06-07 ${clock}] ${message}`,
+    );
+    expect(read(lines).map(({ message }) => message)).toEqual(messages);
+  });
+
+  test('a name before the time is header where few lines have it', () => {
+    const { lines, messages } = write(({ i, clock, level, message }) =>
+      i % 6 === 0 ? `depot-${i % 3} 2026-06-07 ${clock} ${level} ${message}` : `[${level}] [${clock}] ${message}`,
+    );
+    expect(read([...lines, ...lines]).map(({ message }) => message)).toEqual([...messages, ...messages]);
+  });
+
   test('words of the message that look like columns stay', () => {
     const { lines, messages } = write(
       ({ i, clock }) => `2026-06-07 ${clock} ${i % 4 === 0 ? 'Job failed with ERROR 7' : 'Next run at 09:10:11 today'} ${i}`,

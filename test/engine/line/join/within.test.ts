@@ -10,6 +10,8 @@ describe('lines with their time further in', () => {
       `10.0.0.${i} - - [02/Jan/2026:03:04:05 +0000] hello`,
       `web-7 - ana [02/Jan/2026:03:04:05 +0000] hello ${i}`,
       `cart main,2026-01-02 03:04:05,ready`,
+      `*** 03:04:05 ready ${i}`,
+      `#${i} 03:04:05 ready`,
       `host=web-${i} caller=a.go:${i} ts=2026-01-02T03:04:05Z msg=hello`,
       `svc=cart level=warn shelf ${i} low`,
     ]).flat();
