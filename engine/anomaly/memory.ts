@@ -44,10 +44,12 @@ const firstHourAt = 3;
 const hoursAt = 4;
 const firstBinAt = 5;
 const headWidth = 6;
-/** Behind it, for each hour of day that was seen: its number since the epoch when it was seen last, most lines in a minute, most in ten seconds. */
-const hourWidth = 3;
+/** Behind it, for each hour of day that was seen: its number since the epoch when it was seen last; most lines in a minute and in ten seconds, as a pair. */
+const hourWidth = 2;
 /** Behind those, for each bin from the lowest to the highest that was used: weight of lines in the short and the long memory, of bursts in the short. */
 const binWidth = 3;
+/** Numbers of an hour in a saved state. */
+const savedHour = 3;
 const [shortColumn, longColumn, burstColumn] = [0, 1, 2];
 
 export class Memories {
@@ -137,9 +139,16 @@ export class Memories {
     for (const [key, minutes, firstHour, leftOut, firstBin, hours, bins] of state) {
       const row = this.create(key, firstHour);
       const weights = unpackFloats(bins);
-      const whole = [leftOut[0] ?? 0, leftOut[1] ?? 0, minutes, firstHour, hours.length / hourWidth, firstBin, ...hours, ...weights];
-      this.rows.insert(row, headWidth, hours.length + weights.length);
-      for (const [at, value] of whole.entries()) this.rows.set(row, at, value);
+      const count = hours.length / savedHour;
+      const head = [leftOut[0] ?? 0, leftOut[1] ?? 0, minutes, firstHour, count, firstBin];
+      this.rows.insert(row, headWidth, count * hourWidth + weights.length);
+      for (const [at, value] of head.entries()) this.rows.set(row, at, value);
+      for (let hour = 0; hour < count; hour += 1) {
+        const [number = 0, lines = 0, burst = 0] = hours.slice(hour * savedHour, (hour + 1) * savedHour);
+        this.rows.set(row, headWidth + hour * hourWidth, number);
+        this.rows.setPair(row, headWidth + hour * hourWidth + 1, [lines, burst]);
+      }
+      for (const [at, value] of weights.entries()) this.rows.set(row, headWidth + count * hourWidth + at, value);
     }
   }
 
@@ -148,7 +157,9 @@ export class Memories {
     const [short = 0, long = 0, minutes = 0, firstHour = 0, , firstBin = 0] = values;
     const bins = this.binsAt(row);
     const leftOut = short > 0 || long > 0 ? [short, long] : [];
-    return [key, minutes, firstHour, leftOut, firstBin, values.slice(headWidth, bins), packFloats(values.slice(bins))];
+    const hours: number[] = [];
+    for (let at = headWidth; at < bins; at += hourWidth) hours.push(this.rows.get(row, at), ...this.rows.getPair(row, at + 1));
+    return [key, minutes, firstHour, leftOut, firstBin, hours, packFloats(values.slice(bins))];
   }
 
   private create(key: number, firstHour: number): number {
@@ -166,7 +177,7 @@ export class Memories {
       for (let column = 0; column < binWidth; column += 1) this.addTo(into, bin, { column, weight: rows.get(from, at + column) });
     }
     for (let at = headWidth; at < this.binsAt(from); at += hourWidth) {
-      this.raise(into, rows.get(from, at), [rows.get(from, at + 1), rows.get(from, at + 2)]);
+      this.raise(into, rows.get(from, at), rows.getPair(from, at + 1));
     }
     rows.set(into, firstHourAt, Math.min(rows.get(from, firstHourAt), rows.get(into, firstHourAt)));
     rows.set(into, minutesAt, rows.get(from, minutesAt) + rows.get(into, minutesAt));
@@ -200,8 +211,8 @@ export class Memories {
     }
     const left = decayOver(hour - rows.get(row, at));
     rows.set(row, at, Math.max(hour, rows.get(row, at)));
-    rows.set(row, at + 1, Math.max(rows.get(row, at + 1) * left, lines));
-    rows.set(row, at + 2, Math.max(rows.get(row, at + 2) * left, burst));
+    const [peak, peakBurst] = rows.getPair(row, at + 1);
+    rows.setPair(row, at + 1, [Math.max(peak * left, lines), Math.max(peakBurst * left, burst)]);
   }
 
   private peaks(row: number, now: number): { readonly peak: number; readonly peakBurst: number } {
@@ -213,8 +224,9 @@ export class Memories {
       const hour = rows.get(row, at);
       if (!isWanted(hour)) continue;
       const left = decayOver(now - hour);
-      peak = Math.max(peak, rows.get(row, at + 1) * left);
-      peakBurst = Math.max(peakBurst, rows.get(row, at + 2) * left);
+      const [lines, burst] = rows.getPair(row, at + 1);
+      peak = Math.max(peak, lines * left);
+      peakBurst = Math.max(peakBurst, burst * left);
     }
     return { peak, peakBurst };
   }

@@ -1,6 +1,7 @@
 /** Rows of numbers in single precision, each of its own length, in one array: an array for each row would take more than what it holds. */
 export class Rows {
   private values = new Float32Array(64);
+  private bits = new Uint32Array(this.values.buffer);
   private starts = new Int32Array(16);
   private lengths = new Uint16Array(16);
   private rows = 0;
@@ -32,6 +33,16 @@ export class Rows {
     this.values[(this.starts[row] ?? 0) + at] = value;
   }
 
+  /** Two numbers of zero or more in one place, to seven bits of each and rounded upwards: whole numbers up to 256 are exact. */
+  getPair(row: number, at: number): readonly [number, number] {
+    const bits = this.bits[(this.starts[row] ?? 0) + at] ?? 0;
+    return [fromBits(bits & ~lowHalf), fromBits(bits << 16)];
+  }
+
+  setPair(row: number, at: number, [one, other]: readonly [number, number]): void {
+    this.bits[(this.starts[row] ?? 0) + at] = (toBits(one) & ~lowHalf) | (toBits(other) >>> 16);
+  }
+
   /** Makes room for `more` zeros before `at`. */
   insert(row: number, at: number, more: number): void {
     const length = this.length(row);
@@ -56,7 +67,7 @@ export class Rows {
   /** Has room for so many numbers behind the last one; gives back what was left first. */
   private reserve(wanted: number): void {
     if (this.used + wanted <= this.values.length) return;
-    const room = Math.ceil((this.held + wanted) * 1.25);
+    const room = Math.ceil((this.held + wanted) * 1.125);
     const values = new Float32Array(Math.max(64, room));
     let used = 0;
     for (let row = 0; row < this.rows; row += 1) {
@@ -67,8 +78,24 @@ export class Rows {
       used += length;
     }
     this.values = values;
+    this.bits = new Uint32Array(values.buffer);
     this.used = used;
   }
+}
+
+const lowHalf = 0xffff;
+const single = new Float32Array(1);
+const singleBits = new Uint32Array(single.buffer);
+
+/** The upper half is the number, rounded upwards. */
+function toBits(value: number): number {
+  single[0] = value;
+  return (singleBits[0] ?? 0) + lowHalf;
+}
+
+function fromBits(bits: number): number {
+  singleBits[0] = bits;
+  return single[0] ?? 0;
 }
 
 function widened<Numbers extends { set(from: Numbers): void }>(from: Numbers, wider: Numbers): Numbers {

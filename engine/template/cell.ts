@@ -1,7 +1,7 @@
 import type { Level, LogRecord } from '../domain.ts';
 import { decode, encode } from '../line/bytes.ts';
 import { SpanRecord } from '../line/record.ts';
-import { packShape, unpackShape } from './packed-shape.ts';
+import { packShape, packedText, unpackShape } from './packed-shape.ts';
 import { shapeId, shapeText } from './shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -14,8 +14,10 @@ export class Cell {
   /** Signature of the form it was made from, by which it is found again after it was merged or evicted. */
   readonly low: number;
   readonly high: number;
-  /** What people read, redacted; null until somebody asks. */
+  /** What people read, redacted; null until somebody asks, and where it is the words as they are. */
   text: string | null = null;
+  /** Whether there is nothing to redact in its words. */
+  isPlain = false;
   /** The level its first record was written with; null for none. */
   readonly written: Level | null;
   /** The level its words suggest, for records that carry none. */
@@ -53,6 +55,7 @@ export class Cell {
   set shape(shape: Shape | null) {
     this.packed = null;
     this.unpacked = shape;
+    this.isPlain = false;
   }
 
   /** Whether it is a pattern of its own: no alias, not evicted. */
@@ -62,6 +65,12 @@ export class Cell {
 
   get hasShape(): boolean {
     return this.unpacked !== null || this.packed !== null;
+  }
+
+  /** Its words as they are; empty without a shape. */
+  get words(): string {
+    if (this.unpacked !== null) return shapeText(this.unpacked);
+    return this.packed === null ? '' : packedText(this.packed);
   }
 
   /** Keeps its shape in little memory, but for one in use. */
@@ -115,11 +124,16 @@ const LEVEL_SHARE = 0.05;
 export function createCell(index: number, shape: Shape, record: LogRecord): Cell {
   const { low, high } = shape;
   const inferred = record.levelInferred ? record.level : 'info';
-  const cell = new Cell(index, { id: shapeId(shape), low, high, written: writtenLevel(record), inferred });
+  const cell = new Cell(index, { id: joined(shapeId(shape)), low, high, written: writtenLevel(record), inferred });
   cell.shape = shape;
   cell.firstSeenAtMs = record.atMs;
   cell.lastSeenAtMs = record.atMs;
   return cell;
+}
+
+/** The same text as one piece: V8 keeps what was put together as its parts until somebody reads it. */
+function joined(text: string): string {
+  return text.split('').join('');
 }
 
 /** Does not look at the words where no level is written. */
@@ -165,8 +179,9 @@ export function addSample(cell: Cell, record: LogRecord, redact: Redact): void {
 /** The first and the newest. */
 function keepSamples(cell: Cell, samples: readonly string[], samplesAtMs: readonly number[]): void {
   const isKept = (_: unknown, at: number): boolean => at === 0 || at > samples.length - SAMPLES;
-  cell.samples = samples.filter(isKept);
-  cell.samplesAtMs = samplesAtMs.filter(isKept);
+  // `filter` leaves room for more, a copy does not.
+  cell.samples = samples.filter(isKept).slice();
+  cell.samplesAtMs = samplesAtMs.filter(isKept).slice();
 }
 
 /** Cut, and no part of a longer string that would be kept with it. */
@@ -178,13 +193,13 @@ function ownText(text: string): string {
 
 /** The redacted text of its shape, cut to what a person reads. */
 export function cellText(cell: Cell, redact: Redact): string {
-  cell.text ??= cell.shape === null ? '' : textOf(cell.shape, redact);
-  return cell.text;
-}
-
-function textOf(shape: Shape, redact: Redact): string {
-  const text = shapeText(shape);
-  return redact(text.length > TEXT_LENGTH ? `${text.slice(0, TEXT_LENGTH)}…` : text) || '<empty>';
+  if (cell.text !== null) return cell.text;
+  const { words, isPlain, hasShape } = cell;
+  if (isPlain || !hasShape) return words;
+  const text = redact(words.length > TEXT_LENGTH ? `${words.slice(0, TEXT_LENGTH)}…` : words) || '<empty>';
+  if (text === words) cell.isPlain = true;
+  else cell.text = text;
+  return text;
 }
 
 /** Moves what `from` has counted to `to`. */

@@ -33,6 +33,21 @@ export function unpackShape(packed: string, { low, high }: { readonly low: numbe
   return { kinds, hashes, words, spaced, low, high };
 }
 
+/** What `shapeText` says of the shape that was packed. */
+export function packedText(packed: string): string {
+  const count = packed.charCodeAt(0);
+  let start = 1 + count * width;
+  let text = '';
+  for (let token = 0; token < count; token += 1) {
+    const at = 1 + token * width;
+    const end = start + packed.charCodeAt(at + 1);
+    if (packed.charCodeAt(at) >> kindBits === 1) text += ' ';
+    text += packed.slice(start, end);
+    start = end;
+  }
+  return text;
+}
+
 const kindBits = 4;
 /** Traits, length, four bytes of hash. */
 const width = 6;

@@ -7,7 +7,6 @@ import type { Redact } from './cell.ts';
 import { isGeneral } from './converge/generals.ts';
 import type { LexiconState } from './converge/lexicon.ts';
 import type { MinerOptions } from './options.ts';
-import { shapeText } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { readSaved } from '../line/saved.ts';
 
@@ -81,14 +80,13 @@ function readLexicon(read: Readonly<Record<string, unknown>>): LexiconState {
 function writeCell(cell: Cell, redact: Redact): unknown {
   const { id, low, high, levels, firstSeenAtMs, lastSeenAtMs, seenAt, samples, samplesAtMs, shape, written, inferred, aliasOf } = cell;
   const shown = cellText(cell, redact);
-  const isPlain = shown === (shape === null ? '' : shapeText(shape));
   const saved = {
     id,
     low,
     high,
     levels: levels.slice(0, levels.findLastIndex((count) => count > 0) + 1),
     seen: [firstSeenAtMs, lastSeenAtMs, seenAt],
-    ...(isPlain ? {} : { text: shown }),
+    ...(cell.text === null ? {} : { text: shown }),
     ...(written === null ? {} : { written }),
     ...(inferred === 'info' ? {} : { inferred }),
     ...(samples.length === 0 ? {} : { samples: [...samples], samplesAtMs: [...samplesAtMs] }),
