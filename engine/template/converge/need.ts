@@ -1,7 +1,7 @@
 import type { Alternative } from './alternatives.ts';
 import { slotFor } from './sort.ts';
 import type { Sort } from './sort.ts';
-import { ANY_VALUE, CODE, JOINED, MARK, REASON, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_VALUE, CODE, DOTTED, JOINED, MARK, REASON, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 import { accept, refuse } from './verdict.ts';
 import type { Grounds, Place, Verdict } from './verdict.ts';
@@ -23,6 +23,7 @@ export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
   const literals = [...words, ...plain].flatMap(({ items }) => items.filter((item) => hasTrait(symbols, item, WORD)));
   if (literals.filter((word) => lexicon.ownLines(word) > place.lines).length > ownShareFor(place) * literals.length) return refuse('other');
   const look = lookOf(sort, literals, grounds);
+  if (place.words >= 1 && areHosts(sort, symbols)) return accept(1, slotFor(sort));
   if (place.words < 1 && !areSurelyNames(sort, place, look)) return refuse('words');
   if (arePhrases(sort, place, grounds)) return refuse('other');
   const need = Math.max(leastFor(place, look.worth), needOf(sort, place, grounds) - look.worth);
@@ -49,6 +50,12 @@ function lookOf({ words, plain, marked }: Sort, literals: readonly number[], gro
   const isNamed = joined >= 0.8 * literals.length;
   const areCodes = literals.length > 2 && literals.every((word) => hasTrait(symbols, word, CODE));
   return { known, isKnown: known >= 2 && known >= 0.8 * named.length, isNamed, worth: areCodes ? 1.5 : isNamed ? 1 : 0 };
+}
+
+/** Where values stand, a qualified name is one of them: some hosts of a list have digits, some not. */
+function areHosts({ wild, words, alternatives }: Sort, symbols: Symbols): boolean {
+  const isOnly = wild.length > 0 && wild.length + words.length === alternatives.length;
+  return isOnly && words.every(({ items }) => hasTrait(symbols, items[0] ?? 0, DOTTED));
 }
 
 /** Without words of its own a pattern stands only on what can be nothing but names. */

@@ -43,6 +43,9 @@ export const BINDING = 131_072;
 /** An HTTP method. */
 export const METHOD = 262_144;
 
+/** With a dot inside, as hosts and qualified names have. */
+export const DOTTED = 524_288;
+
 /** Words, marks and fixed tokens as small numbers, which is what forms are compared by. */
 export interface Symbols {
   readonly texts: readonly string[];
@@ -110,7 +113,8 @@ function traitsOfWord(text: string): number {
     (/\p{Ll}.*\p{Lu}|[._$/#@+:^|\\-]|\d/u.test(text) ? JOINED : 0) |
     (/^[\p{Lu}_-]{2,}$/u.test(text) ? CODE : 0) |
     (/^\p{Lu}\p{Ll}/u.test(text) ? TITLE : 0) |
-    (METHODS.has(text) ? METHOD : 0)
+    (METHODS.has(text) ? METHOD : 0) |
+    (text.includes('.', 1) ? DOTTED : 0)
   );
 }
 
