@@ -66,15 +66,12 @@ export function createOpenHour(): OpenHour {
 
 /** Visits what `read` tells in any order, by pattern and minute, each once. */
 function eachInOrder(read: (visit: Visit) => void, visit: Visit): void {
-  const rows = new Map<number, Float64Array>();
+  const counts = new Map<number, number>();
   read((pattern, minute, count) => {
-    let row = rows.get(pattern);
-    if (row === undefined) rows.set(pattern, (row = new Float64Array(minutes)));
-    row[minute] = (row[minute] ?? 0) + count;
+    const key = pattern * minutes + minute;
+    counts.set(key, (counts.get(key) ?? 0) + count);
   });
-  for (const [pattern, row] of [...rows].toSorted(([a], [b]) => a - b)) {
-    for (let minute = 0; minute < minutes; minute += 1) if ((row[minute] ?? 0) > 0) visit(pattern, minute, row[minute] ?? 0);
-  }
+  for (const key of Float64Array.from(counts.keys()).sort()) visit(Math.floor(key / minutes), key % minutes, counts.get(key) ?? 0);
 }
 
 /** A minute and a small count are one byte: six bits for the minute, two that say one to three or that the count follows. */

@@ -64,25 +64,35 @@ export class Rows {
     this.lengths[row] = 0;
   }
 
-  /** Has room for so many numbers behind the last one; gives back what was left first. */
+  /** Has room for so many numbers behind the last one: gives back what was left, and where that is little takes more. */
   private reserve(wanted: number): void {
     if (this.used + wanted <= this.values.length) return;
-    const room = Math.ceil((this.held + wanted) * 1.125);
-    const values = new Float32Array(Math.max(64, room));
+    const { values } = this;
+    if ((this.held + wanted) * spare > values.length) {
+      this.values = new Float32Array(Math.ceil((this.held + wanted) * spare * spare));
+      this.bits = new Uint32Array(this.values.buffer);
+    }
+    this.moveTogether(values);
+  }
+
+  /** From `former` to the beginning of the array, which may be the same. */
+  private moveTogether(former: Float32Array): void {
+    const order = Array.from({ length: this.rows }, (_, row) => row).filter((row) => this.length(row) > 0);
     let used = 0;
-    for (let row = 0; row < this.rows; row += 1) {
+    for (const row of order.toSorted((a, b) => (this.starts[a] ?? 0) - (this.starts[b] ?? 0))) {
       const start = this.starts[row] ?? 0;
       const length = this.length(row);
-      values.set(this.values.subarray(start, start + length), used);
+      if (former === this.values) this.values.copyWithin(used, start, start + length);
+      else this.values.set(former.subarray(start, start + length), used);
       this.starts[row] = used;
       used += length;
     }
-    this.values = values;
-    this.bits = new Uint32Array(values.buffer);
     this.used = used;
   }
 }
 
+/** So many times as much room as is held. */
+const spare = 1.08;
 const lowHalf = 0xffff;
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
