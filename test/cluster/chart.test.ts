@@ -97,6 +97,31 @@ describe('the namespace scope', () => {
   });
 });
 
+describe('a second release in the same namespace', () => {
+  const second = (values: string) =>
+    command('helm', ['upgrade', '--install', 'chart-second', chart, '-n', operators, '--set', `crds.install=false,replicas=0,${values}`]);
+
+  beforeAll(() => install('--set', `scope=namespace,watchNamespaces={${watched}}`));
+  afterAll(() => command('helm', ['uninstall', 'chart-second', '-n', operators]));
+
+  test.each(['scope=cluster', `scope=namespace,watchNamespaces={default,${watched}}`])(
+    'is refused with %s, which watches the same',
+    async (values) => {
+      const result = await second(values);
+      expect(result.code).toBe(1);
+      expect(result.stderr).toContain(`release ${release} of this namespace watches the same namespaces`);
+    },
+  );
+
+  test('leads by a Lease of its own over namespaces of its own', async () => {
+    expect((await second('scope=namespace,watchNamespaces={default}')).stderr).toBe('');
+    const manifest = await succeed('helm', ['get', 'manifest', 'chart-second', '-n', operators]);
+    expect(manifest).toContain('{ name: LOGDETECTOR_LEASE_NAME, value: chart-second-logdetector-leader }');
+    // Its own neighbour is no reason to refuse an upgrade.
+    await install('--set', `scope=namespace,watchNamespaces={${watched}}`);
+  });
+});
+
 describe('values that cannot work are refused with what must be', () => {
   test.each([
     ['replicas=2', 'replicas must be 1 with store.type sqlite'],

@@ -50,4 +50,31 @@ capabilities: { drop: [ALL] }
 {{- if and (eq .Values.scope "cluster") .Values.watchNamespaces -}}
 {{- fail "watchNamespaces must be empty with scope cluster; set scope namespace to watch only those" -}}
 {{- end -}}
+{{- include "logdetector.checkNeighbours" . -}}
+{{- end -}}
+
+{{/*
+Two operators that watch the same namespaces would say and page everything twice. Of releases in one namespace Helm can see it; an
+empty list of namespaces is all of them, and without a cluster (helm template) there is nobody to look at.
+*/}}
+{{- define "logdetector.checkNeighbours" -}}
+{{- $own := eq .Values.scope "namespace" | ternary (include "logdetector.namespaces" .) "" -}}
+{{- range (lookup "apps/v1" "Deployment" .Release.Namespace "").items -}}
+{{- $labels := .metadata.labels | default dict -}}
+{{- $neighbour := get $labels "app.kubernetes.io/instance" -}}
+{{- if and (eq (get $labels "app.kubernetes.io/name") $.Chart.Name) (ne $neighbour $.Release.Name) -}}
+{{- range .spec.template.spec.containers -}}
+{{- range .env -}}
+{{- if eq .name "LOGDETECTOR_WATCH_NAMESPACES" -}}
+{{- $theirs := get . "value" | default "" -}}
+{{- $shared := or (eq $own "") (eq $theirs "") -}}
+{{- range splitList "," $own -}}{{- if has . (splitList "," $theirs) -}}{{- $shared = true -}}{{- end -}}{{- end -}}
+{{- if $shared -}}
+{{- fail (printf "release %s of this namespace watches the same namespaces and would say everything a second time; give each its own with scope namespace and watchNamespaces, or uninstall one" $neighbour) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
