@@ -9,7 +9,7 @@ export const general: readonly Condition[] = [
   {
     name: 'unavailable',
     family: unreachable,
-    words: /\bunavailable\b|\bnot available\b|\bnot ready\b|\bis (?:down|offline)\b|\bno healthy\b/,
+    words: /\bunavailable\b|\bunreachable\b|\bnot available\b|\bnot ready\b|\bis (?:down|offline)\b|\bno healthy\b/,
   },
   { name: 'expired', words: /\bexpired\b|\bhas lapsed\b/ },
   { name: 'declined', words: /\bdeclined\b/ },
@@ -19,7 +19,7 @@ export const general: readonly Condition[] = [
     words:
       /\b(?:is|are|was) missing\b|\bmissing\b|\bno (?=[a-z]+ (?:for|given|found|configured)\b)|\b(?:is|was) not set\b|\bnot configured\b|\bundefined (?:variable|setting|key)\b/,
   },
-  { name: 'not_found', words: /\bnot found\b|\bdoes(?: not|n't) exist\b|\bno such\b|\bunknown (?=[a-z])/ },
+  { name: 'not_found', words: /\bnot found\b|\bdoes(?: not|n't) exist\b|\bno such\b|\bunknown\b/ },
   { name: 'already_exists', words: /\balready exists?\b|\bduplicated?\b|\beexist\b/ },
   { name: 'conflict', words: /\bconflict(?:s|ing|ed)?\b/ },
   {

@@ -9,7 +9,8 @@ export const particular: readonly Condition[] = [
     name: 'value_set',
     home: 'config',
     always: true,
-    words: /\b(?:timeouts?|limits?|level|retries|size|interval)(?: (?:is|was|value))? (?:set|configured|changed|defaults?)\b/,
+    words: /\b(?:timeouts?|limits?|level|retries|size|interval)(?: (?:is|was|value))? (?:set|configured|changed)\b(?!-)/,
+    unless: /\b(?:must|should|cannot|could not|to be) /,
   },
   // Memory, disk, files
   {
@@ -53,7 +54,7 @@ export const particular: readonly Condition[] = [
     home: 'dns',
     always: true,
     words:
-      /\beai (?:again|noname)\b|\benotfound\b|\bgetaddrinfo\b|\bno such host\b|\bunknown host\b|\bname resolution\b|\bname or service not known\b|\bnxdomain\b|\bservfail\b|\b(?:could not|cannot|failed to|unable to) resolve\b|\bdns lookup\b|\bhostname not found\b/,
+      /\beai (?:again|noname)\b|\benotfound\b|\bgetaddrinfo\b|\bno such host\b|\bunknown host\b|\bname resolution\b|\bname or service not known\b|\bnxdomain\b|\bservfail\b|\b(?:could not|cannot|failed to|unable to) resolve (?:the )?(?:host|name|dns|domain|address|server)|\bdns lookup\b|\bhostname not found\b/,
   },
   {
     name: 'certificate_expiring',
@@ -82,7 +83,7 @@ export const particular: readonly Condition[] = [
     home: 'auth',
     always: true,
     words:
-      /\b(?:log ?in|sign ?in|authentication)(?: (?:was|is))? (?:ok|success\w*|succeeded|accepted)\b|\b(?:logged|signed) in\b|\bauthenticated (?:as|user|ok|successfully)\b|\bsuccessful(?:ly)? (?:log ?in|authenticat\w+)\b/,
+      /\b(?:log ?in|sign ?in|authentication)(?: (?:was|is))? (?:ok|success\w*|succeeded|accepted)\b|\b(?:logged|signed) in\b|\bauthenticated (?:as|ok|successfully)\b|\bsuccessful(?:ly)? (?:log ?in|authenticat\w+)\b/,
   },
   { name: 'logged_out', home: 'auth', always: true, words: /\b(?:logged|signed) out\b|\blog ?out\b/ },
   {
@@ -104,7 +105,7 @@ export const particular: readonly Condition[] = [
     name: 'permission_denied',
     home: 'auth',
     words:
-      /\bpermission denied\b|\baccess (?:is )?denied\b|\bforbidden\b|\bnot authori[sz]ed\b|\bnot permitted\b|\bnot allowed\b|\binsufficient (?:permission|privilege|scope)s?\b|\b(?:http |status )403\b/,
+      /\bpermission denied\b|\baccess (?:is )?denied\b|\boperation not permitted\b|\bnot (?:allowed|permitted|authori[sz]ed) to\b|\b403 forbidden\b|^forbidden\b|\binsufficient (?:permission|privilege|scope)s?\b|\b(?:http |status )403\b/,
   },
   // The other side
   {
@@ -132,7 +133,7 @@ export const particular: readonly Condition[] = [
     home: 'network',
     family: unreachable,
     words:
-      /\b(?:could not|cannot|can't|can not|couldn't|failed to|unable to|failure to|error|problem|trouble) (?:re)?(?:connect(?:ing)?|reach(?:ing)?)\b|\bconnection (?:attempt )?(?:failed|failure|errors?)\b|\bfailed connection\b|\bfailed to (?:establish|open|obtain|acquire) (?:an? )?(?:new )?(?:[a-z]+ )?connection\b|\bunreachable\b|\bno route to host\b|\behostunreach\b|\benetunreach\b|\bnot reachable\b/,
+      /\b(?:could not|cannot|can't|can not|couldn't|failed to|unable to|failure to|error|problem|trouble) (?:re)?(?:connect(?:ing)?|reach(?:ing)?)\b|\bconnection (?:attempt )?(?:failed|failure|errors?)\b|\bfailed connection\b|\b(?:failed to|could not|cannot|unable to) (?:establish|open|obtain|acquire) (?:an? )?(?:new )?(?:[a-z]+ )?connection\b|\b(?:host|network|server|service|peer|node|broker|endpoint|address|backend|upstream|database|cluster)\b[^.;]{0,40}\bunreachable\b|\bno route to host\b|\behostunreach\b|\benetunreach\b|\bnot reachable\b/,
   },
   // Behind the connections: a socket that is no file is one that cannot be connected to.
   { name: 'not_found', home: 'file', always: true, words: /\bno such file\b|\benoent\b/ },
@@ -232,7 +233,8 @@ export const particular: readonly Condition[] = [
     name: 'crashed',
     home: 'process',
     family: 'crashed',
-    words: /\bpanic(?:ked)?\b|\bcrash(?:ed|es)?\b|\buncaught\b|\bunhandled\b|\bnull ?pointer\b|\bstack overflow\b|\bfatal error\b/,
+    words:
+      /\bpanic(?:ked)?\b|\bcrash(?:ed|es)\b|\b(?:uncaught|unhandled) (?:[a-z]+ )?(?:exception|error|rejection|signal|promise)|\bnull ?pointer\b|\bstack overflow\b|\bfatal error\b/,
   },
   { name: 'program_error', home: 'process', words: /\b(?:type|reference|range|runtime|index|attribute|assertion) ?error\b/ },
   // HTTP classes

@@ -12,8 +12,9 @@ export const said: readonly Condition[] = [
     home: 'config',
     always: true,
     words: /\b(?:time-?outs?|limit|level|retries|size|interval|threshold|ttl)\b/,
-    near: [/\b(?:set|configured|changed|defaults?|adjusted)\b(?: (?:to|at|in|for)| <|:|=)?/],
-    unless: /\bfail\w*|\bexceeded\b|\bcould not\b|\bnot set\b|\binvalid\b|\berror\b|\bmissing\b|\btimed out\b/,
+    near: [/\b(?:set|configured|changed|adjusted)\b(?!-)/],
+    unless:
+      /\b(?:must|should|to be|to set|set all|please)\b|\bfail\w*|\bexceeded\b|\bcould not\b|\bnot set\b|\binvalid\b|\berror\b|\bmissing\b|\btimed out\b/,
   },
   {
     name: 'connected',
@@ -76,7 +77,9 @@ export const said: readonly Condition[] = [
     home: 'network',
     family: unreachable,
     words: /\b(?:re)?connect(?:ion|ing)?\b|\breach(?:ed)?\b/,
-    near: [failing],
+    near: [
+      /\bfail\w*|\berrors?\b|\bimpossible\b|\b(?:could not|can ?not|unable to)(?: (?!set|get)[a-z]+){0,2} (?:connect|reach|establish|open)|\bcould not$/,
+    ],
   },
   // Who may
   {
@@ -92,6 +95,12 @@ export const said: readonly Condition[] = [
     always: true,
     words: /\b(?:token|jwt)s?\b/,
     near: [/\bexpired?\b|\bno longer valid\b/],
+  },
+  {
+    name: 'permission_denied',
+    home: 'auth',
+    words: /\bnot (?:allowed|permitted|authori[sz]ed)\b|\bforbidden\b|\bdenied\b/,
+    near: [/\b(?:users?|roles?|clients?|accounts?|principal|members?|tenants?|operators?|resources?|access|requests?|path)\b/],
   },
   {
     name: 'permission_denied',

@@ -6,6 +6,14 @@ import type { Row } from './row.ts';
 
 export const troubles: readonly Row[] = [
   [
+    'unknown',
+    'unbekannt, unbekannte, unbekannter, unbekanntes, unbekannten',
+    'inconnu, inconnue',
+    'desconocido, desconocida',
+    'desconhecido, desconhecida',
+  ],
+  ['already', 'bereits, schon', 'déjà', 'ya', 'já'],
+  [
     'failed',
     'fehlgeschlagen, schlug fehl, gescheitert, scheiterte, misslungen, schiefgelaufen, fehlgeschlagene',
     'échoué, échec, a échoué, échouée',
@@ -14,10 +22,10 @@ export const troubles: readonly Row[] = [
   ],
   [
     'could not',
-    'konnte nicht, kann nicht, konnten nicht, können nicht, nicht möglich, unmöglich',
-    'impossible de, impossible, ne peut pas, peut pas, pas pu, a pas pu, pas réussi',
-    'no se pudo, no pudo, no puede, no se puede, no ha podido, no fue posible, imposible, no es posible',
-    'não foi possível, não é possível, não pôde, não pode, não conseguiu, impossível',
+    'konnte nicht, kann nicht, konnten nicht, können nicht, nicht möglich, unmöglich, kann nicht, könnte nicht, nicht imstande',
+    'impossible de, impossible, ne peut pas, peut pas, pas pu, a pas pu, pas réussi, ne peuvent pas, n a pu, ne pouvait pas, pas possible',
+    'no se pudo, no pudo, no puede, no se puede, no ha podido, no fue posible, imposible, no es posible, no pueden, no podía, no pudieron, no fue capaz',
+    'não foi possível, não é possível, não pôde, não pode, não conseguiu, impossível, não pôde ser, não podem, não puderam, não consegui',
   ],
   ['error', 'Fehler, Fehlermeldung', 'erreur', 'error', 'erro'],
   ['exception', 'Ausnahme, Ausnahmefehler', 'exception', 'excepción', 'exceção'],
@@ -46,8 +54,8 @@ export const troubles: readonly Row[] = [
   [
     'reset',
     'zurückgesetzt',
-    'réinitialisée, réinitialisé',
-    'restablecida, reiniciada por, restablecido',
+    'réinitialisée, réinitialisé, réinitialisée par',
+    'restablecida, reiniciada por, restablecido, reinicializada',
     'redefinida, reiniciada por, redefinido',
   ],
   ['closed', 'geschlossen', 'fermée, fermé', 'cerrada, cerró, cerrado', 'fechada, fechou, fechado'],
@@ -88,10 +96,10 @@ export const troubles: readonly Row[] = [
   ],
   [
     'not found',
-    'nicht gefunden, nicht vorhanden, unauffindbar',
-    'introuvable, non trouvé, non trouvée, pas trouvé',
-    'no encontrado, no encontrada, no se encontró, no se encuentra, no se ha encontrado',
-    'não encontrado, não encontrada, não foi encontrado, não foi encontrada',
+    'nicht gefunden, nicht vorhanden, unauffindbar, konnte nicht gefunden, wurde nicht gefunden',
+    'introuvable, non trouvé, non trouvée, pas trouvé, pas été trouvé',
+    'no encontrado, no encontrada, no se encontró, no se encuentra, no se ha encontrado, no fue encontrado',
+    'não encontrado, não encontrada, não foi encontrado, não foi encontrada, não pôde ser encontrado, não localizado',
   ],
   [
     'does not exist',
@@ -146,10 +154,10 @@ export const troubles: readonly Row[] = [
   ],
   [
     'not allowed',
-    'nicht erlaubt, nicht berechtigt, nicht gestattet, darf nicht, nicht zugelassen, nicht befugt',
-    'pas autorisé, non autorisé, pas le droit, n a pas le droit',
-    'no está autorizado, no tiene permiso, no tiene permisos',
-    'não está autorizado, não tem permissão, não possui permissão, sem permissão',
+    'nicht erlaubt, nicht berechtigt, nicht gestattet, darf nicht, nicht zugelassen, nicht befugt, nicht zulässig, verboten',
+    'pas autorisé, non autorisé, pas le droit, n a pas le droit, pas autorisés, pas autorisées, ne sont pas autorisés, non permis, pas permis',
+    'no está autorizado, no tiene permiso, no tiene permisos, no se permite, no se permiten, no está permitido, no están permitidos',
+    'não está autorizado, não tem permissão, não possui permissão, sem permissão, não é permitido, não são permitidos, não está autorizado, proibido',
   ],
   [
     'insufficient',
@@ -177,7 +185,7 @@ export const troubles: readonly Row[] = [
   ['too many', 'zu viele', 'trop de', 'demasiadas, demasiados', 'muitas, muitos, demasiados, demasiadas, excesso de'],
   ['throttled', 'gedrosselt, begrenzt', 'limité, bridé, ralenti', 'limitado, ralentizado', 'limitado, estrangulado'],
   ['slow', 'langsam, langsame, langsamer', 'lente, lent', 'lenta, lento', 'lenta, lento'],
-  ['took', 'dauerte, benötigte, dauert', 'a duré, a pris, pris', 'tardó, duró, ha tardado', 'demorou, levou, durou'],
+  ['took', 'dauerte, dauert', 'a duré, a pris, pris', 'tardó, duró, ha tardado', 'demorou, levou, durou'],
   [
     'behind',
     'im Rückstand, Rückstand, hinterher, verzögert, hinkt hinterher',

@@ -24,6 +24,9 @@ interface Language {
 const englishParticles =
   'the a an of to from for in on at by with and or is are was were be been has have had not no this that it its after before while when could ' +
   'cannot can will would did does as';
+const wordsAndRest = /\p{L}+|[^\p{L}]+/gu;
+/** German parts what cannot be done from its denial. */
+const apart = /\b(konnten?|kann|können|könnte|darf)\b([^:.;]{1,80}?) (?:nicht|keine?n?)\b/u;
 const longestPhrase = 5;
 /** Words between phrases that are one: elided articles of French are letters of their own. */
 const joint = /^[ '’-]$/;
@@ -40,9 +43,10 @@ const known = indexWords();
 /** `text` in lower case. What is not known stays; accents go. English comes back as it was. */
 export function inEnglish(text: string): string {
   if (!/\p{L}{2}/u.test(text)) return text;
-  const tokens = text.match(/\p{L}+|[^\p{L}]+/gu) ?? [];
+  const tokens = text.match(wordsAndRest) ?? [];
   const language = languages[languageOf(tokens)];
-  return language === undefined ? text : translate(tokens, language);
+  if (language === undefined) return text;
+  return translate(language.hasCompounds ? (text.replace(apart, '$1 nicht$2').match(wordsAndRest) ?? []) : tokens, language);
 }
 
 /** Index among the languages; -1 for English and for what has no more of another than of English. */
