@@ -9,8 +9,9 @@ export const particular: readonly Condition[] = [
     name: 'value_set',
     home: 'config',
     always: true,
-    words: /\b(?:timeouts?|limits?|level|retries|size|interval)(?: (?:is|was|value))? (?:set|configured|changed)\b(?!-)/,
-    unless: /\b(?:must|should|cannot|could not|to be) /,
+    words:
+      /\b(?:timeouts?|limits?|level|retries|interval)(?: (?:is|was|value))? changed\b|\b(?:timeouts?|limits?|level|retries|size|interval)(?: (?:is|was|value))? (?:set|configured)\b(?!-)/,
+    unless: /\b(?:must|should|cannot|could not|can't|to be)\b/,
   },
   // Memory, disk, files
   {
@@ -18,7 +19,7 @@ export const particular: readonly Condition[] = [
     home: 'memory',
     always: true,
     words:
-      /\bout of memory\b|\boom ?kill|\boom\b|\benomem\b|\bheap space\b|\bcannot allocate\b|\bmemory (?:limit|exhausted)|\ballocation failed\b/,
+      /\bout of memory\b|\boom ?kill|\boom\b|\benomem\b|\bheap space\b|\b(?:cannot|could not|unable to|failed to) allocate\b|\bmemory (?:limit|exhausted)|\ballocation failed\b/,
   },
   {
     name: 'memory_high',
@@ -84,6 +85,7 @@ export const particular: readonly Condition[] = [
     always: true,
     words:
       /\b(?:log ?in|sign ?in|authentication)(?: (?:was|is))? (?:ok|success\w*|succeeded|accepted)\b|\b(?:logged|signed) in\b|\bauthenticated (?:as|ok|successfully)\b|\bsuccessful(?:ly)? (?:log ?in|authenticat\w+)\b/,
+    unless: /\b(?:while|required|who|must|if|not|no|fail\w*|before|already)\b/,
   },
   { name: 'logged_out', home: 'auth', always: true, words: /\b(?:logged|signed) out\b|\blog ?out\b/ },
   {
@@ -133,7 +135,7 @@ export const particular: readonly Condition[] = [
     home: 'network',
     family: unreachable,
     words:
-      /\b(?:could not|cannot|can't|can not|couldn't|failed to|unable to|failure to|error|problem|trouble) (?:re)?(?:connect(?:ing)?|reach(?:ing)?)\b|\bconnection (?:attempt )?(?:failed|failure|errors?)\b|\bfailed connection\b|\b(?:failed to|could not|cannot|unable to) (?:establish|open|obtain|acquire) (?:an? )?(?:new )?(?:[a-z]+ )?connection\b|\b(?:host|network|server|service|peer|node|broker|endpoint|address|backend|upstream|database|cluster)\b[^.;]{0,40}\bunreachable\b|\bno route to host\b|\behostunreach\b|\benetunreach\b|\bnot reachable\b/,
+      /\b(?:could not|cannot|can't|can not|couldn't|failed to|unable to|failure to|error|problem|trouble) (?:re)?(?:connect(?:ing)?|reach(?:ing)?)\b|\bconnection (?:attempt )?(?:failed|failure|errors?)\b|\bfailed connection\b|\b(?:failed to|could not|cannot|unable to) (?:establish|open|obtain|acquire) (?:an? )?(?:new )?(?:[a-z]+ )?connection\b|\b(?:host|network|server|service|peer|node|broker|endpoint|address|backend|upstream|database|cluster)\b[^.;]{0,40}\bunreachable\b|\bno (?:more )?route (?:to|for) host\b|\behostunreach\b|\benetunreach\b|\bnot reachable\b/,
   },
   // Behind the connections: a socket that is no file is one that cannot be connected to.
   { name: 'not_found', home: 'file', always: true, words: /\bno such file\b|\benoent\b/ },
@@ -201,7 +203,7 @@ export const particular: readonly Condition[] = [
     home: 'scheduling',
     always: true,
     words:
-      /\bfailed ?scheduling\b|\bunschedulable\b|\b(?:<|\d+)\/(?:<|\d+) nodes are available\b|\bnodes? (?:are|is) available\b|\binsufficient (?:cpu|memory|pods)\b/,
+      /\bfailed ?scheduling\b|\bunschedulable\b|\b(?:<|\d+)\/(?:<|\d+) nodes are available\b|\bnodes? (?:are|is) available\b|\binsufficient (?:cpu|pods)\b/,
   },
   {
     name: 'probe_failed',
@@ -234,7 +236,7 @@ export const particular: readonly Condition[] = [
     home: 'process',
     family: 'crashed',
     words:
-      /\bpanic(?:ked)?\b|\bcrash(?:ed|es)\b|\b(?:uncaught|unhandled) (?:[a-z]+ )?(?:exception|error|rejection|signal|promise)|\bnull ?pointer\b|\bstack overflow\b|\bfatal error\b/,
+      /\bpanic(?:ked)?\b|\bcrash(?:ed|es)\b|\b(?:uncaught|unhandled) (?:[a-z]+ )?(?:exception|error|rejection|signal|promise)|\bnull ?pointer\b|\bstack overflow\b/,
   },
   { name: 'program_error', home: 'process', words: /\b(?:type|reference|range|runtime|index|attribute|assertion) ?error\b/ },
   // HTTP classes

@@ -14,7 +14,7 @@ export const said: readonly Condition[] = [
     words: /\b(?:time-?outs?|limit|level|retries|size|interval|threshold|ttl)\b/,
     near: [/\b(?:set|configured|changed|adjusted)\b(?!-)/],
     unless:
-      /\b(?:must|should|to be|to set|set all|please)\b|\bfail\w*|\bexceeded\b|\bcould not\b|\bnot set\b|\binvalid\b|\berror\b|\bmissing\b|\btimed out\b/,
+      /\b(?:must|should|to be|to set|set all|please|cannot|can't|could not)\b|\bfail\w*|\bexceeded\b|\bcould not\b|\bnot set\b|\binvalid\b|\berror\b|\bmissing\b|\btimed out\b/,
   },
   {
     name: 'connected',
@@ -42,7 +42,9 @@ export const said: readonly Condition[] = [
     name: 'connection_reset',
     home: 'network',
     words: /\b(?:dis)?connect(?:ion|ions|ed)?\b/,
-    near: [/\b(?:reset|lost|interrupted|dropped|broken|terminated)\b|\bclosed\b.{0,30}\b(?:peer|remote|client|unexpected\w*)\b/],
+    near: [
+      /\b(?:reset|lost|interrupted|dropped|broken|terminated)\b|\bclosed\b.{0,30}\b(?:peer|remote|client|unexpected\w*)\b|\b(?:server|peer|client|host|remote|broker|proxy|unexpected\w*) closed\b/,
+    ],
   },
   {
     name: 'handshake_failed',
@@ -70,7 +72,7 @@ export const said: readonly Condition[] = [
     home: 'network',
     family: unreachable,
     words: connection,
-    near: [/\btime-?outs?\b|\btimed out\b/],
+    near: [/\btime-?outs?\b|\btimed out\b|\bexpired\b/],
   },
   {
     name: 'connection_failed',
@@ -78,8 +80,15 @@ export const said: readonly Condition[] = [
     family: unreachable,
     words: /\b(?:re)?connect(?:ion|ing)?\b|\breach(?:ed)?\b/,
     near: [
-      /\bfail\w*|\berrors?\b|\bimpossible\b|\b(?:could not|can ?not|unable to)(?: (?!set|get)[a-z]+){0,2} (?:connect|reach|establish|open)|\bcould not$/,
+      /\bfail\w*|\berrors?\b|\bimpossible\b|\b(?:could not|can ?not|unable to)(?: (?!set|get)[^\s:;.]+){0,6} (?:connect|reach|establish|open)|\bcould not$/,
     ],
+  },
+  {
+    name: 'certificate_invalid',
+    home: 'tls',
+    always: true,
+    words: /\bcertificate\b/,
+    near: [/\bverif(?:y|ication)\b|\bvalidation\b/, failing],
   },
   // Who may
   {
@@ -100,13 +109,19 @@ export const said: readonly Condition[] = [
     name: 'permission_denied',
     home: 'auth',
     words: /\bnot (?:allowed|permitted|authori[sz]ed)\b|\bforbidden\b|\bdenied\b/,
-    near: [/\b(?:users?|roles?|clients?|accounts?|principal|members?|tenants?|operators?|resources?|access|requests?|path)\b/],
+    near: [/\b(?:users?|roles?|clients?|accounts?|principal|members?|tenants?|access)\b(?!-)/],
   },
   {
     name: 'permission_denied',
     home: 'auth',
-    words: /\b(?:access|permissions?|privileges?)\b/,
-    near: [/\b(?:denied|refused|missing|insufficient|lacks?|lacking|no more|without|required)\b|\bnot (?:granted|allowed)\b/],
+    words: /\baccess\b/,
+    near: [/\b(?:denied|refused|no more)\b|\bnot (?:granted|allowed)\b/],
+  },
+  {
+    name: 'permission_denied',
+    home: 'auth',
+    words: /\b(?:permissions?|privileges?|access rights?)\b/,
+    near: [/\b(?:denied|refused|missing|insufficient|lacks?|lacking|no more|without)\b|\bnot (?:granted|allowed)\b/],
   },
   // What runs out
   {
@@ -132,6 +147,13 @@ export const said: readonly Condition[] = [
     always: true,
     words: /\brequests?\b|\bquota\b|\brate\b/,
     near: [/\btoo many\b|\blimit\b.*\bexceeded\b|\bexceeded\b.*\blimit\b|\bquota\b.*\bexceeded\b|\bthrottl\w+/],
+  },
+  {
+    name: 'too_many_open',
+    home: 'file',
+    always: true,
+    words: /\btoo many\b/,
+    near: [/\bopen\b/, /\bfiles?\b/],
   },
   // Data
   {

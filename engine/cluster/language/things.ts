@@ -2,7 +2,7 @@
 import type { Row } from './row.ts';
 
 export const things: readonly Row[] = [
-  ['connection', 'Verbindung, Verbindungsaufbau, Verbinden', 'connexion', 'conexión', 'conexão, ligação'],
+  ['connection', 'Verbindung, Verbindungsaufbau', 'connexion', 'conexión', 'conexão, ligação'],
   ['connect', 'verbinden', 'connecter, se connecter, joindre', 'conectar, conectarse', 'conectar, ligar'],
   ['network', 'Netzwerk, Netz', 'réseau', 'red de datos, de red, red', 'rede'],
   ['server', 'Server', 'serveur', 'servidor', 'servidor'],
@@ -155,4 +155,10 @@ export const things: readonly Row[] = [
   ['repository', 'Repository, Projektarchiv', 'dépôt', 'repositorio', 'repositório'],
   ['list', 'Liste', 'liste', 'lista de', 'lista'],
   ['group', 'Gruppe', 'groupe', 'grupo', 'grupo'],
+  ['route', 'Route', 'route', 'ruta', 'rota'],
+  ['verification', 'Überprüfung, Verifizierung, Prüfung', 'vérification', 'verificación', 'verificação'],
+  ['lookup', 'Nachschlagen, Suche', 'recherche', 'búsqueda', 'procura, pesquisa, pesquisar'],
+  ['system', 'System', 'système', 'sistema', 'sistema'],
+  ['signal', 'Signal', 'signal', 'señal', 'sinal'],
+  ['subprocess', 'Unterprozess, Kindprozess', 'sous processus', 'subproceso', 'subprocesso'],
 ];

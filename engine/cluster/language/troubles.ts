@@ -174,7 +174,13 @@ export const troubles: readonly Row[] = [
     'não há, sem, nenhum, nenhuma',
   ],
   ['full', 'voll, vollgelaufen', 'plein, pleine, saturé', 'lleno, llena', 'cheio, cheia'],
-  ['exhausted', 'erschöpft, aufgebraucht, ausgeschöpft', 'épuisé, épuisée', 'agotado, agotada, agotó', 'esgotado, esgotada, esgotou'],
+  [
+    'exhausted',
+    'erschöpft, aufgebraucht, ausgeschöpft',
+    'épuisé, épuisée',
+    'agotado, agotada, agotó, exhausto',
+    'esgotado, esgotada, esgotou, exaurido, exaurida',
+  ],
   [
     'exceeded',
     'überschritten, übersteigt, überschreitet',
@@ -229,4 +235,14 @@ export const troubles: readonly Row[] = [
     'sin errores, ningún error',
     'sem erros, nenhum erro',
   ],
+  ['broken pipe', 'Pipe unterbrochen, unterbrochene Pipe', 'tube brisé, relais brisé', 'tubería rota', 'pipe quebrado, cano quebrado'],
+  [
+    'segmentation fault',
+    'Speicherzugriffsfehler',
+    'erreur de segmentation, faute de segmentation',
+    'violación de segmento, fallo de segmentación',
+    'falha de segmentação',
+  ],
+  ['fatal', 'fatal, fataler, schwerwiegender', 'fatal, fatale', 'fatal, grave', 'fatal'],
+  ['revoked', 'widerrufen, zurückgezogen', 'révoqué, révoquée', 'revocado, revocada', 'revogado, revogada'],
 ];
