@@ -50,7 +50,6 @@ function reaches({ judgements, retrainings }: ClustersResult): boolean {
 
 function table({ judgements, retrainings, speed }: ClustersResult): string {
   const rand = retrainings.map(({ adjustedRand }) => adjustedRand);
-  const kept = retrainings.map(({ namesKept }) => namesKept);
   return [
     ...judgements.map(
       ({ set, messages, meanings, clusters, vMeasure, right, silent, wrong, strangeJoined, strangeNamed }) =>
@@ -58,8 +57,12 @@ function table({ judgements, retrainings, speed }: ClustersResult): string {
         `names: ${right} right, ${silent} silent, ${wrong} wrong; strange: ${strangeJoined} joined, ${strangeNamed} named`,
     ),
     `retrained on 10 % other data, ${rand.length} seeds: adjusted Rand ${Math.min(...rand).toFixed(3)} to ${Math.max(...rand).toFixed(3)}, ` +
-      `names kept ${(100 * Math.min(...kept)).toFixed(1)} % at least`,
+      `at least ${least(retrainings.map(({ idsKept }) => idsKept))} keep the id of their cluster, ${least(retrainings.map(({ namesKept }) => namesKept))} its name`,
     `${speed.patterns} patterns fitted in ${Math.round(speed.fitMs)} ms; one text named in ${speed.nameUs.toFixed(1)} us`,
     '',
   ].join('\n');
+}
+
+function least(shares: readonly number[]): string {
+  return `${(100 * Math.min(...shares)).toFixed(1)} %`;
 }

@@ -27,6 +27,8 @@ export interface Retraining {
   readonly adjustedRand: number;
   /** Share of the messages that have the same name, or none, after both. */
   readonly namesKept: number;
+  /** Share of the messages that are in a cluster of the same id, or in none, after both. */
+  readonly idsKept: number;
 }
 
 export const sets: Readonly<Record<'open' | 'held' | 'all', readonly Labelled[]>> = {
@@ -68,7 +70,7 @@ export function retrain(messages: readonly Labelled[], seed: number): Retraining
     return [draw < 0.2 ? { ...message, text: `task ${message.text}` } : message];
   });
   const before = fit(messages, 1);
-  const after = fit(changed, seed);
+  const after = fit(changed, seed, before);
   const names = messages.map(({ text }) => [before.nameOf(text), after.nameOf(text)]);
   return {
     seed,
@@ -77,6 +79,7 @@ export function retrain(messages: readonly Labelled[], seed: number): Retraining
       messages.map(({ text }) => groupOf(after, text)),
     ),
     namesKept: names.filter(([old, now]) => old === now).length / names.length,
+    idsKept: messages.filter(({ text }) => before.idOf(text) === after.idOf(text)).length / messages.length,
   };
 }
 
@@ -100,12 +103,13 @@ function labelled(half: Readonly<Record<string, readonly string[]>>): readonly L
   return Object.entries(half).flatMap(([meaning, said]) => said.map((text) => ({ meaning, text })));
 }
 
-function fit(messages: readonly Labelled[], seed: number): Clusters {
+function fit(messages: readonly Labelled[], seed: number, previous?: Clusters): Clusters {
   const random = createRandom(seed);
   const texts = [...messages.map(({ text }) => text), ...strange];
   return fitClusters(
     texts.map((text) => ({ text, count: 1 + Math.floor(200 * random()) })),
     seed,
+    previous?.state,
   );
 }
 

@@ -34,19 +34,28 @@ const beginning =
 export function readText(text: string): Reading {
   const spelled = spell(text);
   const found = findCondition(spelled);
-  if (!found) return readEvent(spelled) ?? readPlain(spelled);
+  const reading =
+    found === null ? readEvent(spelled) : found.condition.happens ? readHappening(spelled, found) : readCondition(spelled, found);
+  return reading ?? readPlain(spelled);
+}
+
+/** Null where nothing is known that the condition is said of. */
+function readCondition(spelled: string, found: Found): Reading | null {
   const words = subjectWords(spelled);
   const { name, family } = nameCondition(spelled, found);
-  if (found.condition.happens) {
-    const thing = thingBeside(spelled, found);
-    return thing === null ? readPlain(spelled) : { spelled, domain: thing, condition: name, meaning: `${thing}/${family}`, words };
-  }
   const proven = runs(spelled, found) ? 'process' : provenDomain(spelled, found);
   if (proven === null && found.condition.family !== undefined && words.length === 0) {
     return { spelled, domain: found.condition.home ?? null, condition: name, meaning: `/${family}`, words };
   }
   const domain = proven ?? found.condition.home ?? subjectOf(spelled, found, words);
-  return domain === null ? readPlain(spelled) : { spelled, domain, condition: name, meaning: `${domain}/${family}`, words };
+  return domain === null ? null : { spelled, domain, condition: name, meaning: `${domain}/${family}`, words };
+}
+
+function readHappening(spelled: string, { condition, start, end }: Found): Reading | null {
+  const thing = thingBeside(spelled, { start, end });
+  return thing === null
+    ? null
+    : { spelled, domain: thing, condition: condition.name, meaning: `${thing}/${condition.name}`, words: subjectWords(spelled) };
 }
 
 function readPlain(spelled: string): Reading {
