@@ -1,7 +1,7 @@
 import { alternativesOf } from './alternatives.ts';
 import type { Alternative } from './alternatives.ts';
 import { align, isGap } from './align.ts';
-import type { Gap, Skeleton } from './align.ts';
+import type { Gap, Sequence, Skeleton } from './align.ts';
 import type { Pattern } from './evidence.ts';
 import { judgeGap } from './gap.ts';
 import { ANY_VALUE, FIXED, MARK, SIGN, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
@@ -53,7 +53,7 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
   }
   const gaps = judged.map(({ judgedGap }) => judgedGap);
   const worst = Math.min(...judged.map(({ score }) => score));
-  const isOne = gaps.length > 0 && worst > 0 && !areCorrelated(gaps, chosen);
+  const isOne = gaps.length > 0 && worst > 0 && !areCorrelated(gaps, chosen, grounds);
   const strength = isOne ? Math.log2(2 + lines) * worst * (0.3 + context.own) * Math.min(4, context.words + 1) ** 2 : 0;
   return { members, skeleton, gaps, lines, strength };
 }
@@ -98,8 +98,13 @@ const leastOnce = 10;
  * The places of one statement vary independently. Where the same few combinations come again and again, each with a filler of its own in every place,
  * the patterns are statements that happen to have words in common.
  */
-function areCorrelated(gaps: readonly JudgedGap[], chosen: readonly Pattern[]): boolean {
-  const places = [...chosen.keys()].filter((at) => gaps.every(({ gap }) => !(gap.fillers[at] ?? []).some(isFoundToVary)));
+function areCorrelated(gaps: readonly JudgedGap[], chosen: readonly Pattern[], { symbols, lexicon }: Grounds): boolean {
+  const isNamed = (filler: Sequence): boolean => {
+    const words = filler.filter((item) => hasTrait(symbols, item, WORD));
+    return words.length > 0 && words.every((word) => lexicon.isName(word));
+  };
+  const isVaried = (filler: Sequence): boolean => filler.some(isFoundToVary) || isNamed(filler);
+  const places = [...chosen.keys()].filter((at) => !gaps.some(({ gap }) => isVaried(gap.fillers[at] ?? [])));
   if (places.length < leastCorrelated) return false;
   const comeAgain = places.reduce((sum, at) => sum + (chosen[at]?.lines ?? 0), 0) > 2 * places.length;
   if (!comeAgain && places.length >= leastOnce) return false;
