@@ -4,7 +4,7 @@ import { contestants, type Contestant } from './measure.ts';
 import { goals, type ContestantFigures, type Figures, type Pooled } from './pool.ts';
 
 const names: Readonly<Record<Contestant, string>> = { anomalies: 'our anomalies', incidents: 'our incidents', sigma: '3 sigma' };
-const width = 17;
+const width = 22;
 
 export function tableOf(pooled: Pooled): string {
   const { seeds, days, services, lines, patterns, cpuSeconds, unknownPatterns, unplaced } = pooled;
@@ -32,7 +32,11 @@ export function tableOf(pooled: Pooled): string {
 export function listOf({ figures }: Pooled): string {
   return (['anomalies', 'incidents'] as const)
     .flatMap((name) => [
-      `\n${names[name]} missed:`,
+      `\n${names[name]}: delay from the 30th line, median and p95`,
+      ...figures[name].byKind
+        .filter(({ found }) => found > 0)
+        .map(({ kind, medianDelaySeconds, p95DelaySeconds }) => `  ${kind}: ${seconds(medianDelaySeconds)}, ${seconds(p95DelaySeconds)}`),
+      `${names[name]} missed:`,
       ...figures[name].missed.map(
         ({ seed, kind, service, beginAtMs, minutes, factor, lines, isLate, levels }) =>
           `  seed ${seed} ${timeOf(beginAtMs)} ${kind} of ${service} (${levels}): ${factor === null ? 'all' : `${factor.toFixed(1)} times`}, ${lines} lines in ${minutes} min${isLate ? ', found too late' : ''}`,
