@@ -12,6 +12,8 @@ export interface LeadingOperatorOptions {
   readonly kubeconfig: string;
   readonly storePath: string;
   readonly term: number;
+  /** Of the administrator's configuration; what is not given has its default. */
+  readonly limits?: Readonly<Record<string, number>>;
   /** Puts a fault between the operator and its store. */
   wrap?(this: void, store: Store): Store;
 }
@@ -41,7 +43,10 @@ export async function startLeadingOperator(options: LeadingOperatorOptions): Pro
   const file = openEmbeddedStore({ path: options.storePath });
   const store = options.wrap?.(file) ?? file;
   const telemetry = createTelemetry({ level: process.env['EXACTNESS_LOG'] === 'debug' ? 'debug' : 'silent' });
-  const configuration = ConfigurationSchema.parse({ slack: { channels: [{ name: channel, namespaces: ['*'] }] } });
+  const configuration = ConfigurationSchema.parse({
+    slack: { channels: [{ name: channel, namespaces: ['*'] }] },
+    limits: options.limits ?? {},
+  });
   const leading = await startLeading(
     {
       client,

@@ -40,3 +40,19 @@ test('a LogDetector that was deleted meanwhile is forgotten, and one of its neig
   expect(await operator.leading.store.list('engine/shop/gone/')).toEqual([]);
   await operator.stop();
 });
+
+test('the LogDetectors of a namespace above the limit are told so in their status, and the oldest is served', async () => {
+  for (const [index, name] of ['first', 'second'].entries()) {
+    const metadata = { name, namespace: 'shop', creationTimestamp: `2026-01-0${index + 1}T00:00:00Z` };
+    cluster.upsert({ apiVersion: 'logdetector.dev/v1alpha1', kind: 'LogDetector', metadata, spec: { selector: {} } });
+  }
+  const limits = { detectorsPerNamespace: 1 };
+  const operator = await startLeadingOperator({ kubeconfig: cluster.kubeconfig(), storePath: join(folder, 'store.db'), term: 1, limits });
+  const reason = (name: string) => {
+    const detector = operator.leading.detectors().find(({ metadata }) => metadata.name === name);
+    return detector?.status?.conditions?.find(({ type }) => type === 'StreamsReady')?.reason;
+  };
+  await expect.poll(() => [reason('first'), reason('second')], { timeout: 5000 }).toEqual(['NoPodsSelected', 'LimitReached']);
+  expect([...operator.leading.supervisor.all().keys()]).toEqual(['shop/first']);
+  await operator.stop();
+});
