@@ -59,7 +59,13 @@ function gapAt(group: readonly Head[], offset: number): number[] {
 /** The steps of one more column, or null where the message begins. */
 function columnSteps(places: readonly Place[]): number[] | null {
   return (
-    bracketSteps(places) ?? tagSteps(places) ?? separatedSteps(places) ?? nameSteps(places) ?? numberSteps(places) ?? paddedSteps(places)
+    bracketSteps(places) ??
+    tagSteps(places) ??
+    separatedSteps(places) ??
+    locationSteps(places) ??
+    nameSteps(places) ??
+    numberSteps(places) ??
+    paddedSteps(places)
   );
 }
 
@@ -88,6 +94,12 @@ function separatedSteps(places: readonly Place[]): number[] | null {
   if (share(words, ({ field }) => field.tightBefore && !field.tightAfter) >= ALWAYS && marks !== '|')
     return marks === ':' ? [step(LOGGER, 58)] : null;
   return [step(WORD, share(words, ({ field }) => field.tightBefore) >= OFTEN ? marks.charCodeAt(0) : 0)];
+}
+
+/** `shelf.c:67`, the place in the program that writes the line. */
+function locationSteps(places: readonly Place[]): number[] | null {
+  const isLocation = ({ source, field }: Place): boolean => /^[\w./\\-]+\.\w+:\d+$/.test(decode(source, field.start, field.end));
+  return share(places, isLocation) >= ALWAYS ? [WORD] : null;
 }
 
 /** A logger that its dots tell, or a level and a colon, in lines enough. */

@@ -102,7 +102,9 @@ function levelPlaces(lines: readonly (readonly Field[])[]): ReadonlySet<string> 
   return new Set([...counts].filter(([, { all, levels }]) => levels >= fewest && levels >= all * ALWAYS).map(([beginning]) => beginning));
 }
 
+/** What stands before a field. The first ones of a line are told apart by brackets, their own and the next field's. */
 function beginningOf(fields: readonly Field[], to: number): string {
+  if (to === 0) return `${fields[0]?.opener} ${fields[1]?.opener}`;
   return fields
     .slice(0, to)
     .map(({ kind, opener, marks }) => `${kind}${opener}${marks}`)

@@ -104,6 +104,7 @@ describe('the header of a container goes and its message stays whole', () => {
         `${1_780_819_750 + i}.976712 7f${(i * 7919).toString(16)}c1 ${i % 3 === 0 ? -1 : i % 20} depot.7 shelf: ${message}`,
     ],
     ['python', ({ level, logger, message }) => `${level}:${logger}:${message}`],
+    ['the place in the program', ({ i, clock, message }) => `${clock} shelf.c:${i % 9} ${message}`],
     ['braces', ({ clock, level, message }) => `{${clock}} {${level}} ${message}`],
     ['commas and the time last', ({ i, clock, level, message }) => `depot-${i % 5},${level},${message},2026-06-07 ${clock}`],
     ['pairs before a sentence', ({ clock, level, message }) => `t=2026-06-07T${clock}Z l=${level[0]} host=depot-1 ${message}`],
