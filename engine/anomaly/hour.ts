@@ -71,7 +71,7 @@ function eachInOrder(read: (visit: Visit) => void, visit: Visit): void {
     const key = pattern * minutes + minute;
     counts.set(key, (counts.get(key) ?? 0) + count);
   });
-  for (const key of Float64Array.from(counts.keys()).sort()) visit(Math.floor(key / minutes), key % minutes, counts.get(key) ?? 0);
+  for (const key of Float64Array.from(counts.keys()).toSorted()) visit(Math.floor(key / minutes), key % minutes, counts.get(key) ?? 0);
 }
 
 /** A minute and a small count are one byte: six bits for the minute, two that say one to three or that the count follows. */
