@@ -64,8 +64,12 @@ export function forbidden(what: string, may: 'no' | 'unknown'): Answer {
 }
 
 function unknownCommand(typed: string, nearest: Command): Answer {
+  const list = `${code('/logbot help')} lists those there are.`;
+  if (nearest.name === 'help') {
+    return { message: statement(`There is no command ${code(typed, 120)}. ${list}`), result: 'refused: unknown command, none is near' };
+  }
   const suggestion = code(`/logbot ${nearest.name} ${nearest.usage}`.trim());
-  const text = `There is no command ${code(typed, 120)}. The nearest is ${suggestion}: ${nearest.summary}\n${code('/logbot help')} lists them all.`;
+  const text = `There is no command ${code(typed, 120)}. The nearest is ${suggestion}: ${nearest.summary}\n${list}`;
   return { message: statement(text), result: `refused: unknown command, nearest ${nearest.name}` };
 }
 

@@ -5,7 +5,7 @@ import type { Command } from './commands/command.ts';
 
 export type Parsed =
   | { readonly command: Command; readonly words: readonly string[]; readonly lastForSeconds: number | null }
-  /** `nearest` is the command whose name is closest to the first words. */
+  /** `nearest` is the command whose name is closest to the first words; `help` when none is close. */
   | { readonly command: null; readonly typed: string; readonly nearest: Command };
 
 const politeness = new Set(['show', 'me', 'please', 'list', 'give', 'get', 'the', 'what', 'are', 'is', 'tell']);
@@ -74,7 +74,9 @@ function nearestCommand(words: readonly string[], commands: readonly [Command, .
   const two = words.slice(0, 2).join('-');
   const score = (name: string): number =>
     Math.min(DamerauLevenshteinDistance(one.slice(0, 64), name), DamerauLevenshteinDistance(two.slice(0, 64), name));
-  const best = names.toSorted((a, b) => score(a) - score(b))[0] ?? commands[0].name;
+  const closest = names.toSorted((a, b) => score(a) - score(b))[0] ?? commands[0].name;
+  // Where most letters differ, any command would be a guess.
+  const best = score(closest) * 3 >= Math.min(one.length, 64) * 2 ? 'help' : closest;
   return commands.find(({ name, also }) => name === best || also.includes(best)) ?? commands[0];
 }
 

@@ -38,10 +38,12 @@ describe('what people type', () => {
     ['retrian shop', '? retrain'],
     ['rolback shop', '? rollback'],
     ['hlep', '? help'],
+    ['foo bar', '? help'],
+    ['kubectl get pods', '? help'],
     ['<!channel> `x`', '? help'],
   ])('%j is none, and %j is near', (text, wanted) => {
     expect(understood(text).split(' ')[0]).toBe('?');
-    if (wanted !== '? help' || text === 'hlep') expect(understood(text)).toBe(wanted);
+    expect(understood(text)).toBe(wanted);
   });
 
   it('a megabyte of nonsense is answered at once', () => {
