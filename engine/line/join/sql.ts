@@ -1,9 +1,12 @@
 import { byteAt, isBlank, isUpper } from '../bytes.ts';
 import type { ByteSpan } from '../bytes.ts';
+import { joinsIn } from './grammar.ts';
 import type { Grammar } from './grammar.ts';
 import { contains, startsWithAny } from './shape.ts';
 
 const STATEMENT = 0;
+/** A query may follow: behind `INSERT`, `WITH`, `UNION` and a closing bracket. Elsewhere it is the next statement. */
+const AWAITS_QUERY = 1;
 
 const VERBS = ['SELECT ', 'INSERT INTO ', 'UPDATE ', 'DELETE FROM ', 'WITH ', 'MERGE INTO ', 'CREATE ', 'ALTER TABLE '];
 /** Words that begin a line of a statement and no statement; some begin with another of them. */
@@ -14,15 +17,24 @@ const CLAUSES = new Set(
 );
 const LONGEST_CLAUSE = 9;
 
+const WITH_QUERY = ['INSERT INTO ', 'WITH ', 'MERGE INTO ', 'CREATE '];
+const QUERIES = ['SELECT '];
+const UNIONS = ['UNION', 'EXCEPT', 'INTERSECT'];
+
 /** A statement over several lines: clauses begin with their word in capitals, and what ends in a comma or bracket goes on. */
 export const sql: Grammar = {
   begins: ['SE', 'IN', 'UP', 'DE', 'WI', 'ME', 'CR', 'AL'],
-  opens: (line) => (startsWithAny(line, line.start, VERBS) ? STATEMENT : -1),
+  opens(line) {
+    if (startsWithAny(line, line.start, WITH_QUERY)) return AWAITS_QUERY;
+    return startsWithAny(line, line.start, VERBS) ? STATEMENT : -1;
+  },
   next(open, line, indent) {
     if (open.last === 59) return 'open';
-    if (indent > 0 || beginsClause(line)) return 'joins';
+    if (indent > 0) return 'joins';
     const goesOn = open.last === 44 || open.last === 40;
-    return goesOn || byteAt(line.source, line.start) === 41 ? 'joins' : 'open';
+    if (startsWithAny(line, line.start, QUERIES)) return goesOn || open.phase === AWAITS_QUERY ? joinsIn(open, STATEMENT) : 'starts';
+    if (byteAt(line.source, line.start) === 41 || startsWithAny(line, line.start, UNIONS)) return joinsIn(open, AWAITS_QUERY);
+    return goesOn || beginsClause(line) ? 'joins' : 'open';
   },
 };
 

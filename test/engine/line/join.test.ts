@@ -85,6 +85,12 @@ describe('documents over several lines', () => {
     expect(counts(['LOG: statement: SELECT 1', '\tFROM a', 'ready'])).toEqual([2, 1]);
   });
 
+  test('queries on a line each are a record each, and one that belongs to a statement stays with it', () => {
+    expect(counts(['ready', 'SELECT a FROM b WHERE c = 1', 'SELECT a FROM b WHERE c = 2', 'SELECT 1'])).toEqual([1, 1, 1, 1]);
+    expect(counts(['INSERT INTO a', 'SELECT b', 'FROM c', 'UNION ALL', 'SELECT d', 'FROM e', 'SELECT 1'])).toEqual([6, 1]);
+    expect(counts(['WITH a AS (', 'SELECT 1', ')', 'SELECT b FROM a', 'ready'])).toEqual([4, 1]);
+  });
+
   test('a header on a line of its own belongs to the message below it', () => {
     const jul = ['Jan 02, 2026 3:04:05 AM org.depot.Shelf run', 'WARNING: shelf 5 is low'];
     expect(read([...jul, ...jul])).toMatchObject([{ lines: 2, level: 'warning' }, { lines: 2 }]);
