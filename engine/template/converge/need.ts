@@ -11,7 +11,7 @@ const leastNeed = 2.4;
 /** Unless they look like names and codes, `AA` and `CA`, in a statement that is known by its words and was written so often. */
 const leastOfCodes = { need: 2, words: 3, own: 0.9, lines: 4 };
 /** The more words of its own a statement has, the less likely is another one that differs in a single place. */
-const needByWords = [8, 8, 5, 4, 3];
+const needByWords = [8, 7, 5, 4, 3];
 /** A place that was found to vary counts as so many alternatives, a value that shows it by itself as half of them. */
 const foundWorth = 4;
 const valueWorth = 2;
