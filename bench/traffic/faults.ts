@@ -39,7 +39,9 @@ export function drawTruth(roster: readonly Service[], seed: number, days: number
   const unplaced: FaultKind[] = [];
   for (const [slot, wish] of shuffled(wishes, chance).entries()) {
     const fromMs = scoredFromMs + hourMs + slot * slotMs;
-    if (!planner.place({ ...wish, fromMs, untilMs: fromMs + 0.7 * slotMs })) unplaced.push(wish.kind);
+    // What needs the traffic of the day has a slot in the night sometimes.
+    const anyTime = { ...wish, fromMs: scoredFromMs + hourMs, untilMs: endAtMs - 4 * hourMs };
+    if (!planner.place({ ...wish, fromMs, untilMs: fromMs + 0.7 * slotMs }) && !planner.place(anyTime)) unplaced.push(wish.kind);
   }
   return { faults: planner.faults, unplaced, scoredFromMs, endAtMs };
 }

@@ -37,6 +37,7 @@ export function createPlant({ service, roster, sink, happenings }: PlantOptions)
   const tell = (object: KubeObject, deleted = false): void => sink.observe({ type: 'object', atMs: nowMs, object, deleted });
   const callees = service.calls.flatMap((index) => roster[index]?.ref.name ?? []);
   const jobs = service.ref.kind === 'CronJob' ? createJobs(service, tell) : null;
+  const autoscaler = createAutoscaler();
   const fleet = jobs === null ? createFleet({ service, callees, tell }) : null;
   const happen = (what: Happening['what'], minutes: number): void =>
     void happenings.push({ service: service.index, what, fromAtMs: nowMs, untilAtMs: nowMs + minutes * minuteMs });
@@ -50,7 +51,7 @@ export function createPlant({ service, roster, sink, happenings }: PlantOptions)
         running = [...running, { batch, untilAtMs: atMs + batch.lengthMinutes * minuteMs }];
         happen('batch', batch.lengthMinutes);
       }
-      if (fleet !== null) manage(fleet, { service, atMs, load, happen });
+      if (fleet !== null) manage(fleet, { service, atMs, load, happen, autoscaler });
       const pod = jobs?.minute(atMs) ?? null;
       const now = fleet?.minute(atMs) ?? (pod === null ? emptyFleet : { ...emptyFleet, serving: [pod] });
       return { fleet: now, batches: now.serving.length === 0 ? [] : running.map(({ batch }) => batch) };
@@ -63,12 +64,34 @@ interface Managing {
   readonly atMs: number;
   readonly load: number;
   readonly happen: (what: Happening['what'], minutes: number) => void;
+  readonly autoscaler: Autoscaler;
 }
 
-/** An autoscaler looks every ten minutes and lets small differences be. */
+/** An autoscaler looks every ten minutes at a mean, lets small differences be, and gives pods up only when none of its last looks wanted them. */
 const autoscaleEveryMs = 10 * minuteMs;
+const stableLooks = 4;
+const smoothing = 0.15;
 
-function manage(fleet: Fleet, { service, atMs, load, happen }: Managing): void {
+interface Autoscaler {
+  /** To be called for every minute in turn; `ideal` is how many replicas its load would need. */
+  wanted(ideal: number, now: { readonly atMs: number; readonly wanted: number }): number;
+}
+
+function createAutoscaler(): Autoscaler {
+  let mean = Number.NaN;
+  let looks: readonly number[] = [];
+  return {
+    wanted(ideal, { atMs, wanted }) {
+      mean = Number.isNaN(mean) ? ideal : mean + smoothing * (ideal - mean);
+      if (atMs % autoscaleEveryMs !== 0) return wanted;
+      looks = [...looks, mean].slice(-stableLooks);
+      const next = Math.max(...looks);
+      return Math.abs(next - wanted) > 0.7 ? Math.min(9, Math.max(1, Math.round(next))) : wanted;
+    },
+  };
+}
+
+function manage(fleet: Fleet, { service, atMs, load, happen, autoscaler }: Managing): void {
   if (service.releases.includes(atMs)) {
     fleet.release();
     happen('release', fleet.wanted + 2);
@@ -76,11 +99,7 @@ function manage(fleet: Fleet, { service, atMs, load, happen }: Managing): void {
   const byHand = service.scalings.findLast((scaling) => scaling.atMs <= atMs)?.replicas ?? service.replicas;
   let wanted = byHand;
   if (service.scaling === 'asleep') wanted = isAwake(atMs) ? service.replicas : 0;
-  if (service.scaling === 'load') {
-    const ideal = (byHand * 1.5 * load) / 0.8;
-    const isOff = Math.abs(ideal - fleet.wanted) > 0.7;
-    wanted = atMs % autoscaleEveryMs === 0 && isOff ? Math.min(9, Math.max(1, Math.round(ideal))) : fleet.wanted;
-  }
+  if (service.scaling === 'load') wanted = autoscaler.wanted(byHand * 1.9 * load, { atMs, wanted: fleet.wanted });
   if (wanted === fleet.wanted) return;
   happen('scaling', 3);
   fleet.scaleTo(wanted);

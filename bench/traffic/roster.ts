@@ -45,7 +45,7 @@ function drawServer(draft: Draft): Service {
   const volume = volumes[index % volumes.length] ?? 'medium';
   const calls = drawCalls(index, services, chance);
   const callees = calls.map(nameOf);
-  const written = drawStatements({ chance, volume, releases, isCronJob: false, hasSession: index % 5 === 0, callees });
+  const written = drawStatements({ chance, volume, releases, isCronJob: false, hasSession: index % 5 === 0 || index % 10 === 2, callees });
   const replicas = volume === 'quiet' ? 1 : chance.int(2, 4);
   return {
     index,

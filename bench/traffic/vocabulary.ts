@@ -29,7 +29,7 @@ const sizes: Readonly<Record<Volume, { readonly statements: number; readonly per
   quiet: { statements: 5, perMinute: [0.05, 0.5] },
   medium: { statements: 12, perMinute: [4, 10] },
   lively: { statements: 18, perMinute: [7, 13] },
-  busy: { statements: 24, perMinute: [20, 45] },
+  busy: { statements: 24, perMinute: [20, 40] },
 };
 const perWeek = 1 / (7 * 24 * 60);
 const perHour = 1 / 60;
@@ -101,7 +101,7 @@ function addRelease(add: Add, { chance, atMs, total }: { readonly chance: Chance
 
 function drawSession(add: Add, chance: Chance): Session {
   const steps = Array.from({ length: chance.int(4, 6) }, () => add('INFO', { driver: 'step' }));
-  return { steps, perMinute: chance.between(3, 6) };
+  return { steps, perMinute: chance.between(2.5, 5) };
 }
 
 /** What is only written while something is broken; the returning one was seen a few times in the first days. */
