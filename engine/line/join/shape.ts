@@ -86,17 +86,30 @@ export function contains(line: ByteSpan, text: string, most = 512): boolean {
   return false;
 }
 
-/** `at place` as frames of the Java, .NET and JavaScript runtimes have it: it ends in a bracket, a number, or an opening brace. */
+/** `at place` as frames of the Java, .NET and JavaScript runtimes have it: it ends in a bracket, the number of a line, or an opening brace. */
 export function isAtFrame(line: ByteSpan, at: number): boolean {
   const { source, end } = line;
   if (!startsWith(line, at, 'at ') || at + 4 > end) return false;
   const last = byteAt(source, end - 1);
-  return last === 41 || isDigit(last) || last === 123 || last === 93 || last === 44;
+  return last === 41 || last === 123 || last === 93 || last === 44 || (isDigit(last) && endsInLineNumber(line));
 }
+
+/** `:12`, `:line 12`: other numbers at the end may be those of a sentence. */
+function endsInLineNumber({ source, start, end }: ByteSpan): boolean {
+  let at = end;
+  while (at > start && isDigit(source[at - 1])) at -= 1;
+  return source[at - 1] === COLON || startsWith({ source, start, end }, at - 5, 'line ');
+}
+
+/** What runtimes leave out, by the word behind the number. */
+const LEFT_OUT = ['more', 'common', 'frame', 'level', 'line', 'other', 'additional', 'identical'];
 
 /** `... 12 more`, `... 3 common frames omitted`. */
 export function isElision(line: ByteSpan, at: number): boolean {
-  return startsWith(line, at, '... ') && isDigit(line.source[at + 4]) && isBlank(line.source[skipDigits(line.source, at + 4, line.end)]);
+  const { source, end } = line;
+  if (!startsWith(line, at, '... ') || !isDigit(source[at + 4])) return false;
+  const stop = skipDigits(source, at + 4, end);
+  return isBlank(source[stop]) && startsWithAny(line, stop + 1, LEFT_OUT);
 }
 
 /** `#12 ` and something behind it. */
