@@ -1,4 +1,5 @@
 import type { Alternative } from './alternatives.ts';
+import { areInflected } from './inflection.ts';
 import { slotFor } from './sort.ts';
 import type { Sort } from './sort.ts';
 import { ANY_VALUE, CODE, DOTTED, JOINED, MARK, REASON, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
@@ -25,7 +26,7 @@ export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
   const look = lookOf(sort, literals, grounds);
   if (place.words >= 1 && areHosts(sort, symbols)) return accept(1, slotFor(sort));
   if (place.words < 1 && !areSurelyNames(sort, place, look)) return refuse('words');
-  if (arePhrases(sort, place, grounds)) return refuse('other');
+  if (areInflected(sort, grounds) || arePhrases(sort, place, grounds)) return refuse('other');
   const need = Math.max(leastFor(place, look.worth), needOf(sort, place, grounds) - look.worth);
   const needed = look.isKnown ? Math.min(need, place.words >= 2 ? 2 : 4) : need;
   const count = countOf(sort, place, symbols);

@@ -12,6 +12,16 @@ describe('statements that are like each other', () => {
     expect(summaryOf(minerOf(repeated([...STATEMENTS, ...OPPOSITES], times)))).toHaveLength(STATEMENTS.length + OPPOSITES.length);
   });
 
+  test.each([
+    ['Payment', 'authorised captured refunded declined voided settled disputed charged'],
+    ['order 1', 'placed confirmed packed shipped delivered returned archived'],
+    ['Auftrag wurde', 'gestartet geliefert gespeichert gesendet gedruckt bezahlt storniert'],
+    ['El pedido fue', 'creado enviado pagado anulado facturado archivado'],
+  ])('stay apart when they differ in the verb: %s ...', (subject, verbs) => {
+    const statements = verbs.split(' ').map((verb) => `${subject} ${verb}`);
+    for (const times of [1, 30]) expect(minerOf(repeated(statements, times)).size).toBe(statements.length);
+  });
+
   test('stay apart beside a statement that names many', () => {
     const joined = NAMES.map((name) => `${name} joined the room`);
     expect(minerOf([...repeated(STATEMENTS, 3), ...joined]).size).toBe(STATEMENTS.length + 1);
