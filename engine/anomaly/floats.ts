@@ -1,16 +1,19 @@
-/** Numbers in single precision as text, four bytes each in Base64: a third of what JSON takes for them, and read back exactly. Little-endian everywhere. */
+/** Numbers in single precision as text, four bytes each in Base64: less than half of what JSON takes for them, and read back exactly. */
 
-export function packFloats(values: readonly number[]): string {
-  const view = new DataView(new ArrayBuffer(values.length * 4));
-  for (const [at, value] of values.entries()) view.setFloat32(at * 4, value, true);
+/** Arguments that a call certainly has room for. */
+const most = 4_096;
+
+export function packFloats(values: Float32Array): string {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   let text = '';
-  for (let at = 0; at < view.byteLength; at += 1) text += String.fromCharCode(view.getUint8(at));
+  for (let at = 0; at < bytes.length; at += most) text += String.fromCharCode(...bytes.subarray(at, at + most));
   return btoa(text);
 }
 
 /** Throws where the text is no Base64. */
-export function unpackFloats(packed: string): number[] {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, at) => view.getFloat32(at * 4, true));
+export function unpackFloats(packed: string): Float32Array {
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length - (text.length % Float32Array.BYTES_PER_ELEMENT));
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return new Float32Array(bytes.buffer);
 }

@@ -142,24 +142,23 @@ export class Memories {
       const count = hours.length / savedHour;
       const head = [leftOut[0] ?? 0, leftOut[1] ?? 0, minutes, firstHour, count, firstBin];
       this.rows.insert(row, headWidth, count * hourWidth + weights.length);
-      for (const [at, value] of head.entries()) this.rows.set(row, at, value);
+      this.rows.setAll(row, 0, head);
       for (let hour = 0; hour < count; hour += 1) {
         const [number = 0, lines = 0, burst = 0] = hours.slice(hour * savedHour, (hour + 1) * savedHour);
         this.rows.set(row, headWidth + hour * hourWidth, number);
         this.rows.setPair(row, headWidth + hour * hourWidth + 1, [lines, burst]);
       }
-      for (const [at, value] of weights.entries()) this.rows.set(row, headWidth + count * hourWidth + at, value);
+      this.rows.setAll(row, headWidth + count * hourWidth, weights);
     }
   }
 
   private stateOf(key: number, row: number): MemoryState {
-    const values = Array.from({ length: this.rows.length(row) }, (_, at) => this.rows.get(row, at));
-    const [short = 0, long = 0, minutes = 0, firstHour = 0, , firstBin = 0] = values;
+    const [short = 0, long = 0, minutes = 0, firstHour = 0, , firstBin = 0] = this.rows.slice(row, 0);
     const bins = this.binsAt(row);
     const leftOut = short > 0 || long > 0 ? [short, long] : [];
     const hours: number[] = [];
     for (let at = headWidth; at < bins; at += hourWidth) hours.push(this.rows.get(row, at), ...this.rows.getPair(row, at + 1));
-    return [key, minutes, firstHour, leftOut, firstBin, hours, packFloats(values.slice(bins))];
+    return [key, minutes, firstHour, leftOut, firstBin, hours, packFloats(this.rows.slice(row, bins))];
   }
 
   private create(key: number, firstHour: number): number {

@@ -33,6 +33,16 @@ export class Rows {
     this.values[(this.starts[row] ?? 0) + at] = value;
   }
 
+  /** The numbers from `from` on, valid until the next `insert`. */
+  slice(row: number, from: number): Float32Array {
+    const start = this.starts[row] ?? 0;
+    return this.values.subarray(start + from, start + this.length(row));
+  }
+
+  setAll(row: number, at: number, values: ArrayLike<number>): void {
+    this.values.set(values, (this.starts[row] ?? 0) + at);
+  }
+
   /** Two numbers of zero or more in one place, to seven bits of each and rounded upwards: whole numbers up to 256 are exact. */
   getPair(row: number, at: number): readonly [number, number] {
     const bits = this.bits[(this.starts[row] ?? 0) + at] ?? 0;
