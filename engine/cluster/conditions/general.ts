@@ -1,6 +1,9 @@
 /** What can be the matter with anything; the subject is in the text. */
 import { unreachable, type Condition } from './condition.ts';
 
+/** What only shall happen has not. */
+const planned = /\b(?:must|should|please|needs? to|required to|will be|cannot|could not)\b/;
+
 export const general: readonly Condition[] = [
   {
     name: 'timeout',
@@ -42,11 +45,12 @@ export const general: readonly Condition[] = [
   // Nothing is wrong
   {
     name: 'started',
+    unless: planned,
     words:
       /\b(?<!will be )start(?:s|ed|ing)\b|^start\b|\blistening\b|\bready to accept\b|(?<!will be )(?<!not )\binitiali[sz]ed\b|\bbooted\b|\baccepting connections\b|\b(?:is|now) (?:ready|up|running)\b/,
   },
-  { name: 'stopped', words: /\bstopp(?:ed|ing)\b|\bshut(?:ting)? ?down\b|\bterminat(?:ed|ing)\b|\bdraining\b/ },
-  { name: 'completed', words: /\bcompleted?\b|\bfinished\b|\bdone\b|\bended\b/ },
+  { name: 'stopped', unless: planned, words: /\bstopp(?:ed|ing)\b|\bshut(?:ting)? ?down\b|\bterminat(?:ed|ing)\b|\bdraining\b/ },
+  { name: 'completed', unless: planned, words: /\bcompleted?\b|\bfinished\b|\bdone\b|\bended\b/ },
   // Happens to things every day, said in more than one word
   { name: 'created', happens: true, words: /\bcreated\b|\bplaced\b/ },
   { name: 'registered', happens: true, words: /\bregistered\b|\bsigned up\b/ },

@@ -55,7 +55,7 @@ export const particular: readonly Condition[] = [
     home: 'dns',
     always: true,
     words:
-      /\beai (?:again|noname)\b|\benotfound\b|\bgetaddrinfo\b|\bno such host\b|\bunknown host\b|\bname resolution\b|\bname or service not known\b|\bnxdomain\b|\bservfail\b|\b(?:could not|cannot|failed to|unable to) resolve (?:the )?(?:host|name|dns|domain|address|server)|\bdns lookup\b|\bhostname not found\b/,
+      /\beai (?:again|noname)\b|\benotfound\b|\bgetaddrinfo\b|\bno such host\b|\bunknown host\b|\bname resolution (?:fail|error)|\bname or service not known\b|\bnxdomain\b|\bservfail\b|\b(?:could not|cannot|failed to|unable to) resolve (?:the )?(?:host|name|dns|domain|address|server)|\bdns lookup\b|\bhostname not found\b/,
   },
   {
     name: 'certificate_expiring',

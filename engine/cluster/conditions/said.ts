@@ -157,6 +157,15 @@ export const said: readonly Condition[] = [
   },
   // Data
   {
+    name: 'invalid',
+    home: 'json',
+    always: true,
+    words: /\bjson\b/,
+    near: [/\b(?:parse|parsing|unmarshal|unexpected|malformed|invalid|decod\w+|syntax error|deseriali[sz]\w+)\b/],
+    unless: /\b(?:successfully|parsed in|decoded in)\b/,
+  },
+  { name: 'validation_failed', home: 'input', family: 'invalid', words: /\bvalidation\b/, near: [/\bfail(?:ed|ure|s)?\b|\berrors?\b/] },
+  {
     name: 'duplicate_key',
     home: 'database',
     words: /\bduplicated?\b/,
@@ -176,7 +185,7 @@ export const said: readonly Condition[] = [
     home: 'config',
     always: true,
     words: /\benvironment variable\b|\bsetting\b|\bconfig(?:uration)?\b(?: value| key| option)?|\brequired (?:option|parameter|argument)\b/,
-    near: [/\bmissing\b|\bnot set\b|\bnot defined\b|\bundefined\b|\bunset\b/],
+    near: [/\bmissing\b|\bnot set\b|\bnot defined\b|\bundefined\b/],
   },
   {
     name: 'reloaded',

@@ -100,7 +100,7 @@ test.each([
   ['voucher <hex> has expired', 'voucher.expired'],
   ['visit failed because redis is unavailable', 'cache.unavailable'],
   ['parcel <num> failed: labels unavailable', 'label.unavailable'],
-  ['could not decode session cookie', 'session.decode_failed'],
+  ['could not decode session cookie', 'cookie.decode_failed'],
   ['invoice could not be stored', 'invoice.not_stored'],
   ['Unexpected token < in JSON', 'json.invalid'],
 ])('%s is %s, whatever else is there', (text, name) => {

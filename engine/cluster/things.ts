@@ -25,7 +25,8 @@ const same: Readonly<Record<string, string>> = { mail: 'email', mails: 'email', 
 
 /** The thing a word names, one of it where the word names many; null for another word. */
 export function thingOf(word: string): string | null {
-  const one = same[word] ?? word;
+  const last = word.slice(word.lastIndexOf('-') + 1).replace(/[.,!?]+$/, '');
+  const one = same[last] ?? last;
   if (things.has(one)) return one;
   const single = one.replace(/ies$/, 'y');
   if (things.has(single)) return single;
