@@ -15,6 +15,12 @@ const unreal =
 /** What may stand behind an event that is told: nothing, a value, how and when. */
 const told = /^(?:success\w*|and|but|again|because|since|due|now|manually|automatically|[^a-z]*|[a-z]*[^a-z-]+[a-z]*)$/;
 
+/** Behind a thing it says what of it, not what it is: the container in "unknown container id". */
+const kindWord = /(?<=[a-z]) (?:ids?|names?|numbers?|types?|values?)$/;
+
+/** Longer words in lower case are names of functions. */
+const longestNoun = 13;
+
 interface Stretch {
   readonly start: number;
   readonly end: number;
@@ -63,7 +69,7 @@ function behindOf(behind: string, anyWord: boolean): string | null {
     ),
   );
   const length = phrase.findIndex((word) => between.test(word) || relation.test(word));
-  const nouns = length < 0 ? phrase : phrase.slice(0, length);
+  const nouns = (length < 0 ? phrase : phrase.slice(0, length)).join(' ').replace(kindWord, '').split(' ');
   const thing = thingOf(nouns.at(-1) ?? '');
   return thing ?? (anyWord && nouns.length === 1 ? nounOf(nouns[0] ?? '') : null);
 }
@@ -73,7 +79,10 @@ function nounOf(word: string): string | null {
   const thing = thingOf(word);
   if (thing !== null) return thing;
   const [noun] = subjectWords(word);
-  return noun === undefined || isOutcome(noun) || /^(?:system|slowly|found|please|you|unset)$/.test(noun)
+  return noun === undefined ||
+    noun.length > longestNoun ||
+    isOutcome(noun) ||
+    /^(?:system|found|please|you|unset|[a-z]+(?<!rep|supp|fami|assemb)ly)$/.test(noun)
     ? null
     : noun.replaceAll('-', '_');
 }

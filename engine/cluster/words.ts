@@ -9,7 +9,7 @@ const stop = new Set(stopwords.words);
 /** Words that say how something was said, not what it is about. */
 const hollow = new Set(
   (
-    'able again already another any attempt became because become cannot caused code com could current debug desc did does down due during ' +
+    'able max min num threw thrown throws again already another any attempt became because become cannot caused code com could current debug desc did does down due during ' +
     'enough err event falling following get gone got has have info its java lang level line log long longer may message msg needs new not now ' +
     'null occurred one only org out per reason response root severe still success successful successfully takes time took trace try trying ' +
     'unknown upon using value via was were while will within without yet <'
@@ -32,8 +32,11 @@ const identities = new Set(
   ),
 );
 
+/** `OutOfMemoryError`, `FailedScheduling`: names of what happens. Names of functions and variables, `maxTaskFailures`, say nothing of what happens. */
+const typeName = /(?<![\w:])[A-Z]\w*[a-z]\w*(?![\w(]|::|=)/g;
+
 /**
- * One spelling: in English, lower case, `CamelCase` and `SNAKE_CASE` as words, placeholders and options of commands (`-Wno-missing`) as `<`. What denies
+ * One spelling: in English, lower case, `CamelCase` of types and `SNAKE_CASE` as words, placeholders and options of commands (`-Wno-missing`) as `<`. What denies
  * trouble ("0 errors", "without errors") is taken away, since nothing is wrong there.
  */
 export function spell(text: string): string {
@@ -44,7 +47,7 @@ export function spell(text: string): string {
     .replaceAll('\u2019', "'")
     .replaceAll(/postgresql/gi, 'postgres')
     .replaceAll(/\be-(?=mails?\b)/gi, 'e')
-    .replaceAll(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4')
+    .replaceAll(typeName, (name) => name.replaceAll(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4'))
     .replaceAll('_', ' ')
     .toLowerCase();
   return inEnglish(said)
@@ -53,7 +56,7 @@ export function spell(text: string): string {
     .trim();
 }
 
-const border = /[:;,()[\]{}"|]| - |[.!?] |\b(?:because|while|after|caused by|due to|falling back|when)\b/g;
+const border = /[:;,()[\]{}"|]| --? |[.!?] |\b(?:because|while|after|caused by|due to|falling back|when)\b/g;
 
 /** The clause of a spelled text that holds the stretch from `start` to `end`, as what stands before and behind the stretch. */
 export function clauseOf(spelled: string, start: number, end: number): { readonly before: string; readonly behind: string } {

@@ -124,6 +124,35 @@ test.each([
   expect(fitClusters([...patterns, { text, count: 50 }], 1).nameOf(text)).toBe(name);
 });
 
+test.each([
+  // What is denied, planned or only may be has not happened.
+  ['certificate not renewed', null],
+  ['the export will be deleted after <num> days', null],
+  ['no report created', null],
+  ['server must be restarted', null],
+  // The thing has to stand right beside what happened, and not be what that is of.
+  ['snapshot <id> of volume <id> created', 'snapshot.created'],
+  ['invoice for order <num> sent', 'invoice.sent'],
+  ['page checksums are disabled', null],
+  ['player <id> switched to team red', 'player.switched'],
+  // An object is known by the last noun of its phrase.
+  ['could not open temporary lock file', 'file.open_failed'],
+  ['cannot choose a best candidate', null],
+  ['unknown container id <id>', 'container.not_found'],
+  // Settings, names of functions and options of commands tell nothing of what happens.
+  ['maxTaskFailuresPerNode is <num>', null],
+  ['readTimeout=<duration> maxRetries=<num>', null],
+  ['quota ok', null],
+  ['selecting default max_connections ... <num>', null],
+  ['functions are not allowed in index expressions', null],
+  // A shortage is where it is said.
+  ['insufficient memory for the request', 'memory.out_of_memory'],
+  ['0/<num> nodes are available: <num> Insufficient memory.', 'scheduling.unschedulable'],
+  ['replica lag is <duration>', 'database.replication_lagging'],
+])('a name is right or silent: %s is %s', (text, name) => {
+  expect(fitClusters([{ text, count: 50 }], 1).nameOf(text)).toBe(name);
+});
+
 test('no name repeats a person, an id, a placeholder or a path', () => {
   const said = [
     'profile of user alice changed',
