@@ -1,5 +1,6 @@
 import { decode } from './bytes.ts';
 import type { Frame } from './frame.ts';
+import type { TraceKind } from './join/grammar.ts';
 import type { Finished } from './record.ts';
 import { textStart } from './join/shape.ts';
 
@@ -16,6 +17,7 @@ const MOST_BYTES = 16_384;
 
 /** A record that has parts, or none: what it is made of, and how much text they hold. */
 interface Whole extends Finished {
+  readonly kind: TraceKind;
   parts: Part[] | null;
   partBytes: number;
 }
@@ -46,9 +48,15 @@ export function beginPart(whole: Whole, frame: Frame): void {
 }
 
 /** Adds a line that certainly continues the last part; text beyond `restLength` is counted but not kept. */
-export function extendPart({ parts }: Whole, frame: Frame, restLength: number): void {
-  const part = parts?.at(-1);
+export function extendPart(whole: Whole, frame: Frame, restLength: number): void {
+  const part = whole.parts?.at(-1);
   if (part === undefined) return;
+  if (whole.kind !== 'unknown' && whole.kind !== 'plain') {
+    // Frames of a trace below them make the bare lines its text.
+    whole.parts = null;
+    whole.partBytes = Number.POSITIVE_INFINITY;
+    return;
+  }
   part.ordinals ??= [part.firstLine];
   part.ordinals.push(...(frame.pieces ?? []), frame.ordinal);
   part.lines += 1 + (frame.pieces?.length ?? 0);
