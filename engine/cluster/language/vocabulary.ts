@@ -8,7 +8,7 @@ import StemmerFr from 'natural/lib/natural/stemmers/porter_stemmer_fr.js';
 import StemmerPt from 'natural/lib/natural/stemmers/porter_stemmer_pt.js';
 import { events } from './events.ts';
 import { particles } from './particles.ts';
-import { things } from './things.ts';
+import { nouns } from './nouns.ts';
 import { troubles } from './troubles.ts';
 
 interface Language {
@@ -31,20 +31,21 @@ const longestPhrase = 5;
 /** Words between phrases that are one: elided articles of French are letters of their own. */
 const joint = /^[ '’-]$/;
 
-const rows = [...particles, ...troubles, ...things, ...events];
+const rows = [...particles, ...troubles, ...nouns, ...events];
+/** Made when the first text of theirs comes: most programs never write one. */
 const languages = [
-  createLanguage(1, (word) => StemmerDe.stem(word)),
-  createLanguage(2, (word) => StemmerFr.stem(word)),
-  createLanguage(3, (word) => StemmerEs.stem(word)),
-  createLanguage(4, (word) => StemmerPt.stem(word)),
+  once(() => createLanguage(1, (word) => StemmerDe.stem(word))),
+  once(() => createLanguage(2, (word) => StemmerFr.stem(word))),
+  once(() => createLanguage(3, (word) => StemmerEs.stem(word))),
+  once(() => createLanguage(4, (word) => StemmerPt.stem(word))),
 ];
-const known = indexWords();
+const known = once(indexWords);
 
 /** `text` in lower case. What is not known stays; accents go. English comes back as it was. */
 export function inEnglish(text: string): string {
   if (!/\p{L}{2}/u.test(text)) return text;
   const tokens = text.match(wordsAndRest) ?? [];
-  const language = languages[languageOf(tokens)];
+  const language = languages[languageOf(tokens)]?.();
   if (language === undefined) return text;
   return translate(language.hasCompounds ? (text.replace(apart, '$1 nicht$2').match(wordsAndRest) ?? []) : tokens, language);
 }
@@ -53,7 +54,7 @@ export function inEnglish(text: string): string {
 function languageOf(tokens: readonly string[]): number {
   const scores = [0, 0, 0, 0, 0];
   for (const token of tokens) {
-    const mask = known.get(fold(token)) ?? 0;
+    const mask = known().get(fold(token)) ?? 0;
     for (let at = 0; at < scores.length; at += 1) if (mask & (1 << at)) scores[at] = (scores[at] ?? 0) + 1;
   }
   const others = scores.slice(0, -1);
@@ -154,4 +155,9 @@ function spellingsOf(form: string): readonly string[] {
 function fold(word: string): string {
   if (/^[a-z ]*$/.test(word)) return word;
   return word.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('ß', 'ss');
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
 }

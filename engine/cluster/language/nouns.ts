@@ -1,7 +1,7 @@
 /** What German, French, Spanish and Portuguese programs speak of, in English: rows as in `troubles.ts`. */
 import type { Row } from './row.ts';
 
-export const things: readonly Row[] = [
+export const nouns: readonly Row[] = [
   ['connection', 'Verbindung, Verbindungsaufbau', 'connexion', 'conexión', 'conexão, ligação'],
   ['connect', 'verbinden', 'connecter, se connecter, joindre', 'conectar, conectarse', 'conectar, ligar'],
   ['network', 'Netzwerk, Netz', 'réseau', 'red de datos, de red, red', 'rede'],
