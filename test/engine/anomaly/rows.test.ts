@@ -41,3 +41,19 @@ test('numbers in single precision come back exactly', () => {
     }),
   );
 });
+
+test('pairs are exact up to 256, beyond never lower than they were and at most a hundredth higher', () => {
+  fc.assert(
+    fc.property(fc.nat(256), fc.double({ min: 1e-3, max: 1e9, noNaN: true }), (small, large) => {
+      const rows = new Rows();
+      rows.insert(rows.add(), 0, 1);
+      rows.setPair(0, 0, [small, large]);
+      const [one, other] = rows.getPair(0, 0);
+      expect(one).toBe(small);
+      expect(other).toBeGreaterThanOrEqual(Math.fround(large));
+      expect(other).toBeLessThan(large * 1.01);
+      rows.setPair(0, 0, [one, other]);
+      expect(rows.getPair(0, 0)).toEqual([one, other]);
+    }),
+  );
+});
