@@ -27,6 +27,9 @@ export function isGuarded(word: string): boolean {
 /** Methods of HTTP requests (RFC 9110), which say how something was asked for and not what came of it. */
 export const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
 
+/** What programs write for a value that they have not, in lower case. */
+export const MISSING: ReadonlySet<string> = new Set(['-', '--', '?', 'n/a', 'nan', 'nil', 'none', 'null', 'undefined']);
+
 /** Words before a small number that make the number part of the meaning: `exit code 137`, `status 503`, `signal 9`. */
 export const NUMBER_GUARDS: readonly string[] = [
   'status',

@@ -103,13 +103,13 @@ function isValue(tokens: Tokens): boolean {
   return isDate(tokens) || ((flags & beyondHex) === 0 && (isHexGroup(tokens) || isDumped(tokens)));
 }
 
-/** A unit belongs to the number before it; a word right behind `=` is a value. */
+/** A unit belongs to the number before it, unless it is a key; a word right behind `=` is a value. */
 function takeWord(tokens: Tokens): void {
   const { start, hash } = tokens;
   const last = tokens.count - 1;
   if (last >= 0) {
     const before = tokens.kinds[last];
-    if (before === value && isUnit(hash)) {
+    if (before === value && isUnit(hash) && tokens.source[tokens.end] !== equals) {
       tokens.ends[last] = tokens.end;
       return;
     }

@@ -6,6 +6,7 @@ import { isOptional } from './optional.ts';
 import { sortOf } from './sort.ts';
 import type { Sort } from './sort.ts';
 import {
+  ABSENT,
   ANY_TEXT,
   ANY_VALUE,
   ANY_WORD,
@@ -38,12 +39,13 @@ export function judgeGap(alternatives: readonly Alternative[], place: Place, gro
   if (filled.length < alternatives.length) return judgeOptional(alternatives, place, { grounds, isText });
   if (isText) return isGuardedText(filled, place.lines, symbols) ? refuse('other') : accept(1.5, ANY_TEXT);
   if (filled.every(({ items }) => items.length === 1 && hasTrait(symbols, items[0] ?? 0, METHOD))) return accept(2, ANY_WORD);
+  if (areMissing(filled, symbols)) return accept(2, widest(filled, ANY_WORD));
   const sort = sortOf(filled, place, symbols);
   if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols)) return refuse('other');
   if (areLists(filled, symbols)) return place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');
   if (sayWhatHappened(filled, place, { sort, symbols })) return refuse('other');
   if (isObjectionable(filled, place, { sort, symbols })) return refuse('other');
-  if (filled.every(({ items }) => items.length === 1 && isWild(items[0] ?? 0))) return accept(2, widest(filled));
+  if (filled.every(({ items }) => items.length === 1 && isWild(items[0] ?? 0))) return accept(2, widest(filled, ANY_VALUE));
   return weigh(sort, place, grounds);
 }
 
@@ -120,6 +122,13 @@ function isObjectionable(filled: readonly Alternative[], place: Place, { sort, s
   return areStatements(several, words.length + wild.length, symbols) || marked.length * 2 > filled.length;
 }
 
-function widest(filled: readonly Alternative[]): number {
-  return Math.max(...filled.map(({ items }) => items[0] ?? ANY_VALUE), ANY_VALUE);
+/** Whether values stand there, or in some lines what says that there is none. */
+function areMissing(filled: readonly Alternative[], symbols: Symbols): boolean {
+  const isWildOrAbsent = ({ items: [item = 0, ...rest] }: Alternative): boolean =>
+    rest.length === 0 && (isWild(item) || hasTrait(symbols, item, ABSENT));
+  return filled.length > 1 && filled.some(({ items }) => isWild(items[0] ?? 0)) && filled.every(isWildOrAbsent);
+}
+
+function widest(filled: readonly Alternative[], least: number): number {
+  return Math.max(...filled.flatMap(({ items: [item = ANY_VALUE] }) => (isWild(item) ? [item] : [])), least);
 }

@@ -1,4 +1,4 @@
-import { METHODS, isGuarded } from '../guard.ts';
+import { METHODS, MISSING, isGuarded } from '../guard.ts';
 
 /** What varies, in the order of what takes more: one value; one word or value; some of them; any text, or nothing. Smaller than every other symbol. */
 export const ANY_VALUE = 0;
@@ -45,6 +45,9 @@ export const METHOD = 262_144;
 
 /** With a dot inside, as hosts and qualified names have. */
 export const DOTTED = 524_288;
+
+/** Stands for a value that is missing. */
+export const ABSENT = 1_048_576;
 
 /** Words, marks and fixed tokens as small numbers, which is what forms are compared by. */
 export interface Symbols {
@@ -114,7 +117,8 @@ function traitsOfWord(text: string): number {
     (/^[\p{Lu}_-]{2,}$/u.test(text) ? CODE : 0) |
     (/^\p{Lu}\p{Ll}/u.test(text) ? TITLE : 0) |
     (METHODS.has(text) ? METHOD : 0) |
-    (text.includes('.', 1) ? DOTTED : 0)
+    (text.includes('.', 1) ? DOTTED : 0) |
+    (MISSING.has(text.toLowerCase()) ? ABSENT : 0)
   );
 }
 
@@ -129,6 +133,7 @@ function traitsOfMark(text: string): number {
     (/^['"`]$/.test(text) ? QUOTE : 0) |
     (/^[:=(]$/.test(text) ? REASON : 0) |
     (pairing === 0 && !/^['"`,;:.|]$/.test(text) ? SIGN : 0) |
-    (/^[%°‰]/.test(text) ? UNIT : 0)
+    (/^[%°‰]/.test(text) ? UNIT : 0) |
+    (MISSING.has(text) ? ABSENT : 0)
   );
 }

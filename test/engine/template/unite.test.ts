@@ -5,7 +5,7 @@ import { createMiner, mergeMiners, restoreMiner } from '../../../engine/template
 import type { Miner } from '../../../engine/template/miner.ts';
 import { OPPOSITES, STATEMENTS, minerOf, recordOf, repeated, summaryOf } from './converge/sources.ts';
 
-const names = Array.from({ length: 40 }, (_, i) => `${'bdfgklmnprst'[i % 12]}${'aeiou'[i % 5]}${'lmnrstvz'[i % 8]}o`);
+const names = Array.from({ length: 40 }, (_, i) => `${'bdfgklmnprst'[i % 12]}${'aeiou'[i % 5]}${'lmnrstvz'[i % 8]}${'aeiournsk'[i % 9]}`);
 
 /** Statements of fixed words, and some that name one of many in so many lines. */
 function stream(seed: number, length: number): readonly string[] {

@@ -42,6 +42,7 @@ describe('names and values', () => {
       1,
     ],
     ['an optional key at the end', named((name, i) => `peer=${i} said hello${i % 2 === 0 ? `, user=${name}` : ''}`), 1],
+    ['a value that is missing at times', named((_, i) => `temp ${['-', 'n/a', 'NaN', i, i][i % 5]} of the room`), 1],
     ['a request, however it was made', named((name, i) => `${['GET', 'POST'][i % 2]} /items/${name} status=200`), 1],
     ['roles and states that are values', named((name, i) => `${name} asks for route ${i % 2 === 0 ? 'primary' : 'idle'} of the node`), 2],
   ])('%s is one statement', (_, messages, expected) => {
