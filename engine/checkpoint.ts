@@ -29,7 +29,7 @@ export interface Parts {
   adopt(parts: readonly EnginePart[]): void;
 }
 
-const formatVersion = 1;
+const formatVersion = 2;
 const sharedPart = 'shared';
 
 export function createParts(): Parts {

@@ -184,7 +184,7 @@ describe('restarts', () => {
     const { engine } = run({ services: [web], seed: 10, forMs: 2 * minute });
     const before = engine.workloads();
     expect(() => engine.restore([{ part: 'workload:x', bytes: new Uint8Array([1, 2]) }])).toThrow(/"workload:x" is damaged/);
-    expect(() => engine.restore([{ part: 'workload:x', bytes: new TextEncoder().encode('{"formatVersion":1,"state":{}}') }])).toThrow(
+    expect(() => engine.restore([{ part: 'workload:x', bytes: new TextEncoder().encode('{"formatVersion":2,"state":{}}') }])).toThrow(
       /"workload:x"/,
     );
     expect(() => engine.restore([{ part: 'shared', bytes: new TextEncoder().encode('{"formatVersion":9,"state":{}}') }])).toThrow(
