@@ -15,7 +15,8 @@
  * The lines go through the engine as the operator gives them: bytes with the kubelet's times, objects of pods and their owners, ticks. What was
  * chosen so that a seed takes minutes: less than 20 million lines, that is nine a minute of a service on average (a line a week to 30 a minute
  * of one pattern, thousands in nightly jobs and floods); and a tick every 5 s during faults, every 15 s else, every 30 s before anything is
- * scored.
+ * scored. With 20 services a seed has 7.5 million lines and took three minutes of processor time, with 50 two and a half times as much;
+ * `--days 3 --services 10` takes a quarter of a minute.
  *
  * Owed are faults of at least 5 times and 30 lines; smaller ones count neither way. Found is a fault when an alarm speaks of its service while
  * it lasts, and, where it names a pattern, of one that the fault concerns; a trend must be found before its steepest part. False is an alarm
