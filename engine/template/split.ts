@@ -1,4 +1,3 @@
-import type { BookState } from './book.ts';
 import type { Cell } from './cell.ts';
 import { isGeneral } from './converge/generals.ts';
 
@@ -33,7 +32,10 @@ export function createKeeper(cells: readonly Cell[]): (root: Cell, cell: Cell, f
  * Undoes what was merged into a pattern. Forms that kept their shape are patterns again, with their id and the records they had when they were merged;
  * others are so when they are next seen. The pattern keeps what was counted since, which nobody can tell apart. Answers with those that live again.
  */
-export function splitPattern({ cells, split }: Pick<BookState, 'cells' | 'split'>, root: Cell): readonly Cell[] {
+export function splitPattern(
+  { cells, split }: { readonly cells: readonly Cell[]; readonly split: SplitState },
+  root: Cell,
+): readonly Cell[] {
   if (root.index === 0 || root.shape === null || !isGeneral(root.shape)) return [];
   const members = cells.filter(({ aliasOf }) => aliasOf === root.index);
   if (members.length === 0) return [];
