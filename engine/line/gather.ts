@@ -100,7 +100,7 @@ function open({ learning }: Channel, lane: Lane, frame: Frame): void {
   const { rhythm } = lane;
   openRecord(lane, frame);
   if (isLookedAt(rhythm)) look(rhythm, frame, learning.plan);
-  else forgetLast(rhythm.writers);
+  else if (rhythm.writers.last >= 0) forgetLast(rhythm.writers);
   countRecord(rhythm);
 }
 

@@ -29,6 +29,8 @@ const FEWEST_OF_GROUP = 4;
 const MOST_LAYOUTS = 4;
 /** Steps of a layout among which a time at the beginning is. */
 const BEGINNING = 4;
+/** Further in, a level of one letter or in small letters is a word of the message. */
+const LEVEL_WITHIN = 8;
 /** A level that only one kind of message has at its place, and in no more of the lines than this, is a word of that message. */
 const LEVEL_SHARE = 0.3;
 
@@ -90,11 +92,10 @@ function groupsOf(heads: readonly Head[], lines: number): Head[][] {
 function levelPlaces(lines: readonly (readonly Field[])[]): ReadonlySet<string> {
   const counts = new Map<string, { all: number; levels: number }>();
   for (const fields of lines) {
-    for (const [i, field] of fields.entries()) {
-      const beginning = beginningOf(fields, i);
+    for (const [i, beginning] of beginningsOf(fields).entries()) {
       const count = counts.get(beginning) ?? { all: 0, levels: 0 };
       count.all += 1;
-      if (isLevel(field)) count.levels += 1;
+      if (isLevel(fields[i])) count.levels += 1;
       counts.set(beginning, count);
     }
   }
@@ -102,13 +103,14 @@ function levelPlaces(lines: readonly (readonly Field[])[]): ReadonlySet<string> 
   return new Set([...counts].filter(([, { all, levels }]) => levels >= fewest && levels >= all * ALWAYS).map(([beginning]) => beginning));
 }
 
-/** What stands before a field. The first ones of a line are told apart by brackets, their own and the next field's. */
-function beginningOf(fields: readonly Field[], to: number): string {
-  if (to === 0) return `${fields[0]?.opener} ${fields[1]?.opener}`;
-  return fields
-    .slice(0, to)
-    .map(({ kind, opener, marks }) => `${kind}${opener}${marks}`)
-    .join(' ');
+/** What stands before each of the first fields. The very first ones are told apart by brackets, their own and the next field's. */
+function beginningsOf(fields: readonly Field[]): string[] {
+  let before = '';
+  return fields.slice(0, LEVEL_WITHIN).map(({ kind, opener, marks }, i) => {
+    const beginning = i === 0 ? `${opener} ${fields[1]?.opener}` : before;
+    before += ` ${kind}${opener}${marks}`;
+    return beginning;
+  });
 }
 
 function isLevel(field: Field | undefined): boolean {
@@ -116,8 +118,9 @@ function isLevel(field: Field | undefined): boolean {
 }
 
 function anchorOf(fields: readonly Field[], levels: ReadonlySet<string>): number {
+  const beginnings = fields.some(isLevel) ? beginningsOf(fields) : [];
   const level = fields.findIndex(
-    (field, i) => field.kind === 'level' || isMarkedLevel(field) || (isLevel(field) && levels.has(beginningOf(fields, i))),
+    (field, i) => field.kind === 'level' || isMarkedLevel(field) || (isLevel(field) && levels.has(beginnings[i] ?? '')),
   );
   const time = fields.findIndex(({ kind }) => kind === 'time' || kind === 'uptime');
   let anchor = time > (level < 0 ? 3 : level + 2) ? level : Math.max(time, level);

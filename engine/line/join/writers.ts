@@ -54,7 +54,8 @@ export function noteHead(writers: Writers, line: ByteSpan): void {
   heads[place] = (heads[place] ?? 0) + 1;
   writers.last = place;
   if ((heads[place] ?? 0) > MOST_COUNTED) halve(writers);
-  writers.isShared = areTwo(writers);
+  // Most containers have no bare lines, and nothing to compare.
+  if (writers.again >= FEWEST_AGAIN) writers.isShared = areTwo(writers);
 }
 
 /** Forgets the last headed line: what stands before the next bare line was not looked at. */
@@ -98,7 +99,7 @@ function areTwo({ heads, followed, again, elsewhere }: Writers): boolean {
     if (own > 0 && own < count) mixed += 1;
     mixture += (own * (count - own)) / (count - 1);
   }
-  if (behind < FEWEST_FOLLOWED || mixed < FEWEST_MIXED || again < FEWEST_AGAIN || elsewhere < again * ELSEWHERE_SHARE) return false;
+  if (behind < FEWEST_FOLLOWED || mixed < FEWEST_MIXED || elsewhere < again * ELSEWHERE_SHARE) return false;
   return mixture * (all - 1) >= MIXED_SHARE * behind * (all - behind);
 }
 
