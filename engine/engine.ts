@@ -196,7 +196,7 @@ class Analysis implements Engine {
 
   train(request: TrainingRequest): TrainingResult {
     const { detector, seed = 1 } = this.options;
-    return train(request, { detector, seed, thresholds: this.thresholds, workloads: this.sorted() });
+    return train(request, { detector, seed, thresholds: this.thresholds, clusters: this.nextServed.clusters, workloads: this.sorted() });
   }
 
   serve(model: Model | null): void {

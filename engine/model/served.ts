@@ -1,12 +1,14 @@
 /** A model at work: looked up by workload and template. */
 import type { Usual } from '../anomaly/baseline.ts';
 import type { ServedBaseline } from '../anomaly/subjects.ts';
-import { openClusters } from '../cluster/cluster.ts';
+import { openClusters, type ClustersState } from '../cluster/cluster.ts';
 import type { WorkloadId } from '../domain.ts';
 import type { Model } from './model.ts';
 
 export interface Served {
   readonly version: number | null;
+  /** Of the model, so that the groups of the next one keep their names; null without a model. */
+  readonly clusters: ClustersState | null;
   /** Null where the model does not know the workload. */
   workload(id: WorkloadId): ServedBaseline | null;
   /** Name of the group of patterns that a text belongs to; null where none is near, and without a model. */
@@ -26,6 +28,7 @@ export function openServed(model: Model | null): Served {
   const names = new Map<string, string | null>();
   return {
     version: model?.version ?? null,
+    clusters: model?.clusters ?? null,
     workload: (id) => baselines.get(id) ?? null,
     clusterOf(text) {
       if (!clusters) return null;

@@ -1,6 +1,6 @@
 /** Makes a model of what the engine knows now. */
 import type { Thresholds } from '../anomaly/settings.ts';
-import { fitClusters } from '../cluster/cluster.ts';
+import { fitClusters, type ClustersState } from '../cluster/cluster.ts';
 import type { Workload } from '../workload.ts';
 import { createModel, type Model, type ModelLeftOut, type ModelPattern, type ModelWorkload } from './model.ts';
 
@@ -17,6 +17,8 @@ export interface TrainingInput {
   readonly detector: string;
   readonly seed: number;
   readonly thresholds: Thresholds;
+  /** Of the model that serves: what is still the same group keeps its id and name. */
+  readonly clusters: ClustersState | null;
   /** In the order of their ids. */
   readonly workloads: readonly Workload[];
 }
@@ -31,7 +33,7 @@ export function train(request: TrainingRequest, input: TrainingInput): TrainingR
   const ready = input.workloads.filter((workload) => workload.baseline.minutes >= leastMinutes && linesOf(workload) >= leastLines);
   if (ready.length === 0) return { ok: false, reason: refuse(input.workloads) };
   const patterns = ready.map((workload) => listPatterns(workload, request.nowMs));
-  const clusters = fitClusters(patterns.flat(), input.seed);
+  const clusters = fitClusters(patterns.flat(), input.seed, input.clusters ?? undefined);
   const workloads = ready.map((workload, at): ModelWorkload => ({
     workload: workload.id,
     all: workload.baseline.usualOfAll(request.nowMs),

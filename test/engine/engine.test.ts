@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine, type EnginePart } from '../../engine/index.ts';
+import { createModel } from '../../engine/model/model.ts';
 import { run, startMs, webService, workloadOf, type Run } from './traffic.ts';
 
 const minute = 60_000;
@@ -210,6 +211,19 @@ describe('models', () => {
     const served = createEngine({ detector: 'shop/shop' });
     served.serve(trained.model);
     expect(served.serving()).toBe(2);
+  });
+
+  test('the groups of the next model are those of the one that serves', () => {
+    const { engine } = run({ services: [web], seed: 11, forMs: hour });
+    const first = engine.train({ version: 1, nowMs: startMs + hour, madeBy: 'test' });
+    if (!first.ok) throw new Error(first.reason);
+    const [known, ...others] = first.model.clusters.clusters;
+    if (known === undefined) throw new Error('there is no group');
+    const renamed = createModel({ ...first.model, clusters: { ...first.model.clusters, clusters: [{ ...known, id: 'kept' }, ...others] } });
+    engine.serve(renamed);
+    const second = engine.train({ version: 2, nowMs: startMs + hour, madeBy: 'test' });
+    if (!second.ok) throw new Error(second.reason);
+    expect(second.model.clusters.clusters.map(({ id }) => id)).toContain('kept');
   });
 
   test('equal input gives equal bytes', () => {
