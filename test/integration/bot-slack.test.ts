@@ -104,7 +104,9 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     if (message) await slack.click(message, 'incident.acknowledge', here('U2'));
     await expect.poll(async () => words((await inChannel())[0]), soon).toContain('*Acknowledged* by <@U2>');
     expect(words((await inChannel())[0])).not.toContain('incident.acknowledge');
-    expect(operator.audit).toMatchObject([{ user: 'U2', channel: 'C1', action: 'button incident.acknowledge shop/shop/inc-4f7a2c', result: 'done' }]);
+    expect(operator.audit).toMatchObject([
+      { user: 'U2', channel: 'C1', action: 'button incident.acknowledge shop/shop/inc-4f7a2c', result: 'done' },
+    ]);
   });
 
   it('answers a natural question to the asker alone', async () => {
