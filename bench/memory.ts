@@ -9,7 +9,6 @@
  */
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
-import { getHeapStatistics } from 'node:v8';
 import { sharesOfWorkloads, type Share } from './memory/breakdown.ts';
 import { productOptions } from './memory/product-options.ts';
 import { runDay } from './memory/traffic.ts';
@@ -100,7 +99,7 @@ function table(result: MemoryResult): string {
   return [
     `${workloads} workloads x ${patterns} patterns (${found} found), ${result.minutes} minutes`,
     `held ${mb(rssBytes)} (goal ${mb(goalBytes)}), at most ${mb(peakRssBytes)}; empty ${mb(emptyRssBytes)}`,
-    `heap ${mb(heapBytes)}, typed arrays ${mb(arrayBytes)}, heap limit ${mb(getHeapStatistics().heap_size_limit)}`,
+    `heap ${mb(heapBytes)}, typed arrays ${mb(arrayBytes)}, node ${productOptions().join(' ')}`,
     `of one workload (heap snapshot of ${result.shareWorkloads}), ${kb(sum)}:`,
     ...result.shares
       .filter(({ bytes }) => bytes > sum / 500)
