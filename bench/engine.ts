@@ -44,7 +44,7 @@ else if (values.check) compare(measured);
 
 async function choose(): Promise<Corpora> {
   if (values.files) return { corpora: await fileCorpora(positionals), skipped: [] };
-  const lines = Number(values.lines ?? (values.check ? 20_000 : 200_000));
+  const lines = Number(values.lines ?? (values.check ? 60_000 : 200_000));
   const generated = generatedCorpora({ lines, adversarial: lines });
   if (values.check) return { corpora: generated, skipped: [] };
   const raw = await rawCorpora(lines);

@@ -16,6 +16,7 @@ export class Buckets {
   /** One more than the highest pattern. */
   patterns = 0;
   private readonly over: Uint32Array[] = emptyLists();
+  private readonly renamed = new Map<number, number>();
   /** Of the newest bucket, a cell a pattern. */
   private counts = new Uint32Array(64);
   private offsets = new Uint16Array(64);
@@ -23,6 +24,7 @@ export class Buckets {
   /** Moves the head on and empties what comes round again. A head that goes back by more than the ring starts anew. */
   advance(head: number): void {
     if (head <= this.head && head > this.head - kept) return;
+    this.rename();
     if (this.head >= 0) this.close();
     const from = head < this.head ? 0 : Math.max(this.head + 1, head - kept + 1);
     for (let bucket = Math.max(from, head - kept + 1, 0); bucket <= head; bucket += 1) this.over[bucket % kept] = empty;
@@ -34,6 +36,7 @@ export class Buckets {
   }
 
   add(pattern: number, atMs: number): void {
+    this.rename();
     this.grow(pattern);
     const bucket = Math.floor(atMs / bucketMs);
     const offset = Math.floor(atMs - bucket * bucketMs);
@@ -42,6 +45,7 @@ export class Buckets {
   }
 
   count(pattern: number, bucket: number): number {
+    this.rename();
     if (!this.holds(bucket)) return 0;
     if (bucket === this.head) return this.counts[pattern] ?? 0;
     const list = this.listOf(bucket);
@@ -57,6 +61,7 @@ export class Buckets {
 
   /** Adds the buckets from `from` to `to`, both included, to `sums`. */
   sum(from: number, to: number, sums: Float64Array): void {
+    this.rename();
     for (let bucket = Math.max(from, this.head - kept + 1, 0); bucket <= Math.min(to, this.head); bucket += 1) {
       this.each(bucket, (pattern, count) => {
         sums[pattern] = (sums[pattern] ?? 0) + count;
@@ -64,19 +69,16 @@ export class Buckets {
     }
   }
 
+  /** Done with the next call of anything else, for all that were merged until then: each costs a look at every bucket. */
   merge(from: number, into: number): void {
+    if (this.renamed.has(into)) this.rename();
     this.grow(into);
-    for (let bucket = Math.max(0, this.head - kept + 1); bucket <= this.head; bucket += 1) {
-      const count = this.count(from, bucket);
-      if (count === 0) continue;
-      const offset = this.offset(from, bucket);
-      this.drop(bucket, from);
-      this.put(bucket, into, { count, offset });
-    }
+    this.renamed.set(from, into);
   }
 
   /** `age in buckets, pattern, count, offset` repeated. */
   list(): number[] {
+    this.rename();
     const list: number[] = [];
     for (let bucket = Math.max(0, this.head - kept + 1); bucket <= this.head; bucket += 1) {
       this.each(bucket, (pattern, count, offset) => list.push(this.head - bucket, pattern, count, offset));
@@ -85,6 +87,7 @@ export class Buckets {
   }
 
   restore(state: { readonly head: number; readonly patterns: number; readonly fine: readonly number[] }): void {
+    this.renamed.clear();
     this.over.splice(0, kept, ...emptyLists());
     this.counts.fill(0);
     this.head = state.head;
@@ -94,6 +97,25 @@ export class Buckets {
       const [age = 0, pattern = 0, count = 0, offset = 0] = state.fine.slice(at, at + 4);
       if (this.holds(state.head - age)) this.put(state.head - age, pattern, { count, offset });
     }
+  }
+
+  private rename(): void {
+    const { renamed } = this;
+    if (renamed.size === 0) return;
+    const nameOf = (pattern: number): number => {
+      let into = pattern;
+      for (let next = renamed.get(into); next !== undefined; next = renamed.get(into)) into = next;
+      return into;
+    };
+    for (let bucket = Math.max(0, this.head - kept + 1); bucket < this.head; bucket += 1) {
+      this.over[bucket % kept] = renameList(this.listOf(bucket), nameOf);
+    }
+    for (const from of renamed.keys()) {
+      const count = this.counts[from] ?? 0;
+      if (count > 0) this.putNewest(nameOf(from), count, this.offsets[from] ?? 0);
+      this.counts[from] = 0;
+    }
+    renamed.clear();
   }
 
   private each(bucket: number, visit: (pattern: number, count: number, offset: number) => void): void {
@@ -138,16 +160,6 @@ export class Buckets {
     this.counts[pattern] = before + count;
   }
 
-  private drop(bucket: number, pattern: number): void {
-    if (bucket === this.head) {
-      this.counts[pattern] = 0;
-      return;
-    }
-    const list = this.listOf(bucket);
-    const at = placeOf(list, pattern);
-    if (list[at] === pattern) this.over[bucket % kept] = Uint32Array.from([...list.subarray(0, at), ...list.subarray(at + width)]);
-  }
-
   private offset(pattern: number, bucket: number): number {
     if (bucket === this.head) return this.offsets[pattern] ?? 0;
     const list = this.listOf(bucket);
@@ -172,6 +184,22 @@ export class Buckets {
 
 function emptyLists(): Uint32Array[] {
   return Array.from({ length: kept }, () => empty);
+}
+
+/** The list itself where none of its patterns has another name. */
+function renameList(list: Uint32Array, nameOf: (pattern: number) => number): Uint32Array {
+  const entries = new Map<number, [count: number, offset: number]>();
+  let isChanged = false;
+  for (let at = 0; at < list.length; at += width) {
+    const [pattern = 0, count = 0, offset = 0] = list.subarray(at, at + width);
+    const name = nameOf(pattern);
+    isChanged ||= name !== pattern;
+    const [counted, first] = entries.get(name) ?? [0, offset];
+    entries.set(name, [counted + count, Math.min(first, offset)]);
+  }
+  if (!isChanged) return list;
+  const named = [...entries].toSorted(([a], [b]) => a - b);
+  return Uint32Array.from(named.flatMap(([pattern, [count, offset]]) => [pattern, count, offset]));
 }
 
 /** Where the pattern stands in a list, or would stand. */
