@@ -52,10 +52,8 @@ async function choose(): Promise<Corpora> {
 }
 
 function accept(of: readonly Measured[]): void {
-  writeFileSync(
-    baselineFile,
-    `${JSON.stringify(ratiosByKind(of), (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : value))}\n`,
-  );
+  const ratios = Object.entries(ratiosByKind(of)).map(([kind, ratio]) => `"${kind}": ${Number(ratio.toFixed(4))}`);
+  writeFileSync(baselineFile, `{ ${ratios.join(', ')} }\n`);
 }
 
 function compare(of: readonly Measured[]): void {

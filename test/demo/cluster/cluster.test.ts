@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCluster } from '../../../demo/cluster/cluster.ts';
 import type { SimulatedCluster } from '../../../demo/cluster/cluster.ts';
 import { objectAt, objectsAt, textAt, valueAt } from '../../../demo/cluster/json.ts';
 import { call, podNamed, readLines } from './calls.ts';
+import { eventually } from '../../fakes/eventually.ts';
 
 let cluster: SimulatedCluster;
 let stop: AbortController;
@@ -80,10 +81,10 @@ describe('watches', () => {
     const version = textAt((await call(cluster, ['GET', pods])).body, 'metadata', 'resourceVersion');
     cluster.upsert(podNamed('b'));
     const { lines } = watch(`resourceVersion=${version}&allowWatchBookmarks=true`);
-    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(1));
+    await eventually(() => expect(lines.length).toBeGreaterThan(1));
     cluster.upsert(podNamed('b'));
     cluster.remove('Pod', 'shop', 'a');
-    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(5));
+    await eventually(() => expect(lines.length).toBeGreaterThan(5));
     const events = eventsOf(lines);
     expect(events.filter((event) => !event.startsWith('BOOKMARK'))).toEqual(['ADDED b', 'MODIFIED b', 'DELETED a']);
     expect(events).toContain('BOOKMARK ');
@@ -92,10 +93,10 @@ describe('watches', () => {
   it('an object that leaves the selection is deleted for that watch, one that enters is added', async () => {
     cluster.upsert(podNamed('a', ['main'], { app: 'web' }));
     const { lines } = watch('labelSelector=app%3Dweb');
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await eventually(() => expect(lines).toHaveLength(1));
     cluster.upsert(podNamed('a', ['main'], { app: 'cart' }));
     cluster.upsert(podNamed('a', ['main'], { app: 'web' }));
-    await vi.waitFor(() => expect(eventsOf(lines)).toEqual(['ADDED a', 'DELETED a', 'ADDED a']));
+    await eventually(() => expect(eventsOf(lines)).toEqual(['ADDED a', 'DELETED a', 'ADDED a']));
   });
 
   it('a watch from a forgotten version is told 410 in the stream, and ends', async () => {
@@ -117,7 +118,7 @@ describe('watches', () => {
   it('dropped connections end a watch without a word', async () => {
     const { lines, ended } = watch('resourceVersion=0');
     cluster.upsert(podNamed('a'));
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await eventually(() => expect(lines).toHaveLength(1));
     cluster.faults.dropConnections();
     await ended;
     expect(lines).toHaveLength(1);

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCluster } from '../../../demo/cluster/cluster.ts';
 import type { SimulatedCluster } from '../../../demo/cluster/cluster.ts';
 import { call, podNamed, readLines } from './calls.ts';
+import { eventually } from '../../fakes/eventually.ts';
 
 let cluster: SimulatedCluster;
 let stop: AbortController;
@@ -36,7 +37,7 @@ describe('pods/log', () => {
   it('following delivers every line once and ends with the container', async () => {
     cluster.appendLog(key, 'before', 1_000);
     const { lines, ended } = readLines(`${cluster.url}${path}?follow=true`, stop.signal);
-    await vi.waitFor(() => expect(lines).toEqual(['before']));
+    await eventually(() => expect(lines).toEqual(['before']));
     for (let i = 0; i < 50; i += 1) cluster.appendLog(key, `live ${i}`, 2_000 + i);
     cluster.restartContainer(key, { exitCode: 137, reason: 'OOMKilled', atMs: 3_000 });
     cluster.appendLog(key, 'new instance', 4_000);
@@ -98,7 +99,7 @@ describe('pods/log', () => {
   it('the end of a pod ends who follows it', async () => {
     cluster.appendLog(key, 'last words', 1_000);
     const { lines, ended } = readLines(`${cluster.url}${path}?follow=true`, stop.signal);
-    await vi.waitFor(() => expect(lines).toEqual(['last words']));
+    await eventually(() => expect(lines).toEqual(['last words']));
     cluster.remove('Pod', 'shop', 'a');
     await ended;
   });

@@ -1,10 +1,11 @@
 import { createConnection } from 'node:net';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OperatorError } from '../../../operator/errors.ts';
 import { openHealthServer } from '../../../operator/http/health.ts';
 import { openApiServer, type HttpServer } from '../../../operator/http/server.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
 import { createFakeBackend, type FakeBackend } from './fake-backend.ts';
+import { eventually } from '../../fakes/eventually.ts';
 
 const telemetry = createTelemetry({ level: 'silent' });
 let backend: FakeBackend;
@@ -114,7 +115,7 @@ test('an error of the operator arrives as its sentence, one that nobody planned 
 test('a session is answered when the leadership changes, and at once when it is already another', async () => {
   expect(await call('/v1/session?wait=25&leading=true')).toMatchObject({ json: { leading: false, instance: 'pod-1' } });
   const waiting = call('/v1/session?wait=25&leading=false');
-  await vi.waitFor(() => expect(backend.leadership).toBeDefined());
+  await eventually(() => expect(backend.leadership).toBeDefined());
   backend.leadership.set(true);
   expect(await waiting).toMatchObject({ json: { leading: true } });
 });

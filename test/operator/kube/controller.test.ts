@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { OperatorError } from '../../../operator/errors.ts';
 import { startController, type Reconcile } from '../../../operator/kube/controller.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
+import { eventually } from '../../fakes/eventually.ts';
 
 function start(reconcile: Reconcile, options: { stallForMs?: number; workers?: number } = {}) {
   const stop = new AbortController();
@@ -27,10 +28,10 @@ test('a key that is enqueued many times while it is worked on is worked on once 
     { workers: 4 },
   );
   controller.enqueue('a');
-  await vi.waitFor(() => expect(runs).toBe(1));
+  await eventually(() => expect(runs).toBe(1));
   for (let times = 0; times < 10; times++) controller.enqueue('a');
   gate.resolve();
-  await vi.waitFor(() => expect(runs).toBe(2));
+  await eventually(() => expect(runs).toBe(2));
   stop();
   await controller.done;
   expect({ most, runs }).toEqual({ most: 1, runs: 2 });
@@ -45,7 +46,7 @@ test('what may be retried is, with its code counted; another key is not held up'
   });
   controller.enqueue('bad');
   controller.enqueue('good');
-  await vi.waitFor(() => expect(seen.filter((key) => key === 'bad')).toHaveLength(4));
+  await eventually(() => expect(seen.filter((key) => key === 'bad')).toHaveLength(4));
   expect(seen).toContain('good');
   expect(await telemetry.metrics()).toContain('logdetector_reconcile_failed_total{code="ApiUnreachable"} 3');
   stop();
@@ -63,7 +64,7 @@ test('what only a person can mend is looked at again after a while, what is lost
   );
   controller.enqueue('stalled');
   controller.enqueue('dropped');
-  await vi.waitFor(() => expect(seen.filter((key) => key === 'stalled').length).toBeGreaterThan(2));
+  await eventually(() => expect(seen.filter((key) => key === 'stalled').length).toBeGreaterThan(2));
   expect(seen.filter((key) => key === 'dropped')).toHaveLength(1);
   stop();
   await controller.done;
@@ -76,7 +77,7 @@ test('a fault of the program is told and retried', async () => {
     return runs === 1 ? Promise.reject(new TypeError('oops')) : Promise.resolve({ requeueInMs: 5 });
   });
   controller.enqueue('a');
-  await vi.waitFor(() => expect(runs).toBeGreaterThan(3));
+  await eventually(() => expect(runs).toBeGreaterThan(3));
   expect(await telemetry.metrics()).toContain('logdetector_unexpected_error_total 1');
   stop();
   await controller.done;

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startCluster, type SimulatedCluster } from '../../../demo/cluster/cluster.ts';
 import { openKubeClient, resources, type ApiObject, type KubeClient } from '../../../operator/kube/client.ts';
 import { startInformer, type InformerOptions } from '../../../operator/kube/informer.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
+import { eventually } from '../../fakes/eventually.ts';
 
 let cluster: SimulatedCluster;
 let client: KubeClient;
@@ -32,7 +33,7 @@ function inform(options: Partial<InformerOptions<ApiObject>> = {}) {
 }
 
 const listed = (informer: ReturnType<typeof inform>, ...namespaces: string[]) =>
-  vi.waitFor(() => expect([...namespaces, 'shop'].every((namespace) => informer.isListed(namespace))).toBe(true));
+  eventually(() => expect([...namespaces, 'shop'].every((namespace) => informer.isListed(namespace))).toBe(true));
 
 const names = (objects: readonly ApiObject[]): string[] => objects.map((object) => object.metadata.name).toSorted();
 
@@ -43,10 +44,10 @@ test('a cut connection is taken up where it stood', async () => {
   await listed(informer);
   cluster.faults.dropConnections();
   put('b');
-  await vi.waitFor(() => expect(names(informer.list())).toEqual(['a', 'b']));
+  await eventually(() => expect(names(informer.list())).toEqual(['a', 'b']));
   cluster.faults.dropConnections();
   cluster.remove('ConfigMap', 'shop', 'a');
-  await vi.waitFor(() => expect(changes).toEqual(['added a', 'added b', 'deleted a']));
+  await eventually(() => expect(changes).toEqual(['added a', 'added b', 'deleted a']));
 });
 
 test('a version that is too old is answered by a new list, and what went meanwhile is told as deleted', async () => {
@@ -60,7 +61,7 @@ test('a version that is too old is answered by a new list, and what went meanwhi
   cluster.remove('ConfigMap', 'shop', 'a');
   put('c');
   cluster.faults.compact();
-  await vi.waitFor(() => expect(names(informer.list())).toEqual(['b', 'c']), 5_000);
+  await eventually(() => expect(names(informer.list())).toEqual(['b', 'c']), 5_000);
   expect(changes.filter((change) => change.startsWith('deleted'))).toEqual(['deleted a']);
 });
 
@@ -68,7 +69,7 @@ test('a forbidden list is reported with the grant, tried on, and the report ends
   const allow = cluster.faults.deny('list', 'configmaps');
   put('a');
   const informer = inform();
-  await vi.waitFor(() => expect(informer.problemOf('shop')).toContain('grant verb "list" on resource "configmaps"'));
+  await eventually(() => expect(informer.problemOf('shop')).toContain('grant verb "list" on resource "configmaps"'));
   expect(informer.isListed('shop')).toBe(false);
   allow();
   await listed(informer);
@@ -82,7 +83,7 @@ test('a namespace that may not be read holds up no other, and its problem is its
   put('b', 'bank');
   const informer = inform({ namespaces: ['shop', 'bank'] });
   await informer.whenAnswered();
-  await vi.waitFor(() => expect(informer.isListed('shop')).toBe(true));
+  await eventually(() => expect(informer.isListed('shop')).toBe(true));
   expect(informer.isListed('bank')).toBe(false);
   expect(informer.problemOf('bank')).toContain('by a Role in bank');
   expect(informer.problemOf('shop')).toBeNull();
@@ -95,9 +96,9 @@ test('a problem is over when the watch works again, not when it ends', async () 
   await listed(informer);
   const allow = cluster.faults.deny('watch', 'configmaps');
   cluster.faults.dropConnections();
-  await vi.waitFor(() => expect(informer.problemOf()).toContain('verb "watch"'));
+  await eventually(() => expect(informer.problemOf()).toContain('verb "watch"'));
   allow();
-  await vi.waitFor(() => expect(informer.problemOf()).toBeNull());
+  await eventually(() => expect(informer.problemOf()).toBeNull());
 });
 
 test('a watch without any progress is opened again', async () => {
@@ -108,9 +109,9 @@ test('a watch without any progress is opened again', async () => {
   const telemetry = createTelemetry({ level: 'silent' });
   const informer = inform({ telemetry, timing: { ...quick, silenceMs: 30 } });
   await listed(informer);
-  await vi.waitFor(async () => expect(await telemetry.metrics()).toMatch(/watch_restarted_total\{[^}]*\} [2-9]/), 5_000);
+  await eventually(async () => expect(await telemetry.metrics()).toMatch(/watch_restarted_total\{[^}]*\} [2-9]/), 5_000);
   put('a');
-  await vi.waitFor(() => expect(names(informer.list())).toEqual(['a']));
+  await eventually(() => expect(names(informer.list())).toEqual(['a']));
 });
 
 test('only the named namespaces are read', async () => {

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startCluster, type SimulatedCluster } from '../../../demo/cluster/cluster.ts';
 import { openKubeClient, resources, type KubeClient } from '../../../operator/kube/client.ts';
 import { runAsLeader } from '../../../operator/kube/leader.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
+import { eventually } from '../../fakes/eventually.ts';
 
 let cluster: SimulatedCluster;
 let client: KubeClient;
@@ -36,12 +37,12 @@ test('a leader that cannot renew in time stops, and leads again under the same t
     reigns.push(signal);
     await aborted(signal);
   });
-  await vi.waitFor(() => expect(terms).toEqual([1]));
+  await eventually(() => expect(terms).toEqual([1]));
   const allow = cluster.faults.deny('update', 'leases');
-  await vi.waitFor(() => expect(reigns[0]?.aborted).toBe(true));
+  await eventually(() => expect(reigns[0]?.aborted).toBe(true));
   expect(problems.at(-1)).toContain('grant verb "update" on resource "leases"');
   allow();
-  await vi.waitFor(() => expect(terms).toEqual([1, 1]));
+  await eventually(() => expect(terms).toEqual([1, 1]));
   stop.abort();
   expect(await running).toBe('stopped');
   const lease = await client.get(resources.leases, { namespace: 'default', name: 'lease' });
@@ -56,9 +57,9 @@ test('a leader that slept through its Lease stops as soon as it wakes', async ()
     reigns.push(signal);
     await aborted(signal);
   });
-  await vi.waitFor(() => expect(reigns).toHaveLength(1));
+  await eventually(() => expect(reigns).toHaveLength(1));
   sleptMs = 60_000;
-  await vi.waitFor(() => expect(reigns[0]?.aborted).toBe(true));
+  await eventually(() => expect(reigns[0]?.aborted).toBe(true));
   stop.abort();
   await running;
 });
@@ -81,13 +82,13 @@ test('a wall clock that is set, back or forth, neither ends a reign nor lets ano
     return JSON.stringify(lease);
   };
   const first = run('one');
-  await vi.waitFor(() => expect(reigns).toEqual(['one']));
+  await eventually(() => expect(reigns).toEqual(['one']));
   const second = run('two');
   for (const jumpMs of [3_600_000, -3_600_000, 0]) {
     wallMs = jumpMs;
     const before = await renewTime();
     // Twice renewed: the clock has been looked at on both sides.
-    await vi.waitFor(async () => expect(await renewTime()).not.toBe(before));
+    await eventually(async () => expect(await renewTime()).not.toBe(before));
   }
   expect([reigns, lost]).toEqual([['one'], []]);
   stop.abort();
@@ -118,7 +119,7 @@ test('who cannot learn the latest term does not lead, and says why', async () =>
   const latestTerm = () => (isAway ? Promise.reject(new Error('The store is away.')) : Promise.resolve(0));
   const about = { ...options('one', stop.signal), latestTerm, onProblem: (problem: string | null) => problems.push(problem) };
   const running = runAsLeader(about, () => Promise.resolve());
-  await vi.waitFor(() => expect(problems).toContain('The store is away.'));
+  await eventually(() => expect(problems).toContain('The store is away.'));
   isAway = false;
   expect(await running).toBe('ended');
 });

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startCluster, type ClusterOptions, type SimulatedCluster } from '../../../demo/cluster/cluster.ts';
 import { openKubeClient, type KubeClient } from '../../../operator/kube/client.ts';
 import { createKubernetesSource, streamKey, type KubernetesSourceLimits } from '../../../operator/sources/kubernetes.ts';
 import type { FollowTarget, SourceBatch, SourceSink, StreamPosition } from '../../../operator/sources/source.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
+import { eventually } from '../../fakes/eventually.ts';
 
 let cluster: SimulatedCluster;
 let client: KubeClient;
@@ -77,22 +78,22 @@ test('lines arrive whole, with their time, and the position counts them', async 
   const target = startPod();
   write(0, 3);
   const got = follow(target);
-  await vi.waitFor(() => expect(got.lines).toEqual(numbered(0, 3)));
+  await eventually(() => expect(got.lines).toEqual(numbered(0, 3)));
   expect(got.batches[0]?.chunk).toMatchObject({ framing: 'kubernetes', stream: { pod: 'cart-1' } });
   expect(Buffer.from(got.batches[0]?.chunk.bytes ?? []).toString()).toMatch(/^\d{4}-.*Z line 0\n/);
   expect(got.position()).toMatchObject({ linesSeen: 3, finished: false });
   write(3, 5);
-  await vi.waitFor(() => expect(got.lines).toEqual(numbered(0, 5)));
+  await eventually(() => expect(got.lines).toEqual(numbered(0, 5)));
 });
 
 test('connections that break again and again lose and double no line', async () => {
   const got = follow(startPod());
   for (let round = 0; round < 8; round++) {
     write(round * 50, round * 50 + 50);
-    await vi.waitFor(() => expect(got.lines.length).toBeGreaterThan(round * 50), 5_000);
+    await eventually(() => expect(got.lines.length).toBeGreaterThan(round * 50), 5_000);
     cluster.faults.dropConnections();
   }
-  await vi.waitFor(() => expect(got.lines).toEqual(numbered(0, 400)), 5_000);
+  await eventually(() => expect(got.lines).toEqual(numbered(0, 400)), 5_000);
   expect(got.gaps).toEqual([]);
 });
 
@@ -104,12 +105,12 @@ test('what was rotated away before a resume is reported as a gap of unknown leng
   write(0, 10);
   const before = new AbortController();
   const first = follow(target, null, { signal: before.signal });
-  await vi.waitFor(() => expect(first.lines).toHaveLength(10));
+  await eventually(() => expect(first.lines).toHaveLength(10));
   before.abort();
   await first.done;
   write(10, 60);
   const second = follow(target, first.position());
-  await vi.waitFor(() => expect(second.lines.at(-1)).toBe('line 59'));
+  await eventually(() => expect(second.lines.at(-1)).toBe('line 59'));
   expect(second.lines).toEqual(numbered(60 - second.lines.length, 60));
   expect(second.gaps).toEqual(['log-rotated']);
 });
@@ -125,11 +126,11 @@ test('nothing is read on while the last batch is not taken in', async () => {
       await gate.promise;
     },
   });
-  await vi.waitFor(() => expect(calls).toBe(1));
+  await eventually(() => expect(calls).toBe(1));
   write(10, 1_000);
   expect(calls).toBe(1);
   gate.resolve();
-  await vi.waitFor(() => expect(got.lines).toEqual(numbered(0, 1_000)));
+  await eventually(() => expect(got.lines).toEqual(numbered(0, 1_000)));
 });
 
 test('a line of a megabyte is cut, counted, and harms no other', async () => {
@@ -138,7 +139,7 @@ test('a line of a megabyte is cut, counted, and harms no other', async () => {
   cluster.appendLog(key, 'x'.repeat(1_000_000), Date.now());
   write(1, 2);
   const got = follow(target);
-  await vi.waitFor(() => expect(got.lines).toHaveLength(3));
+  await eventually(() => expect(got.lines).toHaveLength(3));
   expect(got.lines[1]).toHaveLength(32_768 - 31);
   expect([got.lines[0], got.lines[2]]).toEqual(numbered(0, 2));
   expect(await got.telemetry.metrics()).toContain('logdetector_lines_cut_total 1');
@@ -150,21 +151,21 @@ test('a missing permission is told with the grant, and reading begins when it is
   const allow = cluster.faults.deny('get', 'pods/log');
   const refused = new AbortController();
   const got = follow(target, null, { signal: refused.signal });
-  await vi.waitFor(() => expect(got.states[0]).toContain('grant verb "get" on resource "pods/log"'));
+  await eventually(() => expect(got.states[0]).toContain('grant verb "get" on resource "pods/log"'));
   refused.abort();
   await got.done;
   allow();
   const after = follow(target);
-  await vi.waitFor(() => expect(after.lines).toEqual(numbered(0, 2)));
+  await eventually(() => expect(after.lines).toEqual(numbered(0, 2)));
 });
 
 test('a silent log is opened again without doubling anything', async () => {
   const target = startPod();
   write(0, 2);
   const got = follow(target, null, { limits: { silenceForMs: 30 } });
-  await vi.waitFor(async () => expect(await got.telemetry.metrics()).toMatch(/stream_opened_total [3-9]/), 8_000);
+  await eventually(async () => expect(await got.telemetry.metrics()).toMatch(/stream_opened_total [3-9]/), 8_000);
   write(2, 4);
-  await vi.waitFor(() => expect(got.lines).toEqual(numbered(0, 4)));
+  await eventually(() => expect(got.lines).toEqual(numbered(0, 4)), 8_000);
 });
 
 test('an instance replaced twice is given up at once, and said to be missing', async () => {
@@ -191,7 +192,7 @@ test('a container that was never read is read from the backlog on, not from its 
   cluster.appendLog(key, 'long ago', Date.now() - 3_600_000);
   write(0, 1);
   const got = follow(target);
-  await vi.waitFor(() => expect(got.lines).toEqual(['line 0']));
+  await eventually(() => expect(got.lines).toEqual(['line 0']));
 });
 
 test('the live log and the later previous one of an instance share their position', () => {
