@@ -79,7 +79,10 @@ function bracketSteps(places: readonly Place[]): number[] | null {
 /** `host tag[pid]:` behind a time. */
 function tagSteps(places: readonly Place[]): number[] | null {
   if (places.every(({ isFirst }) => !isFirst)) return null;
-  const tagged = places.filter(({ source, end, next }) => next !== undefined && tagEnd(source, next.start, end) > 0);
+  // `order 7: accepted` has a number there, and no program is called so.
+  const tagged = places.filter(
+    ({ source, end, next }) => next !== undefined && !isDigit(source[next.start]) && tagEnd(source, next.start, end) > 0,
+  );
   const numbered = tagged.filter(({ source, end, next }) => source[tagEnd(source, next?.start ?? end, end) - 2] === 93);
   const isTag =
     tagged.length >= places.length * ALWAYS || (tagged.length >= places.length * OFTEN && numbered.length >= places.length * SHAPED);
@@ -89,7 +92,9 @@ function tagSteps(places: readonly Place[]): number[] | null {
 /** A word that the same marks end nearly everywhere. */
 function separatedSteps(places: readonly Place[]): number[] | null {
   const marks = mostFrequent(places.map(({ field }) => field.marks));
-  if (marks === '' || share(places, ({ field }) => field.kind !== 'bracket' && field.marks === marks) < ALWAYS) return null;
+  // What a key has is the message's.
+  if (marks === '' || marks.startsWith('=') || share(places, ({ field }) => field.kind !== 'bracket' && field.marks === marks) < ALWAYS)
+    return null;
   const words = places.filter(({ field }) => field.marks === marks);
   if (share(words, ({ field }) => field.tightBefore && !field.tightAfter) >= ALWAYS && marks !== '|')
     return marks === ':' ? [step(LOGGER, 58)] : null;
@@ -130,13 +135,21 @@ function codeSteps(group: readonly Head[], offset: number): number[] | null {
   for (let ahead = 0; ahead < MOST_CODES; ahead += 1) {
     const places = placesAt(group, offset + ahead);
     if (places.length < group.length * ALWAYS) return null;
-    if (ahead > 0 && separatedSteps(places) !== null) return [WORD];
+    if (ahead > 0 && separatedSteps(places) !== null) return begins(group, offset + ahead + 1) < FEWEST_MESSAGES ? null : [WORD];
     if (!isCode(places)) return null;
   }
   return null;
 }
 
 const MOST_CODES = 4;
+/** With fewer messages behind it, what all lines have before a mark is as likely the beginning of one: `order 7: accepted`. */
+const FEWEST_MESSAGES = 3;
+
+/** How many different words stand there. */
+function begins(group: readonly Head[], offset: number): number {
+  const words = placesAt(group, offset).map(({ source, field }) => decode(source, field.start, field.end));
+  return new Set(words.filter((word) => !/\d/.test(word))).size;
+}
 
 /** Whether nearly all of the words have a digit in them, or are the same. */
 function isCode(places: readonly Place[]): boolean {
@@ -149,7 +162,8 @@ function isCode(places: readonly Place[]): boolean {
 function paddedSteps(places: readonly Place[]): number[] | null {
   const widths = places.map(({ field, next }) => (next === undefined ? 0 : next.start - field.start));
   const width = Number(mostFrequent(widths.map(String)));
-  const lengths = new Set(places.map(({ field }) => field.end - field.start));
+  // A few lines of another kind have other words there; a column is filled up in those that have its width.
+  const lengths = new Set(places.filter((_, at) => widths[at] === width).map(({ field }) => field.end - field.start));
   return width > 0 && lengths.size > 1 && share(widths, (one) => one === width) >= ALWAYS ? [WORD] : null;
 }
 

@@ -162,6 +162,22 @@ describe('the header of a container goes and its message stays whole', () => {
     expect(read(lines).map(({ message }) => message)).toEqual(lines.map((line) => line.slice(20)));
   });
 
+  test.each([
+    ['a number and a colon', (i: number) => `order ${i}: accepted`],
+    ['a name and a colon', (i: number) => `payment ${i} of ${['anna', 'bert', 'cleo', 'dana'][i % 4]}: accepted`],
+    ['a dash', (i: number) => `order ${i} - paid by ${['anna', 'bert', 'cleo', 'dana'][i % 4]}`],
+    ['a key', (i: number) => `mailer task ${i} done in ${5 + ((i * 7) % 40)} ms line=${i}`],
+    ['a key after two words', (i: number) => `worker ${i} line=${i * 3}`],
+    ['a bracket', (i: number) => `order ${i} [${['small', 'large'][i % 2]}] packed`],
+    ['words alone', (i: number) => `order ${i} paid`],
+    ['a rare second statement', (i: number) => (i % 50 === 49 ? `queue holds ${i} parcels` : `mailer task ${i} done in ${i} ms`)],
+  ])('a container that writes one statement keeps its words: with %s', (_, message) => {
+    for (const prefix of ['INFO ', '2026-06-07T08:09:10.123Z INFO ', '2026-06-07T08:09:10.123Z ', '']) {
+      const messages = Array.from({ length: 300 }, (__, i) => message(i));
+      expect(read(messages.map((text) => prefix + text)).map((record) => record.message)).toEqual(messages);
+    }
+  });
+
   test('a level that only the program knows is header, too', () => {
     const { lines, messages } = write(({ i, clock, level, message }) => `2026-06-07 ${clock} ${i % 9 === 0 ? 'AUDIT' : level} ${message}`);
     expect(read(lines).map(({ message }) => message)).toEqual(messages);
