@@ -23,7 +23,8 @@ export async function exportModelCommand(
   streams: Streams,
 ): Promise<number> {
   return answered('export', streams, async () => {
-    const client = createApiClient({ url, token: async () => (await readText(tokenFile)).trim() });
+    const token = (await readText(tokenFile)).trim();
+    const client = createApiClient({ url, token: () => Promise.resolve(token) });
     const model = verified(new TextEncoder().encode(JSON.stringify(await client.model(wanted.detector, wanted.version))), 'The answer');
     return new TextDecoder().decode(encodeModel(model));
   });

@@ -13,6 +13,8 @@ const tickMs = 5_000;
 const quietAfterMs = 120_000;
 const quietTickMs = 60_000;
 const finishMs = 60_000;
+/** A longer gap between two lines is passed over but for its ends: what a baseline knows of a day ago is no better for ticking through it. */
+const longestGapMs = 86_400_000;
 
 export function createTicker(tick: (nowMs: number) => void): Ticker {
   let nowMs = Number.NaN;
@@ -30,6 +32,10 @@ export function createTicker(tick: (nowMs: number) => void): Ticker {
       if (Number.isNaN(nowMs)) {
         nowMs = atMs;
         lastAtMs = atMs;
+      }
+      if (atMs - nowMs > longestGapMs) {
+        tickUntil(lastAtMs + quietAfterMs);
+        nowMs = atMs - quietAfterMs;
       }
       tickUntil(atMs);
       lastAtMs = Math.max(lastAtMs, atMs);

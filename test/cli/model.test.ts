@@ -62,6 +62,9 @@ describe('logbot model', () => {
       expect(decodeModel(new TextEncoder().encode(said.out.trim()))).toEqual(wholeModel);
       const unknown = await run((streams) => exportModelCommand({ detector: 'shop/none', version: 1 }, address, streams));
       expect(unknown).toEqual({ code: 1, out: '', err: 'logbot model export: There is no LogDetector shop/none.\n' });
+      const missing = { ...address, tokenFile: join(folder, 'missing') };
+      const refused = await run((streams) => exportModelCommand({ detector: 'shop/shop', version: 1 }, missing, streams));
+      expect(refused.err).toContain('does not exist');
     } finally {
       await server.close();
     }

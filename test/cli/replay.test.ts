@@ -90,6 +90,12 @@ describe('logbot replay', () => {
     expect(JSON.parse((await replay(file, { json: true })).out).ranking[0].workload).toBe('basket');
   });
 
+  it('passes over years without a line', async () => {
+    const lines = [...usual(0, 1_200), { ...log(0, 'cart', 'INFO order 1 placed in 3 ms'), at: '9999-01-01T00:00:00Z' }];
+    const said = await replay(write('years.ndjson', lines), { json: true });
+    expect(JSON.parse(said.out).coverage).toEqual({ linesSeen: 601, linesDropped: 0 });
+  });
+
   it('counts what it does not judge by', async () => {
     const lines = [...usual(0, 60), { at: at(60), type: 'change', id: 'c1', title: 'x' }, { at: at(61), type: 'hologram' }];
     expect((await replay(write('more.ndjson', lines))).err).toContain('1 change, 1 hologram');

@@ -12,8 +12,8 @@ flow 110
 90  DEBUG farm::git          checkout {hex:40}
 98  -     tool               Updating {one:crates|git} index
 100 -     tool               Downloaded {crate} v{version}
-100 -     tool               Compiling {crate} v{version}{maybe:15: (/work/src/{noun})}
-100 -     tool               Compiling {crate} v{version}{maybe:15: (/work/src/{noun})}
+100 -     tool               Compiling {crate} v{version}{maybe:15: (/farm/src/{noun})}
+100 -     tool               Compiling {crate} v{version}{maybe:15: (/farm/src/{noun})}
 80  INFO  farm::exec         progress {int:1..99}% ({int:1..200}/{int:200..400})
 30  -     tool               warning: unused {one:variable|import|mut}: '{noun}'
 85  -     tool               Finished {one:dev|release} in {float:1..300:2}s
@@ -26,7 +26,7 @@ flow 110
 14  ERROR farm::exec         build finished status=failure duration={duration}
 60  INFO  farm::artifact     uploaded {artifact} ({float:0.1..300:1} MB) in {duration}
 end
-200 TRACE farm::sandbox      spawn Command ❴ program: "{program}", args: [{list:1..5:, :"{arg}"}], cwd: "/work/{id:6}" ❵
+200 TRACE farm::sandbox      spawn Command ❴ program: "{program}", args: [{list:1..5:, :"{arg}"}], cwd: "/farm/{id:6}" ❵
 60  DEBUG farm::cache        cache hit key={hex:16}
 52  DEBUG farm::cache        cache miss key={hex:16}
 24  DEBUG farm::cache        evict ❴ key: {hex:16}, size: {log:100..900000}, age: {duration} ❵
@@ -42,7 +42,7 @@ end
 20  -     tool               -- Found {library}: /usr/lib/lib{noun}.so (found version "{version}")
 33  -     tool               {int:1..100}% tests passed, {int:0..9} tests failed out of {int:10..100}
 8   -     tool               Killed
-4   WARN  farm::disk         disk {one:/work|/cache} at {int:85..99}%
+4   WARN  farm::disk         disk {one:/farm|/cache} at {int:85..99}%
 7   INFO  farm::gc           removed {int:1..400} workspaces, freed {float:0.1..90:1} GB
 5   INFO  farm::queue        build cancelled repo={repo} by={author}
 2   ERROR farm::config       unknown field "{noun}" at line {int:1..90} column {int:1..40}
@@ -65,7 +65,7 @@ export const buildFarm: System = {
     test: '{noun}::{noun}::{one:reads|writes|rejects|keeps}_{noun}',
     artifact: ['{noun}-{version}.tar.gz', '{noun}_{version}_amd64.deb', '{noun}.wasm'],
     program: ['cargo', 'git', '/usr/bin/cmake', 'npm', 'sh'],
-    arg: ['build', '--release', '-p', '{noun}', '-j{int:1..16}', '--locked', '/work/src/{noun}.rs'],
+    arg: ['build', '--release', '-p', '{noun}', '-j{int:1..16}', '--locked', '/farm/src/{noun}.rs'],
     agent: ['linux-{int:1..9}', 'mac-mini-{int:1..3}', 'win-{noun}'],
     library: ['OpenSSL', 'ZLIB', 'Threads', 'Python3'],
     duration: ['{float:1..900:3}ms', '{float:1..60:1}s', '{int:1..9}m {int:1..59}s', '{float:1..900:2}µs'],
