@@ -1,5 +1,5 @@
 import { createSeriesDetector, judgeSequence, learnSequences } from '../engine/index.ts';
-import { readLines } from './detect/lines.ts';
+import { readLines } from './input/lines.ts';
 import { parseRow, parseSession } from './detect/row.ts';
 import { InputError } from './input.ts';
 import { createLineWriter } from './output.ts';

@@ -1,6 +1,6 @@
 import { readRecorded } from '../../api/recording.ts';
 import type { Recorded } from '../../api/recording.ts';
-import { readLines } from '../detect/lines.ts';
+import { readLines } from '../input/lines.ts';
 import { InputError } from '../input.ts';
 import type { InputStreams } from '../input.ts';
 
