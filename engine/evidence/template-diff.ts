@@ -5,7 +5,7 @@ import { fieldsAt, listAt, textAt } from './field.ts';
 /** Told at most; a template that changed in more ways was replaced as a whole. */
 const maxChanges = 12;
 
-/** `image of cart from shop/cart:1 to shop/cart:2`, one a change; `before` and `after` are pod specs. */
+/** `image of cart from 1 to 2 (shop/cart)`, one a change; `before` and `after` are pod specs. */
 export function changesBetween(before: unknown, after: unknown): readonly string[] {
   const old = new Map(listAt(before, 'containers').map((container) => [container['name'], container]));
   const now = listAt(after, 'containers');
@@ -22,9 +22,7 @@ export function changesBetween(before: unknown, after: unknown): readonly string
 
 function containerChanges(before: Fields, after: Fields): readonly string[] {
   const name = String(after['name']);
-  const image = differs(before['image'], after['image'])
-    ? [`image of ${name} from ${String(before['image'])} to ${String(after['image'])}`]
-    : [];
+  const image = differs(before['image'], after['image']) ? [imageChange(name, String(before['image']), String(after['image']))] : [];
   const rest = ['command', 'args', 'envFrom', 'livenessProbe', 'readinessProbe', 'startupProbe', 'volumeMounts'].filter((key) =>
     differs(before[key], after[key]),
   );
@@ -34,6 +32,22 @@ function containerChanges(before: Fields, after: Fields): readonly string[] {
     ...resourceChanges(name, before, after),
     ...rest.map((key) => `${key} of ${name} changed`),
   ];
+}
+
+/** The tags first, since what stands last is cut first where room is short; the repository once. */
+function imageChange(container: string, before: string, after: string): string {
+  const [old, now] = [imageParts(before), imageParts(after)];
+  if (old.repository !== now.repository || old.version === now.version) return `image of ${container} from ${before} to ${after}`;
+  return `image of ${container} from ${old.version} to ${now.version} (${now.repository})`;
+}
+
+/** A digest is told by its first twelve digits, as container tools do; a colon before the last slash belongs to the registry's port. */
+function imageParts(image: string): { readonly repository: string; readonly version: string } {
+  const [named = '', digest] = image.split('@', 2);
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+  const repository = colon < 0 ? named : named.slice(0, colon);
+  if (digest !== undefined) return { repository, version: digest.slice(0, 'sha256:'.length + 12) };
+  return { repository, version: colon < 0 ? 'latest' : named.slice(colon + 1) };
 }
 
 function environmentChanges(container: string, before: Fields, after: Fields): readonly string[] {

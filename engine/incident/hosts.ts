@@ -68,8 +68,15 @@ function inArguments(container: Fields, redact: Redact): readonly HostMention[] 
 function standsAsHost(text: string, start: number, length: number): boolean {
   const after = text.slice(start + length, start + length + 2);
   const before = text.slice(Math.max(0, start - 2), start);
+  if (standsAsUser(text, start, length)) return false;
   if (before === '//') return true;
   if (/^:[\d<]/.test(after)) return true;
   const authority = text.slice(Math.max(0, start - 200), start);
   return before.endsWith('@') && /\/\/[^/\s]*$/.test(authority);
+}
+
+/** `user:password@` stands where a host does, and a password of digits looks like a port. */
+function standsAsUser(text: string, start: number, length: number): boolean {
+  const authority = /\/\/[^/\s@]*$/.test(text.slice(Math.max(0, start - 200), start));
+  return authority && /^[^/\s@,]*@/.test(text.slice(start + length, start + length + 200));
 }

@@ -14,9 +14,7 @@ describe('a rollout', () => {
     shop.run(faultMs + 40 * second, callersFail(shop, faultMs + 22 * second));
     const incident = only(shop.open());
     expect(incident.causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'bad-rollout', changeId: 'cart-b2' });
-    expect(incident.causes[0]?.reasons.join(' ')).toContain(
-      'image of cart from registry.example.com/cart:1 to registry.example.com/cart:2',
-    );
+    expect(incident.causes[0]?.reasons.join(' ')).toContain('image of cart from 1 to 2 (registry.example.com/cart)');
     expect(incident.cascade.is).toBe(true);
   });
 

@@ -79,3 +79,13 @@ test('a saved graph is the same graph', () => {
 test('a megabyte of text is cut before it is searched', () => {
   expect(hostsInText('x '.repeat(500_000), 'text').length).toBeLessThan(10);
 });
+
+test.each([
+  ['postgres://cart:pw@db/orders', ['db']],
+  ['postgres://cart:1234@db:5432/orders', ['db']],
+  ['amqp://guest@queue', ['queue']],
+  ['http://cart:8080/path?mail=a@b', ['cart']],
+])('the user of %s is no host', (url, hosts) => {
+  const certain = hostsInText(url, 'text').filter((mention) => mention.certain);
+  expect(certain.map(({ host }) => host)).toEqual(hosts);
+});
