@@ -1,10 +1,11 @@
-/** Lines per pattern in 5-second buckets for the last 15 minutes: the newest open for counting, the others as short sorted lists. */
+/** Lines per pattern in 5-second buckets for the last 15 minutes: the newest few open for counting, the others as short sorted lists. */
+import { OpenBucket, width } from './open-bucket.ts';
 
 export const bucketMs = 5_000;
 /** 15 minutes. */
 const kept = 180;
-/** Numbers for each pattern of a bucket that is over: the pattern, its lines, milliseconds into the bucket at which the first was written. */
-const width = 3;
+/** So many of the newest are open: lines that were read together were written over as many seconds, and come as often late as not. */
+const openBuckets = 8;
 const empty = new Uint32Array(0);
 
 /**
@@ -17,15 +18,17 @@ export class Buckets {
   patterns = 0;
   private readonly over: Uint32Array[] = emptyLists();
   private readonly renamed = new Map<number, number>();
-  /** Of the newest bucket, a cell a pattern. */
-  private counts = new Uint32Array(64);
-  private offsets = new Uint16Array(64);
+  /** Those of the newest buckets that have lines, each at its number modulo theirs; all other buckets are in `over`. */
+  private readonly open: (OpenBucket | undefined)[] = noneOpen();
+  private spare: OpenBucket | undefined = undefined;
 
   /** Moves the head on and empties what comes round again. A head that goes back by more than the ring starts anew. */
   advance(head: number): void {
     if (head <= this.head && head > this.head - kept) return;
     this.rename();
-    if (this.head >= 0) this.close();
+    for (let bucket = Math.max(0, this.head - openBuckets + 1); bucket <= this.head; bucket += 1) {
+      if (bucket <= head - openBuckets || head < this.head) this.close(bucket);
+    }
     const from = head < this.head ? 0 : Math.max(this.head + 1, head - kept + 1);
     for (let bucket = Math.max(from, head - kept + 1, 0); bucket <= head; bucket += 1) this.over[bucket % kept] = empty;
     this.head = head;
@@ -36,18 +39,18 @@ export class Buckets {
   }
 
   add(pattern: number, atMs: number): void {
-    this.rename();
-    this.grow(pattern);
+    if (this.renamed.size > 0) this.rename();
+    if (pattern >= this.patterns) this.patterns = pattern + 1;
     const bucket = Math.floor(atMs / bucketMs);
     const offset = Math.floor(atMs - bucket * bucketMs);
-    if (bucket === this.head) this.putNewest(pattern, 1, offset);
+    if (this.isOpen(bucket)) this.opened(bucket).add(pattern, 1, offset);
     else if (this.holds(bucket)) this.put(bucket, pattern, { count: 1, offset });
   }
 
   count(pattern: number, bucket: number): number {
     this.rename();
     if (!this.holds(bucket)) return 0;
-    if (bucket === this.head) return this.counts[pattern] ?? 0;
+    if (this.isOpen(bucket)) return this.open[bucket % openBuckets]?.count(pattern) ?? 0;
     const list = this.listOf(bucket);
     const at = placeOf(list, pattern);
     return list[at] === pattern ? (list[at + 1] ?? 0) : 0;
@@ -72,7 +75,7 @@ export class Buckets {
   /** Done with the next call of anything else, for all that were merged until then: each costs a look at every bucket. */
   merge(from: number, into: number): void {
     if (this.renamed.has(into)) this.rename();
-    this.grow(into);
+    this.patterns = Math.max(this.patterns, into + 1);
     this.renamed.set(from, into);
   }
 
@@ -89,10 +92,9 @@ export class Buckets {
   restore(state: { readonly head: number; readonly patterns: number; readonly fine: readonly number[] }): void {
     this.renamed.clear();
     this.over.splice(0, kept, ...emptyLists());
-    this.counts.fill(0);
+    this.open.splice(0, openBuckets, ...noneOpen());
     this.head = state.head;
-    this.patterns = 0;
-    if (state.patterns > 0) this.grow(state.patterns - 1);
+    this.patterns = state.patterns;
     for (let at = 0; at + 3 < state.fine.length; at += 4) {
       const [age = 0, pattern = 0, count = 0, offset = 0] = state.fine.slice(at, at + 4);
       if (this.holds(state.head - age)) this.put(state.head - age, pattern, { count, offset });
@@ -107,39 +109,51 @@ export class Buckets {
       for (let next = renamed.get(into); next !== undefined; next = renamed.get(into)) into = next;
       return into;
     };
-    for (let bucket = Math.max(0, this.head - kept + 1); bucket < this.head; bucket += 1) {
+    for (let bucket = Math.max(0, this.head - kept + 1); bucket <= this.head - openBuckets; bucket += 1) {
       this.over[bucket % kept] = renameList(this.listOf(bucket), nameOf);
     }
-    for (const from of renamed.keys()) {
-      const count = this.counts[from] ?? 0;
-      if (count > 0) this.putNewest(nameOf(from), count, this.offsets[from] ?? 0);
-      this.counts[from] = 0;
+    for (const bucket of this.open) {
+      for (const from of renamed.keys()) {
+        const count = bucket?.take(from) ?? 0;
+        if (count > 0) bucket?.add(nameOf(from), count, bucket.offset(from));
+      }
     }
     renamed.clear();
   }
 
   private each(bucket: number, visit: (pattern: number, count: number, offset: number) => void): void {
-    if (bucket !== this.head) {
-      const list = this.listOf(bucket);
-      for (let at = 0; at < list.length; at += width) visit(list[at] ?? 0, list[at + 1] ?? 0, list[at + 2] ?? 0);
-      return;
-    }
-    for (let pattern = 0; pattern < this.patterns; pattern += 1) {
-      const count = this.counts[pattern] ?? 0;
-      if (count > 0) visit(pattern, count, this.offsets[pattern] ?? 0);
-    }
+    if (this.isOpen(bucket)) return this.open[bucket % openBuckets]?.each(visit);
+    const list = this.listOf(bucket);
+    for (let at = 0; at < list.length; at += width) visit(list[at] ?? 0, list[at + 1] ?? 0, list[at + 2] ?? 0);
   }
 
-  /** Turns the newest bucket into a list. */
-  private close(): void {
-    const list: number[] = [];
-    this.each(this.head, (pattern, count, offset) => list.push(pattern, count, offset));
-    this.over[this.head % kept] = Uint32Array.from(list);
-    this.counts.fill(0);
+  /** Whether the bucket is one of those that are open for counting. */
+  private isOpen(bucket: number): boolean {
+    return bucket <= this.head && bucket > this.head - openBuckets && bucket >= 0;
+  }
+
+  /** One of the newest buckets, to be counted in. */
+  private opened(bucket: number): OpenBucket {
+    const open = this.open[bucket % openBuckets];
+    if (open !== undefined) return open;
+    const fresh = this.spare ?? new OpenBucket();
+    this.spare = undefined;
+    this.open[bucket % openBuckets] = fresh;
+    return fresh;
+  }
+
+  /** Turns an open bucket into a list. */
+  private close(bucket: number): void {
+    const open = this.open[bucket % openBuckets];
+    if (open === undefined) return;
+    this.over[bucket % kept] = open.list();
+    this.open[bucket % openBuckets] = undefined;
+    open.clear();
+    this.spare = open;
   }
 
   private put(bucket: number, pattern: number, { count, offset }: { readonly count: number; readonly offset: number }): void {
-    if (bucket === this.head) return this.putNewest(pattern, count, offset);
+    if (this.isOpen(bucket)) return this.opened(bucket).add(pattern, count, offset);
     const list = this.listOf(bucket);
     const at = placeOf(list, pattern);
     if (list[at] === pattern) {
@@ -154,14 +168,8 @@ export class Buckets {
     this.over[bucket % kept] = longer;
   }
 
-  private putNewest(pattern: number, count: number, offset: number): void {
-    const before = this.counts[pattern] ?? 0;
-    if (before === 0 || offset < (this.offsets[pattern] ?? 0)) this.offsets[pattern] = offset;
-    this.counts[pattern] = before + count;
-  }
-
   private offset(pattern: number, bucket: number): number {
-    if (bucket === this.head) return this.offsets[pattern] ?? 0;
+    if (this.isOpen(bucket)) return this.open[bucket % openBuckets]?.offset(pattern) ?? 0;
     const list = this.listOf(bucket);
     return list[placeOf(list, pattern) + 2] ?? 0;
   }
@@ -169,17 +177,10 @@ export class Buckets {
   private listOf(bucket: number): Uint32Array {
     return this.over[bucket % kept] ?? empty;
   }
+}
 
-  private grow(pattern: number): void {
-    this.patterns = Math.max(this.patterns, pattern + 1);
-    if (pattern < this.counts.length) return;
-    const wider = Math.max(this.counts.length * 2, pattern + 1);
-    const { counts, offsets } = this;
-    this.counts = new Uint32Array(wider);
-    this.offsets = new Uint16Array(wider);
-    this.counts.set(counts);
-    this.offsets.set(offsets);
-  }
+function noneOpen(): undefined[] {
+  return Array.from({ length: openBuckets }, () => undefined);
 }
 
 function emptyLists(): Uint32Array[] {

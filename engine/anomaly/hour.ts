@@ -13,13 +13,13 @@ const minutes = 60;
 const shortLog = 4_096;
 
 /**
- * Counts of the newest minute lie in an array by pattern; what is older is a log of counts, packed, to which a late line is added as it comes. A row
- * of minutes for each pattern would be ten times as much, nearly all of it zero.
+ * Counts of the newest two minutes lie in arrays by pattern, for lines that were read together may be of both; what is older is a log of counts, packed,
+ * to which a late line is added as it comes. A row of minutes for each pattern would be ten times as much, nearly all of it zero.
  */
 export function createOpenHour(): OpenHour {
-  let newest = 0;
-  let counts = new Uint32Array(16);
-  let used = 0;
+  let newest = createMinute();
+  let former = createMinute();
+  let newestMinute = 0;
   let log = createLog();
   let longest = shortLog;
 
@@ -28,39 +28,64 @@ export function createOpenHour(): OpenHour {
     log.write(minute);
     log.write(count);
   };
-  const close = (): void => {
-    for (let pattern = 0; pattern < used; pattern += 1) if ((counts[pattern] ?? 0) > 0) append(pattern, newest, counts[pattern] ?? 0);
-    counts.fill(0, 0, used);
+  const close = (minute: number): void => {
+    former.each((pattern, count) => append(pattern, newestMinute - 1, count));
+    former.clear();
+    [newest, former] = [former, newest];
+    if (minute > newestMinute + 1) {
+      former.each((pattern, count) => append(pattern, newestMinute, count));
+      former.clear();
+    }
+    newestMinute = minute;
   };
   const putTogether = (): void => {
-    const former = log;
+    const loose = log;
     log = createLog();
-    eachInOrder((visit) => readLog(former.bytes(), visit), append);
+    eachInOrder((visit) => readLog(loose.bytes(), visit), append);
     longest = Math.max(shortLog, log.length * 2);
   };
 
   return {
     add(pattern, minute, count) {
-      if (minute > newest) {
-        close();
-        newest = minute;
-      }
-      if (minute < newest) {
+      if (minute > newestMinute) close(minute);
+      if (minute === newestMinute) newest.add(pattern, count);
+      else if (minute === newestMinute - 1) former.add(pattern, count);
+      else {
         append(pattern, minute, count);
         if (log.length > longest) putTogether();
-        return;
       }
+    },
+    each: (visit) =>
+      eachInOrder((add) => {
+        readLog(log.bytes(), add);
+        former.each((pattern, count) => add(pattern, newestMinute - 1, count));
+        newest.each((pattern, count) => add(pattern, newestMinute, count));
+      }, visit),
+  };
+}
+
+/** The counts of one minute, a cell a pattern. */
+function createMinute() {
+  let counts = new Uint32Array(16);
+  let used = 0;
+  return {
+    add(pattern: number, count: number): void {
       if (pattern >= used) {
         used = pattern + 1;
         if (used > counts.length) counts = widened(counts, Math.max(used, Math.ceil(counts.length * 1.5)));
       }
       counts[pattern] = (counts[pattern] ?? 0) + count;
     },
-    each: (visit) =>
-      eachInOrder((add) => {
-        readLog(log.bytes(), add);
-        for (let pattern = 0; pattern < used; pattern += 1) if ((counts[pattern] ?? 0) > 0) add(pattern, newest, counts[pattern] ?? 0);
-      }, visit),
+    each(visit: (pattern: number, count: number) => void): void {
+      for (let pattern = 0; pattern < used; pattern += 1) {
+        const count = counts[pattern] ?? 0;
+        if (count > 0) visit(pattern, count);
+      }
+    },
+    clear(): void {
+      counts.fill(0, 0, used);
+      used = 0;
+    },
   };
 }
 
