@@ -19,7 +19,7 @@ const TemplateSchema = z.object({
 }) satisfies z.ZodType<Template>;
 
 const AnomalySchema = z.object({
-  kind: z.enum(['spike', 'new-pattern', 'silence']),
+  kind: z.enum(['spike', 'trend', 'drop', 'level-shift', 'log-bomb', 'new-pattern', 'silence']),
   workload: z.string(),
   template: TemplateSchema.nullable(),
   startedAtMs: z.number(),

@@ -76,13 +76,18 @@ export interface Template {
   readonly cluster: string | null;
 }
 
-export type AnomalyKind = 'spike' | 'new-pattern' | 'silence';
+/**
+ * What a detector finds: more lines of a pattern than usual (`spike`), more from stretch to stretch (`trend`), far fewer (`drop`), a pattern that
+ * was never there (`new-pattern`), and of a whole workload no line (`silence`), far fewer (`drop`), lastingly more (`level-shift`), or a flood
+ * (`log-bomb`).
+ */
+export type AnomalyKind = 'spike' | 'trend' | 'drop' | 'level-shift' | 'log-bomb' | 'new-pattern' | 'silence';
 
 /** Something that breaks the baseline of one workload. */
 export interface Anomaly {
   readonly kind: AnomalyKind;
   readonly workload: WorkloadId;
-  /** Null for `silence`, which concerns all patterns of the workload. */
+  /** Null for what concerns all patterns of the workload, such as `silence`. */
   readonly template: Template | null;
   readonly startedAtMs: number;
   readonly lastSeenAtMs: number;

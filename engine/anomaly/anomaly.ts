@@ -8,9 +8,10 @@ import { newPattern } from './rules/new-pattern.ts';
 import { duration, rankOf, type PatternRule, type Situation, type Subject, type Verdict } from './rules/rule.ts';
 import { silence } from './rules/silence.ts';
 import { spike } from './rules/spike.ts';
+import { trend } from './rules/trend.ts';
 
 /** Asked in this order; the first that finds something names it. */
-const patternRules: readonly PatternRule[] = [newPattern, spike];
+const patternRules: readonly PatternRule[] = [newPattern, spike, trend];
 const workloadRules = [silence];
 
 /** A finding that lasts. `pattern` is null for what concerns the whole workload. */

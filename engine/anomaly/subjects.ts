@@ -67,7 +67,7 @@ function isTelling(
   about: { readonly pattern: MinedPattern; readonly known: boolean; readonly lines: number },
 ): boolean {
   const { pattern, known, lines } = about;
-  if (lines >= input.thresholds.minimumLines) return true;
+  if (lines >= input.thresholds.minimumLines || (lines > 0 && rankOf(pattern.level) >= rankOf('warning'))) return true;
   return (!known && rankOf(pattern.level) >= rankOf('info')) || input.exceptions.isAlwaysReported(pattern);
 }
 
@@ -84,6 +84,7 @@ function describe(chosen: readonly Chosen[], input: SubjectsInput): Subject[] {
     windows: sums.map((sum): JudgedWindow => ({ forMs: sum.forMs, lines: sum.lines[index] ?? 0 })),
     recent: recent[index] ?? 0,
     usual: usualOf(input, index, pattern.id),
+    course: () => window.course(index, nowMs),
     known,
     active,
   }));

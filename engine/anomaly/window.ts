@@ -3,6 +3,7 @@
  * written, so a late line lands where it belongs.
  */
 import { bucketMs, Buckets } from './buckets.ts';
+import { createCourse } from './course.ts';
 import { Minutes, type ChangedHour } from './minutes.ts';
 
 export { bucketMs } from './buckets.ts';
@@ -29,6 +30,7 @@ export class CountWindow {
   private readonly minutes = new Minutes();
   /** 1 for the patterns that may have counts. */
   private written = new Uint8Array(64);
+  private readonly lately = createCourse((fromMs, toMs) => this.counts(fromMs, toMs));
 
   /** Counts one line at the time it was written; a time ahead of `receivedAtMs`, or none (NaN), counts as `receivedAtMs`. */
   add(pattern: number, atMs: number, receivedAtMs: number): void {
@@ -65,6 +67,11 @@ export class CountWindow {
     if (this.fine.holds(first) || first > this.fine.head) this.fine.sum(first, Math.ceil(toMs / bucketMs) - 1, sums);
     else this.minutes.sum(fromMs, toMs, sums);
     return sums;
+  }
+
+  /** Lines of one pattern in the last half hour, in stretches of five minutes. */
+  course(pattern: number, nowMs: number): readonly number[] {
+    return this.lately.of(pattern, nowMs);
   }
 
   /** Lines of one pattern in the bucket that holds `atMs`; 0 outside the last 15 minutes. */

@@ -33,6 +33,8 @@ const silenceConfidence = 0.6;
 /** Null for what is no sign of failure: more of what is usual (load), silence that was meant. */
 export function troubleOfAnomaly(anomaly: Anomaly, named: Named, input: TroubleInput): Trouble | null {
   const silent = anomaly.kind === 'silence';
+  // Fewer lines, whatever their level, are no failure by themselves: what matters of them is told as silence.
+  if (anomaly.kind === 'drop') return null;
   if (!silent && rank(anomaly.level) < rank('warning')) return null;
   if (silent && isMeant(anomaly, input)) return null;
   return {

@@ -87,6 +87,31 @@ describe('what is unusual', () => {
     expect(delays.toSorted((a, b) => a - b)[Math.floor(delays.length / 2)]).toBeLessThanOrEqual(10_000);
   });
 
+  test('errors that grow slowly are found before they are six times as many', () => {
+    const grown = [5, 7, 10, 14, 20, 30, 50];
+    const faultMs = 3 * hour;
+    for (let seed = 1; seed <= 5; seed += 1) {
+      const service = {
+        name: 'web',
+        patterns: [...web.patterns, { perMinute: 1, level: 'ERROR' as const, text: () => 'upstream call failed with status 503' }],
+      };
+      const { anomalies } = run({
+        services: [service],
+        seed,
+        forMs: faultMs + 35 * minute,
+        rate: (_, pattern, atMs) =>
+          pattern.perMinute === 1 && pattern.level === 'ERROR' && atMs >= faultMs
+            ? (grown[Math.floor((atMs - faultMs) / (5 * minute))] ?? 1) / 5
+            : 1,
+      });
+      expect(anomalies.map(({ kind, template }) => `${kind} ${template?.text ?? ''}`)).toContain(
+        'trend upstream call failed with status 5xx',
+      );
+      expect(Math.min(...anomalies.map(({ foundAfterMs }) => foundAfterMs))).toBeLessThan(faultMs + 30 * minute);
+      expect(anomalies.filter(({ foundAfterMs }) => foundAfterMs < faultMs)).toEqual([]);
+    }
+  });
+
   test('a spike ends when the lines are as usual again, and was not learned', () => {
     const active: number[] = [];
     const { engine } = run({

@@ -16,6 +16,8 @@ export interface Subject {
   /** Lines in the last five minutes. */
   readonly recent: number;
   readonly usual: Usual;
+  /** Its last half hour in stretches of five minutes, the newest last; to be asked for only where much has come already. */
+  readonly course: () => readonly number[];
   /** False when no line of it was ever usual, neither online nor in the served model. */
   readonly known: boolean;
   /** Already reported and not over. */

@@ -1,0 +1,118 @@
+/** Warnings and errors that grow from minute to minute, too slowly for a spike: `5, 7, 10, 14, 20` in stretches of five minutes. */
+import { stretchMs } from '../course.ts';
+import { amount, rankOf, surprise, type PatternRule, type Situation, type Subject, type Verdict } from './rule.ts';
+
+/** A rate must have been known for longer than the growth is looked at. */
+const knownMinutes = 45;
+/** Of the deviations of a slope by chance. */
+const steepness = 3;
+/** Above the usual at the end, to begin and to go on. */
+const factor = { begins: 2.5, lasts: 1.5 };
+/** Of the lines it takes to begin. */
+const leastShare = 0.5;
+const overPeak = 1.2;
+const mostDispersion = 2;
+/** Less growth of the other patterns in a single minute is chance. */
+const leastGrowth = 1.5;
+/** Stretches that must be above the usual together: one alone is a burst. */
+const lastStretches = 2;
+
+export const trend: PatternRule = {
+  kind: 'trend',
+  judge(subject, situation) {
+    const { usual } = subject;
+    if (!isJudged(subject) || usual.minutes < knownMinutes || situation.learning !== null || situation.isJob) return null;
+    // Most patterns end here: what follows looks at all patterns of the workload, and back for half an hour.
+    if (subject.recent < leastShare * situation.thresholds.minimumLines) return null;
+    const expected = expectedIn(stretchMs, subject, situation);
+    const course = subject.course();
+    if (subject.active) return isLasting(subject, situation, expected) ? verdictOf(subject, situation, expected) : null;
+    return isGrowing(course, { subject, situation, expected }) ? verdictOf(subject, situation, expected) : null;
+  },
+};
+
+interface Judged {
+  readonly subject: Subject;
+  readonly situation: Situation;
+  /** Lines in a stretch. */
+  readonly expected: number;
+}
+
+function isGrowing(course: readonly number[], { subject, situation, expected }: Judged): boolean {
+  const last = course.at(-1) ?? 0;
+  if (last < Math.max(situation.thresholds.minimumLines, factor.begins * expected, highest(subject, situation))) return false;
+  const dispersion = dispersionOf(subject, situation);
+  if (slope(course, dispersion) < steepness || isPassing(course)) return false;
+  const recent = course.slice(-lastStretches).reduce((sum, lines) => sum + lines, 0);
+  return surprise(recent, lastStretches * expected, dispersion) >= situation.thresholds.surprise;
+}
+
+/** More of what is no warning is most likely more work. */
+function isJudged({ level }: Subject): boolean {
+  return rankOf(level) >= rankOf('warning');
+}
+
+/** Scaled with the load where other patterns show it; what was never seen is expected as often as the rule of three allows. */
+function expectedIn(forMs: number, { usual, known, pattern }: Subject, situation: Situation): number {
+  const floor = known ? 0 : 3 / Math.max(1, usual.minutes);
+  const growth = situation.growth(pattern) ?? 1;
+  const perMinute = Math.max(usual.location * (growth < leastGrowth ? 1 : growth), floor);
+  return (perMinute * situation.replicas * forMs) / 60_000;
+}
+
+/** Lines that come in batches: five minutes must hold more than the busiest minute that was usual. */
+function highest({ usual }: Subject, { replicas }: Situation): number {
+  return overPeak * usual.peak * replicas;
+}
+
+/** Variance over mean. What grows slowly widens the spread while it is learned, so that no more than this is believed of it. */
+function dispersionOf({ usual }: Subject, { replicas }: Situation): number {
+  const learned = usual.location > 0 ? (usual.spread ** 2 * replicas) / usual.location : 1;
+  return Math.min(mostDispersion, Math.max(1, learned));
+}
+
+/** How steep the counts rise, in deviations of what chance makes of equal counts. */
+function slope(course: readonly number[], dispersion: number): number {
+  const middle = (course.length - 1) / 2;
+  const mean = course.reduce((sum, lines) => sum + lines, 0) / course.length;
+  const rise = course.reduce((sum, lines, at) => sum + (at - middle) * lines, 0);
+  const squares = course.reduce((sum, _, at) => sum + (at - middle) ** 2, 0);
+  return rise / Math.sqrt(Math.max(mean, 0.25) * squares * dispersion);
+}
+
+/** In the last stretch and in the last minute there is more than usual: the stretch alone would hold on to what is over. */
+function isLasting({ course, windows }: Subject, { thresholds }: Situation, expected: number): boolean {
+  const least = Math.max(leastShare * thresholds.minimumLines, factor.lasts * expected);
+  const now = windows.at(-1);
+  return (course().at(-1) ?? 0) >= least && now !== undefined && now.lines >= (least * now.forMs) / stretchMs;
+}
+
+/** A burst: half of the lines of the busiest stretch have gone by the last, or the busy stretch is the last one alone. */
+const passing = { left: 0.6, alone: 4 };
+
+function isPassing(course: readonly number[]): boolean {
+  const [before = 0, last = 0] = course.slice(-2);
+  return last < passing.left * Math.max(...course) || last > passing.alone * Math.max(1, before);
+}
+
+function verdictOf(subject: Subject, situation: Situation, expected: number): Verdict {
+  const course = subject.course();
+  const last = course.at(-1) ?? 0;
+  const deviation = Math.sqrt(Math.max(expected, 0.25) * dispersionOf(subject, situation));
+  const rising = course.slice(risingFrom(course));
+  return {
+    observed: last,
+    expected,
+    z: Math.min(1_000, (last - expected) / deviation),
+    confidence: Math.min(0.9, 0.6 + 0.3 * Math.min(1, subject.usual.minutes / 600)),
+    reason: `grows: ${rising.map(amount).join(', ')} lines in five minutes each, where ${amount(expected)} are usual`,
+    sinceAtMs: situation.nowMs - rising.length * stretchMs,
+  };
+}
+
+/** Where the growth began that lasts until now. */
+function risingFrom(course: readonly number[]): number {
+  let from = course.length - 1;
+  while (from > 0 && (course[from - 1] ?? 0) <= (course[from] ?? 0)) from -= 1;
+  return from;
+}
