@@ -1,8 +1,9 @@
 import type { Score } from './score.ts';
+import type { SetName } from './systems.ts';
 
 export interface Result {
   system: string;
-  set: 'open' | 'held';
+  set: SetName;
   lines: number;
   score: Score;
   /** Of the same lines in an order drawn by chance, where that was asked for. */

@@ -19,9 +19,21 @@ import { scheduler } from './open/scheduler.ts';
 import { storageDaemon } from './open/storage-daemon.ts';
 import { telecomSwitch } from './open/telecom-switch.ts';
 import type { System } from './system.ts';
+import { ciRunner } from './wild/ci-runner.ts';
+import { cloudControl } from './wild/cloud-control.ts';
+import { computeRack } from './wild/compute-rack.ts';
+import { infusionPump } from './wild/infusion-pump.ts';
+import { ledgerBroker } from './wild/ledger-broker.ts';
+import { mainframeBatch } from './wild/mainframe-batch.ts';
+import { officeUpdater } from './wild/office-updater.ts';
+import { phoneShell } from './wild/phone-shell.ts';
+import { tunnelClient } from './wild/tunnel-client.ts';
+import { unixHosts } from './wild/unix-hosts.ts';
+import { vehicleBus } from './wild/vehicle-bus.ts';
+import { webBalancer } from './wild/web-balancer.ts';
 
 /** Whoever works on the miner may look at these. */
-export const OPEN: readonly System[] = [
+const OPEN: readonly System[] = [
   payments,
   gameServer,
   pressLine,
@@ -47,3 +59,23 @@ export const HELD: readonly System[] = [
   groundStation,
   virtNode,
 ];
+
+/** Made to be as unlike each other as logs in the wild are; whoever works on the miner may look at these too. */
+const WILD: readonly System[] = [
+  ciRunner,
+  cloudControl,
+  computeRack,
+  infusionPump,
+  ledgerBroker,
+  mainframeBatch,
+  officeUpdater,
+  phoneShell,
+  tunnelClient,
+  unixHosts,
+  vehicleBus,
+  webBalancer,
+];
+
+export const SETS = { open: OPEN, held: HELD, wild: WILD } as const;
+
+export type SetName = keyof typeof SETS;

@@ -15,3 +15,9 @@ test('a system, a set or an option that does not exist is wrong use', () => {
   expect(bench('--sytem', 'moderation').status).toBe(2);
   expect(bench('--misses').stderr).toContain('--misses shows one system');
 });
+
+test('the misses of a wild system may be seen', () => {
+  const { status, stdout } = bench('--system', 'tunnel-client', '--misses');
+  expect(status).toBe(0);
+  expect(stdout).not.toBe('');
+});
