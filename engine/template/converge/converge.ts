@@ -7,7 +7,7 @@ import { itemsOf } from './items.ts';
 import { createLexicon } from './lexicon.ts';
 import type { LexiconState } from './lexicon.ts';
 import { generalShape } from './general-shape.ts';
-import { mergeEvident } from './round.ts';
+import { createTrials, mergeEvident } from './round.ts';
 import { createSymbols } from './symbols.ts';
 import { findTails } from './tails.ts';
 
@@ -39,11 +39,12 @@ export function converge(forms: readonly Form[], known: LexiconState, apart: rea
   const symbols = createSymbols();
   const lexicon = createLexicon(known, symbols);
   const ordered = [...forms.keys()].toSorted((a, b) => compare(forms[a], forms[b]) || a - b);
+  const trials = createTrials();
+  const early = { symbols, lexicon, isLate: false, trials };
+  const late = { ...early, isLate: true };
   let patterns = joinEqual(ordered.map((place) => patternOf(forms[place], place, symbols)).filter((pattern) => pattern !== null));
   for (let round = 0; round < mostRounds; round += 1) {
     const before = patterns.length;
-    const early = { symbols, lexicon, isLate: false };
-    const late = { symbols, lexicon, isLate: true };
     patterns = collectStrays(mergeEvident(findTails(patterns, early), early), early);
     if (patterns.length === before) patterns = mergeEvident(patterns, late);
     if (patterns.length === before) patterns = findTails(patterns, late);

@@ -5,6 +5,7 @@ import type { Gap, Sequence, Skeleton } from './align.ts';
 import type { Pattern } from './evidence.ts';
 import { judgeGap } from './gap.ts';
 import { ANY_VALUE, FIXED, MARK, SIGN, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
+import { dependOnLateness } from './text.ts';
 import type { Grounds, Objection, Verdict } from './verdict.ts';
 
 /** Patterns that may be one, what they would be together, and how sure that is. */
@@ -16,6 +17,8 @@ export interface Hypothesis {
   readonly lines: number;
   /** 0 when it is refused. */
   readonly strength: number;
+  /** Whether it is the same early and late. */
+  readonly isSettled: boolean;
 }
 
 export interface JudgedGap {
@@ -36,6 +39,7 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
   const lines = chosen.reduce((sum, pattern) => sum + pattern.lines, 0);
   const context = contextOf(skeleton, { chosen, lines }, grounds);
   const judged: { judgedGap: JudgedGap; score: number }[] = [];
+  let isSettled = true;
   for (const [at, gap] of skeleton.entries()) {
     if (!isGap(gap)) continue;
     const alternatives = alternativesOf(
@@ -49,13 +53,15 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
       isLast: at === skeleton.length - 1,
     };
     const { score, slot, objection }: Verdict = judgeGap(alternatives, { ...context, ...beside, lines }, grounds);
+    const filled = alternatives.filter(({ items }) => items.length > 0);
+    isSettled &&= !dependOnLateness(filled, { before: beside.before, hasWords: context.words > 0 }, grounds.symbols);
     judged.push({ score, judgedGap: { gap, alternatives, slot, isAccepted: score > 0, objection } });
   }
   const gaps = judged.map(({ judgedGap }) => judgedGap);
   const worst = Math.min(...judged.map(({ score }) => score));
   const isOne = gaps.length > 0 && worst > 0 && !areCorrelated(gaps, chosen, grounds);
   const strength = isOne ? Math.log2(2 + lines) * worst * (0.3 + context.own) * Math.min(4, context.words + 1) ** 2 : 0;
-  return { members, skeleton, gaps, lines, strength };
+  return { members, skeleton, gaps, lines, strength, isSettled };
 }
 
 interface Context {

@@ -15,13 +15,32 @@ export interface Round {
   readonly symbols: Symbols;
   readonly lexicon: Lexicon;
   readonly isLate: boolean;
+  /** What was found out of the patterns that were looked at last, so that a late look at the same ones judges little anew. */
+  readonly trials: Trials;
+}
+
+/** What was found out of some patterns, by the key of the set. */
+export interface Trials {
+  patterns: readonly Pattern[];
+  candidates: readonly (readonly number[])[];
+  readonly settled: Map<string, Trial>;
+}
+
+/** What a set of patterns would be as one, and the smaller sets to try where that is refused. */
+interface Trial {
+  readonly hypothesis: Hypothesis;
+  readonly parts: readonly (readonly number[])[];
+}
+
+export function createTrials(): Trials {
+  return { patterns: [], candidates: [], settled: new Map() };
 }
 
 /** Merges what is evident: the surest hypotheses first, each pattern in one of them. Learns names from what was merged. */
-export function mergeEvident(patterns: readonly Pattern[], { symbols, lexicon, isLate }: Round): readonly Pattern[] {
+export function mergeEvident(patterns: readonly Pattern[], { symbols, lexicon, isLate, trials }: Round): readonly Pattern[] {
   const evidence = gatherEvidence(patterns, symbols);
   const grounds: Grounds = { symbols, evidence, lexicon, isLate };
-  const hypotheses = findHypotheses(patterns, grounds).toSorted(
+  const hypotheses = findHypotheses(patterns, grounds, trials).toSorted(
     (a, b) => b.strength - a.strength || b.members.length - a.members.length || (a.members[0] ?? 0) - (b.members[0] ?? 0),
   );
   const merged = new Map<number, readonly number[]>();
@@ -52,29 +71,49 @@ function itemsFor({ skeleton, gaps }: Hypothesis): number[] {
 
 /** So often a set that is refused is tried again with less in it. */
 const mostAttempts = 2;
-/** Most pattern places that are judged in a round, so that no pattern of words can make a tick long. */
-const mostJudged = 40_000;
+/** Most words that are judged in a round, each as often as it is in a set, so that no pattern of words can make a tick long. */
+const mostJudged = 200_000;
 
-function findHypotheses(patterns: readonly Pattern[], grounds: Grounds): Hypothesis[] {
-  const candidates = findCandidates(patterns, grounds.symbols);
-  const seen = new Set(candidates.map(keyOfSet));
+function findHypotheses(patterns: readonly Pattern[], grounds: Grounds, trials: Trials): Hypothesis[] {
+  lookAt(patterns, grounds, trials);
+  const pending = trials.candidates.map((members) => ({ members, key: keyOfSet(members), attempts: 0 }));
+  const seen = new Set(pending.map(({ key }) => key));
   const found: Hypothesis[] = [];
-  const pending = candidates.map((members) => ({ members, attempts: 0 }));
-  let places = 0;
-  for (let next = pending.pop(); next !== undefined && places < mostJudged; next = pending.pop()) {
-    places += next.members.length;
-    const hypothesis = judge(patterns, next.members, grounds);
+  let words = 0;
+  for (let next = pending.pop(); next !== undefined && words < mostJudged; next = pending.pop()) {
+    const { members, key, attempts } = next;
+    for (const member of members) words += patterns[member]?.items.length ?? 0;
+    const { hypothesis, parts } = trials.settled.get(key) ?? tryOut(patterns, { members, key }, { grounds, trials });
     if (hypothesis.strength > 0) found.push(hypothesis);
-    else if (next.attempts < mostAttempts) {
-      for (const members of partsOf(hypothesis, grounds)) {
-        const key = keyOfSet(members);
-        if (members.length < 2 || seen.has(key)) continue;
-        seen.add(key);
-        pending.push({ members, attempts: next.attempts + 1 });
+    else if (attempts < mostAttempts) {
+      for (const part of parts) {
+        const partKey = keyOfSet(part);
+        if (part.length < 2 || seen.has(partKey)) continue;
+        seen.add(partKey);
+        pending.push({ members: part, key: partKey, attempts: attempts + 1 });
       }
     }
   }
   return found;
+}
+
+/** Forgets what was found out of other patterns. */
+function lookAt(patterns: readonly Pattern[], { symbols }: Grounds, trials: Trials): void {
+  if (trials.patterns === patterns) return;
+  trials.patterns = patterns;
+  trials.candidates = findCandidates(patterns, symbols);
+  trials.settled.clear();
+}
+
+function tryOut(
+  patterns: readonly Pattern[],
+  { members, key }: { members: readonly number[]; key: string },
+  { grounds, trials }: { grounds: Grounds; trials: Trials },
+): Trial {
+  const hypothesis = judge(patterns, members, grounds);
+  const trial = { hypothesis, parts: hypothesis.strength > 0 ? [] : partsOf(hypothesis, grounds) };
+  if (hypothesis.isSettled) trials.settled.set(key, trial);
+  return trial;
 }
 
 /** Smaller sets of a refused one: without the patterns that have nothing in a gap, with names alone in it, or with the same in it. */

@@ -43,3 +43,9 @@ export function areTexts(alternatives: readonly Alternative[], place: TextPlace,
   const shared = mostCommon(alternatives.flatMap(({ items }) => [...new Set(items.filter((item) => hasTrait(symbols, item, WORD)))]));
   return shared <= mostShared * count && pairs.length >= leastPairs && novelty >= newPairs.early * pairs.length;
 }
+
+/** Whether it matters for these how much has been merged: whether they are texts late that were none early, or the other way round. */
+export function dependOnLateness(alternatives: readonly Alternative[], place: Omit<TextPlace, 'isLate'>, symbols: Symbols): boolean {
+  if (alternatives.length < least.early) return false;
+  return areTexts(alternatives, { ...place, isLate: false }, symbols) !== areTexts(alternatives, { ...place, isLate: true }, symbols);
+}
