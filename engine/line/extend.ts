@@ -1,9 +1,10 @@
 import { groupBy } from '../math.ts';
 import { byteAt, decode, isDigit, skipDigits } from './bytes.ts';
+import type { ByteSpan } from './bytes.ts';
 import { ALWAYS } from './columns.ts';
 import type { Field, Head } from './fields.ts';
 import { BRACKET, CUT, LOGGER, NAME, OPTIONAL_BLANKS, OPTIONAL_LEVEL, TAG, WORD, nameEnd, tagEnd } from './layout.ts';
-import { gapSteps, step } from './steps.ts';
+import { fieldSteps, gapSteps, step } from './steps.ts';
 
 /** How many columns may follow the last time or level. */
 const MOST = 6;
@@ -12,9 +13,7 @@ const SHAPED = 0.1;
 const OFTEN = 0.5;
 
 /** One line's field at the place that is being decided. */
-interface Place {
-  readonly source: Uint8Array;
-  readonly end: number;
+interface Place extends ByteSpan {
   readonly field: Field;
   readonly next: Field | undefined;
   readonly isFirst: boolean;
@@ -28,7 +27,8 @@ export function extensionSteps(group: readonly Head[]): number[] {
   const steps = gapAt(group, 0);
   for (let offset = 1; offset <= MOST; offset += 1) {
     const places = placesAt(group, offset);
-    const column = places.length < group.length * OFTEN ? [] : (columnSteps(places) ?? codeSteps(group, offset) ?? []);
+    const column =
+      places.length < group.length * OFTEN ? [] : (columnSteps(places) ?? codeSteps(group, offset) ?? leadingSteps(group, offset) ?? []);
     if (column.length === 0) break;
     steps.push(...column, CUT);
     if (column.at(-1) === TAG) break;
@@ -40,25 +40,29 @@ export function extensionSteps(group: readonly Head[]): number[] {
 }
 
 function placesAt(group: readonly Head[], offset: number): Place[] {
-  return group.flatMap(({ line: { source, end }, fields, anchor }) => {
+  return group.flatMap(({ line, fields, anchor }) => {
     const field = fields[anchor + offset];
-    const isFirst = offset === 1 && fields[anchor]?.kind === 'time';
-    return field === undefined ? [] : [{ source, end, field, next: fields[anchor + offset + 1], isFirst }];
+    const isFirst = fields[anchor + offset - 1]?.kind === 'time';
+    return field === undefined ? [] : [{ ...line, field, next: fields[anchor + offset + 1], isFirst }];
   });
 }
 
-/** The marks that nearly all lines have behind the field, and a place to end at; nothing where they differ. */
+/** The marks that nearly all lines have behind the field, and a place to end at; nothing where some have none. */
 function gapAt(group: readonly Head[], offset: number): number[] {
   const fields = group.flatMap(({ fields: all, anchor }) => all[anchor + offset] ?? []);
   const usual = mostFrequent(fields.map(({ marks }) => marks));
   const example = fields.find(({ marks }) => marks === usual);
-  if (usual === '' || example === undefined || share(fields, ({ marks }) => marks === usual) < ALWAYS) return [OPTIONAL_BLANKS];
-  return [...gapSteps(example, undefined), CUT];
+  if (usual !== '' && example !== undefined && share(fields, ({ marks }) => marks === usual) >= ALWAYS)
+    return [...gapSteps(example, undefined), CUT];
+  // A mark that stands alone and is another from line to line is a column, too: `*`, `#` and `-` tell how grave a line is.
+  const isLoneMark = ({ marks, tightBefore, tightAfter }: Field): boolean => marks.length === 1 && !tightBefore && !tightAfter;
+  return share(fields, isLoneMark) >= ALWAYS ? [OPTIONAL_BLANKS, WORD, OPTIONAL_BLANKS, CUT] : [OPTIONAL_BLANKS];
 }
 
 /** The steps of one more column, or null where the message begins. */
 function columnSteps(places: readonly Place[]): number[] | null {
   return (
+    timeSteps(places) ??
     bracketSteps(places) ??
     tagSteps(places) ??
     separatedSteps(places) ??
@@ -67,6 +71,21 @@ function columnSteps(places: readonly Place[]): number[] | null {
     numberSteps(places) ??
     paddedSteps(places)
   );
+}
+
+/** A further time, behind a host or the like; its words say nothing new. */
+function timeSteps(places: readonly Place[]): number[] | null {
+  const times = places.filter(({ field }) => field.kind === 'time');
+  const words = mostFrequent(times.map((place) => String(wordsOfTime(place).length)));
+  const first = times.find((place) => String(wordsOfTime(place).length) === words);
+  if (first === undefined || times.length < places.length * ALWAYS) return null;
+  return fieldSteps(first.field, first, -1);
+}
+
+function wordsOfTime({ source, field }: Place): string[] {
+  return decode(source, field.start, field.end)
+    .trim()
+    .split(/[ \t]+/);
 }
 
 function bracketSteps(places: readonly Place[]): number[] | null {
@@ -141,6 +160,22 @@ function codeSteps(group: readonly Head[], offset: number): number[] | null {
   return null;
 }
 
+/**
+ * A host, a logger or another word or two that only a surer column behind them tells from a message: a bracket, or a further time. What follows
+ * that column must begin in several ways, or it is all one message.
+ */
+function leadingSteps(group: readonly Head[], offset: number): number[] | null {
+  for (let ahead = 0; ahead <= MOST_LEADING; ahead += 1) {
+    const places = placesAt(group, offset + ahead);
+    if (places.length < group.length * ALWAYS) return null;
+    if (ahead > 0 && (timeSteps(places) ?? bracketSteps(places)) !== null)
+      return begins(group, offset + ahead + 1) < FEWEST_MESSAGES ? null : [WORD];
+    if (share(places, ({ field }) => field.kind === 'word' && field.marks === '') < ALWAYS) return null;
+  }
+  return null;
+}
+
+const MOST_LEADING = 2;
 const MOST_CODES = 4;
 /** With fewer messages behind it, what all lines have before a mark is as likely the beginning of one: `order 7: accepted`. */
 const FEWEST_MESSAGES = 3;

@@ -1,3 +1,4 @@
+import { sumLines } from './alternatives.ts';
 import type { Alternative } from './alternatives.ts';
 import { areInflected } from './inflection.ts';
 import { slotFor } from './sort.ts';
@@ -26,7 +27,7 @@ export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
   const look = lookOf(sort, literals, grounds);
   if (place.words >= 1 && areHosts(sort, symbols)) return accept(1, slotFor(sort));
   if (place.words < 1 && !areSurelyNames(sort, place, look)) return refuse('words');
-  if (areInflected(sort, grounds) || arePhrases(sort, place, grounds)) return refuse('other');
+  if (areInflected(sort, grounds) || arePhrases(sort, place, grounds) || areClauses(sort, place, grounds)) return refuse('other');
   const need = Math.max(leastFor(place, look.worth), needOf(sort, place, grounds) - look.worth);
   const needed = look.isKnown ? Math.min(need, place.words >= 2 ? 2 : 4) : need;
   const count = countOf(sort, place, symbols);
@@ -76,6 +77,25 @@ function arePhrases({ alternatives, plain, isEnclosed }: Sort, place: Place, { s
     !hasTrait(symbols, item, JOINED | CODE | (place.isFirst && at === 0 ? 0 : TITLE)) &&
     !lexicon.isName(item);
   return plain.filter(({ items }) => items.filter(isOrdinary).length >= 2).length * 2 > alternatives.length;
+}
+
+/** So few that each comes so often are as many statements, however well what stands before them is known. */
+const clauses = { most: 8, linesEach: 5 };
+
+/**
+ * Whether a few endings that come again and again say what happened: `Part 7 inserted at station 2`, `Part 7 removed`, `Part 7 measured: 0.3 mm` are
+ * three statements about parts. What has values among its words, or several ordinary words, is no name.
+ */
+function areClauses({ alternatives, plain, marked, isEnclosed }: Sort, place: Place, { symbols, lexicon }: Grounds): boolean {
+  if (!place.isLast || isEnclosed || isReason(place, symbols)) return false;
+  if (alternatives.length > clauses.most || sumLines(alternatives) < clauses.linesEach * alternatives.length) return false;
+  const ordinaryOf = ({ items }: Alternative): number =>
+    items.filter((item) => hasTrait(symbols, item, WORD) && !hasTrait(symbols, item, JOINED | CODE | TITLE) && !lexicon.isName(item))
+      .length;
+  const several = [...plain, ...marked];
+  const built = several.filter((alternative) => alternative.items.some(isWild) && ordinaryOf(alternative) > 0).length;
+  const phrases = several.filter((alternative) => !alternative.items.some(isWild) && ordinaryOf(alternative) > 1).length;
+  return built > 0 && (built + phrases) * 2 >= alternatives.length;
 }
 
 function foundIn({ wild }: Sort): number {

@@ -108,6 +108,24 @@ describe('the header of a container goes and its message stays whole', () => {
     ['braces', ({ clock, level, message }) => `{${clock}} {${level}} ${message}`],
     ['commas and the time last', ({ i, clock, level, message }) => `depot-${i % 5},${level},${message},2026-06-07 ${clock}`],
     ['pairs before a sentence', ({ clock, level, message }) => `t=2026-06-07T${clock}Z l=${level[0]} host=depot-1 ${message}`],
+    [
+      'a mark of its own for how grave a line is',
+      ({ i, clock, message }) => `${i}:${'MCS'[i % 3]} 07 Jun 2026 ${clock}.123 ${'*#-'[Math.floor(i / 2) % 3]} ${message}`,
+    ],
+    [
+      'a logger before a bracket that is mostly empty',
+      ({ i, clock, level, logger, message }) =>
+        `2026-06-07 ${clock}.123 ${i % 4} ${level} ${logger} ${i % 3 === 0 ? '[-]' : `[call-${i} anna -]`} ${message}`,
+    ],
+    [
+      'a time twice and a host between them',
+      ({ i, clock, thread, message }) =>
+        `- ${1_780_819_750 + i} 2026.06.07 ${thread.slice(0, 4)} Jun  7 ${clock} ${thread.slice(0, 4)}/${thread.slice(0, 4)} depotd[${i * 7}]: ${message}`,
+    ],
+    [
+      'host and program without a colon before a bracket',
+      ({ i, clock, thread, message }) => `2026-06-07T${clock}.123Z ${thread.slice(0, 4)} depot[${i}.${i % 4}] <Core> ${message}`,
+    ],
     ['numbers before the level', ({ i, clock, level, message }) => `1780819750 ${i} depot-${i % 5} ${clock} CORE ${level} ${message}`],
   ])('%s', (_, form) => {
     const { lines, messages, levels } = write(form);

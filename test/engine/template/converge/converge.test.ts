@@ -22,6 +22,14 @@ describe('statements that are like each other', () => {
     for (const times of [1, 30]) expect(minerOf(repeated(statements, times)).size).toBe(statements.length);
   });
 
+  test('stay apart when they are well known by the words before what happened', () => {
+    const said = Array.from({ length: 200 }, (_, i) => {
+      const part = `PLC Part ${1_000 + i * 7}`;
+      return [`${part} inserted at station ${i % 4}`, `${part} removed`, `${part} in order`, `${part} measured: 0.${i} mm off`];
+    });
+    expect(minerOf(said.flat()).size).toBe(4);
+  });
+
   test('stay apart beside a statement that names many', () => {
     const joined = NAMES.map((name) => `${name} joined the room`);
     expect(minerOf([...repeated(STATEMENTS, 3), ...joined]).size).toBe(STATEMENTS.length + 1);
