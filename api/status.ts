@@ -21,7 +21,7 @@ export const conditionReasons = {
     'Paused',
   ],
   BaselineReady: ['Learned', 'Learning', 'NoLinesYet', 'LimitReached', 'Paused'],
-  ModelReady: ['Serving', 'Pinned', 'NotTrainedYet', 'TooLittleData', 'VersionNotFound', 'ModelCorrupt', 'StoreUnavailable'],
+  ModelReady: ['Serving', 'Pinned', 'NotTrainedYet', 'TooLittleData', 'VersionNotFound', 'ModelCorrupt', 'ModelNewer', 'StoreUnavailable'],
   SlackReady: [
     'Connected',
     'NotConfigured',

@@ -8,7 +8,10 @@ import { createIncidents, type Incidents } from './incident/incidents.ts';
 import { redactIncidents } from './kept.ts';
 import type { Model } from './model/model.ts';
 import { openServed, type Served } from './model/served.ts';
-import { train, type TrainingRequest, type TrainingResult } from './model/train.ts';
+import { measureDrift, type Drift } from './model/drift.ts';
+import { gatherWorkloads } from './model/gather.ts';
+import { judgeWorkloads, type JudgedPast, type PastQuestion } from './model/judge.ts';
+import { train, type Gathered, type TrainingRequest, type TrainingResult } from './model/train.ts';
 import { countPatterns, rankPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
 import { caution, describeAll, describeProgress, type LearningProgress } from './progress.ts';
 import { describeAnomaly, templateOf } from './template-view.ts';
@@ -68,6 +71,12 @@ export interface Engine {
   learning(): string | null;
   /** Makes a model of what is known now; refuses with a reason where that is too little. */
   train(request: TrainingRequest): TrainingResult;
+  /** What `train` would be made from, for whoever trains elsewhere; each workload is gathered when it is asked for, so that reading may go on between. */
+  gather(nowMs: number): Gathered;
+  /** What models would have reported in minutes that are over, of the last 24 hours, a workload at a time. */
+  judgePast(models: readonly Model[], question: PastQuestion): Iterable<JudgedPast>;
+  /** How far what was written in the last hour is from the model that serves; null while that cannot be told. */
+  drift(): Drift | null;
   /** Takes effect at the next tick. Judged is by the more tolerant of the model and what was learned since. */
   serve(model: Model | null): void;
   /** Version of the model that serves. */
@@ -172,7 +181,7 @@ class Analysis implements Engine {
         countPatterns(workload, query, {
           served: this.served.workload(workload.id),
           isLearning: workload.learning(this.contextOf(workload, false)) !== null,
-          replicas: Math.max(1, workload.replicas(this.contextOf(workload, false))),
+          replicas: Math.max(1, this.replicasOf(workload)),
           learningForMs: this.thresholds.learningForMs,
           template: (pattern) => templateOf(pattern, this.served),
         }),
@@ -195,8 +204,23 @@ class Analysis implements Engine {
   }
 
   train(request: TrainingRequest): TrainingResult {
+    return train(request, this.gather(request.nowMs));
+  }
+
+  gather(nowMs: number): Gathered {
     const { detector, seed = 1 } = this.options;
-    return train(request, { detector, seed, thresholds: this.thresholds, clusters: this.nextServed.clusters, workloads: this.sorted() });
+    const served = this.nextServed;
+    const settings = { detector, seed, thresholds: this.thresholds, clusters: served.clusters, serving: served.version };
+    return { settings, workloads: gatherWorkloads(this.sorted(), this.replicasOf, { nowMs, served }) };
+  }
+
+  judgePast(models: readonly Model[], question: PastQuestion): Iterable<JudgedPast> {
+    return judgeWorkloads(this.sorted(), this.replicasOf, { models, question });
+  }
+
+  drift(): Drift | null {
+    const calm = this.sorted().filter(({ id }) => this.troubles.of(id) === null);
+    return measureDrift(calm, this.nextServed, this.nowMs);
   }
 
   serve(model: Model | null): void {
@@ -231,6 +255,8 @@ class Analysis implements Engine {
     this.troubles.restore(shared?.troubles ?? []);
     this.parts.adopt(parts);
   }
+
+  private readonly replicasOf = (workload: Workload): number => workload.replicas(this.contextOf(workload, false));
 
   private workload(ref: WorkloadRef): Workload {
     const id = workloadId(ref);

@@ -22,6 +22,7 @@ export const errorCodes = {
   StoreNewer: 'stall',
   StoreFenced: 'drop',
   ModelCorrupt: 'stall',
+  ModelNewer: 'stall',
   ModelNotFound: 'stall',
   TooLittleData: 'stall',
 } as const;

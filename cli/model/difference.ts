@@ -1,5 +1,5 @@
 import { displayName } from '../../engine/index.ts';
-import type { Model, ModelDiff } from '../../engine/index.ts';
+import type { JoinedPatterns, Model, ModelDiff } from '../../engine/index.ts';
 import { counted, rough } from '../text/numbers.ts';
 import { printable } from '../text/printable.ts';
 
@@ -20,6 +20,8 @@ export function diffText(from: Model, to: Model, diff: ModelDiff): string {
       'patterns that are gone',
       patterns.gone.map(({ workload, level, text }) => `${displayName(workload)}  ${level}  ${text}`),
     ),
+    section('patterns that are one now', patterns.merged.map(joinedText)),
+    section('patterns that were one', patterns.split.map(joinedText)),
     section(
       'lines a minute and replica that are usual',
       moved.map((change) => `${displayName(change.workload)}  ${rough(change.from)} -> ${rough(change.to)}  ${change.text}`),
@@ -33,6 +35,10 @@ export function diffText(from: Model, to: Model, diff: ModelDiff): string {
   ].filter((lines) => lines.length > 0);
   const head = `Model ${from.version} of ${from.detector} -> model ${to.version} of ${to.detector}; ${counted(unchanged, 'pattern')} as before`;
   return [head, ...sections.map((lines) => ['', ...lines].join('\n'))].join('\n');
+}
+
+function joinedText({ one, apart }: JoinedPatterns): string {
+  return `${displayName(one.workload)}  ${one.level}  ${one.text}  <-  ${apart.map(({ text }) => text).join(' | ')}`;
 }
 
 function section(title: string, items: readonly string[]): string[] {

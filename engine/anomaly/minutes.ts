@@ -11,6 +11,13 @@ export interface ChangedHour {
   readonly state: readonly number[] | null;
 }
 
+/** The counts of one hour as `readHour` reads them; they never change. */
+export interface PackedHour {
+  /** Number of the hour since the epoch. */
+  readonly hour: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * The hour that is being written is open for quick counting; those before it are packed to about two bytes a count, which is what makes a day of
  * hundreds of workloads fit into memory. A late line opens its hour again until the next one begins.
@@ -85,6 +92,14 @@ export class Minutes {
     const taken = [...this.changed].toSorted((a, b) => a - b).map((hour) => ({ hour, state: this.list(hour) }));
     this.changed.clear();
     return taken;
+  }
+
+  /** All hours that are kept, oldest first. */
+  pack(): readonly PackedHour[] {
+    this.rename();
+    const opened = [...this.open].map(([hour, block]) => ({ hour, bytes: packHour(block) }));
+    const all = [...[...this.packed].map(([hour, bytes]) => ({ hour, bytes })), ...opened];
+    return all.toSorted((a, b) => a.hour - b.hour);
   }
 
   clear(): void {

@@ -4,7 +4,7 @@
  */
 import { bucketMs, Buckets } from './buckets.ts';
 import { createCourse } from './course.ts';
-import { Minutes, type ChangedHour } from './minutes.ts';
+import { Minutes, type ChangedHour, type PackedHour } from './minutes.ts';
 
 export { bucketMs } from './buckets.ts';
 export { minuteMs } from './minutes.ts';
@@ -101,6 +101,11 @@ export class CountWindow {
   snapshot(): WindowState {
     const { head, patterns } = this.fine;
     return { head, patterns, clamped: this.clamped, tooOld: this.tooOld, fine: this.fine.list() };
+  }
+
+  /** The counts of the last 24 hours by minute, as they are kept. */
+  packedHours(): readonly PackedHour[] {
+    return this.minutes.pack();
   }
 
   takeChangedHours(): readonly ChangedHour[] {

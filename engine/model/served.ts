@@ -13,6 +13,8 @@ export interface Served {
   workload(id: WorkloadId): ServedBaseline | null;
   /** Name of the group of patterns that a text belongs to; null where none is near, and without a model. */
   clusterOf(text: string): string | null;
+  /** Whether the model knows the pattern and has it in the group that its text belongs to now. */
+  places(workload: WorkloadId, pattern: { readonly id: string; readonly text: string }): boolean;
 }
 
 /** Names are looked up again and again for the same few texts. */
@@ -20,24 +22,33 @@ const maxRemembered = 10_000;
 
 export function openServed(model: Model | null): Served {
   const baselines = new Map<WorkloadId, ServedBaseline>();
+  const groups = new Map<WorkloadId, ReadonlyMap<string, string | null>>();
   for (const { workload, all, patterns } of model?.workloads ?? []) {
-    const usuals = new Map<string, Usual>(patterns.map(({ id, usual }) => [id, usual]));
+    // What was merged may be seen apart again: the usual of the whole is the most tolerant that is known of it.
+    const apart = patterns.flatMap(({ aliases = [], usual }) => aliases.map((alias): [string, Usual] => [alias, usual]));
+    const usuals = new Map<string, Usual>([...apart, ...patterns.map(({ id, usual }): [string, Usual] => [id, usual])]);
+    groups.set(workload, new Map(patterns.map(({ id, cluster }) => [id, cluster])));
     baselines.set(workload, { all, usual: (id) => usuals.get(id) ?? null });
   }
   const clusters = model ? openClusters(model.clusters) : null;
   const names = new Map<string, string | null>();
+  const clusterOf = (text: string): string | null => {
+    if (!clusters) return null;
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    if (names.size >= maxRemembered) names.clear();
+    const name = clusters.nameOf(text);
+    names.set(text, name);
+    return name;
+  };
   return {
     version: model?.version ?? null,
     clusters: model?.clusters ?? null,
     workload: (id) => baselines.get(id) ?? null,
-    clusterOf(text) {
-      if (!clusters) return null;
-      const known = names.get(text);
-      if (known !== undefined) return known;
-      if (names.size >= maxRemembered) names.clear();
-      const name = clusters.nameOf(text);
-      names.set(text, name);
-      return name;
+    clusterOf,
+    places(workload, { id, text }) {
+      const group = groups.get(workload)?.get(id);
+      return group !== undefined && group === clusterOf(text);
     },
   };
 }

@@ -60,6 +60,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   StoreFenced: 409,
   ModelNotFound: 404,
   ModelCorrupt: 409,
+  ModelNewer: 409,
   TooLittleData: 409,
 };
 

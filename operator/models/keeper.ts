@@ -43,7 +43,7 @@ interface Facts {
   readonly pinned: boolean;
   readonly problem: {
     readonly type: 'ModelReady';
-    readonly reason: 'TooLittleData' | 'VersionNotFound' | 'ModelCorrupt';
+    readonly reason: 'TooLittleData' | 'VersionNotFound' | 'ModelCorrupt' | 'ModelNewer';
     readonly message: string;
     readonly harmless?: boolean;
   } | null;
@@ -235,7 +235,7 @@ async function loadGood({ registry, detector, memory }: Visit, wished: number): 
       return await registry.load(detector, version);
     } catch (error) {
       if (!(error instanceof OperatorError) || error.action !== 'stall') throw error;
-      const reason = error.code === 'ModelCorrupt' ? 'ModelCorrupt' : 'VersionNotFound';
+      const reason = error.code === 'ModelCorrupt' || error.code === 'ModelNewer' ? error.code : 'VersionNotFound';
       memory.problem ??= { type: 'ModelReady', reason, message: error.message };
       // A version that never existed is a mistake to be corrected, not a reason to change what serves.
       if (reason === 'VersionNotFound' && version === wished) return null;

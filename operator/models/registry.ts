@@ -1,6 +1,6 @@
 /** The versions of each detector's model, in the store. A version never changes; what is damaged is refused and the last good one serves. */
 import { z } from 'zod';
-import { decodeModel, encodeModel, type Model } from '../../engine/index.ts';
+import { decodeModel, encodeModel, NewerModelError, type Model } from '../../engine/index.ts';
 import { OperatorError } from '../errors.ts';
 import { decode, encode } from '../store/record.ts';
 import { keys, type Fence, type Store } from '../store/store.ts';
@@ -8,7 +8,7 @@ import { keys, type Fence, type Store } from '../store/store.ts';
 export interface Registry {
   /** Lowest version first. */
   list(detector: string): Promise<readonly ModelRecord[]>;
-  /** Throws `ModelNotFound` or `ModelCorrupt`. */
+  /** Throws `ModelNotFound`, `ModelCorrupt` or `ModelNewer`. */
   load(detector: string, version: number): Promise<Model>;
   /** `inUse`: versions that are never dropped, however old. */
   add(model: Model, inUse?: readonly number[]): Promise<void>;
@@ -53,7 +53,8 @@ export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOpti
         return decodeModel(bytes);
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new OperatorError('ModelCorrupt', `Model ${version} of ${detector} cannot be used: ${reason}`, { cause });
+        const code = cause instanceof NewerModelError ? 'ModelNewer' : 'ModelCorrupt';
+        throw new OperatorError(code, `Model ${version} of ${detector} cannot be used: ${reason}`, { cause });
       }
     },
     async add(model, inUse = []) {

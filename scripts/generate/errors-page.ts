@@ -57,6 +57,10 @@ const explanations: Readonly<Record<ErrorCode, readonly [means: string, remedy: 
     'Run that release again, or restore a backup of before. To begin anew, delete the LogDetector and apply it again.',
   ],
   StoreFenced: ['Another replica leads by now; this write came too late.', 'Nothing; the new leader has the data.'],
+  ModelNewer: [
+    'A later release made the model version; this one cannot read it.',
+    'Update, or pin an older version with `spec.model.pinnedVersion`.',
+  ],
   ModelCorrupt: ['The checksum of a model version is wrong.', 'Pin another version with `spec.model.pinnedVersion`, or retrain.'],
   ModelNotFound: ['The pinned model version does not exist.', 'Pin one that `/logbot models` lists, or remove `spec.model.pinnedVersion`.'],
   TooLittleData: ['There are too few lines to train a model from.', 'Wait; the message says how many are missing.'],

@@ -72,9 +72,26 @@ describe('logbot model', () => {
 
   it('says what a model was made from, what it left out and what it knows', async () => {
     const leftOut = [{ workload: 'shop/deployment/cart', fromAtMs: 0, toAtMs: 60_000, reason: 'incident inc-1' }];
-    const { code, out } = await run((streams) => showModelCommand(write('one.json', versionOf(1, 4, { leftOut })), streams));
+    const metrics = {
+      sample: { lines: 3, patterns: 1, patternsLeftOut: 2, linesByLevel: { info: 3 } },
+      clusterAgreement: 0.5,
+      validation: { fromAtMs: 0, toAtMs: 60_000, windows: 40, alarms: 2, serving: { version: 7, alarms: 1 } },
+    };
+    const omitted = [{ workload: 'shop/deployment/cart', patterns: 2, reason: 'seen in nothing but incidents' }];
+    const file = write('one.json', versionOf(1, 4, { leftOut, metrics, omitted }));
+    const { code, out } = await run((streams) => showModelCommand(file, streams));
     expect(code).toBe(0);
-    for (const words of ['Model 1 of shop/shop', '240 lines of 1 h', 'cart: 1 pattern', 'incident inc-1']) expect(out).toContain(words);
+    for (const words of [
+      'Model 1 of shop/shop',
+      '240 lines of 1 h',
+      'cart: 1 pattern',
+      'incident inc-1',
+      'not in it: 2 patterns of',
+      'sample: 3 lines of 1 pattern (info 3); no room for 2 patterns',
+      '50 % of its lines',
+      'of 40 quiet minutes it would have reported 2, model 7 1',
+    ])
+      expect(out).toContain(words);
   });
 
   it('says what one model calls usual and the other does not', async () => {

@@ -45,7 +45,7 @@ describe('two versions of a model', () => {
     const model = modelOf([pattern('a'), pattern('b')]);
     expect(diffModels(model, model)).toEqual({
       workloads: { added: [], gone: [] },
-      patterns: { added: [], gone: [] },
+      patterns: { added: [], gone: [], merged: [], split: [] },
       moved: [],
       thresholds: [],
       clusters: { added: [], gone: [] },
@@ -69,6 +69,17 @@ describe('two versions of a model', () => {
     const diff = diffModels(modelOf([pattern('a', { usual: from })]), modelOf([pattern('a', { usual: to })]));
     expect(diff.moved.map((change) => ({ from: change.from, to: change.to }))).toEqual(moved);
     expect(diff.unchanged).toBe(1 - moved.length);
+  });
+
+  test('tell a merge and a split from what is new and gone', () => {
+    const apart = modelOf([pattern('a'), pattern('b'), pattern('c')]);
+    const together = modelOf([pattern('a', { aliases: ['b', 'older'] }), pattern('d')]);
+    const merge = diffModels(apart, together).patterns;
+    expect(merge.merged).toMatchObject([{ one: { id: 'a' }, apart: [{ id: 'b' }] }]);
+    expect([merge.added.map(({ id }) => id), merge.gone.map(({ id }) => id), merge.split]).toEqual([['d'], ['c'], []]);
+    const split = diffModels(together, apart).patterns;
+    expect(split.split).toMatchObject([{ one: { id: 'a' }, apart: [{ id: 'b' }] }]);
+    expect([split.added.map(({ id }) => id), split.gone.map(({ id }) => id), split.merged]).toEqual([['c'], ['d'], []]);
   });
 
   test('differ in workloads, thresholds and groups', () => {

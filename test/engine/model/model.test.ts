@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createModel, decodeModel, encodeModel, type ModelContent } from '../../../engine/model/model.ts';
+import { hash64 } from '../../../engine/math.ts';
+import { createModel, decodeModel, encodeModel, NewerModelError, type ModelContent } from '../../../engine/model/model.ts';
 import { openServed } from '../../../engine/model/served.ts';
 import { resolveThresholds } from '../../../engine/anomaly/settings.ts';
 
@@ -24,6 +25,9 @@ const content: ModelContent = {
   leftOut: [{ workload: 'shop/deployment/web', fromAtMs: 0, toAtMs: 60_000, reason: 'incident inc-1' }],
 };
 
+/** As a release of that format wrote it. */
+const sealed = (body: object): Uint8Array => new TextEncoder().encode(JSON.stringify({ ...body, checksum: hash64(JSON.stringify(body)) }));
+
 describe('a model', () => {
   test('comes back from its bytes as it was, frozen', () => {
     const model = createModel(content);
@@ -38,9 +42,29 @@ describe('a model', () => {
     ['bytes that are no text', new Uint8Array([255, 254, 0]), /damaged/],
     ['something else', new TextEncoder().encode('[]'), /no format version/],
     ['null', new TextEncoder().encode('null'), /damaged/],
-    ['a newer format', new TextEncoder().encode('{"formatVersion":2}'), /has format 2/],
+    ['a newer format', new TextEncoder().encode('{"formatVersion":3}'), /has format 3/],
+    ['a format that never was', sealed({ formatVersion: 0 }), /has format 0, which never was one/],
   ])('%s is refused in a sentence', (_, bytes, sentence) => {
     expect(() => decodeModel(bytes)).toThrow(sentence);
+  });
+
+  test('of the first format is read, with nothing of what that did not know', () => {
+    const model = decodeModel(sealed({ formatVersion: 1, ...content }));
+    expect(model).toEqual(createModel(content));
+    expect(model).toMatchObject({ formatVersion: 2, version: 3, omitted: [], relevance: null, metrics: null });
+  });
+
+  test('of a newer format is told apart from a damaged one', () => {
+    expect(() => decodeModel(sealed({ formatVersion: 3 }))).toThrow(NewerModelError);
+    expect(() => decodeModel(new TextEncoder().encode('{'))).not.toThrow(NewerModelError);
+  });
+
+  test('is sealed alike, in whatever order its content comes', () => {
+    const { detector, ...rest } = content;
+    expect(createModel({ ...rest, detector })).toEqual(createModel(content));
+    // What is no content of a model does not come in.
+    const more = { ...createModel(content), more: 1 };
+    expect(createModel(more).checksum).toBe(createModel(content).checksum);
   });
 
   test('one changed number is found', () => {
@@ -54,6 +78,11 @@ describe('a model', () => {
     expect(served.workload('shop/deployment/web')?.usual('ab')).toEqual(usual);
     expect(served.workload('shop/deployment/web')?.usual('cd')).toBeNull();
     expect(served.workload('shop/deployment/cart')).toBeNull();
+    const merged = createModel({
+      ...content,
+      workloads: content.workloads.map((of) => ({ ...of, patterns: of.patterns.map((one) => ({ ...one, aliases: ['form'] })) })),
+    });
+    expect(openServed(merged).workload('shop/deployment/web')?.usual('form')).toEqual(usual);
     expect(openServed(null)).toMatchObject({ version: null });
   });
 });

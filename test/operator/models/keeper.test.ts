@@ -120,13 +120,16 @@ describe('a pinned version', () => {
   });
 });
 
-test('of a damaged version the newest good one before it serves, and the condition says so', async () => {
+test.each([
+  ['a damaged version', '{}', 'ModelCorrupt'],
+  ['a version of a later release', '{"formatVersion":9}', 'ModelNewer'],
+])('of %s the newest good one before it serves, and the condition says so', async (_, bytes, reason) => {
   const visit = keeper();
   await visit();
   await visit({ retrainRequestTime: 'a' });
-  await store.write([{ put: keys.model(detector, 2), value: new TextEncoder().encode('{}') }]);
+  await store.write([{ put: keys.model(detector, 2), value: new TextEncoder().encode(bytes) }]);
   engine = createLearner();
-  expect(await keeper()()).toMatchObject({ serving: 1, latest: 2, problem: { reason: 'ModelCorrupt' } });
+  expect(await keeper()()).toMatchObject({ serving: 1, latest: 2, problem: { reason } });
 });
 
 test('who pins a damaged version hears once that it does not serve, and what does', async () => {
@@ -177,7 +180,7 @@ function createLearner(): typeof engine {
     serving: () => serving,
     serve: (model) => void (serving = model?.version ?? null),
     train({ version, madeBy }) {
-      if (this.refuses) return { ok: false, reason: this.refuses };
+      if (this.refuses) return { ok: false, cause: 'too-little', reason: this.refuses };
       const about = { detector, version, madeBy, createdAtMs: nowMs, trainedFromAtMs: nowMs - 3_600_000, trainedToAtMs: nowMs };
       return { ok: true, model: createModel({ ...about, sampleSize: 100, thresholds, clusters, workloads: [], leftOut: [] }) };
     },

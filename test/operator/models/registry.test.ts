@@ -58,6 +58,15 @@ describe('the versions of a model', () => {
     });
   });
 
+  test('a version that a later release made is refused as that, and not as damaged', async () => {
+    await registry.add(model({ version: 1 }));
+    await store.write([{ put: keys.model('shop/shop', 1), value: new TextEncoder().encode('{"formatVersion":9}') }]);
+    await expect(registry.load('shop/shop', 1)).rejects.toMatchObject({
+      code: 'ModelNewer',
+      message: expect.stringMatching(/^Model 1 of shop\/shop cannot be used: .* has format 9.*update first\.$/),
+    });
+  });
+
   test('a summary that cannot be read hides its version and nothing else', async () => {
     for (const version of [1, 2]) await registry.add(model({ version }));
     await store.write([{ put: keys.modelSummary('shop/shop', 1), value: new TextEncoder().encode('{') }]);
