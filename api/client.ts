@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   AuditEntrySchema,
+  DiagnosisSchema,
   DetectorIdSchema,
   DetectorSummarySchema,
   IncidentViewSchema,
@@ -15,6 +16,7 @@ import {
   type ChatHealth,
   type Delivered,
   type DetectorSummary,
+  type Diagnosis,
   type Failed,
   type IncidentsQuery,
   type IncidentView,
@@ -68,6 +70,7 @@ export interface ApiClient {
   models(query: ModelsQuery): Promise<readonly DetectorModel[]>;
   /** The whole model, not looked into; its checksum vouches for it. `detector` is `namespace/name`. */
   model(detector: string, version: number): Promise<unknown>;
+  doctor(detector: string): Promise<Diagnosis>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply>;
   writeAudit(entry: AuditEntry): Promise<void>;
@@ -119,6 +122,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     patterns: (query) => get('/v1/patterns', PatternsReplySchema, { ...query }),
     models: async (query) => (await get('/v1/models', ModelsReply, { ...query })).models,
     model: async (detector, version) => get(`${pathOf(detector)}/models/${version}`, z.unknown()),
+    doctor: async (detector) => get(`${pathOf(detector)}/doctor`, DiagnosisSchema),
     retrain: async (detector, body) => ask(`${pathOf(detector)}/retrain`, body, WishReplySchema),
     rollback: async (detector, body) => ask(`${pathOf(detector)}/rollback`, body, WishReplySchema),
     writeAudit: (entry) => send('POST', '/v1/audit', entry),

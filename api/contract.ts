@@ -133,6 +133,31 @@ export const ModelSummarySchema = z.object({
   pinned: z.boolean(),
 });
 
+/** What is wrong with the logs of a workload, or with how they are read. */
+export const FindingSchema = z.object({
+  /** `encoding-broken`, `clock-skew`: of the closed list of the engine. */
+  kind: z.string(),
+  /** Null: the whole detector. */
+  workload: z.string().nullable(),
+  sinceAtMs: z.number(),
+  /** One sentence with the figures in it, and the figures for programs. */
+  evidence: z.string(),
+  figures: z.record(z.string(), z.number()),
+  /** What to do, in one sentence. */
+  remedy: z.string(),
+});
+
+/** The doctor's answer; without findings all is well. */
+export const DiagnosisSchema = z.object({
+  detector: DetectorIdSchema,
+  findings: z.array(FindingSchema),
+  /** What the engine could not keep or place since it began. */
+  losses: z.object({ objectsForgotten: z.number(), factsUnattributed: z.number() }),
+  /** Workloads that have been looked at, and when the last of them was; null before the first look. */
+  workloads: z.number(),
+  lookedAtMs: z.number().nullable(),
+});
+
 export const AuditEntrySchema = z.object({
   atMs: z.number(),
   user: z.string().max(100),
@@ -187,6 +212,8 @@ export type Condition = z.infer<typeof ConditionSchema>;
 export type DetectorSummary = z.infer<typeof DetectorSummarySchema>;
 export type PatternView = z.infer<typeof PatternViewSchema>;
 export type ModelSummary = z.infer<typeof ModelSummarySchema>;
+export type Finding = z.infer<typeof FindingSchema>;
+export type Diagnosis = z.infer<typeof DiagnosisSchema>;
 export type AuditEntry = z.infer<typeof AuditEntrySchema>;
 export type WishReply = z.infer<typeof WishReplySchema>;
 export type RetrainRequest = z.infer<typeof RetrainRequestSchema>;
@@ -212,6 +239,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it
+ *   GET  /v1/detectors/:namespace/:name/doctor    -> Diagnosis
  *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
  *   POST /v1/detectors/:namespace/:name/rollback  RollbackRequest -> WishReply
  *   POST /v1/audit                AuditEntry      -> 204

@@ -37,6 +37,22 @@ export const conditionReasons = {
   ],
   PagingReady: ['Configured', 'NotConfigured', 'ReceiverUnknown', 'ReceiverNotAllowed', 'ReceiverRejected', 'ReceiverUnreachable'],
   CoverageComplete: ['Complete', 'LinesDropped', 'GapInStream', 'NoLinesYet', 'LimitReached', 'Paused'],
+  /** Whether the logs are fit to be judged; the reasons are the doctor's findings, the gravest names it. */
+  LogsSound: [
+    'Sound',
+    'CoverageLow',
+    'EncodingBroken',
+    'FormatChanged',
+    'ClockSkewed',
+    'VolumeHigh',
+    'TemplatesExploding',
+    'PoorPatterns',
+    'OnePatternDominates',
+    'ObjectsForgotten',
+    'NoLinesYet',
+    'LimitReached',
+    'Paused',
+  ],
 } as const;
 
 export type ConditionType = keyof typeof conditionReasons;
@@ -50,6 +66,7 @@ export const conditionTypes = [
   'SlackReady',
   'PagingReady',
   'CoverageComplete',
+  'LogsSound',
 ] as const satisfies readonly ConditionType[];
 
 const ConditionSchema = z
@@ -59,7 +76,7 @@ const ConditionSchema = z
       .min(1)
       .max(316)
       .describe(
-        'What is judged: Ready (the summary), StreamsReady, BaselineReady, ModelReady, SlackReady, PagingReady or CoverageComplete.',
+        'What is judged: Ready (the summary), StreamsReady, BaselineReady, ModelReady, SlackReady, PagingReady, CoverageComplete or LogsSound.',
       ),
     status: z.enum(['True', 'False', 'Unknown']).describe('True is good in every type.'),
     observedGeneration: integer(0, Number.MAX_SAFE_INTEGER).optional().describe('The metadata.generation that was judged.'),

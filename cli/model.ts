@@ -1,30 +1,25 @@
 /** `logbot model`: takes a model out of the operator, looks at it, and compares two versions. */
 import { readFile } from 'node:fs/promises';
-import { ApiError, createApiClient } from '../api/client.ts';
+import { ApiError } from '../api/client.ts';
 import { decodeModel, diffModels, encodeModel } from '../engine/index.ts';
 import type { Model } from '../engine/index.ts';
 import { InputError } from './input.ts';
 import { sentenceOf } from './input/error.ts';
 import { diffText } from './model/difference.ts';
 import { summaryText } from './model/summary.ts';
+import { openOperator } from './operator.ts';
+import type { OperatorAddress } from './operator.ts';
 import { createLineWriter } from './output.ts';
 import type { Streams } from './streams.ts';
-
-export interface OperatorAddress {
-  /** `http://127.0.0.1:8080` */
-  readonly url: string;
-  readonly tokenFile: string;
-}
 
 /** Prints the model as a file that the other commands read. Returns the exit code. */
 export async function exportModelCommand(
   wanted: { readonly detector: string; readonly version: number },
-  { url, tokenFile }: OperatorAddress,
+  address: OperatorAddress,
   streams: Streams,
 ): Promise<number> {
   return answered('export', streams, async () => {
-    const token = (await readText(tokenFile)).trim();
-    const client = createApiClient({ url, token: () => Promise.resolve(token) });
+    const client = await openOperator(address);
     const model = verified(new TextEncoder().encode(JSON.stringify(await client.model(wanted.detector, wanted.version))), 'The answer');
     return new TextDecoder().decode(encodeModel(model));
   });

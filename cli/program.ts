@@ -28,6 +28,7 @@ export function createProgram(streams: Streams): Program {
   addAnalyze(program, streams, ends);
   addRedactTest(program, streams, ends);
   addReplay(program, streams, ends);
+  addDoctor(program, streams, ends);
   addModel(program, streams, ends);
   addDetect(program, streams, ends);
   addCompletion(program, streams);
@@ -130,15 +131,32 @@ interface OperatorFlags {
   readonly tokenFile: string;
 }
 
+/** By a command that asks an operator. */
+function asking(command: Command): Command {
+  return command
+    .requiredOption('--token-file <FILE>', 'the API token of the operator')
+    .option('--operator <URL>', 'where the operator answers, such as at the end of kubectl port-forward', 'http://127.0.0.1:8080');
+}
+
+function addDoctor(program: Command, streams: Streams, ends: Ends): void {
+  const command = program
+    .command('doctor')
+    .description('say what is wrong with the logs that an operator reads, with the evidence and what helps')
+    .argument('[DETECTOR]', 'NAMESPACE/NAME of a LogDetector; all of them without it');
+  asking(command)
+    .option('--json', 'print an object for programs')
+    .action(async (detector: string | undefined, { operator: url, tokenFile, json = false }: OperatorFlags & { json?: boolean }) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      ends(await doctorCommand({ detector: detector ?? null, json }, { url, tokenFile }, streams));
+    });
+}
+
 function addModel(program: Command, streams: Streams, ends: Ends): void {
   const model = program.command('model').description('look at what a detector has learned');
-  model
-    .command('export')
+  asking(model.command('export'))
     .description('print a version of a model, as a file for the other commands')
     .argument('<DETECTOR>', 'NAMESPACE/NAME of the LogDetector')
     .argument('<VERSION>', 'its number, see /logbot models', positive)
-    .requiredOption('--token-file <FILE>', 'the API token of the operator')
-    .option('--operator <URL>', 'where the operator answers, such as at the end of kubectl port-forward', 'http://127.0.0.1:8080')
     .action(async (detector: string, version: number, { operator: url, tokenFile }: OperatorFlags) => {
       const { exportModelCommand } = await import('./model.ts');
       ends(await exportModelCommand({ detector, version }, { url, tokenFile }, streams));

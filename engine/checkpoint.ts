@@ -12,6 +12,8 @@ export interface EnginePart {
 export interface SharedState {
   readonly incidents: unknown;
   readonly troubles: ReturnType<Troubles['snapshot']>;
+  /** Not there in what earlier releases saved. */
+  readonly doctor?: unknown;
 }
 
 export interface RestoredParts {

@@ -2,6 +2,7 @@
 import { createExceptions, type Exceptions } from './anomaly/exceptions.ts';
 import { resolveThresholds, type Sensitivity, type Thresholds } from './anomaly/settings.ts';
 import { createParts, openWorkload, readParts, type EnginePart } from './checkpoint.ts';
+import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
 import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
@@ -69,6 +70,8 @@ export interface Engine {
   workloads(): readonly WorkloadSummary[];
   /** Null, or how far the learning of a baseline is. */
   learning(): string | null;
+  /** What is wrong with the logs themselves or with how they are read; no findings when all is well. */
+  diagnose(): Diagnosis;
   /** Makes a model of what is known now; refuses with a reason where that is too little. */
   train(request: TrainingRequest): TrainingResult;
   /** What `train` would be made from, for whoever trains elsewhere; each workload is gathered when it is asked for, so that reading may go on between. */
@@ -109,6 +112,7 @@ class Analysis implements Engine {
   private readonly redactor: LiveRedactor;
   private readonly judgement: Incidents;
   private readonly troubles = createTroubles();
+  private readonly doctor = createDoctor();
   private readonly parts = createParts();
 
   constructor(options: EngineOptions) {
@@ -161,6 +165,7 @@ class Analysis implements Engine {
       resolveAfterMs: this.thresholds.resolveAfterMs,
     });
     this.troubles.follow(this.judgement.open(), nowMs);
+    this.doctor.look(nowMs, this.workloadsById.values(), (workload) => this.contextOf(workload, isBlind));
     return { anomalies, changes };
   }
 
@@ -203,6 +208,10 @@ class Analysis implements Engine {
     return describeAll(this.progress());
   }
 
+  diagnose(): Diagnosis {
+    return this.doctor.diagnose(this.judgement.losses(), this.nowMs);
+  }
+
   train(request: TrainingRequest): TrainingResult {
     return train(request, this.gather(request.nowMs));
   }
@@ -238,11 +247,13 @@ class Analysis implements Engine {
   forget(id: WorkloadId): void {
     this.workloadsById.delete(id);
     this.troubles.forget(id);
+    this.doctor.forget(id);
     this.parts.forget(id);
   }
 
   checkpoint(): readonly EnginePart[] {
-    return this.parts.collect(this.workloadsById.values(), { incidents: this.judgement.snapshot(), troubles: this.troubles.snapshot() });
+    const shared = { incidents: this.judgement.snapshot(), troubles: this.troubles.snapshot(), doctor: this.doctor.snapshot() };
+    return this.parts.collect(this.workloadsById.values(), shared);
   }
 
   restore(parts: readonly EnginePart[]): void {
@@ -253,6 +264,7 @@ class Analysis implements Engine {
     for (const { workload, hour, counts } of hours) this.workloadsById.get(workload)?.window.restoreHour(hour, counts);
     if (shared) this.judgement.restore(redactIncidents(shared.incidents, this.redactor.redact));
     this.troubles.restore(shared?.troubles ?? []);
+    this.doctor.restore(shared?.doctor);
     this.parts.adopt(parts);
   }
 

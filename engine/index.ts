@@ -30,6 +30,9 @@ export { addWindows, beginCanary, decideCanary, isChosen, settleForMs } from './
 export type { CanaryState, CanaryVerdict, Confirmation } from './model/canary.ts';
 export { fitClusters } from './cluster/cluster.ts';
 export type { Clusters, ClusterState, ClustersState } from './cluster/cluster.ts';
+export { findingKinds } from './doctor/finding.ts';
+export type { Finding, FindingKind } from './doctor/finding.ts';
+export type { Diagnosis, Losses } from './doctor/doctor.ts';
 export { createLineReader, rawLinesOf } from './line/line.ts';
 export type { LineLimits, LineReader, LineStatistics } from './line/line.ts';
 export { createRedactor } from './redact/redact.ts';

@@ -1,7 +1,9 @@
 /** The container logs of one workload: a line reader each, and what is known of the pods behind them. */
 import type { LogChunk, LogRecord } from './domain.ts';
+import { createFormats, type FormatChange, type FormatsState } from './doctor/formats.ts';
 import { redactReader } from './kept.ts';
 import { createLineReader, type LineReader } from './line/line.ts';
+import { formatOf } from './line/record.ts';
 
 export interface Streams {
   /** Reads the chunk and says how many lines it had; a new stream is a pod or a container that has started. */
@@ -10,13 +12,23 @@ export interface Streams {
   flush(nowMs: number, emit: (record: LogRecord) => void): void;
   /** Pods that wrote within the last five minutes. */
   pods(nowMs: number): number;
+  /** In which formats the containers write, and how wrong their clocks are. */
+  health(nowMs: number): { readonly formats: readonly FormatChange[]; readonly skews: readonly PodSkew[] };
   /** Lines that wait in a reader are told only as `redact` leaves them. */
   snapshot(redact: (text: string) => string): StreamsState;
   restore(state: StreamsState): void;
 }
 
+/** How far a container's times are ahead of its runtime's. */
+export interface PodSkew {
+  readonly pod: string;
+  readonly skewMs: number;
+}
+
 export interface StreamsState {
   readonly streams: readonly StreamState[];
+  /** Not there in what earlier releases saved. */
+  readonly formats?: FormatsState | undefined;
 }
 
 interface StreamState {
@@ -45,6 +57,7 @@ const maxStreams = 2_000;
 
 export function createStreams(): Streams {
   const streams = new Map<string, Stream>();
+  const formats = createFormats();
 
   function forgetOldest(nowMs: number): void {
     for (const [key, stream] of streams) {
@@ -66,7 +79,10 @@ export function createStreams(): Streams {
       streams.set(key, stream);
       forgetOldest(chunk.receivedAtMs);
       const before = stream.reader.statistics.lines;
-      stream.reader.push(chunk.bytes, chunk.receivedAtMs, emit);
+      stream.reader.push(chunk.bytes, chunk.receivedAtMs, (record) => {
+        formats.note(container, formatOf(record), chunk.receivedAtMs);
+        emit(record);
+      });
       return { isNew: known === undefined, lines: stream.reader.statistics.lines - before };
     },
     flush(nowMs, emit) {
@@ -80,17 +96,14 @@ export function createStreams(): Streams {
       for (const stream of streams.values()) if (nowMs - stream.lastAtMs <= podSeenMs) pods.add(stream.pod);
       return pods.size;
     },
+    health: (nowMs) => ({ formats: formats.changes(nowMs), skews: [...streams.values()].flatMap(skewOf) }),
     snapshot: (redact) => ({
-      streams: [...streams].map(([key, { pod, framing, lastAtMs, reader }]) => ({
-        key,
-        pod,
-        framing,
-        lastAtMs,
-        reader: reader === null ? null : redactReader(reader.snapshot(), redact),
-      })),
+      formats: formats.snapshot(),
+      streams: [...streams].map(([key, stream]) => saveStream(key, stream, redact)),
     }),
     restore(state) {
       streams.clear();
+      formats.restore(state.formats ?? []);
       for (const { key, pod, framing, lastAtMs, reader } of state.streams) {
         const restored = reader === null ? null : createLineReader(framing);
         restored?.restore(reader);
@@ -98,4 +111,13 @@ export function createStreams(): Streams {
       }
     },
   };
+}
+
+function skewOf({ pod, reader }: Stream): PodSkew[] {
+  const skewMs = reader?.statistics.skewMs ?? null;
+  return skewMs === null ? [] : [{ pod, skewMs }];
+}
+
+function saveStream(key: string, { pod, framing, lastAtMs, reader }: Stream, redact: (text: string) => string): StreamState {
+  return { key, pod, framing, lastAtMs, reader: reader === null ? null : redactReader(reader.snapshot(), redact) };
 }

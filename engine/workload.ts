@@ -68,13 +68,13 @@ export class Workload {
   isChanged = true;
   private readonly detection = new Detection();
   private readonly minutes = createLearning();
-  private readonly streams = createStreams();
+  readonly streams = createStreams();
   private readonly pauses = createPauses();
   private readonly backlog = createBacklog();
   private readonly account = createCoverage();
   private firstLineAtMs: number | null = null;
   private startedAtMs: number | null = null;
-  private unreadAtMs: number | null = null;
+  unreadAtMs: number | null = null;
   private tickedAtMs = 0;
   private readonly redactor: Pick<Redactor, 'redact' | 'find'>;
   private readonly kept: KeptPatterns;

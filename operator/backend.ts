@@ -1,6 +1,6 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
 import { displayName, sumCoverage, type PatternCount } from '../engine/index.ts';
-import type { DetectorSummary, ModelSummary, PatternView } from '../api/contract.ts';
+import type { DetectorSummary, Diagnosis, ModelSummary, PatternView } from '../api/contract.ts';
 import { soundParts, type LogDetector } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { OperatorError } from './errors.ts';
@@ -50,6 +50,7 @@ export function createBackend(options: BackendOptions): Backend {
       return (await Promise.all(wanted.map((known) => modelsOf(leader(), known)))).flat();
     },
     model: async (detector, version) => (hasDetector(leader(), detector) ? await leader().registry.load(detector, version) : null),
+    doctor: (detector) => Promise.resolve(hasDetector(leader(), detector) ? diagnose(leader(), detector) : null),
     retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
     rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
     audit: (entry) => options.audit.write(entry),
@@ -92,6 +93,18 @@ function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
     coverage: sumCoverage(workloads.map((workload) => workload.coverage)),
     openIncidents: engine?.incidents().length ?? 0,
   };
+}
+
+/** A LogDetector that is paused has no engine, and nothing is found. */
+function diagnose(leading: Leading, detector: string): Diagnosis {
+  const diagnosis = leading.supervisor.get(detector)?.engine.diagnose();
+  if (!diagnosis) return { detector, findings: [], losses: { objectsForgotten: 0, factsUnattributed: 0 }, workloads: 0, lookedAtMs: null };
+  const findings = diagnosis.findings.map((finding) => ({
+    ...finding,
+    workload: finding.workload === null ? null : displayName(finding.workload),
+    figures: { ...finding.figures },
+  }));
+  return { ...diagnosis, detector, findings };
 }
 
 function podsOf(leading: Leading, detector: string, workload: string): number {

@@ -38,6 +38,8 @@ export interface Incidents {
   activity(workload: WorkloadId): WorkloadActivity | null;
   /** What changed since the last tick; a quiet cluster costs nothing. */
   tick(input: TickInput): readonly IncidentChange[];
+  /** Objects that were forgotten, and facts of which nobody knows whose they are. */
+  losses(): { readonly objectsForgotten: number; readonly factsUnattributed: number };
   /** Oldest first, as of the last tick. */
   open(): readonly Incident[];
   /** JSON-able; holds no text that was not redacted. */
@@ -71,6 +73,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       ({ records, resolved } = turn);
       return turn.changes;
     },
+    losses: () => ({ objectsForgotten: observer.inventory.forgotten, factsUnattributed: observer.ledger.unattributed() }),
     open: () => records.map(({ incident }) => incident),
     snapshot: (): State => ({ version: stateVersion, observer: observer.snapshot(), open: records, resolved }),
     restore(state) {

@@ -12,14 +12,20 @@ import { parsePayload, parseStructured } from './structured.ts';
  * or nothing, explained.
  */
 export function parseLine(record: SpanRecord, plan: HeaderPlan | null, referenceMs: number): boolean {
+  const isObject = record.source[record.start] === 123;
   if (plan !== null && plan.tail > 0) trimTail(record, plan.tail, referenceMs);
   if (plan !== null && followAny(record, plan.layouts, referenceMs)) {
     if (record.writtenLevel === null) peekLevel(record);
-    parsePayload(record, referenceMs);
+    record.format = parsePayload(record, referenceMs) ? 'fields' : 'header';
     return true;
   }
-  if (parseStructured(record, referenceMs)) return true;
-  if (parseHeader(record, referenceMs)) parsePayload(record, referenceMs);
+  if (parseStructured(record, referenceMs)) {
+    record.format = isObject ? 'json' : 'fields';
+    return true;
+  }
+  const hasHeader = parseHeader(record, referenceMs);
+  if (hasHeader) parsePayload(record, referenceMs);
+  record.format = hasHeader ? 'header' : 'plain';
   return false;
 }
 

@@ -6,6 +6,9 @@ import { levelOfStatus } from './level.ts';
 import { findIds, findTrace } from './trace.ts';
 import type { Trace } from './trace.ts';
 
+/** What a line tells of its own format: an object of JSON, fields of logfmt, syslog, klog or an access log, a header before text, or nothing. */
+export type LineFormat = 'json' | 'fields' | 'header' | 'plain';
+
 /** What is known of a record before its first line is parsed. */
 export interface Finished extends ByteSpan {
   /** The runtime's time, NaN when it gave none. */
@@ -39,6 +42,7 @@ export class SpanRecord implements LogRecord, ByteSpan {
   /** The level that is written, or that a written HTTP status stands for; null where only words can tell. */
   writtenLevel: Level | null = null;
   private isOfStatus = false;
+  format: LineFormat = 'plain';
   lines = 0;
   bytes = 0;
   rest: string | undefined = undefined;
@@ -113,4 +117,9 @@ export class SpanRecord implements LogRecord, ByteSpan {
   private trace(): Trace {
     return findTrace(decode(this.lineSource, this.lineStart, this.lineEnd));
   }
+}
+
+/** Undefined for records from elsewhere. */
+export function formatOf(record: LogRecord): LineFormat | undefined {
+  return record instanceof SpanRecord ? record.format : undefined;
 }

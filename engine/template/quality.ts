@@ -24,6 +24,16 @@ export interface Quality {
   readonly sentence: string | null;
 }
 
+/** Why patterns are of little use, with the figures, and what to do: each a part of a sentence. Null unless the quality is poor. */
+export function explainQuality(quality: Quality): { readonly evidence: string; readonly remedy: string } | null {
+  if (quality.reason === null) return null;
+  const { records, patterns, overflow } = quality;
+  const [why, remedy] = advice[quality.reason];
+  const beyond = overflow > 0 ? ` and ${Math.ceil(overflow * 100)} % of them without room` : '';
+  const counts = `${grouped(patterns)} ${patterns === 1 ? 'pattern' : 'patterns'} from ${grouped(records)} records${beyond}`;
+  return { evidence: `${counts}; likely reason: ${why}`, remedy };
+}
+
 /** Fewer records say nothing: a service has some hundred statements. */
 const leastRecords = 200;
 /** Shares above which patterns are of no use to whoever looks for a change. */
@@ -58,8 +68,9 @@ export function judgeQuality(counted: readonly CountedText[]): Quality {
     facts.patterns > most.patterns * records || facts.overflow > most.overflow || single.length > most.singletonRecords * records;
   const isWordless = sumOf(own.filter(({ text }) => wordsIn(text) === 0)) > most.wordless * records;
   if (!isScattered && !isWordless) return { ...facts, verdict: 'good', reason: null, sentence: null };
-  const reason = reasonOf(own);
-  return { ...facts, verdict: 'poor', reason, sentence: sentenceOf(facts, reason) };
+  const poor: Quality = { ...facts, verdict: 'poor', reason: reasonOf(own), sentence: null };
+  const told = explainQuality(poor);
+  return { ...poor, sentence: told && `does not cluster well: ${told.evidence}; ${told.remedy}` };
 }
 
 /** The reason that most of the records show, in the order of what is surest. */
@@ -70,13 +81,6 @@ function reasonOf(own: readonly CountedText[]): QualityReason {
   if (shareOf(isPartOfRecord) > 0.3) return 'multi-line';
   if (shareOf((text) => wordsIn(text) === 0) > 0.5) return 'values-only';
   return shareOf((text) => wordsIn(text) >= 4) > 0.5 ? 'free-text' : 'many-forms';
-}
-
-function sentenceOf({ records, patterns, overflow }: Pick<Quality, 'records' | 'patterns' | 'overflow'>, reason: QualityReason): string {
-  const [why, remedy] = advice[reason];
-  const beyond = overflow > 0 ? ` and ${Math.ceil(overflow * 100)} % of them without room` : '';
-  const counts = `${grouped(patterns)} ${patterns === 1 ? 'pattern' : 'patterns'} from ${grouped(records)} records${beyond}`;
-  return `does not cluster well: ${counts}; likely reason: ${why}; ${remedy}`;
 }
 
 /** Bytes that are no text come as replacement characters; control characters are no part of a log either. */

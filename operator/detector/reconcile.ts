@@ -139,6 +139,7 @@ async function work(world: ReconcileWorld, detector: LogDetector, spec: Resolved
     saveProblem: pipeline.saveProblem(),
     learning: pipeline.engine.learning(),
     coverage: sumCoverage(known.map((workload) => workload.coverage)),
+    findings: pipeline.engine.diagnose().findings,
     model,
   };
 }
@@ -211,6 +212,7 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     saveProblem: null,
     learning: null,
     coverage: { linesSeen: 0, linesDropped: 0, droppedBy: {} },
+    findings: [],
     model: {
       serving: status?.servingModelVersion ?? 0,
       latest: status?.latestModelVersion ?? 0,

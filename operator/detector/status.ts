@@ -6,7 +6,7 @@ import {
   type LogDetectorCondition,
   type LogDetectorStatus,
 } from '../../api/resource.ts';
-import type { Coverage } from '../../engine/index.ts';
+import { displayName, type Coverage, type Finding, type FindingKind } from '../../engine/index.ts';
 
 /** A judgement: the reason's place in its closed list decides the status (the first is good). */
 export interface Judgement<T extends ConditionType = ConditionType> {
@@ -38,6 +38,8 @@ export interface DetectorFacts {
   readonly saveProblem: string | null;
   readonly learning: string | null;
   readonly coverage: Coverage;
+  /** The gravest first. */
+  readonly findings: readonly Finding[];
   readonly model: ModelFacts;
   readonly slack: Judgement<'SlackReady'>;
   readonly paging: Judgement<'PagingReady'>;
@@ -60,6 +62,7 @@ export function judge(facts: DetectorFacts): readonly Judgement[] {
     facts.slack,
     facts.paging,
     judgeCoverage(facts),
+    judgeLogs(facts),
   ];
   return [judgeReady(facts, parts), ...parts];
 }
@@ -177,6 +180,35 @@ function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
   }
   if (linesSeen === 0) return { type, reason: 'NoLinesYet', message: 'No line has been read yet.', unknown: true, harmless: true };
   return { type, reason: 'Complete', message: 'Every line that was offered has been read.' };
+}
+
+const findingReasons: Readonly<Record<FindingKind, ConditionReason<'LogsSound'>>> = {
+  'coverage-low': 'CoverageLow',
+  'encoding-broken': 'EncodingBroken',
+  'format-changed': 'FormatChanged',
+  'clock-skew': 'ClockSkewed',
+  'volume-high': 'VolumeHigh',
+  'template-explosion': 'TemplatesExploding',
+  'poor-patterns': 'PoorPatterns',
+  'dominant-pattern': 'OnePatternDominates',
+  'objects-forgotten': 'ObjectsForgotten',
+};
+
+/** Without figures: those move with every look, and the status is to change slowly. */
+function judgeLogs(facts: DetectorFacts): Judgement<'LogsSound'> {
+  const type = 'LogsSound';
+  if (isIdle(facts)) return { type, ...idle(facts) };
+  const [gravest] = facts.findings;
+  if (gravest) {
+    const { kind, workload, sinceAtMs, remedy } = gravest;
+    const about = workload === null ? 'The detector' : displayName(workload);
+    const more = facts.findings.length > 1 ? ` (and ${facts.findings.length - 1} more)` : '';
+    const message = `${about}: ${kind} since ${new Date(sinceAtMs).toISOString()}${more}. ${remedy} logbot doctor shows the evidence.`;
+    return { type, reason: findingReasons[kind], message, harmless: true };
+  }
+  if (facts.coverage.linesSeen === 0)
+    return { type, reason: 'NoLinesYet', message: 'No line has been read yet.', unknown: true, harmless: true };
+  return { type, reason: 'Sound', message: 'The logs are fit to be judged.' };
 }
 
 function isIdle({ paused, invalid, refused }: DetectorFacts): boolean {

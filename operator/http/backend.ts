@@ -7,6 +7,7 @@ import type {
   ChatHealth,
   Delivered,
   DetectorSummary,
+  Diagnosis,
   Failed,
   IncidentView,
   MarkRequest,
@@ -43,6 +44,7 @@ export interface Backend {
   /** The whole model; null: there is no such LogDetector. */
   model(detector: string, version: number): Promise<object | null>;
   /** Null: there is no such LogDetector. */
+  doctor(detector: string): Promise<Diagnosis | null>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply | null>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply | null>;
   audit(entry: AuditEntry): Promise<void>;

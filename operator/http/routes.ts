@@ -73,6 +73,10 @@ export const routes: readonly Route[] = [
     const { detector, version } = parse(modelPath(), params, 'path');
     return found(await backend.model(detector, version), `There is no LogDetector ${detector}.`);
   }),
+  get('/v1/detectors/:namespace/:name/doctor', z.unknown(), async (backend, _query, params) => {
+    const id = parse(detectorPath(), params, 'path');
+    return found(await backend.doctor(id), `There is no LogDetector ${id}.`);
+  }),
   post('/v1/detectors/:namespace/:name/retrain', { params: detectorPath(), body: RetrainRequestSchema }, async (backend, id, body) =>
     found(await backend.retrain(id, body), `There is no LogDetector ${id}.`),
   ),

@@ -1,6 +1,16 @@
 /** An operator that lives in memory: it keeps posts until they are delivered, answers questions, and notes what it was told. */
 import { ApiError } from '../../api/client.ts';
-import type { AuditEntry, ChatHealth, Delivered, DetectorSummary, Failed, IncidentView, Mark, Post } from '../../api/contract.ts';
+import type {
+  AuditEntry,
+  ChatHealth,
+  Delivered,
+  DetectorSummary,
+  Diagnosis,
+  Failed,
+  IncidentView,
+  Mark,
+  Post,
+} from '../../api/contract.ts';
 import type { OperatorApi } from '../../bot/api.ts';
 import { incidentView, operation, startedAtMs } from './builders.ts';
 
@@ -50,6 +60,25 @@ export const detectors: readonly DetectorSummary[] = [
     openIncidents: 0,
   },
 ];
+
+/** Of the shop one finding, of all others none. */
+export function diagnosisOf(detector: string, findings = 1): Diagnosis {
+  const finding = {
+    kind: 'encoding-broken',
+    workload: 'cart',
+    sinceAtMs: startedAtMs,
+    evidence: '12 % of 48,211 records in the last hour are of patterns with broken characters, such as "J\uFFFDrg *paid* <!channel>"',
+    figures: { records: 48_211, broken: 5_785 },
+    remedy: 'Make the program write UTF-8.',
+  };
+  return {
+    detector,
+    findings: detector === 'shop/shop' ? Array.from({ length: findings }, () => finding) : [],
+    losses: { objectsForgotten: 0, factsUnattributed: 0 },
+    workloads: detector === 'shop/shop' ? 2 : 0,
+    lookedAtMs: detector === 'shop/shop' ? startedAtMs : null,
+  };
+}
 
 const see = (detector: string, namespaces: string): boolean =>
   namespaces === '*' || namespaces.split(',').includes(detector.split('/')[0] ?? '');
@@ -205,6 +234,7 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
             pinned: false,
           })),
         ),
+      doctor: (detector) => Promise.resolve(diagnosisOf(detector)),
       retrain(detector, { requestedBy }) {
         fake.retrained.push(detector);
         const wish = operation({

@@ -74,6 +74,13 @@ describe('who may see one namespace', () => {
   });
 });
 
+describe('the doctor', () => {
+  test('answers for a LogDetector that there is, and has nothing to say of a healthy one', async () => {
+    expect(await backend.doctor('shop/shop')).toMatchObject({ detector: 'shop/shop', findings: [], losses: { objectsForgotten: 0 } });
+    expect(await backend.doctor('shop/none')).toBeNull();
+  });
+});
+
 describe('top patterns', () => {
   test('are those of all detectors, most first, cut at the limit, with shares of all lines that were asked for', async () => {
     const reply = await patterns({ limit: 2 });

@@ -19,6 +19,7 @@ function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
     limits: [],
     saveProblem: null,
     learning: null,
+    findings: [],
     coverage: { linesSeen: 1000, linesDropped: 0, droppedBy: {} },
     model: { serving: 1, latest: 1, pinned: false, problem: null, lastRetrainAtMs: null, lastRetrainRequestTime: null },
     slack: { type: 'SlackReady', reason: 'Connected', message: 'ok' },
@@ -78,7 +79,26 @@ describe('conditions', () => {
 
   test('a gap of unknown length is said', () => {
     const coverage = { linesSeen: 10, linesDropped: 0, droppedBy: { rotated: -1 } };
-    expect(judge(facts({ coverage })).at(-1)).toMatchObject({ reason: 'GapInStream', message: expect.stringContaining('rotated') });
+    const judged = judge(facts({ coverage })).find(({ type }) => type === 'CoverageComplete');
+    expect(judged).toMatchObject({ reason: 'GapInStream', message: expect.stringContaining('rotated') });
+  });
+
+  test("the doctor's gravest finding is said without figures, and keeps nobody from being ready", () => {
+    const finding = {
+      kind: 'encoding-broken',
+      workload: 'shop/deployment/cart',
+      sinceAtMs: 0,
+      evidence: '12 % of 1,000 records',
+      figures: { records: 1_000 },
+      remedy: 'Write UTF-8.',
+    } as const;
+    const logs = (findings: DetectorFacts['findings']) => judge(facts({ findings })).find(({ type }) => type === 'LogsSound');
+    expect(logs([finding, { ...finding, kind: 'clock-skew' }])).toMatchObject({
+      reason: 'EncodingBroken',
+      message: 'cart: encoding-broken since 1970-01-01T00:00:00.000Z (and 1 more). Write UTF-8. logbot doctor shows the evidence.',
+    });
+    expect(logs([])).toMatchObject({ reason: 'Sound' });
+    expect(ready({ findings: [finding] })).toMatchObject({ reason: 'AllReady' });
   });
 
   test('the time of a transition changes only with the status', () => {

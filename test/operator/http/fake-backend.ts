@@ -4,6 +4,7 @@ import {
   type AuditEntry,
   type ChatHealth,
   type DetectorSummary,
+  type Diagnosis,
   type IncidentView,
   type ModelSummary,
   type Operation,
@@ -105,6 +106,23 @@ export const model: ModelSummary & { detector: string } = {
   pinned: false,
 };
 
+export const diagnosis: Diagnosis = {
+  detector: 'shop/shop',
+  findings: [
+    {
+      kind: 'clock-skew',
+      workload: 'cart',
+      sinceAtMs: 1_772_600_000_000,
+      evidence: "its lines are dated 2 h behind the container runtime's times (pod cart-1)",
+      figures: { skewMs: -7_200_000, pods: 1, allPods: 2 },
+      remedy: 'Write times in UTC.',
+    },
+  ],
+  losses: { objectsForgotten: 0, factsUnattributed: 2 },
+  workloads: 8,
+  lookedAtMs: 1_772_600_100_000,
+};
+
 export const operation: Operation = {
   id: 'op1',
   type: 'retrain',
@@ -145,6 +163,7 @@ export function createFakeBackend(): FakeBackend {
     patterns: (query) => ask('patterns', query, { patterns: [pattern], windowFromAtMs: 0, windowToAtMs: 1, learning: null }),
     models: (query) => ask('models', query, [model]),
     model: (id, version) => ask('model', { id, version }, id === 'shop/shop' ? wholeModel : null),
+    doctor: (id) => ask('doctor', id, id === 'shop/shop' ? diagnosis : null),
     retrain: (id, body) => ask('retrain', { id, body }, id === 'shop/shop' ? { outcome: 'accepted', operation } : null),
     rollback: (id, body) =>
       ask('rollback', { id, body }, { outcome: 'preview', fromVersion: 2, toVersion: body.version ?? 1, sentence: 'From 2 to 1.' }),
