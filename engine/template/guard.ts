@@ -27,6 +27,9 @@ export function isGuarded(word: string): boolean {
 /** Methods of HTTP requests (RFC 9110), which say how something was asked for and not what came of it. */
 export const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
 
+/** What a flag is set to: part of what the line means only where its name is, as in `success=false`. */
+export const FLAGS: readonly string[] = 'true false yes no True False Yes No TRUE FALSE YES NO'.split(' ');
+
 /** What programs write for a value that they have not, in lower case. */
 export const MISSING: ReadonlySet<string> = new Set(['-', '--', '?', 'n/a', 'nan', 'nil', 'none', 'null', 'undefined']);
 

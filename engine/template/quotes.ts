@@ -1,6 +1,6 @@
-import { isDigit, isLetter } from '../line/bytes.ts';
+import { byteAt, isDigit, isLetter } from '../line/bytes.ts';
 import { FIXED, QUOTED, VALUE } from './kinds.ts';
-import { ANYTHING, addMark, addToken } from './tokens.ts';
+import { ANYTHING, addMark, addToken, isMark } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import { isGuard, wordHash } from './words.ts';
 
@@ -14,6 +14,10 @@ const openParenthesis = 40;
 const openBracket = 91;
 const colon = 58;
 const backslash = 92;
+const blank = 32;
+const comma = 44;
+const slash = 47;
+const openBrace = 123;
 
 /** ` ()` and ` []` hold a value that is empty this time. */
 export function takeBracket(tokens: Tokens, at: number, byte: number): number {
@@ -53,13 +57,17 @@ function takeQuoted(tokens: Tokens, open: number, close: number): number {
   return close + 1;
 }
 
-/** A name such as `"md5"`, but not a number, by which things are listed. */
+/** A name such as `"md5"`, but neither a number, by which things are listed, nor a path or several words that stand in no list of keys. */
 function isKey(tokens: Tokens): boolean {
   const { source, start, end } = tokens;
-  for (let i = start + 1; i < end; i += 1) {
-    if (!isDigit(source[i])) continue;
-    tokens.readsDigits = true;
-    return isLetter(source[start + 1]);
+  const isListed = isMark(tokens, tokens.count - 1, openBrace) || isMark(tokens, tokens.count - 1, comma);
+  let isNumbered = false;
+  let isName = true;
+  for (let i = start + 1; i < end - 1; i += 1) {
+    const byte = byteAt(source, i);
+    if (isDigit(byte)) isNumbered = true;
+    else if (byte === blank || byte === slash || byte === backslash) isName = false;
   }
-  return true;
+  tokens.readsDigits ||= isNumbered;
+  return (!isNumbered || isLetter(source[start + 1])) && (isName || isListed);
 }

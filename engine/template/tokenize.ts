@@ -5,7 +5,7 @@ import { takeBracket, takeQuote } from './quotes.ts';
 import { ANYTHING, addMark, addToken, signTokens } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import { addValue, isDate, isHexGroup, isRoot, isUrl, takeDigits, takeUrl } from './values.ts';
-import { PRIME, SEED, isGuard, isPath, isUnit } from './words.ts';
+import { PRIME, SEED, endsInGuard, isFlag, isGuard, isMethod, isPath, isUnit } from './words.ts';
 
 // V8 reads an imported constant from its cell at each use, but folds one of the module's own: this nearly doubles the speed of the loop.
 const classes = CLASS;
@@ -114,10 +114,18 @@ function takeWord(tokens: Tokens): void {
       return;
     }
     if (before === mark && tokens.hashes[last] === equals && tokens.ends[last] === start) {
-      const isFixed = isGuard(tokens.source, start, tokens.end);
+      const isFixed = isMeant(tokens);
       addToken(tokens, isFixed ? FIXED : VALUE, isFixed ? hash : ANYTHING);
       return;
     }
   }
   addToken(tokens, word, hash);
+}
+
+/** Whether the value of a key is part of the meaning: `state=failed`, `success=true`; but neither `method=DELETE` nor `dirty=true`. */
+function isMeant({ source, start, end, hash, count, kinds, starts, ends }: Tokens): boolean {
+  if (!isGuard(source, start, end) || isMethod(hash)) return false;
+  if (!isFlag(hash)) return true;
+  const key = count - 2;
+  return key < 0 || kinds[key] !== word || endsInGuard(source, starts[key] ?? 0, ends[key] ?? 0);
 }

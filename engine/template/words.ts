@@ -1,6 +1,6 @@
 import { byteAt } from '../line/bytes.ts';
-import { ATOM, CLASS, DIGIT } from './classes.ts';
-import { ALARMS, CALENDAR, NUMBER_GUARDS, UNITS, guarded } from './guard.ts';
+import { ATOM, CLASS, DIGIT, LETTER } from './classes.ts';
+import { ALARMS, CALENDAR, FLAGS, METHODS, NUMBER_GUARDS, UNITS, guarded } from './guard.ts';
 
 /** FNV-1a, 32 bits, over bytes. */
 export const SEED = 0x811c9dc5 | 0;
@@ -16,6 +16,8 @@ const numberGuards = createTable(NUMBER_GUARDS);
 const units = createTable(UNITS);
 const calendar = createTable(CALENDAR);
 const alarms = createTable(ALARMS.flatMap((word) => [word, (word[0] ?? '').toUpperCase() + word.slice(1), word.toUpperCase()]));
+const flags = createTable(FLAGS);
+const methods = createTable([...METHODS]);
 const guards = createTable([...guarded]);
 const LONGEST_GUARD = Math.max(...[...guarded].map((word) => word.length));
 
@@ -32,6 +34,16 @@ export function isUnit(hash: number): boolean {
 /** Whether it is the hash of a word of errors. */
 export function isAlarm(hash: number): boolean {
   return holds(alarms, hash);
+}
+
+/** Whether it is the hash of what a flag is set to. */
+export function isFlag(hash: number): boolean {
+  return holds(flags, hash);
+}
+
+/** Whether it is the hash of an HTTP method in capitals. */
+export function isMethod(hash: number): boolean {
+  return holds(methods, hash);
 }
 
 /** The hash that a word of these bytes has. */
@@ -86,6 +98,17 @@ export function isGuard(source: Uint8Array, start: number, end: number): boolean
   let hash = SEED;
   for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ ((source[i] ?? 0) | 32), PRIME);
   return holds(guards, hash);
+}
+
+/** Whether the bytes are a guarded word or end in one, as the names of flags do: `is_ready`, `isReady`. */
+export function endsInGuard(source: Uint8Array, start: number, end: number): boolean {
+  for (let i = end - 1; i > start; i -= 1) {
+    const byte = byteAt(source, i);
+    const isCapital = byte >= 65 && byte <= 90 && byteAt(source, i - 1) >= 97;
+    if ((byteAt(CLASS, byte) & LETTER) === 0) return isGuard(source, i + 1, end);
+    if (isCapital) return isGuard(source, i, end);
+  }
+  return isGuard(source, start, end);
 }
 
 function createTable(words: readonly string[]): WordTable {

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { minerOf } from './converge/sources.ts';
+
+function textOf(message: string): string | undefined {
+  return minerOf([message]).patterns()[0]?.text;
+}
+
+describe('the value of a key', () => {
+  test.each([
+    ['a flag', 'draw pane dirty=true clip=No', 'draw pane dirty=<value> clip=<value>'],
+    ['an HTTP method', 'asked by method=DELETE', 'asked by method=<value>'],
+  ])('is a value when it is %s', (_, message, text) => {
+    expect(textOf(message)).toBe(text);
+  });
+
+  test.each(['probe success=false', 'probe is_ready=true', 'probe isHealthy=no', 'job state=failed', 'job op=delete', 'link power=off'])(
+    'is meant when it or its key says what came of it: %s',
+    (message) => {
+      expect(textOf(message)).toBe(message);
+    },
+  );
+});
+
+describe('a quoted text before a colon', () => {
+  test.each(['got {"sum":5}', 'got {"a":1,"time of day":2}', '"error": x'])('is a key when it is written like one: %s', (message) => {
+    expect(textOf(message)).toBe(message.replaceAll(/\d/g, '<num>'));
+  });
+
+  test.each(['left out "/srv/a b.txt": too old', String.raw`left out "C:\temp\x.txt": too old`, 'left out "two words": too old'])(
+    'is a text when it is none: %s',
+    (message) => {
+      expect(textOf(message)).toBe('left out "<text>": too old');
+    },
+  );
+});
