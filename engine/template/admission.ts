@@ -1,5 +1,6 @@
 import type { LogRecord } from '../domain.ts';
 import { SpanRecord } from '../line/record.ts';
+import { MARK } from './kinds.ts';
 import type { Tokens } from './tokens.ts';
 import { isAlarm } from './words.ts';
 
@@ -57,6 +58,11 @@ export function admits(state: AdmissionState, tokens: Tokens, record: LogRecord,
   return false;
 }
 
+/** Whether no form that is neither an error nor repeated becomes a pattern now. */
+export function isExhausted({ ordinary: left, grownAt }: AdmissionState, observed: number): boolean {
+  return left + (observed - grownAt) / ordinary.growsEvery < 1;
+}
+
 /** Gives back what `forms` that turned out to be no patterns of their own have taken. */
 export function returnForms(state: AdmissionState, forms: number): void {
   state.ordinary = Math.min(ordinary.most, state.ordinary + forms);
@@ -75,7 +81,7 @@ function isAlarming(tokens: Tokens, record: LogRecord): boolean {
   const level = record instanceof SpanRecord ? record.writtenLevel : record.level;
   if (level !== null) return level === 'error' || level === 'fatal';
   for (let i = 0; i < tokens.count; i += 1) {
-    if (isAlarm(tokens.hashes[i] ?? 0)) return true;
+    if (tokens.kinds[i] !== MARK && isAlarm(tokens.hashes[i] ?? 0)) return true;
   }
   return false;
 }

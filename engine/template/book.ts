@@ -1,5 +1,6 @@
 import type { LogRecord } from '../domain.ts';
-import { admits, createAdmission, returnForms } from './admission.ts';
+import type { ByteSpan } from '../line/bytes.ts';
+import { admits, createAdmission, isExhausted, returnForms } from './admission.ts';
 import type { AdmissionState } from './admission.ts';
 import { FRESH_SAMPLE, NOTHING, addSample, countRecord, createCell, overflowCell, writtenLevel } from './cell.ts';
 import type { Cell } from './cell.ts';
@@ -9,6 +10,8 @@ import { createLexiconState } from './converge/lexicon.ts';
 import type { LexiconState } from './converge/lexicon.ts';
 import { chooseEvicted, moveToOverflow } from './eviction.ts';
 import type { Freed } from './eviction.ts';
+import { createFlood } from './flood.ts';
+import type { Flood } from './flood.ts';
 import { mergeConverging } from './merge.ts';
 import type { MinerOptions } from './options.ts';
 import { patternOf } from './pattern.ts';
@@ -25,6 +28,8 @@ export interface Book {
   readonly options: MinerOptions;
   /** Index of the living pattern of a signature, or -1. */
   lookup(low: number, high: number): number;
+  /** Whether the message is certain to be counted in the overflow bucket, so that it need not be split into tokens. */
+  isForeign(message: ByteSpan, record: LogRecord): boolean;
   /** Index of the pattern that a form not seen before belongs to, which may be new; 0 when there is no room. */
   place(tokens: Tokens, record: LogRecord): number;
   /** Makes `lookup` answer with the index. */
@@ -77,6 +82,9 @@ const mostPatience = 256;
 /** It finds little when less than this share of the new forms go into others. */
 const littleShare = 0.1;
 
+/** In a flood one message in so many is looked at closely, whatever it looks like. */
+const lookedAtEvery = 64;
+
 export function createBook(options: MinerOptions, state: BookState = emptyState()): Book {
   const inner: Inner = {
     options,
@@ -84,6 +92,7 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
     generals: createGenerals(),
     bySignature: new Map(),
     signatures: createSignatures(options.signatures),
+    flood: null,
     alive: 0,
   };
   for (const cell of state.cells) {
@@ -97,6 +106,11 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
       const index = inner.signatures.get(low, high);
       if (index < 0) return -1;
       return state.cells[index]?.aliasOf === null ? index : resolve(state, index) || -1;
+    },
+    isForeign(message, record) {
+      if (!isExhausted(state.admission, state.observed) || state.observed % lookedAtEvery === 0) return false;
+      const level = writtenLevel(record);
+      return level !== 'error' && level !== 'fatal' && floodOf(inner).isForeign(message);
     },
     place: (tokens, record) => placeForm(inner, tokens, record),
     remember: (low, high, index) => inner.signatures.set(low, high, index),
@@ -128,7 +142,14 @@ interface Inner {
   /** By the first half of the signature of the first form: what the cache forgets is still found. */
   readonly bySignature: Map<number, Cell>;
   readonly signatures: ReturnType<typeof createSignatures>;
+  /** Made only when a flood has come. */
+  flood: Flood | null;
   alive: number;
+}
+
+function floodOf(inner: Inner): Flood {
+  if (inner.flood === null || inner.flood.isStale) inner.flood = createFlood(inner.state.cells);
+  return inner.flood;
 }
 
 function resolve(state: BookState, index: number): number {
@@ -217,6 +238,7 @@ function hasRoom({ state, options }: Inner, nowMs: number): boolean {
 /** Makes a cell findable. */
 function adopt(inner: Inner, cell: Cell): void {
   if (cell.shape !== null && isGeneral(cell.shape) && inner.state.split.get(cell.index) !== true) inner.generals.add(cell);
+  if (cell.shape !== null) inner.flood?.add(cell.shape);
   cell.pack(isGeneral);
   inner.bySignature.set(cell.low, cell);
   inner.alive += 1;
@@ -225,6 +247,7 @@ function adopt(inner: Inner, cell: Cell): void {
 function settleBook(inner: Inner): void {
   const { state, generals } = inner;
   const merged = mergeConverging(state, generals);
+  if (merged > 0) for (const { shape } of state.cells.filter(({ isAlive }) => isAlive)) if (shape !== null) inner.flood?.add(shape);
   for (const cell of state.cells) cell.pack(isGeneral);
   inner.alive -= merged;
   state.patience = merged >= littleShare * state.fresh ? 1 : Math.min(mostPatience, state.patience * 2);

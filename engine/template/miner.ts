@@ -78,6 +78,10 @@ function minerOf(book: Book): Miner {
     observe(record) {
       const { source, start, end } = record instanceof SpanRecord ? record : spanOf(record.message);
       const stop = Math.min(end, start + book.options.messageBytes);
+      if (book.isForeign({ source, start, end: stop }, record)) {
+        book.count(0, record);
+        return 0;
+      }
       const isMasked = maskBytes(source, start, stop, mask);
       let index = isMasked ? book.lookup(mask.low, mask.high) : -1;
       if (index < 0) {
