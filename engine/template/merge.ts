@@ -7,12 +7,31 @@ import type { LexiconState } from './converge/lexicon.ts';
 import { createKeeper } from './split.ts';
 import type { SplitState } from './split.ts';
 
+interface Known {
+  readonly cells: readonly Cell[];
+  readonly lexicon: LexiconState;
+  readonly split: SplitState;
+}
+
+/** More rounds find too little for their time. */
+const mostRounds = 3;
+/** Of what was compared: where less was merged, those that had no room would hardly find theirs. */
+const leastShare = 0.1;
+
 /** Merges the living patterns that are one. The oldest of them keeps its id and takes them all; the others become its aliases. Says how many. */
-export function mergeConverging(
-  { cells, lexicon, split }: { readonly cells: readonly Cell[]; readonly lexicon: LexiconState; readonly split: SplitState },
-  generals: Generals,
-): number {
-  const living = compared(cells.filter(({ index }) => !split.has(index)));
+export function mergeConverging(known: Known, generals: Generals): number {
+  let all = 0;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const living = known.cells.filter(({ index, isAlive }) => isAlive && !known.split.has(index));
+    const chosen = compared(living);
+    const merged = mergeCompared(chosen, known, generals);
+    all += merged;
+    if (chosen.length === living.length || merged < leastShare * chosen.length) break;
+  }
+  return all;
+}
+
+function mergeCompared(living: readonly Cell[], { cells, lexicon, split }: Known, generals: Generals): number {
   const apart = cells.filter(({ index, isAlive }) => isAlive && split.has(index)).flatMap(({ shape }) => shape ?? []);
   const keep = createKeeper(cells);
   const forms = living.flatMap(({ shape, count, written }) =>
@@ -41,8 +60,7 @@ const mostCompared = 1_000;
 const mostWords = 30_000;
 
 /** Those with slots, which take others in, and of the rest what was seen last. */
-function compared(cells: readonly Cell[]): readonly Cell[] {
-  const living = cells.filter(({ isAlive }) => isAlive);
+function compared(living: readonly Cell[]): readonly Cell[] {
   const chosen = living.toSorted((a, b) => Number(hasSlots(b)) - Number(hasSlots(a)) || b.seenAt - a.seenAt).slice(0, mostCompared);
   let words = 0;
   return chosen

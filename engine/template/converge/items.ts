@@ -79,11 +79,18 @@ function endOfCompound(shape: Shape, token: number): number {
   if (!isJoinable(shape, token)) return token + 1;
   let end = token + 1;
   for (;;) {
+    if (isPort(shape, end)) return end + 2;
     let next = end;
     while (next < end + 2 && shape.kinds[next] === kinds.MARK && isTight(shape, next) && joining.has(shape.words[next] ?? '')) next += 1;
     if (next === end || !isTight(shape, next) || !isJoinable(shape, next) || shape.words[next + 1] === '=') return end;
     end = next + 1;
   }
+}
+
+/** The port behind a host, and any other value behind a qualified name. */
+function isPort({ kinds: of, words, spaced }: Shape, token: number): boolean {
+  if (words[token] !== ':' || of[token + 1] !== kinds.VALUE || spaced[token] === 1 || spaced[token + 1] === 1) return false;
+  return words[token - 1]?.includes('.', 1) === true;
 }
 
 function isJoinable({ kinds: of, words }: Shape, token: number): boolean {

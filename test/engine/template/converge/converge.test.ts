@@ -49,6 +49,7 @@ describe('names and values', () => {
       named((name, i) => `granted to ${[name, NAMES[i - 1] ?? name, NAMES[i - 2] ?? name].slice(0, 1 + (i % 3)).join(', ')} by policy`),
       1,
     ],
+    ['a host with a port or an address with one', named((name, i) => `asked ${i % 2 === 0 ? `${name}.example` : '10.0.0.1'}:80 of it`), 1],
     ['an optional key at the end', named((name, i) => `peer=${i} said hello${i % 2 === 0 ? `, user=${name}` : ''}`), 1],
     ['a value that is missing at times', named((_, i) => `temp ${['-', 'n/a', 'NaN', i, i][i % 5]} of the room`), 1],
     ['a request, however it was made', named((name, i) => `${['GET', 'POST'][i % 2]} /items/${name} status=200`), 1],
@@ -106,6 +107,12 @@ describe('merging', () => {
       }),
       { numRuns: 5 },
     );
+  });
+
+  test('forms that had no room to be compared are compared when others have become one', () => {
+    const pass = 'let through by the second gate of the house after all of its many rules were asked for what they had to say about it';
+    const messages = Array.from({ length: 1_020 }, (_, i) => `${letters(i)} to ${letters(i * 7 + 3)}: ${pass} in ${i} ms`);
+    expect(texts(minerOf(messages))).toEqual([`<word> to <word>: ${pass} in <duration>`]);
   });
 
   test('a thousand hostile forms take a bounded time', () => {
