@@ -39,6 +39,10 @@ export function extensionSteps(group: readonly Head[]): number[] {
   return steps;
 }
 
+function isLoneMark({ marks, tightBefore, tightAfter }: Field): boolean {
+  return marks.length === 1 && !tightBefore && !tightAfter;
+}
+
 function placesAt(group: readonly Head[], offset: number): Place[] {
   return group.flatMap(({ line, fields, anchor }) => {
     const field = fields[anchor + offset];
@@ -48,14 +52,13 @@ function placesAt(group: readonly Head[], offset: number): Place[] {
 }
 
 /** The marks that nearly all lines have behind the field, and a place to end at; nothing where some have none. */
-function gapAt(group: readonly Head[], offset: number): number[] {
+export function gapAt(group: readonly Head[], offset: number): number[] {
   const fields = group.flatMap(({ fields: all, anchor }) => all[anchor + offset] ?? []);
   const usual = mostFrequent(fields.map(({ marks }) => marks));
   const example = fields.find(({ marks }) => marks === usual);
   if (usual !== '' && example !== undefined && share(fields, ({ marks }) => marks === usual) >= ALWAYS)
     return [...gapSteps(example, undefined), CUT];
   // A mark that stands alone and is another from line to line is a column, too: `*`, `#` and `-` tell how grave a line is.
-  const isLoneMark = ({ marks, tightBefore, tightAfter }: Field): boolean => marks.length === 1 && !tightBefore && !tightAfter;
   return share(fields, isLoneMark) >= ALWAYS ? [OPTIONAL_BLANKS, WORD, OPTIONAL_BLANKS, CUT] : [OPTIONAL_BLANKS];
 }
 

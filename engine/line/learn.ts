@@ -3,11 +3,12 @@ import { isBlank } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { ALWAYS, findColumns } from './columns.ts';
 import type { Columns } from './columns.ts';
-import { extensionSteps } from './extend.ts';
+import { extensionSteps, gapAt } from './extend.ts';
 import { splitHead } from './fields.ts';
 import type { Field, Head } from './fields.ts';
 import { CUT, TIME, closerOf } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { shapedHeads } from './shaped.ts';
 import { learnTail, withoutTail } from './tail.ts';
 import { fieldSteps, gapSteps, isPriority, packSteps } from './steps.ts';
 
@@ -71,10 +72,13 @@ function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[]
   const rest = lines.length - sure.reduce((sum, group) => sum + group.length, 0);
   // Words before the first time or level are header only where nearly every line has them.
   const unsure = groups.filter((group) => !sure.includes(group) && group.length >= rest * ALWAYS);
+  const left = sure.length + unsure.length === 0 ? shapedHeads(heads, referenceMs) : [];
+  // What follows such columns may be a component, which short messages need to be told apart.
+  if (left.length > 0) return [layoutOf(left, gapAt(left, 0))];
   return [...sure, ...unsure]
     .toSorted((a, b) => b.length - a.length)
     .slice(0, MOST_LAYOUTS)
-    .map(layoutOf)
+    .map((group) => layoutOf(group, extensionSteps(group)))
     .toSorted((a, b) => b.length - a.length);
 }
 
@@ -183,7 +187,7 @@ function textOf({ source }: ByteSpan, field: Field | undefined): string {
   return field === undefined ? '' : String.fromCharCode(...source.subarray(field.start, Math.min(field.end, field.start + 16)));
 }
 
-function layoutOf(group: readonly Head[]): Layout {
+function layoutOf(group: readonly Head[], extension: readonly number[]): Layout {
   const [first] = group;
   if (first === undefined) return [];
   const { line, fields, anchor } = first;
@@ -194,5 +198,5 @@ function layoutOf(group: readonly Head[]): Layout {
     if (field.kind === 'time' && time >= 0) time = field.isDate ? time + 1 : -1;
     if (i < anchor) steps.push(...gapSteps(field, fields[i + 1]));
   }
-  return packSteps([...steps, CUT, ...extensionSteps(group)]);
+  return packSteps([...steps, CUT, ...extension]);
 }

@@ -126,6 +126,12 @@ describe('the header of a container goes and its message stays whole', () => {
       'host and program without a colon before a bracket',
       ({ i, clock, thread, message }) => `2026-06-07T${clock}.123Z ${thread.slice(0, 4)} depot[${i}.${i % 4}] <Core> ${message}`,
     ],
+    ['a time of no usual shape', ({ clock, message }) => `[07.06 - ${clock}] ${message}`],
+    [
+      'a number and a date without a year between semicolons',
+      ({ i, clock, message }) => `DEP0007;${396_991 + i};07-Jun;${clock.replaceAll(':', '.')};${message}`,
+    ],
+    ['pairs of which none is known', ({ i, thread, message }) => `t=+${i}.906\tunit=${thread}\tchannel=${i % 3}\t${message}`],
     ['numbers before the level', ({ i, clock, level, message }) => `1780819750 ${i} depot-${i % 5} ${clock} CORE ${level} ${message}`],
   ])('%s', (_, form) => {
     const { lines, messages, levels } = write(form);
@@ -134,6 +140,11 @@ describe('the header of a container goes and its message stays whole', () => {
     expect(records.map(({ level, levelInferred }) => (levelInferred ? 'inferred' : level))).toEqual(
       form.toString().includes('level') ? levels.map((level) => NAMES[level]) : levels.map(() => 'inferred'),
     );
+  });
+
+  test('a code that says what happened is no running number', () => {
+    const { lines } = write(({ i, message }) => `E${1_000 + (i % 6)} ${message}`);
+    expect(read(lines).map(({ message }) => message)).toEqual(lines);
   });
 
   test('of two headers and JSON in one file each line loses its own', () => {
