@@ -89,14 +89,27 @@ function createMinute() {
   };
 }
 
+/** More entries than an hour can have, so that key and entry fit in one number that sorts as the keys do. */
+const mostEntries = 2 ** 24;
+
 /** Visits what `read` tells in any order, by pattern and minute, each once. */
 function eachInOrder(read: (visit: Visit) => void, visit: Visit): void {
-  const counts = new Map<number, number>();
+  const keyed: number[] = [];
+  const counts: number[] = [];
   read((pattern, minute, count) => {
-    const key = pattern * minutes + minute;
-    counts.set(key, (counts.get(key) ?? 0) + count);
+    keyed.push((pattern * minutes + minute) * mostEntries + keyed.length);
+    counts.push(count);
   });
-  for (const key of Float64Array.from(counts.keys()).toSorted()) visit(Math.floor(key / minutes), key % minutes, counts.get(key) ?? 0);
+  const order = Float64Array.from(keyed).toSorted();
+  let sum = 0;
+  for (let at = 0; at < order.length; at += 1) {
+    const entry = order[at] ?? 0;
+    const key = Math.floor(entry / mostEntries);
+    sum += counts[entry % mostEntries] ?? 0;
+    if (Math.floor((order[at + 1] ?? -1) / mostEntries) === key) continue;
+    visit(Math.floor(key / minutes), key % minutes, sum);
+    sum = 0;
+  }
 }
 
 /** A minute and a small count are one byte: six bits for the minute, two that say one to three or that the count follows. */
@@ -109,19 +122,23 @@ const large = 3;
  */
 export function packHour(hour: OpenHour): Uint8Array {
   const log = createLog();
-  const minutesOf = new Map<number, number[]>();
-  hour.each((pattern, minute, count) => {
-    const list = minutesOf.get(pattern);
-    if (list === undefined) minutesOf.set(pattern, [minute, count]);
-    else list.push(minute, count);
-  });
+  const cells: number[] = [];
+  let current = 0;
   let last = 0;
-  for (const [pattern, list] of minutesOf) {
-    log.write(pattern - last);
-    log.write(list.length / 2);
-    for (let at = 0; at < list.length; at += 2) writeMinute(log, list[at] ?? 0, list[at + 1] ?? 0);
-    last = pattern;
-  }
+  const close = (): void => {
+    if (cells.length === 0) return;
+    log.write(current - last);
+    log.write(cells.length / 2);
+    for (let at = 0; at < cells.length; at += 2) writeMinute(log, cells[at] ?? 0, cells[at + 1] ?? 0);
+    last = current;
+    cells.length = 0;
+  };
+  hour.each((pattern, minute, count) => {
+    if (pattern !== current) close();
+    current = pattern;
+    cells.push(minute, count);
+  });
+  close();
   return log.bytes().slice();
 }
 

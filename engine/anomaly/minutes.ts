@@ -4,6 +4,8 @@ import { createOpenHour, packHour, readHour, type OpenHour } from './hour.ts';
 export const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const hoursKept = 24;
+/** An hour is packed when its last lines have come: those that are read together with the first of the next. */
+const packAfterMs = 60_000;
 
 export interface ChangedHour {
   readonly hour: number;
@@ -32,9 +34,12 @@ export class Minutes {
   private readonly renamed = new Map<number, number>();
   private oldest = 0;
   private newest = 0;
+  /** When the hours before the newest are to be packed. */
+  private packAtMs = Infinity;
 
   advance(nowMs: number): void {
     const hour = Math.floor(nowMs / hourMs);
+    if (nowMs >= this.packAtMs) this.packOver();
     if (hour === this.newest) return;
     this.current = null;
     this.newest = hour;
@@ -45,11 +50,8 @@ export class Minutes {
       this.packed.delete(old);
       this.changed.add(old);
     }
-    for (const [before, block] of this.open) {
-      if (before >= hour) continue;
-      this.packed.set(before, packHour(block));
-      this.open.delete(before);
-    }
+    this.packAtMs = hour * hourMs + packAfterMs;
+    if (nowMs >= this.packAtMs) this.packOver();
   }
 
   /** False for a time before the 24 hours. */
@@ -118,6 +120,17 @@ export class Minutes {
     if (hour >= this.newest) return;
     this.packed.set(hour, packHour(block));
     this.open.delete(hour);
+  }
+
+  /** Packs the hours that are over. */
+  private packOver(): void {
+    this.packAtMs = Infinity;
+    this.current = null;
+    for (const [hour, block] of this.open) {
+      if (hour >= this.newest) continue;
+      this.packed.set(hour, packHour(block));
+      this.open.delete(hour);
+    }
   }
 
   private rename(): void {

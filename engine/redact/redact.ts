@@ -109,8 +109,13 @@ function count(counts: Map<string, number>, kind: string): void {
 function findAll(rules: readonly Rule[], text: string): Ranked[] {
   const traits = traitsOf(text);
   const findings: Ranked[] = [];
-  for (const [rank, rule] of rules.entries()) {
-    if ((rule.traits & traits) === rule.traits) rule.find(text, (finding) => findings.push({ finding, rank }));
+  let rank = 0;
+  const found = (finding: Finding): void => {
+    findings.push({ finding, rank });
+  };
+  for (const rule of rules) {
+    if ((rule.traits & traits) === rule.traits) rule.find(text, found);
+    rank += 1;
   }
   return findings;
 }

@@ -28,8 +28,10 @@ export interface Book {
   readonly options: MinerOptions;
   /** Index of the living pattern of a signature, or -1. */
   lookup(low: number, high: number): number;
-  /** Whether the message is certain to be counted in the overflow bucket, so that it need not be split into tokens. */
-  isForeign(message: ByteSpan, record: LogRecord): boolean;
+  /** Whether a flood has come, in which new forms are turned away. */
+  isFlooded(): boolean;
+  /** In a flood, whether the message is certain to be counted in the overflow bucket, so that it need not be split into tokens. */
+  isForeign(record: LogRecord, message: ByteSpan): boolean;
   /** Index of the pattern that a form not seen before belongs to, which may be new; 0 when there is no room. */
   place(tokens: Tokens, record: LogRecord): number;
   /** Makes `lookup` answer with the index. */
@@ -107,8 +109,9 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
       if (index < 0) return -1;
       return state.cells[index]?.aliasOf === null ? index : resolve(state, index) || -1;
     },
-    isForeign(message, record) {
-      if (!isExhausted(state.admission, state.observed) || state.observed % lookedAtEvery === 0) return false;
+    isFlooded: () => isExhausted(state.admission, state.observed),
+    isForeign(record, message) {
+      if (state.observed % lookedAtEvery === 0) return false;
       const level = writtenLevel(record);
       return level !== 'error' && level !== 'fatal' && floodOf(inner).isForeign(message);
     },

@@ -78,7 +78,7 @@ function minerOf(book: Book): Miner {
     observe(record) {
       const { source, start, end } = record instanceof SpanRecord ? record : spanOf(record.message);
       const stop = Math.min(end, start + book.options.messageBytes);
-      if (book.isForeign({ source, start, end: stop }, record)) {
+      if (book.isFlooded() && book.isForeign(record, { source, start, end: stop })) {
         book.count(0, record);
         return 0;
       }
