@@ -187,6 +187,12 @@ const ModelSchema = z
       .meta({ format: 'date-time' })
       .exactOptional()
       .describe('Asks for one training now; a new time asks for another. Set by /logbot retrain. Default: unset.'),
+    canaryMinutes: integer(0, 10_080)
+      .exactOptional()
+      .describe(
+        'How long at most a new model version is tried beside the one that serves, in a tenth of the windows, before it serves; it is taken back ' +
+          'when it raises more than twice as many false alarms. 0: it serves at once. Default: 1440, so that a small workload is seen in enough of them.',
+      ),
   })
   .describe('The models (patterns, groups and baselines): when they are made and which one serves.');
 
@@ -253,6 +259,7 @@ function resolveModel(model: z.infer<typeof ModelSchema>) {
     retrainSchedule: wished === 'Never' ? null : wished,
     pinnedVersion: model.pinnedVersion ?? null,
     retrainRequestTime: model.retrainRequestTime ?? null,
+    canaryMinutes: model.canaryMinutes ?? 1440,
   };
 }
 

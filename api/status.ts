@@ -21,7 +21,21 @@ export const conditionReasons = {
     'Paused',
   ],
   BaselineReady: ['Learned', 'Learning', 'NoLinesYet', 'LimitReached', 'Paused'],
-  ModelReady: ['Serving', 'Pinned', 'NotTrainedYet', 'TooLittleData', 'VersionNotFound', 'ModelCorrupt', 'ModelNewer', 'StoreUnavailable'],
+  ModelReady: [
+    'Serving',
+    'Pinned',
+    'CanaryRunning',
+    'NotTrainedYet',
+    'TooLittleData',
+    'WorseThanServing',
+    'TrainingFailed',
+    'CanaryRolledBack',
+    'VersionNotFound',
+    'ModelCorrupt',
+    'ModelNewer',
+    'StoreUnavailable',
+  ],
+  ModelCurrent: ['Current', 'Drifted', 'NotTrainedYet', 'LimitReached', 'Paused'],
   SlackReady: [
     'Connected',
     'NotConfigured',
@@ -63,6 +77,7 @@ export const conditionTypes = [
   'StreamsReady',
   'BaselineReady',
   'ModelReady',
+  'ModelCurrent',
   'SlackReady',
   'PagingReady',
   'CoverageComplete',
@@ -76,7 +91,7 @@ const ConditionSchema = z
       .min(1)
       .max(316)
       .describe(
-        'What is judged: Ready (the summary), StreamsReady, BaselineReady, ModelReady, SlackReady, PagingReady, CoverageComplete or LogsSound.',
+        'What is judged: Ready (the summary), StreamsReady, BaselineReady, ModelReady, ModelCurrent, SlackReady, PagingReady, CoverageComplete or LogsSound.',
       ),
     status: z.enum(['True', 'False', 'Unknown']).describe('True is good in every type.'),
     observedGeneration: integer(0, Number.MAX_SAFE_INTEGER).optional().describe('The metadata.generation that was judged.'),
@@ -102,6 +117,7 @@ export const LogDetectorStatusSchema = z
     servingModelVersion: integer(0, 1_000_000_000)
       .optional()
       .describe('The model in use: spec.model.pinnedVersion if that is set, else the latest that was accepted. 0: none yet.'),
+    canaryModelVersion: integer(1, 1_000_000_000).optional().describe('The model that is on trial beside the one in use. Absent: none.'),
     latestModelVersion: integer(0, 1_000_000_000).optional().describe('The highest model version made so far. 0: none yet.'),
     lastRetrainTime: z.iso
       .datetime({ offset: true })

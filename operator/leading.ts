@@ -17,9 +17,12 @@ import { startController, type Controller } from './kube/controller.ts';
 import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { startInformer, type Informer } from './kube/informer.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
+import { confirmationsOf } from './leading/confirm.ts';
 import { createTargets, type Targets } from './leading/targets.ts';
-import { createKeeper } from './models/keeper.ts';
+import { createKeeper, type Keeper } from './models/keeper.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
+import { createRollouts } from './models/rollout.ts';
+import { createTrainer } from './models/trainer.ts';
 import type { Receiver } from './notify/deliver.ts';
 import { createNotifier, type Notifier } from './notify/notify.ts';
 import { createOperations, type Operations } from './operations.ts';
@@ -94,6 +97,7 @@ class Term implements Leading {
   private readonly events: EventRecorder;
   private readonly announcer: Announcer;
   private readonly watching: Watching;
+  private readonly models: Keeper;
   private paging: Promise<void> = Promise.resolve();
   private lookingBack: Promise<void> = Promise.resolve();
   private controller: Controller | null = null;
@@ -119,6 +123,7 @@ class Term implements Leading {
     this.supervisor = this.createSupervisor();
     this.watching = this.startWatching();
     this.wishes = this.createWishes();
+    this.models = this.createKeeper();
   }
 
   /** LogDetectors come last: what their reconcile looks up is there by then. */
@@ -147,6 +152,7 @@ class Term implements Leading {
 
   async stop(): Promise<void> {
     this.stopped.abort();
+    this.models.stop();
     await Promise.all([this.lookingBack, this.controller?.done, this.informer?.done, this.watching.done, this.events.done]);
     await this.supervisor.stop();
     await this.paging;
@@ -209,15 +215,7 @@ class Term implements Leading {
       pods: (namespace) => this.watching.pods(namespace),
       lookup: (kind, namespace, name) => this.watching.lookup(kind, namespace, name),
       supervisor: this.supervisor,
-      models: createKeeper({
-        registry: this.registry,
-        now,
-        telemetry,
-        onOutcome: async (detector, outcome) => {
-          this.announcer.model(outcome, this.detector(detector));
-          await operations.finish(detector, outcome);
-        },
-      }),
+      models: this.models,
       slack: (detector, channel) => {
         const facts = { configuration: configuration(), health: chatHealth(), problems: notifier.problems() };
         return judgeSlack({ namespace: namespaceOf(detector), channel, ...facts });
@@ -236,6 +234,23 @@ class Term implements Leading {
       now,
       telemetry,
     };
+  }
+
+  private createKeeper(): Keeper {
+    const { store, fence, notifier, operations, now, telemetry } = this.parts;
+    return createKeeper({
+      registry: this.registry,
+      rollouts: createRollouts({ store, fence }),
+      train: createTrainer(),
+      now,
+      telemetry,
+      confirmations: (detector) => confirmationsOf(notifier, detector, now()),
+      wake: (detector) => this.controller?.enqueue(detector),
+      onOutcome: async (detector, outcome) => {
+        this.announcer.model(outcome, this.detector(detector));
+        await operations.finish(detector, outcome);
+      },
+    });
   }
 
   private createWishes(): Wishes {

@@ -20,7 +20,7 @@ export interface Operations {
 type Outcome =
   | { readonly type: 'trained'; readonly requestTime: string | null; readonly version: number; readonly sentence: string }
   | { readonly type: 'refused'; readonly requestTime: string | null; readonly sentence: string }
-  | { readonly type: 'served' | 'unserved'; readonly version: number; readonly sentence: string };
+  | { readonly type: 'served' | 'unserved' | 'promoted' | 'rolled-back'; readonly version: number; readonly sentence: string };
 
 export interface OperationsOptions {
   readonly store: Store;
@@ -127,6 +127,8 @@ function idOf({ detector, id }: Operation): string {
 }
 
 function answers(operation: Operation, outcome: Outcome): boolean {
+  // How a trial ends answers nobody: the version was made, and told, before.
+  if (outcome.type === 'promoted' || outcome.type === 'rolled-back') return false;
   if (!('requestTime' in outcome)) return operation.type === 'rollback' && operation.toVersion === outcome.version;
   return operation.type === 'retrain' && outcome.requestTime === new Date(operation.requestedAtMs).toISOString();
 }

@@ -74,7 +74,7 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
       const prefixes = [keys.engine, keys.position, keys.operation].map((key) => key(detector, ''));
       const models = [keys.model(detector, 0), keys.modelSummary(detector, 0)].map((key) => key.slice(0, key.lastIndexOf('/') + 1));
       const plan = notifier.planRemoval(detector);
-      const batch = [...prefixes, ...models].map((prefix) => ({ deletePrefix: prefix }));
+      const batch = [...[...prefixes, ...models].map((prefix) => ({ deletePrefix: prefix })), { delete: keys.rollout(detector) }];
       await writeTold({ store, notifier, fence }, batch, plan);
     },
   };

@@ -54,6 +54,8 @@ export interface ModelWish {
   /** The wish that was fulfilled last, out of the status. */
   readonly doneRequestTime: string | null;
   readonly lastRetrainAtMs: number | null;
+  /** How long a new version is tried at most; 0: not at all. */
+  readonly canaryForMs: number;
 }
 
 /** Learning, coverage and models move without any event, so each detector is visited again after this. */
@@ -173,8 +175,10 @@ function engineOptions(detector: string, spec: ResolvedSpec, floor: RedactionFlo
 
 function modelWish(detector: LogDetector, spec: ResolvedSpec): ModelWish {
   const { status } = detector;
+  const { canaryMinutes, ...model } = spec.model;
   return {
-    ...spec.model,
+    ...model,
+    canaryForMs: canaryMinutes * 60_000,
     doneRequestTime: status?.lastRetrainRequestTime ?? null,
     lastRetrainAtMs: status?.lastRetrainTime ? Date.parse(status.lastRetrainTime) : null,
   };
@@ -213,16 +217,24 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     learning: null,
     coverage: { linesSeen: 0, linesDropped: 0, droppedBy: {} },
     findings: [],
-    model: {
-      serving: status?.servingModelVersion ?? 0,
-      latest: status?.latestModelVersion ?? 0,
-      pinned: spec.model.pinnedVersion !== null,
-      problem: null,
-      lastRetrainAtMs: status?.lastRetrainTime ? Date.parse(status.lastRetrainTime) : null,
-      lastRetrainRequestTime: status?.lastRetrainRequestTime ?? null,
-    },
+    model: modelBefore(detector.status, spec.model.pinnedVersion !== null),
     slack: world.slack(key, spec.notify.channel),
     paging: world.paging(key, spec.paging.receiver),
+  };
+}
+
+/** As it stands in the status, until the models have been looked at. */
+function modelBefore(status: LogDetectorStatus | undefined, pinned: boolean): ModelFacts {
+  return {
+    serving: status?.servingModelVersion ?? 0,
+    latest: status?.latestModelVersion ?? 0,
+    pinned,
+    problem: null,
+    canary: status?.canaryModelVersion ?? null,
+    trial: null,
+    drift: null,
+    lastRetrainAtMs: status?.lastRetrainTime ? Date.parse(status.lastRetrainTime) : null,
+    lastRetrainRequestTime: status?.lastRetrainRequestTime ?? null,
   };
 }
 

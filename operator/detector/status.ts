@@ -50,6 +50,12 @@ export interface ModelFacts {
   readonly latest: number;
   readonly pinned: boolean;
   readonly problem: Judgement<'ModelReady'> | null;
+  /** The version on trial. */
+  readonly canary: number | null;
+  /** Of a trial that goes on, or ended badly. */
+  readonly trial: { readonly reason: 'CanaryRunning' | 'CanaryRolledBack'; readonly message: string } | null;
+  /** Null, or what is written that the serving model does not know. */
+  readonly drift: string | null;
   readonly lastRetrainAtMs: number | null;
   readonly lastRetrainRequestTime: string | null;
 }
@@ -59,6 +65,7 @@ export function judge(facts: DetectorFacts): readonly Judgement[] {
     judgeStreams(facts),
     judgeBaseline(facts),
     judgeModel(facts),
+    judgeCurrent(facts),
     facts.slack,
     facts.paging,
     judgeCoverage(facts),
@@ -89,6 +96,7 @@ export function composeStatus(facts: DetectorFacts, before: LogDetectorStatus | 
     patterns: facts.patterns,
     servingModelVersion: model.serving,
     latestModelVersion: model.latest,
+    ...(model.canary === null ? {} : { canaryModelVersion: model.canary }),
     ...(model.lastRetrainAtMs === null ? {} : { lastRetrainTime: new Date(model.lastRetrainAtMs).toISOString() }),
     ...(model.lastRetrainRequestTime === null ? {} : { lastRetrainRequestTime: model.lastRetrainRequestTime }),
   };
@@ -155,7 +163,17 @@ function judgeModel({ model }: DetectorFacts): Judgement<'ModelReady'> {
   if (model.pinned) {
     return { type, reason: 'Pinned', message: `Model ${model.serving} is pinned by spec.model.pinnedVersion.` };
   }
+  if (model.trial) return { type, ...model.trial, harmless: true };
   return { type, reason: 'Serving', message: `Model ${model.serving} serves.` };
+}
+
+function judgeCurrent(facts: DetectorFacts): Judgement<'ModelCurrent'> {
+  const type = 'ModelCurrent';
+  const { serving, drift } = facts.model;
+  if (isIdle(facts)) return { type, ...idle(facts) };
+  if (serving === 0) return { type, reason: 'NotTrainedYet', message: 'There is no model yet.', unknown: true, harmless: true };
+  if (drift !== null) return { type, reason: 'Drifted', message: drift, harmless: true };
+  return { type, reason: 'Current', message: `What is written is what model ${serving} knows.` };
 }
 
 function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
@@ -222,7 +240,7 @@ function idle({ paused, invalid, refused }: DetectorFacts) {
 }
 
 /** Reasons beside the first of their list that are good news too. */
-const alsoGood = new Set<string>(['Pinned', 'NotConfigured']);
+const alsoGood = new Set<string>(['Pinned', 'CanaryRunning', 'NotConfigured']);
 
 function isGood(judgement: Judgement): boolean {
   return conditionReasons[judgement.type][0] === judgement.reason || alsoGood.has(judgement.reason);

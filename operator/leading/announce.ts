@@ -28,7 +28,7 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
       if (about) events.record(subjectOf(about), { type: isResolved ? 'Normal' : 'Warning', reason, message });
     },
     model({ type, sentence }, about) {
-      const severity = type === 'refused' || type === 'unserved' ? 'Warning' : 'Normal';
+      const severity = warnings.has(type) ? 'Warning' : 'Normal';
       if (about) events.record(subjectOf(about), { type: severity, reason: reasons[type], message: sentence });
     },
     counts(supervisor) {
@@ -57,7 +57,15 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
   };
 }
 
-const reasons = { trained: 'ModelTrained', refused: 'ModelRefused', served: 'ModelServed', unserved: 'ModelRefused' } as const;
+const reasons = {
+  trained: 'ModelTrained',
+  refused: 'ModelRefused',
+  served: 'ModelServed',
+  unserved: 'ModelRefused',
+  promoted: 'ModelPromoted',
+  'rolled-back': 'ModelRolledBack',
+} as const;
+const warnings: ReadonlySet<string> = new Set(['refused', 'unserved', 'rolled-back']);
 
 function subjectOf({ apiVersion, kind, metadata }: LogDetector): EventSubject {
   const uid = typeof metadata['uid'] === 'string' ? { uid: metadata['uid'] } : {};

@@ -1,35 +1,18 @@
 /** The versions of each detector's model, in the store. A version never changes; what is damaged is refused and the last good one serves. */
-import { z } from 'zod';
-import { decodeModel, encodeModel, NewerModelError, type Model } from '../../engine/index.ts';
+import { decodeModel, NewerModelError, type Model } from '../../engine/index.ts';
 import { OperatorError } from '../errors.ts';
 import { decode, encode } from '../store/record.ts';
-import { keys, type Fence, type Store } from '../store/store.ts';
+import { keys, type Fence, type Mutation, type Store } from '../store/store.ts';
+import { ModelRecordSchema, type ModelRecord, type SealedModel } from './record.ts';
 
 export interface Registry {
   /** Lowest version first. */
   list(detector: string): Promise<readonly ModelRecord[]>;
   /** Throws `ModelNotFound`, `ModelCorrupt` or `ModelNewer`. */
   load(detector: string, version: number): Promise<Model>;
-  /** `inUse`: versions that are never dropped, however old. */
-  add(model: Model, inUse?: readonly number[]): Promise<void>;
+  /** `inUse`: versions that are never dropped, however old; `together`: what is written in the same transaction. */
+  add(model: SealedModel, beside?: { readonly inUse?: readonly number[]; readonly together?: readonly Mutation[] }): Promise<void>;
 }
-
-const ModelRecordSchema = z.object({
-  version: z.number().int(),
-  createdAtMs: z.number(),
-  madeBy: z.string(),
-  sampleSize: z.number(),
-  trainedFromAtMs: z.number(),
-  trainedToAtMs: z.number(),
-  workloads: z.number(),
-  patterns: z.number(),
-  clusters: z.number(),
-  leftOut: z.array(z.string()).readonly(),
-  checksum: z.string(),
-});
-
-/** What is listed without loading the model. */
-export type ModelRecord = Readonly<z.infer<typeof ModelRecordSchema>>;
 
 export interface RegistryOptions {
   readonly store: Store;
@@ -57,36 +40,20 @@ export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOpti
         throw new OperatorError(code, `Model ${version} of ${detector} cannot be used: ${reason}`, { cause });
       }
     },
-    async add(model, inUse = []) {
-      const { detector, version } = model;
+    async add({ detector, bytes, record }, { inUse = [], together = [] } = {}) {
+      const { version } = record;
       const known = await this.list(detector);
-      const oldest = known.slice(0, Math.max(0, known.length + 1 - keepVersions)).map((record) => record.version);
+      const oldest = known.slice(0, Math.max(0, known.length + 1 - keepVersions)).map((one) => one.version);
       const dropped = oldest.filter((old) => !inUse.includes(old));
       await store.write(
         [
-          { put: keys.model(detector, version), value: encodeModel(model) },
-          { put: keys.modelSummary(detector, version), value: encode(summarize(model)) },
+          { put: keys.model(detector, version), value: bytes },
+          { put: keys.modelSummary(detector, version), value: encode(record) },
           ...dropped.flatMap((old) => [{ delete: keys.model(detector, old) }, { delete: keys.modelSummary(detector, old) }]),
+          ...together,
         ],
         fence(),
       );
     },
-  };
-}
-
-function summarize(model: Model): ModelRecord {
-  const patterns = model.workloads.flatMap((workload) => workload.patterns);
-  return {
-    version: model.version,
-    createdAtMs: model.createdAtMs,
-    madeBy: model.madeBy,
-    sampleSize: model.sampleSize,
-    trainedFromAtMs: model.trainedFromAtMs,
-    trainedToAtMs: model.trainedToAtMs,
-    workloads: model.workloads.length,
-    patterns: patterns.length,
-    clusters: new Set(patterns.map((pattern) => pattern.cluster).filter((cluster) => cluster !== null)).size,
-    leftOut: [...new Set(model.leftOut.map((window) => window.reason))].slice(0, 50),
-    checksum: model.checksum,
   };
 }

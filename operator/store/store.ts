@@ -43,6 +43,8 @@ export const keys = {
   position: (detector: string, stream: string) => `position/${detector}/${stream}`,
   model: (detector: string, version: number) => `model/${detector}/${String(version).padStart(8, '0')}`,
   modelSummary: (detector: string, version: number) => `model-summary/${detector}/${String(version).padStart(8, '0')}`,
+  /** Which version is accepted, and which is on trial. */
+  rollout: (detector: string) => `rollout/${detector}`,
   incident: (detector: string, id: string) => `incident/${detector}/${id}`,
   /** What people think of an incident. */
   marks: (detector: string, id: string) => `marks/${detector}/${id}`,

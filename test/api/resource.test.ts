@@ -28,7 +28,7 @@ describe('a valid LogDetector', () => {
       redaction: { ip: false, hash: false, patterns: [] },
       notify: { channel: null, minimumSeverity: 'Warning' },
       paging: { receiver: null },
-      model: { retrainSchedule: '0 3 * * 0', pinnedVersion: null, retrainRequestTime: null },
+      model: { retrainSchedule: '0 3 * * 0', pinnedVersion: null, retrainRequestTime: null, canaryMinutes: 1440 },
       paused: false,
     });
   });

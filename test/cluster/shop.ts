@@ -42,6 +42,7 @@ export function detector(namespace: string, name: string, partOf: string): objec
     spec: {
       selector: { matchLabels: { 'app.kubernetes.io/part-of': partOf } },
       thresholds: { learningSeconds: 45, resolveSeconds: 30 },
+      model: { canaryMinutes: 0 },
       ...(partOf === 'shop' ? { notify: { slack: { channel: 'shop-incidents' } }, paging: { receiver: 'oncall' } } : {}),
     },
   };

@@ -43,7 +43,7 @@ export interface Product {
   startBot(environment: Readonly<Record<string, string>>): RunningProcess;
   configure(configuration: object): Promise<void>;
   /** A LogDetector with short times; `spec` is laid over it. */
-  detect(namespace: string, spec?: object): void;
+  detect(namespace: string, spec?: Spec): void;
   condition(type: string, detector: string): Condition | undefined;
   status(detector: string): Readonly<Record<string, unknown>>;
   stop(): Promise<void>;
@@ -110,12 +110,18 @@ export async function startProduct(configuration: object = {}): Promise<Product>
   };
 }
 
-export function detectorObject(namespace: string, spec: object) {
+interface Spec {
+  readonly model?: object;
+  readonly [field: string]: unknown;
+}
+
+/** A new model serves at once: its trial would outlast every test. */
+export function detectorObject(namespace: string, { model = {}, ...spec }: Spec) {
   return {
     apiVersion: 'logdetector.dev/v1alpha1',
     kind: 'LogDetector',
     metadata: { namespace, name: namespace },
-    spec: { selector: {}, thresholds: quickTimes, ...spec },
+    spec: { selector: {}, thresholds: quickTimes, model: { canaryMinutes: 0, ...model }, ...spec },
   };
 }
 

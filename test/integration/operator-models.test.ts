@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 /** As `kubectl apply --server-side --field-manager` does. */
-async function applyAs(manager: string, namespace: string, spec: object): Promise<void> {
+async function applyAs(manager: string, namespace: string, spec: { readonly model?: object }): Promise<void> {
   const path = `/apis/logdetector.dev/v1alpha1/namespaces/${namespace}/logdetectors/${namespace}?fieldManager=${manager}`;
   const headers = { 'content-type': 'application/apply-patch+yaml' };
   const body = JSON.stringify(detectorObject(namespace, spec));
@@ -81,10 +81,16 @@ test('a rollback shows both versions first and changes nothing', async () => {
   expect(resource('shop').spec.model).not.toHaveProperty('pinnedVersion');
 });
 
-test('a confirmed rollback pins version 1 in the resource, in the name of the bot, and serves it', async () => {
+test('a confirmed rollback pins version 1 in the resource, in the name of the bot, and serves it within two seconds', async () => {
+  const askedAtMs = performance.now();
   const reply = await product.api.rollback('shop/shop', { ...asked, version: 1, preview: false });
   expect(reply).toMatchObject({ outcome: 'accepted', operation: { type: 'rollback', fromVersion: 2, toVersion: 1 } });
   expect(resource('shop').spec.model).toMatchObject({ pinnedVersion: 1 });
+  await expect
+    .poll(async () => await versions('shop'), { ...soon, interval: 20 })
+    .toContainEqual({ version: 1, serving: true, pinned: true });
+  // From the wish to the effect; asking every 20 ms included.
+  expect(performance.now() - askedAtMs).toBeLessThan(2_000);
   expect(managersOf('shop', 'pinnedVersion')).toEqual(['Apply logdetector-bot']);
   await expectStatus('shop', { servingModelVersion: 1, latestModelVersion: 2 });
   expect(product.condition('ModelReady', 'shop/shop')).toMatchObject({ status: 'True', reason: 'Pinned' });
@@ -154,3 +160,15 @@ test('a wish that was open when the operator was killed is fulfilled once', asyn
 async function metrics(): Promise<string> {
   return await (await fetch(`${product.healthUrl}/metrics`)).text();
 }
+
+test('a new version is tried beside the one that serves, which the status and an Event say; a pin makes it serve at once', async () => {
+  await applyAs('argocd', 'bank', { model: { canaryMinutes: 60 } });
+  await expectStatus('bank', { servingModelVersion: 2, latestModelVersion: 2 });
+  expect(await product.api.retrain('bank/bank', asked)).toMatchObject({ outcome: 'accepted' });
+  await expectStatus('bank', { servingModelVersion: 2, latestModelVersion: 3, canaryModelVersion: 3 });
+  expect(product.condition('ModelReady', 'bank/bank')).toMatchObject({ status: 'True', reason: 'CanaryRunning' });
+  expect(product.condition('ModelReady', 'bank/bank')?.message).toMatch(/^Model 2 serves\. Model 3 is tried beside it .* at most 1 h/);
+  expect(product.condition('ModelCurrent', 'bank/bank')).toMatchObject({ status: 'True', reason: 'Current' });
+  await applyAs('argocd', 'bank', { model: { canaryMinutes: 60, pinnedVersion: 3 } });
+  await expectStatus('bank', { servingModelVersion: 3 });
+});

@@ -62,7 +62,17 @@ beforeEach(() => {
     },
     models: {
       reconcile: () =>
-        Promise.resolve({ serving: 0, latest: 0, pinned: false, problem: null, lastRetrainAtMs: null, lastRetrainRequestTime: null }),
+        Promise.resolve({
+          serving: 0,
+          latest: 0,
+          pinned: false,
+          problem: null,
+          canary: null,
+          trial: null,
+          drift: null,
+          lastRetrainAtMs: null,
+          lastRetrainRequestTime: null,
+        }),
       remove: () => undefined,
     },
     slack: () => ({ type: 'SlackReady', reason: 'NotConfigured', message: '' }),

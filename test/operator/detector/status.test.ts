@@ -21,7 +21,17 @@ function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
     learning: null,
     findings: [],
     coverage: { linesSeen: 1000, linesDropped: 0, droppedBy: {} },
-    model: { serving: 1, latest: 1, pinned: false, problem: null, lastRetrainAtMs: null, lastRetrainRequestTime: null },
+    model: {
+      serving: 1,
+      latest: 1,
+      pinned: false,
+      problem: null,
+      canary: null,
+      trial: null,
+      drift: null,
+      lastRetrainAtMs: null,
+      lastRetrainRequestTime: null,
+    },
     slack: { type: 'SlackReady', reason: 'Connected', message: 'ok' },
     paging: { type: 'PagingReady', reason: 'Configured', message: 'ok' },
     ...over,
@@ -42,6 +52,18 @@ describe('conditions', () => {
 
   test('a sound detector is ready', () => {
     expect(composeStatus(facts(), undefined, 0).conditions?.[0]).toMatchObject({ type: 'Ready', status: 'True', reason: 'AllReady' });
+  });
+
+  test.each([
+    ['a trial that goes on', { canary: 2, trial: { reason: 'CanaryRunning', message: 'm' } }, 'ModelReady', 'True', 'CanaryRunning'],
+    ['a trial that ended badly', { trial: { reason: 'CanaryRolledBack', message: 'm' } }, 'ModelReady', 'False', 'CanaryRolledBack'],
+    ['drift', { drift: 'd' }, 'ModelCurrent', 'False', 'Drifted'],
+    ['no model yet', { serving: 0 }, 'ModelCurrent', 'Unknown', 'NotTrainedYet'],
+  ] as const)('%s is told in a condition, and keeps nobody from being ready', (_, model, type, status, reason) => {
+    const composed = composeStatus(facts({ model: { ...facts().model, ...model } }), undefined, 0);
+    expect(composed.conditions?.find((condition) => condition.type === type)).toMatchObject({ status, reason });
+    expect(composed.conditions?.[0]).toMatchObject({ status: 'True' });
+    expect(composed.canaryModelVersion).toBe('canary' in model ? model.canary : undefined);
   });
 
   test('Ready carries the reason and the remedy of what is to blame', () => {

@@ -1,0 +1,54 @@
+/** Trains in a thread, one model at a time, so that reading goes on meanwhile. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Gathered, TrainingRequest } from '../../engine/index.ts';
+import type { ToTraining } from './training-worker.ts';
+import type { Trained } from './training.ts';
+
+/** Rejects with the signal's reason when it aborts, and with an Error when the thread dies. */
+export type Trainer = (request: TrainingRequest, gathered: Gathered, signal: AbortSignal) => Promise<Trained>;
+
+/** A training of a day of 300 workloads takes seconds; one that takes this long hangs. */
+const longestMs = 300_000;
+/** The thread's heap; one that needs more fails, and the operator goes on. */
+const heapMegabytes = 512;
+
+export function createTrainer(): Trainer {
+  let last: Promise<unknown> = Promise.resolve();
+  return (request, gathered, signal) => {
+    const training = last.then(() => trainInThread(request, gathered, signal));
+    last = training.catch(() => undefined);
+    return training;
+  };
+}
+
+async function trainInThread(request: TrainingRequest, gathered: Gathered, signal: AbortSignal): Promise<Trained> {
+  const ends = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
+  ends.throwIfAborted();
+  const worker = new Worker(new URL('training-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  const tell = (message: ToTraining): void => worker.postMessage(message);
+  try {
+    const answer = answerOf(worker, ends);
+    // Whoever waits for it hears of a failure; until then it must not count as unheard.
+    answer.catch(() => undefined);
+    for (const workload of gathered.workloads) {
+      tell({ type: 'workload', workload });
+      await turn();
+      ends.throwIfAborted();
+    }
+    tell({ type: 'train', request, settings: gathered.settings });
+    return await answer;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function answerOf(worker: Worker, ends: AbortSignal): Promise<Trained> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`The thread of the training ended with code ${code}.`)));
+    ends.addEventListener('abort', () => reject(ends.reason), { once: true });
+  });
+}
