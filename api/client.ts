@@ -26,6 +26,7 @@ import {
   type PatternsQuery,
   type PatternsReply,
   type Post,
+  type RecordQuery,
   type RetrainRequest,
   type RollbackRequest,
   type Session,
@@ -71,6 +72,8 @@ export interface ApiClient {
   /** The whole model, not looked into; its checksum vouches for it. `detector` is `namespace/name`. */
   model(detector: string, version: number): Promise<unknown>;
   doctor(detector: string): Promise<Diagnosis>;
+  /** A recording as it is made: pieces of text, cut anywhere. Ends at the abort; rejects only before its first piece. */
+  record(detector: string, query: RecordQuery, signal: AbortSignal): Promise<AsyncIterable<string>>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply>;
   writeAudit(entry: AuditEntry): Promise<void>;
@@ -123,6 +126,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     models: async (query) => (await get('/v1/models', ModelsReply, { ...query })).models,
     model: async (detector, version) => get(`${pathOf(detector)}/models/${version}`, z.unknown()),
     doctor: async (detector) => get(`${pathOf(detector)}/doctor`, DiagnosisSchema),
+    record: async (detector, query, signal) =>
+      follow(options, { method: 'GET', path: `${pathOf(detector)}/recording`, query, schema: z.unknown(), signal }),
     retrain: async (detector, body) => ask(`${pathOf(detector)}/retrain`, body, WishReplySchema),
     rollback: async (detector, body) => ask(`${pathOf(detector)}/rollback`, body, WishReplySchema),
     writeAudit: (entry) => send('POST', '/v1/audit', entry),
@@ -172,6 +177,30 @@ async function call<T>(options: ApiClientOptions, wanted: Call<T>): Promise<T> {
     options.signal?.throwIfAborted();
     wanted.signal?.throwIfAborted();
     throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.', { cause });
+  }
+}
+
+/** An answer that lasts has no limit of time; it says something every few seconds. */
+async function follow(options: ApiClientOptions, wanted: Call<unknown>): Promise<AsyncIterable<string>> {
+  const signal = AbortSignal.any([options.signal, wanted.signal].filter((one) => one !== undefined));
+  const headers = { authorization: `Bearer ${await options.token()}`, accept: 'application/x-ndjson' };
+  let response: Response;
+  try {
+    response = await fetch(urlOf(options.url, wanted), { method: wanted.method, headers, signal, redirect: 'error' });
+  } catch (cause) {
+    throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.', { cause });
+  }
+  if (response.status >= 400 || response.body === null) understand(response.status, await response.text(), wanted);
+  return textOf(response.body, signal);
+}
+
+async function* textOf(body: ReadableStream<Uint8Array> | null, signal: AbortSignal): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  try {
+    for await (const bytes of body ?? []) yield decoder.decode(bytes, { stream: true });
+  } catch (cause) {
+    // A connection that breaks ends it as well; what came is whole up to its last line feed.
+    if (!signal.aborted && !(cause instanceof TypeError)) throw cause;
   }
 }
 

@@ -180,6 +180,11 @@ export const RollbackRequestSchema = RetrainRequestSchema.extend({
   version: z.number().int().min(1).nullable(),
   preview: z.boolean(),
 });
+/** `user`: who records, for the audit log. */
+export const RecordQuerySchema = z.object({
+  forSeconds: z.coerce.number().int().min(1).max(86_400).default(600),
+  user: z.string().min(1).max(100).default('unnamed'),
+});
 export const MarkRequestSchema = z.object({ mark: MarkSchema.shape.mark, user: z.string().max(100) });
 
 /** `namespaces`: what the asking person may see, comma-separated, or `*`. */
@@ -218,6 +223,7 @@ export type AuditEntry = z.infer<typeof AuditEntrySchema>;
 export type WishReply = z.infer<typeof WishReplySchema>;
 export type RetrainRequest = z.infer<typeof RetrainRequestSchema>;
 export type RollbackRequest = z.infer<typeof RollbackRequestSchema>;
+export type RecordQuery = z.input<typeof RecordQuerySchema>;
 export type MarkRequest = z.infer<typeof MarkRequestSchema>;
 export type IncidentsQuery = z.input<typeof IncidentsQuerySchema>;
 export type PatternsQuery = z.input<typeof PatternsQuerySchema>;
@@ -239,6 +245,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it
+ *   GET  /v1/detectors/:namespace/:name/recording  RecordQuery -> a recording as it is made, redacted, as application/x-ndjson
  *   GET  /v1/detectors/:namespace/:name/doctor    -> Diagnosis
  *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
  *   POST /v1/detectors/:namespace/:name/rollback  RollbackRequest -> WishReply

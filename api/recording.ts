@@ -20,6 +20,23 @@ export interface RecordedLog {
   readonly line: string;
 }
 
+/** Lines that are known to be missing. */
+export interface RecordedMissed {
+  readonly type: 'missed';
+  readonly atMs: number;
+  readonly namespace: string;
+  readonly workload: string;
+  readonly reason: string;
+  /** -1 where nobody knows how many. */
+  readonly lines: number;
+}
+
+/** Nothing has happened up to here. */
+export interface RecordedTick {
+  readonly type: 'tick';
+  readonly atMs: number;
+}
+
 /** A line of a type, or with fields, that this release does not judge by. */
 export interface RecordedOther {
   readonly type: 'other';
@@ -27,7 +44,7 @@ export interface RecordedOther {
   readonly name: string;
 }
 
-export type Recorded = RecordedLog | Observation | RecordedOther;
+export type Recorded = RecordedLog | RecordedMissed | RecordedTick | Observation | RecordedOther;
 
 const AtSchema = z.iso.datetime({ offset: true });
 const EnvelopeSchema = z.looseObject({ at: AtSchema, type: z.string().min(1) });
@@ -69,6 +86,22 @@ const MetricSchema = z.object({
   value: z.number(),
 });
 
+const MissedSchema = z.object({ namespace: name.default('default'), workload: name, reason: name, lines: z.number().int().min(-1) });
+
+/** A line of a recording, without its line feed. */
+export function textOfRecorded(recorded: Recorded): string {
+  const { atMs, ...rest } = recorded;
+  const at = new Date(atMs).toISOString();
+  if (rest.type === 'other') return JSON.stringify({ at, type: rest.name });
+  if (rest.type === 'event') {
+    const { sinceAtMs, ...event } = rest;
+    return JSON.stringify({ at, ...event, ...(sinceAtMs === undefined ? {} : { since: new Date(sinceAtMs).toISOString() }) });
+  }
+  if (rest.type !== 'log') return JSON.stringify({ at, ...rest });
+  const { isPrevious, line, ...place } = rest;
+  return JSON.stringify({ at, ...place, ...(isPrevious ? { previous: true } : {}), line });
+}
+
 /** Throws an Error with a sentence when the text is no JSON object with a time and a type. */
 export function readRecorded(text: string): Recorded {
   const envelope = EnvelopeSchema.safeParse(parsed(text));
@@ -88,6 +121,11 @@ function parsed(text: string): unknown {
 
 function recordedOf(type: string, fields: unknown, atMs: number): Recorded | null {
   if (type === 'log') return logOf(LogSchema.safeParse(fields).data, atMs);
+  if (type === 'tick') return { type, atMs };
+  if (type === 'missed') {
+    const read = MissedSchema.safeParse(fields).data;
+    return read === undefined ? null : { type, atMs, ...read };
+  }
   if (type === 'object') {
     const read = ObjectSchema.safeParse(fields).data;
     return read === undefined ? null : { type, atMs, object: read.object, deleted: read.deleted };

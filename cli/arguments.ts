@@ -9,6 +9,14 @@ export function moment(text: string): number {
   return atMs;
 }
 
+/** Milliseconds. */
+export function length(text: string): number {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s?(s|m|min|h)$/.exec(text.trim()) ?? [];
+  const forMs = Number(number) * ({ s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 }[unit] ?? Number.NaN);
+  if (!(forMs >= 1_000 && forMs <= 86_400_000)) throw new InvalidArgumentError('It is a time such as 90s, 10m or 2h, at most a day.');
+  return forMs;
+}
+
 export function positive(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');

@@ -1,7 +1,7 @@
 /** The commands, their arguments and options: help and completion come from here, and each command is loaded only when it is asked for. */
 import { readFileSync } from 'node:fs';
 import { Argument, Command, Option } from 'commander';
-import { collect, moment, positive } from './arguments.ts';
+import { collect, length, moment, positive } from './arguments.ts';
 import { completionScript, SHELLS } from './completion.ts';
 import type { Shell } from './completion.ts';
 import type { Streams } from './streams.ts';
@@ -28,6 +28,7 @@ export function createProgram(streams: Streams): Program {
   addAnalyze(program, streams, ends);
   addRedactTest(program, streams, ends);
   addReplay(program, streams, ends);
+  addRecord(program, streams, ends);
   addDoctor(program, streams, ends);
   addModel(program, streams, ends);
   addDetect(program, streams, ends);
@@ -136,6 +137,23 @@ function asking(command: Command): Command {
   return command
     .requiredOption('--token-file <FILE>', 'the API token of the operator')
     .option('--operator <URL>', 'where the operator answers, such as at the end of kubectl port-forward', 'http://127.0.0.1:8080');
+}
+
+function addRecord(program: Command, streams: Streams, ends: Ends): void {
+  const command = program
+    .command('record')
+    .description('write what an operator sees of a LogDetector, redacted, into a recording for logbot replay')
+    .argument('<DETECTOR>', 'NAMESPACE/NAME of the LogDetector');
+  asking(command)
+    .option('--for <TIME>', 'how long, such as 90s, 10m or 2h; Ctrl-C ends it before', length, 600_000)
+    .option('-o, --output <FILE>', 'where to write it; without it standard output')
+    .action(async (detector: string, flags: OperatorFlags & { for: number; output?: string }, self: Command) => {
+      const file = flags.output ?? null;
+      if (file === null && 'isTTY' in streams.out && streams.out.isTTY === true)
+        self.error('error: name a file with -o, or pipe the recording on');
+      const { recordCommand } = await import('./record.ts');
+      ends(await recordCommand({ detector, forMs: flags.for, file }, { url: flags.operator, tokenFile: flags.tokenFile }, streams));
+    });
 }
 
 function addDoctor(program: Command, streams: Streams, ends: Ends): void {

@@ -79,8 +79,9 @@ export function createStreams(): Streams {
       streams.set(key, stream);
       forgetOldest(chunk.receivedAtMs);
       const before = stream.reader.statistics.lines;
+      const note = formats.of(container);
       stream.reader.push(chunk.bytes, chunk.receivedAtMs, (record) => {
-        formats.note(container, formatOf(record), chunk.receivedAtMs);
+        note(formatOf(record), chunk.receivedAtMs);
         emit(record);
       });
       return { isNew: known === undefined, lines: stream.reader.statistics.lines - before };

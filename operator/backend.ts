@@ -6,8 +6,9 @@ import { detectorKey, namespaceOf } from './detector-key.ts';
 import { OperatorError } from './errors.ts';
 import type { Audit } from './http/audit.ts';
 import type { Chat } from './http/chat.ts';
-import type { Backend, Scope } from './http/backend.ts';
+import type { Backend, RecordWish, Scope } from './http/backend.ts';
 import type { Leadership } from './http/live.ts';
+import { HttpProblem } from './http/problem.ts';
 import type { Leading } from './leading.ts';
 
 export interface BackendOptions {
@@ -25,6 +26,7 @@ export function createBackend(options: BackendOptions): Backend {
     if (leading) return leading;
     throw new OperatorError('ApiUnavailable', 'This replica does not lead at the moment; ask again in a few seconds.');
   };
+  const record = createRecordings(options, leader);
   return {
     session(query, signal) {
       options.chat.heard();
@@ -51,10 +53,41 @@ export function createBackend(options: BackendOptions): Backend {
     },
     model: async (detector, version) => (hasDetector(leader(), detector) ? await leader().registry.load(detector, version) : null),
     doctor: (detector) => Promise.resolve(hasDetector(leader(), detector) ? diagnose(leader(), detector) : null),
+    record,
     retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
     rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
     audit: (entry) => options.audit.write(entry),
     auditEntries: (limit) => Promise.resolve(options.audit.entries(limit)),
+  };
+}
+
+/** Each redacts all lines once more and holds some megabytes at the most. */
+const recordingsAtMost = 4;
+
+/** Whoever records is audited; a recording ends with its time, with who asked for it, or with the reading. */
+function createRecordings({ audit, now }: BackendOptions, leader: () => Leading): Backend['record'] {
+  let open = 0;
+  async function* counted(recording: AsyncIterable<string>): AsyncGenerator<string> {
+    open += 1;
+    try {
+      yield* recording;
+    } finally {
+      open -= 1;
+    }
+  }
+  return async (detector: string, { forMs, user }: RecordWish, signal: AbortSignal) => {
+    if (!hasDetector(leader(), detector)) return null;
+    if (open >= recordingsAtMost) {
+      throw new HttpProblem(
+        429,
+        'TooManyRecordings',
+        `There are ${recordingsAtMost} recordings under way already; wait until one of them ends.`,
+      );
+    }
+    const recording = leader().supervisor.record(detector, AbortSignal.any([signal, AbortSignal.timeout(forMs)]));
+    if (recording === null) return null;
+    await audit.write({ atMs: now(), user, channel: 'api', action: `record ${detector} for ${forMs / 1000} s`, result: 'begun' });
+    return counted(recording);
   };
 }
 

@@ -5,8 +5,8 @@ import type { Message } from './limits.ts';
 import { code, count, counted, joinLines, prose, workloadName } from './text.ts';
 
 const shownAtMost = 8;
-/** The engine looks at each workload every two minutes; later it says nothing new. */
-const freshForMs = 600_000;
+/** The engine looks at each workload every five minutes; later it says nothing new. */
+const freshForMs = 900_000;
 
 /** Titles of the closed list of findings; of one that a later operator tells, its kind. */
 const titles: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ export function doctorMessage(
   const isNamed = diagnoses.length > 1;
   const nothing =
     looked === 0
-      ? 'Nothing has been looked at yet: each workload is within two minutes of its first lines.'
+      ? 'Nothing has been looked at yet: each workload is within five minutes of its first lines.'
       : 'Formats, encodings, clocks, volumes, patterns and coverage are as they should be.';
   return {
     text: title,

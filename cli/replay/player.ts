@@ -56,7 +56,10 @@ export function createPlayer(engine: Engine): Player {
       const atMs = recorded.atMs + shiftMs;
       if (Number.isNaN(fromAtMs)) fromAtMs = atMs;
       ticker.advance(atMs);
-      if (recorded.type === 'other') unused.set(recorded.name, (unused.get(recorded.name) ?? 0) + 1);
+      if (recorded.type === 'tick') return;
+      if (recorded.type === 'missed')
+        engine.missed(survey.workloadOf(recorded.namespace, recorded.workload, null), recorded.reason, recorded.lines, atMs);
+      else if (recorded.type === 'other') unused.set(recorded.name, (unused.get(recorded.name) ?? 0) + 1);
       else if (recorded.type === 'log') {
         const bytes = encoder.encode(`${recorded.line}\n`);
         engine.push({ stream: streamOf(recorded, survey), framing: 'auto', bytes, receivedAtMs: atMs });

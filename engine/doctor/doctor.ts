@@ -1,6 +1,6 @@
 /**
  * Says what is wrong with the logs themselves, or with how they are read: what would make every other verdict worse. Each workload is looked at every
- * two minutes, never all at once; when all is well nothing is said. Facts in, findings out: what to do about them is somebody else's.
+ * five minutes, never all at once; when all is well nothing is said. Facts in, findings out: what to do about them is somebody else's.
  */
 import type { WorkloadId } from '../domain.ts';
 import { hash64 } from '../math.ts';
@@ -61,12 +61,14 @@ const checks: readonly Check[] = [
 ];
 
 const stateVersion = 1;
-const lookEveryMs = 120_000;
+const lookEveryMs = 300_000;
 /** Of the whole detector. */
 const everywhere = '';
 
 /** The last look at one workload. */
 interface Chart {
+  /** Each has its own second, so that hundreds are not looked at in the same tick. */
+  readonly phaseMs: number;
   /** When it was looked at, or begun to be waited for. */
   readonly sinceAtMs: number;
   /** Null before the first look. */
@@ -82,11 +84,10 @@ export function createDoctor(): Doctor {
   return {
     look(nowMs, workloads, contextOf) {
       for (const workload of workloads) {
-        const { sinceAtMs } = charts.get(workload.id) ?? { sinceAtMs: nowMs };
+        const chart = charts.get(workload.id);
         // After a restart all are new at once: each waits for its turn.
-        if (!charts.has(workload.id)) charts.set(workload.id, { sinceAtMs, lookedAtMs: null, findings: [], largest: null });
-        else if (isTurn(workload.id, sinceAtMs, nowMs))
-          charts.set(workload.id, lookAt(workload, contextOf(workload), { sinces, coverage }));
+        if (chart === undefined) charts.set(workload.id, waiting(workload.id, nowMs));
+        else if (isTurn(chart, nowMs)) charts.set(workload.id, lookAt(workload, contextOf(workload), { ...chart, sinces, coverage }));
       }
       sinces.drop(nowMs);
     },
@@ -124,7 +125,7 @@ export function examine(facts: WorkloadFacts): readonly Symptom[] {
 function lookAt(
   workload: Workload,
   context: TickContext,
-  { sinces, coverage }: { readonly sinces: Sinces; readonly coverage: RecentCoverages },
+  { phaseMs, sinces, coverage }: Pick<Chart, 'phaseMs'> & { readonly sinces: Sinces; readonly coverage: RecentCoverages },
 ): Chart {
   const { nowMs, served } = context;
   const facts = gatherFacts(workload, {
@@ -141,7 +142,7 @@ function lookAt(
   }));
   const [most] = facts.hour.toSorted((a, b) => b.count - a.count);
   const largest = most === undefined ? null : { workload: workload.id, records: facts.records, count: most.count, text: most.text };
-  return { sinceAtMs: nowMs, lookedAtMs: nowMs, findings, largest };
+  return { phaseMs, sinceAtMs: nowMs, lookedAtMs: nowMs, findings, largest };
 }
 
 /** What only all workloads together show. */
@@ -162,10 +163,13 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** Each has its own second, so that hundreds are not looked at in the same tick. */
-function isTurn(workload: WorkloadId, lookedAtMs: number, nowMs: number): boolean {
-  if (nowMs < lookedAtMs) return true;
+function waiting(workload: WorkloadId, nowMs: number): Chart {
   const phaseMs = Number.parseInt(hash64(workload).slice(0, 8), 16) % lookEveryMs;
+  return { phaseMs, sinceAtMs: nowMs, lookedAtMs: null, findings: [], largest: null };
+}
+
+function isTurn({ phaseMs, sinceAtMs: lookedAtMs }: Chart, nowMs: number): boolean {
+  if (nowMs < lookedAtMs) return true;
   const turn = (atMs: number): number => Math.floor((atMs + phaseMs) / lookEveryMs);
   return turn(nowMs) > turn(lookedAtMs);
 }

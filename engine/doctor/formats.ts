@@ -10,7 +10,8 @@ export interface FormatChange {
 }
 
 export interface Formats {
-  note(container: string, format: LineFormat | undefined, atMs: number): void;
+  /** Takes in the formats of one container's records. */
+  of(container: string): (format: LineFormat | undefined, atMs: number) => void;
   /** Changes of the last day that have not gone back. */
   changes(nowMs: number): readonly FormatChange[];
   snapshot(): FormatsState;
@@ -44,14 +45,12 @@ const tellForMs = 86_400_000;
 export function createFormats(): Formats {
   const tallies = new Map<string, Tally>();
   return {
-    note(container, format, atMs) {
-      if (format === undefined) return;
+    of(container) {
       let tally = tallies.get(container);
-      if (tally === undefined) {
-        if (tallies.size >= mostContainers) return;
-        tallies.set(container, (tally = createTally()));
-      }
-      count(tally, format, atMs);
+      if (tally === undefined && tallies.size < mostContainers) tallies.set(container, (tally = createTally()));
+      return (format, atMs) => {
+        if (format !== undefined && tally !== undefined) count(tally, format, atMs);
+      };
     },
     changes: (nowMs) =>
       [...tallies].flatMap(([container, { usual, change }]) =>

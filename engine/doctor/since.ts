@@ -4,7 +4,7 @@ import type { FindingKind } from './finding.ts';
 export type Since = readonly [about: string, kind: FindingKind, sinceAtMs: number, lastAtMs: number];
 
 /** What comes and goes within this time is one finding. */
-const lingerMs = 600_000;
+const lingerMs = 900_000;
 
 export interface Sinces {
   /** It holds now; since when. */

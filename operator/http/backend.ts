@@ -45,11 +45,19 @@ export interface Backend {
   model(detector: string, version: number): Promise<object | null>;
   /** Null: there is no such LogDetector. */
   doctor(detector: string): Promise<Diagnosis | null>;
+  /** What it sees from now on, as lines of a recording, until the signal aborts. Rejects when there are too many; null as before. */
+  record(detector: string, query: RecordWish, signal: AbortSignal): Promise<AsyncIterable<string> | null>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply | null>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply | null>;
   audit(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   auditEntries(limit: number): Promise<readonly AuditEntry[]>;
+}
+
+export interface RecordWish {
+  readonly forMs: number;
+  /** Who records. */
+  readonly user: string;
 }
 
 export interface PatternsWish {

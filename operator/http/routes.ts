@@ -10,6 +10,7 @@ import {
   MarkRequestSchema,
   ModelsQuerySchema,
   PatternsQuerySchema,
+  RecordQuerySchema,
   RetrainRequestSchema,
   RollbackRequestSchema,
 } from '../../api/contract.ts';
@@ -27,9 +28,9 @@ export interface RawRequest {
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
-  /** True for long polls, which are counted and end with the connection. */
+  /** True for what lasts, long polls and recordings: it is counted and ends with the connection. */
   readonly waits: boolean;
-  /** Undefined becomes 204. */
+  /** Undefined becomes 204, an async iterable of text a stream of lines of JSON. */
   readonly answer: (backend: Backend, request: RawRequest, signal: AbortSignal) => Promise<unknown>;
 }
 
@@ -73,6 +74,10 @@ export const routes: readonly Route[] = [
     const { detector, version } = parse(modelPath(), params, 'path');
     return found(await backend.model(detector, version), `There is no LogDetector ${detector}.`);
   }),
+  poll('/v1/detectors/:namespace/:name/recording', RecordQuerySchema, async (backend, { forSeconds, user }, signal, params) => {
+    const id = parse(detectorPath(), params, 'path');
+    return found(await backend.record(id, { forMs: forSeconds * 1000, user }, signal), `There is no LogDetector ${id} that is read.`);
+  }),
   get('/v1/detectors/:namespace/:name/doctor', z.unknown(), async (backend, _query, params) => {
     const id = parse(detectorPath(), params, 'path');
     return found(await backend.doctor(id), `There is no LogDetector ${id}.`);
@@ -89,12 +94,16 @@ export const routes: readonly Route[] = [
   })),
 ];
 
-function poll<Q>(url: string, schema: z.ZodType<Q>, ask: (backend: Backend, query: Q, signal: AbortSignal) => Promise<unknown>): Route {
+function poll<Q>(
+  url: string,
+  schema: z.ZodType<Q>,
+  ask: (backend: Backend, query: Q, signal: AbortSignal, params: unknown) => Promise<unknown>,
+): Route {
   return {
     method: 'GET',
     url,
     waits: true,
-    answer: async (backend, { query }, signal) => ask(backend, parse(schema, query, 'query'), signal),
+    answer: async (backend, { query, params }, signal) => ask(backend, parse(schema, query, 'query'), signal, params),
   };
 }
 

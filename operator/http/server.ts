@@ -2,6 +2,7 @@
  * The HTTP API for bot, dashboard and command line. It listens on the loopback interface and wants a token; what it answers and refuses
  * is `routes.ts`, who answers is a `Backend`.
  */
+import { Readable } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { OperatorError } from '../errors.ts';
@@ -101,10 +102,20 @@ function addRoutes(server: FastifyInstance, backend: Backend, closing: AbortSign
         const result = waits
           ? await waiting.park(reply.raw, (signal) => answer(backend, request, signal))
           : await answer(backend, request, closing);
-        return result === undefined ? reply.code(204).send() : reply.header('cache-control', 'no-store').send(result);
+        return send(reply, result);
       },
     });
   }
+}
+
+function send(reply: FastifyReply, result: unknown): FastifyReply {
+  if (result === undefined) return reply.code(204).send();
+  const fresh = reply.header('cache-control', 'no-store');
+  return isStream(result) ? fresh.type('application/x-ndjson').send(Readable.from(result)) : fresh.send(result);
+}
+
+function isStream(result: unknown): result is AsyncIterable<string> {
+  return typeof result === 'object' && result !== null && Symbol.asyncIterator in result;
 }
 
 function refuseWith(server: FastifyInstance, telemetry: Telemetry): void {

@@ -15,11 +15,14 @@ import type { Telemetry } from '../telemetry.ts';
 import { createCheckpointQueue, type Persistence, type SavedPosition } from './checkpoint.ts';
 import { findGone } from './gone.ts';
 import { createLeft } from './left.ts';
+import { countPods } from './pods.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
 import { restoreEngine } from './restore.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 export interface Pipeline {
   readonly engine: Engine;
+  readonly recorder: Pick<Recorder, 'record'>;
   configure(options: EngineOptions): void;
   follow(wanted: Wanted): void;
   /** Nothing more will come of the instance. */
@@ -77,6 +80,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
 
 class Work implements Pipeline {
   readonly engine: Engine;
+  readonly recorder: Recorder;
   private readonly options: PipelineOptions;
   private readonly positions: Map<string, SavedPosition>;
   /** Streams whose position has moved since the last checkpoint. */
@@ -99,6 +103,7 @@ class Work implements Pipeline {
     const { detector, source, now, telemetry } = options;
     this.options = options;
     this.engine = createEngine(options.engine);
+    this.recorder = createRecorder(options.engine.redaction, now);
     this.restore(saved.parts);
     this.positions = new Map(saved.positions);
     for (const [stream, { leftAtMs }] of this.positions) if (leftAtMs !== undefined) this.left.add(stream, leftAtMs);
@@ -130,6 +135,7 @@ class Work implements Pipeline {
 
   configure(options: EngineOptions): void {
     this.engine.configure(options);
+    this.recorder.configure(options.redaction);
   }
 
   follow({ targets, beyond, podUids }: Wanted): void {
@@ -147,6 +153,7 @@ class Work implements Pipeline {
 
   observe(observation: Observation): void {
     this.engine.observe(observation);
+    this.recorder.observe(observation);
   }
 
   streams(): ReturnType<Pipeline['streams']> {
@@ -160,6 +167,7 @@ class Work implements Pipeline {
 
   async stop(): Promise<void> {
     this.abort.abort();
+    this.recorder.close();
     await Promise.all([this.followed.stop(), this.ticking]);
     this.cut([]);
     await this.save();
@@ -171,6 +179,7 @@ class Work implements Pipeline {
       onBatch: (batch) => {
         // One synchronous step: a checkpoint sees both the lines and their position, or neither.
         this.engine.push(batch.chunk);
+        this.recorder.batch(batch);
         const key = this.options.streamKey(batch.target);
         this.positions.set(key, { ...batch.position, target: batch.target });
         this.dirty.add(key);
@@ -178,6 +187,7 @@ class Work implements Pipeline {
         return Promise.resolve();
       },
       onGap: ({ target, reason, lines, atMs }) => {
+        this.recorder.gap({ target, reason, lines, atMs });
         this.engine.missed(target.workload, reason, lines, atMs);
         telemetry.emit(lines < 0 ? 'GapReported' : 'LinesDropped', { detector, reason, lines, pod: target.pod });
       },
@@ -281,11 +291,6 @@ class Work implements Pipeline {
       telemetry.emit('CheckpointFailed', { detector, code: errorCode(error), error: this.lastSaveProblem });
     }
   }
-}
-
-function countPods(targets: readonly FollowTarget[]): ReadonlyMap<WorkloadId, number> {
-  const pods = Map.groupBy(targets, (target) => workloadId(target.workload));
-  return new Map([...pods].map(([workload, of]) => [workload, new Set(of.map(({ podUid }) => podUid)).size]));
 }
 
 function errorCode(error: unknown): string {

@@ -15,6 +15,8 @@ export interface Supervisor {
   remembered(): Promise<readonly string[]>;
   /** Hands a fact to the detectors of its namespace; cluster-wide facts (nodes) to all. */
   observe(namespace: string | null, observation: Observation): void;
+  /** What the detector sees from now on, redacted, as lines of a recording; null when it is not read. Ends at the abort, or with the reading. */
+  record(detector: string, signal: AbortSignal): AsyncIterable<string> | null;
   /** Stops reading; what was learned stays in the store. */
   pause(detector: string): Promise<void>;
   /** Stops reading and forgets the detector. */
@@ -33,9 +35,9 @@ export interface SupervisorOptions {
   readonly now: () => number;
   readonly telemetry: Telemetry;
   /** What the watches know of a namespace now, for a pipeline that has just been opened. */
-  known(namespace: string): readonly Observation[];
+  known(this: void, namespace: string): readonly Observation[];
   /** Whether a fact is about something the detector may speak of. */
-  concerns(detector: string, observation: Observation): boolean;
+  concerns(this: void, detector: string, observation: Observation): boolean;
   onTick(detector: string, changes: readonly IncidentChange[]): void;
 }
 
@@ -54,9 +56,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       telemetry: options.telemetry,
       onTick: (changes) => options.onTick(detector, changes),
     });
-    for (const observation of options.known(namespaceOf(detector))) {
-      if (options.concerns(detector, observation)) pipeline.observe(observation);
-    }
+    for (const observation of knownOf(detector, options)) pipeline.observe(observation);
     pipelines.set(detector, pipeline);
     return pipeline;
   }
@@ -88,6 +88,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         if (isNear && options.concerns(detector, observation)) pipeline.observe(observation);
       }
     },
+    record: (detector, signal) => pipelines.get(detector)?.recorder.record(knownOf(detector, options), signal) ?? null,
     pause: close,
     async remove(detector) {
       await close(detector);
@@ -97,6 +98,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       await Promise.all([...pipelines.keys()].map(close));
     },
   };
+}
+
+function knownOf(detector: string, { known, concerns }: SupervisorOptions): readonly Observation[] {
+  return known(namespaceOf(detector)).filter((observation) => concerns(detector, observation));
 }
 
 export type { FollowTarget, Pipeline };

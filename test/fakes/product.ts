@@ -37,6 +37,7 @@ export interface Product {
   readonly gate: Gate;
   readonly folder: string;
   readonly healthUrl: string;
+  readonly apiUrl: string;
   readonly api: ApiClient;
   /** Environment beside or instead of the usual one. */
   startOperator(environment?: Readonly<Record<string, string>>): RunningProcess;
@@ -75,6 +76,7 @@ export async function startProduct(configuration: object = {}): Promise<Product>
     cluster,
     gate,
     folder,
+    apiUrl,
     healthUrl: `http://127.0.0.1:${healthPort}`,
     api: createApiClient({ url: apiUrl, token: async () => (await readFile(file('api-token'), 'utf8')).trim() }),
     startOperator: (environment = {}) =>

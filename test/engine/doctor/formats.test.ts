@@ -11,7 +11,7 @@ function write(
   other: { readonly records?: number; readonly container?: string } = {},
 ): void {
   const { records = 400, container = 'app' } = other;
-  for (let at = 0; at < records; at += 1) formats.note(container, format, atMs + at);
+  for (let at = 0; at < records; at += 1) formats.of(container)(format, atMs + at);
 }
 
 test('what was JSON and is plain now is a change from its first record on, for a day', () => {

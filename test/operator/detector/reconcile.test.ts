@@ -4,6 +4,7 @@ import { createEngine, type KubeObject } from '../../../engine/index.ts';
 import { createShares, refuseDetector, type UsageLimits } from '../../../operator/detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from '../../../operator/detector/reconcile.ts';
 import { OperatorError } from '../../../operator/errors.ts';
+import { createRecorder } from '../../../operator/pipeline/recorder.ts';
 import type { FollowTarget, Pipeline } from '../../../operator/pipeline/supervisor.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
 
@@ -56,6 +57,7 @@ beforeEach(() => {
       all: () => new Map([[key, pipeline]]),
       remembered: () => Promise.resolve([key]),
       observe: () => undefined,
+      record: () => null,
       pause: (one) => Promise.resolve(void paused.push(one)),
       remove: () => Promise.resolve(),
       stop: () => Promise.resolve(),
@@ -92,6 +94,7 @@ beforeEach(() => {
 function createPipeline(): Pipeline {
   return {
     engine: createEngine({ detector: key }),
+    recorder: createRecorder(undefined, Date.now),
     configure: () => undefined,
     follow(wanted) {
       followed.push(wanted.targets);

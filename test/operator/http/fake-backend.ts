@@ -123,6 +123,11 @@ export const diagnosis: Diagnosis = {
   lookedAtMs: 1_772_600_100_000,
 };
 
+async function* recordingOf(): AsyncGenerator<string> {
+  yield '{"at":"2026-03-04T05:00:00.000Z","type":"tick"}\n{"at":"2026-03-04T05:00:01.000Z","type":"log","namespace":"shop",';
+  yield '"workload":"cart","line":"order 1 placed"}\n';
+}
+
 export const operation: Operation = {
   id: 'op1',
   type: 'retrain',
@@ -164,6 +169,7 @@ export function createFakeBackend(): FakeBackend {
     models: (query) => ask('models', query, [model]),
     model: (id, version) => ask('model', { id, version }, id === 'shop/shop' ? wholeModel : null),
     doctor: (id) => ask('doctor', id, id === 'shop/shop' ? diagnosis : null),
+    record: (id, wish) => ask('record', { id, wish }, id === 'shop/shop' ? recordingOf() : null),
     retrain: (id, body) => ask('retrain', { id, body }, id === 'shop/shop' ? { outcome: 'accepted', operation } : null),
     rollback: (id, body) =>
       ask('rollback', { id, body }, { outcome: 'preview', fromVersion: 2, toVersion: body.version ?? 1, sentence: 'From 2 to 1.' }),

@@ -1,0 +1,69 @@
+/** What becomes of lines and observations in a recording: the same nouns with every text redacted. Pure. */
+import type { Recorded, RecordedLog } from '../../api/recording.ts';
+import type { KubeObject, LogChunk, Observation } from '../../engine/index.ts';
+
+type Redact = (text: string) => string;
+
+const decoder = new TextDecoder();
+const deepest = 12;
+/** Names, phases and times are no texts; what is longer may hold anything. */
+const shortAtMost = 40;
+/** Whatever their length: a password is short. */
+const texts: ReadonlySet<string> = new Set(['message', 'note', 'value', 'command', 'args']);
+
+/** Each line of a chunk at the time that the kubelet has put before it, where there is one. */
+export function recordedLines(chunk: LogChunk, isPrevious: boolean, redact: Redact): readonly RecordedLog[] {
+  const { workload, pod, container, node = null } = chunk.stream;
+  const place = { type: 'log', namespace: workload.namespace, workload: workload.name, pod, container, node, isPrevious } as const;
+  const lines = decoder.decode(chunk.bytes).split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line) => {
+    const end = chunk.framing === 'kubernetes' ? line.indexOf(' ') : -1;
+    const atMs = end < 0 ? Number.NaN : Date.parse(line.slice(0, end));
+    const isStamped = !Number.isNaN(atMs);
+    return { ...place, atMs: isStamped ? atMs : chunk.receivedAtMs, line: redact(isStamped ? line.slice(end + 1) : line) };
+  });
+}
+
+export function redactObservation(observation: Observation, redact: Redact): Recorded {
+  if (observation.type === 'event') return { ...observation, message: redact(observation.message) };
+  if (observation.type === 'object') return { ...observation, object: redactObject(observation.object, redact) };
+  return observation;
+}
+
+/** Names and labels stay: by them objects are found. */
+function redactObject({ apiVersion, kind, metadata, spec, status }: KubeObject, redact: Redact): KubeObject {
+  return {
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+    kind,
+    metadata,
+    ...(spec === undefined ? {} : { spec: fieldsOf(spec, redact, 0) }),
+    ...(status === undefined ? {} : { status: fieldsOf(status, redact, 0) }),
+  };
+}
+
+function fieldsOf(fields: object, redact: Redact, depth: number): Readonly<Record<string, unknown>> {
+  const name: unknown = 'name' in fields ? fields.name : undefined;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]: [string, unknown]) => {
+      // A variable tells by its name what its value is.
+      if (key === 'value' && typeof value === 'string' && typeof name === 'string') return [key, variable(name, value, redact)];
+      return [key, textsOf(value, { redact, isText: texts.has(key), depth: depth + 1 })];
+    }),
+  );
+}
+
+function variable(name: string, value: string, redact: Redact): string {
+  const pair = redact(`${name}=${value}`);
+  return pair.startsWith(`${name}=`) ? pair.slice(name.length + 1) : redact(value);
+}
+
+function textsOf(value: unknown, within: { readonly redact: Redact; readonly isText: boolean; readonly depth: number }): unknown {
+  const { redact, isText, depth } = within;
+  if (typeof value === 'string') return isText || value.length > shortAtMost ? redact(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > deepest) return null;
+  return Array.isArray(value)
+    ? value.map((item: unknown) => textsOf(item, { ...within, depth: depth + 1 }))
+    : fieldsOf(value, redact, depth);
+}
