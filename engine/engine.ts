@@ -1,6 +1,7 @@
 /** The whole analysis: lines and observations in, findings out. No clock and no I/O of its own: the caller says what time it is. */
 import { createExceptions, type Exceptions } from './anomaly/exceptions.ts';
-import { resolveThresholds, type Sensitivity, type Thresholds } from './anomaly/settings.ts';
+import { resolveThresholds, type Thresholds } from './anomaly/settings.ts';
+import { isBlind } from './blind.ts';
 import { createParts, openWorkload, readParts, type EnginePart } from './checkpoint.ts';
 import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
 import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
@@ -13,29 +14,15 @@ import { measureDrift, type Drift } from './model/drift.ts';
 import { gatherWorkloads } from './model/gather.ts';
 import { judgeWorkloads, type JudgedPast, type PastQuestion } from './model/judge.ts';
 import { train, type Gathered, type TrainingRequest, type TrainingResult } from './model/train.ts';
+import type { EngineOptions } from './options.ts';
 import { countPatterns, rankPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
 import { caution, describeAll, describeProgress, type LearningProgress } from './progress.ts';
 import { describeAnomaly, templateOf } from './template-view.ts';
 import { createLiveRedactor, type LiveRedactor } from './redact/live.ts';
-import type { RedactionOptions } from './redact/redact.ts';
 import { createTroubles } from './troubles.ts';
 import { Workload, type TickContext } from './workload.ts';
 
-export interface EngineOptions {
-  /** `namespace/name` of the LogDetector; part of the fingerprints of incidents. */
-  readonly detector: string;
-  /** Equal seeds and equal input give equal output; default 1. */
-  readonly seed?: number | undefined;
-  readonly sensitivity?: Sensitivity | undefined;
-  /** Parts of pattern texts (`*` stands for any text) or pattern ids that are counted and never reported. */
-  readonly ignore?: readonly string[] | undefined;
-  /** Written like `ignore` and stronger: reported from the first line on. */
-  readonly alwaysReport?: readonly string[] | undefined;
-  /** What is not given follows from the sensitivity. */
-  readonly thresholds?: Partial<Thresholds> | undefined;
-  /** What is taken out of text before it is kept, besides what always is. */
-  readonly redaction?: RedactionOptions | undefined;
-}
+export type { EngineOptions } from './options.ts';
 
 export interface Findings {
   /** All that is unusual now, not only what is new. */
@@ -98,9 +85,6 @@ export function createEngine(options: EngineOptions): Engine {
   return new Analysis(options);
 }
 
-/** With fewer steady workloads than this, all of them being quiet says nothing about the reading. */
-const fewWorkloads = 3;
-
 class Analysis implements Engine {
   private options: EngineOptions;
   private thresholds: Thresholds;
@@ -149,10 +133,10 @@ class Analysis implements Engine {
     if (!Number.isFinite(nowMs)) return { anomalies: [], changes: [] };
     this.nowMs = nowMs;
     this.served = this.nextServed;
-    const isBlind = this.isBlind(nowMs);
+    const isReadingBroken = isBlind(this.workloadsById.values(), nowMs);
     const anomalies: Anomaly[] = [];
     for (const workload of this.workloadsById.values()) {
-      const context = this.contextOf(workload, isBlind);
+      const context = this.contextOf(workload, isReadingBroken);
       workload.settle(context);
       for (const active of workload.judge(context)) anomalies.push(describeAnomaly(workload, active, this.served));
     }
@@ -165,7 +149,7 @@ class Analysis implements Engine {
       resolveAfterMs: this.thresholds.resolveAfterMs,
     });
     this.troubles.follow(this.judgement.open(), nowMs);
-    this.doctor.look(nowMs, this.workloadsById.values(), (workload) => this.contextOf(workload, isBlind));
+    this.doctor.look(nowMs, this.workloadsById.values(), (workload) => this.contextOf(workload, isReadingBroken));
     return { anomalies, changes };
   }
 
@@ -296,12 +280,6 @@ class Analysis implements Engine {
 
   private progress(): readonly (LearningProgress | null)[] {
     return [...this.workloadsById.values()].map((workload) => workload.learning(this.contextOf(workload, false)));
-  }
-
-  /** When everything falls silent at once, it is the reading that is broken. */
-  private isBlind(nowMs: number): boolean {
-    const steady = [...this.workloadsById.values()].filter((workload) => workload.isSteady(nowMs));
-    return steady.length >= fewWorkloads && steady.every((workload) => workload.isQuiet(nowMs));
   }
 }
 
