@@ -33,14 +33,14 @@ function alignBy(forms: readonly Sequence[], stage: Stage, symbols: Symbols): (n
   if (forms.every((form) => isSame(form, first))) return [...first];
   if (stage === 'ends') return trim(forms, symbols);
   const isAnchor = anchorsOf(forms, stage, symbols);
-  const anchors = commonAnchors(forms, isAnchor);
+  const anchors = commonAnchors(forms, isAnchor, symbols.texts.length);
   const cuts = anchors.length === 0 ? [] : forms.map((form) => cutAt(form, anchors));
-  if (anchors.length === 0 || cuts.some((cut) => cut === null)) return alignBy(forms, nextStage[stage], symbols);
+  if (anchors.length === 0 || cuts.some((parts) => parts === null)) return alignBy(forms, nextStage[stage], symbols);
   const skeleton: (number | Gap)[] = [];
   for (let i = 0; i <= anchors.length; i += 1) {
-    const parts = cuts.map((cut) => cut?.parts[i] ?? []);
-    skeleton.push(...alignBy(parts, nextStage[stage], symbols));
-    if (i < anchors.length) skeleton.push(Math.max(...cuts.map((cut) => cut?.anchors[i] ?? 0)));
+    const between = cuts.map((parts) => parts?.[i] ?? []);
+    skeleton.push(...alignBy(between, nextStage[stage], symbols));
+    skeleton.push(...anchors.slice(i, i + 1));
   }
   return skeleton;
 }
@@ -52,41 +52,65 @@ function anchorsOf(forms: readonly Sequence[], stage: Stage, symbols: Symbols): 
   return hasSlots ? (item) => hasTrait(symbols, item, MARK) : (item) => !isLiteral(symbols, item);
 }
 
-/** The anchors that all forms have equally often, in an order that all have. */
-function commonAnchors(forms: readonly Sequence[], isAnchor: (item: number) => boolean): number[] {
-  let counts: Map<number, number> | null = null;
-  for (const form of forms) {
-    const own = new Map<number, number>();
-    for (const item of form) if (isAnchor(item)) own.set(item, (own.get(item) ?? 0) + 1);
-    if (counts === null) counts = own;
-    else for (const [item, count] of counts) if (own.get(item) !== count) counts.delete(item);
-    if (counts.size === 0) return [];
+/** How often symbols come in a form: a cell a symbol, all 0 between two uses. */
+let inFirst = new Uint16Array(0);
+let inOther = new Uint16Array(0);
+
+/** The anchors that all forms have equally often, in an order that all have. There are so many symbols. */
+function commonAnchors(forms: readonly Sequence[], isAnchor: (item: number) => boolean, symbols: number): number[] {
+  if (inFirst.length < symbols) {
+    inFirst = new Uint16Array(symbols * 2);
+    inOther = new Uint16Array(symbols * 2);
   }
+  const candidates: number[] = [];
+  for (const item of forms[0] ?? []) {
+    if (!isAnchor(item)) continue;
+    if (inFirst[item] === 0) candidates.push(item);
+    inFirst[item] = (inFirst[item] ?? 0) + 1;
+  }
+  let left = candidates.length;
+  for (let i = 1; i < forms.length && left > 0; i += 1) left -= dropUncommon(candidates, forms[i] ?? []);
+  const order = left === 0 ? [] : commonOrder(forms);
+  for (const item of candidates) inFirst[item] = 0;
+  return order;
+}
+
+/** Forgets the candidates that a form has less or more often, and says how many. */
+function dropUncommon(candidates: readonly number[], form: Sequence): number {
+  let dropped = 0;
+  for (const item of form) inOther[item] = (inOther[item] ?? 0) + 1;
+  for (const item of candidates) {
+    if (inFirst[item] === 0 || inFirst[item] === inOther[item]) continue;
+    inFirst[item] = 0;
+    dropped += 1;
+  }
+  for (const item of form) inOther[item] = 0;
+  return dropped;
+}
+
+/** The order of what is in all forms. */
+function commonOrder(forms: readonly Sequence[]): number[] {
   let order: number[] | null = null;
   for (const form of forms) {
-    const own = form.filter((item) => counts?.has(item) === true);
+    const own = form.filter((item) => inFirst[item] !== 0);
     if (order === null) order = own;
     else if (!isSame(order, own)) order = longestCommon(order, own);
   }
   return order ?? [];
 }
 
-interface Cut {
-  /** One more than anchors. */
-  readonly parts: readonly Sequence[];
-  readonly anchors: readonly number[];
-}
-
-function cutAt(form: Sequence, anchors: readonly number[]): Cut | null {
-  const parts: number[][] = [[]];
-  const found: number[] = [];
-  for (const item of form) {
-    if (item === anchors[found.length]) {
-      found.push(item);
-      parts.push([]);
-    } else parts.at(-1)?.push(item);
+/** What stands before, between and behind the anchors; null where they do not come in this order. */
+function cutAt(form: Sequence, anchors: readonly number[]): readonly Sequence[] | null {
+  const parts: Sequence[] = [];
+  let begin = 0;
+  for (let i = 0; i < form.length && parts.length < anchors.length; i += 1) {
+    if (form[i] !== anchors[parts.length]) continue;
+    parts.push(form.slice(begin, i));
+    begin = i + 1;
   }
-  return found.length === anchors.length ? { parts, anchors: found } : null;
+  if (parts.length < anchors.length) return null;
+  parts.push(form.slice(begin));
+  return parts;
 }
 
 /** Takes off what all begin and end with. What is left is a gap, or two where some end in a bracketed part that others lack. */
@@ -148,7 +172,9 @@ function wideningOf({ fillers }: Gap, symbols: Symbols): 'words' | 'any' | null 
 }
 
 export function isSame(one: Sequence, other: Sequence): boolean {
-  return one.length === other.length && one.every((item, i) => item === other[i]);
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i += 1) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 /** Longest common subsequence by dynamic programming. */

@@ -9,17 +9,41 @@ export interface Alternative {
   lines: number;
 }
 
+/** Of so few, comparing each with each costs less than writing a key of each. */
+const few = 12;
+
 /** What stands in a gap, each once; `lines` are those of the forms it was made from. */
 export function alternativesOf({ fillers }: Gap, lines: readonly number[]): Alternative[] {
-  const found = new Map<string, Alternative>();
+  const found: Alternative[] = [];
+  const byKey = new Map<string, Alternative>();
   for (const [i, items] of fillers.entries()) {
-    const key = items.map((item) => (isWild(item) ? 0 : item)).join(' ');
-    const alternative = found.get(key) ?? { items, patterns: 0, lines: 0 };
+    const key = fillers.length <= few ? '' : keyOf(items);
+    let alternative = key === '' ? found.find((other) => areAlike(other.items, items)) : byKey.get(key);
+    if (alternative === undefined) {
+      alternative = { items, patterns: 0, lines: 0 };
+      found.push(alternative);
+      byKey.set(key, alternative);
+    }
     alternative.patterns += 1;
     alternative.lines += lines[i] ?? 0;
-    found.set(key, alternative);
   }
-  return [...found.values()];
+  return found;
+}
+
+function keyOf(items: Sequence): string {
+  let key = '>';
+  for (const item of items) key += ` ${isWild(item) ? 0 : item}`;
+  return key;
+}
+
+/** The same but for what their slots take. */
+function areAlike(one: Sequence, other: Sequence): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i += 1) {
+    const [a = 0, b = 0] = [one[i], other[i]];
+    if (a !== b && !(isWild(a) && isWild(b))) return false;
+  }
+  return true;
 }
 
 export function sumLines(alternatives: readonly Alternative[]): number {

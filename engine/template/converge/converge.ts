@@ -38,7 +38,8 @@ const mostRounds = 10;
 export function converge(forms: readonly Form[], known: LexiconState, apart: readonly Shape[] = []): Merge[] {
   const symbols = createSymbols();
   const lexicon = createLexicon(known, symbols);
-  const ordered = [...forms.keys()].toSorted((a, b) => compare(forms[a], forms[b]) || a - b);
+  const texts = forms.map(textOf);
+  const ordered = [...forms.keys()].toSorted((a, b) => compare(texts[a] ?? '', texts[b] ?? '') || a - b);
   const trials = createTrials();
   const early = { symbols, lexicon, isLate: false, trials };
   const late = { ...early, isLate: true };
@@ -64,10 +65,8 @@ function patternOf(form: Form | undefined, place: number, symbols: Parameters<ty
 }
 
 /** By what they say, which is the same in whatever order they came. */
-function compare(one: Form | undefined, other: Form | undefined): number {
-  if (one === undefined || other === undefined) return 0;
-  const [a, b] = [textOf(one), textOf(other)];
-  return a < b ? -1 : Number(a > b);
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 function textOf({ shape, level }: Form): string {

@@ -36,16 +36,14 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
     chosen.map(({ items }) => items),
     grounds.symbols,
   );
-  const lines = chosen.reduce((sum, pattern) => sum + pattern.lines, 0);
+  const linesOf = chosen.map((pattern) => pattern.lines);
+  const lines = linesOf.reduce((sum, count) => sum + count, 0);
   const context = contextOf(skeleton, { chosen, lines }, grounds);
   const judged: { judgedGap: JudgedGap; score: number }[] = [];
   let isSettled = true;
   for (const [at, gap] of skeleton.entries()) {
     if (!isGap(gap)) continue;
-    const alternatives = alternativesOf(
-      gap,
-      chosen.map((pattern) => pattern.lines),
-    );
+    const alternatives = alternativesOf(gap, linesOf);
     const beside = {
       before: literalAt(skeleton, at - 1),
       after: literalAt(skeleton, at + 1),
