@@ -172,8 +172,25 @@ function isTitle({ source, start, end }: ByteSpan): boolean {
   return source[at - 1] === COLON;
 }
 
+/** Fewer digits in brackets may be the place in a list. */
+const STAMP_DIGITS = 4;
+
+/** `[1133:0458] ` at the very beginning, a time or the number of a process: only who writes records of his own writes that. */
+function beginsWithStamp({ source, start, end }: ByteSpan): boolean {
+  if (source[start] !== 91) return false;
+  let digits = 0;
+  let at = start + 1;
+  for (; at < end && source[at] !== 93; at += 1) {
+    const byte = byteAt(source, at);
+    if (byte >= 48 && byte <= 57) digits += 1;
+    else if (byte !== COLON && byte !== 46 && byte !== 45 && byte !== 47) return false;
+  }
+  return digits >= STAMP_DIGITS && isBlank(source[at + 1]);
+}
+
 /** A line that says nothing by itself goes by the habits of its container. */
 function judgeBare(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
+  if (beginsWithStamp(line)) return 'starts';
   if ((speaksOfFailure(line) || (open.fresh && isTitle(line))) && !attaches(open)) return 'starts';
   noteBare(habits.rhythm.writers, line, habits.rhythm.run === 0);
   habits.rhythm.run += 1;

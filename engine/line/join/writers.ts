@@ -28,9 +28,9 @@ const MOST_FORMS = 64;
 const WORDS_OF_KIND = 8;
 const WORDS_WITHIN = 240;
 /** Fewer headed lines followed by bare ones, bare lines seen again, and statements that are sometimes followed and sometimes not, prove nothing. */
-const FEWEST_FOLLOWED = 5;
-const FEWEST_AGAIN = 8;
-const FEWEST_MIXED = 3;
+const FEWEST_FOLLOWED = 3;
+const FEWEST_AGAIN = 3;
+const FEWEST_MIXED = 2;
 /** Of what chance alone would mix. */
 const MIXED_SHARE = 0.4;
 const ELSEWHERE_SHARE = 0.4;

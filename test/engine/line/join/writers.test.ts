@@ -51,6 +51,13 @@ describe('lines without a header among lines with one', () => {
     expect(counts(lines)).toEqual(lines.map(() => 1));
   });
 
+  test('a line that begins with the number of a process in brackets belongs to no other, however rare it is', () => {
+    const lines = Array.from({ length: 400 }, (_, i) =>
+      i % 40 === 7 ? `[1133:0${400 + i}] entering stage ${i}` : head(i, STATEMENTS[i % 8] ?? ''),
+    );
+    expect(counts(lines)).toEqual(lines.map(() => 1));
+  });
+
   test.each([1, 2, 3, 4])('what a statement writes over several lines stays one record (%i)', (seed) => {
     const records = [...[1, 2, 3].map((i) => head(i, 'exec: starting')), ...oneWriter(createDraw(seed), 600)];
     expect(counts(records)).toEqual(records.map((record) => record.split('\n').length));
