@@ -14,9 +14,11 @@ const share = 3;
 const ownShare = 0.8;
 
 /** Takes into patterns with slots the forms that fit them: a known statement with a name that was seen once. */
-export function collectStrays(patterns: readonly Pattern[], { symbols, lexicon }: Round): readonly Pattern[] {
+export function collectStrays(patterns: readonly Pattern[], { symbols, lexicon, shared }: Round): readonly Pattern[] {
   const evidence = gatherEvidence(patterns, symbols);
-  const takers = patterns.filter(({ items }) => items.some(isFound)).map((pattern) => takerOf(pattern, { symbols, lexicon, evidence }));
+  const takers = patterns
+    .filter(({ items }) => items.some(isFound))
+    .map((pattern) => takerOf(pattern, { symbols, lexicon, shared, evidence }));
   const taken = new Map<Pattern, Pattern>();
   for (const pattern of patterns) {
     const best = bestTaker(pattern, takers, { symbols, lexicon });
@@ -48,10 +50,13 @@ interface Known {
   readonly lexicon: Lexicon;
 }
 
-function takerOf(pattern: Pattern, { symbols, lexicon, evidence }: Known & { evidence: Evidence }): Taker {
+function takerOf(
+  pattern: Pattern,
+  { symbols, lexicon, shared, evidence }: Omit<Round, 'isLate' | 'trials'> & { evidence: Evidence },
+): Taker {
   const { items, lines, level } = pattern;
   const words = [...new Set(items.filter((item) => hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING)))];
-  const telling = words.filter((word) => !lexicon.isName(word)).length;
+  const telling = words.filter((word) => !lexicon.isName(word) && !shared.has(word)).length;
   const rarest = words.toSorted((a, b) => evidence.linesWith(level, a) - evidence.linesWith(level, b))[0] ?? -1;
   const owns = rarest >= 0 && lines >= ownShare * evidence.linesWith(level, rarest);
   return { pattern, slots: items.filter(isFound), words: telling, isSure: telling >= 2 || (telling >= 1 && owns), anchor: rarest };

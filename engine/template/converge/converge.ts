@@ -8,6 +8,7 @@ import { createLexicon } from './lexicon.ts';
 import type { LexiconState } from './lexicon.ts';
 import { generalShape } from './general-shape.ts';
 import { createTrials, mergeEvident } from './round.ts';
+import { findShared } from './shared.ts';
 import { createSymbols } from './symbols.ts';
 import { findTails } from './tails.ts';
 
@@ -40,10 +41,9 @@ export function converge(forms: readonly Form[], known: LexiconState, apart: rea
   const lexicon = createLexicon(known, symbols);
   const texts = forms.map(textOf);
   const ordered = [...forms.keys()].toSorted((a, b) => compare(texts[a] ?? '', texts[b] ?? '') || a - b);
-  const trials = createTrials();
-  const early = { symbols, lexicon, isLate: false, trials };
-  const late = { ...early, isLate: true };
   let patterns = joinEqual(ordered.map((place) => patternOf(forms[place], place, symbols)).filter((pattern) => pattern !== null));
+  const early = { symbols, lexicon, shared: findShared(patterns, symbols), isLate: false, trials: createTrials() };
+  const late = { ...early, isLate: true };
   for (let round = 0; round < mostRounds; round += 1) {
     const before = patterns.length;
     patterns = collectStrays(mergeEvident(findTails(patterns, early), early), early);

@@ -10,6 +10,7 @@ import {
   ANY_TEXT,
   ANY_VALUE,
   ANY_WORD,
+  ANY_WORDS,
   CLOSES,
   FIXED,
   GUARD,
@@ -76,9 +77,24 @@ function judgeOptional(
     return isGuarded ? refuse('other') : place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');
   }
   if (isText && place.isLast) return accept(1, ANY_TEXT);
+  if (!isGuarded && isMoreOfName(filled, place, symbols)) return accept(1, ANY_TEXT);
   const differ = filled.length * 2 >= sumLines(filled);
   const isValue = isWild(place.before) && place.before >= 0 && filled.length >= leastValues && place.words >= 2;
   return isValue && differ && !isGuarded ? accept(1, ANY_TEXT) : refuse('empty');
+}
+
+/** So many, so short, in a statement so well known: more of them are rather clauses. */
+const more = { least: 3, longest: 2, longestNamed: 3, words: 3, own: 0.9 };
+
+/**
+ * Whether they are more words of what stands before: of what was found to be of several words, as in `<words> GO cpu 5` beside `<words> cpu 5`, or
+ * of what a key names, as in `why=low light` beside `why=dusk`.
+ */
+function isMoreOfName(filled: readonly Alternative[], { before, isNamed, words, own }: Place, symbols: Symbols): boolean {
+  if (words < more.words || own < more.own || filled.some((alternative) => has(alternative, symbols, KEY | MARK))) return false;
+  if (isNamed) return isWild(before) && filled.every(({ items }) => items.length <= more.longestNamed);
+  if (before !== ANY_WORDS && before !== ANY_TEXT) return false;
+  return filled.length >= more.least && filled.every(({ items }) => items.length <= more.longest);
 }
 
 /** A text may say `started`; texts that mostly do are rather statements. */

@@ -4,7 +4,7 @@ import { align, isGap } from './align.ts';
 import type { Gap, Sequence, Skeleton } from './align.ts';
 import type { Pattern } from './evidence.ts';
 import { judgeGap } from './gap.ts';
-import { ANY_VALUE, FIXED, MARK, SIGN, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_VALUE, FIXED, KEY, MARK, SIGN, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
 import { dependOnLateness } from './text.ts';
 import type { Grounds, Objection, Verdict } from './verdict.ts';
 
@@ -47,8 +47,9 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
     const beside = {
       before: literalAt(skeleton, at - 1),
       after: literalAt(skeleton, at + 1),
-      isFirst: at === 0,
-      isLast: at === skeleton.length - 1,
+      isNamed: isKey(literalAt(skeleton, at - 2), grounds),
+      isFirst: tellsNothing(skeleton.slice(0, at), grounds),
+      isLast: tellsNothing(skeleton.slice(at + 1), grounds),
     };
     const { score, slot, objection }: Verdict = judgeGap(alternatives, { ...context, ...beside, lines }, grounds);
     const filled = alternatives.filter(({ items }) => items.length > 0);
@@ -70,11 +71,12 @@ interface Context {
 
 /** What all have in common. A sign that a line begins with counts as a word where there is none: `+ file`. */
 function contextOf(skeleton: Skeleton, { chosen, lines }: { chosen: readonly Pattern[]; lines: number }, grounds: Grounds): Context {
-  const { symbols, evidence, lexicon } = grounds;
+  const { symbols, evidence, lexicon, shared } = grounds;
   const level = chosen[0]?.level ?? 0;
   const literals = skeleton.flatMap((part) => (isGap(part) ? [] : [part]));
   const marks = literals.filter((item) => hasTrait(symbols, item, MARK)).length;
-  const words = new Set(literals.filter((item) => hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING)));
+  const isTelling = (item: number): boolean => hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING) && !shared.has(item);
+  const words = new Set(literals.filter(isTelling));
   const fixed = literals.filter((item) => hasTrait(symbols, item, FIXED)).length / 2;
   const sign = literalAt(skeleton, 0);
   if (words.size === 0 && sign >= 0 && hasTrait(symbols, sign, SIGN)) {
@@ -91,6 +93,16 @@ function shareOf(lines: number, all: number): number {
 function literalAt(skeleton: Skeleton, at: number): number {
   const part = skeleton[at];
   return part === undefined || isGap(part) ? -1 : part;
+}
+
+/** Whether nothing stands there, or only what nearly all lines have. */
+function tellsNothing(parts: Skeleton, { symbols, shared }: Grounds): boolean {
+  if (parts.length === 0 || shared.size === 0) return parts.length === 0;
+  return parts.every((part) => !isGap(part) && (shared.has(part) || isWild(part) || hasTrait(symbols, part, MARK)));
+}
+
+function isKey(item: number, { symbols }: Grounds): boolean {
+  return item >= 0 && hasTrait(symbols, item, KEY);
 }
 
 const leastCorrelated = 3;

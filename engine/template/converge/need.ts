@@ -87,8 +87,9 @@ const clauses = { most: 8, linesEach: 5 };
  * three statements about parts. What has values among its words, or several ordinary words, is no name.
  */
 function areClauses({ alternatives, plain, marked, isEnclosed }: Sort, place: Place, { symbols, lexicon }: Grounds): boolean {
-  if (!place.isLast || isEnclosed || isReason(place, symbols)) return false;
+  if (isEnclosed || isReason(place, symbols)) return false;
   if (alternatives.length > clauses.most || sumLines(alternatives) < clauses.linesEach * alternatives.length) return false;
+  if (!place.isLast) return place.words <= 1 && areBuilt([...plain, ...marked], alternatives.length, symbols);
   const ordinaryOf = ({ items }: Alternative): number =>
     items.filter((item) => hasTrait(symbols, item, WORD) && !hasTrait(symbols, item, JOINED | CODE | TITLE) && !lexicon.isName(item))
       .length;
@@ -96,6 +97,14 @@ function areClauses({ alternatives, plain, marked, isEnclosed }: Sort, place: Pl
   const built = several.filter((alternative) => alternative.items.some(isWild) && ordinaryOf(alternative) > 0).length;
   const phrases = several.filter((alternative) => !alternative.items.some(isWild) && ordinaryOf(alternative) > 1).length;
   return built > 0 && (built + phrases) * 2 >= alternatives.length;
+}
+
+/** Whether at least every second one has values or places that vary among words of its own. */
+function areBuilt(several: readonly Alternative[], count: number, symbols: Symbols): boolean {
+  const built = several.filter(
+    ({ items, lines }) => lines >= 20 && items.some(isWild) && items.some((item) => hasTrait(symbols, item, WORD)),
+  );
+  return built.length > 0 && built.length * 2 >= count;
 }
 
 function foundIn({ wild }: Sort): number {

@@ -14,6 +14,8 @@ import type { Grounds } from './verdict.ts';
 export interface Round {
   readonly symbols: Symbols;
   readonly lexicon: Lexicon;
+  /** Words that tell nothing, since nearly all patterns have them. */
+  readonly shared: ReadonlySet<number>;
   readonly isLate: boolean;
   /** What was found out of the patterns that were looked at last, so that a late look at the same ones judges little anew. */
   readonly trials: Trials;
@@ -37,9 +39,9 @@ export function createTrials(): Trials {
 }
 
 /** Merges what is evident: the surest hypotheses first, each pattern in one of them. Learns names from what was merged. */
-export function mergeEvident(patterns: readonly Pattern[], { symbols, lexicon, isLate, trials }: Round): readonly Pattern[] {
+export function mergeEvident(patterns: readonly Pattern[], { symbols, lexicon, shared, isLate, trials }: Round): readonly Pattern[] {
   const evidence = gatherEvidence(patterns, symbols);
-  const grounds: Grounds = { symbols, evidence, lexicon, isLate };
+  const grounds: Grounds = { symbols, evidence, lexicon, shared, isLate };
   const hypotheses = findHypotheses(patterns, grounds, trials).toSorted(
     (a, b) => b.strength - a.strength || b.members.length - a.members.length || (a.members[0] ?? 0) - (b.members[0] ?? 0),
   );
@@ -51,7 +53,7 @@ export function mergeEvident(patterns: readonly Pattern[], { symbols, lexicon, i
     if (!items.some((item) => hasTrait(symbols, item, WORD | FIXED | MARK))) continue;
     for (const member of hypothesis.members) merged.set(member, items);
     const level = patterns[hypothesis.members[0] ?? 0]?.level ?? 0;
-    learn(hypothesis, { symbols, lexicon, linesWith: (word) => evidence.linesWith(level, word) });
+    learn(hypothesis, { symbols, lexicon, shared, linesWith: (word) => evidence.linesWith(level, word) });
   }
   if (merged.size === 0) return patterns;
   return joinEqual(patterns.map((pattern, at) => ({ ...pattern, items: merged.get(at) ?? pattern.items })));
@@ -117,10 +119,10 @@ function tryOut(
 }
 
 /** Smaller sets of a refused one: without the patterns that have nothing in a gap, with names alone in it, or with the same in it. */
-function partsOf({ members, skeleton, gaps }: Hypothesis, { symbols, lexicon }: Grounds): (readonly number[])[] {
+function partsOf({ members, skeleton, gaps }: Hypothesis, { symbols, lexicon, shared }: Grounds): (readonly number[])[] {
   const parts: (readonly number[])[] = [];
   const isNamed = (item: number): boolean => isWild(item) || hasTrait(symbols, item, MARK) || lexicon.isName(item);
-  const hasWords = skeleton.some((part) => !isGap(part) && hasTrait(symbols, part, WORD));
+  const hasWords = skeleton.some((part) => !isGap(part) && hasTrait(symbols, part, WORD) && !shared.has(part));
   for (const { gap, objection, isAccepted } of gaps) {
     if (objection === 'empty') parts.push(members.filter((_, i) => (gap.fillers[i] ?? []).length > 0));
     if (objection === 'words') {
@@ -140,6 +142,7 @@ function partsOf({ members, skeleton, gaps }: Hypothesis, { symbols, lexicon }: 
 interface Learning {
   readonly symbols: Symbols;
   readonly lexicon: Lexicon;
+  readonly shared: ReadonlySet<number>;
   readonly linesWith: (word: number) => number;
 }
 
@@ -148,7 +151,7 @@ const leastNames = 3;
 /** A word is a statement's own that stands in no other, but for this share of its lines. */
 const ownShare = 0.75;
 
-function learn({ skeleton, gaps, lines }: Hypothesis, { symbols, lexicon, linesWith }: Learning): void {
+function learn({ skeleton, gaps, lines }: Hypothesis, { symbols, lexicon, shared, linesWith }: Learning): void {
   for (const { alternatives, slot } of gaps) {
     if (slot === ANY_TEXT || alternatives.length < leastNames) continue;
     for (const { items } of alternatives) {
@@ -156,6 +159,7 @@ function learn({ skeleton, gaps, lines }: Hypothesis, { symbols, lexicon, linesW
     }
   }
   for (const part of skeleton) {
-    if (!isGap(part) && hasTrait(symbols, part, WORD) && lines >= ownShare * linesWith(part)) lexicon.learnOwn(part, lines);
+    if (!isGap(part) && hasTrait(symbols, part, WORD) && !shared.has(part) && lines >= ownShare * linesWith(part))
+      lexicon.learnOwn(part, lines);
   }
 }

@@ -10,11 +10,11 @@ import type { Round } from './round.ts';
 const longestBegin = 12;
 
 /** Finds statements that end in a text of any words: behind the same begin stands something else in nearly every line. */
-export function findTails(patterns: readonly Pattern[], { symbols, isLate }: Round): readonly Pattern[] {
+export function findTails(patterns: readonly Pattern[], { symbols, shared, isLate }: Round): readonly Pattern[] {
   const ended = new Map<number, readonly number[]>();
   for (const { begin, places } of beginsOf(patterns)) {
     const before = begin.at(-1) ?? -1;
-    const hasWords = begin.some((item) => hasTrait(symbols, item, WORD));
+    const hasWords = begin.some((item) => hasTrait(symbols, item, WORD) && !shared.has(item));
     if (!hasWords || hasTrait(symbols, before, OPENS)) continue;
     const fillers = places.map((place) => patterns[place]?.items.slice(begin.length) ?? []);
     const lines = places.map((place) => patterns[place]?.lines ?? 0);

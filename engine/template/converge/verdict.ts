@@ -8,6 +8,8 @@ export interface Grounds {
   readonly symbols: Symbols;
   readonly evidence: Evidence;
   readonly lexicon: Lexicon;
+  /** Words that tell nothing, since nearly all patterns have them. */
+  readonly shared: ReadonlySet<number>;
   readonly isLate: boolean;
 }
 
@@ -22,6 +24,8 @@ export interface Place {
   /** Negative for nothing or another gap. */
   readonly before: number;
   readonly after: number;
+  /** Whether what stands before is the value of a key. */
+  readonly isNamed: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
 }

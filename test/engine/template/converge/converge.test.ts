@@ -30,6 +30,14 @@ describe('statements that are like each other', () => {
     expect(minerOf(said.flat()).size).toBe(4);
   });
 
+  test('stay apart when all they share is a word between their names', () => {
+    const said = Array.from({ length: 40 }, (_, i) => {
+      const [tape, file] = [`tape${i}`, `file${i}`];
+      return [`mount ${tape} on 1${i} for me`, `${file} kept on ${tape}`, `${tape} on 1${i} dismounted`, `${file} on time again`];
+    });
+    expect(minerOf(said.flat()).size).toBe(4);
+  });
+
   test('stay apart beside a statement that names many', () => {
     const joined = NAMES.map((name) => `${name} joined the room`);
     expect(minerOf([...repeated(STATEMENTS, 3), ...joined]).size).toBe(STATEMENTS.length + 1);
@@ -50,12 +58,28 @@ describe('names and values', () => {
       1,
     ],
     ['a host with a port or an address with one', named((name, i) => `asked ${i % 2 === 0 ? `${name}.example` : '10.0.0.1'}:80 of it`), 1],
+    ['a value of several words behind its key', named((_, i) => `lamp of the hall was set to level=${i} why=${WHY[i % 3]}`), 1],
+    ['what has one more word in its name at times', named((name, i) => `${PHASES[i % 5]} ${name} took cpu 5 and disk 7`.trim()), 1],
     ['an optional key at the end', named((name, i) => `peer=${i} said hello${i % 2 === 0 ? `, user=${name}` : ''}`), 1],
     ['a value that is missing at times', named((_, i) => `temp ${['-', 'n/a', 'NaN', i, i][i % 5]} of the room`), 1],
     ['a request, however it was made', named((name, i) => `${['GET', 'POST'][i % 2]} /items/${name} status=200`), 1],
     ['roles and states that are values', named((name, i) => `${name} asks for route ${i % 2 === 0 ? 'primary' : 'idle'} of the node`), 2],
   ])('%s is one statement', (_, messages, expected) => {
     expect(minerOf(messages).size).toBeLessThanOrEqual(expected);
+  });
+});
+
+describe('what nearly all lines have', () => {
+  const header = (statement: string, i: number): string => `unit=${i % 7} says ${statement} ttl=${i}`;
+
+  test('tells nothing about a line, so that it makes no statement of those it stands in', () => {
+    const lines = repeated([...STATEMENTS, ...OPPOSITES], 4);
+    expect(minerOf(lines.map(header)).size).toBe(STATEMENTS.length + OPPOSITES.length);
+  });
+
+  test('is the statement where one writes nearly all', () => {
+    const messages = NAMES.flatMap((name) => [`door ${name} is watched`, `door ${name} is watched`]);
+    expect(texts(minerOf([...messages, 'ready to go']))).toEqual(['door <word> is watched', 'ready to go']);
   });
 });
 
@@ -127,6 +151,9 @@ describe('merging', () => {
 });
 
 const NAMES = 'ann bob carla dee emil flo gina hal ines jon kim lea max nora olaf pia quin rosa sven tara'.split(' ');
+
+const WHY = ['dusk', 'low light', 'held by hand'];
+const PHASES = ['', 'go', 'run', 'sort', 'link'];
 
 function named(message: (name: string, i: number) => string): readonly string[] {
   return NAMES.map(message);
