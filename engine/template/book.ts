@@ -81,6 +81,8 @@ const leastFresh = 1_024;
 const freshShare = 0.5;
 /** Where comparing finds little it waits longer and longer, up to so many times as long. */
 const mostPatience = 256;
+/** And each comparison waits until so many times as much was observed as at the last: a flood whose forms merge would bring one after the other. */
+const settleGrowth = 2;
 /** It finds little when less than this share of the new forms go into others. */
 const littleShare = 0.1;
 
@@ -95,6 +97,7 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
     bySignature: new Map(),
     signatures: createSignatures(options.signatures),
     flood: null,
+    settledAt: 0,
     alive: 0,
   };
   for (const cell of state.cells) {
@@ -147,6 +150,8 @@ interface Inner {
   readonly signatures: ReturnType<typeof createSignatures>;
   /** Made only when a flood has come. */
   flood: Flood | null;
+  /** Observations when patterns were last compared. */
+  settledAt: number;
   alive: number;
 }
 
@@ -183,7 +188,8 @@ function placeForm(inner: Inner, tokens: Tokens, record: LogRecord): number {
   adopt(inner, cell);
   signatures.set(cell.low, cell.high, cell.index);
   state.fresh += 1;
-  if (state.fresh >= leastFresh * state.patience && state.fresh >= freshShare * inner.alive) settleBook(inner);
+  const isDue = state.fresh >= leastFresh * state.patience && state.fresh >= freshShare * inner.alive;
+  if (isDue && state.observed >= settleGrowth * inner.settledAt) settleBook(inner);
   return resolve(state, cell.index);
 }
 
@@ -255,6 +261,7 @@ function settleBook(inner: Inner): void {
   inner.alive -= merged;
   state.patience = merged >= littleShare * state.fresh ? 1 : Math.min(mostPatience, state.patience * 2);
   state.fresh = 0;
+  inner.settledAt = state.observed;
   returnForms(state.admission, merged);
 }
 

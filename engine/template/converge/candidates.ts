@@ -14,11 +14,14 @@ const mostPlaces = 25_000;
  * guarded word that differs, and those that are equal but for one place.
  */
 export function findCandidates(patterns: readonly Pattern[], symbols: Symbols): readonly (readonly number[])[] {
-  const sets = new Map<number, number[]>();
+  // Most keys are of one pattern alone, which needs no list.
+  const sets = new Map<number, number | number[]>();
   const put = (key: number, place: number): void => {
     const set = sets.get(key);
-    if (set === undefined) sets.set(key, [place]);
-    else if (set.at(-1) !== place) set.push(place);
+    if (set === undefined) sets.set(key, place);
+    else if (typeof set === 'number') {
+      if (set !== place) sets.set(key, [set, place]);
+    } else if (set.at(-1) !== place) set.push(place);
   };
   const frequent = frequentWords(patterns, symbols);
   for (const [place, pattern] of patterns.entries()) {
@@ -28,7 +31,7 @@ export function findCandidates(patterns: readonly Pattern[], symbols: Symbols): 
   const unique = new Map<string, readonly number[]>();
   let places = 0;
   for (const set of sets.values()) {
-    if (set.length < 2) continue;
+    if (typeof set === 'number') continue;
     const key = keyOfSet(set);
     if (unique.has(key)) continue;
     places += set.length;

@@ -28,9 +28,9 @@ export interface Trials {
   readonly settled: Map<string, Trial>;
 }
 
-/** What a set of patterns would be as one, and the smaller sets to try where that is refused. */
+/** What a set of patterns is as one, or null and the smaller sets to try. */
 interface Trial {
-  readonly hypothesis: Hypothesis;
+  readonly hypothesis: Hypothesis | null;
   readonly parts: readonly (readonly number[])[];
 }
 
@@ -86,7 +86,7 @@ function findHypotheses(patterns: readonly Pattern[], grounds: Grounds, trials: 
     const { members, key, attempts } = next;
     for (const member of members) words += patterns[member]?.items.length ?? 0;
     const { hypothesis, parts } = trials.settled.get(key) ?? tryOut(patterns, { members, key }, { grounds, trials });
-    if (hypothesis.strength > 0) found.push(hypothesis);
+    if (hypothesis !== null) found.push(hypothesis);
     else if (attempts < mostAttempts) {
       for (const part of parts) {
         const partKey = keyOfSet(part);
@@ -113,7 +113,7 @@ function tryOut(
   { grounds, trials }: { grounds: Grounds; trials: Trials },
 ): Trial {
   const hypothesis = judge(patterns, members, grounds);
-  const trial = { hypothesis, parts: hypothesis.strength > 0 ? [] : partsOf(hypothesis, grounds) };
+  const trial = hypothesis.strength > 0 ? { hypothesis, parts: [] } : { hypothesis: null, parts: partsOf(hypothesis, grounds) };
   if (hypothesis.isSettled) trials.settled.set(key, trial);
   return trial;
 }
