@@ -4,7 +4,7 @@ import type { Workload } from './workload.ts';
 const fewWorkloads = 3;
 
 /** When everything falls silent at once, it is the reading that is broken. */
-export function isBlind(workloads: Iterable<Workload>, nowMs: number): boolean {
+export function isReadingBroken(workloads: Iterable<Workload>, nowMs: number): boolean {
   const steady = [...workloads].filter((workload) => workload.isSteady(nowMs));
   return steady.length >= fewWorkloads && steady.every((workload) => workload.isQuiet(nowMs));
 }

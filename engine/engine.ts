@@ -1,7 +1,7 @@
 /** The whole analysis: lines and observations in, findings out. No clock and no I/O of its own: the caller says what time it is. */
 import { createExceptions, type Exceptions } from './anomaly/exceptions.ts';
 import { resolveThresholds, type Thresholds } from './anomaly/settings.ts';
-import { isBlind } from './blind.ts';
+import { isReadingBroken } from './blind.ts';
 import { createParts, openWorkload, readParts, type EnginePart } from './checkpoint.ts';
 import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
 import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
@@ -133,10 +133,10 @@ class Analysis implements Engine {
     if (!Number.isFinite(nowMs)) return { anomalies: [], changes: [] };
     this.nowMs = nowMs;
     this.served = this.nextServed;
-    const isReadingBroken = isBlind(this.workloadsById.values(), nowMs);
+    const blind = isReadingBroken(this.workloadsById.values(), nowMs);
     const anomalies: Anomaly[] = [];
     for (const workload of this.workloadsById.values()) {
-      const context = this.contextOf(workload, isReadingBroken);
+      const context = this.contextOf(workload, blind);
       workload.settle(context);
       for (const active of workload.judge(context)) anomalies.push(describeAnomaly(workload, active, this.served));
     }
@@ -149,7 +149,7 @@ class Analysis implements Engine {
       resolveAfterMs: this.thresholds.resolveAfterMs,
     });
     this.troubles.follow(this.judgement.open(), nowMs);
-    this.doctor.look(nowMs, this.workloadsById.values(), (workload) => this.contextOf(workload, isReadingBroken));
+    this.doctor.look(nowMs, this.workloadsById.values(), (workload) => this.contextOf(workload, blind));
     return { anomalies, changes };
   }
 
