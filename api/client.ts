@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   AuditEntrySchema,
   DiagnosisSchema,
+  FeedbackViewSchema,
   DetectorIdSchema,
   DetectorSummarySchema,
   IncidentViewSchema,
@@ -18,6 +19,7 @@ import {
   type DetectorSummary,
   type Diagnosis,
   type Failed,
+  type FeedbackView,
   type IncidentsQuery,
   type IncidentView,
   type MarkRequest,
@@ -72,6 +74,7 @@ export interface ApiClient {
   /** The whole model, not looked into; its checksum vouches for it. `detector` is `namespace/name`. */
   model(detector: string, version: number): Promise<unknown>;
   doctor(detector: string): Promise<Diagnosis>;
+  feedback(detector: string): Promise<FeedbackView>;
   /** A recording as it is made: pieces of text, cut anywhere. Ends at the abort; rejects only before its first piece. */
   record(detector: string, query: RecordQuery, signal: AbortSignal): Promise<AsyncIterable<string>>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply>;
@@ -125,6 +128,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     patterns: (query) => get('/v1/patterns', PatternsReplySchema, { ...query }),
     models: async (query) => (await get('/v1/models', ModelsReply, { ...query })).models,
     model: async (detector, version) => get(`${pathOf(detector)}/models/${version}`, z.unknown()),
+    feedback: async (detector) => get(`${pathOf(detector)}/feedback`, FeedbackViewSchema),
     doctor: async (detector) => get(`${pathOf(detector)}/doctor`, DiagnosisSchema),
     record: async (detector, query, signal) =>
       follow(options, { method: 'GET', path: `${pathOf(detector)}/recording`, query, schema: z.unknown(), signal }),

@@ -97,6 +97,8 @@ export const DetectorSummarySchema = z.object({
   servingModel: z.number().nullable(),
   coverage: z.object({ linesSeen: z.number(), linesDropped: z.number(), droppedBy: z.record(z.string(), z.number()) }),
   openIncidents: z.number(),
+  /** Incidents that people have marked; absent from an older operator. */
+  marked: z.object({ useful: z.number(), noise: z.number(), quiet: z.number(), isModelUsed: z.boolean() }).optional(),
 });
 
 export const PatternViewSchema = z.object({
@@ -145,6 +147,27 @@ export const FindingSchema = z.object({
   figures: z.record(z.string(), z.number()),
   /** What to do, in one sentence. */
   remedy: z.string(),
+});
+
+const MetricsSchema = z.object({ precision: z.number(), recall: z.number(), f1: z.number(), auc: z.number() });
+
+/** What people's marks say, and what follows from them. */
+export const FeedbackViewSchema = z.object({
+  detector: DetectorIdSchema,
+  /** Incidents that most of those who marked them called so. */
+  useful: z.number(),
+  noise: z.number(),
+  /** Share of the marked ones that are useful; null without a mark. */
+  precision: z.number().nullable(),
+  /** `model` and `rule` (telling all) as measured on marks that were held out; null while there are too few. */
+  relevance: z.object({
+    state: z.enum(['few-marks', 'not-better', 'used']),
+    sentence: z.string(),
+    model: MetricsSchema.nullable(),
+    rule: MetricsSchema.nullable(),
+  }),
+  /** Kinds that are held back until they are worse than when they were called noise. */
+  quiet: z.array(z.object({ workload: z.string(), kind: z.string(), pattern: z.string().nullable(), sinceAtMs: z.number() })),
 });
 
 /** The doctor's answer; without findings all is well. */
@@ -217,6 +240,7 @@ export type Condition = z.infer<typeof ConditionSchema>;
 export type DetectorSummary = z.infer<typeof DetectorSummarySchema>;
 export type PatternView = z.infer<typeof PatternViewSchema>;
 export type ModelSummary = z.infer<typeof ModelSummarySchema>;
+export type FeedbackView = z.infer<typeof FeedbackViewSchema>;
 export type Finding = z.infer<typeof FindingSchema>;
 export type Diagnosis = z.infer<typeof DiagnosisSchema>;
 export type AuditEntry = z.infer<typeof AuditEntrySchema>;
@@ -246,6 +270,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it
  *   GET  /v1/detectors/:namespace/:name/recording  RecordQuery -> a recording as it is made, redacted, as application/x-ndjson
+ *   GET  /v1/detectors/:namespace/:name/feedback  -> FeedbackView
  *   GET  /v1/detectors/:namespace/:name/doctor    -> Diagnosis
  *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
  *   POST /v1/detectors/:namespace/:name/rollback  RollbackRequest -> WishReply

@@ -30,6 +30,7 @@ export function createProgram(streams: Streams): Program {
   addReplay(program, streams, ends);
   addRecord(program, streams, ends);
   addDoctor(program, streams, ends);
+  addFeedback(program, streams, ends);
   addModel(program, streams, ends);
   addDetect(program, streams, ends);
   addCompletion(program, streams);
@@ -166,6 +167,19 @@ function addDoctor(program: Command, streams: Streams, ends: Ends): void {
     .action(async (detector: string | undefined, { operator: url, tokenFile, json = false }: OperatorFlags & { json?: boolean }) => {
       const { doctorCommand } = await import('./doctor.ts');
       ends(await doctorCommand({ detector: detector ?? null, json }, { url, tokenFile }, streams));
+    });
+}
+
+function addFeedback(program: Command, streams: Streams, ends: Ends): void {
+  const command = program
+    .command('feedback')
+    .description("show what people's marks say of the messages, and what is held back because of them")
+    .argument('[DETECTOR]', 'NAMESPACE/NAME of a LogDetector; all of them without it');
+  asking(command)
+    .option('--json', 'print an object for programs')
+    .action(async (detector: string | undefined, { operator: url, tokenFile, json = false }: OperatorFlags & { json?: boolean }) => {
+      const { feedbackCommand } = await import('./feedback.ts');
+      ends(await feedbackCommand({ detector: detector ?? null, json }, { url, tokenFile }, streams));
     });
 }
 

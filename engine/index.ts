@@ -30,6 +30,11 @@ export { addWindows, beginCanary, decideCanary, isChosen, settleForMs } from './
 export type { CanaryState, CanaryVerdict, Confirmation } from './model/canary.ts';
 export { fitClusters } from './cluster/cluster.ts';
 export type { Clusters, ClusterState, ClustersState } from './cluster/cluster.ts';
+export { createFeedback } from './feedback/feedback.ts';
+export type { Feedback } from './feedback/feedback.ts';
+export { kindsOf } from './feedback/kinds.ts';
+export { opinionOf } from './feedback/opinion.ts';
+export type { JudgedIncident } from './feedback/opinion.ts';
 export { findingKinds } from './doctor/finding.ts';
 export type { Finding, FindingKind } from './doctor/finding.ts';
 export type { Diagnosis, Losses } from './doctor/doctor.ts';

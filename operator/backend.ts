@@ -52,6 +52,7 @@ export function createBackend(options: BackendOptions): Backend {
       return (await Promise.all(wanted.map((known) => modelsOf(leader(), known)))).flat();
     },
     model: async (detector, version) => (hasDetector(leader(), detector) ? await leader().registry.load(detector, version) : null),
+    feedback: (detector) => Promise.resolve(hasDetector(leader(), detector) ? leader().notifier.feedback(detector) : null),
     doctor: (detector) => Promise.resolve(hasDetector(leader(), detector) ? diagnose(leader(), detector) : null),
     record,
     retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
@@ -125,7 +126,13 @@ function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
     servingModel: engine?.serving() ?? null,
     coverage: sumCoverage(workloads.map((workload) => workload.coverage)),
     openIncidents: engine?.incidents().length ?? 0,
+    marked: markedOf(leading, id),
   };
+}
+
+function markedOf(leading: Leading, detector: string): NonNullable<DetectorSummary['marked']> {
+  const { useful, noise, quiet, relevance } = leading.notifier.feedback(detector);
+  return { useful, noise, quiet: quiet.length, isModelUsed: relevance.state === 'used' };
 }
 
 /** A LogDetector that is paused has no engine, and nothing is found. */

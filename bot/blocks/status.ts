@@ -34,6 +34,7 @@ function chapter(detector: DetectorSummary): string {
   const lines = [
     `${detector.ready ? '✅' : '⚠️'} *${prose(detector.id, 200)}* · ${size}${open}`,
     coverage(detector.coverage),
+    ...marked(detector),
     ...problems(detector),
     ...learning.slice(0, 3),
     ...(learning.length > 3 ? [`⏳ and ${learning.length - 3} more ${learning.length === 4 ? 'is' : 'are'} learning`] : []),
@@ -46,6 +47,15 @@ function coverage({ linesSeen, linesDropped, droppedBy }: DetectorSummary['cover
   if (linesSeen === 0 && reasons.length === 0) return 'No line read yet';
   const why = reasons.length > 0 ? ` (${reasons.slice(0, 5).join(', ')})` : '';
   return `${counted(linesSeen, 'line')} read, ${linesDropped > 0 ? `*${count(linesDropped)} missed*` : 'none missed'}${why}`;
+}
+
+/** What people think of its messages; nothing before the first mark. */
+function marked({ marked: marks }: DetectorSummary): readonly string[] {
+  if (marks === undefined || marks.useful + marks.noise === 0) return [];
+  const { useful, noise, quiet, isModelUsed } = marks;
+  const precision = `${Math.round((100 * useful) / (useful + noise))} % useful of ${counted(useful + noise, 'marked incident')}`;
+  const held = quiet > 0 ? ` · ${counted(quiet, 'kind')} of noise quiet` : '';
+  return [`👍 ${precision}${held}${isModelUsed ? ' · what is likely noise is held back' : ''}`];
 }
 
 function problems({ conditions }: DetectorSummary): readonly string[] {

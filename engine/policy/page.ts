@@ -5,7 +5,7 @@ import { atLeast, decide } from './policy.ts';
 
 /** Every gate must pass; `gates` says in order what was asked and why it passed or not. */
 export function decidePage(incident: Incident, settings: PolicySettings): Decision {
-  return decide(pageGates, incident, settings);
+  return decide(pageGates, incident, settings, settings.feedback?.pageGates(incident));
 }
 
 const receiverConfigured: GateCheck = (_incident, { receiver }) =>

@@ -1,5 +1,6 @@
 /** What decides whether an incident is posted and whether somebody is woken. */
 import type { Decision, Gate, Incident, Severity } from '../domain.ts';
+import type { Feedback } from '../feedback/feedback.ts';
 
 export interface PolicySettings {
   /** Channel the incident would be posted to; null when none is configured or allowed. */
@@ -20,6 +21,8 @@ export interface PolicySettings {
   readonly maximumMissedShare: number;
   /** True once a page for this incident went out. */
   readonly alreadyPaged: boolean;
+  /** What people's marks say of incidents; absent where nobody can mark. */
+  readonly feedback?: Pick<Feedback, 'postGates' | 'pageGates'> | undefined;
 }
 
 /** The only place of the defaults, each with its reason. */
@@ -45,9 +48,9 @@ export const defaultPolicy: PolicySettings = {
 /** One question about an incident. */
 export type GateCheck = (incident: Incident, settings: PolicySettings) => Gate;
 
-/** Asks every gate, also after one has failed, so that the answer can name all reasons. */
-export function decide(checks: readonly GateCheck[], incident: Incident, settings: PolicySettings): Decision {
-  const gates = checks.map((check) => check(incident, settings));
+/** Asks every gate, also after one has failed, so that the answer can name all reasons; `marked` are those of people's marks. */
+export function decide(checks: readonly GateCheck[], incident: Incident, settings: PolicySettings, marked: readonly Gate[] = []): Decision {
+  const gates = [...checks.map((check) => check(incident, settings)), ...marked];
   return { yes: gates.every((gate) => gate.passed), gates };
 }
 

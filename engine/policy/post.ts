@@ -5,7 +5,7 @@ import { atLeast, decide } from './policy.ts';
 
 /** Every gate must pass; `gates` says in order what was asked and why it passed or not. */
 export function decidePost(incident: Incident, settings: PolicySettings): Decision {
-  return decide([channelConfigured, severeEnough, somethingFails], incident, settings);
+  return decide([channelConfigured, severeEnough, somethingFails], incident, settings, settings.feedback?.postGates(incident));
 }
 
 const channelConfigured: GateCheck = (_incident, { channel }) => ({

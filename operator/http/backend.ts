@@ -9,6 +9,7 @@ import type {
   DetectorSummary,
   Diagnosis,
   Failed,
+  FeedbackView,
   IncidentView,
   MarkRequest,
   ModelSummary,
@@ -45,6 +46,7 @@ export interface Backend {
   model(detector: string, version: number): Promise<object | null>;
   /** Null: there is no such LogDetector. */
   doctor(detector: string): Promise<Diagnosis | null>;
+  feedback(detector: string): Promise<FeedbackView | null>;
   /** What it sees from now on, as lines of a recording, until the signal aborts. Rejects when there are too many; null as before. */
   record(detector: string, query: RecordWish, signal: AbortSignal): Promise<AsyncIterable<string> | null>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply | null>;

@@ -78,6 +78,10 @@ export const routes: readonly Route[] = [
     const id = parse(detectorPath(), params, 'path');
     return found(await backend.record(id, { forMs: forSeconds * 1000, user }, signal), `There is no LogDetector ${id} that is read.`);
   }),
+  get('/v1/detectors/:namespace/:name/feedback', z.unknown(), async (backend, _query, params) => {
+    const id = parse(detectorPath(), params, 'path');
+    return found(await backend.feedback(id), `There is no LogDetector ${id}.`);
+  }),
   get('/v1/detectors/:namespace/:name/doctor', z.unknown(), async (backend, _query, params) => {
     const id = parse(detectorPath(), params, 'path');
     return found(await backend.doctor(id), `There is no LogDetector ${id}.`);

@@ -1,5 +1,6 @@
 /** What people say about an incident: acknowledged, useful, noise. */
 import type { IncidentView, Mark } from '../../api/contract.ts';
+import { kindsOf } from '../../engine/index.ts';
 import { encode } from '../store/record.ts';
 import { keys } from '../store/store.ts';
 import { composeView } from './compose.ts';
@@ -16,7 +17,10 @@ export function createMarks({ memory, journal }: { readonly memory: Memory; read
     const record = memory.incidents.get(reference);
     if (!record) return null;
     const key = incidentKey(record.detector, record.incident.id);
-    const next = withMark(memory.marks.get(key) ?? { revision: 0, marks: [] }, mark);
+    const before = memory.marks.get(key) ?? { revision: 0, marks: [] };
+    const marked = withMark(before, mark);
+    // What it was made of then: noise is quiet until it is worse than that.
+    const next = marked && mark.mark !== 'acknowledge' ? { ...marked, seen: [...kindsOf(record.incident)] } : marked;
     if (next) {
       // In memory at once, so that two people who press together do not overwrite each other.
       memory.marks.set(key, next);
@@ -28,7 +32,11 @@ export function createMarks({ memory, journal }: { readonly memory: Memory; read
 }
 
 /** Null when the same person has already said the same. */
-function withMark({ revision, marks }: MarksRecord, mark: Mark): MarksRecord | null {
-  if (marks.some((known) => known.user === mark.user && known.mark === mark.mark)) return null;
-  return { revision: revision + 1, marks: [...marks, mark].slice(-marksAtMost) };
+function withMark(record: MarksRecord, mark: Mark): MarksRecord | null {
+  const { revision, marks } = record;
+  const isOpinion = mark.mark !== 'acknowledge';
+  const own = marks.filter(({ user, mark: said }) => user === mark.user && (said !== 'acknowledge') === isOpinion);
+  // Who has changed their mind may say again what they said first.
+  if (isOpinion ? own.at(-1)?.mark === mark.mark : own.length > 0) return null;
+  return { ...record, revision: revision + 1, marks: [...marks, mark].slice(-marksAtMost) };
 }

@@ -2,10 +2,11 @@
  * From what the engine found to who hears of it: plan (who is told what, in the transaction of the engine's checkpoint), outbox (the bot
  * says it in Slack), pager (receivers wake somebody). All of it is state in the store, so that a restart repeats and forgets nothing.
  */
-import type { Delivered, Failed, IncidentView, Mark, Post } from '../../api/contract.ts';
+import type { Delivered, Failed, FeedbackView, IncidentView, Mark, Post } from '../../api/contract.ts';
 import type { Fence, Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Receiver } from './deliver.ts';
+import { createFeedbacks } from './feedback.ts';
 import { createJournal } from './journal.ts';
 import { createMarks } from './marks.ts';
 import { createMemory } from './memory.ts';
@@ -41,6 +42,8 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   failed(postId: string, body: Failed): Promise<boolean>;
   /** Null: there is no such incident. Needs its whole name, `namespace/name/id`. */
   mark(reference: string, mark: Mark): Promise<IncidentView | null>;
+  /** What the marks of a LogDetector's incidents say, and what follows from them. */
+  feedback(this: void, detector: string): FeedbackView;
   /** Newest first. */
   views(filter: ViewFilter): readonly IncidentView[];
   /** An id, its beginning, or either behind `namespace/name/`. Null when none or more than one of the namespaces' incidents is called so. */
@@ -57,7 +60,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const { store, receivers, now, telemetry, fence } = options;
   const memory = createMemory();
   const journal = createJournal(store, fence);
-  const parts = { memory, journal, now, telemetry };
+  const feedbacks = createFeedbacks(memory);
+  const parts = { memory, journal, now, telemetry, feedbacks };
   const planner = createPlanner(parts);
   const outbox = createOutbox(parts);
   const pager = createPager({ ...parts, receivers, random: options.random ?? Math.random });
@@ -71,6 +75,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     ...planner,
     ...outbox,
     mark: createMarks(parts),
+    feedback: feedbacks.view,
     views: (filter) => listViews(memory, filter),
     view: (reference, namespaces = '*') => findView(memory, reference, namespaces),
     open: (detector) => listOpen(memory, detector),

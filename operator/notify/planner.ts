@@ -5,6 +5,7 @@ import { encode } from '../store/record.ts';
 import { keys, type Mutation } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { isUndelivered } from './compose.ts';
+import type { Feedbacks } from './feedback.ts';
 import type { Journal } from './journal.ts';
 import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
 import { planIncident, planOperationPost, postIdOf, type Before, type NotifyTarget } from './plan.ts';
@@ -32,6 +33,7 @@ export interface PlannerOptions {
   readonly journal: Journal;
   readonly now: () => number;
   readonly telemetry: Telemetry;
+  readonly feedbacks: Pick<Feedbacks, 'of'>;
 }
 
 interface Desk extends PlannerOptions {
@@ -86,10 +88,15 @@ function putChange(desk: Desk, stage: Stage, target: NotifyTarget, change: Incid
   const known = before(desk, key, postId);
   const earlier = postId === null ? undefined : stage.posts.get(postId);
   const start: Before = { ...known, incident: stage.incidents.get(key) ?? known.incident, post: earlier ?? known.post };
-  const { record, post, folded } = planIncident(start, change, target, desk.now());
+  const { record, post, folded } = planIncident(start, change, withMarks(target, desk.feedbacks), desk.now());
   stage.incidents.set(key, record);
   if (folded > 0) desk.telemetry.emit('EntriesFolded', { incident: id, entries: folded });
   if (post) stage.posts.set(post.id, { ...post, revision: Math.min(post.revision, (known.post?.revision ?? 0) + 1) });
+}
+
+/** What people have marked has its say beside the resource. */
+function withMarks(target: NotifyTarget, feedbacks: PlannerOptions['feedbacks']): NotifyTarget {
+  return { ...target, settings: { ...target.settings, feedback: feedbacks.of(target.detector) } };
 }
 
 function before({ staging, memory }: Desk, incident: string | null, postId: string | null): Before {

@@ -56,7 +56,15 @@ export const DeliveryRecordSchema = z.object({
   failure: z.object({ code: z.string(), message: z.string(), retryAtMs: z.number() }).nullable(),
 });
 
-export const MarksRecordSchema = z.object({ revision: z.number().int(), marks: z.array(MarkSchema) });
+/** Of what kinds the incident was, and how large, when somebody last said what they think of it. */
+const SeenSchema = z.object({
+  workload: z.string(),
+  kind: z.string(),
+  pattern: z.object({ id: z.string(), text: z.string() }).nullable(),
+  observed: z.number(),
+});
+
+export const MarksRecordSchema = z.object({ revision: z.number().int(), marks: z.array(MarkSchema), seen: z.array(SeenSchema).optional() });
 
 export const PageRecordSchema = z.object({
   detector: DetectorIdSchema,

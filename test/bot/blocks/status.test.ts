@@ -19,3 +19,9 @@ test('what is to be done about a limit is not cut off', () => {
     'fewer pods (spec.selector), leave containers out (spec.containers.exclude), or have the administrator raise the limit.';
   expect(told({ conditions: [{ type: 'StreamsReady', status: 'False', reason: 'LimitReached', message }] })).toContain('raise the limit.');
 });
+
+test('what people think of its messages is told once somebody has marked one', () => {
+  expect(told({ marked: { useful: 0, noise: 0, quiet: 0, isModelUsed: false } })).not.toContain('useful');
+  const text = told({ marked: { useful: 12, noise: 4, quiet: 2, isModelUsed: true } });
+  expect(text).toContain('75 % useful of 16 marked incidents · 2 kinds of noise quiet · what is likely noise is held back');
+});

@@ -5,6 +5,7 @@ import {
   type ChatHealth,
   type DetectorSummary,
   type Diagnosis,
+  type FeedbackView,
   type IncidentView,
   type ModelSummary,
   type Operation,
@@ -128,6 +129,20 @@ async function* recordingOf(): AsyncGenerator<string> {
   yield '"workload":"cart","line":"order 1 placed"}\n';
 }
 
+export const feedback: FeedbackView = {
+  detector: 'shop/shop',
+  useful: 30,
+  noise: 24,
+  precision: 30 / 54,
+  relevance: {
+    state: 'used',
+    sentence: 'What the model of what is useful calls noise is held back.',
+    model: { precision: 0.94, recall: 0.97, f1: 0.955, auc: 0.98 },
+    rule: { precision: 0.556, recall: 1, f1: 0.714, auc: 0.6 },
+  },
+  quiet: [{ workload: 'cart', kind: 'spike', pattern: 'cache miss for <id>', sinceAtMs: 1_772_600_000_000 }],
+};
+
 export const operation: Operation = {
   id: 'op1',
   type: 'retrain',
@@ -168,6 +183,7 @@ export function createFakeBackend(): FakeBackend {
     patterns: (query) => ask('patterns', query, { patterns: [pattern], windowFromAtMs: 0, windowToAtMs: 1, learning: null }),
     models: (query) => ask('models', query, [model]),
     model: (id, version) => ask('model', { id, version }, id === 'shop/shop' ? wholeModel : null),
+    feedback: (id) => ask('feedback', id, id === 'shop/shop' ? feedback : null),
     doctor: (id) => ask('doctor', id, id === 'shop/shop' ? diagnosis : null),
     record: (id, wish) => ask('record', { id, wish }, id === 'shop/shop' ? recordingOf() : null),
     retrain: (id, body) => ask('retrain', { id, body }, id === 'shop/shop' ? { outcome: 'accepted', operation } : null),
