@@ -164,15 +164,15 @@ function codeSteps(group: readonly Head[], offset: number): number[] | null {
 }
 
 /**
- * A host, a logger or another word or two that only a surer column behind them tells from a message: a bracket, or a further time. What follows
- * that column must begin in several ways, or it is all one message.
+ * A host, a logger or another word or two that only a surer column behind them tells from a message: a further time, or a bracket. What follows a
+ * bracket must begin in several ways, or it is all one message.
  */
 function leadingSteps(group: readonly Head[], offset: number): number[] | null {
   for (let ahead = 0; ahead <= MOST_LEADING; ahead += 1) {
     const places = placesAt(group, offset + ahead);
     if (places.length < group.length * ALWAYS) return null;
-    if (ahead > 0 && (timeSteps(places) ?? bracketSteps(places)) !== null)
-      return begins(group, offset + ahead + 1) < FEWEST_MESSAGES ? null : [WORD];
+    if (ahead > 0 && timeSteps(places) !== null) return [WORD];
+    if (ahead > 0 && bracketSteps(places) !== null) return begins(group, offset + ahead + 1) < FEWEST_MESSAGES ? null : [WORD];
     if (share(places, ({ field }) => field.kind === 'word' && field.marks === '') < ALWAYS) return null;
   }
   return null;

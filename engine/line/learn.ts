@@ -61,8 +61,11 @@ export function withKnown(plan: HeaderPlan, known: HeaderPlan): HeaderPlan {
 
 function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[] {
   const split = lines.map((line) => ({ line, fields: splitHead(line, referenceMs) }));
-  const levels = levelPlaces(split.map(({ fields }) => fields));
-  const heads = split.map(({ line, fields }): Head => ({ line, fields, anchor: anchorOf(fields, levels) }));
+  const habits: Habits = {
+    levels: levelPlaces(split.map(({ fields }) => fields)),
+    latestTime: latestTime(split.map(({ fields }) => fields)),
+  };
+  const heads = split.map(({ line, fields }): Head => ({ line, fields, anchor: anchorOf(fields, habits) }));
   const found = groupsOf(heads, lines.length);
   // A level that makes no header where it stands is a word of the message; the time before it still is one.
   const grouped = new Set(found.flat());
@@ -121,13 +124,31 @@ function isLevel(field: Field | undefined): boolean {
   return field?.kind === 'level' || field?.kind === 'word-level' || field?.kind === 'letter';
 }
 
-function anchorOf(fields: readonly Field[], levels: ReadonlySet<string>): number {
+interface Habits {
+  readonly levels: ReadonlySet<string>;
+  /** The last field that may be the first time of a header where no level stands before it. */
+  readonly latestTime: number;
+}
+
+const USUAL_TIME = 3;
+const LATEST_TIME = 8;
+
+/** Further in than usual a time is the header's only where nearly all lines have their first one there: `506131 node-7 disk 1678089183 ...`. */
+function latestTime(lines: readonly (readonly Field[])[]): number {
+  const firsts = lines.map((fields) => fields.findIndex(({ kind }) => kind === 'time'));
+  for (let place = LATEST_TIME; place > USUAL_TIME; place -= 1) {
+    if (firsts.filter((first) => first === place).length >= lines.length * ALWAYS) return place;
+  }
+  return USUAL_TIME;
+}
+
+function anchorOf(fields: readonly Field[], { levels, latestTime: latest }: Habits): number {
   const beginnings = fields.some(isLevel) ? beginningsOf(fields) : [];
   const level = fields.findIndex(
     (field, i) => field.kind === 'level' || isMarkedLevel(field) || (isLevel(field) && levels.has(beginnings[i] ?? '')),
   );
   const time = fields.findIndex(({ kind }) => kind === 'time' || kind === 'uptime');
-  let anchor = time > (level < 0 ? 3 : level + 2) ? level : Math.max(time, level);
+  let anchor = time > (level < 0 ? latest : level + 2) ? level : Math.max(time, level);
   while (anchor >= 0 && fields[anchor + 1]?.kind === 'time') anchor += 1;
   return closingField(fields, anchor);
 }

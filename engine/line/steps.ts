@@ -61,9 +61,13 @@ function wordsOf({ start, end, marks, tightBefore, opener }: Field, line: ByteSp
   return words.flatMap((_, i) => (i === 0 ? [] : [BLANKS]).concat(step(WORD, i === words.length - 1 ? stopper : 0)));
 }
 
+/** Of the longest priority, `<191>`. */
+const PRIORITY_BYTES = 5;
+
 /** `<34>` at the very start of a line. */
 export function isPriority({ start, end, opener }: Field, line: ByteSpan): boolean {
-  return start === line.start && opener === 60 && isDigit(line.source[start + 1]) && skipDigits(line.source, start + 1, end) === end - 1;
+  if (start !== line.start || opener !== 60 || end - start > PRIORITY_BYTES) return false;
+  return isDigit(line.source[start + 1]) && skipDigits(line.source, start + 1, end) === end - 1;
 }
 
 /** The steps over what stands between two fields. */
