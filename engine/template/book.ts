@@ -82,7 +82,7 @@ const freshShare = 0.5;
 /** Where comparing finds little it waits longer and longer, up to so many times as long. */
 const mostPatience = 256;
 /** And each comparison waits until so many times as much was observed as at the last: a flood whose forms merge would bring one after the other. */
-const settleGrowth = 2;
+const settleGrowth = 4;
 /** It finds little when less than this share of the new forms go into others. */
 const littleShare = 0.1;
 

@@ -1,5 +1,6 @@
 import type { LogRecord } from '../domain.ts';
 import { encode } from '../line/bytes.ts';
+import type { ByteSpan } from '../line/bytes.ts';
 import { SpanRecord } from '../line/record.ts';
 import { createBook } from './book.ts';
 import type { Book } from './book.ts';
@@ -71,9 +72,23 @@ export function mergeMiners(one: Miner, other: Miner, options: Partial<MinerOpti
   return { miner, indexOf: (index) => miner.resolve(indexes[index] ?? 0) };
 }
 
+/** After so many messages in a row that no mask has found, masks are tried for one in so many: where no line is like another they only cost. */
+const mostMissed = 256;
+const triedEvery = 16;
+
 function minerOf(book: Book): Miner {
   const tokens = createTokens(book.options.tokens);
   const mask: Mask = { low: 0, high: 0 };
+  let missed = 0;
+
+  function findByTokens({ source, start, end }: ByteSpan, record: LogRecord, isMasked: boolean): number {
+    tokenize(source, start, end, tokens);
+    const known = book.lookup(tokens.low, tokens.high);
+    const index = known < 0 ? book.place(tokens, record) : known;
+    if (isMasked && index > 0 && !tokens.readsDigits) book.remember(mask.low, mask.high, index);
+    return index;
+  }
+
   return {
     observe(record) {
       const { source, start, end } = record instanceof SpanRecord ? record : spanOf(record.message);
@@ -82,14 +97,11 @@ function minerOf(book: Book): Miner {
         book.count(0, record);
         return 0;
       }
-      const isMasked = maskBytes(source, start, stop, mask);
-      let index = isMasked ? book.lookup(mask.low, mask.high) : -1;
-      if (index < 0) {
-        tokenize(source, start, stop, tokens);
-        index = book.lookup(tokens.low, tokens.high);
-        if (index < 0) index = book.place(tokens, record);
-        if (isMasked && index > 0 && !tokens.readsDigits) book.remember(mask.low, mask.high, index);
-      }
+      const isTried = missed < mostMissed || missed % triedEvery === 0;
+      const isMasked = isTried && maskBytes(source, start, stop, mask);
+      const known = isMasked ? book.lookup(mask.low, mask.high) : -1;
+      missed = known < 0 ? missed + 1 : 0;
+      const index = known < 0 ? findByTokens({ source, start, end: stop }, record, isMasked) : known;
       book.count(index, record);
       return index;
     },
@@ -105,7 +117,7 @@ function minerOf(book: Book): Miner {
   };
 }
 
-function spanOf(message: string): { readonly source: Uint8Array; readonly start: number; readonly end: number } {
+function spanOf(message: string): ByteSpan {
   const source = encode(message);
   return { source, start: 0, end: source.length };
 }
