@@ -1,3 +1,5 @@
+import { ALARMS } from '../guard.ts';
+import { wordPairs } from './alternatives.ts';
 import { hasBalancedBrackets } from './brackets.ts';
 import { joinEqual } from './equal.ts';
 import { gatherEvidence } from './evidence.ts';
@@ -5,7 +7,7 @@ import type { Evidence, Pattern } from './evidence.ts';
 import { fit, strays } from './fit.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Round } from './round.ts';
-import { ANY_TEXT, ANY_VALUE, FIXED, GUARD, KEY, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_TEXT, ANY_VALUE, CODE, FIXED, GUARD, JOINED, KEY, TELLING, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
 /** A pattern takes in others of at most this share of its lines: what is as frequent is rather a statement of its own. */
@@ -19,11 +21,8 @@ export function collectStrays(patterns: readonly Pattern[], { symbols, lexicon, 
   const takers = patterns
     .filter(({ items }) => items.some(isFound))
     .map((pattern) => takerOf(pattern, { symbols, lexicon, shared, evidence }));
-  const taken = new Map<Pattern, Pattern>();
-  for (const pattern of patterns) {
-    const best = bestTaker(pattern, takers, { symbols, lexicon });
-    if (best !== null) taken.set(pattern, best);
-  }
+  const found = patterns.flatMap((pattern) => bestTaker(pattern, takers, { symbols, lexicon }) ?? []);
+  const taken = new Map(withoutStatements(found, { symbols, lexicon }).map(({ stray, taker }) => [stray, taker.pattern]));
   if (taken.size === 0) return patterns;
   return joinEqual(patterns.map((pattern) => ({ ...pattern, items: rootOf(pattern, taken).items })));
 }
@@ -66,27 +65,69 @@ function isFound(item: number): boolean {
   return isWild(item) && item !== ANY_VALUE;
 }
 
-function bestTaker(pattern: Pattern, takers: readonly Taker[], known: Known): Pattern | null {
+/** A pattern that another takes in, and what the other's slots take of it. */
+interface Taken {
+  readonly stray: Pattern;
+  readonly taker: Taker;
+  readonly fillers: readonly (readonly number[])[];
+}
+
+function bestTaker(pattern: Pattern, takers: readonly Taker[], known: Known): Taken | null {
   const present = new Set(pattern.items);
-  let best: Taker | null = null;
+  let best: Taken | null = null;
   for (const taker of takers) {
     const { level, lines, items } = taker.pattern;
     if (taker.pattern === pattern || level !== pattern.level || lines < share * pattern.lines) continue;
     if (taker.anchor >= 0 && !present.has(taker.anchor)) continue;
-    if (best !== null && rankOf(best) >= rankOf(taker)) continue;
+    if (best !== null && rankOf(best.taker) >= rankOf(taker)) continue;
     const fillers = fit(items, pattern.items, strays);
     if (
       fillers !== null &&
       fillers.every((filler, i) => isTaken(filler, { taker, slot: taker.slots[i] ?? 0, lines: pattern.lines }, known))
     )
-      best = taker;
+      best = { stray: pattern, taker, fillers };
   }
-  return best?.pattern ?? null;
+  return best;
+}
+
+/** So many strays of one pattern that say the same beside a name are a statement of their own. */
+const leastAlike = 3;
+
+/** Leaves out strays that are no names: several of one pattern have the same two ordinary words side by side. */
+function withoutStatements(found: readonly Taken[], { symbols, lexicon }: Known): readonly Taken[] {
+  const isOrdinary = (item: number): boolean =>
+    hasTrait(symbols, item, WORD) && !hasTrait(symbols, item, JOINED | CODE | TITLE) && !lexicon.isName(item);
+  const pairsOf = ({ taker, fillers }: Taken): readonly string[] =>
+    fillers.flatMap((filler, slot) =>
+      taker.slots[slot] === ANY_TEXT
+        ? []
+        : wordPairs(
+            filler.map((item) => (isOrdinary(item) ? item : 0)),
+            symbols,
+          ).map((pair) => `${slot} ${pair}`),
+    );
+  const counts = new Map<Taker, Map<string, number>>();
+  for (const one of found) {
+    const own = counts.get(one.taker) ?? new Map<string, number>();
+    counts.set(one.taker, own);
+    for (const pair of new Set(pairsOf(one))) own.set(pair, (own.get(pair) ?? 0) + 1);
+  }
+  return found.filter((one) => pairsOf(one).every((pair) => (counts.get(one.taker)?.get(pair) ?? 0) < leastAlike));
 }
 
 /** The one with most words is the nearest. */
 function rankOf({ words, pattern }: Taker): number {
   return words * 10 + pattern.items.length;
+}
+
+/** Where so many names stand, in so many lines for each of this one, a word that says what happened elsewhere is a name: `user info logged in`. */
+const namesake = { forms: 8, lines: 10 };
+
+/** But for what was done or goes on. */
+function isNamesake(word: number, { taker, lines }: { taker: Taker; lines: number }, { texts }: Symbols): boolean {
+  const { pattern } = taker;
+  if (pattern.members.length < namesake.forms || pattern.lines < namesake.lines * lines) return false;
+  return !/(ed|ing)$/i.test(texts[word] ?? '') && !ALARMS.includes((texts[word] ?? '').toLowerCase());
 }
 
 function isTaken(
@@ -98,6 +139,8 @@ function isTaken(
   if (!hasBalancedBrackets(filler, symbols) || filler.some((item) => hasTrait(symbols, item, KEY | FIXED))) return false;
   const words = filler.filter((item) => hasTrait(symbols, item, WORD));
   if (words.every((word) => lexicon.isName(word))) return true;
-  if (!taker.isSure || words.some((word) => hasTrait(symbols, word, GUARD))) return false;
+  if (!taker.isSure) return false;
+  if (words.some((word) => hasTrait(symbols, word, GUARD)))
+    return filler.length === 1 && isNamesake(filler[0] ?? 0, { taker, lines }, symbols);
   return !words.some((word) => lexicon.ownLines(word) > lines / 2 + 1);
 }

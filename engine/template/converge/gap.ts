@@ -41,6 +41,8 @@ export function judgeGap(alternatives: readonly Alternative[], place: Place, gro
   if (isText) return isGuardedText(filled, place.lines, symbols) ? refuse('other') : accept(1.5, ANY_TEXT);
   if (filled.every(({ items }) => items.length === 1 && hasTrait(symbols, items[0] ?? 0, METHOD))) return accept(2, ANY_WORD);
   if (areMissing(filled, symbols)) return accept(2, widest(filled, ANY_WORD));
+  const present = filled.filter(({ items }) => items.length > 1 || !hasTrait(symbols, items[0] ?? 0, ABSENT));
+  if (present.length === 1 && present.length < filled.length && isValueOfSeveral(present[0], place)) return accept(1, ANY_WORDS);
   const sort = sortOf(filled, place, symbols);
   if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols)) return refuse('other');
   if (areLists(filled, symbols)) return place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');
@@ -143,6 +145,11 @@ function areMissing(filled: readonly Alternative[], symbols: Symbols): boolean {
   const isWildOrAbsent = ({ items: [item = 0, ...rest] }: Alternative): boolean =>
     rest.length === 0 && (isWild(item) || hasTrait(symbols, item, ABSENT));
   return filled.length > 1 && filled.some(({ items }) => isWild(items[0] ?? 0)) && filled.every(isWildOrAbsent);
+}
+
+/** Whether it has values among its words, as `a7(main)` has, so that it may be missing like a value. */
+function isValueOfSeveral(alternative: Alternative | undefined, { words, own }: Place): boolean {
+  return words >= 1 && own >= 0.9 && alternative?.items.some(isWild) === true;
 }
 
 function widest(filled: readonly Alternative[], least: number): number {

@@ -66,6 +66,7 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
 interface Context {
   readonly words: number;
   readonly marks: number;
+  readonly keys: number;
   readonly own: number;
 }
 
@@ -76,14 +77,15 @@ function contextOf(skeleton: Skeleton, { chosen, lines }: { chosen: readonly Pat
   const literals = skeleton.flatMap((part) => (isGap(part) ? [] : [part]));
   const marks = literals.filter((item) => hasTrait(symbols, item, MARK)).length;
   const isTelling = (item: number): boolean => hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING) && !shared.has(item);
+  const keys = literals.filter((item) => hasTrait(symbols, item, KEY)).length;
   const words = new Set(literals.filter(isTelling));
   const fixed = literals.filter((item) => hasTrait(symbols, item, FIXED)).length / 2;
   const sign = literalAt(skeleton, 0);
   if (words.size === 0 && sign >= 0 && hasTrait(symbols, sign, SIGN)) {
-    return { words: 1 + fixed, marks, own: shareOf(lines, evidence.linesFrom(level, sign)) };
+    return { words: 1 + fixed, marks, keys, own: shareOf(lines, evidence.linesFrom(level, sign)) };
   }
   const own = Math.max(0, ...[...words].map((word) => shareOf(lines, evidence.linesWith(level, word))));
-  return { words: [...words].filter((word) => !lexicon.isName(word)).length + fixed, marks, own };
+  return { words: [...words].filter((word) => !lexicon.isName(word)).length + fixed, marks, keys, own };
 }
 
 function shareOf(lines: number, all: number): number {

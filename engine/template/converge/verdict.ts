@@ -18,6 +18,8 @@ export interface Place {
   /** Words that all forms have, but for names. */
   readonly words: number;
   readonly marks: number;
+  /** Marks behind a key. */
+  readonly keys: number;
   /** The share of the lines with the rarest of these words that are of these forms: at 1 the words stand in no other statement. */
   readonly own: number;
   readonly lines: number;

@@ -43,6 +43,20 @@ describe('statements that are like each other', () => {
     expect(minerOf([...repeated(STATEMENTS, 3), ...joined]).size).toBe(STATEMENTS.length + 1);
   });
 
+  test('are not taken in by one that names many when their words are what is done', () => {
+    const messages = [...repeated(named(leaves), 2), leaves('stopped'), leaves('failed')];
+    expect(texts(minerOf(messages))).toEqual(['failed', 'stopped', '<word>'].map(leaves).toSorted((a, b) => (a < b ? -1 : 1)));
+  });
+
+  test('are not taken in one by one as if each were a name', () => {
+    const results = repeated(
+      named((name) => `result of ${name}: normal`),
+      3,
+    );
+    const repeats = named((name) => `result of ${name} asked again: normal`);
+    expect(texts(minerOf([...results, ...repeats]))).toEqual(['result of <word> asked again: normal', 'result of <word>: normal']);
+  });
+
   test('are not taken in when their lines say what opposes them', () => {
     const messages = NAMES.flatMap((name) => [`volume ${name} was created`, `volume ${name} is busy`, `volume ${name} was deleted`]);
     expect(texts(minerOf(messages))).toEqual(['volume <word> is busy', 'volume <word> was created', 'volume <word> was deleted']);
@@ -58,6 +72,9 @@ describe('names and values', () => {
       1,
     ],
     ['a host with a port or an address with one', named((name, i) => `asked ${i % 2 === 0 ? `${name}.example` : '10.0.0.1'}:80 of it`), 1],
+    ['a name that means something elsewhere', [...repeated(named(leaves), 2), leaves('info')], 1],
+    ['a record of which some fields are missing', named((_, i) => `in=a${i} out=b${i} len=${i}${FIELDS[i % 3]} proto=udp`), 1],
+    ['a value of several parts that is missing at times', named((_, i) => `focus is ${['a7 (main)', 'null'][i % 2]} since ${i}`), 1],
     ['a value of several words behind its key', named((_, i) => `lamp of the hall was set to level=${i} why=${WHY[i % 3]}`), 1],
     ['what has one more word in its name at times', named((name, i) => `${PHASES[i % 5]} ${name} took cpu 5 and disk 7`.trim()), 1],
     ['an optional key at the end', named((name, i) => `peer=${i} said hello${i % 2 === 0 ? `, user=${name}` : ''}`), 1],
@@ -152,6 +169,8 @@ describe('merging', () => {
 
 const NAMES = 'ann bob carla dee emil flo gina hal ines jon kim lea max nora olaf pia quin rosa sven tara'.split(' ');
 
+const leaves = (name: string): string => `user ${name} leaves the room at last`;
+const FIELDS = ['', ' ttl=5', ' ttl=7 tos=9'];
 const WHY = ['dusk', 'low light', 'held by hand'];
 const PHASES = ['', 'go', 'run', 'sort', 'link'];
 
