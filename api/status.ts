@@ -62,6 +62,7 @@ export const conditionReasons = {
     'TemplatesExploding',
     'PoorPatterns',
     'OnePatternDominates',
+    'ModelDrifted',
     'ObjectsForgotten',
     'NoLinesYet',
     'LimitReached',

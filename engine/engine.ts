@@ -149,7 +149,8 @@ class Analysis implements Engine {
       resolveAfterMs: this.thresholds.resolveAfterMs,
     });
     this.troubles.follow(this.judgement.open(), nowMs);
-    this.doctor.look(nowMs, this.workloadsById.values(), (workload) => this.contextOf(workload, blind));
+    const asked = { contextOf: (workload: Workload) => this.contextOf(workload, blind), drift: () => this.drift() };
+    this.doctor.look(nowMs, this.workloadsById.values(), asked);
     return { anomalies, changes };
   }
 

@@ -35,6 +35,7 @@ export type { Feedback } from './feedback/feedback.ts';
 export { kindsOf } from './feedback/kinds.ts';
 export { opinionOf } from './feedback/opinion.ts';
 export type { JudgedIncident } from './feedback/opinion.ts';
+export { findBrokenText } from './doctor/checks/encoding-broken.ts';
 export { findingKinds } from './doctor/finding.ts';
 export type { Finding, FindingKind } from './doctor/finding.ts';
 export type { Diagnosis, Losses } from './doctor/doctor.ts';

@@ -18,6 +18,7 @@ const titles: Readonly<Record<string, string>> = {
   'template-explosion': 'Suddenly many new patterns',
   'poor-patterns': 'Lines without patterns',
   'dominant-pattern': 'One pattern is a large part of all',
+  'model-drifted': 'The model has fallen behind',
   'objects-forgotten': 'Too many objects',
 };
 

@@ -1,6 +1,7 @@
 /** The last lines of the report: what was read, and what of it does not stand in the patterns. */
 import { duration, range } from '../text/clock.ts';
-import { bytesText, counted, grouped, rough } from '../text/numbers.ts';
+import { bytesText, counted, grouped, percent, rough } from '../text/numbers.ts';
+import { findBrokenText } from '../../engine/index.ts';
 import type { Level } from '../../engine/index.ts';
 import { rankOf } from './attention.ts';
 import type { Report, WorkloadReport } from './report.ts';
@@ -31,7 +32,7 @@ export function footLines({ report, colours, width, columns }: Canvas, level: Le
     note(hidden, `${counted(hidden, 'pattern')} below ${level} not listed`);
   }
   const foot = flow([...told, ...skewOf(report), ...comparedWith(report)], ' · ', width).map((line) => colours.dim(line));
-  return [...foot, ...qualityOf(report).flatMap((sentence) => flow(sentence.split(' '), ' ', width))];
+  return [...foot, ...[...qualityOf(report), ...encodingOf(report)].flatMap((sentence) => flow(sentence.split(' '), ' ', width))];
 }
 
 /** Of a folder in which nothing clusters. */
@@ -44,6 +45,22 @@ function qualityOf({ workloads }: Report): string[] {
   );
   const left = poor.length - MOST_POOR;
   return left > 0 ? [...poor.slice(0, MOST_POOR), `so ${left === 1 ? 'does' : 'do'} ${counted(left, 'more workload')}`] : poor;
+}
+
+/** Says of which workload the text has been spoilt on its way. */
+function encodingOf({ workloads, patterns }: Report): string[] {
+  const spoilt = workloads.flatMap(({ workload, records }) => {
+    const own = patterns.filter((pattern) => pattern.workload === workload).map((pattern) => ({ ...pattern, text: pattern.template }));
+    const found = findBrokenText(own, records);
+    return found === null ? [] : [{ workload, share: found.lines / records, example: found.example }];
+  });
+  const [worst, ...others] = spoilt.toSorted((a, b) => b.share - a.share);
+  if (worst === undefined) return [];
+  const more = others.length > 0 ? `, and ${counted(others.length, 'more workload')} with such` : '';
+  const share = percent(worst.share);
+  return [
+    `${printable(worst.workload)} has characters that are no UTF-8 in the patterns of ${share} of its records, such as ${printable(worst.example)}${more}; make it write UTF-8`,
+  ];
 }
 
 /** Says where the lines are when a time was asked for at which there are none. */

@@ -4,12 +4,14 @@
  */
 import type { WorkloadId } from '../domain.ts';
 import { hash64 } from '../math.ts';
+import type { Drift } from '../model/drift.ts';
 import type { TickContext, Workload } from '../workload.ts';
 import { findClockSkew } from './checks/clock-skew.ts';
 import { findCoverageLow } from './checks/coverage-low.ts';
 import { findDominantPattern, type Largest } from './checks/dominant-pattern.ts';
 import { findEncodingBroken } from './checks/encoding-broken.ts';
 import { findFormatChanged } from './checks/format-changed.ts';
+import { findModelDrifted } from './checks/model-drifted.ts';
 import { findObjectsForgotten, type Losses } from './checks/objects-forgotten.ts';
 import { findPoorPatterns } from './checks/poor-patterns.ts';
 import { findTemplateExplosion } from './checks/template-explosion.ts';
@@ -32,8 +34,8 @@ export interface Diagnosis {
 }
 
 export interface Doctor {
-  /** Looks at the workloads whose turn it is. */
-  look(nowMs: number, workloads: Iterable<Workload>, contextOf: (workload: Workload) => TickContext): void;
+  /** Looks at the workloads whose turn it is, and now and then at how far they have drifted from the model. */
+  look(nowMs: number, workloads: Iterable<Workload>, asked: Asked): void;
   diagnose(losses: Losses, nowMs: number): Diagnosis;
   forget(workload: WorkloadId): void;
   snapshot(): DoctorState;
@@ -45,6 +47,12 @@ export interface DoctorState {
   readonly version: typeof stateVersion;
   readonly since: readonly Since[];
   readonly coverage: readonly (readonly [WorkloadId, CoverageMarks])[];
+}
+
+/** What is worked out only for a look. */
+export interface Asked {
+  readonly contextOf: (workload: Workload) => TickContext;
+  readonly drift: () => Drift | null;
 }
 
 /** What a check finds in the facts of one workload; null where it finds nothing. */
@@ -81,21 +89,24 @@ export function createDoctor(): Doctor {
   const charts = new Map<WorkloadId, Chart>();
   const sinces = createSinces();
   const coverage = createRecentCoverage();
+  let drifted: { readonly atMs: number; readonly symptom: Symptom | null } | null = null;
   return {
-    look(nowMs, workloads, contextOf) {
+    look(nowMs, workloads, { contextOf, drift }) {
       for (const workload of workloads) {
         const chart = charts.get(workload.id);
         // After a restart all are new at once: each waits for its turn.
         if (chart === undefined) charts.set(workload.id, waiting(workload.id, nowMs));
         else if (isTurn(chart, nowMs)) charts.set(workload.id, lookAt(workload, contextOf(workload), { ...chart, sinces, coverage }));
       }
+      drifted ??= { atMs: nowMs, symptom: null };
+      if (Math.abs(nowMs - drifted.atMs) >= lookEveryMs) drifted = { atMs: nowMs, symptom: findModelDrifted(drift()) };
       sinces.drop(nowMs);
     },
     diagnose(losses, nowMs) {
       const found = [...charts.values()].flatMap(({ findings }) => findings);
       const looks = [...charts.values()].flatMap(({ lookedAtMs }) => lookedAtMs ?? []);
       return {
-        findings: inOrder([...found, ...findInAll([...charts.values()], losses, { sinces, nowMs })]),
+        findings: inOrder([...found, ...findInAll([...charts.values()], losses, { drifted: drifted?.symptom ?? null, sinces, nowMs })]),
         losses,
         workloads: looks.length,
         lookedAtMs: looks.length === 0 ? null : looks.reduce((latest, atMs) => Math.max(latest, atMs)),
@@ -108,6 +119,7 @@ export function createDoctor(): Doctor {
     snapshot: () => ({ version: stateVersion, since: sinces.list(), coverage: coverage.snapshot() }),
     restore(state) {
       charts.clear();
+      drifted = null;
       const saved = isState(state) ? state : { since: [], coverage: [] };
       sinces.restore(saved.since);
       coverage.restore(saved.coverage);
@@ -149,11 +161,13 @@ function lookAt(
 function findInAll(
   charts: readonly Chart[],
   losses: Losses,
-  { sinces, nowMs }: { readonly sinces: Sinces; readonly nowMs: number },
+  { drifted, sinces, nowMs }: { readonly drifted: Symptom | null; readonly sinces: Sinces; readonly nowMs: number },
 ): Finding[] {
   const dominant = findDominantPattern(charts.flatMap(({ largest }) => largest ?? []));
   const forgotten = findObjectsForgotten(losses);
-  const found = [dominant, forgotten && { ...forgotten, workload: null }].filter((symptom) => symptom !== null);
+  const found = [dominant, drifted && { ...drifted, workload: null }, forgotten && { ...forgotten, workload: null }].filter(
+    (symptom) => symptom !== null,
+  );
   return found.map((symptom) => ({ ...symptom, sinceAtMs: sinces.confirm(symptom.workload ?? everywhere, symptom.kind, nowMs) }));
 }
 

@@ -11,6 +11,7 @@ export const findingKinds = [
   'template-explosion',
   'poor-patterns',
   'dominant-pattern',
+  'model-drifted',
   'objects-forgotten',
 ] as const;
 

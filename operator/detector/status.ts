@@ -209,6 +209,7 @@ const findingReasons: Readonly<Record<FindingKind, ConditionReason<'LogsSound'>>
   'template-explosion': 'TemplatesExploding',
   'poor-patterns': 'PoorPatterns',
   'dominant-pattern': 'OnePatternDominates',
+  'model-drifted': 'ModelDrifted',
   'objects-forgotten': 'ObjectsForgotten',
 };
 

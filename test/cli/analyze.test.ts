@@ -24,6 +24,17 @@ const paid = (at: number): { level: string; msg: string } => ({ level: 'info', m
 const shop = lines(300, (at) => (at % 10 === 3 ? { level: 'error', msg: `payment ${at} for bob@example.com refused` } : paid(at)));
 
 describe('logbot analyze', () => {
+  test('text that is no UTF-8 is told at the end, a single garbled line is not', async () => {
+    const latin = (count: number): Uint8Array =>
+      Buffer.from(
+        lines(300, (at) => ({ level: 'info', msg: at < count ? `user J\u00F6rg ${at} came` : `user Ann ${at} came` })),
+        'latin1',
+      );
+    const { out } = await logbot(['analyze', file('latin.log', latin(300))]);
+    expect(out.replaceAll('\n', ' ')).toContain('latin has characters that are no UTF-8 in the patterns of 100 % of its records, such as');
+    expect((await logbot(['analyze', file('one.log', latin(1))])).out).not.toContain('no UTF-8');
+  });
+
   test('shows the patterns of a file, with redacted samples and without colours for a file', async () => {
     const { code, out, err } = await logbot(['analyze', file('shop.log', shop)]);
     expect([code, err]).toEqual([0, '']);

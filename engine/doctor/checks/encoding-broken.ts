@@ -1,4 +1,4 @@
-import type { WorkloadFacts } from '../facts.ts';
+import type { HourPattern, WorkloadFacts } from '../facts.ts';
 import { grouped, percent, type Symptom } from '../finding.ts';
 
 /** A name or two that a user typed are no broken encoding. */
@@ -13,17 +13,28 @@ const longestExample = 60;
 const broken =
   /\uFFFD|\u00C3[\u0080-\u00BF]|\u00C2[\u0080-\u00BF]|\u00E2(?:\u0080[\u0080-\u00BF]|\u20AC[\u0153\u017E\u02DC\u2122\u0161\u00A0-\u00BF])/;
 
-/** Text arrives in another encoding than the one it was written in. */
-export function findEncodingBroken({ hour, records }: WorkloadFacts): Symptom | null {
-  const spoilt = hour.filter(({ text, samples }) => broken.test(text) || broken.test(samples.at(-1) ?? ''));
+/** Records of patterns with broken characters, where they are no exception, with the words around one. */
+export function findBrokenText(
+  patterns: readonly Pick<HourPattern, 'text' | 'samples' | 'count'>[],
+  records: number,
+): { readonly lines: number; readonly patterns: number; readonly example: string } | null {
+  const spoilt = patterns.filter(({ text, samples }) => broken.test(text) || broken.test(samples.at(-1) ?? ''));
   const lines = spoilt.reduce((sum, { count }) => sum + count, 0);
   if (lines < leastRecords || lines < leastShare * records) return null;
   const [most] = spoilt.toSorted((a, b) => b.count - a.count);
   const example = excerpt(most?.samples.find((sample) => broken.test(sample)) ?? most?.text ?? '');
+  return { lines, patterns: spoilt.length, example };
+}
+
+/** Text arrives in another encoding than the one it was written in. */
+export function findEncodingBroken({ hour, records }: WorkloadFacts): Symptom | null {
+  const spoilt = findBrokenText(hour, records);
+  if (spoilt === null) return null;
+  const { lines, patterns, example } = spoilt;
   return {
     kind: 'encoding-broken',
     evidence: `${percent(lines / records)} of ${grouped(records)} records in the last hour are of patterns with broken characters, such as "${example}"`,
-    figures: { records, broken: lines, share: lines / records, patterns: spoilt.length },
+    figures: { records, broken: lines, share: lines / records, patterns },
     remedy: 'Make the program write UTF-8, for example with LANG=C.UTF-8, PYTHONIOENCODING=utf-8 or -Dfile.encoding=UTF-8.',
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findDominantPattern } from '../../../engine/doctor/checks/dominant-pattern.ts';
+import { findModelDrifted } from '../../../engine/doctor/checks/model-drifted.ts';
 import { findObjectsForgotten } from '../../../engine/doctor/checks/objects-forgotten.ts';
 import { examine } from '../../../engine/doctor/doctor.ts';
 import { healthy, hour, now, pattern } from './builders.ts';
@@ -170,6 +171,17 @@ describe('the detector as a whole', () => {
     expect(findDominantPattern([{ ...cart, records: 5_000, count: 4_900 }])).toBeNull();
     expect(findDominantPattern([{ ...cart, count: 20_000 }, web])).toBeNull();
     expect(findDominantPattern([])).toBeNull();
+  });
+
+  test('a model that a fifth of the lines has left behind is told, a smaller part is not', () => {
+    const drift = { share: 0.34, lines: 12_000, workloads: ['shop/deployment/cart'] };
+    expect(findModelDrifted(drift)).toMatchObject({
+      kind: 'model-drifted',
+      evidence:
+        '34 % of 12,000 lines of the last hour are of other patterns or groups than the model that serves knows, most of them of cart',
+    });
+    expect(findModelDrifted({ ...drift, share: 0.2 })).toBeNull();
+    expect(findModelDrifted(null)).toBeNull();
   });
 
   test('forgotten objects are told; a fact that fits nowhere is only counted', () => {
