@@ -6,17 +6,17 @@ import type { Columns } from './columns.ts';
 import { extensionSteps, gapAt } from './extend.ts';
 import { splitHead } from './fields.ts';
 import type { Field, Head } from './fields.ts';
-import { CUT, TIME, closerOf } from './layout.ts';
+import { BRACKET_LEVEL, CUT, LETTER, LEVEL, PRIORITY, TIME, closerOf } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { shapedHeads } from './shaped.ts';
-import { learnTail, withoutTail } from './tail.ts';
+import { LEVEL_TAIL, endsInLevel, learnTail, withoutTail } from './tail.ts';
 import { fieldSteps, gapSteps, isPriority, packSteps } from './steps.ts';
 
 /** What was learned of a container's header. */
 export interface HeaderPlan extends Columns {
   /** The headers of its lines, the most specific first; empty where shapes alone must do. */
   readonly layouts: readonly Layout[];
-  /** How many words at the end of its lines are a time; 0 where none is there. */
+  /** How many words at the end of its lines are a time, `LEVEL_TAIL` where the last one is a level; 0 where neither is there. */
   readonly tail: number;
 }
 
@@ -30,6 +30,7 @@ const FEWEST_OF_GROUP = 4;
 const MOST_LAYOUTS = 4;
 /** Steps of a layout among which a time at the beginning is. */
 const BEGINNING = 4;
+const LEVELS: ReadonlySet<number> = new Set([LEVEL, LETTER, PRIORITY, BRACKET_LEVEL]);
 /** Further in, a level of one letter or in small letters is a word of the message. */
 const LEVEL_WITHIN = 8;
 /** A level that only one kind of message has at its place, and in no more of the lines than this, is a word of that message. */
@@ -41,7 +42,9 @@ export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): He
   if (texts.length < FEWEST_LINES) return null;
   const layouts = learnLayouts(texts, referenceMs);
   // Who has a time at the beginning has none at the end: that one is the message's.
-  const tail = layouts.some((layout) => layout.slice(0, BEGINNING).includes(TIME)) ? 0 : learnTail(texts, referenceMs);
+  const isTimed = layouts.some((layout) => layout.slice(0, BEGINNING).includes(TIME));
+  const isLevelled = layouts.some((layout) => layout.some((one) => LEVELS.has(one & 15)));
+  const tail = (isTimed ? 0 : learnTail(texts, referenceMs)) || (!isLevelled && endsInLevel(texts) ? LEVEL_TAIL : 0);
   if (tail === 0) return { ...findColumns(texts, referenceMs), layouts, tail };
   const trimmed = texts.map((text) => withoutTail(text, tail));
   return { ...findColumns(trimmed, referenceMs), layouts: learnLayouts(trimmed, referenceMs), tail };

@@ -13,7 +13,7 @@ import { parsePayload, parseStructured } from './structured.ts';
  */
 export function parseLine(record: SpanRecord, plan: HeaderPlan | null, referenceMs: number): boolean {
   const isObject = record.source[record.start] === 123;
-  if (plan !== null && plan.tail > 0) trimTail(record, plan.tail, referenceMs);
+  if (plan !== null && plan.tail !== 0) trimTail(record, plan.tail, referenceMs);
   if (plan !== null && followAny(record, plan.layouts, referenceMs)) {
     if (record.writtenLevel === null) peekLevel(record);
     record.format = parsePayload(record, referenceMs) ? 'fields' : 'header';

@@ -1,6 +1,9 @@
-import { isBlank } from './bytes.ts';
+import type { Level } from '../domain.ts';
+import { isBlank, isUpper } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { ALWAYS } from './columns.ts';
+import { lettersEnd } from './layout.ts';
+import { readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
 import { readNextTime, readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
@@ -11,6 +14,15 @@ const MOST_WORDS = 6;
 
 const times = createTimeMemo();
 const cursor: TimeCursor = { end: 0, atMs: 0 };
+
+/** In place of a number of words: the last word is a level. */
+export const LEVEL_TAIL = -1;
+
+/** Whether the last word of nearly all lines is a level, one of several: `depot is full [WARN]`. */
+export function endsInLevel(lines: readonly ByteSpan[]): boolean {
+  const levels = lines.flatMap((line) => levelAtEnd(line) ?? []);
+  return levels.length >= lines.length * ALWAYS && new Set(levels).size > 1;
+}
 
 /** How many words at the end of nearly all lines are a time, or 0. */
 export function learnTail(lines: readonly ByteSpan[], referenceMs: number): number {
@@ -26,12 +38,35 @@ export function learnTail(lines: readonly ByteSpan[], referenceMs: number): numb
 }
 
 /** The line without its last words and what separates them. */
-export function withoutTail(line: ByteSpan, words: number): ByteSpan {
-  return { source: line.source, start: line.start, end: messageEnd(line, words) };
+export function withoutTail(line: ByteSpan, tail: number): ByteSpan {
+  return { source: line.source, start: line.start, end: messageEnd(line, Math.abs(tail)) };
 }
 
-/** Takes the time at the end of the line off it, when it is there. */
-export function trimTail(record: SpanRecord, words: number, referenceMs: number): void {
+/** Takes the time or level at the end of the line off it, when it is there. */
+export function trimTail(record: SpanRecord, tail: number, referenceMs: number): void {
+  if (tail === LEVEL_TAIL) trimLevel(record);
+  else trimTime(record, tail, referenceMs);
+}
+
+function trimLevel(record: SpanRecord): void {
+  const level = levelAtEnd(record);
+  const end = messageEnd(record, 1);
+  if (level === null || end === record.start) return;
+  record.writtenLevel = level;
+  record.end = end;
+}
+
+/** The level that the last word is, in brackets or in capitals. */
+function levelAtEnd(line: ByteSpan): Level | null {
+  const { source, end } = line;
+  const start = tailStart(line, 1);
+  if (start <= line.start) return null;
+  const stop = lettersEnd(source, start, end);
+  const isEnclosed = stop + 1 === end && closesLine(line, stop);
+  return isEnclosed || (stop === end && isUpper(source[start + 1])) ? readLevel(source, start, stop) : null;
+}
+
+function trimTime(record: SpanRecord, words: number, referenceMs: number): void {
   const at = tailStart(record, words);
   if (at <= record.start || !readNextTime(times, record, at, referenceMs) || !closesLine(record, times.end)) return;
   const end = messageEnd(record, words);

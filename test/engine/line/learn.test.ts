@@ -157,9 +157,14 @@ describe('the header of a container goes and its message stays whole', () => {
     expect(read(lines).map(({ message }) => message)).toEqual(messages);
   });
 
-  test('a level behind the message is no column of its header', () => {
-    const { lines, messages } = write(({ clock, level, message }) => `2026-06-07 ${clock} ${message} [${level}]`);
-    expect(read(lines).map(({ message }) => message.replace(/ \[[A-Z]+\]$/, ''))).toEqual(messages);
+  test.each<[string, Form]>([
+    ['in brackets', ({ clock, level, message }) => `2026-06-07 ${clock} ${message} [${level}]`],
+    ['behind a bar', ({ clock, level, message }) => `2026-06-07 ${clock} ${message} | ${level}`],
+  ])('a level behind the message is its level: %s', (_, form) => {
+    const { lines, messages, levels } = write(form);
+    const records = read(lines);
+    expect(records.map(({ message }) => message)).toEqual(messages);
+    expect(records.map(({ level }) => level)).toEqual(levels.map((level) => NAMES[level]));
   });
 
   test('where half of the lines have a header of its own, the first of the others are not taken for their further lines', () => {
