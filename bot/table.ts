@@ -1,6 +1,7 @@
 /** The table of commands: order is the order of help. */
 import type { Command } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
+import { feedback } from './commands/feedback.ts';
 import { help } from './commands/help.ts';
 import { incidents } from './commands/incidents.ts';
 import { models } from './commands/models.ts';
@@ -10,4 +11,15 @@ import { status } from './commands/status.ts';
 import { topPatterns } from './commands/top-patterns.ts';
 import { why } from './commands/why.ts';
 
-export const commands: readonly [Command, ...Command[]] = [help, topPatterns, incidents, why, status, doctor, models, retrain, rollback];
+export const commands: readonly [Command, ...Command[]] = [
+  help,
+  topPatterns,
+  incidents,
+  why,
+  status,
+  doctor,
+  feedback,
+  models,
+  retrain,
+  rollback,
+];

@@ -1,5 +1,6 @@
 /** What people's marks change: which incidents are held back, and why. */
 import type { Gate, Incident } from '../domain.ts';
+import { hash64 } from '../math.ts';
 import type { JudgedIncident } from './opinion.ts';
 import { judgeQuiet, quietKinds, type QuietKind } from './quiet.ts';
 import { learnRelevance, type Relevance } from './relevance.ts';
@@ -28,8 +29,16 @@ export function createFeedback(judged: readonly JudgedIncident[]): Feedback {
     postGates(incident) {
       const judgement = relevance.judge(incident);
       if (judgement === null) return noiseGates(incident);
-      const sentence = `By people's marks it is useful with a probability of ${Math.round(judgement.score * 100)} %.`;
-      return [...noiseGates(incident), { name: 'relevance', passed: judgement.isRelevant, sentence }];
+      const isAsked = !judgement.isRelevant && isSample(incident);
+      const sentence =
+        `By people's marks it is useful with a probability of ${Math.round(judgement.score * 100)} %` +
+        (isAsked ? '; one in ten such is told all the same, so that a mark can put the model right.' : '.');
+      return [...noiseGates(incident), { name: 'relevance', passed: judgement.isRelevant || isAsked, sentence }];
     },
   };
+}
+
+/** What is never told is never marked, and a model that holds back the wrong ones would never hear of it. */
+function isSample({ id }: Incident): boolean {
+  return Number.parseInt(hash64(id).slice(0, 6), 16) % 10 === 0;
 }

@@ -7,6 +7,7 @@ import type {
   DetectorSummary,
   Diagnosis,
   Failed,
+  FeedbackView,
   IncidentView,
   Mark,
   Post,
@@ -60,6 +61,19 @@ export const detectors: readonly DetectorSummary[] = [
     openIncidents: 0,
   },
 ];
+
+export function feedbackOf(detector: string): FeedbackView {
+  const model = { precision: 0.94, recall: 0.97, f1: 0.955, auc: 0.98 };
+  const rule = { precision: 0.56, recall: 1, f1: 0.71, auc: 0.6 };
+  return {
+    detector,
+    useful: 12,
+    noise: 4,
+    precision: 0.75,
+    relevance: { state: 'not-better', sentence: 'All is told.', model, rule },
+    quiet: [{ workload: 'cart', kind: 'spike', pattern: 'cache miss for <id>', sinceAtMs: startedAtMs }],
+  };
+}
 
 /** Of the shop one finding, of all others none. */
 export function diagnosisOf(detector: string, findings = 1): Diagnosis {
@@ -234,6 +248,7 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
             pinned: false,
           })),
         ),
+      feedback: (detector) => Promise.resolve(feedbackOf(detector)),
       doctor: (detector) => Promise.resolve(diagnosisOf(detector)),
       retrain(detector, { requestedBy }) {
         fake.retrained.push(detector);
