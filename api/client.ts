@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import {
   AuditEntrySchema,
+  ComparisonSchema,
   DiagnosisSchema,
   FeedbackViewSchema,
   DetectorIdSchema,
   DetectorSummarySchema,
+  ImportReplySchema,
   IncidentViewSchema,
   ModelSummarySchema,
   PatternsReplySchema,
@@ -15,11 +17,15 @@ import {
   WishReplySchema,
   type AuditEntry,
   type ChatHealth,
+  type Comparison,
+  type ComparisonQuery,
   type Delivered,
   type DetectorSummary,
   type Diagnosis,
   type Failed,
   type FeedbackView,
+  type ImportReply,
+  type ImportRequest,
   type IncidentsQuery,
   type IncidentView,
   type MarkRequest,
@@ -77,6 +83,10 @@ export interface ApiClient {
   feedback(detector: string): Promise<FeedbackView>;
   /** A recording as it is made: pieces of text, cut anywhere. Ends at the abort; rejects only before its first piece. */
   record(detector: string, query: RecordQuery, signal: AbortSignal): Promise<AsyncIterable<string>>;
+  /** Becomes a new version, which nobody has accepted. */
+  importModel(detector: string, body: ImportRequest): Promise<ImportReply>;
+  /** What two versions would have reported of the last 24 hours. */
+  compareModels(detector: string, query: ComparisonQuery): Promise<Comparison>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply>;
   writeAudit(entry: AuditEntry): Promise<void>;
@@ -132,6 +142,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     doctor: async (detector) => get(`${pathOf(detector)}/doctor`, DiagnosisSchema),
     record: async (detector, query, signal) =>
       follow(options, { method: 'GET', path: `${pathOf(detector)}/recording`, query, schema: z.unknown(), signal }),
+    importModel: async (detector, body) => ask(`${pathOf(detector)}/models`, body, ImportReplySchema),
+    compareModels: async (detector, query) => get(`${pathOf(detector)}/comparison`, ComparisonSchema, { ...query }),
     retrain: async (detector, body) => ask(`${pathOf(detector)}/retrain`, body, WishReplySchema),
     rollback: async (detector, body) => ask(`${pathOf(detector)}/rollback`, body, WishReplySchema),
     writeAudit: (entry) => send('POST', '/v1/audit', entry),

@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { IncidentSchema, GateSchema } from './incident.ts';
 
+export * from './version.ts';
+
 /** `namespace/name` of a LogDetector. */
 export const DetectorIdSchema = z.string().regex(/^[a-z0-9-]{1,63}\/[a-z0-9.-]{1,253}$/, 'must be NAMESPACE/NAME');
 
@@ -271,6 +273,8 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it
  *   GET  /v1/detectors/:namespace/:name/recording  RecordQuery -> a recording as it is made, redacted, as application/x-ndjson
  *   GET  /v1/detectors/:namespace/:name/feedback  -> FeedbackView
+ *   POST /v1/detectors/:namespace/:name/models    ImportRequest (at most 32 MiB) -> ImportReply
+ *   GET  /v1/detectors/:namespace/:name/comparison ComparisonQuery -> Comparison
  *   GET  /v1/detectors/:namespace/:name/doctor    -> Diagnosis
  *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
  *   POST /v1/detectors/:namespace/:name/rollback  RollbackRequest -> WishReply

@@ -1,10 +1,12 @@
-/** `logbot model`: takes a model out of the operator, looks at it, and compares two versions. */
+/** `logbot model`: takes a model out of the operator and puts one in, looks at it, and compares two versions. */
 import { readFile } from 'node:fs/promises';
 import { ApiError } from '../api/client.ts';
+import type { ApiClient } from '../api/client.ts';
 import { decodeModel, diffModels, encodeModel } from '../engine/index.ts';
 import type { Model } from '../engine/index.ts';
 import { InputError } from './input.ts';
 import { sentenceOf } from './input/error.ts';
+import { alarmsText } from './model/alarms.ts';
 import { diffText } from './model/difference.ts';
 import { summaryText } from './model/summary.ts';
 import { openOperator } from './operator.ts';
@@ -20,8 +22,34 @@ export async function exportModelCommand(
 ): Promise<number> {
   return answered('export', streams, async () => {
     const client = await openOperator(address);
-    const model = verified(new TextEncoder().encode(JSON.stringify(await client.model(wanted.detector, wanted.version))), 'The answer');
-    return new TextDecoder().decode(encodeModel(model));
+    return new TextDecoder().decode(encodeModel(await fetchModel(client, wanted.detector, wanted.version)));
+  });
+}
+
+export interface Imported {
+  readonly detector: string;
+  readonly file: string;
+  /** Whether it is to serve at once, which pins it as a rollback does. */
+  readonly serve: boolean;
+  /** Who is told to have done it. */
+  readonly user: string;
+}
+
+/** Hands the model of a file to the operator, as a new version of the detector's. */
+export async function importModelCommand(
+  { detector, file, serve, user }: Imported,
+  address: OperatorAddress,
+  streams: Streams,
+): Promise<number> {
+  return answered('import', streams, async () => {
+    // What is damaged is told here, without asking anybody.
+    const model = await readModel(file);
+    const client = await openOperator(address);
+    const { version, sentence } = await client.importModel(detector, { requestedBy: user, model });
+    if (!serve) return sentence;
+    const reply = await client.rollback(detector, { requestedBy: user, channel: '', version, preview: false });
+    if (reply.outcome === 'accepted') return reply.operation.sentence;
+    throw new InputError(`${sentence} ${reply.sentence}`);
   });
 }
 
@@ -40,6 +68,33 @@ export async function diffModelsCommand(
     const diff = diffModels(from, to);
     return json ? JSON.stringify({ from: from.version, to: to.version, ...diff }) : diffText(from, to, diff);
   });
+}
+
+export interface Compared {
+  readonly detector: string;
+  readonly from: number;
+  readonly to: number;
+  readonly json: boolean;
+}
+
+/** As `diff`, of versions that the operator has, and with what each would have reported of the last 24 hours. */
+export async function compareModelsCommand(
+  { detector, from, to, json }: Compared,
+  address: OperatorAddress,
+  streams: Streams,
+): Promise<number> {
+  return answered('compare', streams, async () => {
+    const client = await openOperator(address);
+    const [before, after] = [await fetchModel(client, detector, from), await fetchModel(client, detector, to)];
+    const alarms = await client.compareModels(detector, { from, to });
+    const diff = diffModels(before, after);
+    if (json) return JSON.stringify({ ...diff, from, to, alarms });
+    return `${diffText(before, after, diff)}\n\n${alarmsText(alarms)}`;
+  });
+}
+
+async function fetchModel(client: ApiClient, detector: string, version: number): Promise<Model> {
+  return verified(new TextEncoder().encode(JSON.stringify(await client.model(detector, version))), 'The answer');
 }
 
 async function readModel(file: string): Promise<Model> {

@@ -183,8 +183,36 @@ function addFeedback(program: Command, streams: Streams, ends: Ends): void {
     });
 }
 
+interface CompareFlags extends OperatorFlags {
+  readonly json?: boolean;
+}
+
+function addModelAsking(model: Command, streams: Streams, ends: Ends): void {
+  asking(model.command('import'))
+    .description('hand the model of a file to the operator, as a new version that does not serve yet')
+    .argument('<DETECTOR>', 'NAMESPACE/NAME of the LogDetector')
+    .argument('<FILE>', 'a model that was exported, of this LogDetector or another')
+    .option('--serve', 'let it serve at once: it is pinned, as by a rollback')
+    .action(async (detector: string, file: string, { operator: url, tokenFile, serve = false }: OperatorFlags & { serve?: boolean }) => {
+      const { importModelCommand } = await import('./model.ts');
+      const user = (streams.environment['USER'] ?? 'logbot').slice(0, 100);
+      ends(await importModelCommand({ detector, file, serve, user }, { url, tokenFile }, streams));
+    });
+  asking(model.command('compare'))
+    .description('show what distinguishes two versions, and what each would have reported of the last 24 hours')
+    .argument('<DETECTOR>', 'NAMESPACE/NAME of the LogDetector')
+    .argument('<FROM>', 'the number of a version', positive)
+    .argument('<TO>', 'that of another', positive)
+    .option('--json', 'print an object for programs')
+    .action(async (detector: string, from: number, to: number, { operator: url, tokenFile, json = false }: CompareFlags) => {
+      const { compareModelsCommand } = await import('./model.ts');
+      ends(await compareModelsCommand({ detector, from, to, json }, { url, tokenFile }, streams));
+    });
+}
+
 function addModel(program: Command, streams: Streams, ends: Ends): void {
   const model = program.command('model').description('look at what a detector has learned');
+  addModelAsking(model, streams, ends);
   asking(model.command('export'))
     .description('print a version of a model, as a file for the other commands')
     .argument('<DETECTOR>', 'NAMESPACE/NAME of the LogDetector')

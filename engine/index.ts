@@ -25,6 +25,8 @@ export type { Gathered, TrainingRequest, TrainingResult } from './model/train.ts
 export type { GatheredWorkload } from './model/gather.ts';
 export type { JudgedPast, PastQuestion } from './model/judge.ts';
 export type { PastAlarm } from './model/past.ts';
+export { joinAlarms } from './model/spells.ts';
+export type { PastSpell } from './model/spells.ts';
 export type { Drift } from './model/drift.ts';
 export { addWindows, beginCanary, decideCanary, isChosen, settleForMs } from './model/canary.ts';
 export type { CanaryState, CanaryVerdict, Confirmation } from './model/canary.ts';

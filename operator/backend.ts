@@ -55,6 +55,17 @@ export function createBackend(options: BackendOptions): Backend {
     feedback: (detector) => Promise.resolve(hasDetector(leader(), detector) ? leader().notifier.feedback(detector) : null),
     doctor: (detector) => Promise.resolve(hasDetector(leader(), detector) ? diagnose(leader(), detector) : null),
     record,
+    async importModel(key, body) {
+      const detector = leader()
+        .detectors()
+        .find((known) => detectorKey(known) === key);
+      if (!detector) return null;
+      const reply = await leader().models.importModel(detector, key, body);
+      const action = `model import ${key}`;
+      await options.audit.write({ atMs: options.now(), user: body.requestedBy, channel: 'api', action, result: reply.sentence });
+      return reply;
+    },
+    compareModels: async (key, query) => (hasDetector(leader(), key) ? await leader().models.compare(key, query) : null),
     retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
     rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
     audit: (entry) => options.audit.write(entry),

@@ -17,12 +17,9 @@ import { startController, type Controller } from './kube/controller.ts';
 import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { startInformer, type Informer } from './kube/informer.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
-import { confirmationsOf } from './leading/confirm.ts';
+import { createModels, type Models } from './leading/models.ts';
 import { createTargets, type Targets } from './leading/targets.ts';
-import { createKeeper, type Keeper } from './models/keeper.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
-import { createRollouts } from './models/rollout.ts';
-import { createTrainer } from './models/trainer.ts';
 import type { Receiver } from './notify/deliver.ts';
 import { createNotifier, type Notifier } from './notify/notify.ts';
 import { createOperations, type Operations } from './operations.ts';
@@ -55,6 +52,7 @@ export interface Leading {
   readonly supervisor: Supervisor;
   readonly registry: Registry;
   readonly wishes: Wishes;
+  readonly models: Pick<Models, 'importModel' | 'compare'>;
   readonly store: Store;
   readonly term: number;
   detectors(): readonly LogDetector[];
@@ -89,6 +87,7 @@ class Term implements Leading {
   readonly supervisor: Supervisor;
   readonly registry: Registry;
   readonly wishes: Wishes;
+  readonly models: Models;
   readonly store: Store;
   readonly term: number;
   private readonly parts: TermParts;
@@ -97,7 +96,6 @@ class Term implements Leading {
   private readonly events: EventRecorder;
   private readonly announcer: Announcer;
   private readonly watching: Watching;
-  private readonly models: Keeper;
   private paging: Promise<void> = Promise.resolve();
   private lookingBack: Promise<void> = Promise.resolve();
   private controller: Controller | null = null;
@@ -123,7 +121,7 @@ class Term implements Leading {
     this.supervisor = this.createSupervisor();
     this.watching = this.startWatching();
     this.wishes = this.createWishes();
-    this.models = this.createKeeper();
+    this.models = this.createModels();
   }
 
   /** LogDetectors come last: what their reconcile looks up is there by then. */
@@ -152,7 +150,7 @@ class Term implements Leading {
 
   async stop(): Promise<void> {
     this.stopped.abort();
-    this.models.stop();
+    this.models.keeper.stop();
     await Promise.all([this.lookingBack, this.controller?.done, this.informer?.done, this.watching.done, this.events.done]);
     await this.supervisor.stop();
     await this.paging;
@@ -215,7 +213,7 @@ class Term implements Leading {
       pods: (namespace) => this.watching.pods(namespace),
       lookup: (kind, namespace, name) => this.watching.lookup(kind, namespace, name),
       supervisor: this.supervisor,
-      models: this.models,
+      models: this.models.keeper,
       slack: (detector, channel) => {
         const facts = { configuration: configuration(), health: chatHealth(), problems: notifier.problems() };
         return judgeSlack({ namespace: namespaceOf(detector), channel, ...facts });
@@ -236,15 +234,12 @@ class Term implements Leading {
     };
   }
 
-  private createKeeper(): Keeper {
-    const { store, fence, notifier, operations, now, telemetry } = this.parts;
-    return createKeeper({
+  private createModels(): Models {
+    const { operations } = this.parts;
+    return createModels({
+      ...this.parts,
       registry: this.registry,
-      rollouts: createRollouts({ store, fence }),
-      train: createTrainer(),
-      now,
-      telemetry,
-      confirmations: (detector) => confirmationsOf(notifier, detector, now()),
+      engine: (detector) => this.supervisor.get(detector)?.engine,
       wake: (detector) => this.controller?.enqueue(detector),
       onOutcome: async (detector, outcome) => {
         this.announcer.model(outcome, this.detector(detector));

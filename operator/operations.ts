@@ -42,7 +42,8 @@ export function createOperations({ store, notifier, fence, now, targetOf }: Oper
   const open = new Map<string, Saved>();
 
   async function save(operation: Operation, channel: string): Promise<void> {
-    const told = notifier.planOperation({ ...targetOf(operation.detector), channel }, operation);
+    // Who asks from a command line has no channel to be answered in.
+    const told = notifier.planOperation({ ...targetOf(operation.detector), channel: channel === '' ? null : channel }, operation);
     await writeTold({ store, notifier, fence }, [recordOf({ operation, channel })], told);
   }
 

@@ -31,6 +31,25 @@ export function runDay({ workloads, patterns, minutes }: Load, onHour: (hours: n
   return engine;
 }
 
+/** A thousand more lines at every call, of one workload after the other, some minutes after the day. */
+export function readMore(engine: Engine, { workloads, patterns, minutes }: Load): () => void {
+  const random = createRandom(43);
+  const perChunk = 1_000;
+  const all = Array.from({ length: workloads }, (_, workload) => sentencesOf(workload, patterns));
+  const buffer = new Uint8Array(perChunk * 256);
+  let chunk = 0;
+  return () => {
+    const workload = chunk % workloads;
+    const sentences = all[workload] ?? [];
+    let at = 0;
+    for (let line = 0; line < perChunk; line += 1)
+      at = writeLine(sentences[Math.floor(random() * sentences.length)] ?? ending, buffer, at, random);
+    const receivedAtMs = startAtMs + minutes * minuteMs + 7_000 + chunk * 10;
+    engine.push({ stream: streamOf(workload), framing: 'plain', bytes: buffer.subarray(0, at), receivedAtMs });
+    chunk += 1;
+  };
+}
+
 function streamOf(workload: number) {
   const name = `service-${workload}`;
   return {
@@ -64,15 +83,20 @@ function writeMinute(sentences: readonly Uint8Array[], buffer: Uint8Array, rando
   for (const sentence of sentences) {
     if (!isFirst && random() >= shareOfMinutes) continue;
     const lines = random() < 0.75 ? 1 : 2 + Math.floor(random() * random() * 7);
-    for (let line = 0; line < lines; line += 1) {
-      buffer.set(sentence, at);
-      at += sentence.length;
-      for (let digit = 0; digit < 4; digit += 1, at += 1) buffer[at] = 49 + Math.floor(random() * 9);
-      buffer.set(ending, at);
-      at += ending.length;
-    }
+    for (let line = 0; line < lines; line += 1) at = writeLine(sentence, buffer, at, random);
   }
   return buffer.subarray(0, at);
+}
+
+/** Returns where it ends. */
+// oxlint-disable-next-line max-params -- called for every line
+function writeLine(sentence: Uint8Array, buffer: Uint8Array, startAt: number, random: () => number): number {
+  let at = startAt;
+  buffer.set(sentence, at);
+  at += sentence.length;
+  for (let digit = 0; digit < 4; digit += 1, at += 1) buffer[at] = 49 + Math.floor(random() * 9);
+  buffer.set(ending, at);
+  return at + ending.length;
 }
 
 const ending = new TextEncoder().encode(' ms\n');

@@ -192,6 +192,7 @@ const repeat = `## Repeat it
 | the race | \`npm run bench:peers\` | go, cargo, python3: who is missing is skipped with a sentence |
 | lines that are never alike | \`node bench/adversary.ts\` | |
 | memory | \`npm run bench:memory\` | |
+| a retraining beside reading | \`node bench/train.ts\` | |
 | accuracy on invented systems | \`npm run bench:accuracy\` | |
 | this page | \`node bench/report.ts\` | all of it, half an hour |
 

@@ -5,11 +5,15 @@
 import type {
   AuditEntry,
   ChatHealth,
+  Comparison,
+  ComparisonQuery,
   Delivered,
   DetectorSummary,
   Diagnosis,
   Failed,
   FeedbackView,
+  ImportReply,
+  ImportRequest,
   IncidentView,
   MarkRequest,
   ModelSummary,
@@ -49,6 +53,8 @@ export interface Backend {
   feedback(detector: string): Promise<FeedbackView | null>;
   /** What it sees from now on, as lines of a recording, until the signal aborts. Rejects when there are too many; null as before. */
   record(detector: string, query: RecordWish, signal: AbortSignal): Promise<AsyncIterable<string> | null>;
+  importModel(detector: string, body: ImportRequest): Promise<ImportReply | null>;
+  compareModels(detector: string, query: ComparisonQuery): Promise<Comparison | null>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply | null>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply | null>;
   audit(entry: AuditEntry): Promise<void>;

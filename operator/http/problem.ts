@@ -26,7 +26,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof HttpProblem) return refuse(error.status, error.code, error.message);
   if (error instanceof OperatorError) return refuse(statuses[error.code] ?? 500, error.code, error.message);
   const status = statusOf(error);
-  if (status === 413) return refuse(413, 'BodyTooLarge', 'The body is larger than 64 KiB.');
+  if (status === 413) return refuse(413, 'BodyTooLarge', 'The body is larger than is taken: 64 KiB, and 32 MiB of a model.');
   if (status === 415) return refuse(415, 'NotJson', 'Send the body as application/json.');
   if (status === 429) return refuse(429, 'TooManyRequests', 'Too many requests; wait a minute.');
   // Fastify's own messages speak of the syntax of the request and hold nothing of ours.

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import {
   AuditEntrySchema,
   ChatHealthSchema,
+  ComparisonQuerySchema,
   DeliveredSchema,
   DetectorIdSchema,
   FailedSchema,
+  ImportRequestSchema,
   IncidentsQuerySchema,
   MarkRequestSchema,
   ModelsQuerySchema,
@@ -30,9 +32,14 @@ export interface Route {
   readonly url: string;
   /** True for what lasts, long polls and recordings: it is counted and ends with the connection. */
   readonly waits: boolean;
+  /** Where it is more than of every route. */
+  readonly bodyBytesAtMost?: number;
   /** Undefined becomes 204, an async iterable of text a stream of lines of JSON. */
   readonly answer: (backend: Backend, request: RawRequest, signal: AbortSignal) => Promise<unknown>;
 }
+
+/** Of some 100,000 patterns. */
+const modelBytesAtMost = 32 * 1024 * 1024;
 
 export const routes: readonly Route[] = [
   poll('/v1/session', z.object({ wait: wait(), leading: z.stringbool().optional() }), (backend, query, signal) =>
@@ -85,6 +92,16 @@ export const routes: readonly Route[] = [
   get('/v1/detectors/:namespace/:name/doctor', z.unknown(), async (backend, _query, params) => {
     const id = parse(detectorPath(), params, 'path');
     return found(await backend.doctor(id), `There is no LogDetector ${id}.`);
+  }),
+  {
+    ...post('/v1/detectors/:namespace/:name/models', { params: detectorPath(), body: ImportRequestSchema }, async (backend, id, body) =>
+      found(await backend.importModel(id, body), `There is no LogDetector ${id}.`),
+    ),
+    bodyBytesAtMost: modelBytesAtMost,
+  },
+  get('/v1/detectors/:namespace/:name/comparison', ComparisonQuerySchema, async (backend, query, params) => {
+    const id = parse(detectorPath(), params, 'path');
+    return found(await backend.compareModels(id, query), `There is no LogDetector ${id}.`);
   }),
   post('/v1/detectors/:namespace/:name/retrain', { params: detectorPath(), body: RetrainRequestSchema }, async (backend, id, body) =>
     found(await backend.retrain(id, body), `There is no LogDetector ${id}.`),

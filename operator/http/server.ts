@@ -94,10 +94,11 @@ export async function listen(server: FastifyInstance, host: string, port: number
 
 function addRoutes(server: FastifyInstance, backend: Backend, closing: AbortSignal): void {
   const waiting = createWaiting(closing);
-  for (const { method, url, waits, answer } of routes) {
+  for (const { method, url, waits, answer, bodyBytesAtMost: bodyLimit } of routes) {
     server.route({
       method,
       url,
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const result = waits
           ? await waiting.park(reply.raw, (signal) => answer(backend, request, signal))

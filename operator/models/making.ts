@@ -45,23 +45,22 @@ async function take(visit: Visit, { reason, ended }: Training): Promise<Rollout>
     memory.training = null;
     return rollout;
   }
-  // What another way has made meanwhile, such as an import, keeps its number, and the training is done once more.
-  const isStale = visit.known.some(({ version }) => version === ended.model.record.version);
   memory.training = null;
-  if (isStale) return rollout;
   const next = await keep(visit, ended.model);
+  // What came in another way meanwhile, such as an import, keeps its number, and the training is done once more.
+  if (next === null) return rollout;
   memory.trainingProblem = null;
   await tellTrained(visit, ended.model.record, reason.requestTime, next);
   return next;
 }
 
-/** The version and where it stands, in one transaction. */
-async function keep(visit: Visit, model: SealedModel): Promise<Rollout> {
+/** The version and where it stands, in one transaction; null when its number is taken. */
+async function keep(visit: Visit, model: SealedModel): Promise<Rollout | null> {
   const { detector, engine, wish, rollout, registry, rollouts, telemetry } = visit;
   const { version } = model.record;
   const next = standingOf(visit, version);
   const inUse = [wish.pinnedVersion, engine.serving(), rollout.accepted].filter((one) => one !== null);
-  await registry.add(model, { inUse, together: [rollouts.mutation(detector, next)] });
+  if (!(await registry.add(model, { inUse, together: [rollouts.mutation(detector, next)] }))) return null;
   visit.memory.rollout = next;
   telemetry.emit('ModelTrained', { detector, version, sampleSize: model.record.sampleSize });
   return next;

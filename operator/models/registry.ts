@@ -10,8 +10,16 @@ export interface Registry {
   list(detector: string): Promise<readonly ModelRecord[]>;
   /** Throws `ModelNotFound`, `ModelCorrupt` or `ModelNewer`. */
   load(detector: string, version: number): Promise<Model>;
-  /** `inUse`: versions that are never dropped, however old; `together`: what is written in the same transaction. */
-  add(model: SealedModel, beside?: { readonly inUse?: readonly number[]; readonly together?: readonly Mutation[] }): Promise<void>;
+  /**
+   * `inUse`: versions that are never dropped, however old; `together`: what is written in the same transaction. False: the version is taken, and nothing
+   * was written.
+   */
+  add(model: SealedModel, beside?: Beside): Promise<boolean>;
+}
+
+interface Beside {
+  readonly inUse?: readonly number[];
+  readonly together?: readonly Mutation[];
 }
 
 export interface RegistryOptions {
@@ -22,13 +30,36 @@ export interface RegistryOptions {
 }
 
 export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOptions): Registry {
+  /** One after the other, so that two ways to a new version cannot take the same number. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function list(detector: string): Promise<readonly ModelRecord[]> {
+    const prefix = keys.modelSummary(detector, 0).replace(/0+$/, '');
+    const entries = await store.list(prefix);
+    // A summary that cannot be read hides its version and nothing else.
+    return entries.flatMap(({ value }) => decode(ModelRecordSchema, value) ?? []);
+  }
+
+  async function add({ detector, bytes, record }: SealedModel, { inUse = [], together = [] }: Beside): Promise<boolean> {
+    const { version } = record;
+    const known = await list(detector);
+    if (known.some((one) => one.version === version)) return false;
+    const oldest = known.slice(0, Math.max(0, known.length + 1 - keepVersions)).map((one) => one.version);
+    const dropped = oldest.filter((old) => !inUse.includes(old));
+    await store.write(
+      [
+        { put: keys.model(detector, version), value: bytes },
+        { put: keys.modelSummary(detector, version), value: encode(record) },
+        ...dropped.flatMap((old) => [{ delete: keys.model(detector, old) }, { delete: keys.modelSummary(detector, old) }]),
+        ...together,
+      ],
+      fence(),
+    );
+    return true;
+  }
+
   return {
-    async list(detector) {
-      const prefix = keys.modelSummary(detector, 0).replace(/0+$/, '');
-      const entries = await store.list(prefix);
-      // A summary that cannot be read hides its version and nothing else.
-      return entries.flatMap(({ value }) => decode(ModelRecordSchema, value) ?? []);
-    },
+    list,
     async load(detector, version) {
       const bytes = await store.get(keys.model(detector, version));
       if (!bytes) throw new OperatorError('ModelNotFound', `${detector} has no model ${version}; see /logbot models for those it has.`);
@@ -40,20 +71,10 @@ export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOpti
         throw new OperatorError(code, `Model ${version} of ${detector} cannot be used: ${reason}`, { cause });
       }
     },
-    async add({ detector, bytes, record }, { inUse = [], together = [] } = {}) {
-      const { version } = record;
-      const known = await this.list(detector);
-      const oldest = known.slice(0, Math.max(0, known.length + 1 - keepVersions)).map((one) => one.version);
-      const dropped = oldest.filter((old) => !inUse.includes(old));
-      await store.write(
-        [
-          { put: keys.model(detector, version), value: bytes },
-          { put: keys.modelSummary(detector, version), value: encode(record) },
-          ...dropped.flatMap((old) => [{ delete: keys.model(detector, old) }, { delete: keys.modelSummary(detector, old) }]),
-          ...together,
-        ],
-        fence(),
-      );
+    add(model, beside = {}) {
+      const added = last.then(() => add(model, beside));
+      last = added.catch(() => undefined);
+      return added;
     },
   };
 }

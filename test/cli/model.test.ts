@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
-import { diffModelsCommand, exportModelCommand, showModelCommand } from '../../cli/model.ts';
+import { compareModelsCommand, diffModelsCommand, exportModelCommand, importModelCommand, showModelCommand } from '../../cli/model.ts';
 import type { Streams } from '../../cli/streams.ts';
 import { decodeModel } from '../../engine/index.ts';
 import { createModel } from '../../engine/model/model.ts';
@@ -48,16 +48,77 @@ const versionOf = (version: number, location: number, more: Partial<ModelContent
     }),
   );
 
+/** An operator to ask, with what it was asked. */
+async function openOperator(token = 'secret') {
+  const backend = createFakeBackend();
+  const server = await openApiServer({ backend, token: 'secret', port: 0, telemetry: createTelemetry({ level: 'silent' }) });
+  return { backend, address: { url: server.url, tokenFile: write('token', `${token}\n`) }, close: () => server.close() };
+}
+
 describe('logbot model', () => {
-  it('takes a model out of the operator, sealed as it was', async () => {
-    const server = await openApiServer({
-      backend: createFakeBackend(),
-      token: 'secret',
-      port: 0,
-      telemetry: createTelemetry({ level: 'silent' }),
-    });
+  it('hands a model to the operator as it was sealed; it serves only when that is asked for', async () => {
+    const { backend, address, close } = await openOperator();
     try {
-      const address = { url: server.url, tokenFile: write('token', 'secret\n') };
+      const wanted = { detector: 'shop/shop', file: write('given.json', versionOf(3, 4)), serve: false, user: 'ann' };
+      expect(await run((streams) => importModelCommand(wanted, address, streams))).toEqual({
+        code: 0,
+        out: 'It is model 5 now.\n',
+        err: '',
+      });
+      const model = JSON.parse(versionOf(3, 4));
+      expect(backend.asked).toEqual([['importModel', { id: 'shop/shop', body: { requestedBy: 'ann', model } }]]);
+      const served = await run((streams) => importModelCommand({ ...wanted, serve: true }, address, streams));
+      expect(served).toMatchObject({ code: 1, err: 'logbot model import: It is model 5 now. From 2 to 1.\n' });
+      expect(backend.asked.at(-1)).toMatchObject([
+        'rollback',
+        { id: 'shop/shop', body: { version: 5, preview: false, requestedBy: 'ann' } },
+      ]);
+      const unknown = await run((streams) => importModelCommand({ ...wanted, detector: 'shop/none' }, address, streams));
+      expect(unknown).toMatchObject({ code: 1, err: 'logbot model import: There is no LogDetector shop/none.\n' });
+    } finally {
+      await close();
+    }
+  });
+
+  it('hands over no file that is damaged, and nothing without the token', async () => {
+    const { backend, address, close } = await openOperator('guessed');
+    try {
+      const wanted = {
+        detector: 'shop/shop',
+        file: write('broken.json', versionOf(3, 4).replace('"count":9', '"count":8')),
+        serve: false,
+        user: 'ann',
+      };
+      const broken = await run((streams) => importModelCommand(wanted, address, streams));
+      expect(broken.err).toContain('its checksum does not match');
+      const file = write('good.json', versionOf(3, 4));
+      expect((await run((streams) => importModelCommand({ ...wanted, file }, address, streams))).err).toContain(
+        'The token is missing or wrong',
+      );
+      expect(backend.asked).toEqual([]);
+    } finally {
+      await close();
+    }
+  });
+
+  it('says what two versions of the operator would have reported of the last day', async () => {
+    const { address, close } = await openOperator();
+    try {
+      const wanted = { detector: 'shop/shop', from: 1, to: 2, json: false };
+      const said = await run((streams) => compareModelsCommand(wanted, address, streams));
+      expect(said.out).toContain(
+        'of the last 24 h (1,440 minutes of workloads that both know) model 1 would have raised 1 alarm, model 2 2',
+      );
+      const { out } = await run((streams) => compareModelsCommand({ ...wanted, json: true }, address, streams));
+      expect(JSON.parse(out)).toMatchObject({ from: 1, to: 2, alarms: { from: { total: 1 }, to: { total: 2 } }, unchanged: 0 });
+    } finally {
+      await close();
+    }
+  });
+
+  it('takes a model out of the operator, sealed as it was', async () => {
+    const { address, close } = await openOperator();
+    try {
       const said = await run((streams) => exportModelCommand({ detector: 'shop/shop', version: 1 }, address, streams));
       expect(decodeModel(new TextEncoder().encode(said.out.trim()))).toEqual(wholeModel);
       const unknown = await run((streams) => exportModelCommand({ detector: 'shop/none', version: 1 }, address, streams));
@@ -66,7 +127,7 @@ describe('logbot model', () => {
       const refused = await run((streams) => exportModelCommand({ detector: 'shop/shop', version: 1 }, missing, streams));
       expect(refused.err).toContain('does not exist');
     } finally {
-      await server.close();
+      await close();
     }
   });
 

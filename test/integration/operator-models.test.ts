@@ -42,8 +42,8 @@ async function applyAs(manager: string, namespace: string, spec: { readonly mode
 const resource = (namespace: string) => ManagedSchema.parse(product.cluster.get('LogDetector', namespace, namespace));
 const versions = async (namespace: string) =>
   (await product.api.models({ namespaces: namespace })).map(({ version, serving, pinned }) => ({ version, serving, pinned }));
-const expectStatus = (namespace: string, status: object) =>
-  expect.poll(() => product.status(`${namespace}/${namespace}`), soon).toMatchObject(status);
+const expectStatus = (namespace: string, status: object, within = soon) =>
+  expect.poll(() => product.status(`${namespace}/${namespace}`), within).toMatchObject(status);
 /** What the thread of the wish says by now. */
 const operations = async () =>
   (await product.api.posts({ waitSeconds: 0 })).flatMap(({ subject }) => (subject.type === 'operation' ? [subject.operation] : []));
@@ -52,8 +52,9 @@ const managersOf = (namespace: string, field: string) =>
     .metadata.managedFields.filter(({ fieldsV1 }) => JSON.stringify(fieldsV1).includes(`"f:${field}"`))
     .map(({ manager, operation }) => `${operation} ${manager}`);
 
-test('model 1 is made when the first baseline stands', async () => {
-  await expectStatus('shop', { servingModelVersion: 1, latestModelVersion: 1 });
+test('model 1 is made when the first baseline stands', { timeout: 90_000 }, async () => {
+  // Half a minute of learning comes first.
+  await expectStatus('shop', { servingModelVersion: 1, latestModelVersion: 1 }, { ...soon, timeout: 80_000 });
   await expectStatus('bank', { servingModelVersion: 1, latestModelVersion: 1 });
   expect(await versions('shop')).toEqual([{ version: 1, serving: true, pinned: false }]);
   const [model] = await product.api.models({ namespaces: 'shop', detector: 'shop/shop' });
@@ -171,4 +172,22 @@ test('a new version is tried beside the one that serves, which the status and an
   expect(product.condition('ModelCurrent', 'bank/bank')).toMatchObject({ status: 'True', reason: 'Current' });
   await applyAs('argocd', 'bank', { model: { canaryMinutes: 60, pinnedVersion: 3 } });
   await expectStatus('bank', { servingModelVersion: 3 });
+});
+
+test('a model of one LogDetector is imported into another as a version that does not serve, and both can be held against each other', async () => {
+  const model = await product.api.model('shop/shop', 1);
+  const before = (await versions('bank')).length;
+  const reply = await product.api.importModel('bank/bank', { requestedBy: 'ann', model });
+  expect(reply).toMatchObject({ version: before + 1 });
+  expect(await versions('bank')).toContainEqual({ version: before + 1, serving: false, pinned: false });
+  const [entry] = await product.api.audit(1);
+  expect(entry).toMatchObject({ user: 'ann', action: 'model import bank/bank', result: reply.sentence });
+  const comparison = await product.api.compareModels('bank/bank', { from: 1, to: before + 1 });
+  expect(comparison).toMatchObject({ from: { version: 1 }, to: { version: before + 1 } });
+  expect(comparison.windows).toBeGreaterThan(0);
+  await expect(product.api.importModel('bank/bank', { requestedBy: 'ann', model: { formatVersion: 99 } })).rejects.toMatchObject({
+    status: 409,
+    code: 'ModelNewer',
+  });
+  await expect(product.api.compareModels('bank/bank', { from: 1, to: 99 })).rejects.toMatchObject({ status: 404 });
 });

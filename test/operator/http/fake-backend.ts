@@ -155,6 +155,23 @@ export const operation: Operation = {
   sentence: 'Asked for.',
 };
 
+const alarmsOf = (version: number) => ({
+  version,
+  total: version,
+  alarms: [
+    {
+      workload: 'shop/deployment/cart',
+      pattern: 'abc',
+      text: 'order <num> failed',
+      level: 'error',
+      fromAtMs: 60_000,
+      toAtMs: 180_000,
+      lines: 41,
+      expected: 0.4,
+    },
+  ],
+});
+
 export function createFakeBackend(): FakeBackend {
   const leadership = createLeadership({ instance: 'pod-1', version: '0.1.0' });
   const asked: (readonly [string, unknown])[] = [];
@@ -186,6 +203,9 @@ export function createFakeBackend(): FakeBackend {
     feedback: (id) => ask('feedback', id, id === 'shop/shop' ? feedback : null),
     doctor: (id) => ask('doctor', id, id === 'shop/shop' ? diagnosis : null),
     record: (id, wish) => ask('record', { id, wish }, id === 'shop/shop' ? recordingOf() : null),
+    importModel: (id, body) => ask('importModel', { id, body }, id === 'shop/shop' ? { version: 5, sentence: 'It is model 5 now.' } : null),
+    compareModels: (id, { from, to }) =>
+      ask('compareModels', { id, from, to }, { fromAtMs: 0, toAtMs: 86_400_000, windows: 1_440, from: alarmsOf(from), to: alarmsOf(to) }),
     retrain: (id, body) => ask('retrain', { id, body }, id === 'shop/shop' ? { outcome: 'accepted', operation } : null),
     rollback: (id, body) =>
       ask('rollback', { id, body }, { outcome: 'preview', fromVersion: 2, toVersion: body.version ?? 1, sentence: 'From 2 to 1.' }),

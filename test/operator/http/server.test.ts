@@ -84,6 +84,12 @@ test.each([
   expect(backend.asked).toEqual([]);
 });
 
+test('a model may be larger than any other body', async () => {
+  const body = JSON.stringify({ requestedBy: 'ann', model: 'x'.repeat(100_000) });
+  expect(await send('/v1/detectors/shop/shop/models', body)).toMatchObject({ status: 200, json: { version: 5 } });
+  expect(await send('/v1/detectors/shop/shop/retrain', body)).toMatchObject({ status: 413 });
+});
+
 test('a body that is too large, or no JSON by its type, is refused', async () => {
   expect(await send('/v1/audit', `"${'x'.repeat(70_000)}"`)).toMatchObject({ status: 413, json: { code: 'BodyTooLarge' } });
   const init = { method: 'POST', body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
