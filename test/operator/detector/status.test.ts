@@ -55,11 +55,11 @@ describe('conditions', () => {
   });
 
   test.each([
-    ['a trial that goes on', { canary: 2, trial: { reason: 'CanaryRunning', message: 'm' } }, 'ModelReady', 'True', 'CanaryRunning'],
-    ['a trial that ended badly', { trial: { reason: 'CanaryRolledBack', message: 'm' } }, 'ModelReady', 'False', 'CanaryRolledBack'],
-    ['drift', { drift: 'd' }, 'ModelCurrent', 'False', 'Drifted'],
-    ['no model yet', { serving: 0 }, 'ModelCurrent', 'Unknown', 'NotTrainedYet'],
-  ] as const)('%s is told in a condition, and keeps nobody from being ready', (_, model, type, status, reason) => {
+    ['a trial that goes on', { canary: 2, trial: { reason: 'CanaryRunning', message: 'm' } }, ['ModelReady', 'True', 'CanaryRunning']],
+    ['a trial that ended badly', { trial: { reason: 'CanaryRolledBack', message: 'm' } }, ['ModelReady', 'False', 'CanaryRolledBack']],
+    ['drift', { drift: 'd' }, ['ModelCurrent', 'False', 'Drifted']],
+    ['no model yet', { serving: 0 }, ['ModelCurrent', 'Unknown', 'NotTrainedYet']],
+  ] as const)('%s is told in a condition, and keeps nobody from being ready', (_, model, [type, status, reason]) => {
     const composed = composeStatus(facts({ model: { ...facts().model, ...model } }), undefined, 0);
     expect(composed.conditions?.find((condition) => condition.type === type)).toMatchObject({ status, reason });
     expect(composed.conditions?.[0]).toMatchObject({ status: 'True' });

@@ -5,10 +5,13 @@ import { trainSealed } from '../../../operator/models/training.ts';
 import { learned } from '../../engine/model/learned.ts';
 
 const going = new AbortController().signal;
+const { engine, nowMs } = learned(1, 1);
 
-describe('a training in a thread', () => {
+/** Threads begin slowly on a busy machine. */
+const patient = { timeout: 60_000 };
+
+describe('a training in a thread', patient, () => {
   test('makes the same bytes as one that is made here', async () => {
-    const { engine, nowMs } = learned(1, 1);
     const request = { version: 1, nowMs, madeBy: 'test' };
     const there = await createTrainer()(request, engine.gather(nowMs), going);
     const here = trainSealed(request, engine.gather(nowMs));
@@ -19,14 +22,12 @@ describe('a training in a thread', () => {
   });
 
   test('says why there is nothing to learn from', async () => {
-    const { engine, nowMs } = learned(1, 1);
     const { settings } = engine.gather(nowMs);
     const trained = createTrainer()({ version: 1, nowMs, madeBy: 'test' }, { settings, workloads: [] }, going);
     await expect(trained).resolves.toMatchObject({ ok: false, cause: 'too-little' });
   });
 
   test('ends when it is not wanted any more, and the next one is made', async () => {
-    const { engine, nowMs } = learned(1, 1);
     const train = createTrainer();
     const abort = new AbortController();
     const request = { version: 1, nowMs, madeBy: 'test' };
@@ -38,7 +39,6 @@ describe('a training in a thread', () => {
   });
 
   test('that dies is an error, and the next one is made', async () => {
-    const { engine, nowMs } = learned(1, 1);
     const train = createTrainer();
     const request = { version: 1, nowMs, madeBy: 'test' };
     const { settings, workloads } = engine.gather(nowMs);
