@@ -60,7 +60,7 @@ export function admits(state: AdmissionState, tokens: Tokens, record: LogRecord,
 
 /** Whether no form that is neither an error nor repeated becomes a pattern now. */
 export function isExhausted({ ordinary: left, grownAt }: AdmissionState, observed: number): boolean {
-  return left + (observed - grownAt) / ordinary.growsEvery < 1;
+  return left < 1 && left + (observed - grownAt) / ordinary.growsEvery < 1;
 }
 
 /** Gives back what `forms` that turned out to be no patterns of their own have taken. */
