@@ -26,8 +26,8 @@ beforeAll(async () => {
   shop = createSmallShop(product.cluster, 'shop');
   product.detect('shop');
   product.startOperator();
-  await vi.waitFor(async () => expect((await product.api.detectors('*'))[0]?.ready).toBe(true), soon);
-});
+  await vi.waitFor(async () => expect((await product.api.detectors('*'))[0]?.ready).toBe(true), { ...soon, timeout: 100_000 });
+}, 120_000);
 afterAll(async () => {
   shop.stop();
   await product.stop();
