@@ -86,6 +86,18 @@ describe('names and values', () => {
   });
 });
 
+describe('the text of a pattern', () => {
+  test('keeps its columns where all lines have as many', () => {
+    const asked = named((name, i) => `${name} 10.0.0.${i} asked-${name} ${i} KB 5 was answered from cache`);
+    expect(texts(minerOf(asked))).toEqual(['<word> <ip> <word> <size> <num> was answered from cache']);
+  });
+
+  test('has one place where some lines have more words than others', () => {
+    const asked = named((name, i) => `${i % 2 === 0 ? name : `${name} ${NAMES[(i * 7) % 20]}`} 10.0.0.${i} was answered from cache`);
+    expect(texts(minerOf(asked))).toEqual(['<words> was answered from cache']);
+  });
+});
+
 describe('what nearly all lines have', () => {
   const header = (statement: string, i: number): string => `unit=${i % 7} says ${statement} ttl=${i}`;
 
