@@ -135,6 +135,8 @@ export const ModelSummarySchema = z.object({
   checksum: z.string(),
   serving: z.boolean(),
   pinned: z.boolean(),
+  /** On trial beside the one that serves; absent of an operator that tries none. */
+  canary: z.boolean().optional(),
 });
 
 /** What is wrong with the logs of a workload, or with how they are read. */

@@ -230,5 +230,6 @@ async function modelsOf(leading: Leading, detector: LogDetector): Promise<(Model
     detector: id,
     serving: record.version === serving,
     pinned: record.version === pinned,
+    canary: record.version === detector.status?.canaryModelVersion,
   }));
 }

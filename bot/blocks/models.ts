@@ -31,7 +31,7 @@ function chapter(detector: string, models: readonly Model[]): string {
 }
 
 function line(model: Model): string {
-  const state = model.serving ? ` *serving${model.pinned ? ', pinned' : ''}*` : '';
+  const state = model.serving ? ` *serving${model.pinned ? ', pinned' : ''}*` : model.canary ? ' *on trial*' : '';
   const span = duration(model.trainedToAtMs - model.trainedFromAtMs);
   const leftOut = model.leftOut.length > 0 ? ` · left out: ${prose(model.leftOut.join('; '), 120)}` : '';
   const size = `${counted(model.patterns, 'pattern')} in ${counted(model.clusters, 'group')} of ${counted(model.workloads, 'workload')}`;

@@ -170,6 +170,8 @@ test('a new version is tried beside the one that serves, which the status and an
   expect(product.condition('ModelReady', 'bank/bank')).toMatchObject({ status: 'True', reason: 'CanaryRunning' });
   expect(product.condition('ModelReady', 'bank/bank')?.message).toMatch(/^Model 2 serves\. Model 3 is tried beside it .* at most 1 h/);
   expect(product.condition('ModelCurrent', 'bank/bank')).toMatchObject({ status: 'True', reason: 'Current' });
+  const tried = (await product.api.models({ namespaces: 'bank' })).filter(({ canary }) => canary);
+  expect(tried.map(({ version }) => version)).toEqual([3]);
   await applyAs('argocd', 'bank', { model: { canaryMinutes: 60, pinnedVersion: 3 } });
   await expectStatus('bank', { servingModelVersion: 3 });
 });

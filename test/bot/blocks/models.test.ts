@@ -26,4 +26,11 @@ describe('the list of models', () => {
     expect(told('the request of 2026-01-05T10:00:00.000Z')).toMatch(/by the request of <!date\^1767607200\^/);
     expect(told('the schedule 0 3 1 1 0')).toContain('by the schedule 0 3 1 1 0 (UTC) from 1 line of 60 s');
   });
+
+  it('says which one serves and which is on trial', () => {
+    const [serving, canary] = [model('ann'), { ...model('ann'), version: 2, serving: false, canary: true }];
+    const list = JSON.stringify(modelsMessage([serving, canary]));
+    expect(list).toContain('*2* *on trial*');
+    expect(list).toContain('*1* *serving*');
+  });
 });
