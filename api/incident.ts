@@ -27,6 +27,7 @@ const AnomalySchema = z.object({
   observed: z.number(),
   expected: z.number(),
   z: z.number(),
+  perYear: z.number().optional(),
   confidence: z.number(),
   level: LevelSchema,
   reason: z.string(),

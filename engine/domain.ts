@@ -76,11 +76,7 @@ export interface Template {
   readonly cluster: string | null;
 }
 
-/**
- * What a detector finds: more lines of a pattern than usual (`spike`), more from stretch to stretch (`trend`), far fewer (`drop`), a pattern that
- * was never there (`new-pattern`), and of a whole workload no line (`silence`), far fewer (`drop`), lastingly more (`level-shift`), or a flood
- * (`log-bomb`).
- */
+/** Of a pattern: spike, trend, drop, new-pattern. Of a whole workload: drop, level-shift, log-bomb, silence. Each is told by its rule in `anomaly/rules`. */
 export type AnomalyKind = 'spike' | 'trend' | 'drop' | 'level-shift' | 'log-bomb' | 'new-pattern' | 'silence';
 
 /** Something that breaks the baseline of one workload. */
@@ -96,6 +92,8 @@ export interface Anomaly {
   readonly expected: number;
   /** Robust z-score, capped at 1,000. */
   readonly z: number;
+  /** How many times a year chance alone would bring this: the scale that all detectors share. Absent in what was saved before it was known. */
+  readonly perYear?: number | undefined;
   /** 0 to 1: how sure the detector is, lower while learning. */
   readonly confidence: number;
   /** Worst level among the lines. */

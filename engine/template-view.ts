@@ -12,7 +12,7 @@ export function templateOf(pattern: MinedPattern, served: Pick<Served, 'clusterO
 
 export function describeAnomaly(workload: Workload, active: ActiveAnomaly, served: Pick<Served, 'clusterOf'>): Anomaly {
   const { kind, level, startedAtMs, lastSeenAtMs, verdict } = active;
-  const { observed, expected, z, confidence, reason } = verdict;
+  const { observed, expected, z, perYear, confidence, reason } = verdict;
   const template = active.pattern === null ? null : templateOf(workload.miner.pattern(active.pattern), served);
-  return { kind, workload: workload.id, template, startedAtMs, lastSeenAtMs, observed, expected, z, confidence, level, reason };
+  return { kind, workload: workload.id, template, startedAtMs, lastSeenAtMs, observed, expected, z, perYear, confidence, level, reason };
 }

@@ -3,10 +3,12 @@ import { Detection, type ActiveAnomaly, type DetectionState } from './anomaly/an
 import { Baseline, type BaselineState } from './anomaly/baseline.ts';
 import type { Exceptions } from './anomaly/exceptions.ts';
 import { createLearning, type LearningState, type LeftOut } from './anomaly/learning.ts';
+import { createLately } from './anomaly/lately.ts';
 import { createPauses, type PausesState } from './anomaly/pauses.ts';
-import { rankOf, type Situation, type Subject } from './anomaly/rules/rule.ts';
+import { rankOf, type Subject } from './anomaly/rules/rule.ts';
+import type { SeasonState } from './anomaly/season.ts';
 import type { Thresholds } from './anomaly/settings.ts';
-import { findBeginning, gatherSubjects, usualOfAll, type ServedBaseline, type Subjects } from './anomaly/subjects.ts';
+import { findBeginning, gatherSubjects, type ServedBaseline } from './anomaly/subjects.ts';
 import { CountWindow, type WindowState } from './anomaly/window.ts';
 import { createCoverage } from './coverage.ts';
 import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
@@ -17,6 +19,7 @@ import { createKeptPatterns, type KeptPatterns } from './kept.ts';
 import { leastMinutes, progressOf, type LearningProgress } from './progress.ts';
 import type { Redactor } from './redact/redact.ts';
 import { createStreams, type StreamsState } from './streams.ts';
+import { situationOf } from './situation.ts';
 import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
 
 export interface TickContext {
@@ -40,6 +43,8 @@ export interface WorkloadState {
   readonly minutes: LearningState;
   readonly streams: StreamsState;
   readonly pauses: PausesState;
+  /** Absent in states of before. */
+  readonly season?: SeasonState | undefined;
   readonly coverage: Coverage;
   /** First line, last start of a container, last loss of lines, last tick. */
   readonly times: readonly [number | null, number | null, number | null, number];
@@ -70,6 +75,7 @@ export class Workload {
   private readonly minutes = createLearning();
   readonly streams = createStreams();
   private readonly pauses = createPauses();
+  private readonly lately = createLately();
   private readonly backlog = createBacklog();
   private readonly account = createCoverage();
   private firstLineAtMs: number | null = null;
@@ -112,7 +118,8 @@ export class Workload {
     this.tickedAtMs = nowMs;
     this.streams.flush(nowMs, (record) => this.count(record, nowMs));
     window.advance(nowMs);
-    this.pauses.tick(nowMs, this.isQuietExcused(context));
+    const perMinute = baseline.usualOfAll(nowMs).location * this.replicas(context);
+    this.pauses.tick(nowMs, { isExcused: this.isQuietExcused(context), perMinute });
     if (this.firstLineAtMs === null || this.backlog.isBeingRead(nowMs)) return;
     const hasLearned = this.minutes.learn({
       nowMs,
@@ -126,6 +133,7 @@ export class Workload {
       isUnusual: (pattern, minuteAtMs) => !isNormal && this.isUnusual(pattern, minuteAtMs, context),
     });
     if (!hasLearned) return;
+    if (!this.detection.isOtherwise(nowMs - 300_000) && !context.incident) this.lately.learn(nowMs, this.replicas(context));
     this.mergeAliases();
     this.isChanged = true;
   }
@@ -138,13 +146,22 @@ export class Workload {
       ...context,
       window: this.window,
       baseline: this.baseline,
+      lately: this.lately,
       replicas: Math.max(1, this.replicas(context)),
       pattern: (index) => miner.pattern(index),
       isActive: (index) => detection.isActive(index),
     });
     const before = detection.size;
     const active = detection.judge({
-      situation: this.situation(context, gathered),
+      situation: situationOf(this, gathered, {
+        ...context,
+        replicas: this.replicas(context),
+        learning: this.learning(context),
+        pauses: this.pauses,
+        changing: this.isChanging(context),
+        changedAtMs: this.changedAtMs(context),
+        isUnread: this.isUnread(context.nowMs),
+      }),
       subjects: gathered.subjects,
       isIgnored: (subject) => exceptions.isIgnored(subject),
       isAlwaysReported: (subject) => exceptions.isAlwaysReported(subject),
@@ -208,6 +225,7 @@ export class Workload {
       minutes: this.minutes.snapshot(),
       streams: this.streams.snapshot(this.redactor.redact),
       pauses: this.pauses.snapshot(),
+      season: this.lately.snapshot(),
       coverage: this.account.total(),
       times: [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs],
     };
@@ -221,6 +239,7 @@ export class Workload {
     this.minutes.restore(state.minutes);
     this.streams.restore(state.streams);
     this.pauses.restore(state.pauses);
+    if (state.season) this.lately.restore(state.season);
     this.account.restore(state.coverage);
     [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs] = state.times;
     this.isChanged = false;
@@ -244,8 +263,11 @@ export class Workload {
   }
 
   private isChanging(context: TickContext): boolean {
-    const changedAtMs = Math.max(context.activity?.replicasChangedAtMs ?? -Infinity, this.startedAtMs ?? -Infinity);
-    return Math.abs(context.nowMs - changedAtMs) < changingForMs || context.activity?.expectedQuiet === true;
+    return Math.abs(context.nowMs - this.changedAtMs(context)) < changingForMs || context.activity?.expectedQuiet === true;
+  }
+
+  private changedAtMs({ activity }: TickContext): number {
+    return Math.max(activity?.replicasChangedAtMs ?? -Infinity, this.startedAtMs ?? -Infinity);
   }
 
   private isQuietExcused(context: TickContext): boolean {
@@ -269,28 +291,6 @@ export class Workload {
     if (this.baseline.knows(pattern) || this.learning(context)) return false;
     const { level, firstSeenAtMs } = this.miner.pattern(pattern);
     return rankOf(level) >= rankOf('error') && context.nowMs - firstSeenAtMs < probationMs;
-  }
-
-  private situation(context: TickContext, { growth, linesInMinute }: Subjects): Situation {
-    return {
-      nowMs: context.nowMs,
-      workload: this.id,
-      thresholds: context.thresholds,
-      replicas: Math.max(this.replicas(context), linesInMinute > 0 ? 1 : 0),
-      learning: this.learning(context),
-      watchedSinceAtMs: this.firstLineAtMs ?? context.nowMs,
-      changing: this.isChanging(context),
-      isJob: /^(?:cron)?job$/i.test(this.ref.kind),
-      growth,
-      linesInMinute,
-      silence: {
-        usual: usualOfAll(this.baseline, context.served, context.nowMs),
-        lastLineAtMs: this.pauses.quietSinceAtMs(),
-        longestPauseMs: this.pauses.longestMs(context.nowMs),
-        expectedQuiet: context.activity?.expectedQuiet ?? null,
-        blind: context.isBlind || this.isUnread(context.nowMs),
-      },
-    };
   }
 
   private beginning(subject: Subject, sinceAtMs: number, context: TickContext): number {

@@ -3,16 +3,25 @@
  * writes; what they find stays active while it lasts and ends when it is over.
  */
 import type { AnomalyKind, Level } from '../domain.ts';
+import { timesAYear } from './chance.ts';
 import { recentMs } from './subjects.ts';
 import { newPattern } from './rules/new-pattern.ts';
-import { duration, rankOf, type PatternRule, type Situation, type Subject, type Verdict } from './rules/rule.ts';
+import { drop } from './rules/drop.ts';
+import { levelShift } from './rules/level-shift.ts';
+import { logBomb } from './rules/log-bomb.ts';
+import { duration, rankOf, type PatternRule, type Situation, type Subject, type Verdict, type WorkloadRule } from './rules/rule.ts';
+import { slowSpike } from './rules/slow-spike.ts';
 import { silence } from './rules/silence.ts';
 import { spike } from './rules/spike.ts';
 import { trend } from './rules/trend.ts';
+import { workloadDrop } from './rules/workload-drop.ts';
 
 /** Asked in this order; the first that finds something names it. */
-const patternRules: readonly PatternRule[] = [newPattern, spike, trend];
-const workloadRules = [silence];
+const patternRules: readonly PatternRule[] = [newPattern, spike, trend, slowSpike, drop];
+const workloadRules: readonly WorkloadRule[] = [silence, logBomb, levelShift, workloadDrop];
+
+/** Nothing is learned from a workload while one of these lasts. */
+const unlearned: readonly AnomalyKind[] = ['level-shift', 'drop', 'log-bomb'];
 
 /** A finding that lasts. `pattern` is null for what concerns the whole workload. */
 export interface ActiveAnomaly {
@@ -77,8 +86,14 @@ export class Detection {
     return this.active.has(keyOf('silence'));
   }
 
+  /** The whole workload wrote otherwise than usual at or after that time: no time to learn from. */
+  isOtherwise(sinceAtMs: number): boolean {
+    return unlearned.some((kind) => this.active.has(keyOf(kind)) || (this.ended.get(keyOf(kind)) ?? -1) >= sinceAtMs);
+  }
+
   /** Whether an anomaly of the pattern lasted at or after that time: such lines are not learned. */
   touched(pattern: number, sinceAtMs: number): boolean {
+    if (this.isOtherwise(sinceAtMs)) return true;
     return this.active.has(pattern) || (this.ended.get(pattern) ?? -1) >= sinceAtMs;
   }
 
@@ -131,11 +146,11 @@ export class Detection {
       const key = keyOf(rule.kind);
       if ((this.accepted.get(key) ?? 0) > situation.nowMs) continue;
       const verdict = rule.judge(situation, this.active.has(key));
-      const { kind } = rule;
+      const { kind, level } = rule;
+      if (verdict)
+        this.confirm(key, { kind, pattern: null, level, startedAtMs: verdict.sinceAtMs, lastSeenAtMs: situation.nowMs, verdict });
       // Lines end a silence at once: nothing about it wavers.
-      if (!verdict) this.active.delete(key);
-      else
-        this.confirm(key, { kind, pattern: null, level: 'error', startedAtMs: verdict.sinceAtMs, lastSeenAtMs: situation.nowMs, verdict });
+      else if (kind === 'silence') this.active.delete(key);
     }
   }
 
@@ -183,7 +198,15 @@ function asked(subject: Subject, situation: Situation): { readonly kind: Anomaly
   if (!window || window.lines === 0) return null;
   const expected = (subject.usual.location * situation.replicas * window.forMs) / 60_000;
   const reason = `${window.lines} ${window.lines === 1 ? 'line' : 'lines'} in ${duration(window.forMs)} of a pattern that is always to be reported`;
-  const verdict = { observed: window.lines, expected, z: 0, confidence: 1, reason, sinceAtMs: situation.nowMs - window.forMs };
+  const verdict = {
+    observed: window.lines,
+    expected,
+    z: 0,
+    perYear: timesAYear(0, window.forMs),
+    confidence: 1,
+    reason,
+    sinceAtMs: situation.nowMs - window.forMs,
+  };
   return { kind: subject.known ? 'spike' : 'new-pattern', verdict };
 }
 

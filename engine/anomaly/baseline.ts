@@ -3,7 +3,7 @@
  * minutes) that is usable within minutes and follows the time of day, and a long one (three days) that knows what happens rarely.
  * Only minutes handed to `learn` count; the caller leaves out those of incidents.
  */
-import { Memories, type MemoryState, type Remembered, type Weights } from './memory.ts';
+import { Memories, type Habit, type MemoryState, type Remembered, type Weights } from './memory.ts';
 
 /** All rates are per replica. */
 export interface Usual extends Remembered {
@@ -27,7 +27,8 @@ export interface BaselineState {
   readonly originMs: number;
   readonly lastMs: number;
   readonly minutes: number;
-  readonly weights: readonly [number, number];
+  /** Short, long, replicas and one over them; the last two are absent in states of before. */
+  readonly weights: readonly [number, number, number?, number?];
   readonly patterns: readonly MemoryState[];
 }
 
@@ -52,6 +53,10 @@ export class Baseline {
   private lastMs = 0;
   private weightShort = 0;
   private weightLong = 0;
+  /** Of the replicas, as the weights of the short memory. */
+  private replicasShort = 0;
+  /** Of one over the replicas, as the weights of the long memory. */
+  private inverseLong = 0;
 
   learn(minute: LearnedMinute): void {
     if (!Number.isFinite(minute.atMs) || !(minute.replicas > 0)) return;
@@ -59,8 +64,13 @@ export class Baseline {
     this.recalled.clear();
     this.minutes += 1;
     const weights = this.weights();
+    // A state of before knows no replicas: those of now stand for them.
+    if (this.replicasShort === 0)
+      [this.replicasShort, this.inverseLong] = [this.weightShort * minute.replicas, this.weightLong / minute.replicas];
     this.weightShort += weights.short;
     this.weightLong += weights.long;
+    this.replicasShort += weights.short * minute.replicas;
+    this.inverseLong += weights.long / minute.replicas;
     for (let pattern = 0; pattern < minute.lines.length; pattern += 1) {
       if (minute.skip(pattern)) this.memories.leaveOut(pattern, weights);
       else this.learnOne(pattern, (minute.lines[pattern] ?? 0) / minute.replicas, (minute.bursts[pattern] ?? 0) / minute.replicas);
@@ -75,6 +85,21 @@ export class Baseline {
     let usual = this.recalled.get(pattern);
     if (!usual) this.recalled.set(pattern, (usual = this.recall(pattern, hour * hourMs)));
     return usual;
+  }
+
+  /** Null where no line of the pattern was ever learned. */
+  habit(pattern: number): Habit | null {
+    return this.memories.habit(pattern, { all: this.allWeights(), one: this.weights() });
+  }
+
+  /** Replicas of the last days by which a dispersion per replica is one of all: the harmonic mean, since it is lines over replicas that vary; 1 where none is known. */
+  get usualReplicas(): number {
+    return this.inverseLong > 0 ? this.weightLong / this.inverseLong : 1;
+  }
+
+  /** Mean replicas of about the last hour; null before the first minute. */
+  get replicas(): number | null {
+    return this.replicasShort > 0 ? this.replicasShort / this.weightShort : null;
   }
 
   /** Of all patterns together. */
@@ -95,12 +120,18 @@ export class Baseline {
 
   snapshot(): BaselineState {
     const { originMs, lastMs, minutes } = this;
-    return { originMs, lastMs, minutes, weights: [this.weightShort, this.weightLong], patterns: this.memories.snapshot() };
+    return {
+      originMs,
+      lastMs,
+      minutes,
+      weights: [this.weightShort, this.weightLong, this.replicasShort],
+      patterns: this.memories.snapshot(),
+    };
   }
 
   restore(state: BaselineState): void {
     ({ originMs: this.originMs, lastMs: this.lastMs, minutes: this.minutes } = state);
-    [this.weightShort, this.weightLong] = state.weights;
+    [this.weightShort, this.weightLong, this.replicasShort = 0, this.inverseLong = 0] = state.weights;
     this.memories.restore(state.patterns);
     this.recalled.clear();
   }
@@ -112,9 +143,12 @@ export class Baseline {
 
   private recall(key: number, atMs: number): Usual {
     const minutes = Math.min(this.minutes, weekMinutes);
-    const all = { short: this.weightShort, long: this.weightLong };
-    const remembered = this.memories.recall(key, atMs, { all, one: this.weights() });
+    const remembered = this.memories.recall(key, atMs, { all: this.allWeights(), one: this.weights() });
     return remembered === null ? { ...nothing, minutes } : { ...remembered, minutes };
+  }
+
+  private allWeights(): Weights {
+    return { short: this.weightShort, long: this.weightLong };
   }
 
   private weights(): Weights {
@@ -132,6 +166,8 @@ export class Baseline {
     this.memories.rescale(weights);
     this.weightShort /= weights.short;
     this.weightLong /= weights.long;
+    this.replicasShort /= weights.short;
+    this.inverseLong /= weights.long;
     this.originMs = atMs;
   }
 }

@@ -66,9 +66,8 @@ export class Buckets {
   sum(from: number, to: number, sums: Float64Array): void {
     this.rename();
     for (let bucket = Math.max(from, this.head - kept + 1, 0); bucket <= Math.min(to, this.head); bucket += 1) {
-      this.each(bucket, (pattern, count) => {
-        sums[pattern] = (sums[pattern] ?? 0) + count;
-      });
+      if (this.isOpen(bucket)) this.each(bucket, (pattern, count) => void (sums[pattern] = (sums[pattern] ?? 0) + count));
+      else addList(this.listOf(bucket), sums);
     }
   }
 
@@ -213,4 +212,12 @@ function placeOf(list: Uint32Array, pattern: number): number {
     else high = middle;
   }
   return low * width;
+}
+
+/** Spans of minutes are summed every few seconds, so without a call for each pattern. */
+function addList(list: Uint32Array, sums: Float64Array): void {
+  for (let at = 0; at < list.length; at += width) {
+    const pattern = list[at] ?? 0;
+    sums[pattern] = (sums[pattern] ?? 0) + (list[at + 1] ?? 0);
+  }
 }

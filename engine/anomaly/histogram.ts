@@ -70,6 +70,20 @@ export function locate(histogram: Histogram, zeros: number): { readonly location
   return { location, spread: (quantile(histogram, zeros, 0.84) - quantile(histogram, zeros, 0.16)) / 2 };
 }
 
+/** Mean and variance with every outlier: chance is measured by them, where `locate` tells what is usual. */
+export function moments(histogram: Histogram, zeros: number): { readonly mean: number; readonly variance: number } {
+  let [weight, sum, squares] = [Math.max(0, zeros), 0, 0];
+  for (const [place, stored] of histogram.weights.entries()) {
+    const value = valueAt(histogram.first + place, 0.5);
+    weight += stored;
+    sum += stored * value;
+    squares += stored * value * value;
+  }
+  if (!(weight > 0)) return { mean: 0, variance: 0 };
+  const mean = sum / weight;
+  return { mean, variance: Math.max(0, squares / weight - mean * mean) };
+}
+
 function valueAt(bin: number, within: number): number {
   return 2 ** (lowestOctave + (bin + within) / binsPerOctave);
 }

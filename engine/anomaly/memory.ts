@@ -1,5 +1,5 @@
 /** What is remembered of the minutes of each pattern, and what follows from it: all of it in one array, since there are tens of thousands of patterns. */
-import { binOf, locate, quantile, total, type Histogram } from './histogram.ts';
+import { binOf, locate, moments, quantile, total, type Histogram } from './histogram.ts';
 import { decayOver, hourNumber, peaksWanted } from './peaks.ts';
 import { packFloats, unpackFloats } from './floats.ts';
 import { Rows } from './rows.ts';
@@ -21,6 +21,19 @@ export interface Remembered {
   readonly peak: number;
   readonly peakBurst: number;
   /** Share of the minutes that had any line. */
+  readonly steadiness: number;
+}
+
+/** How the counts of a pattern vary, every outlier counted in: what chance makes of them. Rates are per replica and minute. */
+export interface Habit {
+  /** Mean of about the last hour, and of the last days. */
+  readonly lately: number;
+  readonly ever: number;
+  /** Variance over mean of the last days; per replica, so that a Poisson count of `n` replicas has `1 / n`. */
+  readonly dispersion: number;
+  /** The same of the last hour, in which the time of day hardly moves. */
+  readonly dispersionLately: number;
+  /** Share of the minutes of the last days with any line. */
   readonly steadiness: number;
 }
 
@@ -98,6 +111,26 @@ export class Memories {
         linesLong / Math.max(linesLong + zerosLong, one.long),
         linesShort / Math.max(linesShort + zerosShort, one.short),
       ),
+    };
+  }
+
+  /** Null for a key never learned; weights as of `recall`. */
+  habit(key: number, { all, one }: { readonly all: Weights; readonly one: Weights }): Habit | null {
+    const row = this.rowOf.get(key);
+    if (row === undefined) return null;
+    const [short, long] = [this.column(row, shortColumn), this.column(row, longColumn)];
+    const linesLong = total(long);
+    const allShort = all.short - this.rows.get(row, leftOutShort);
+    const allLong = all.long - this.rows.get(row, leftOutLong);
+    const ever = moments(long, allLong - linesLong);
+    const isEnough = allShort / one.short >= shortIsEnough;
+    const lately = isEnough ? moments(short, allShort - total(short)) : ever;
+    return {
+      lately: lately.mean,
+      ever: ever.mean,
+      dispersion: ever.mean > 0 ? ever.variance / ever.mean : 1,
+      dispersionLately: lately.mean > 0 ? lately.variance / lately.mean : 1,
+      steadiness: linesLong / Math.max(allLong, linesLong, one.long),
     };
   }
 

@@ -1,12 +1,14 @@
 /** How long a workload is used to write nothing; kept by the clock of receipt, because a wrong clock of a pod is no silence. */
 export interface Pauses {
   line(receivedAtMs: number): void;
-  /** `isExcused`: nothing was meant to be written now, so that the pause teaches nothing. */
-  tick(nowMs: number, isExcused: boolean): void;
+  /** `isExcused`: nothing was meant to be written now, so that the pause teaches nothing; `perMinute`: lines that are usual now. */
+  tick(nowMs: number, now: { readonly isExcused: boolean; readonly perMinute: number }): void;
   lastLineAtMs(): number | null;
   /** The last line, or the time since which somebody watches again; null before the first line. */
   quietSinceAtMs(): number | null;
   longestMs(nowMs: number): number;
+  /** The longest pause in lines that were usual meanwhile: the same by day and by night, where milliseconds are not. */
+  longestLines(nowMs: number): number;
   snapshot(): PausesState;
   restore(state: PausesState): void;
 }
@@ -18,6 +20,9 @@ export interface PausesState {
   readonly longestMs: number;
   readonly longestAtMs: number;
   readonly excused: boolean;
+  /** Absent in states of before. */
+  readonly longestLines?: number | undefined;
+  readonly longestLinesAtMs?: number | undefined;
 }
 
 /** Ticks further apart mean that nobody watched in between. */
@@ -27,9 +32,15 @@ const halfLifeMs = 3 * 86_400_000;
 
 export function createPauses(): Pauses {
   let state: PausesState = { lastLineAtMs: null, watchedSinceAtMs: 0, tickedAtMs: 0, longestMs: 0, longestAtMs: 0, excused: false };
+  let perMs = 0;
 
   function longestMs(nowMs: number): number {
     return state.longestMs * 2 ** (-Math.max(0, nowMs - state.longestAtMs) / halfLifeMs);
+  }
+
+  function longestLines(nowMs: number): number {
+    const { longestLines: lines = 0, longestLinesAtMs: atMs = 0 } = state;
+    return lines * 2 ** (-Math.max(0, nowMs - atMs) / halfLifeMs);
   }
 
   function quietSinceAtMs(): number | null {
@@ -40,9 +51,12 @@ export function createPauses(): Pauses {
     line(receivedAtMs) {
       const pauseMs = receivedAtMs - (quietSinceAtMs() ?? receivedAtMs);
       if (!state.excused && pauseMs > longestMs(receivedAtMs)) state = { ...state, longestMs: pauseMs, longestAtMs: receivedAtMs };
+      const lines = pauseMs * perMs;
+      if (!state.excused && lines > longestLines(receivedAtMs)) state = { ...state, longestLines: lines, longestLinesAtMs: receivedAtMs };
       state = { ...state, lastLineAtMs: receivedAtMs, excused: false };
     },
-    tick(nowMs, isExcused) {
+    tick(nowMs, { isExcused, perMinute }) {
+      perMs = perMinute / 60_000;
       const wasAway = Math.abs(nowMs - state.tickedAtMs) > longestTickMs;
       const ahead = state.lastLineAtMs !== null && state.lastLineAtMs > nowMs;
       state = {
@@ -57,6 +71,7 @@ export function createPauses(): Pauses {
     lastLineAtMs: () => state.lastLineAtMs,
     quietSinceAtMs,
     longestMs,
+    longestLines,
     snapshot: () => state,
     restore(restored) {
       state = restored;

@@ -21,15 +21,17 @@ export interface Thresholds {
    * judged, so three deviations, which are enough for one look, would cry wolf every hour.
    */
   readonly surprise: number;
+  /** How many times a year one pattern may be alarmed of by mere chance, by all detectors that look at it over minutes together. */
+  readonly chanceAYear: number;
 }
 
 const waits = { silenceForMs: 300_000, resolveAfterMs: 120_000, learningForMs: 300_000 };
 
 /** Medium is the textbook rule: three deviations and three times the usual. */
 export const thresholdsBySensitivity: Readonly<Record<Sensitivity, Thresholds>> = {
-  low: { spikeFactor: 5, zScore: 5, minimumLines: 30, newErrorLines: 10, surprise: 6, ...waits },
-  medium: { spikeFactor: 3, zScore: 3, minimumLines: 10, newErrorLines: 5, surprise: 4.75, ...waits },
-  high: { spikeFactor: 2, zScore: 3, minimumLines: 5, newErrorLines: 3, surprise: 4.25, ...waits },
+  low: { spikeFactor: 5, zScore: 5, minimumLines: 30, newErrorLines: 10, surprise: 6, chanceAYear: 0.01, ...waits },
+  medium: { spikeFactor: 3, zScore: 3, minimumLines: 10, newErrorLines: 5, surprise: 4.75, chanceAYear: 0.1, ...waits },
+  high: { spikeFactor: 2, zScore: 3, minimumLines: 5, newErrorLines: 3, surprise: 4.25, chanceAYear: 1, ...waits },
 };
 
 /** Thresholds of a sensitivity with those that were set by themselves; values that are no positive numbers are left out. */

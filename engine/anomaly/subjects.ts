@@ -2,6 +2,9 @@
 import type { MinedPattern } from '../template/miner.ts';
 import { moreTolerant, type Baseline, type Usual } from './baseline.ts';
 import type { Exceptions } from './exceptions.ts';
+import { floodOf, type Flood } from './flood.ts';
+import type { Lately } from './lately.ts';
+import type { Span } from './span.ts';
 import { rankOf, type JudgedWindow, type Subject } from './rules/rule.ts';
 import type { Thresholds } from './settings.ts';
 import { createScratch } from './scratch.ts';
@@ -22,6 +25,7 @@ export interface SubjectsInput {
   readonly exceptions: Exceptions;
   readonly replicas: number;
   pattern(index: number): MinedPattern;
+  readonly lately: Lately;
   isActive(pattern: number): boolean;
 }
 
@@ -29,6 +33,8 @@ export interface Subjects {
   readonly subjects: readonly Subject[];
   readonly linesInMinute: number;
   readonly growth: (pattern: number) => number | null;
+  readonly spans: readonly Span[];
+  readonly flood: () => Flood;
 }
 
 /** 5 to 60 seconds: the short ones find a burst at once, the long ones what is small. */
@@ -42,16 +48,32 @@ const linesOfMinute = createScratch();
 
 export function gatherSubjects(input: SubjectsInput): Subjects {
   const inMinute = sumSince(input, 12, linesOfMinute(input.window.patterns));
+  const spans = input.lately.spans(input);
+  const chosen = chooseSubjects(input, inMinute);
+  const [shortest] = spans;
+  return {
+    subjects: chosen.length === 0 ? [] : describe(chosen, input),
+    linesInMinute: inMinute.reduce((total, lines) => total + lines, 0),
+    growth: createGrowth(input, inMinute),
+    spans,
+    flood: () => (shortest ? floodOf(inMinute, shortest) : noFlood),
+  };
+}
+
+const noFlood: Flood = { lines: 0, patterns: 0, entropy: 0 };
+
+function chooseSubjects(input: SubjectsInput, inMinute: Float64Array): readonly Chosen[] {
   const chosen: Chosen[] = [];
   for (let index = 0; index < inMinute.length; index += 1) {
     const active = input.isActive(index);
-    if (inMinute[index] === 0 && !active) continue;
+    const isFar = input.lately.isTelling(index);
+    if (inMinute[index] === 0 && !active && !isFar) continue;
     const pattern = input.pattern(index);
     const known = input.baseline.knows(index) || (input.served?.usual(pattern.id) ?? null) !== null;
-    if (active || isTelling(input, { pattern, known, lines: inMinute[index] ?? 0 })) chosen.push({ pattern, index, known, active });
+    if (active || isFar || isTelling(input, { pattern, known, lines: inMinute[index] ?? 0 }))
+      chosen.push({ pattern, index, known, active });
   }
-  const linesInMinute = inMinute.reduce((total, lines) => total + lines, 0);
-  return { subjects: chosen.length === 0 ? [] : describe(chosen, input), linesInMinute, growth: createGrowth(input, inMinute) };
+  return chosen;
 }
 
 interface Chosen {
@@ -85,6 +107,7 @@ function describe(chosen: readonly Chosen[], input: SubjectsInput): Subject[] {
     recent: recent[index] ?? 0,
     usual: usualOf(input, index, pattern.id),
     course: () => window.course(index, nowMs),
+    written: (fromMs, untilMs) => window.counts(fromMs, untilMs)[index] ?? 0,
     known,
     active,
   }));

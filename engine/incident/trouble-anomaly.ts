@@ -33,20 +33,21 @@ const silenceConfidence = 0.6;
 /** Null for what is no sign of failure: more of what is usual (load), silence that was meant. */
 export function troubleOfAnomaly(anomaly: Anomaly, named: Named, input: TroubleInput): Trouble | null {
   const silent = anomaly.kind === 'silence';
-  // Fewer lines, whatever their level, are no failure by themselves: what matters of them is told as silence.
-  if (anomaly.kind === 'drop') return null;
+  // More or fewer lines of what is no error are no failure: what matters of them is told as silence.
+  if (anomaly.kind === 'drop' || anomaly.kind === 'level-shift') return null;
   if (!silent && rank(anomaly.level) < rank('warning')) return null;
   if (silent && isMeant(anomaly, input)) return null;
   return {
     kind: silent ? 'silence' : 'errors',
-    key: `anomaly ${anomaly.kind === 'silence' ? 'silence' : (anomaly.template?.id ?? '')}`,
+    key: `anomaly ${anomaly.template?.id ?? anomaly.kind}`,
     sinceAtMs: anomaly.startedAtMs,
     lastAtMs: input.nowMs,
     count: anomaly.observed,
     inside: insideOf(anomaly, named),
     hard: false,
     opens: isWorthIt(anomaly) && !isBenign(anomaly, named, input),
-    sign: false,
+    // A flood fills disks and hides the rest: a reason where something fails, by itself none.
+    sign: anomaly.kind === 'log-bomb',
     preexisting: false,
     sentence: sentenceOf(anomaly),
     latest: sentenceOf(anomaly),

@@ -1,4 +1,5 @@
 /** An error that this workload never wrote before. */
+import { timesAYear } from '../chance.ts';
 import { rankOf, surprise, amount, duration, type PatternRule, type Situation, type Subject, type Verdict } from './rule.ts';
 
 /** Words that are bad news at any level. */
@@ -75,6 +76,7 @@ function verdictOf(subject: Subject, situation: Situation, expected: number): Ve
     observed: subject.recent,
     expected,
     z,
+    perYear: timesAYear(surprise(subject.recent, expectedBy(subject, situation)), forMs),
     confidence: Math.round(100 * history) / 100,
     reason: `never seen before; ${amount(subject.recent)} ${subject.recent === 1 ? 'line' : 'lines'} in ${duration(forMs)}`,
     sinceAtMs: Math.max(subject.firstSeenAtMs, situation.nowMs - longestMs),

@@ -1,6 +1,8 @@
 /** What a rule is told, and what it answers. */
 import type { AnomalyKind, Level, WorkloadId } from '../../domain.ts';
 import type { Usual } from '../baseline.ts';
+import type { Flood } from '../flood.ts';
+import type { Span } from '../span.ts';
 import type { Thresholds } from '../settings.ts';
 
 /** A pattern with lines in the last minute, or with an anomaly that lasts. */
@@ -18,6 +20,8 @@ export interface Subject {
   readonly usual: Usual;
   /** Its last half hour in stretches of five minutes, the newest last; to be asked for only where much has come already. */
   readonly course: () => readonly number[];
+  /** Its lines between two times of the last day; to be asked for seldom. */
+  readonly written: (fromMs: number, untilMs: number) => number;
   /** False when no line of it was ever usual, neither online nor in the served model. */
   readonly known: boolean;
   /** Already reported and not over. */
@@ -41,6 +45,8 @@ export interface Situation {
   readonly watchedSinceAtMs: number;
   /** A pod started or stopped within the last minutes: start-up and shutdown lines are usual. */
   readonly changing: boolean;
+  /** When a pod last started or stopped; -Infinity before any did. */
+  readonly changedAtMs: number;
   /** Jobs come in bursts by nature. */
   readonly isJob: boolean;
   /**
@@ -50,6 +56,10 @@ export interface Situation {
   readonly growth: (pattern: number) => number | null;
   /** Lines of the last minute in the whole workload. */
   readonly linesInMinute: number;
+  /** The last 2, 5 and 15 minutes beside what is usual, the shortest first. */
+  readonly spans: readonly Span[];
+  /** What fills the log now, of all patterns; to be asked for only where there is much. */
+  readonly flood: () => Flood;
   readonly silence: SilenceFacts;
 }
 
@@ -59,6 +69,8 @@ export interface SilenceFacts {
   readonly lastLineAtMs: number | null;
   /** The longest pause that was usual. */
   readonly longestPauseMs: number;
+  /** The same in lines that were usual meanwhile, the longest of any hour; 0 where it is not known. */
+  readonly longestPauseLines: number;
   /** Null where objects were never seen. */
   readonly expectedQuiet: boolean | null;
   /** The log cannot be read, or so many workloads are silent that it is us. */
@@ -69,6 +81,8 @@ export interface Verdict {
   readonly observed: number;
   readonly expected: number;
   readonly z: number;
+  /** How many times a year chance alone would bring this, for one pattern (or workload) that is looked at all the time. */
+  readonly perYear: number;
   readonly confidence: number;
   readonly reason: string;
   /** Where the judged window begins. */
@@ -83,6 +97,8 @@ export interface PatternRule {
 
 export interface WorkloadRule {
   readonly kind: AnomalyKind;
+  /** How bad what it finds is. */
+  readonly level: Level;
   judge(situation: Situation, active: boolean): Verdict | null;
 }
 
@@ -109,4 +125,21 @@ export function amount(value: number): string {
 
 export function duration(forMs: number): string {
   return forMs < 120_000 ? `${Math.round(forMs / 1000)} s` : `${Math.round(forMs / 60_000)} min`;
+}
+
+/** Nothing is meant to be written. */
+export function isResting({ isJob, replicas, silence }: Situation): boolean {
+  return isJob || replicas === 0 || silence.expectedQuiet === true;
+}
+
+/** By how long the pattern is known and how far over the threshold it is. */
+export function confidenceOf(subject: Subject, z: number, needed: number): number {
+  const history = Math.min(1, 0.6 + 0.4 * (subject.usual.minutes / 60));
+  const strength = Math.min(1, 0.6 + 0.4 * ((z - needed) / (3 * needed)));
+  return Math.round(100 * Math.max(0.1, history * strength)) / 100;
+}
+
+/** A day of history is enough. */
+export function workloadConfidence({ silence }: Situation): number {
+  return Math.round(100 * Math.min(0.9, 0.6 + 0.3 * (silence.usual.minutes / 1_440))) / 100;
 }

@@ -1,5 +1,7 @@
 /** Many more lines of a pattern than usual. */
+import { timesAYear } from '../chance.ts';
 import {
+  confidenceOf,
   rankOf,
   surprise,
   amount,
@@ -71,17 +73,19 @@ function judgeWindow(
   const dispersion = expected > 0 ? (usual.spread * scaled) ** 2 / Math.max(usual.location * scaled, 1e-6) : 1;
   const highest = Math.min(usual.peak, usual.peakBurst * Math.max(1, window.forMs / 10_000)) * scaled;
   const floor = unseenRate(subject) * share * situation.replicas;
+  const unlikely = surprise(window.lines, Math.max(expected, floor), dispersion);
   const passed =
     window.lines >= demand.minimumLines &&
     (subject.active || z >= situation.thresholds.zScore) &&
     window.lines >= demand.factor * expected &&
     window.lines > demand.overPeak * highest &&
-    (subject.active || surprise(window.lines, Math.max(expected, floor), dispersion) >= situation.thresholds.surprise);
+    (subject.active || unlikely >= situation.thresholds.surprise);
   if (!passed) return null;
   return {
     observed: window.lines,
     expected,
     z,
+    perYear: timesAYear(unlikely, window.forMs),
     confidence: confidenceOf(subject, z, situation.thresholds.zScore),
     reason: `${window.lines} lines in ${duration(window.forMs)} where ${amount(expected)} are usual (z ${amount(z)})`,
     sinceAtMs: situation.nowMs - window.forMs,
@@ -91,10 +95,4 @@ function judgeWindow(
 /** What was not seen in n minutes happens at most three times in n minutes (rule of three), per replica. */
 function unseenRate(subject: Subject): number {
   return subject.known ? 0 : 3 / Math.max(1, subject.usual.minutes);
-}
-
-function confidenceOf(subject: Subject, z: number, needed: number): number {
-  const history = Math.min(1, 0.6 + 0.4 * (subject.usual.minutes / 60));
-  const strength = Math.min(1, 0.6 + 0.4 * ((z - needed) / (3 * needed)));
-  return Math.round(100 * Math.max(0.1, history * strength)) / 100;
 }

@@ -1,5 +1,6 @@
 /** Warnings and errors that grow from minute to minute, too slowly for a spike: `5, 7, 10, 14, 20` in stretches of five minutes. */
-import { stretchMs } from '../course.ts';
+import { deviation, timesAYear } from '../chance.ts';
+import { isPassing, risingFrom, slope, stretchMs } from '../course.ts';
 import { amount, rankOf, surprise, type PatternRule, type Situation, type Subject, type Verdict } from './rule.ts';
 
 /** A rate must have been known for longer than the growth is looked at. */
@@ -71,15 +72,6 @@ function dispersionOf({ usual }: Subject, { replicas }: Situation): number {
   return Math.min(mostDispersion, Math.max(1, learned));
 }
 
-/** How steep the counts rise, in deviations of what chance makes of equal counts. */
-function slope(course: readonly number[], dispersion: number): number {
-  const middle = (course.length - 1) / 2;
-  const mean = course.reduce((sum, lines) => sum + lines, 0) / course.length;
-  const rise = course.reduce((sum, lines, at) => sum + (at - middle) * lines, 0);
-  const squares = course.reduce((sum, _, at) => sum + (at - middle) ** 2, 0);
-  return rise / Math.sqrt(Math.max(mean, 0.25) * squares * dispersion);
-}
-
 /** In the last stretch and in the last minute there is more than usual: the stretch alone would hold on to what is over. */
 function isLasting({ course, windows }: Subject, { thresholds }: Situation, expected: number): boolean {
   const least = Math.max(leastShare * thresholds.minimumLines, factor.lasts * expected);
@@ -87,32 +79,18 @@ function isLasting({ course, windows }: Subject, { thresholds }: Situation, expe
   return (course().at(-1) ?? 0) >= least && now !== undefined && now.lines >= (least * now.forMs) / stretchMs;
 }
 
-/** A burst: half of the lines of the busiest stretch have gone by the last, or the busy stretch is the last one alone. */
-const passing = { left: 0.6, alone: 4 };
-
-function isPassing(course: readonly number[]): boolean {
-  const [before = 0, last = 0] = course.slice(-2);
-  return last < passing.left * Math.max(...course) || last > passing.alone * Math.max(1, before);
-}
-
 function verdictOf(subject: Subject, situation: Situation, expected: number): Verdict {
   const course = subject.course();
   const last = course.at(-1) ?? 0;
-  const deviation = Math.sqrt(Math.max(expected, 0.25) * dispersionOf(subject, situation));
+  const dispersion = dispersionOf(subject, situation);
   const rising = course.slice(risingFrom(course));
   return {
     observed: last,
     expected,
-    z: Math.min(1_000, (last - expected) / deviation),
+    z: Math.min(1_000, (last - expected) / Math.sqrt(Math.max(expected, 0.25) * dispersion)),
+    perYear: timesAYear(deviation(last, { mean: expected, dispersion }), stretchMs),
     confidence: Math.min(0.9, 0.6 + 0.3 * Math.min(1, subject.usual.minutes / 600)),
     reason: `grows: ${rising.map(amount).join(', ')} lines in five minutes each, where ${amount(expected)} are usual`,
     sinceAtMs: situation.nowMs - rising.length * stretchMs,
   };
-}
-
-/** Where the growth began that lasts until now. */
-function risingFrom(course: readonly number[]): number {
-  let from = course.length - 1;
-  while (from > 0 && (course[from - 1] ?? 0) <= (course[from] ?? 0)) from -= 1;
-  return from;
 }

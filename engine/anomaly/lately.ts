@@ -1,0 +1,249 @@
+/**
+ * What a workload wrote in its last minutes beside what is usual: of each pattern, and of all that follow its load together. Short windows find a
+ * burst; here is found what is small or slow: four lines a minute where one an hour is usual, or three where there are thirty.
+ */
+import type { MinedPattern } from '../template/miner.ts';
+import type { Baseline } from './baseline.ts';
+import type { Expectation } from './chance.ts';
+import type { Habit } from './memory.ts';
+import { rankOf } from './rules/rule.ts';
+import type { Rest, Span, Together } from './span.ts';
+import { createSeason, type Season, type SeasonState } from './season.ts';
+import { bucketMs, minuteMs, type CountWindow } from './window.ts';
+
+export interface LatelyInput {
+  readonly nowMs: number;
+  readonly window: CountWindow;
+  readonly baseline: Baseline;
+  readonly replicas: number;
+  pattern(index: number): MinedPattern;
+}
+
+export interface Lately {
+  /** The spans up to now, the shortest first; as of the last 5-second bucket. */
+  spans(input: LatelyInput): readonly Span[];
+  /** Whether any span holds far more or far fewer lines of it than usual. */
+  isTelling(pattern: number): boolean;
+  /** Takes the last minutes as what this hour of the week brings; once a minute. */
+  learn(nowMs: number, replicas: number): void;
+  snapshot(): SeasonState;
+  restore(state: SeasonState): void;
+}
+
+/** The longest is just within the fifteen minutes of which every five seconds are known. */
+const spansMs = [120_000, 300_000, 840_000] as const;
+/** Lines that come ten at a time on average come in batches: their rate says nothing about the load. */
+const batch = 10;
+/** What is known of the last days weighs as much as so many lines of the last hour. */
+const priorLines = 10;
+/** Minutes that the short memory holds. */
+const shortMinutes = 65;
+/** Squared variation of the load that all patterns share, without a fault: it doubles in a burst, and hardly falls within minutes. */
+const sharedVariation = { upwards: 0.1, downwards: 0.03 };
+/** A pattern is looked at from here on. */
+const telling = { times: 3, fewest: 8 };
+/** Lines that the others are taken to have written as usual, whatever they wrote: few lines are no measure of load. */
+const priorLoad = 5;
+/** Rates move by the hour; what is new to them is taken up every minute. */
+const ratesForMs = 5 * minuteMs;
+
+/** Lines a minute of all replicas, by pattern; NaN where none was ever learned. Single precision, since there are tens of thousands. */
+interface Rates {
+  readonly most: Float32Array;
+  readonly least: Float32Array;
+  readonly dispersion: Float32Array;
+  readonly dispersionLately: Float32Array;
+  /** 1 for what follows the load. */
+  readonly isEven: Uint8Array;
+  readonly hour: { readonly least: number; readonly most: number } | null;
+}
+
+const noRates: Rates = {
+  most: new Float32Array(0),
+  least: new Float32Array(0),
+  dispersion: new Float32Array(0),
+  dispersionLately: new Float32Array(0),
+  isEven: new Uint8Array(0),
+  hour: null,
+};
+
+export function createLately(): Lately {
+  const season = createSeason();
+  let countedAt = -1;
+  let [ratedAtMs, addedAtMs] = [Number.NaN, Number.NaN];
+  let rates = noRates;
+  let spans: readonly Span[] = [];
+  let marks = new Uint8Array(0);
+
+  function rate(input: LatelyInput): void {
+    const { nowMs, window } = input;
+    const isOld = !(Math.abs(nowMs - ratedAtMs) < ratesForMs);
+    if (!isOld && Math.abs(nowMs - addedAtMs) < minuteMs && rates.most.length === window.patterns) return;
+    rates = ratesOf(input, isOld ? noRates : rates, season);
+    addedAtMs = nowMs;
+    if (isOld) ratedAtMs = nowMs;
+  }
+
+  function count(input: LatelyInput): void {
+    rate(input);
+    const endMs = Math.floor(input.nowMs / bucketMs) * bucketMs;
+    const sums = new Float64Array(rates.most.length);
+    let untilMs = input.nowMs + 1;
+    marks = new Uint8Array(rates.most.length);
+    spans = spansMs.map((forMs) => {
+      input.window.addCounts(endMs - forMs, untilMs, sums);
+      untilMs = endMs - forMs;
+      const counted = { forMs: input.nowMs - untilMs, lines: Uint32Array.from(sums), rates };
+      markFar(counted, marks);
+      return createSpan(counted, input);
+    });
+  }
+
+  return {
+    spans(input) {
+      const bucket = Math.floor(input.nowMs / bucketMs);
+      if (bucket !== countedAt) count(input);
+      countedAt = bucket;
+      return spans;
+    },
+    isTelling: (pattern) => marks[pattern] === 1,
+    learn(nowMs, replicas) {
+      const span = spans.at(1);
+      if (span) season.learn(nowMs - span.forMs / 2, (span.together.lines * minuteMs) / (span.forMs * Math.max(1, replicas)));
+    },
+    snapshot: () => season.snapshot(),
+    restore: (state) => season.restore(state),
+  };
+}
+
+function markFar({ forMs, lines, rates: { most, least } }: Counted, marks: Uint8Array): void {
+  const minutes = forMs / minuteMs;
+  for (let index = 0; index < lines.length; index += 1) {
+    const count = lines[index] ?? 0;
+    const isMore = count >= telling.fewest && count > telling.times * (most[index] ?? 0) * minutes;
+    const fewest = (least[index] ?? 0) * minutes;
+    if (isMore || (fewest >= telling.fewest && count * telling.times < fewest)) marks[index] = 1;
+  }
+}
+
+function ratesOf(input: LatelyInput, before: Rates, season: Season): Rates {
+  const { baseline, replicas, window, nowMs } = input;
+  const length = window.patterns;
+  const most = new Float32Array(length).fill(Number.NaN);
+  const least = new Float32Array(length).fill(Number.NaN);
+  const dispersion = new Float32Array(length);
+  const dispersionLately = new Float32Array(length);
+  const isEven = new Uint8Array(length);
+  most.set(before.most.subarray(0, length));
+  least.set(before.least.subarray(0, length));
+  dispersion.set(before.dispersion.subarray(0, length));
+  dispersionLately.set(before.dispersionLately.subarray(0, length));
+  isEven.set(before.isEven.subarray(0, length));
+  const usualReplicas = baseline.replicas ?? replicas;
+  for (let index = 0; index < length; index += 1) {
+    const habit = Number.isNaN(most[index]) ? baseline.habit(index) : null;
+    if (habit === null) continue;
+    const blended = blend(habit, usualReplicas);
+    const busiest = Math.max(habit.lately, blended) * Math.max(replicas, usualReplicas);
+    most[index] = busiest;
+    least[index] = Math.min(habit.lately, blended) * Math.min(replicas, usualReplicas);
+    dispersion[index] = Math.max(1, habit.dispersion * baseline.usualReplicas);
+    dispersionLately[index] = Math.max(1, habit.dispersionLately * usualReplicas);
+    const isSingle = habit.ever * usualReplicas <= batch * -Math.log(1 - Math.min(0.9999, habit.steadiness));
+    isEven[index] = Number(isSingle && rankOf(input.pattern(index).level) < rankOf('warning'));
+  }
+  return { most, least, dispersion, dispersionLately, isEven, hour: season.usual(nowMs) };
+}
+
+/** The last hour, and where it holds few lines the last days (the posterior mean of a gamma prior). */
+function blend({ lately, ever }: Habit, replicas: number): number {
+  const prior = priorLines / Math.max(1e-9, ever * replicas);
+  return (lately * shortMinutes + ever * prior) / (shortMinutes + prior);
+}
+
+interface Counted {
+  readonly forMs: number;
+  readonly lines: Uint32Array;
+  readonly rates: Rates;
+}
+
+function createSpan(counted: Counted, input: LatelyInput): Span {
+  const { forMs, lines, rates } = counted;
+  const minutes = forMs / minuteMs;
+  const pool = poolOf(counted);
+  const expectation = (perMinute: Float32Array, pattern: number): Expectation | null => {
+    const mean = perMinute[pattern] ?? Number.NaN;
+    return Number.isNaN(mean) ? null : { mean: mean * minutes, dispersion: rates.dispersion[pattern] ?? 1 };
+  };
+  return {
+    forMs,
+    lines: (pattern) => lines[pattern] ?? 0,
+    most: (pattern) => expectation(rates.most, pattern),
+    least: (pattern) => expectation(rates.least, pattern),
+    isEven: (pattern) => rates.isEven[pattern] === 1,
+    shift(pattern) {
+      const without = new Set([rates.isEven[pattern] === 1 ? pattern : pool.grown, pool.grown]);
+      without.delete(-1);
+      let { lines: seen, usual } = pool;
+      for (const index of without) {
+        seen -= lines[index] ?? 0;
+        usual -= (((rates.most[index] ?? 0) + (rates.least[index] ?? 0)) / 2) * minutes;
+      }
+      return (Math.max(0, seen) + priorLoad) / (Math.max(0, usual) + priorLoad);
+    },
+    together: togetherOf(pool, counted, input),
+  };
+}
+
+interface Pool {
+  readonly lines: number;
+  readonly usual: number;
+  readonly most: number;
+  readonly least: number;
+  /** Sum of variances. */
+  readonly variance: number;
+  /** Grew most, and fell most; -1 when there is none. */
+  readonly grown: number;
+  readonly fallen: number;
+}
+
+function poolOf({ forMs, lines, rates }: Counted): Pool {
+  const minutes = forMs / minuteMs;
+  const pool = { lines: 0, usual: 0, most: 0, least: 0, variance: 0, grown: -1, fallen: -1 };
+  let [grownBy, fallenBy] = [0, 0];
+  for (let index = 0; index < lines.length; index += 1) {
+    if (rates.isEven[index] !== 1) continue;
+    const count = lines[index] ?? 0;
+    const most = (rates.most[index] ?? 0) * minutes;
+    const least = (rates.least[index] ?? 0) * minutes;
+    pool.lines += count;
+    pool.usual += (most + least) / 2;
+    pool.most += most;
+    pool.least += least;
+    pool.variance += most * (rates.dispersionLately[index] ?? 1);
+    if (count - most > grownBy) [grownBy, pool.grown] = [count - most, index];
+    if (least - count > fallenBy) [fallenBy, pool.fallen] = [least - count, index];
+  }
+  return pool;
+}
+
+function togetherOf(pool: Pool, { forMs, lines, rates }: Counted, { baseline, replicas }: LatelyInput): Together {
+  const minutes = forMs / minuteMs;
+  const usualReplicas = baseline.replicas ?? replicas;
+  const most = Math.max(pool.most, (rates.hour?.most ?? 0) * Math.max(replicas, usualReplicas) * minutes);
+  const least = Math.min(pool.least, (rates.hour?.least ?? Number.POSITIVE_INFINITY) * Math.min(replicas, usualReplicas) * minutes);
+  const own = pool.most > 0 ? pool.variance / pool.most : 1;
+  const expectation = (mean: number, variation: number): Expectation => ({ mean, dispersion: own + mean * variation });
+  const without = (pattern: number, perMinute: Float32Array, mean: number): Rest => ({
+    lines: pool.lines - (lines[pattern] ?? 0),
+    mean: Math.max(1, mean - (perMinute[pattern] ?? 0) * minutes),
+    dispersion: own,
+  });
+  return {
+    lines: pool.lines,
+    withoutGrown: without(pool.grown, rates.most, most),
+    withoutFallen: without(pool.fallen, rates.least, least),
+    most: expectation(most, sharedVariation.upwards),
+    least: expectation(least, sharedVariation.downwards),
+  };
+}
