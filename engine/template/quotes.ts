@@ -1,5 +1,5 @@
 import { byteAt, isDigit, isLetter } from '../line/bytes.ts';
-import { FIXED, QUOTED, VALUE } from './kinds.ts';
+import { FIXED, MARK, QUOTED, VALUE } from './kinds.ts';
 import { ANYTHING, addMark, addToken, isMark } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import { isGuard, wordHash } from './words.ts';
@@ -57,9 +57,10 @@ function takeQuoted(tokens: Tokens, open: number, close: number): number {
   return close + 1;
 }
 
-/** A name such as `"md5"`, but neither a number, by which things are listed, nor a path or several words that stand in no list of keys. */
+/** A name such as `"md5"`, but neither what a word says about, as in `user "ann": `, nor a number, nor a path or several words that no list of keys has. */
 function isKey(tokens: Tokens): boolean {
-  const { source, start, end } = tokens;
+  const { source, start, end, kinds, count } = tokens;
+  if (count > 0 && kinds[count - 1] !== MARK) return false;
   const isListed = isMark(tokens, tokens.count - 1, openBrace) || isMark(tokens, tokens.count - 1, comma);
   let isNumbered = false;
   let isName = true;
