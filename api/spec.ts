@@ -111,7 +111,7 @@ const ThresholdsSchema = z
     silenceSeconds: integer(30, 86_400)
       .exactOptional()
       .describe(
-        'A workload that usually writes and has written nothing for so long is reported as silent. Default: 300, above the pauses of periodic work.',
+        'A workload that usually writes and has written nothing for so long is reported as silent; one whose pauses have been known for six hours sooner, after twice the longest of them. Default: 300, above the pauses of periodic work.',
       ),
     resolveSeconds: integer(10, 86_400)
       .exactOptional()

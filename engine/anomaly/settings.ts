@@ -8,7 +8,7 @@ export interface Thresholds {
   readonly zScore: number;
   /** Ratios of small counts mean nothing: fewer lines than this never make a spike. */
   readonly minimumLines: number;
-  /** A steady workload that wrote nothing for so long is silent. */
+  /** A steady workload that wrote nothing for so long is silent; sooner after twice the longest pause it has in six hours and more, in lines. */
   readonly silenceForMs: number;
   /** An incident is resolved when everything has been as usual for so long. */
   readonly resolveAfterMs: number;
