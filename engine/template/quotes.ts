@@ -67,8 +67,13 @@ function isKey(tokens: Tokens): boolean {
   for (let i = start + 1; i < end - 1; i += 1) {
     const byte = byteAt(source, i);
     if (isDigit(byte)) isNumbered = true;
-    else if (byte === blank || byte === slash || byte === backslash) isName = false;
+    else if (partsNames(byte)) isName = false;
   }
   tokens.readsDigits ||= isNumbered;
   return (!isNumbered || isLetter(source[start + 1])) && (isName || isListed);
+}
+
+/** Whether what the byte stands in is a path or several words. */
+function partsNames(byte: number): boolean {
+  return byte === blank || byte === slash || byte === backslash;
 }
