@@ -7,6 +7,8 @@ const knownMinutes = 60;
 const factor = { begins: 10, lasts: 3 };
 /** In a minute: fewer fill nothing. */
 const fewestLines = 200;
+/** Times the busiest minute that was usual at this time of day: a nightly job writes as much every night. */
+const overPeak = { begins: 2, lasts: 1 };
 const minuteMs = 60_000;
 /** More bits: hardly a line is like another. */
 const manySorts = 4;
@@ -23,7 +25,8 @@ export const logBomb: WorkloadRule = {
     // Most end here: what follows looks at every pattern of the minute.
     if (situation.linesInMinute < Math.max((fewestLines * ease) / factor.begins, ease * usual.mean)) return null;
     const flood = situation.flood();
-    if (flood.lines < Math.max((fewestLines * ease) / factor.begins, ease * usual.mean)) return null;
+    const highest = (active ? overPeak.lasts : overPeak.begins) * situation.silence.usual.peak * situation.replicas;
+    if (flood.lines < Math.max((fewestLines * ease) / factor.begins, ease * usual.mean, highest)) return null;
     const z = Math.min(1_000, deviation(flood.lines, usual));
     const perYear = timesAYear(z, minuteMs);
     if (!active && !isRare('log-bomb', perYear, situation.thresholds.chanceAYear)) return null;

@@ -17,6 +17,8 @@ const mostDispersion = 2;
 const leastGrowth = 1.5;
 /** Stretches that must be above the usual together: one alone is a burst. */
 const lastStretches = 2;
+/** Stretches with lines, each with more than the one before: what comes and goes within minutes rises in two or three. */
+const fewestRising = 4;
 
 export const trend: PatternRule = {
   kind: 'trend',
@@ -44,6 +46,7 @@ function isGrowing(course: readonly number[], { subject, situation, expected }: 
   if (last < Math.max(situation.thresholds.minimumLines, factor.begins * expected, highest(subject, situation))) return false;
   const dispersion = dispersionOf(subject, situation);
   if (slope(course, dispersion) < steepness || isPassing(course)) return false;
+  if (course.slice(risingFrom(course)).filter((lines) => lines > 0).length < fewestRising) return false;
   const recent = course.slice(-lastStretches).reduce((sum, lines) => sum + lines, 0);
   return surprise(recent, lastStretches * expected, dispersion) >= situation.thresholds.surprise;
 }

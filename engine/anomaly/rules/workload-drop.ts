@@ -15,6 +15,8 @@ const share = 0.2;
 const leastOfActive = 2;
 /** Pods that came or went have settled by then. */
 const startUpMs = 180_000;
+/** Load holds its breath for a minute or two and comes back. */
+const shortestMs = 300_000;
 
 export const workloadDrop: WorkloadRule = {
   kind: 'drop',
@@ -23,6 +25,7 @@ export const workloadDrop: WorkloadRule = {
     if (isResting(situation) || situation.silence.blind || situation.learning !== null) return null;
     if (situation.silence.usual.minutes < knownMinutes || (situation.changing && !active)) return null;
     for (const span of situation.spans) {
+      if (span.forMs < shortestMs) continue;
       const verdict = judgeSpan(situation, span, active);
       if (verdict) return verdict;
     }
@@ -37,7 +40,8 @@ function judgeSpan(situation: Situation, span: Span, active: boolean): Verdict |
   if (lines === 0 || least.mean < fewestUsual || lines * (active ? factor.lasts : factor.begins) > least.mean) return null;
   if (withoutFallen.lines > mostOfOthers * withoutFallen.mean || deviation(withoutFallen.lines, withoutFallen) > -leastOfOthers)
     return null;
-  const z = -deviation(lines, least);
+  // A quiet minute is followed by another, so that the variance of a span is more than the sum of those of its minutes.
+  const z = -deviation(lines, { ...least, dispersion: least.dispersion * Math.sqrt(span.forMs / shortestMs + 1) });
   const perYear = timesAYear(z, span.forMs);
   const isUnlikely = active ? z >= leastOfActive : isRare('drop', perYear, share * situation.thresholds.chanceAYear);
   if (!isUnlikely || (!active && sinceAtMs < situation.changedAtMs + startUpMs)) return null;
