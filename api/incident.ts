@@ -19,7 +19,7 @@ const TemplateSchema = z.object({
 }) satisfies z.ZodType<Template>;
 
 const AnomalySchema = z.object({
-  kind: z.enum(['spike', 'trend', 'drop', 'level-shift', 'log-bomb', 'new-pattern', 'silence']),
+  kind: z.enum(['spike', 'trend', 'drop', 'level-shift', 'log-bomb', 'new-pattern', 'silence', 'error-ratio', 'latency', 'value-share']),
   workload: z.string(),
   template: TemplateSchema.nullable(),
   startedAtMs: z.number(),
@@ -48,6 +48,7 @@ const CauseSchema = z.object({
     'node',
     'dependency',
     'errors',
+    'slowness',
     'silence',
     'unknown',
   ]),

@@ -1,7 +1,8 @@
 /** The engine's state as named parts, small where little changes: one a workload, one an hour of its counts, one for what all share. */
 import type { Redactor } from './redact/redact.ts';
 import type { Troubles } from './troubles.ts';
-import { Workload, type WorkloadState } from './workload.ts';
+import type { WorkloadState } from './workload-state.ts';
+import { Workload } from './workload.ts';
 
 export interface EnginePart {
   readonly part: string;

@@ -76,9 +76,9 @@ export interface Template {
   readonly cluster: string | null;
 }
 
-/** Of a pattern: spike, trend, drop, new-pattern. Of a whole workload: drop, level-shift, log-bomb, silence. Each is told by its rule in `anomaly/rules`. */
-export type AnomalyKind = 'spike' | 'trend' | 'drop' | 'level-shift' | 'log-bomb' | 'new-pattern' | 'silence';
-
+/** What a detector finds: in counts, of a pattern or a whole workload (`anomaly/rules`), or in what the lines say (`anomaly/content`). */
+export type AnomalyKind = CountKind | 'error-ratio' | 'latency' | 'value-share';
+type CountKind = 'spike' | 'trend' | 'drop' | 'level-shift' | 'log-bomb' | 'new-pattern' | 'silence';
 /** Something that breaks the baseline of one workload. */
 export interface Anomaly {
   readonly kind: AnomalyKind;
@@ -161,6 +161,7 @@ export type CauseKind =
   | 'node'
   | 'dependency'
   | 'errors'
+  | 'slowness'
   | 'silence'
   | 'unknown';
 

@@ -20,7 +20,8 @@ import { caution, describeAll, describeProgress, type LearningProgress } from '.
 import { describeAnomaly, templateOf } from './template-view.ts';
 import { createLiveRedactor, type LiveRedactor } from './redact/live.ts';
 import { createTroubles } from './troubles.ts';
-import { Workload, type TickContext } from './workload.ts';
+import type { TickContext } from './tick-context.ts';
+import { Workload } from './workload.ts';
 
 export type { EngineOptions } from './options.ts';
 

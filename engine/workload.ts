@@ -1,54 +1,26 @@
 /** One workload: its containers' lines become patterns, the patterns counts, the counts what is usual and what is not. */
-import { Detection, type ActiveAnomaly, type DetectionState } from './anomaly/anomaly.ts';
-import { Baseline, type BaselineState } from './anomaly/baseline.ts';
-import type { Exceptions } from './anomaly/exceptions.ts';
-import { createLearning, type LearningState, type LeftOut } from './anomaly/learning.ts';
+import { Detection, type ActiveAnomaly } from './anomaly/anomaly.ts';
+import { Baseline } from './anomaly/baseline.ts';
+import { createContent, type Content, type ContentTimes } from './anomaly/content/content.ts';
+import { createServedErrors } from './anomaly/content/served.ts';
+import { createLearning, type LeftOut } from './anomaly/learning.ts';
 import { createLately } from './anomaly/lately.ts';
-import { createPauses, type PausesState } from './anomaly/pauses.ts';
+import { createPauses } from './anomaly/pauses.ts';
 import { rankOf, type Subject } from './anomaly/rules/rule.ts';
-import type { SeasonState } from './anomaly/season.ts';
-import type { Thresholds } from './anomaly/settings.ts';
-import { findBeginning, gatherSubjects, type ServedBaseline } from './anomaly/subjects.ts';
-import { CountWindow, type WindowState } from './anomaly/window.ts';
+import { findBeginning, gatherSubjects } from './anomaly/subjects.ts';
+import { CountWindow } from './anomaly/window.ts';
 import { createCoverage } from './coverage.ts';
 import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
 import { workloadId } from './evidence/owner.ts';
-import type { WorkloadActivity } from './evidence/activity.ts';
 import { createBacklog } from './backlog.ts';
 import { createKeptPatterns, type KeptPatterns } from './kept.ts';
 import { leastMinutes, progressOf, type LearningProgress } from './progress.ts';
 import type { Redactor } from './redact/redact.ts';
-import { createStreams, type StreamsState } from './streams.ts';
+import { createStreams } from './streams.ts';
 import { situationOf } from './situation.ts';
 import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
-
-export interface TickContext {
-  readonly nowMs: number;
-  readonly thresholds: Thresholds;
-  readonly exceptions: Exceptions;
-  readonly served: ServedBaseline | null;
-  readonly activity: WorkloadActivity | null;
-  /** The incident this workload is part of or was just part of. */
-  readonly incident: { readonly fromAtMs: number; readonly toAtMs: number; readonly reason: string } | null;
-  /** So many workloads are quiet at once that the reading is more likely broken. */
-  readonly isBlind: boolean;
-}
-
-export interface WorkloadState {
-  readonly ref: WorkloadRef;
-  readonly miner: unknown;
-  readonly window: WindowState;
-  readonly baseline: BaselineState;
-  readonly detection: DetectionState;
-  readonly minutes: LearningState;
-  readonly streams: StreamsState;
-  readonly pauses: PausesState;
-  /** Absent in states of before. */
-  readonly season?: SeasonState | undefined;
-  readonly coverage: Coverage;
-  /** First line, last start of a container, last loss of lines, last tick. */
-  readonly times: readonly [number | null, number | null, number | null, number];
-}
+import type { TickContext } from './tick-context.ts';
+import type { WorkloadState } from './workload-state.ts';
 
 /** Start-up and shutdown lines come within this time of a change of pods. */
 const changingForMs = 180_000;
@@ -59,6 +31,8 @@ const fewLines = 100;
 const probationMs = 300_000;
 /** Patterns are compared in a minute in which this share of them is new. */
 const freshShare = 1 / 16;
+/** After an incident its last lines are still on their way. */
+const lateMs = 30_000;
 /** Share of minutes with lines from which on silence would be noticed. */
 const steadyShare = 0.9;
 
@@ -84,6 +58,8 @@ export class Workload {
   private tickedAtMs = 0;
   private readonly redactor: Pick<Redactor, 'redact' | 'find'>;
   private readonly kept: KeptPatterns;
+  private readonly content: Content;
+  private readonly servedErrors = createServedErrors();
 
   constructor(ref: WorkloadRef, redactor: Pick<Redactor, 'redact' | 'find'>) {
     this.id = workloadId(ref);
@@ -91,6 +67,7 @@ export class Workload {
     this.redactor = redactor;
     this.kept = createKeptPatterns(redactor);
     this.miner = createMiner({ redact: redactor.redact });
+    this.content = createContent({ ...redactor, levelOf: (pattern) => this.miner.pattern(pattern).level });
   }
 
   push(chunk: LogChunk): void {
@@ -120,6 +97,7 @@ export class Workload {
     window.advance(nowMs);
     const perMinute = baseline.usualOfAll(nowMs).location * this.replicas(context);
     this.pauses.tick(nowMs, { isExcused: this.isQuietExcused(context), perMinute });
+    this.content.settle(this.contentTimes(context, isNormal));
     if (this.firstLineAtMs === null || this.backlog.isBeingRead(nowMs)) return;
     const hasLearned = this.minutes.learn({
       nowMs,
@@ -167,8 +145,14 @@ export class Workload {
       isAlwaysReported: (subject) => exceptions.isAlwaysReported(subject),
       beginning: (subject, verdict) => this.beginning(subject, verdict.sinceAtMs, context),
     });
-    if (before + active.length > 0) this.isChanged = true;
-    return active;
+    const contents = this.content.judge({
+      nowMs: context.nowMs,
+      surprise: context.thresholds.surprise,
+      standing: active,
+      isIgnored: (index) => exceptions.isIgnored(miner.pattern(index)),
+    });
+    if (before + active.length + contents.length > 0) this.isChanged = true;
+    return contents.length === 0 ? active : [...active, ...contents];
   }
 
   /** Null once there is a baseline, or a served model brings one. */
@@ -195,7 +179,7 @@ export class Workload {
     return this.pauses.lastLineAtMs();
   }
 
-  /** When its first line came; null before. */
+  /** When its first line came. */
   get watchedSinceAtMs(): number | null {
     return this.firstLineAtMs;
   }
@@ -227,6 +211,7 @@ export class Workload {
       pauses: this.pauses.snapshot(),
       season: this.lately.snapshot(),
       coverage: this.account.total(),
+      content: this.content.snapshot(),
       times: [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs],
     };
   }
@@ -241,6 +226,7 @@ export class Workload {
     this.pauses.restore(state.pauses);
     if (state.season) this.lately.restore(state.season);
     this.account.restore(state.coverage);
+    this.content.restore(state.content);
     [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs] = state.times;
     this.isChanged = false;
   }
@@ -248,6 +234,7 @@ export class Workload {
   /** What was kept by older rules goes through those of now. */
   redactAgain(): void {
     this.miner = restoreMiner(this.kept.redact(this.miner.snapshot()), { redact: this.redactor.redact });
+    this.content.redactAgain();
     this.isChanged = true;
   }
 
@@ -255,7 +242,18 @@ export class Workload {
     const pattern = this.miner.resolve(this.miner.observe(record));
     this.window.add(pattern, record.atMs, receivedAtMs);
     this.backlog.record(record.atMs, receivedAtMs);
+    this.content.observe(record, pattern, receivedAtMs);
     this.isChanged = true;
+  }
+
+  /** Contents are usual outside of incidents and of what was read with holes, and judged while pods neither come nor go. */
+  private contentTimes(context: TickContext, isNormal: boolean): ContentTimes {
+    const { nowMs, incident } = context;
+    const isReadable = !this.isUnread(nowMs) && !this.backlog.isBeingRead(nowMs) && !context.isBlind;
+    const isSettled = this.learning(context) === null && !this.isChanging(context);
+    const isCalm = isNormal || incident === null || incident.toAtMs < nowMs - lateMs;
+    const served = { ...context, replicas: this.replicas(context), patterns: () => this.miner.patterns() };
+    return { nowMs, learns: isReadable && isCalm, judges: !isNormal && isReadable && isSettled, servedErrors: this.servedErrors(served) };
   }
 
   private isUnread(nowMs: number): boolean {
@@ -283,13 +281,15 @@ export class Workload {
       this.window.merge(index, into);
       this.baseline.merge(index, into);
       this.detection.merge(index, into);
+      this.content.merge(index, into);
     }
   }
 
   private isUnusual(pattern: number, minuteAtMs: number, context: TickContext): boolean {
     if (this.detection.touched(pattern, minuteAtMs)) return true;
-    if (this.baseline.knows(pattern) || this.learning(context)) return false;
     const { level, firstSeenAtMs } = this.miner.pattern(pattern);
+    if (this.content.hasErrors() && rankOf(level) >= rankOf('error')) return true;
+    if (this.baseline.knows(pattern) || this.learning(context)) return false;
     return rankOf(level) >= rankOf('error') && context.nowMs - firstSeenAtMs < probationMs;
   }
 

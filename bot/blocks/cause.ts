@@ -18,6 +18,7 @@ const kinds: Readonly<Record<Cause['kind'], string>> = {
   node: 'the node is in trouble',
   dependency: 'something it depends on fails',
   errors: 'errors of its own',
+  slowness: 'it takes far longer than usual',
   silence: 'it went silent',
   unknown: 'unknown',
 };

@@ -73,13 +73,14 @@ export function createLately(): Lately {
   let [ratedAtMs, addedAtMs] = [Number.NaN, Number.NaN];
   let rates = noRates;
   let spans: readonly Span[] = [];
-  let marks = new Uint8Array(0);
+  let room = roomFor(0);
 
   function rate(input: LatelyInput): void {
     const { nowMs, window } = input;
     const isOld = !(Math.abs(nowMs - ratedAtMs) < ratesForMs);
     if (!isOld && Math.abs(nowMs - addedAtMs) < minuteMs && rates.most.length === window.patterns) return;
-    rates = ratesOf(input, isOld ? noRates : rates, season);
+    if (isOld) rates.most.fill(Number.NaN);
+    rates = ratesOf(input, rates, season);
     addedAtMs = nowMs;
     if (isOld) ratedAtMs = nowMs;
   }
@@ -87,13 +88,18 @@ export function createLately(): Lately {
   function count(input: LatelyInput): void {
     rate(input);
     const endMs = Math.floor(input.nowMs / bucketMs) * bucketMs;
-    const sums = new Float64Array(rates.most.length);
+    // Every few seconds the same arrays: new ones would be most of what the process throws away.
+    if (room.sums.length !== rates.most.length) room = roomFor(rates.most.length);
+    const { sums, marks, counts } = room;
+    sums.fill(0);
+    marks.fill(0);
     let untilMs = input.nowMs + 1;
-    marks = new Uint8Array(rates.most.length);
-    spans = spansMs.map((forMs) => {
+    spans = spansMs.map((forMs, at) => {
       input.window.addCounts(endMs - forMs, untilMs, sums);
       untilMs = endMs - forMs;
-      const counted = { forMs: input.nowMs - untilMs, lines: Uint32Array.from(sums), rates };
+      const lines = counts[at] ?? new Uint32Array(sums.length);
+      lines.set(sums);
+      const counted = { forMs: input.nowMs - untilMs, lines, rates };
       markFar(counted, marks);
       return createSpan(counted, input);
     });
@@ -106,7 +112,7 @@ export function createLately(): Lately {
       countedAt = bucket;
       return spans;
     },
-    isTelling: (pattern) => marks[pattern] === 1,
+    isTelling: (pattern) => room.marks[pattern] === 1,
     learn(nowMs, replicas) {
       const span = spans.at(1);
       if (span) season.learn(nowMs - span.forMs / 2, (span.together.lines * minuteMs) / (span.forMs * Math.max(1, replicas)));
@@ -114,6 +120,17 @@ export function createLately(): Lately {
     snapshot: () => season.snapshot(),
     restore: (state) => season.restore(state),
   };
+}
+
+interface Room {
+  readonly sums: Float64Array;
+  readonly marks: Uint8Array;
+  /** Of each span. */
+  readonly counts: readonly Uint32Array[];
+}
+
+function roomFor(length: number): Room {
+  return { sums: new Float64Array(length), marks: new Uint8Array(length), counts: spansMs.map(() => new Uint32Array(length)) };
 }
 
 function markFar({ forMs, lines, rates: { most, least } }: Counted, marks: Uint8Array): void {
@@ -128,21 +145,14 @@ function markFar({ forMs, lines, rates: { most, least } }: Counted, marks: Uint8
 
 function ratesOf(input: LatelyInput, before: Rates, season: Season): Rates {
   const { baseline, replicas, window, nowMs } = input;
-  const length = window.patterns;
-  const most = new Float32Array(length).fill(Number.NaN);
-  const least = new Float32Array(length).fill(Number.NaN);
-  const dispersion = new Float32Array(length);
-  const dispersionLately = new Float32Array(length);
-  const isEven = new Uint8Array(length);
-  most.set(before.most.subarray(0, length));
-  least.set(before.least.subarray(0, length));
-  dispersion.set(before.dispersion.subarray(0, length));
-  dispersionLately.set(before.dispersionLately.subarray(0, length));
-  isEven.set(before.isEven.subarray(0, length));
+  const { most, least, dispersion, dispersionLately, isEven } = widened(before, window.patterns);
   const usualReplicas = baseline.replicas ?? replicas;
-  for (let index = 0; index < length; index += 1) {
+  for (let index = 0; index < most.length; index += 1) {
     const habit = Number.isNaN(most[index]) ? baseline.habit(index) : null;
-    if (habit === null) continue;
+    if (habit === null) {
+      if (Number.isNaN(most[index])) least[index] = Number.NaN;
+      continue;
+    }
     const blended = blend(habit, usualReplicas);
     const busiest = Math.max(habit.lately, blended) * Math.max(replicas, usualReplicas);
     most[index] = busiest;
@@ -153,6 +163,20 @@ function ratesOf(input: LatelyInput, before: Rates, season: Season): Rates {
     isEven[index] = Number(isSingle && rankOf(input.pattern(index).level) < rankOf('warning'));
   }
   return { most, least, dispersion, dispersionLately, isEven, hour: season.usual(nowMs) };
+}
+
+/** The same arrays where they are long enough. */
+function widened(before: Rates, length: number): Omit<Rates, 'hour'> {
+  if (before.most.length === length) return before;
+  const wide = {
+    most: new Float32Array(length).fill(Number.NaN),
+    least: new Float32Array(length).fill(Number.NaN),
+    dispersion: new Float32Array(length),
+    dispersionLately: new Float32Array(length),
+    isEven: new Uint8Array(length),
+  };
+  for (const key of ['most', 'least', 'dispersion', 'dispersionLately', 'isEven'] as const) wide[key].set(before[key].subarray(0, length));
+  return wide;
 }
 
 /** The last hour, and where it holds few lines the last days (the posterior mean of a gamma prior). */

@@ -5,7 +5,8 @@
 import type { WorkloadId } from '../domain.ts';
 import { hash64 } from '../math.ts';
 import type { Drift } from '../model/drift.ts';
-import type { TickContext, Workload } from '../workload.ts';
+import type { TickContext } from '../tick-context.ts';
+import type { Workload } from '../workload.ts';
 import { findClockSkew } from './checks/clock-skew.ts';
 import { findCoverageLow } from './checks/coverage-low.ts';
 import { findDominantPattern, type Largest } from './checks/dominant-pattern.ts';

@@ -20,6 +20,7 @@ const faults: Readonly<Record<CauseKind, string>> = {
   node: 'failed',
   dependency: 'does not answer as it should',
   errors: 'reports unusual errors',
+  slowness: 'is far slower than usual',
   silence: 'fell silent',
   unknown: 'fails',
 };
@@ -110,8 +111,9 @@ function names(members: readonly Failing[]): readonly string[] {
   return members.toSorted((a, b) => a.sinceAtMs - b.sinceAtMs).map(({ entity }) => nameOf(entity));
 }
 
-function isSevere({ hard, sign, inside, anomaly }: Failing['troubles'][number]): boolean {
-  return !sign && ((hard && inside >= 0.6) || anomaly?.level === 'error' || anomaly?.level === 'fatal');
+function isSevere({ kind, hard, sign, inside, anomaly }: Failing['troubles'][number]): boolean {
+  // What is slow still answers.
+  return !sign && kind !== 'slowness' && ((hard && inside >= 0.6) || anomaly?.level === 'error' || anomaly?.level === 'fatal');
 }
 
 /** A kill or a crash says most, then what the workload itself wrote, then that its pods are not ready. */

@@ -11,6 +11,8 @@ const insideOfFatal = 0.65;
 const insideOfErrorsAboutOthers = 0.2;
 const insideOfWarnings = 0.25;
 const insideOfSilence = 0.5;
+/** Whoever waits for somebody else is slow, too. */
+const insideOfSlowness = 0.3;
 
 /** Fewer lines than this say nothing by themselves. */
 const minimumLines = 3;
@@ -27,19 +29,19 @@ const benignForMs = 60_000;
 const benignWhileChurningForMs = 10 * 60_000;
 const churnBeforeMs = 120_000;
 const churnAfterMs = 30_000;
+/** Slow lines that are worth a message by themselves. */
+const slowLines = 15;
+/** At most one of a workload at a time, whatever pattern it names. */
+const ofWorkload: ReadonlySet<Anomaly['kind']> = new Set(['silence', 'error-ratio', 'latency']);
 /** Silence needs this much confidence, since nothing shows it. */
 const silenceConfidence = 0.6;
 
 /** Null for what is no sign of failure: more of what is usual (load), silence that was meant. */
 export function troubleOfAnomaly(anomaly: Anomaly, named: Named, input: TroubleInput): Trouble | null {
-  const silent = anomaly.kind === 'silence';
-  // More or fewer lines of what is no error are no failure: what matters of them is told as silence.
-  if (anomaly.kind === 'drop' || anomaly.kind === 'level-shift') return null;
-  if (!silent && rank(anomaly.level) < rank('warning')) return null;
-  if (silent && isMeant(anomaly, input)) return null;
+  if (!isSign(anomaly) || (anomaly.kind === 'silence' && isMeant(anomaly, input))) return null;
   return {
-    kind: silent ? 'silence' : 'errors',
-    key: `anomaly ${anomaly.template?.id ?? anomaly.kind}`,
+    kind: anomaly.kind === 'silence' ? 'silence' : anomaly.kind === 'latency' ? 'slowness' : 'errors',
+    key: `anomaly ${ofWorkload.has(anomaly.kind) ? anomaly.kind : (anomaly.template?.id ?? anomaly.kind)}`,
     sinceAtMs: anomaly.startedAtMs,
     lastAtMs: input.nowMs,
     count: anomaly.observed,
@@ -55,8 +57,16 @@ export function troubleOfAnomaly(anomaly: Anomaly, named: Named, input: TroubleI
   };
 }
 
+function isSign({ kind, level }: Anomaly): boolean {
+  // More or fewer lines are no failure by themselves: what matters of them is told as silence. Which value the lines have says where to look, not that
+  // something fails.
+  if (kind === 'drop' || kind === 'level-shift' || kind === 'value-share') return false;
+  return kind === 'silence' || kind === 'latency' || rank(level) >= rank('warning');
+}
+
 function insideOf(anomaly: Anomaly, named: Named): number {
   if (anomaly.kind === 'silence') return insideOfSilence;
+  if (anomaly.kind === 'latency') return insideOfSlowness;
   if (rank(anomaly.level) < rank('error')) return insideOfWarnings;
   if (named.strong.length > 0) return insideOfErrorsAboutOthers;
   return anomaly.level === 'fatal' ? insideOfFatal : insideOfOwnErrors;
@@ -64,6 +74,7 @@ function insideOf(anomaly: Anomaly, named: Named): number {
 
 function isWorthIt({ kind, level, observed, expected, confidence }: Anomaly): boolean {
   if (kind === 'silence') return confidence >= silenceConfidence;
+  if (kind === 'latency') return observed >= slowLines;
   if (level === 'fatal') return true;
   if (level === 'error') return observed >= minimumLines;
   return kind === 'spike' && observed >= warningLines && observed >= warningFactor * expected;
@@ -97,9 +108,10 @@ function isMeant({ workload }: Anomaly, { inventory }: TroubleInput): boolean {
 const maxQuoteLength = 160;
 
 function sentenceOf(anomaly: Anomaly): string {
-  if (anomaly.template === null) return anomaly.reason;
+  if (anomaly.template === null || anomaly.kind === 'error-ratio') return anomaly.reason;
   const text = anomaly.template.text;
   const quote = text.length > maxQuoteLength ? `${text.slice(0, maxQuoteLength - 1)}…` : text;
+  if (anomaly.kind === 'latency') return `"${quote}": ${anomaly.reason}`;
   return `${Math.round(anomaly.observed)} x "${quote}" (usual: ${usual(anomaly.expected)})`;
 }
 

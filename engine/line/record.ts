@@ -90,6 +90,13 @@ export class SpanRecord implements LogRecord, ByteSpan {
     this.isOfStatus = true;
   }
 
+  /** Where its values stand: the message and what follows it in the line, or all of an object. */
+  fields(): ByteSpan {
+    const { source, lineSource, lineStart, lineEnd } = this;
+    const isWhole = source !== lineSource || lineSource[lineStart] === 123;
+    return { source: lineSource, start: isWhole ? lineStart : this.start, end: lineEnd };
+  }
+
   get message(): string {
     return decode(this.source, this.start, this.end);
   }

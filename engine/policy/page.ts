@@ -103,7 +103,7 @@ const pageGates: readonly GateCheck[] = [
   readEnough,
 ];
 
-const needsBaseline: ReadonlySet<string> = new Set(['errors', 'silence', 'dependency', 'unknown']);
+const needsBaseline: ReadonlySet<string> = new Set(['errors', 'slowness', 'silence', 'dependency', 'unknown']);
 
 function gate(name: string, passed: boolean, sentence: string): Gate {
   return { name, passed, sentence };

@@ -1,0 +1,118 @@
+/**
+ * What is unusual in what the lines say, not in how many there are: errors among them, how long things take, which values they have. One
+ * object a workload, which looks at a few lines every five seconds.
+ */
+import type { AnomalyKind, Level, LogRecord } from '../../domain.ts';
+import type { Redactor } from '../../redact/redact.ts';
+import type { ActiveAnomaly } from '../anomaly.ts';
+import { rankOf } from '../rules/rule.ts';
+import { createDurations, type DurationsState } from './durations.ts';
+import { createErrors, type ErrorsState } from './errors.ts';
+import { createFindings, type FindingsInput } from './findings.ts';
+import { createPatternMarks } from './marks.ts';
+import { createReader } from './reader.ts';
+import { createShares, type SharesState } from './shares.ts';
+import type { ContentTimes } from './times.ts';
+
+export type { ContentTimes } from './times.ts';
+
+export interface Content {
+  /** On the way of every line. */
+  observe(record: LogRecord, pattern: number, receivedAtMs: number): void;
+  /** Before `judge`, at every tick: whether what comes is learned and judged until the next. */
+  settle(about: ContentTimes): void;
+  judge(input: ContentInput): readonly ActiveAnomaly[];
+  /** An anomaly of errors lasts: such lines are not learned by anybody. */
+  hasErrors(): boolean;
+  merge(from: number, into: number): void;
+  /** Values were read by older rules of redaction. */
+  redactAgain(): void;
+  snapshot(): ContentState;
+  /** Takes what `snapshot` gave; what an older or newer version wrote is learned anew. */
+  restore(state: ContentState | undefined): void;
+}
+
+export type ContentInput = Omit<FindingsInput, 'levelOf'>;
+
+export interface ContentState {
+  readonly version: typeof stateVersion;
+  readonly errors: ErrorsState;
+  readonly durations: DurationsState;
+  readonly shares: SharesState;
+  readonly active: readonly ActiveAnomaly[];
+}
+
+export interface ContentOptions extends Pick<Redactor, 'find' | 'redact'> {
+  levelOf(this: void, pattern: number): Level;
+}
+
+const stateVersion = 1;
+/** Patterns with fewer lines have nothing to compare with. */
+const leastLooks = 16;
+
+export function createContent({ find, redact, levelOf }: ContentOptions): Content {
+  const parts = createParts();
+  const { errors, durations, shares, marks, findings, reader } = parts;
+  return {
+    observe(record, pattern, receivedAtMs) {
+      errors.count(pattern, marks.see(pattern, receivedAtMs));
+      if (!marks.isLooked || pattern === 0) return;
+      const looks = marks.looks(pattern);
+      // At 1, 2, 4, 8 lines and so on: levels settle early.
+      if ((looks & (looks - 1)) === 0) marks.setError(pattern, rankOf(levelOf(pattern)) >= rankOf('error'));
+      if (looks >= leastLooks) reader.read(record, pattern, find);
+    },
+    settle(about) {
+      reader.settle(about);
+      errors.settle({ ...about, learns: about.learns && !findings.isActive('error-ratio') });
+    },
+    judge(input) {
+      marks.quiet(input.standing);
+      // What is told of one pattern is not told again as a share of all.
+      if (!findings.isActive('error-ratio') && input.standing.some((one) => isNewError(one, input.nowMs))) errors.dismiss();
+      return findings.judge({ ...input, levelOf });
+    },
+    hasErrors: () => findings.isActive('error-ratio'),
+    merge(from, into) {
+      durations.merge(from, into);
+      shares.merge(from, into);
+      findings.merge(from, into);
+    },
+    redactAgain() {
+      shares.forgetNames();
+      findings.redact(redact);
+    },
+    snapshot: () => ({
+      version: stateVersion,
+      errors: errors.snapshot(),
+      durations: durations.snapshot(),
+      shares: shares.snapshot(),
+      active: findings.list(),
+    }),
+    restore(state) {
+      if (state?.version !== stateVersion) return;
+      errors.restore(state.errors);
+      durations.restore(state.durations);
+      shares.restore(state.shares);
+      findings.restore(state.active);
+      findings.redact(redact);
+    },
+  };
+}
+
+function createParts() {
+  const errors = createErrors();
+  const durations = createDurations();
+  const shares = createShares();
+  const marks = createPatternMarks();
+  const findings = createFindings([errors, durations, shares]);
+  const isUsual = (kind: AnomalyKind, pattern: number): boolean => !findings.isActive(kind) && !marks.isQuiet(pattern);
+  return { errors, durations, shares, marks, findings, reader: createReader({ durations, shares, isUsual }) };
+}
+
+/** A finding of errors this fresh explains the errors that were counted before it. */
+const freshMs = 60_000;
+
+function isNewError({ pattern, level, startedAtMs }: ActiveAnomaly, nowMs: number): boolean {
+  return pattern !== null && rankOf(level) >= rankOf('error') && nowMs - startedAtMs < freshMs;
+}
