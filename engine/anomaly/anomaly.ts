@@ -4,6 +4,7 @@
  */
 import type { AnomalyKind, Level } from '../domain.ts';
 import { timesAYear } from './chance.ts';
+import { createRecurrence, type RecurrenceState } from './recurrence.ts';
 import { recentMs } from './subjects.ts';
 import { newPattern } from './rules/new-pattern.ts';
 import { drop } from './rules/drop.ts';
@@ -48,6 +49,8 @@ export interface DetectionState {
   readonly active: readonly ActiveAnomaly[];
   readonly ended: readonly (readonly [number, number])[];
   readonly accepted: readonly (readonly [number, number])[];
+  /** Absent in states of before. */
+  readonly recurrence?: RecurrenceState | undefined;
 }
 
 /** A finding that no rule confirms for so long is over. */
@@ -64,6 +67,7 @@ export class Detection {
   private active = new Map<number, ActiveAnomaly>();
   private ended = new Map<number, number>();
   private accepted = new Map<number, number>();
+  private readonly recurrence = createRecurrence();
 
   /** All findings that last now. */
   judge(input: DetectionInput): readonly ActiveAnomaly[] {
@@ -104,13 +108,15 @@ export class Detection {
   }
 
   snapshot(): DetectionState {
-    return { active: [...this.active.values()], ended: [...this.ended], accepted: [...this.accepted] };
+    const recurrence = this.recurrence.snapshot();
+    return { active: [...this.active.values()], ended: [...this.ended], accepted: [...this.accepted], recurrence };
   }
 
   restore(state: DetectionState): void {
     this.active = new Map(state.active.map((anomaly) => [anomaly.pattern ?? keyOf(anomaly.kind), { ...anomaly }]));
     this.ended = new Map(state.ended);
     this.accepted = new Map(state.accepted);
+    this.recurrence.restore(state.recurrence ?? []);
   }
 
   private judgeSubject(subject: Subject, input: DetectionInput): void {
@@ -145,8 +151,10 @@ export class Detection {
     for (const rule of workloadRules) {
       const key = keyOf(rule.kind);
       if ((this.accepted.get(key) ?? 0) > situation.nowMs) continue;
-      const verdict = rule.judge(situation, this.active.has(key));
+      const isActive = this.active.has(key);
+      const verdict = rule.judge(situation, isActive);
       const { kind, level } = rule;
+      if (verdict && !isActive && unlearned.includes(kind) && this.recurrence.isUsual(kind, situation.nowMs)) continue;
       if (verdict)
         this.confirm(key, { kind, pattern: null, level, startedAtMs: verdict.sinceAtMs, lastSeenAtMs: situation.nowMs, verdict });
       // Lines end a silence at once: nothing about it wavers.
