@@ -23,6 +23,8 @@ const workloadRules: readonly WorkloadRule[] = [silence, logBomb, levelShift, wo
 
 /** Nothing is learned from a workload while one of these lasts. */
 const unlearned: readonly AnomalyKind[] = ['level-shift', 'drop', 'log-bomb'];
+/** What jobs bring at the same hour. */
+const recurring: readonly AnomalyKind[] = ['level-shift', 'log-bomb'];
 
 /** A finding that lasts. `pattern` is null for what concerns the whole workload. */
 export interface ActiveAnomaly {
@@ -154,7 +156,7 @@ export class Detection {
       const isActive = this.active.has(key);
       const verdict = rule.judge(situation, isActive);
       const { kind, level } = rule;
-      if (verdict && !isActive && unlearned.includes(kind) && this.recurrence.isUsual(kind, situation.nowMs)) continue;
+      if (verdict && !isActive && recurring.includes(kind) && this.recurrence.isUsual(kind, situation.nowMs)) continue;
       if (verdict)
         this.confirm(key, { kind, pattern: null, level, startedAtMs: verdict.sinceAtMs, lastSeenAtMs: situation.nowMs, verdict });
       // Lines end a silence at once: nothing about it wavers.

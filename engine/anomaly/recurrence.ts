@@ -5,7 +5,7 @@
 import type { AnomalyKind } from '../domain.ts';
 
 export interface Recurrence {
-  /** Notes that such a thing goes on now; true when it began about this time on two earlier days or weeks. */
+  /** Notes that such a thing goes on now; true when it began about this time on two days or weeks on end, not long ago. */
   isUsual(kind: AnomalyKind, nowMs: number): boolean;
   snapshot(): RecurrenceState;
   restore(state: RecurrenceState): void;
@@ -20,7 +20,8 @@ const rhythms = [
   { everyMs: dayMs, withinMs: 8 * dayMs },
   { everyMs: 7 * dayMs, withinMs: 22 * dayMs },
 ] as const;
-const leastTimes = 2;
+/** The last two rounds, or two before a pause: no job of working days runs on a weekend. */
+const latest = [1, 2, 3, 4];
 /** Jobs begin a little earlier or later, and an hour where the clocks change. */
 const looseMs = 75 * 60_000;
 const mostKept = 64;
@@ -34,8 +35,8 @@ export function createRecurrence(): Recurrence {
     const before = (begun.get(kind) ?? []).filter((atMs) => atMs <= nowMs && nowMs - atMs <= rhythms[1].withinMs);
     begun.set(kind, [...before, nowMs].slice(-mostKept));
     return rhythms.some(({ everyMs, withinMs }) => {
-      const rounds = before.filter((atMs) => nowMs - atMs <= withinMs).map((atMs) => roundsBetween(atMs, nowMs, everyMs));
-      return new Set(rounds.filter((round) => round > 0)).size >= leastTimes;
+      const rounds = new Set(before.filter((atMs) => nowMs - atMs <= withinMs).map((atMs) => roundsBetween(atMs, nowMs, everyMs)));
+      return latest.some((round) => rounds.has(round) && rounds.has(round + 1));
     });
   }
 

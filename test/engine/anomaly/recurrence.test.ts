@@ -22,6 +22,8 @@ test.each([
     [0, day, 2 * day + 60 * minute, 3 * day + 60 * minute],
     [false, false, true, true],
   ],
+  ['on working days', [-3 * day, -2 * day, -day, 0, 3 * day, 4 * day], [false, false, true, true, true, true]],
+  ['on days that have nothing to do with each other', [0, 2 * day, 5 * day, 7 * day], [false, false, false, false]],
   ['every week', [0, 7 * day, 14 * day], [false, false, true]],
   ['at another time each night', [0, day + 300 * minute, 2 * day + 600 * minute, 3 * day - 200 * minute], [false, false, false, false]],
   ['twice in a night', [0, 90 * minute, 180 * minute], [false, false, false]],
