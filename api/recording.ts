@@ -86,6 +86,35 @@ const MetricSchema = z.object({
   value: z.number(),
 });
 
+const SpanSchema = z.object({
+  namespace: name.nullish(),
+  traceId: name,
+  spanId: name,
+  parentId: name.nullish(),
+  workload: name,
+  pod: name.nullish(),
+  name: z.string(),
+  durationMs: z.number().nonnegative(),
+  error: z.union([z.string(), z.boolean()]).nullish(),
+});
+
+const RolloutSchema = z.object({
+  namespace: name.nullish(),
+  workload: name,
+  revision: z.string().default(''),
+  changeId: name.nullish(),
+  image: name.nullish(),
+});
+
+const ChangeSchema = z.object({
+  id: name,
+  title: z.string().default(''),
+  files: z.array(z.string()).default([]),
+  diff: z.string().nullish(),
+});
+
+const FlagSchema = z.object({ namespace: name.nullish(), workload: name.nullish(), name, change: z.string().default('') });
+
 const MissedSchema = z.object({ namespace: name.default('default'), workload: name, reason: name, lines: z.number().int().min(-1) });
 
 /** A line of a recording, without its line feed. */
@@ -136,9 +165,38 @@ function recordedOf(type: string, fields: unknown, atMs: number): Recorded | nul
     const { since, ...event } = read;
     return { type, atMs, ...event, ...(typeof since === 'string' ? { sinceAtMs: Date.parse(since) } : {}) };
   }
-  if (type !== 'metric') return null;
-  const read = MetricSchema.safeParse(fields).data;
-  return read === undefined ? null : { type, atMs, ...withoutNulls(read), name: read.name, value: read.value };
+  if (type === 'metric') {
+    const read = MetricSchema.safeParse(fields).data;
+    return read === undefined ? null : { type, atMs, ...withoutNulls(placeOf(read)), name: read.name, value: read.value };
+  }
+  return toldOf(type, fields, atMs);
+}
+
+/** What other systems than the cluster tell. */
+function toldOf(type: string, fields: unknown, atMs: number): Recorded | null {
+  if (type === 'span') return spanOf(SpanSchema.safeParse(fields).data, atMs);
+  if (type === 'rollout') {
+    const read = RolloutSchema.safeParse(fields).data;
+    if (read === undefined) return null;
+    const { workload, revision, namespace, changeId, image } = read;
+    return { type, atMs, workload, revision, ...withoutNulls({ namespace, changeId, image }) };
+  }
+  if (type === 'change') {
+    const read = ChangeSchema.safeParse(fields).data;
+    return read === undefined ? null : { type, atMs, id: read.id, title: read.title, files: read.files, diff: read.diff ?? null };
+  }
+  if (type !== 'flag') return null;
+  const read = FlagSchema.safeParse(fields).data;
+  if (read === undefined) return null;
+  const { namespace, workload } = read;
+  return { type, atMs, ...withoutNulls({ namespace, workload }), name: read.name, change: read.change };
+}
+
+function spanOf(read: z.infer<typeof SpanSchema> | undefined, atMs: number): Recorded | null {
+  if (read === undefined) return null;
+  const { namespace, pod, parentId = null, error, ...rest } = read;
+  const wrong = typeof error === 'boolean' ? (error ? 'error' : null) : error === '' ? null : (error ?? null);
+  return { type: 'span', atMs, ...withoutNulls({ namespace, pod }), ...rest, parentId, error: wrong };
 }
 
 function logOf(read: z.infer<typeof LogSchema> | undefined, atMs: number): RecordedLog | null {
@@ -147,9 +205,10 @@ function logOf(read: z.infer<typeof LogSchema> | undefined, atMs: number): Recor
   return { type: 'log', atMs, namespace, workload, pod, container, node, isPrevious: previous, line };
 }
 
-type Place = Pick<z.infer<typeof MetricSchema>, 'namespace' | 'workload' | 'pod' | 'container' | 'node'>;
+function placeOf({ namespace, workload, pod, container, node }: z.infer<typeof MetricSchema>): Readonly<Record<string, unknown>> {
+  return { namespace, workload, pod, container, node };
+}
 
-function withoutNulls({ namespace, workload, pod, container, node }: Place): Readonly<Record<string, string>> {
-  const place = { namespace, workload, pod, container, node };
-  return Object.fromEntries(Object.entries(place).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+function withoutNulls(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

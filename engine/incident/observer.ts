@@ -46,7 +46,7 @@ export class Observer {
     this.#watchingSinceMs ??= observation.atMs;
     if (observation.type === 'object') this.#seeObject(observation);
     else if (observation.type === 'event') this.#seeEvent(observation);
-    else this.#seeMetric(observation);
+    else if (observation.type === 'metric') this.#seeMetric(observation);
   }
 
   snapshot(): ObserverState {

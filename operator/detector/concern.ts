@@ -8,10 +8,23 @@ import { isSelected, type Lookup } from './resolve.ts';
 
 export function concerns(selector: LogDetectorSelector, observation: Observation, lookup: Lookup): boolean {
   if (observation.type === 'object') return selects(selector, observation.object);
+  // Whom a change of code touches is found out later.
+  if (observation.type === 'change') return true;
+  if (observation.type !== 'event' && observation.type !== 'metric') return tellsOf(selector, observation, lookup);
   const subject = observation.type === 'event' ? observation.object : { kind: 'Pod', name: observation.pod ?? '' };
   const object = lookup(subject.kind, observation.namespace ?? '', subject.name);
   // Of a pod that is gone nobody can say whose it was.
   return object === null ? subject.kind !== 'Pod' || isEverything(selector) : selects(selector, object);
+}
+
+/** What other systems tell names a workload, not its kind. */
+function tellsOf(
+  selector: LogDetectorSelector,
+  { namespace = '', workload = '' }: { readonly namespace?: string | undefined; readonly workload?: string | undefined },
+  lookup: Lookup,
+): boolean {
+  const objects = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'].flatMap((kind) => lookup(kind, namespace, workload) ?? []);
+  return objects.length === 0 ? isEverything(selector) : objects.some((object) => selects(selector, object));
 }
 
 function selects(selector: LogDetectorSelector, object: KubeObject): boolean {

@@ -98,7 +98,7 @@ describe('logbot replay', () => {
 
   it('counts what it does not judge by', async () => {
     const lines = [...usual(0, 60), { at: at(60), type: 'change', id: 'c1', title: 'x' }, { at: at(61), type: 'hologram' }];
-    expect((await replay(write('more.ndjson', lines))).err).toContain('1 change, 1 hologram');
+    expect((await replay(write('more.ndjson', lines))).err).toContain('passed them over: 1 hologram');
   });
 
   it.each([
