@@ -3,7 +3,8 @@
  * minutes) that is usable within minutes and follows the time of day, and a long one (three days) that knows what happens rarely.
  * Only minutes handed to `learn` count; the caller leaves out those of incidents.
  */
-import { Memories, type Habit, type MemoryState, type Remembered, type Weights } from './memory.ts';
+import type { MemoryState, Weights } from './memory-rows.ts';
+import { Memories, type Habit, type Remembered } from './memory.ts';
 
 /** All rates are per replica. */
 export interface Usual extends Remembered {
@@ -114,7 +115,7 @@ export class Baseline {
 
   merge(from: number, into: number): void {
     if (from === into || !this.memories.has(from)) return;
-    this.memories.merge(from, into);
+    this.memories.merge(from, into, this.allWeights());
     this.recalled.clear();
   }
 

@@ -84,6 +84,38 @@ export function moments(histogram: Histogram, zeros: number): { readonly mean: n
   return { mean, variance: Math.max(0, squares / weight - mean * mean) };
 }
 
+/** A histogram, and the weight of the zeros that it does not store. */
+export interface Counted {
+  readonly histogram: Histogram;
+  readonly zeros: number;
+}
+
+/**
+ * The values of two things that are counted together from now on, as if they varied by themselves: each pair of values adds up, and the whole weighs
+ * `weight`. Their minutes side by side would be those of one of them.
+ */
+export function sumOf(one: Counted, other: Counted, weight: number): ReadonlyMap<number, number> {
+  const sums = new Map<number, number>();
+  const [ones, others] = [sharesOf(one), sharesOf(other)];
+  for (const [value, share] of ones) {
+    for (const [more, otherShare] of others) {
+      const sum = value + more;
+      if (sum > 0) sums.set(binOf(sum), (sums.get(binOf(sum)) ?? 0) + share * otherShare * weight);
+    }
+  }
+  return sums;
+}
+
+function sharesOf({ histogram, zeros }: Counted): readonly (readonly [value: number, share: number])[] {
+  const all = total(histogram) + Math.max(0, zeros);
+  if (!(all > 0)) return [[0, 1]];
+  const stored = [...histogram.weights.entries()].filter(([, weight]) => weight > 0);
+  return [
+    [0, Math.max(0, zeros) / all],
+    ...stored.map(([place, weight]) => [valueAt(histogram.first + place, 0.5), weight / all] as const),
+  ];
+}
+
 function valueAt(bin: number, within: number): number {
   return 2 ** (lowestOctave + (bin + within) / binsPerOctave);
 }

@@ -66,6 +66,62 @@ describe('what is usual', () => {
   });
 });
 
+describe('patterns that turn out to be one', () => {
+  /** Whether a form writes in a minute: `shareOf` of the minutes, without chance. */
+  const learnForms = (baseline: Baseline, minutes: number, forms: readonly ((at: number) => number)[]): void => {
+    for (let at = 0; at < minutes; at += 1) {
+      const lines = forms.map((form) => form(at));
+      const all = { lines: lines.reduce((sum, one) => sum + one, 0), burst: 0 };
+      baseline.learn({
+        atMs: base + at * minute,
+        replicas: 1,
+        lines,
+        bursts: lines.map((one) => Math.ceil(one / 6)),
+        all,
+        skip: () => false,
+      });
+    }
+  };
+
+  test('what they wrote each is what is usual of all: as many lines as had they been one from the first minute', () => {
+    const [apart, one] = [new Baseline(), new Baseline()];
+    const form = (place: number) => (at: number) => 20 + ((at * (7 + 2 * place)) % 9);
+    learnForms(apart, 300, [0, 1, 2, 3].map(form));
+    learnForms(one, 300, [(at) => [0, 1, 2, 3].reduce((sum, place) => sum + form(place)(at), 0)]);
+    for (const from of [1, 2, 3]) apart.merge(from, 0);
+    const [merged, wanted] = [apart, one].map((baseline) => baseline.usual(0, base + 300 * minute));
+    if (!merged || !wanted) throw new Error('nothing is usual');
+    expect(merged.location / wanted.location).toBeGreaterThan(0.9);
+    expect(merged.location / wanted.location).toBeLessThan(1.1);
+    expect(merged.peak / wanted.peak).toBeGreaterThan(0.9);
+    expect(merged.peak / wanted.peak).toBeLessThan(1.3);
+    expect(merged.burst / wanted.burst).toBeGreaterThan(0.8);
+    expect(merged.burst / wanted.burst).toBeLessThan(1.3);
+    expect(merged.steadiness).toBeGreaterThan(0.99);
+    expect(apart.habit(0)?.ever).toBeCloseTo(one.habit(0)?.ever ?? 0, -1);
+  });
+
+  test('of many that each come rarely, what is usual is how often any of them comes', () => {
+    const [apart, one] = [new Baseline(), new Baseline()];
+    const forms = Array.from({ length: 30 }, (_, place) => (at: number) => (at % 30 === place ? 2 : 0));
+    learnForms(apart, 600, forms);
+    learnForms(one, 600, [() => 2]);
+    for (let from = 1; from < forms.length; from += 1) apart.merge(from, 0);
+    expect(apart.habit(0)?.ever).toBeGreaterThan(1.6);
+    expect(apart.habit(0)?.ever).toBeLessThan(2.4);
+    expect(apart.usual(0, base + 600 * minute).peak).toBeLessThan(14);
+  });
+
+  test('a merged memory is the same after a restart', () => {
+    const baseline = new Baseline();
+    learnForms(baseline, 120, [(at) => at % 5, (at) => (at % 3) * 4]);
+    baseline.merge(1, 0);
+    const restored = new Baseline();
+    restored.restore(JSON.parse(JSON.stringify(baseline.snapshot())));
+    expect(restored.usual(0, base + 120 * minute)).toEqual(baseline.usual(0, base + 120 * minute));
+  });
+});
+
 describe('bad clocks and numbers', () => {
   test('minutes out of order, gaps of weeks and numbers that are none leave a usable baseline', () => {
     const baseline = new Baseline();
