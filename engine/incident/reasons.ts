@@ -11,9 +11,12 @@ const maxRuledOut = 8;
 
 /** The reasons for a cause, strongest first, with times relative to the onset. */
 export function reasonsFor(candidate: Candidate, input: CauseInput, onsetAtMs: number): readonly string[] {
+  const troubles = ownTroubles(candidate, onsetAtMs);
   return [
-    ...ownTroubles(candidate, onsetAtMs),
+    ...troubles.slice(0, 1),
+    // Messages have room for few reasons: what changed stands before the second sign of the same trouble.
     ...ownChange(candidate, onsetAtMs),
+    ...troubles.slice(1),
     ...namers(candidate),
     ...order(candidate, input),
     ...callers(candidate, input),
