@@ -114,6 +114,7 @@ async function lead(parts: LeadOptions): Promise<void> {
           redaction: () => ({ ...configuration.current.redaction, salt: configuration.salt }),
           chatHealth: () => parts.chat.health(),
           namespaces: options.watchNamespaces,
+          unwatched: options.unwatched,
           podName: options.podName,
           now,
           telemetry,

@@ -42,6 +42,8 @@ export interface LeadingParts {
   readonly chatHealth: () => ChatHealth | null;
   /** Empty: the whole cluster. */
   readonly namespaces: readonly string[];
+  /** Kinds that the administrator does not want to be watched. */
+  readonly unwatched?: ReadonlySet<string> | undefined;
   readonly podName: string;
   readonly now: () => number;
   readonly telemetry: Telemetry;
@@ -191,10 +193,11 @@ class Term implements Leading {
   }
 
   private startWatching(): Watching {
-    const { client, namespaces, now, telemetry } = this.parts;
+    const { client, namespaces, unwatched, now, telemetry } = this.parts;
     return startWatching({
       client,
       namespaces,
+      unwatched,
       metricNamespaces: () => [...new Set([...this.supervisor.all().keys()].map(namespaceOf))],
       onObservation: (namespace, observation) => this.supervisor.observe(namespace, observation),
       onPodsChanged: (namespace) => {

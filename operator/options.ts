@@ -31,6 +31,8 @@ const EnvironmentSchema = z.object({
     .transform(splitNames)
     .refine((names) => names.every((name) => namespaceName.test(name)), 'must be names of namespaces, separated by commas')
     .default([]),
+  /** `false`: without the right to read ConfigMaps, and without a word about it. */
+  LOGDETECTOR_WATCH_CONFIGMAPS: z.stringbool('must be true or false').prefault('true'),
   LOGDETECTOR_API_HOST: z.string().default('127.0.0.1'),
   LOGDETECTOR_API_PORT: port.prefault('8080'),
   LOGDETECTOR_API_TOKEN_FILE: z.string().default('/run/logdetector/api-token'),
@@ -51,6 +53,8 @@ export interface Options {
   readonly store: string;
   readonly storePasswordFile: string | null;
   readonly watchNamespaces: readonly string[];
+  /** Kinds that are not watched because the administrator does not want it. */
+  readonly unwatched: ReadonlySet<string>;
   readonly api: { readonly host: string; readonly port: number; readonly tokenFile: string };
   readonly health: { readonly host: string; readonly port: number };
   readonly logLevel: (typeof logLevels)[number];
@@ -75,6 +79,7 @@ export function readOptions(environment: Readonly<Record<string, string | undefi
     store: values.LOGDETECTOR_STORE,
     storePasswordFile: values.LOGDETECTOR_STORE_PASSWORD_FILE ?? null,
     watchNamespaces: values.LOGDETECTOR_WATCH_NAMESPACES,
+    unwatched: new Set(values.LOGDETECTOR_WATCH_CONFIGMAPS ? [] : ['ConfigMap']),
     api: { host: values.LOGDETECTOR_API_HOST, port: values.LOGDETECTOR_API_PORT, tokenFile: values.LOGDETECTOR_API_TOKEN_FILE },
     health: { host: values.LOGDETECTOR_HEALTH_HOST, port: values.LOGDETECTOR_HEALTH_PORT },
     logLevel: values.LOGDETECTOR_LOG_LEVEL,

@@ -31,7 +31,9 @@ v1: configmaps ConfigMap cm
 v1: secrets Secret -
 v1: serviceaccounts ServiceAccount sa
 v1: persistentvolumeclaims PersistentVolumeClaim pvc status
+v1: persistentvolumes PersistentVolume pv cluster status
 v1: resourcequotas ResourceQuota quota status
+v1: limitranges LimitRange limits
 v1: events Event ev
 events.k8s.io/v1: events Event ev
 apps/v1: deployments Deployment deploy status
@@ -44,6 +46,8 @@ autoscaling/v2: horizontalpodautoscalers HorizontalPodAutoscaler hpa status
 coordination.k8s.io/v1: leases Lease -
 discovery.k8s.io/v1: endpointslices EndpointSlice -
 networking.k8s.io/v1: ingresses Ingress ing status
+networking.k8s.io/v1: networkpolicies NetworkPolicy netpol
+storage.k8s.io/v1: storageclasses StorageClass sc cluster
 policy/v1: poddisruptionbudgets PodDisruptionBudget pdb status
 rbac.authorization.k8s.io/v1: roles Role -
 rbac.authorization.k8s.io/v1: rolebindings RoleBinding -

@@ -1,35 +1,14 @@
 /**
  * What the watches deliver, handed to the engine as observations. Facts are made of them in `engine/evidence`, so that a recording
- * yields the same ones. The table says what each kind is for and what is lost without the right to watch it.
+ * yields the same ones.
  */
 import { fieldsAt, listAt, numberAt, parseQuantity, textAt, timeAt, type KubeObject, type Observation } from '../../engine/index.ts';
 import type { ApiObject } from '../kube/client.ts';
 
-export interface EvidenceSource {
-  readonly kind: string;
-  readonly plural: string;
-  readonly group: string;
-  /** What incidents lack when this may not be watched. */
-  readonly lostWithout: string;
-}
-
-export const evidenceSources: readonly EvidenceSource[] = [
-  { kind: 'Pod', plural: 'pods', group: '', lostWithout: 'nothing works: no pod can be found and no log read' },
-  { kind: 'Event', plural: 'events', group: '', lostWithout: 'probe failures, image pull errors, scheduling failures and evictions' },
-  { kind: 'Service', plural: 'services', group: '', lostWithout: 'who depends on whom, by the host names of Services' },
-  { kind: 'Node', plural: 'nodes', group: '', lostWithout: 'node failures as a common cause' },
-  { kind: 'ReplicaSet', plural: 'replicasets', group: 'apps', lostWithout: 'what exactly a rollout changed' },
-  { kind: 'Deployment', plural: 'deployments', group: 'apps', lostWithout: 'rollouts, stalls and scaling of Deployments' },
-  { kind: 'StatefulSet', plural: 'statefulsets', group: 'apps', lostWithout: 'rollouts and scaling of StatefulSets' },
-  { kind: 'DaemonSet', plural: 'daemonsets', group: 'apps', lostWithout: 'rollouts of DaemonSets' },
-  { kind: 'Job', plural: 'jobs', group: 'batch', lostWithout: 'failed Jobs, and that a finished one is rightly silent' },
-  { kind: 'CronJob', plural: 'cronjobs', group: 'batch', lostWithout: 'that a CronJob is rightly silent between its runs' },
-];
-
 /** An Event of `v1` or `events.k8s.io/v1` as such, any other object as it is; null for an Event that is gone or is about nothing. */
 export function toObservation(object: KubeObject, nowMs: number, deleted: boolean): Observation | null {
   if (object.kind !== 'Event') return { type: 'object', atMs: nowMs, object, ...(deleted ? { deleted } : {}) };
-  const about = deleted ? null : involved(object);
+  const about = deleted ? null : subjectOf(object);
   if (!about) return null;
   return {
     type: 'event',
@@ -40,7 +19,10 @@ export function toObservation(object: KubeObject, nowMs: number, deleted: boolea
   };
 }
 
-function involved(event: KubeObject): { readonly kind: string; readonly name: string; readonly namespace: string | undefined } | null {
+/** What an Event is about; null where it does not say. */
+export function subjectOf(
+  event: KubeObject,
+): { readonly kind: string; readonly name: string; readonly namespace: string | undefined } | null {
   for (const field of ['involvedObject', 'regarding']) {
     const [kind, name] = [textAt(event, field, 'kind'), textAt(event, field, 'name')];
     if (kind && name) return { kind, name, namespace: textAt(event, field, 'namespace') };
@@ -54,7 +36,14 @@ function said(event: KubeObject) {
     message: textAt(event, 'message') ?? textAt(event, 'note') ?? '',
     severity: textAt(event, 'type') === 'Warning' ? 'Warning' : 'Normal',
     count: numberAt(event, 'series', 'count') ?? numberAt(event, 'count') ?? 1,
+    ...sourceOf(event),
   } as const;
+}
+
+/** The component that wrote it: `kubelet`, `default-scheduler`. */
+function sourceOf(event: KubeObject): { readonly source?: string } {
+  const source = textAt(event, 'source', 'component') || textAt(event, 'reportingComponent');
+  return source ? { source } : {};
 }
 
 /** Which of the times is set depends on the release of the reporting component. */

@@ -4,14 +4,15 @@ import { resources, type KubeClient, type Resource } from '../kube/client.ts';
 import { startInformer, type Informer } from '../kube/informer.ts';
 import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { evidenceSources, type EvidenceSource } from './sources.ts';
 import { trim } from './trim.ts';
-import { evidenceSources, metricObservations, toObservation } from './watches.ts';
+import { metricObservations, subjectOf, toObservation } from './watches.ts';
 
 export interface Watching {
   /** Null while they may not be listed. */
   pods(namespace: string): readonly KubeObject[] | null;
   lookup(kind: string, namespace: string, name: string): KubeObject | null;
-  /** Everything known of a namespace and of the nodes, oldest knowledge first: owners before pods, pods before their Events. */
+  /** Everything known of a namespace and of what lies in none, oldest knowledge first: owners before pods, pods before their Events. */
   known(namespace: string): readonly Observation[];
   /** Resolves when the pods of each namespace are known or have been refused: one that may not be read holds up no other. */
   whenSynced(): Promise<void>;
@@ -22,8 +23,10 @@ export interface Watching {
 
 export interface WatchingOptions {
   readonly client: KubeClient;
-  /** Empty: the whole cluster. With namespaces, nodes are not watched: Roles cannot grant it. */
+  /** Empty: the whole cluster. With namespaces, what lies in none (nodes, volumes) is not watched: Roles cannot grant it. */
   readonly namespaces: readonly string[];
+  /** Kinds that the administrator does not want to be watched. */
+  readonly unwatched?: ReadonlySet<string> | undefined;
   /** Namespaces with a detector: only their usage is asked of the metrics API. */
   metricNamespaces(): readonly string[];
   onObservation(namespace: string | null, observation: Observation): void;
@@ -39,14 +42,14 @@ const metricsEveryMs = 10_000;
 export function startWatching(options: WatchingOptions): Watching {
   const informers = new Map<string, Informer<KubeObject>>();
   const metricProblems = new Map<string, string>();
-  for (const source of evidenceSources) {
-    const resource = resourceOf(source.plural);
-    if (!resource.namespaced && options.namespaces.length > 0) continue;
+  for (const source of evidenceSources.filter((one) => isWatched(one, options))) {
     const informer = startInformer<KubeObject>({
       client: options.client,
-      resource,
+      resource: resourceOf(source),
+      ...(source.pageSize === undefined ? {} : { timing: { pageSize: source.pageSize } }),
       ...(options.namespaces.length > 0 ? { namespaces: options.namespaces } : {}),
       trim,
+      mayBeAbsent: source.ofExtension !== undefined,
       signal: options.signal,
       telemetry: options.telemetry,
       onChange: (change) => tell(options, change.object, change.type === 'deleted'),
@@ -60,21 +63,20 @@ export function startWatching(options: WatchingOptions): Watching {
       const informer = informers.get('Pod');
       return informer?.isListed(namespace) ? informer.list(namespace) : null;
     },
-    lookup: (kind, namespace, name) => informers.get(kind)?.get(namespace ? `${namespace}/${name}` : name) ?? null,
+    lookup: (kind, namespace, name) => informers.get(kind)?.get(namespace && !ofCluster.has(kind) ? `${namespace}/${name}` : name) ?? null,
     known(namespace) {
-      const order = ['Node', 'CronJob', 'Job', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Service', 'Pod', 'Event'];
-      return order.flatMap((kind) => {
-        const informer = informers.get(kind);
-        const objects = kind === 'Node' ? informer?.list() : informer?.list(namespace);
-        return (objects ?? []).flatMap((object) => toObservation(object, options.now(), false) ?? []);
-      });
+      const atMs = options.now();
+      return evidenceSources.flatMap(({ kind }) =>
+        knownOf(informers.get(kind), kind, namespace).flatMap((object) => toObservation(object, atMs, false) ?? []),
+      );
     },
     async whenSynced() {
       // Without pods nothing can be read; the other kinds only sharpen the verdict and may be forbidden.
       await informers.get('Pod')?.whenAnswered();
     },
     problems(namespace) {
-      const watched = evidenceSources.flatMap(({ kind, lostWithout }) => {
+      const podsFirst = evidenceSources.toSorted((a, b) => Number(b.kind === 'Pod') - Number(a.kind === 'Pod'));
+      const watched = podsFirst.flatMap(({ kind, lostWithout }) => {
         const problem = informers.get(kind)?.problemOf(namespace) ?? null;
         return problem === null ? [] : [`${problem} Without it is lost: ${lostWithout}.`];
       });
@@ -84,9 +86,32 @@ export function startWatching(options: WatchingOptions): Watching {
   };
 }
 
+const ofCluster: ReadonlySet<string> = new Set(evidenceSources.filter((source) => source.ofCluster).map(({ kind }) => kind));
+
+function isWatched(source: EvidenceSource, { namespaces, unwatched }: WatchingOptions): boolean {
+  if (source.ofCluster && namespaces.length > 0) return false;
+  return !(source.optional && unwatched?.has(source.kind));
+}
+
+/** Where Kubernetes writes Events about what lies in no namespace. */
+const namespaceOfClusterEvents = 'default';
+
+function knownOf(informer: Informer<KubeObject> | undefined, kind: string, namespace: string): readonly KubeObject[] {
+  if (informer === undefined) return [];
+  if (ofCluster.has(kind)) return informer.list();
+  const own = informer.list(namespace);
+  if (kind !== 'Event' || namespace === namespaceOfClusterEvents) return own;
+  return [...informer.list(namespaceOfClusterEvents).filter(isOfCluster), ...own];
+}
+
+/** Everybody's: an object of no namespace, or an Event about one. */
+function isOfCluster(object: KubeObject): boolean {
+  return ofCluster.has(object.kind === 'Event' ? (subjectOf(object)?.kind ?? '') : object.kind);
+}
+
 function tell(options: WatchingOptions, object: KubeObject, deleted: boolean): void {
   const observation = toObservation(object, options.now(), deleted);
-  const namespace = object.kind === 'Node' ? null : (object.metadata.namespace ?? '');
+  const namespace = isOfCluster(object) ? null : (object.metadata.namespace ?? '');
   if (observation) options.onObservation(namespace, observation);
   if (object.kind === 'Pod' && namespace !== null) options.onPodsChanged(namespace);
 }
@@ -117,8 +142,8 @@ async function readMetrics(options: WatchingOptions, namespace: string): Promise
   }
 }
 
-function resourceOf(plural: string): Resource {
-  const resource = Object.values(resources).find((known) => known.plural === plural && known.group !== 'metrics.k8s.io');
+function resourceOf({ plural, group }: EvidenceSource): Resource {
+  const resource = Object.values(resources).find((known) => known.plural === plural && known.group === group);
   if (!resource) throw new Error(`Unknown resource ${plural}.`);
   return resource;
 }

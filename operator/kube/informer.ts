@@ -27,6 +27,8 @@ export interface InformerOptions<T extends ApiObject> {
   readonly resource: Resource;
   /** Absent: the whole cluster. Each namespace is listed and watched on its own. */
   readonly namespaces?: readonly string[] | undefined;
+  /** Of an extension that the cluster may not have: that it is not served is no problem, and asked for again now and then. */
+  readonly mayBeAbsent?: boolean | undefined;
   /** Drops what is not needed before it is kept. `managedFields` are always dropped. */
   readonly trim?: ((object: T) => T) | undefined;
   readonly signal: AbortSignal;
@@ -111,6 +113,7 @@ interface Scope<T extends ApiObject> {
   readonly signal: AbortSignal;
   readonly telemetry: Telemetry;
   readonly timing: InformerTiming;
+  readonly mayBeAbsent?: boolean | undefined;
   readonly cache: ReturnType<typeof createCache<T>>;
   onListed(): void;
   /** `stalls`: nothing will be known before a person has been there. */
@@ -151,10 +154,16 @@ async function keepScope<T extends ApiObject>(scope: Scope<T>): Promise<void> {
     } catch (error) {
       if (signal.aborted) return;
       if (isGone(error)) resourceVersion = null;
-      await pause(tell(scope, error, failures), signal);
+      await pause(scope.mayBeAbsent && isAbsent(error) ? acceptAbsence(scope) : tell(scope, error, failures), signal);
       failures += 1;
     }
   }
+}
+
+/** Returns how long to wait. */
+function acceptAbsence<T extends ApiObject>(scope: Scope<T>): number {
+  scope.onProblem(null, true);
+  return scope.timing.forbiddenRetryMs;
 }
 
 /** Reports the error and returns how long to wait. */
@@ -192,6 +201,10 @@ async function listAll<T extends ApiObject>(scope: Scope<T>): Promise<string> {
       return page.resourceVersion;
     }
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof KubeError && error.code === 'ApiNotFound';
 }
 
 function isGone(error: unknown): boolean {

@@ -31,15 +31,9 @@ export function redactObservation(observation: Observation, redact: Redact): Rec
   return observation;
 }
 
-/** Names and labels stay: by them objects are found. */
-function redactObject({ apiVersion, kind, metadata, spec, status }: KubeObject, redact: Redact): KubeObject {
-  return {
-    ...(apiVersion === undefined ? {} : { apiVersion }),
-    kind,
-    metadata,
-    ...(spec === undefined ? {} : { spec: fieldsOf(spec, redact, 0) }),
-    ...(status === undefined ? {} : { status: fieldsOf(status, redact, 0) }),
-  };
+/** Names and labels stay: by them objects are found. Not every kind has all it says in `spec` and `status`. */
+function redactObject({ apiVersion, kind, metadata, ...rest }: KubeObject, redact: Redact): KubeObject {
+  return { ...(apiVersion === undefined ? {} : { apiVersion }), kind, metadata, ...fieldsOf(rest, redact, 0) };
 }
 
 function fieldsOf(fields: object, redact: Redact, depth: number): Readonly<Record<string, unknown>> {

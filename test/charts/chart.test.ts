@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ConfigurationSchema } from '../../api/configuration.ts';
+import { evidenceSources } from '../../operator/evidence/sources.ts';
 
 const root = join(import.meta.dirname, '../..');
 const chart = join(root, 'charts/logdetector');
@@ -33,17 +34,30 @@ test('chart, app and package have one version', () => {
   expect(parse(read('Chart.yaml'))).toMatchObject({ version, appVersion: version });
 });
 
+const rules = ['templates/_rules.tpl', 'templates/permissions.yaml'].flatMap((path) =>
+  read(path)
+    .split('\n')
+    .filter((line) => line.includes('apiGroups:')),
+);
+
 test('no role asks for a wildcard or for Secrets, and nobody may delete', () => {
-  const rules = ['templates/_rules.tpl', 'templates/permissions.yaml'].flatMap((path) =>
-    read(path)
-      .split('\n')
-      .filter((line) => line.includes('apiGroups:')),
-  );
   expect(rules.length).toBeGreaterThan(8);
   for (const rule of rules) {
-    expect(rule).not.toMatch(/\*|secrets|configmaps|deletecollection|impersonate|escalate|bind/);
+    expect(rule).not.toMatch(/\*|secrets|deletecollection|impersonate|escalate|bind/);
     expect(rule).not.toContain('delete');
   }
+});
+
+test('every kind of evidence may be got, listed and watched, and no other kind but pods/log and our own', () => {
+  const watched = rules.filter((rule) => rule.includes('verbs: [get, list, watch')).flatMap(resourcesOf);
+  const wanted = evidenceSources.map(({ plural, group }) => `${plural}.${group}`);
+  expect(watched.filter((one) => one !== 'logdetectors.logdetector.dev').toSorted()).toEqual(wanted.toSorted());
+});
+
+test('what lies in no namespace is asked for by the ClusterRole alone', () => {
+  const inNamespaces = read('templates/_rules.tpl');
+  for (const { plural } of evidenceSources.filter(({ ofCluster }) => ofCluster))
+    expect(inNamespaces).not.toMatch(new RegExp(`\\b${plural}\\b`));
 });
 
 const lease = '{{ include "logdetector.lease" . }}';
@@ -58,13 +72,18 @@ test('the metrics of a replica that is not ready can be scraped too', () => {
 });
 
 test('of the Leases beside it the operator may touch none but its own', () => {
-  const rules = read('templates/permissions.yaml')
+  const leases = read('templates/permissions.yaml')
     .split('\n')
     .filter((line) => line.includes('resources: [leases]'));
-  expect(rules.filter((rule) => !rule.includes(`resourceNames: [${lease}]`)).map((rule) => /verbs: (.*) }/.exec(rule)?.[1])).toEqual([
+  expect(leases.filter((rule) => !rule.includes(`resourceNames: [${lease}]`)).map((rule) => /verbs: (.*) }/.exec(rule)?.[1])).toEqual([
     '[create]',
   ]);
 });
+
+function resourcesOf(rule: string): string[] {
+  const [, group = '', plurals = ''] = /apiGroups: \["?([^\]"]*)"?\], resources: \[([^\]]*)\]/.exec(rule) ?? [];
+  return plurals.split(', ').map((plural) => `${plural}.${group}`);
+}
 
 function missing(path: string, value: unknown, schema: Schema | undefined): string[] {
   if (!schema) return [`${path} is not in values.schema.json`];

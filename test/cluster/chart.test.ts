@@ -56,6 +56,16 @@ describe('the cluster scope', () => {
     ['watch', 'replicasets.apps'],
     ['watch', 'cronjobs.batch'],
     ['watch', 'nodes'],
+    ['watch', 'persistentvolumes'],
+    ['watch', 'storageclasses.storage.k8s.io'],
+    ['watch', 'persistentvolumeclaims'],
+    ['watch', 'resourcequotas'],
+    ['watch', 'endpointslices.discovery.k8s.io'],
+    ['watch', 'networkpolicies.networking.k8s.io'],
+    ['watch', 'horizontalpodautoscalers.autoscaling'],
+    ['watch', 'poddisruptionbudgets.policy'],
+    ['watch', 'configmaps'],
+    ['list', 'nodes.metrics.k8s.io'],
     ['list', 'pods.metrics.k8s.io'],
     ['patch', 'logdetectors.logdetector.dev'],
     ['patch', 'logdetectors.logdetector.dev/status'],
@@ -65,7 +75,8 @@ describe('the cluster scope', () => {
 
   test.each([
     ['get', 'secrets'],
-    ['list', 'configmaps'],
+    ['list', 'secrets'],
+    ['patch', 'configmaps'],
     ['delete', 'pods'],
     ['create', 'pods/exec'],
     ['patch', 'deployments.apps'],
@@ -73,6 +84,14 @@ describe('the cluster scope', () => {
     ['get', 'leases.coordination.k8s.io'],
   ])('does not let it %s %s', async (verb, resource) => {
     expect(await can(verb, resource, watched)).toBe(false);
+  });
+
+  test('leaves ConfigMaps alone where the administrator says so', async () => {
+    await install('--set', 'evidence.configMaps=false');
+    expect(await can('list', 'configmaps', watched)).toBe(false);
+    const manifest = await succeed('helm', ['get', 'manifest', release, '-n', operators]);
+    expect(manifest).toContain('{ name: LOGDETECTOR_WATCH_CONFIGMAPS, value: "false" }');
+    await install();
   });
 
   test('lets it lead in its own namespace, by its own Lease', async () => {
@@ -93,7 +112,9 @@ describe('the namespace scope', () => {
   test('reads the watched namespace and no other', async () => {
     expect(await can('get', 'pods/log', watched)).toBe(true);
     expect(await can('get', 'pods/log', 'default')).toBe(false);
+    expect(await can('watch', 'persistentvolumeclaims', watched)).toBe(true);
     expect(await can('watch', 'nodes', watched)).toBe(false);
+    expect(await can('watch', 'persistentvolumes', watched)).toBe(false);
   });
 });
 

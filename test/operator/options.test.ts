@@ -8,6 +8,7 @@ describe('the environment', () => {
   test('needs nothing: every variable has a default', () => {
     expect(readOptions({})).toEqual({
       configPath: null,
+      unwatched: new Set(),
       store: 'sqlite:logdetector.db',
       storePasswordFile: null,
       watchNamespaces: [],

@@ -1,10 +1,19 @@
-{{/* The least that the operator needs in a namespace it watches. No Secrets, no wildcard, nothing of others is ever written. */}}
+{{/* The least that the operator needs in a namespace it watches. No Secrets, no wildcard, nothing of others is ever written. docs/evidence.md says what each is for. */}}
 {{- define "logdetector.rules" -}}
-- { apiGroups: [""], resources: [pods, services], verbs: [get, list, watch] }
+- { apiGroups: [""], resources: [pods, services, serviceaccounts, persistentvolumeclaims, resourcequotas, limitranges], verbs: [get, list, watch] }
+{{- if .Values.evidence.configMaps }}
+- { apiGroups: [""], resources: [configmaps], verbs: [get, list, watch] }
+{{- end }}
 - { apiGroups: [""], resources: [pods/log], verbs: [get] }
 - { apiGroups: [""], resources: [events], verbs: [get, list, watch, create, patch] }
 - { apiGroups: [apps], resources: [deployments, replicasets, statefulsets, daemonsets], verbs: [get, list, watch] }
 - { apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list, watch] }
+- { apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [get, list, watch] }
+- { apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list, watch] }
+- { apiGroups: [networking.k8s.io], resources: [ingresses, networkpolicies], verbs: [get, list, watch] }
+- { apiGroups: [gateway.networking.k8s.io], resources: [httproutes], verbs: [get, list, watch] }
+- { apiGroups: [networking.istio.io], resources: [virtualservices, destinationrules], verbs: [get, list, watch] }
+- { apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [get, list, watch] }
 - { apiGroups: [metrics.k8s.io], resources: [pods], verbs: [get, list] }
 # patch: the wishes of /logbot retrain and rollback are fields of the LogDetector.
 - { apiGroups: [logdetector.dev], resources: [logdetectors], verbs: [get, list, watch, patch] }

@@ -28,7 +28,7 @@ test('no value of a variable is kept but where it leads to, and never who asks t
   const env = [
     { name: 'PASSWORD', value: 'hunter2' },
     { name: 'DATABASE', value: 'postgres://cart:hunter2@db.shop:5432/cart' },
-    { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'token', key: 'hunter2' } } },
+    { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'token', key: 'access' } } },
   ];
   const pod = trim(fullPod(1, { env }));
   expect(JSON.stringify(pod)).not.toMatch(/hunter2|some more words/);
@@ -103,4 +103,85 @@ test('an Event is kept as far as it is told', () => {
   };
   expect(toObservation(trim(event), 0, false)).toEqual(toObservation(event, 0, false));
   expect(JSON.stringify(trim(event))).not.toMatch(/node-1|fieldPath/);
+});
+
+test.each([
+  [
+    'a claim',
+    'PersistentVolumeClaim',
+    { spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'fast' }, status: { phase: 'Pending' } },
+  ],
+  ['a quota', 'ResourceQuota', { spec: { hard: { pods: '4' } }, status: { hard: { pods: '4' }, used: { pods: '4' } } }],
+  ['a class', 'StorageClass', { provisioner: 'example.com/nfs', volumeBindingMode: 'WaitForFirstConsumer' }],
+  [
+    'an autoscaler',
+    'HorizontalPodAutoscaler',
+    { spec: { scaleTargetRef: { kind: 'Deployment', name: 'web' }, minReplicas: 1, maxReplicas: 3 } },
+  ],
+  ['a policy', 'NetworkPolicy', { spec: { podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Ingress'], ingress: [] } }],
+  [
+    'a budget',
+    'PodDisruptionBudget',
+    { spec: { minAvailable: 1 }, status: { disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1 } },
+  ],
+  ['a route', 'Ingress', { spec: { ingressClassName: 'nginx', rules: [{ host: 'shop.example.com', http: { paths: [] } }] } }],
+  ['a range', 'LimitRange', { spec: { limits: [{ type: 'Container', max: { memory: '1Gi' } }] } }],
+] as const)('of %s is kept what decides', (_name, kind, parts) => {
+  const object = { apiVersion: 'x/v1', kind, metadata: { name: 'one', namespace: 'shop', annotations: { other: 'x' } }, ...parts };
+  expect(trim(object)).toEqual({ ...object, metadata: { name: 'one', namespace: 'shop' } });
+});
+
+test('of a volume is kept who holds it, and not where its storage lies', () => {
+  const spec = {
+    capacity: { storage: '5Gi' },
+    claimRef: { namespace: 'shop', name: 'data', uid: 'u' },
+    nfs: { server: '10.0.0.9', path: '/' },
+  };
+  expect(trim({ kind: 'PersistentVolume', metadata: { name: 'pv-1' }, spec }).spec).toEqual({
+    capacity: { storage: '5Gi' },
+    claimRef: { namespace: 'shop', name: 'data' },
+  });
+});
+
+test('of the values of a ConfigMap nothing is kept but a hash, and the hosts that they name without who asks there', () => {
+  const config = (values: object): KubeObject => {
+    const object = { kind: 'ConfigMap', metadata: { name: 'web' }, data: values };
+    return trim(object);
+  };
+  const data = {
+    'app.yaml': 'db:\n  url: postgres://cart:hunter2@db.shop:5432/cart\n  dsn: root:12345@tcp(orders-db:3306)/o\n  since: 2026-01-05T10:00',
+    password: 'hunter2',
+  };
+  const text = JSON.stringify(config(data));
+  expect(text).not.toMatch(/hunter2|12345|10:00|cart@/);
+  expect(config(data)).toMatchObject({
+    data: {
+      'app.yaml': expect.stringMatching(/^#\S{16} postgres:\/\/db\.shop:5432 orders-db:3306$/),
+      password: expect.stringMatching(/^#\S{16}$/),
+    },
+  });
+  expect(JSON.stringify(config({ ...data, password: 'hunter3' }))).not.toBe(text);
+});
+
+test('of the endpoints of a Service is kept which pods are ready', () => {
+  const slice = {
+    kind: 'EndpointSlice',
+    metadata: { name: 'web-x', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+    ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+    endpoints: [{ addresses: ['10.0.0.1'], conditions: { ready: false }, targetRef: { kind: 'Pod', name: 'web-1', uid: 'u' }, zone: 'a' }],
+  };
+  expect(trim(slice)).toMatchObject({
+    ports: slice.ports,
+    endpoints: [{ conditions: { ready: false }, targetRef: { kind: 'Pod', name: 'web-1' } }],
+  });
+  expect(JSON.stringify(trim(slice))).not.toContain('10.0.0.1');
+});
+
+test('a probe is kept with where it asks and how patiently, without its headers and its command', () => {
+  const liveness = { httpGet: { path: '/up', port: 'web', httpHeaders: [{ name: 'authorization', value: 'hunter2' }] }, periodSeconds: 3 };
+  const readiness = { exec: { command: ['check', '--password', 'hunter2'] } };
+  const spec = { containers: [{ name: 'web', livenessProbe: liveness, readinessProbe: readiness }] };
+  const kept = trim({ kind: 'Pod', metadata: { name: 'web' }, spec });
+  expect(JSON.stringify(kept)).not.toContain('hunter2');
+  expect(kept.spec).toMatchObject({ containers: [{ livenessProbe: { httpGet: { path: '/up', port: 'web' }, periodSeconds: 3 } }] });
 });

@@ -123,3 +123,12 @@ test('only the named namespaces are read', async () => {
   expect(names(informer.list())).toEqual(['a', 'b']);
   expect(names(informer.list('bank'))).toEqual(['b']);
 });
+
+test('an extension that the cluster does not have is no problem where it may be absent, and one otherwise', async () => {
+  const absent = inform({ resource: resources.httproutes, mayBeAbsent: true });
+  await absent.whenAnswered();
+  expect([absent.problemOf('shop'), absent.list()]).toEqual([null, []]);
+  const wanted = inform({ resource: resources.httproutes });
+  await wanted.whenAnswered();
+  expect(wanted.problemOf('shop')).toContain('Could not list httproutes.gateway.networking.k8s.io in all namespaces: not found');
+});

@@ -1,0 +1,127 @@
+/** What the watches deliver of a simulated cluster, and what is said of those that may not be. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startCluster, type SimulatedCluster } from '../../../demo/cluster/cluster.ts';
+import type { Observation } from '../../../engine/index.ts';
+import { evidenceSources } from '../../../operator/evidence/sources.ts';
+import { startWatching, type Watching, type WatchingOptions } from '../../../operator/evidence/watching.ts';
+import { openKubeClient, type KubeClient } from '../../../operator/kube/client.ts';
+import { createTelemetry } from '../../../operator/telemetry.ts';
+import { eventually } from '../../fakes/eventually.ts';
+
+let cluster: SimulatedCluster;
+let client: KubeClient;
+let stop: AbortController;
+let told: (readonly [namespace: string | null, observation: Observation])[];
+
+beforeEach(async () => {
+  cluster = await startCluster();
+  client = openKubeClient({ kubeconfig: cluster.kubeconfig(), userAgent: 'test' });
+  stop = new AbortController();
+  told = [];
+});
+
+afterEach(async () => {
+  stop.abort();
+  await client.close();
+  await cluster.close();
+});
+
+function watch(over: Partial<WatchingOptions> = {}): Watching {
+  return startWatching({
+    client,
+    namespaces: [],
+    metricNamespaces: () => [],
+    onObservation: (namespace, observation) => void told.push([namespace, observation]),
+    onPodsChanged() {},
+    now: Date.now,
+    telemetry: createTelemetry({ level: 'silent' }),
+    signal: stop.signal,
+    ...over,
+  });
+}
+
+const builtIn = evidenceSources.filter(({ ofExtension, kind }) => ofExtension === undefined && kind !== 'Event');
+const objectsTold = () => told.flatMap(([namespace, one]) => (one.type === 'object' ? [`${namespace} ${one.object.kind}`] : []));
+
+function createOneOfEach(): void {
+  for (const { kind, group, ofCluster } of builtIn) {
+    const metadata = { name: 'one', ...(ofCluster ? {} : { namespace: 'shop' }) };
+    const version = kind === 'HorizontalPodAutoscaler' ? 'v2' : 'v1';
+    cluster.upsert({ apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata });
+  }
+}
+
+function createNodeEvent(): void {
+  cluster.upsert({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'node-1.a', namespace: 'default' },
+    involvedObject: { kind: 'Node', name: 'node-1' },
+    reason: 'SystemOOM',
+    message: 'System OOM encountered, victim process: web, pid: 7',
+    type: 'Warning',
+    source: { component: 'kubelet' },
+  });
+}
+
+test('every kind that is watched is told, what lies in no namespace to everybody', async () => {
+  createOneOfEach();
+  watch();
+  const wanted = builtIn.map(({ kind, ofCluster }) => `${ofCluster ? 'null' : 'shop'} ${kind}`);
+  await eventually(() => expect(objectsTold().toSorted()).toEqual(wanted.toSorted()));
+});
+
+test('an Event about a node is told to everybody, though it lies in the namespace default', async () => {
+  createNodeEvent();
+  const watching = watch();
+  await eventually(() => expect(told.map(([namespace, one]) => [namespace, one.type])).toEqual([[null, 'event']]));
+  expect(told[0]?.[1]).toMatchObject({ reason: 'SystemOOM', object: { kind: 'Node', name: 'node-1' }, source: 'kubelet' });
+  expect(watching.known('shop')).toMatchObject([{ type: 'event', reason: 'SystemOOM' }]);
+  expect(watching.known('default')).toHaveLength(1);
+});
+
+test('who comes late is told owners before pods, and pods before their Events', async () => {
+  createOneOfEach();
+  createNodeEvent();
+  const watching = watch();
+  const kinds = () => watching.known('shop').map((one) => (one.type === 'object' ? one.object.kind : one.type));
+  await eventually(() => expect(kinds()).toHaveLength(builtIn.length + 1));
+  expect(kinds().slice(-2)).toEqual(['Pod', 'event']);
+  expect(kinds().indexOf('Deployment')).toBeLessThan(kinds().indexOf('ReplicaSet'));
+  expect(watching.known('other').map((one) => one.type === 'object' && one.object.kind)).toEqual([
+    'Node',
+    'StorageClass',
+    'PersistentVolume',
+    false,
+  ]);
+});
+
+test.each(builtIn.map(({ kind, plural }) => [kind, plural] as const))(
+  'without the right to list %s the sentence says what to grant and what is lost, and all else is told',
+  async (kind, plural) => {
+    cluster.faults.deny('list', plural);
+    createOneOfEach();
+    const watching = watch();
+    await eventually(() => expect(new Set(objectsTold()).size).toBe(builtIn.length - 1));
+    const lost = evidenceSources.find((source) => source.kind === kind)?.lostWithout ?? '';
+    await eventually(() => expect(watching.problems('shop').filter((problem) => !problem.startsWith('Memory'))).toHaveLength(1));
+    expect(watching.problems('shop')[0]).toContain(`grant verb "list" on resource "${plural}"`);
+    expect(watching.problems('shop')[0]).toContain(`Without it is lost: ${lost}.`);
+  },
+);
+
+test('an installation in some namespaces does not ask for what lies in none, and says nothing of it', async () => {
+  for (const plural of ['nodes', 'persistentvolumes', 'storageclasses']) cluster.faults.deny('list', plural);
+  createOneOfEach();
+  const watching = watch({ namespaces: ['shop'] });
+  await eventually(() => expect(objectsTold()).toHaveLength(builtIn.length - 3));
+  expect(watching.problems('shop')).toEqual([]);
+});
+
+test('ConfigMaps are left alone where the administrator says so', async () => {
+  cluster.faults.deny('list', 'configmaps');
+  createOneOfEach();
+  const watching = watch({ unwatched: new Set(['ConfigMap', 'Pod']) });
+  await eventually(() => expect(new Set(objectsTold())).toHaveLength(builtIn.length - 1));
+  expect(watching.problems('shop')).toEqual([]);
+});
