@@ -49,6 +49,8 @@ export type Recorded = RecordedLog | RecordedMissed | RecordedTick | Observation
 const AtSchema = z.iso.datetime({ offset: true });
 const EnvelopeSchema = z.looseObject({ at: AtSchema, type: z.string().min(1) });
 const name = z.string().min(1);
+/** A field that may be left out, or be null. */
+const optional = <T>(schema: z.ZodType<T>) => schema.nullish().transform((value) => value ?? undefined);
 
 const LogSchema = z.object({
   namespace: name.default('default'),
@@ -73,15 +75,16 @@ const EventSchema = z.object({
   message: z.string().default(''),
   severity: z.enum(['Normal', 'Warning']).default('Normal'),
   count: z.number().int().positive().default(1),
-  since: AtSchema.nullish(),
+  since: optional(AtSchema),
+  source: optional(z.string()),
 });
 
 const MetricSchema = z.object({
-  namespace: name.nullish(),
-  workload: name.nullish(),
-  pod: name.nullish(),
-  container: name.nullish(),
-  node: name.nullish(),
+  namespace: optional(name),
+  workload: optional(name),
+  pod: optional(name),
+  container: optional(name),
+  node: optional(name),
   name,
   value: z.number(),
 });
@@ -99,21 +102,41 @@ const SpanSchema = z.object({
 });
 
 const RolloutSchema = z.object({
-  namespace: name.nullish(),
+  namespace: optional(name),
   workload: name,
   revision: z.string().default(''),
-  changeId: name.nullish(),
-  image: name.nullish(),
+  changeId: optional(name),
+  image: optional(name),
 });
 
 const ChangeSchema = z.object({
   id: name,
   title: z.string().default(''),
   files: z.array(z.string()).default([]),
-  diff: z.string().nullish(),
+  diff: z
+    .string()
+    .nullish()
+    .transform((diff) => diff ?? null),
 });
 
-const FlagSchema = z.object({ namespace: name.nullish(), workload: name.nullish(), name, change: z.string().default('') });
+const FlagSchema = z.object({ namespace: optional(name), workload: optional(name), name, change: z.string().default('') });
+
+const AlertSchema = z.object({
+  namespace: optional(name),
+  workload: optional(name),
+  pod: optional(name),
+  node: optional(name),
+  name,
+  severity: z.string().default('warning'),
+  summary: z.string().default(''),
+  since: optional(AtSchema),
+  count: optional(z.number()),
+  port: optional(z.number().int()),
+  unit: optional(z.string()),
+  text: optional(z.string()),
+});
+
+const EdgeSchema = z.object({ namespace: optional(name), from: name, to: name });
 
 const MissedSchema = z.object({ namespace: name.default('default'), workload: name, reason: name, lines: z.number().int().min(-1) });
 
@@ -122,7 +145,7 @@ export function textOfRecorded(recorded: Recorded): string {
   const { atMs, ...rest } = recorded;
   const at = new Date(atMs).toISOString();
   if (rest.type === 'other') return JSON.stringify({ at, type: rest.name });
-  if (rest.type === 'event') {
+  if (rest.type === 'event' || rest.type === 'alert') {
     const { sinceAtMs, ...event } = rest;
     return JSON.stringify({ at, ...event, ...(sinceAtMs === undefined ? {} : { since: new Date(sinceAtMs).toISOString() }) });
   }
@@ -151,45 +174,38 @@ function parsed(text: string): unknown {
 function recordedOf(type: string, fields: unknown, atMs: number): Recorded | null {
   if (type === 'log') return logOf(LogSchema.safeParse(fields).data, atMs);
   if (type === 'tick') return { type, atMs };
-  if (type === 'missed') {
-    const read = MissedSchema.safeParse(fields).data;
-    return read === undefined ? null : { type, atMs, ...read };
-  }
-  if (type === 'object') {
-    const read = ObjectSchema.safeParse(fields).data;
-    return read === undefined ? null : { type, atMs, object: read.object, deleted: read.deleted };
-  }
-  if (type === 'event') {
-    const read = EventSchema.safeParse(fields).data;
-    if (read === undefined) return null;
-    const { since, ...event } = read;
-    return { type, atMs, ...event, ...(typeof since === 'string' ? { sinceAtMs: Date.parse(since) } : {}) };
-  }
-  if (type === 'metric') {
-    const read = MetricSchema.safeParse(fields).data;
-    return read === undefined ? null : { type, atMs, ...withoutNulls(placeOf(read)), name: read.name, value: read.value };
-  }
+  if (type === 'missed') return completed(type, MissedSchema.safeParse(fields).data, atMs);
+  if (type === 'object') return completed(type, ObjectSchema.safeParse(fields).data, atMs);
+  if (type === 'metric') return completed(type, MetricSchema.safeParse(fields).data, atMs);
+  if (type === 'event') return sinceOf(completed(type, EventSchema.safeParse(fields).data, atMs));
   return toldOf(type, fields, atMs);
 }
 
 /** What other systems than the cluster tell. */
 function toldOf(type: string, fields: unknown, atMs: number): Recorded | null {
   if (type === 'span') return spanOf(SpanSchema.safeParse(fields).data, atMs);
-  if (type === 'rollout') {
-    const read = RolloutSchema.safeParse(fields).data;
-    if (read === undefined) return null;
-    const { workload, revision, namespace, changeId, image } = read;
-    return { type, atMs, workload, revision, ...withoutNulls({ namespace, changeId, image }) };
-  }
-  if (type === 'change') {
-    const read = ChangeSchema.safeParse(fields).data;
-    return read === undefined ? null : { type, atMs, id: read.id, title: read.title, files: read.files, diff: read.diff ?? null };
-  }
-  if (type !== 'flag') return null;
-  const read = FlagSchema.safeParse(fields).data;
-  if (read === undefined) return null;
-  const { namespace, workload } = read;
-  return { type, atMs, ...withoutNulls({ namespace, workload }), name: read.name, change: read.change };
+  if (type === 'rollout') return completed(type, RolloutSchema.safeParse(fields).data, atMs);
+  if (type === 'change') return completed(type, ChangeSchema.safeParse(fields).data, atMs);
+  if (type === 'flag') return completed(type, FlagSchema.safeParse(fields).data, atMs);
+  if (type === 'edge') return completed(type, EdgeSchema.safeParse(fields).data, atMs);
+  return type === 'alert' ? sinceOf(completed(type, AlertSchema.safeParse(fields).data, atMs)) : null;
+}
+
+/** Null for what could not be read. */
+function completed<Type extends string, Read extends object>(
+  type: Type,
+  read: Read | undefined,
+  atMs: number,
+): ({ readonly type: Type; readonly atMs: number } & Read) | null {
+  return read === undefined ? null : { type, atMs, ...read };
+}
+
+function sinceOf<T extends { readonly since?: string | undefined }>(
+  read: T | null,
+): (Omit<T, 'since'> & { readonly sinceAtMs?: number }) | null {
+  if (read === null) return null;
+  const { since, ...rest } = read;
+  return { ...rest, ...(since === undefined ? {} : { sinceAtMs: Date.parse(since) }) };
 }
 
 function spanOf(read: z.infer<typeof SpanSchema> | undefined, atMs: number): Recorded | null {
@@ -203,10 +219,6 @@ function logOf(read: z.infer<typeof LogSchema> | undefined, atMs: number): Recor
   if (read === undefined) return null;
   const { namespace, workload, pod = null, container = null, node = null, previous, line } = read;
   return { type: 'log', atMs, namespace, workload, pod, container, node, isPrevious: previous, line };
-}
-
-function placeOf({ namespace, workload, pod, container, node }: z.infer<typeof MetricSchema>): Readonly<Record<string, unknown>> {
-  return { namespace, workload, pod, container, node };
 }
 
 function withoutNulls(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import { createExceptions, type Exceptions } from './anomaly/exceptions.ts';
 import { resolveThresholds, type Thresholds } from './anomaly/settings.ts';
 import { isReadingBroken } from './blind.ts';
 import { createParts, openWorkload, readParts, type EnginePart } from './checkpoint.ts';
+import type { NamedCause } from './diagnosis/ranking.ts';
 import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
 import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
@@ -17,7 +18,7 @@ import { train, type Gathered, type TrainingRequest, type TrainingResult } from 
 import type { EngineOptions } from './options.ts';
 import { countPatterns, rankPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
 import { caution, describeAll, describeProgress, type LearningProgress } from './progress.ts';
-import { describeAnomaly, templateOf } from './template-view.ts';
+import { describeAnomaly, templateOf, textsOf } from './template-view.ts';
 import { createLiveRedactor, type LiveRedactor } from './redact/live.ts';
 import { createTroubles } from './troubles.ts';
 import type { TickContext } from './tick-context.ts';
@@ -53,6 +54,8 @@ export interface Engine {
   learn(nowMs: number): void;
   /** Open ones. */
   incidents(): readonly Incident[];
+  /** What objects, Events, alerts and errors of the cluster say is to blame, as pairs of an object and a label, best first. */
+  causes(): readonly NamedCause[];
   /** By count, descending. */
   patterns(query: PatternsQuery): readonly PatternCount[];
   workloads(): readonly WorkloadSummary[];
@@ -163,6 +166,10 @@ class Analysis implements Engine {
 
   incidents(): readonly Incident[] {
     return this.judgement.open();
+  }
+
+  causes(): readonly NamedCause[] {
+    return this.judgement.causes(this.nowMs, (id) => textsOf(this.workloadsById.get(id)));
   }
 
   patterns(query: PatternsQuery): readonly PatternCount[] {

@@ -18,6 +18,8 @@ export interface KubeObject {
   };
   readonly spec?: Readonly<Record<string, unknown>> | undefined;
   readonly status?: Readonly<Record<string, unknown>> | undefined;
+  /** What a recording knows of the object that the API does not have. */
+  readonly source?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Everything but log lines that the engine can be told; the records of a recording without their envelope. */
@@ -33,6 +35,8 @@ export type Observation =
       readonly severity: 'Normal' | 'Warning';
       readonly count: number;
       readonly sinceAtMs?: number | undefined;
+      /** The component that wrote it: `kubelet`, `default-scheduler`. */
+      readonly source?: string | undefined;
     }
   | {
       readonly type: 'metric';
@@ -89,4 +93,24 @@ export type Observation =
       readonly workload?: string | undefined;
       readonly name: string;
       readonly change: string;
-    };
+    }
+  | {
+      /** Somebody else's alert, check or complaint. */
+      readonly type: 'alert';
+      readonly atMs: number;
+      readonly namespace?: string | undefined;
+      readonly workload?: string | undefined;
+      readonly pod?: string | undefined;
+      readonly node?: string | undefined;
+      readonly name: string;
+      readonly severity: string;
+      readonly summary: string;
+      readonly sinceAtMs?: number | undefined;
+      readonly count?: number | undefined;
+      readonly port?: number | undefined;
+      readonly unit?: string | undefined;
+      /** The whole answer of a check. */
+      readonly text?: string | undefined;
+    }
+  /** A dependency that is known from elsewhere, by the names of the workloads. */
+  | { readonly type: 'edge'; readonly atMs: number; readonly namespace?: string | undefined; readonly from: string; readonly to: string };

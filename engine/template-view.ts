@@ -1,5 +1,6 @@
 /** Patterns and findings as the read-only values that leave the engine. */
 import type { ActiveAnomaly } from './anomaly/anomaly.ts';
+import type { ErrorText } from './diagnosis/cluster.ts';
 import type { Anomaly, Template } from './domain.ts';
 import type { Served } from './model/served.ts';
 import type { MinedPattern } from './template/miner.ts';
@@ -15,4 +16,16 @@ export function describeAnomaly(workload: Workload, active: ActiveAnomaly, serve
   const { observed, expected, z, perYear, confidence, reason } = verdict;
   const template = active.pattern === null ? null : templateOf(workload.miner.pattern(active.pattern), served);
   return { kind, workload: workload.id, template, startedAtMs, lastSeenAtMs, observed, expected, z, perYear, confidence, level, reason };
+}
+
+/** All patterns of a workload that are still told apart. */
+export function textsOf(workload: Workload | undefined): readonly ErrorText[] {
+  return (workload?.miner.patterns() ?? []).map(({ text, level, count, firstSeenAtMs, lastSeenAtMs, samples }) => ({
+    text,
+    level,
+    count,
+    firstAtMs: firstSeenAtMs,
+    lastAtMs: lastSeenAtMs,
+    samples,
+  }));
 }

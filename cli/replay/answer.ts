@@ -2,15 +2,19 @@ import { decidePage, defaultPolicy, displayName, parseWorkloadId } from '../../e
 import type { Anomaly, Cause, Incident } from '../../engine/index.ts';
 import { rankWorkloads } from './ranking.ts';
 import type { FoundAnomaly, Played } from './player.ts';
+import { answersOf, verdictOf } from './verdict.ts';
 
 /** What `logbot replay --json` prints, as a program reads it. */
-export function answerOf(recording: string, { anomalies, incidents, coverage, learning }: Played): object {
+export function answerOf(recording: string, played: Played): object {
+  const { anomalies, incidents, coverage, learning } = played;
   const { linesSeen, linesDropped } = coverage;
   return {
     recording,
     anomalies: anomalies.map(anomalyOf),
     incidents: incidents.map(incidentOf),
     ranking: rankWorkloads(incidents, anomalies),
+    verdict: verdictOf(played),
+    answers: answersOf(played),
     coverage: { linesSeen, linesDropped },
     learning,
   };

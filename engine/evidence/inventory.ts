@@ -44,12 +44,33 @@ const nonWorkloads: ReadonlySet<string> = new Set([
   'Event',
   'EndpointSlice',
   'Endpoints',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'StorageClass',
+  'ResourceQuota',
+  'LimitRange',
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'Lease',
+  'NetworkPolicy',
+  'PodDisruptionBudget',
+  'HorizontalPodAutoscaler',
+  'HTTPRoute',
+  'VirtualService',
+  'DestinationRule',
 ]);
+
+const controllers = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'];
+
+/** Kinds that belong to no namespace. */
+const clusterWide: ReadonlySet<string> = new Set(['Node', 'PersistentVolume', 'StorageClass', 'Namespace']);
 
 /** Bounded; holds only what `slim` keeps. */
 export class Inventory {
   readonly #redact: (text: string) => string;
   readonly #objects = new Map<string, KubeObject>();
+  readonly #byKind = new Map<string, Set<string>>();
   readonly #podOwners = new Map<string, WorkloadId>();
   readonly #podsOf = new Map<WorkloadId, Set<string>>();
   readonly #podsOn = new Map<string, Set<string>>();
@@ -73,6 +94,22 @@ export class Inventory {
   }
 
   find = (kind: string, namespace: string, name: string): KubeObject | null => this.#objects.get(keyOf(kind, namespace, name)) ?? null;
+
+  objects(kind: string): readonly KubeObject[] {
+    return this.#objectsOf(this.#byKind.get(kind));
+  }
+
+  /** Workloads with pods, and controllers without any. */
+  workloads(): readonly WorkloadId[] {
+    const found = new Set(this.#podsOf.keys());
+    for (const kind of controllers) {
+      for (const object of this.objects(kind)) {
+        const workload = this.#ownerOf(object);
+        if (workload !== null) found.add(workload);
+      }
+    }
+    return [...found].toSorted();
+  }
 
   /** Also of pods that went a while ago; null for what was never seen. */
   workloadOf(kind: string, namespace: string, name: string): WorkloadId | null {
@@ -124,7 +161,16 @@ export class Inventory {
 
   /** Owners go before pods, so that every pod finds its own. */
   restore(state: InventoryState): void {
-    for (const map of [this.#objects, this.#podOwners, this.#podsOf, this.#podsOn, this.#replicaSetsOf, this.#gone, this.#presences])
+    for (const map of [
+      this.#objects,
+      this.#byKind,
+      this.#podOwners,
+      this.#podsOf,
+      this.#podsOn,
+      this.#replicaSetsOf,
+      this.#gone,
+      this.#presences,
+    ])
       map.clear();
     for (const object of state.objects.filter(({ kind }) => kind !== 'Pod')) this.#place(object, 0, false);
     for (const object of state.objects.filter(({ kind }) => kind === 'Pod')) this.#place(object, 0, false);
@@ -140,6 +186,7 @@ export class Inventory {
     const workload = this.#ownerOf(object);
     this.#objects.delete(key);
     if (!deleted) this.#objects.set(key, object);
+    index(this.#byKind, object.kind, key, deleted);
     if (object.kind === 'ReplicaSet' && workload !== null) index(this.#replicaSetsOf, workload, key, deleted);
     const seen = { object, previous, workload };
     if (object.kind === 'Pod') this.#placePod(key, seen, atMs, deleted);
@@ -197,7 +244,7 @@ export function isRunning(pod: KubeObject | undefined): boolean {
 }
 
 function keyOf(kind: string, namespace: string, name: string): string {
-  return kind === 'Node' ? `Node//${name}` : `${kind}/${namespace}/${name}`;
+  return clusterWide.has(kind) ? `${kind}//${name}` : `${kind}/${namespace}/${name}`;
 }
 
 function namespaceOf(object: KubeObject): string {

@@ -1,18 +1,17 @@
-/** What is kept of an object: little, and no secret. */
+/** What is kept of an object: what facts, owners, edges and checks read, and no secret. */
 import type { KubeObject } from '../domain.ts';
-import { hash64 } from '../math.ts';
 import type { Fields } from './field.ts';
 import { fieldsAt, listAt } from './field.ts';
+import { bounded, pick, slimPodSpec } from './pod-spec.ts';
 
-/** The only annotation that says something about failures. */
-const keptAnnotation = 'deployment.kubernetes.io/revision';
-const keptOfPodSpec = ['nodeName', 'restartPolicy', 'serviceAccountName', 'nodeSelector'];
+/** The annotations that say something about failures. */
+const keptAnnotations = ['deployment.kubernetes.io/revision', 'storageclass.kubernetes.io/is-default-class'];
 const keptOfSpec = [
-  ...keptOfPodSpec,
   'replicas',
   'paused',
   'suspend',
   'unschedulable',
+  'taints',
   'selector',
   'ports',
   'type',
@@ -20,19 +19,54 @@ const keptOfSpec = [
   'externalName',
   'rules',
   'defaultBackend',
+  // Volumes and claims
+  'storageClassName',
+  'accessModes',
+  'capacity',
+  'resources',
+  'volumeName',
+  'volumeMode',
+  'claimRef',
+  'nodeAffinity',
+  // Quotas, limits, leases, policies and scaling
+  'hard',
+  'scopes',
+  'limits',
+  'holderIdentity',
+  'renewTime',
+  'podSelector',
+  'policyTypes',
+  'ingress',
+  'egress',
+  'minReplicas',
+  'maxReplicas',
+  'scaleTargetRef',
+  'minAvailable',
+  'maxUnavailable',
+  'strategy',
+  // Routes of the gateway API and of meshes
+  'hosts',
+  'hostnames',
+  'gateways',
+  'parentRefs',
+  'http',
+  'tcp',
+  'subsets',
+  'host',
 ];
-const keptOfContainer = ['name', 'image', 'resources'];
-/** Compared, never shown: a command line or a probe's header may carry a password. */
-const hashedOfContainer = ['command', 'args', 'envFrom', 'livenessProbe', 'readinessProbe', 'startupProbe', 'volumeMounts'];
-const maxContainers = 50;
-const maxVariables = 500;
+/** Fields beside spec and status. Of data only the names are kept. */
+const keptOfObject = ['subsets', 'endpoints', 'ports', 'addressType', 'provisioner', 'volumeBindingMode', 'imagePullSecrets'];
 const maxListed = 100;
+const maxKeys = 200;
 const maxTextLength = 500;
 
-/** The parts of an object that facts, owners and edges are made of; values that may be secrets are hashed, messages redacted and cut. */
+/** The parts of an object that facts, owners, edges and checks are made of; values that may be secrets are hashed, messages redacted and cut. */
 export function slim(object: KubeObject, redact: (text: string) => string): KubeObject {
   const { name, namespace, uid, labels, annotations, creationTimestamp, deletionTimestamp, ownerReferences } = object.metadata;
-  const revision = annotations?.[keptAnnotation];
+  const noted = Object.fromEntries(
+    keptAnnotations.flatMap((key) => (typeof annotations?.[key] === 'string' ? [[key, annotations[key]]] : [])),
+  );
+  const dataKeys = [...Object.keys(fieldsAt(object, 'data')), ...Object.keys(fieldsAt(object, 'binaryData'))];
   return {
     kind: object.kind,
     metadata: {
@@ -42,7 +76,7 @@ export function slim(object: KubeObject, redact: (text: string) => string): Kube
       labels,
       creationTimestamp,
       deletionTimestamp,
-      ...(revision === undefined ? {} : { annotations: { [keptAnnotation]: revision } }),
+      ...(Object.keys(noted).length === 0 ? {} : { annotations: noted }),
       ...(Array.isArray(ownerReferences)
         ? {
             ownerReferences: ownerReferences.slice(0, maxListed).map((owner) => ({
@@ -53,51 +87,35 @@ export function slim(object: KubeObject, redact: (text: string) => string): Kube
           }
         : {}),
     },
-    ...(object.spec === undefined ? {} : { spec: slimSpec(object.spec) }),
+    ...(object.spec === undefined ? {} : { spec: slimSpec(object.spec, redact) }),
     ...(object.status === undefined ? {} : { status: fieldsAt(redacted(object.status, redact)) }),
+    ...(object.source === undefined ? {} : { source: fieldsAt(redacted(object.source, redact)) }),
+    ...fieldsAt(redacted(pick(fieldsAt(object), keptOfObject), redact)),
+    ...(dataKeys.length === 0 ? {} : { dataKeys: dataKeys.slice(0, maxKeys) }),
   };
 }
 
-function slimSpec(spec: Fields): Fields {
+function slimSpec(spec: Fields, redact: (text: string) => string): Fields {
   const template = fieldsAt(spec, 'template');
   return {
-    ...pick(spec, keptOfSpec),
-    ...podParts(spec),
+    ...Object.fromEntries(Object.entries(pick(spec, keptOfSpec)).map(([key, value]) => [key, bounded(value)])),
+    ...slimPodSpec(spec, redact),
     ...(spec['template'] === undefined
       ? {}
       : {
           template: {
             metadata: { labels: fieldsAt(template, 'metadata')['labels'] },
-            spec: { ...pick(fieldsAt(template, 'spec'), keptOfPodSpec), ...podParts(fieldsAt(template, 'spec')) },
+            spec: slimPodSpec(fieldsAt(template, 'spec'), redact),
           },
         }),
+    ...(spec['volumeClaimTemplates'] === undefined
+      ? {}
+      : {
+          volumeClaimTemplates: listAt(spec, 'volumeClaimTemplates')
+            .slice(0, maxListed)
+            .map((claim) => ({ metadata: { name: fieldsAt(claim, 'metadata')['name'] }, spec: bounded(claim['spec']) })),
+        }),
   };
-}
-
-function podParts(spec: Fields): Fields {
-  const parts: Record<string, unknown> = {};
-  for (const key of ['containers', 'initContainers'])
-    if (spec[key] !== undefined) parts[key] = listAt(spec, key).slice(0, maxContainers).map(slimContainer);
-  if (spec['volumes'] !== undefined) parts['volumes'] = digest(spec['volumes']);
-  return parts;
-}
-
-function slimContainer(container: Fields): Fields {
-  const hashed = hashedOfContainer.filter((key) => container[key] !== undefined).map((key) => [key, digest(container[key])] as const);
-  const env = listAt(container, 'env').slice(0, maxVariables);
-  return {
-    ...pick(container, keptOfContainer),
-    ...Object.fromEntries(hashed),
-    ...(env.length === 0 ? {} : { env: env.map((variable) => ({ name: variable['name'], value: digest(variable) })) }),
-  };
-}
-
-function pick(fields: Fields, keys: readonly string[]): Fields {
-  return Object.fromEntries(keys.filter((key) => fields[key] !== undefined).map((key) => [key, fields[key]]));
-}
-
-function digest(value: unknown): string {
-  return `#${hash64(JSON.stringify(value) ?? '')}`;
 }
 
 /** The beginning of a text, redacted before it is cut: a key that is cut in two is no key to anybody but who has the other half. */

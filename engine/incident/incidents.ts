@@ -2,6 +2,9 @@
 import type { Anomaly, Coverage, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
 import type { WorkloadActivity } from '../evidence/activity.ts';
 import { activityOf } from '../evidence/activity.ts';
+import { nameCauses } from '../diagnosis/diagnosis.ts';
+import type { TextsOf } from '../diagnosis/picture.ts';
+import type { NamedCause } from '../diagnosis/ranking.ts';
 import type { Group } from './correlate.ts';
 import { correlate } from './correlate.ts';
 import { judge } from './judge.ts';
@@ -28,6 +31,8 @@ export interface TickInput {
   readonly learning: string | null;
   /** The workloads whose logs are read. */
   readonly workloads: readonly WorkloadId[];
+  /** The log patterns of a workload; asked for only where a check needs them. */
+  readonly texts?: TextsOf | undefined;
   /** Quiet for so long is over; default two minutes. */
   readonly resolveAfterMs?: number | undefined;
 }
@@ -38,6 +43,8 @@ export interface Incidents {
   activity(workload: WorkloadId): WorkloadActivity | null;
   /** What changed since the last tick; a quiet cluster costs nothing. */
   tick(input: TickInput): readonly IncidentChange[];
+  /** What objects, Events, alerts and errors say is to blame, best first; as of now. */
+  causes(nowMs: number, texts: TextsOf): readonly NamedCause[];
   /** Objects that were forgotten, and facts of which nobody knows whose they are. */
   losses(): { readonly objectsForgotten: number; readonly factsUnattributed: number };
   /** Oldest first, as of the last tick. */
@@ -51,10 +58,12 @@ export interface Incidents {
 const maxOpen = 200;
 const maxResolved = 50;
 const maxMembers = 100;
-const stateVersion = 1;
+/** 2 keeps Events, alerts and edges too; a state of 1 is read, and is told them anew. */
+const stateVersion = 2;
+const readable: readonly unknown[] = [1, stateVersion];
 
 interface State {
-  readonly version: typeof stateVersion;
+  readonly version: number;
   readonly observer: ObserverState;
   readonly open: readonly IncidentRecord[];
   readonly resolved: readonly IncidentRecord[];
@@ -73,7 +82,11 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       ({ records, resolved } = turn);
       return turn.changes;
     },
-    losses: () => ({ objectsForgotten: observer.inventory.forgotten, factsUnattributed: observer.ledger.unattributed() }),
+    causes: (nowMs, texts) => nameCauses(observer.picture.at({ nowMs, watchingSinceMs: observer.watchingSinceMs, texts })),
+    losses: () => ({
+      objectsForgotten: observer.inventory.forgotten + observer.picture.forgotten,
+      factsUnattributed: observer.ledger.unattributed(),
+    }),
     open: () => records.map(({ incident }) => incident),
     snapshot: (): State => ({ version: stateVersion, observer: observer.snapshot(), open: records, resolved }),
     restore(state) {
@@ -271,7 +284,7 @@ function isState(state: unknown): state is State {
     typeof state === 'object' &&
     state !== null &&
     'version' in state &&
-    state.version === stateVersion &&
+    readable.includes(state.version) &&
     'observer' in state &&
     'open' in state &&
     'resolved' in state

@@ -1,5 +1,7 @@
 /** Takes observations in: objects, Events and metrics become inventory, facts and edges. */
 import type { Observation, WorkloadId } from '../domain.ts';
+import type { HappeningsState } from '../diagnosis/happenings.ts';
+import { Picture } from '../diagnosis/picture.ts';
 import { factsOfEvent } from '../evidence/event.ts';
 import { factsOfObject } from '../evidence/facts.ts';
 import type { InventoryState } from '../evidence/inventory.ts';
@@ -18,6 +20,8 @@ export interface ObserverState {
   readonly inventory: InventoryState;
   readonly ledger: LedgerState;
   readonly graph: GraphState;
+  /** Not there in what earlier releases saved. */
+  readonly happenings?: HappeningsState | undefined;
 }
 
 type Of<T extends Observation['type']> = Extract<Observation, { readonly type: T }>;
@@ -26,6 +30,7 @@ export class Observer {
   readonly inventory: Inventory;
   readonly ledger: Ledger = createLedger();
   readonly graph: Graph;
+  readonly picture: Picture;
   readonly #memory: Memory;
   readonly #redact: (text: string) => string;
   #watchingSinceMs: number | null = null;
@@ -35,6 +40,7 @@ export class Observer {
     this.graph = new Graph(redact);
     this.inventory = new Inventory(redact);
     this.#memory = createMemory(this.inventory);
+    this.picture = new Picture(this.inventory, this.graph, redact);
   }
 
   /** The time of the first observation; 0 before it. */
@@ -47,6 +53,7 @@ export class Observer {
     if (observation.type === 'object') this.#seeObject(observation);
     else if (observation.type === 'event') this.#seeEvent(observation);
     else if (observation.type === 'metric') this.#seeMetric(observation);
+    this.picture.observe(observation);
   }
 
   snapshot(): ObserverState {
@@ -55,6 +62,7 @@ export class Observer {
       inventory: this.inventory.snapshot(),
       ledger: this.ledger.snapshot(),
       graph: this.graph.snapshot(),
+      happenings: this.picture.snapshot(),
     };
   }
 
@@ -63,6 +71,7 @@ export class Observer {
     this.inventory.restore(state.inventory);
     this.ledger.restore(state.ledger);
     this.graph.restore(state.graph);
+    if (state.happenings !== undefined) this.picture.restore(state.happenings);
   }
 
   #seeObject({ object: raw, atMs, deleted = false }: Of<'object'>): void {

@@ -8,13 +8,37 @@ import { isSelected, type Lookup } from './resolve.ts';
 
 export function concerns(selector: LogDetectorSelector, observation: Observation, lookup: Lookup): boolean {
   if (observation.type === 'object') return selects(selector, observation.object);
-  // Whom a change of code touches is found out later.
-  if (observation.type === 'change') return true;
-  if (observation.type !== 'event' && observation.type !== 'metric') return tellsOf(selector, observation, lookup);
-  const subject = observation.type === 'event' ? observation.object : { kind: 'Pod', name: observation.pod ?? '' };
-  const object = lookup(subject.kind, observation.namespace ?? '', subject.name);
+  switch (observation.type) {
+    // Whom a change of code touches is found out later; who calls whom is no secret of one team's pods.
+    case 'change':
+    case 'edge':
+      return true;
+    case 'event':
+      return isOf(selector, { ...observation.object, namespace: observation.namespace }, lookup);
+    case 'metric':
+      return isOf(selector, { kind: 'Pod', name: observation.pod ?? '', namespace: observation.namespace ?? '' }, lookup);
+    case 'alert': {
+      const { pod, namespace = '' } = observation;
+      // What people complain of, and the state of a node, concerns everybody.
+      return pod === undefined || isOf(selector, { kind: 'Pod', name: pod, namespace }, lookup);
+    }
+    case 'span':
+    case 'rollout':
+    case 'flag':
+      return tellsOf(selector, observation, lookup);
+  }
+}
+
+interface Subject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+function isOf(selector: LogDetectorSelector, { kind, name, namespace }: Subject, lookup: Lookup): boolean {
+  const object = lookup(kind, namespace, name);
   // Of a pod that is gone nobody can say whose it was.
-  return object === null ? subject.kind !== 'Pod' || isEverything(selector) : selects(selector, object);
+  return object === null ? kind !== 'Pod' || isEverything(selector) : selects(selector, object);
 }
 
 /** What other systems tell names a workload, not its kind. */
