@@ -125,14 +125,17 @@ export class Baseline {
       originMs,
       lastMs,
       minutes,
-      weights: [this.weightShort, this.weightLong, this.replicasShort],
+      weights: [this.weightShort, this.weightLong, this.replicasShort, this.inverseLong],
       patterns: this.memories.snapshot(),
     };
   }
 
   restore(state: BaselineState): void {
     ({ originMs: this.originMs, lastMs: this.lastMs, minutes: this.minutes } = state);
-    [this.weightShort, this.weightLong, this.replicasShort = 0, this.inverseLong = 0] = state.weights;
+    [this.weightShort, this.weightLong, this.replicasShort = 0] = state.weights;
+    // Without it the replicas of about the last hour stand for those of the last days.
+    const inverse = this.replicasShort > 0 ? (this.weightLong * this.weightShort) / this.replicasShort : 0;
+    this.inverseLong = state.weights[3] ?? inverse;
     this.memories.restore(state.patterns);
     this.recalled.clear();
   }

@@ -147,4 +147,17 @@ describe('bad clocks and numbers', () => {
     expect(JSON.stringify(restored.snapshot())).toBe(JSON.stringify(whole.snapshot()));
     expect(restored.usual(0, base + 3_002 * minute)).toEqual(whole.usual(0, base + 3_002 * minute));
   });
+
+  test('after a restart counts of several replicas vary as much as before', () => {
+    const whole = new Baseline();
+    for (let at = 0; at < 300; at += 1) learn(whole, base + at * minute, 20 + (at % 7), { replicas: 3 });
+    const saved = whole.snapshot();
+    const [short, long, replicas] = saved.weights;
+    for (const state of [saved, { ...saved, weights: [short, long, replicas] as const }]) {
+      const restored = new Baseline();
+      restored.restore(JSON.parse(JSON.stringify(state)));
+      learn(restored, base + 300 * minute, 21, { replicas: 3 });
+      expect(restored.usualReplicas).toBeCloseTo(3, 6);
+    }
+  });
 });
