@@ -280,6 +280,7 @@ export class Workload {
       if (into === index) continue;
       this.window.merge(index, into);
       this.baseline.merge(index, into);
+      this.lately.merge(index, into);
       this.detection.merge(index, into);
       this.content.merge(index, into);
     }

@@ -20,12 +20,14 @@ export interface LatelyInput {
 }
 
 export interface Lately {
-  /** The spans up to now, the shortest first; as of the last 5-second bucket. */
+  /** The spans up to now, the shortest first; as of the last 5-second bucket, and no longer than it: the next ones are counted in the same arrays. */
   spans(input: LatelyInput): readonly Span[];
   /** Whether any span holds far more or far fewer lines of it than usual. */
   isTelling(pattern: number): boolean;
   /** Takes the last minutes as what this hour of the week brings; once a minute. */
   learn(nowMs: number, replicas: number): void;
+  /** What was counted and learned as `from` is `into` from now on; to be told after the baseline. */
+  merge(from: number, into: number): void;
   snapshot(): SeasonState;
   restore(state: SeasonState): void;
 }
@@ -117,9 +119,22 @@ export function createLately(): Lately {
       const span = spans.at(1);
       if (span) season.learn(nowMs - span.forMs / 2, (span.together.lines * minuteMs) / (span.forMs * Math.max(1, replicas)));
     },
+    merge(from, into) {
+      // Most aliases have been known as such for long.
+      if (from === into || Number.isNaN(rates.most[from] ?? Number.NaN)) return;
+      for (const index of [from, into]) forgetRate(rates, index);
+      [addedAtMs, countedAt] = [Number.NaN, -1];
+    },
     snapshot: () => season.snapshot(),
     restore: (state) => season.restore(state),
   };
+}
+
+function forgetRate({ most, least, isEven }: Rates, index: number): void {
+  if (index >= most.length) return;
+  most[index] = Number.NaN;
+  least[index] = Number.NaN;
+  isEven[index] = 0;
 }
 
 interface Room {
