@@ -186,6 +186,17 @@ export interface Affected {
   readonly path: readonly WorkloadId[];
 }
 
+/** Who does not fail yet and probably will. */
+export interface AtRisk {
+  readonly workload: WorkloadId;
+  /** 0 to 1. */
+  readonly probability: number;
+  /** When, from now; null where nothing tells. */
+  readonly inMs: number | null;
+  /** `it calls cart (configured: environment variable CART_URL); 2 of its 3 callers fail already`. */
+  readonly reason: string;
+}
+
 export interface TimelineEntry {
   readonly atMs: number;
   readonly workload: WorkloadId | null;
@@ -234,6 +245,8 @@ export interface Incident {
   readonly ruledOut: readonly { readonly what: string; readonly why: string }[];
   /** All workloads that fail because of it, the cause's own first. */
   readonly affected: readonly Affected[];
+  /** The likeliest first; empty once it is over. */
+  readonly atRisk: readonly AtRisk[];
   readonly timeline: readonly TimelineEntry[];
   readonly anomalies: readonly Anomaly[];
   readonly coverage: Coverage;

@@ -15,7 +15,7 @@ export const markActions = { acknowledge: 'incident.acknowledge', useful: 'incid
 export function incidentMessage(view: IncidentView): Message {
   const { incident } = view;
   const home = homeOf(view);
-  const body = [sinceLine(view), ...causeLines(view, home), ...radiusLines(view, home), ...ruledOutLine(view)];
+  const body = [sinceLine(view), ...causeLines(view, home), ...radiusLines(view, home), ...riskLine(view, home), ...ruledOutLine(view)];
   const logs = incident.state === 'open' ? logLines(view, home) : [];
   const page = `${pageIcons[view.page.state]} ${prose(view.page.sentence || 'Not paged.', 220)}`;
   const marks = marksLine(view.marks);
@@ -71,6 +71,19 @@ function radiusLines({ incident }: IncidentView, home: string): readonly string[
   const longest = others.reduce((best, one) => (one.path.length > best.path.length ? one : best), own);
   const chain = longest.path.length > 1 ? ` (${path(longest, home)})` : '';
   return [`*Hits also:* ${names.join(', ')}${more}${chain}`];
+}
+
+/** Who probably fails next, with how surely and how soon. */
+function riskLine({ incident }: IncidentView, home: string): readonly string[] {
+  const shown = incident.atRisk.slice(0, 3).map((one) => `${prose(workloadName(one.workload, home), 60)} (${chance(one)})`);
+  const more = incident.atRisk.length > shown.length ? ` and ${incident.atRisk.length - shown.length} more` : '';
+  return shown.length > 0 ? [`*At risk next:* ${shown.join(', ')}${more}`] : [];
+}
+
+/** `60 %, in about 4 min`. */
+export function chance({ probability, inMs }: IncidentView['incident']['atRisk'][number]): string {
+  const soon = inMs === null ? '' : inMs < 1000 ? ', any moment' : `, in about ${duration(inMs)}`;
+  return `${Math.round(probability * 100)} %${soon}`;
 }
 
 /** Room for one whole short sentence each: a reason that breaks off proves nothing. */

@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { IncidentView } from '../../api/contract.ts';
 import { section } from './blocks.ts';
 import { at, causeLabel, path, timed } from './cause.ts';
-import { homeOf } from './incident.ts';
+import { chance, homeOf } from './incident.ts';
 import type { Message } from './limits.ts';
 import { code, codeBlock, count, counted, joinLines, prose, workloadName } from './text.ts';
 
@@ -16,6 +16,7 @@ export function storyBlocks(view: IncidentView): readonly KnownBlock[] {
   const chapters = [
     chapter('Timeline', timeline(view, home), 2200),
     chapter('Who fails, and by which calls', affected(view, home), 1600),
+    chapter('Who may fail next', risks(view, home), 700),
     chapter('Causes considered', causes(view, home), 1300),
     chapter('Ruled out', ruledOut(view), 900),
     ...samples(view, home),
@@ -44,6 +45,10 @@ function affected({ incident }: IncidentView, home: string): readonly string[] {
     (one) => `• ${path(one, home)}, since ${at(one.sinceAtMs, incident.timeline)}: ${prose(one.symptom, 160)}`,
   );
   return [...order, ...lines];
+}
+
+function risks({ incident }: IncidentView, home: string): readonly string[] {
+  return incident.atRisk.map((one) => `• ${prose(workloadName(one.workload, home), 80)} (${chance(one)}): ${prose(one.reason, 180)}`);
 }
 
 function causes({ incident }: IncidentView, home: string): readonly string[] {

@@ -44,7 +44,7 @@ function anomalyOf({ detectedAtMs, anomaly }: FoundAnomaly): object {
 }
 
 function incidentOf(incident: Incident): object {
-  const { openedAtMs, detectedAtMs, resolvedAtMs, title, severity, causes, ruledOut, affected, timeline } = incident;
+  const { openedAtMs, detectedAtMs, resolvedAtMs, title, severity, causes, ruledOut, affected, atRisk, timeline } = incident;
   const { yes, gates } = pageOf(incident);
   return {
     openedAt: iso(openedAtMs),
@@ -57,6 +57,7 @@ function incidentOf(incident: Incident): object {
     causes: causes.map(causeOf),
     ruledOut,
     blastRadius: affected.map(({ workload }) => displayName(workload)),
+    atRisk: atRisk.map(({ workload, probability, inMs, reason }) => ({ workload: displayName(workload), probability, inMs, reason })),
     evidence: timeline.map(({ atMs, text }) => ({ at: iso(atMs), text })),
   };
 }

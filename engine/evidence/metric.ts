@@ -44,7 +44,11 @@ export function factsOfMemory(samples: readonly MemorySample[], target: MemoryTa
       container: target.container,
       severity: 'warning',
       text,
-      details: { share: Math.round(share * 1000) / 1000, limitBytes: target.limitBytes },
+      details: {
+        share: Math.round(share * 1000) / 1000,
+        limitBytes: target.limitBytes,
+        ...(leftForMs === null ? {} : { endsAtMs: Math.round(last.atMs + leftForMs) }),
+      },
     }),
   ];
 }

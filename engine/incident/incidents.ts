@@ -5,13 +5,15 @@ import { activityOf } from '../evidence/activity.ts';
 import { nameCauses } from '../diagnosis/diagnosis.ts';
 import type { TextsOf } from '../diagnosis/picture.ts';
 import type { NamedCause } from '../diagnosis/ranking.ts';
+import { Companions } from './companions.ts';
 import type { Group } from './correlate.ts';
 import { correlate } from './correlate.ts';
 import { judge } from './judge.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { continued, defaultResolveAfterMs, fingerprintOf, idOf, isHealthy, quietNeededForMs, recur, reopenForMs } from './lifecycle.ts';
+import { isState, stateVersion } from './saved.ts';
+import type { State } from './saved.ts';
 import { newsSince, openingNews, resolvedNews } from './news.ts';
-import type { ObserverState } from './observer.ts';
 import { Observer } from './observer.ts';
 import type { Failing } from './trouble.ts';
 import { findFailing, mergeFailing } from './failing.ts';
@@ -58,19 +60,9 @@ export interface Incidents {
 const maxOpen = 200;
 const maxResolved = 50;
 const maxMembers = 100;
-/** 2 keeps Events, alerts and edges too; a state of 1 is read, and is told them anew. */
-const stateVersion = 2;
-const readable: readonly unknown[] = [1, stateVersion];
-
-interface State {
-  readonly version: number;
-  readonly observer: ObserverState;
-  readonly open: readonly IncidentRecord[];
-  readonly resolved: readonly IncidentRecord[];
-}
-
 export function createIncidents(options: IncidentsOptions): Incidents {
   let observer = new Observer(options.redact);
+  let companions = new Companions();
   let records: readonly IncidentRecord[] = [];
   let resolved: readonly IncidentRecord[] = [];
 
@@ -78,7 +70,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     observe: (observation) => observer.observe(observation),
     activity: (workload) => activityOf(workload, observer.inventory),
     tick(input) {
-      const turn = takeTurn({ ...input, detector: options.detector, observer, records, resolved });
+      const turn = takeTurn({ ...input, detector: options.detector, observer, companions, records, resolved });
       ({ records, resolved } = turn);
       return turn.changes;
     },
@@ -88,14 +80,22 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       factsUnattributed: observer.ledger.unattributed(),
     }),
     open: () => records.map(({ incident }) => incident),
-    snapshot: (): State => ({ version: stateVersion, observer: observer.snapshot(), open: records, resolved }),
+    snapshot: (): State => ({
+      version: stateVersion,
+      observer: observer.snapshot(),
+      open: records,
+      resolved,
+      companions: companions.snapshot(),
+    }),
     restore(state) {
       observer = new Observer(options.redact);
+      companions = new Companions();
       [records, resolved] = [[], []];
       if (!isState(state)) return;
       const restored = new Observer(options.redact);
       try {
         restored.restore(state.observer);
+        companions.restore(state.companions ?? []);
       } catch {
         // Half a memory is worse than none: what fails now is found again at the next tick.
         return;
@@ -108,6 +108,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 interface Turn extends TickInput {
   readonly detector: string;
   readonly observer: Observer;
+  readonly companions: Companions;
   readonly records: readonly IncidentRecord[];
   readonly resolved: readonly IncidentRecord[];
 }
@@ -208,8 +209,9 @@ function keep(before: IncidentRecord, group: Group, { turn, failing, result }: S
   ) {
     const over: IncidentRecord = {
       ...current,
-      incident: { ...before.incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs },
+      incident: { ...before.incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs, atRisk: [] },
     };
+    if (current.root !== null && !before.incident.preexisting) turn.companions.add(current.root.entity, members);
     result.resolved = [...result.resolved, over].slice(-maxResolved);
     result.changes.push({ type: 'resolved', incident: over.incident, news: resolvedNews(over, nowMs) });
     return;
@@ -270,23 +272,19 @@ function isPreexisting(members: readonly Failing[]): boolean {
 function mergedInto({ incident }: IncidentRecord, into: string, nowMs: number): IncidentChange {
   return {
     type: 'resolved',
-    incident: { ...incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs },
+    incident: { ...incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs, atRisk: [] },
     news: [`It is the same failure as ${into}, which goes on.`],
   };
 }
 
-function contextOf({ observer, coverage, learning }: Turn): Parameters<typeof judge>[1] {
-  return { graph: observer.graph, inventory: observer.inventory, changes: observer.ledger.changes(), coverage, learning };
-}
-
-function isState(state: unknown): state is State {
-  return (
-    typeof state === 'object' &&
-    state !== null &&
-    'version' in state &&
-    readable.includes(state.version) &&
-    'observer' in state &&
-    'open' in state &&
-    'resolved' in state
-  );
+function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): Parameters<typeof judge>[1] {
+  return {
+    nowMs,
+    companions,
+    graph: observer.graph,
+    inventory: observer.inventory,
+    changes: observer.ledger.changes(),
+    coverage,
+    learning,
+  };
 }

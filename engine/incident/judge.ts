@@ -3,14 +3,18 @@ import type { Coverage, Evidence, Incident, WorkloadId } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import { findCascade } from './cascade.ts';
 import type { Candidate } from './candidate.ts';
+import type { Companions } from './companions.ts';
 import { causesOf, rankCandidates } from './cause.ts';
 import { affectedOf, anomaliesOf, confidenceOf, severityOf, timelineOf, titleOf } from './describe.ts';
+import { forecast } from './forecast.ts';
 import type { Graph } from './graph.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { ruledOutOf } from './reasons.ts';
 import type { Failing } from './trouble.ts';
 
 export interface JudgeContext {
+  readonly nowMs: number;
+  readonly companions: Companions;
   readonly graph: Graph;
   readonly inventory: Inventory;
   readonly changes: readonly Evidence[];
@@ -53,6 +57,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
     causes,
     ruledOut: best === null ? [] : ruledOutOf(candidates, input, onsetAtMs),
     affected,
+    atRisk: preexisting ? [] : forecast({ root: root?.entity ?? null, members, ...context }),
     timeline: timelineOf(members, context.changes, onsetAtMs),
     anomalies: anomaliesOf(members),
     coverage: sumOf(affected.map(({ workload }) => context.coverage(workload))),

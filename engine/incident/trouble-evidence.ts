@@ -110,7 +110,13 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
     latest: last.evidence.text,
     node: last.evidence.node,
     pod: last.evidence.pod,
+    endsAtMs: endOf(last.evidence),
   };
+}
+
+function endOf({ details }: Evidence): number | undefined {
+  const endsAtMs = details?.['endsAtMs'];
+  return typeof endsAtMs === 'number' ? endsAtMs : undefined;
 }
 
 interface Extent {

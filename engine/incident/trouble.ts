@@ -27,6 +27,8 @@ export interface Trouble {
   readonly latest: string;
   readonly node?: string | undefined;
   readonly pod?: string | undefined;
+  /** When what grows reaches its end, as last seen. */
+  readonly endsAtMs?: number | undefined;
   readonly anomaly?: Anomaly | undefined;
 }
 

@@ -96,6 +96,7 @@ export function incidentView(
           path: ['shop/deployment/web', 'shop/deployment/checkout', 'shop/deployment/cart'],
         },
       ],
+      atRisk: [],
       timeline: [
         { atMs: startedAtMs - 540_000, workload: 'shop/deployment/cart', text: 'memory begins to rise (92Mi of 256Mi)' },
         { atMs: startedAtMs, workload: 'shop/deployment/cart', text: 'container cart was OOM-killed (exit code 137, limit 256Mi)' },

@@ -76,6 +76,7 @@ const view: fc.Arbitrary<IncidentView> = fc
           .map((name) => ({ workload: name, pod: null, node: null, kind: 'errors', changeId: null, score, reasons: facts })),
         ruledOut: facts.map((why) => ({ what, why })),
         affected: names.map((workload) => ({ workload, sinceAtMs: times[0], symptom: sentence, path: names.slice(0, 9) })),
+        atRisk: names.map((workload) => ({ workload, probability: score, inMs: resolved ? null : times[0], reason: sentence })),
         timeline: names.map((name) => ({ atMs: times[0], workload: name, text: sentence })),
         anomalies: samples.map((sample, index) => anomaly(names[index] ?? 'a/b/c', sample)),
         coverage: { linesSeen: 1, linesDropped: 2, droppedBy: counts },
@@ -242,6 +243,19 @@ describe('the incident message', () => {
     );
     expect(made).toContain('*7 missed* and a gap of unknown length');
     expect(made).toContain('Learning: baseline is 4 minutes old');
+  });
+
+  it('says who may fail next, how surely and how soon', () => {
+    const made = words(
+      incidentView({
+        atRisk: [
+          { workload: 'shop/deployment/web', probability: 0.6, inMs: 240_000, reason: 'it calls checkout' },
+          { workload: 'shop/deployment/ads', probability: 0.45, inMs: null, reason: 'it calls cart' },
+        ],
+      }),
+    );
+    expect(made).toContain('*At risk next:* web (60 %, in about 4 min), ads (45 %)');
+    expect(words(incidentView())).not.toContain('At risk');
   });
 
   it('says that something was broken before the watching began', () => {

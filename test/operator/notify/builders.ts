@@ -37,6 +37,7 @@ export function cascade(overrides: Partial<Incident> = {}): Incident {
       { workload: 'shop/deployment/cart', sinceAtMs: startMs, symptom: 'restarts', path: [] },
       { workload: 'shop/deployment/web', sinceAtMs: startMs + 3000, symptom: 'errors', path: ['shop/deployment/cart'] },
     ],
+    atRisk: [],
     timeline: [{ atMs: startMs, workload: 'shop/deployment/cart', text: 'OOM kill' }],
     anomalies: [],
     coverage: { linesSeen: 1000, linesDropped: 0, droppedBy: {} },
