@@ -278,11 +278,8 @@ export class Workload {
     for (let index = 0; index < this.window.patterns; index += 1) {
       const into = this.miner.resolve(index);
       if (into === index) continue;
-      this.window.merge(index, into);
-      this.baseline.merge(index, into);
-      this.lately.merge(index, into);
-      this.detection.merge(index, into);
-      this.content.merge(index, into);
+      // Rates are of what the baseline knows, so it comes before them.
+      for (const part of [this.window, this.baseline, this.lately, this.detection, this.content]) part.merge(index, into);
     }
   }
 
