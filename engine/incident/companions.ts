@@ -38,14 +38,9 @@ export class Companions {
     this.#records.delete(root);
     this.#records.set(root, record);
     record.failures += 1;
-    const rootAtMs = members.find(({ entity }) => entity === root)?.sinceAtMs ?? Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
-    for (const { entity, sinceAtMs } of members) {
-      if (entity === root) continue;
-      const known = record.others.get(entity);
-      if (known === undefined && record.others.size >= maxOthers) continue;
-      const delaysMs = [...(known?.delaysMs ?? []), Math.max(0, sinceAtMs - rootAtMs)].slice(-maxDelays);
-      record.others.set(entity, { times: (known?.times ?? 0) + 1, delaysMs });
-    }
+    const own = members.find(({ entity }) => entity === root);
+    const rootAtMs = own?.sinceAtMs ?? Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
+    for (const member of members) if (member !== own) note(record, member.entity, Math.max(0, member.sinceAtMs - rootAtMs));
     const oldest = this.#records.keys().next().value;
     if (this.#records.size > maxRoots && oldest !== undefined) this.#records.delete(oldest);
   }
@@ -71,4 +66,10 @@ export class Companions {
     for (const [root, failures, others] of state)
       this.#records.set(root, { failures, others: new Map(others.map(([entity, times, delaysMs]) => [entity, { times, delaysMs }])) });
   }
+}
+
+function note({ others }: Record, entity: EntityId, delayMs: number): void {
+  const known = others.get(entity) ?? { times: 0, delaysMs: [] };
+  if (known.times === 0 && others.size >= maxOthers) return;
+  others.set(entity, { times: known.times + 1, delaysMs: [...known.delaysMs, delayMs].slice(-maxDelays) });
 }
