@@ -49,20 +49,16 @@ export function createModels(options: ModelsOptions): Models {
     wake: (detector) => options.wake(detector),
     onOutcome: (detector, outcome) => options.onOutcome(detector, outcome),
   });
-  const take = createImporter({
-    registry,
-    rollouts,
-    now,
-    onImported(detector) {
-      keeper.reload(detector);
-      options.wake(detector);
-    },
-  });
+  const take = createImporter({ registry, rollouts, now });
   return {
     keeper,
-    importModel({ spec }, detector, { requestedBy, model }) {
-      const wished = defaults(soundParts(spec)).redaction;
-      return take({ detector, requestedBy, model, redact: createRedactor(resolveRedaction(wished, redaction())).redact });
+    async importModel({ spec }, detector, { requestedBy, model }) {
+      const wished = defaults(soundParts(spec));
+      const { redact } = createRedactor(resolveRedaction(wished.redaction, redaction()));
+      const inUse = [wished.model.pinnedVersion, options.engine(detector)?.serving() ?? null].filter((version) => version !== null);
+      const imported = await keeper.between(detector, () => take({ detector, requestedBy, model, inUse, redact }));
+      options.wake(detector);
+      return imported;
     },
     async compare(detector, { from, to }) {
       const engine = options.engine(detector);

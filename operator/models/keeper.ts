@@ -7,6 +7,7 @@ import { trainAsWished } from './making.ts';
 import { spanOf } from './sentence.ts';
 import { serveWished } from './serving.ts';
 import { lookAtTrial } from './trial.ts';
+import { createTurns } from './turns.ts';
 import type { KeeperOptions, Learner, Memory, Problem, Visit, Wish } from './visit.ts';
 
 export type { Learner, Outcome } from './visit.ts';
@@ -28,8 +29,8 @@ interface Facts {
 
 export interface Keeper {
   reconcile(detector: string, wish: Wish, pipeline: { readonly engine: Learner }): Promise<Facts>;
-  /** Another version has come in by another way, such as an import: what is known of the detector is read anew. */
-  reload(detector: string): void;
+  /** Another way to a new version, such as an import: done between two visits to the detector, of which all is read anew afterwards. */
+  between<T>(detector: string, work: () => Promise<T>): Promise<T>;
   remove(detector: string): void;
   /** Ends the trainings that go on. */
   stop(): void;
@@ -37,29 +38,37 @@ export interface Keeper {
 
 export function createKeeper(options: KeeperOptions): Keeper {
   const memories = new Map<string, Memory>();
+  const inTurn = createTurns();
   const forget = (detector: string): void => {
     memories.get(detector)?.training?.abort.abort();
     memories.delete(detector);
   };
+  async function reconcile(detector: string, wish: Wish, engine: Learner): Promise<Facts> {
+    const memory = memories.get(detector) ?? rememberedBy(wish);
+    memories.set(detector, memory);
+    const known = await options.registry.list(detector);
+    const rollout = memory.rollout ?? (await options.rollouts.load(detector, known.at(-1)?.version ?? null));
+    memory.rollout = rollout;
+    const visit: Visit = { ...options, detector, wish, engine, memory, known, rollout };
+    // A pin first: whoever rolls back must not wait for anything else.
+    await serveWished(visit);
+    const trained = { ...visit, rollout: await trainAsWished(visit) };
+    const tried = { ...trained, rollout: await lookAtTrial(trained), known: await options.registry.list(detector) };
+    await serveWished(tried);
+    return factsOf(tried);
+  }
+
   return {
-    async reconcile(detector, wish, { engine }) {
-      const memory = memories.get(detector) ?? rememberedBy(wish);
-      memories.set(detector, memory);
-      const known = await options.registry.list(detector);
-      const rollout = memory.rollout ?? (await options.rollouts.load(detector, known.at(-1)?.version ?? null));
-      memory.rollout = rollout;
-      const visit: Visit = { ...options, detector, wish, engine, memory, known, rollout };
-      // A pin first: whoever rolls back must not wait for anything else.
-      await serveWished(visit);
-      const trained = { ...visit, rollout: await trainAsWished(visit) };
-      const tried = { ...trained, rollout: await lookAtTrial(trained), known: await options.registry.list(detector) };
-      await serveWished(tried);
-      return factsOf(tried);
-    },
-    reload(detector) {
-      const memory = memories.get(detector);
-      if (memory) memory.rollout = null;
-    },
+    reconcile: (detector, wish, { engine }) => inTurn(detector, () => reconcile(detector, wish, engine)),
+    between: (detector, work) =>
+      inTurn(detector, async () => {
+        try {
+          return await work();
+        } finally {
+          const memory = memories.get(detector);
+          if (memory) memory.rollout = null;
+        }
+      }),
     remove: forget,
     stop() {
       for (const detector of memories.keys()) forget(detector);

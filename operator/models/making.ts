@@ -14,19 +14,19 @@ const retryFirstAfterMs = 15_000;
 export async function trainAsWished(visit: Visit): Promise<Rollout> {
   const { memory } = visit;
   await answerUnheard(visit);
-  if (memory.training === null) begin(visit);
+  const reason = memory.training === null ? reasonToTrain(visit) : null;
+  if (reason) begin(visit, reason);
   return memory.training?.ended ? await take(visit, memory.training) : visit.rollout;
 }
 
-function begin(visit: Visit): void {
+function begin(visit: Visit, reason: Reason): void {
   const { memory, engine, detector } = visit;
-  const reason = reasonToTrain(visit);
-  if (!reason) return;
   const training: Training = { reason, abort: new AbortController(), ended: null };
-  memory.training = training;
   const nowMs = visit.now();
   const request = { version: nextVersion(visit), nowMs, madeBy: reason.madeBy };
-  void finish(training, visit.train(request, engine.gather(nowMs), training.abort.signal)).then(() => visit.wake(detector));
+  const trained = visit.train(request, engine.gather(nowMs), training.abort.signal);
+  memory.training = training;
+  void finish(training, trained).then(() => visit.wake(detector));
 }
 
 async function finish(training: Training, trained: Promise<Trained>): Promise<void> {
@@ -45,10 +45,14 @@ async function take(visit: Visit, { reason, ended }: Training): Promise<Rollout>
     memory.training = null;
     return rollout;
   }
-  memory.training = null;
+  // What could not be kept is kept at the next visit: a schedule does not ask twice.
   const next = await keep(visit, ended.model);
-  // What came in another way meanwhile, such as an import, keeps its number, and the training is done once more.
-  if (next === null) return rollout;
+  memory.training = null;
+  if (next === null) {
+    // What came in another way meanwhile, such as an import, keeps its number, and the training is done once more.
+    begin(visit, reason);
+    return rollout;
+  }
   memory.trainingProblem = null;
   await tellTrained(visit, ended.model.record, reason.requestTime, next);
   return next;

@@ -4,6 +4,7 @@ import { OperatorError } from '../errors.ts';
 import { decode, encode } from '../store/record.ts';
 import { keys, type Fence, type Mutation, type Store } from '../store/store.ts';
 import { ModelRecordSchema, type ModelRecord, type SealedModel } from './record.ts';
+import { createTurns } from './turns.ts';
 
 export interface Registry {
   /** Lowest version first. */
@@ -30,8 +31,8 @@ export interface RegistryOptions {
 }
 
 export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOptions): Registry {
-  /** One after the other, so that two ways to a new version cannot take the same number. */
-  let last: Promise<unknown> = Promise.resolve();
+  /** So that two ways to a new version cannot take the same number. */
+  const inTurn = createTurns();
 
   async function list(detector: string): Promise<readonly ModelRecord[]> {
     const prefix = keys.modelSummary(detector, 0).replace(/0+$/, '');
@@ -71,10 +72,6 @@ export function createRegistry({ store, fence, keepVersions = 26 }: RegistryOpti
         throw new OperatorError(code, `Model ${version} of ${detector} cannot be used: ${reason}`, { cause });
       }
     },
-    add(model, beside = {}) {
-      const added = last.then(() => add(model, beside));
-      last = added.catch(() => undefined);
-      return added;
-    },
+    add: (model, beside = {}) => inTurn(model.detector, () => add(model, beside)),
   };
 }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Gathered, TrainingRequest } from '../../engine/index.ts';
 import type { ToTraining } from './training-worker.ts';
 import type { Trained } from './training.ts';
+import { createTurns } from './turns.ts';
 
 /** Rejects with the signal's reason when it aborts, and with an Error when the thread dies. */
 export type Trainer = (request: TrainingRequest, gathered: Gathered, signal: AbortSignal) => Promise<Trained>;
@@ -14,12 +15,8 @@ const longestMs = 300_000;
 const heapMegabytes = 512;
 
 export function createTrainer(): Trainer {
-  let last: Promise<unknown> = Promise.resolve();
-  return (request, gathered, signal) => {
-    const training = last.then(() => trainInThread(request, gathered, signal));
-    last = training.catch(() => undefined);
-    return training;
-  };
+  const inTurn = createTurns();
+  return (request, gathered, signal) => inTurn('all detectors', () => trainInThread(request, gathered, signal));
 }
 
 async function trainInThread(request: TrainingRequest, gathered: Gathered, signal: AbortSignal): Promise<Trained> {

@@ -63,6 +63,40 @@ describe('while a model is made', () => {
     });
   });
 
+  test('the store fails when a model on schedule is to be kept: it is kept at the next visit', async () => {
+    const wish = { ...noWish, retrainSchedule: '0 3 * * 1' };
+    const kept = keeping.open();
+    const visit = () => kept.reconcile(detector, wish, keeping);
+    for (let turns = 0; turns < 2; turns += 1) {
+      await visit();
+      await keeping.trained();
+    }
+    await visit();
+    keeping.nowMs += 2 * 60_000;
+    await visit();
+    await keeping.trained();
+    const sound = { ...keeping.store };
+    Object.assign(keeping.store, { write: () => Promise.reject(new Error('disk full')) });
+    await expect(visit()).rejects.toThrow('disk full');
+    Object.assign(keeping.store, sound);
+    expect(await visit()).toMatchObject({ latest: 2, serving: 2 });
+  });
+
+  test('what is known cannot be gathered: it is tried again at the next visit', async () => {
+    const kept = keeping.open();
+    const sound = { ...keeping.engine };
+    Object.assign(keeping.engine, {
+      gather: () => {
+        throw new Error('no');
+      },
+    });
+    await expect(kept.reconcile(detector, noWish, keeping)).rejects.toThrow('no');
+    Object.assign(keeping.engine, sound);
+    await kept.reconcile(detector, noWish, keeping);
+    await keeping.trained();
+    expect(await kept.reconcile(detector, noWish, keeping)).toMatchObject({ latest: 1 });
+  });
+
   test('the detector is removed: the thread is ended', async () => {
     const signals: AbortSignal[] = [];
     const kept = keeping.open(async (_request, _gathered, signal) => {
