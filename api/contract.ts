@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { IncidentSchema, GateSchema } from './incident.ts';
+import { ShadowSchema, ShadowSummarySchema } from './shadow.ts';
 
 export * from './version.ts';
 
@@ -29,6 +30,8 @@ export const IncidentViewSchema = z.object({
   detector: DetectorIdSchema,
   incident: IncidentSchema,
   page: PageSchema,
+  /** Present while the LogDetector is in shadow mode, and for what was over by the time it left it. */
+  shadow: ShadowSchema.optional(),
   marks: z.array(MarkSchema),
 });
 
@@ -99,6 +102,8 @@ export const DetectorSummarySchema = z.object({
   servingModel: z.number().nullable(),
   coverage: z.object({ linesSeen: z.number(), linesDropped: z.number(), droppedBy: z.record(z.string(), z.number()) }),
   openIncidents: z.number(),
+  /** Absent unless in shadow mode. */
+  shadow: ShadowSummarySchema.optional(),
   /** Incidents that people have marked; absent from an older operator. */
   marked: z.object({ useful: z.number(), noise: z.number(), quiet: z.number(), isModelUsed: z.boolean() }).optional(),
 });

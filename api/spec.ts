@@ -212,6 +212,13 @@ export const LogDetectorSpecSchema = z
     notify: NotifySchema.exactOptional(),
     paging: PagingSchema.exactOptional(),
     model: ModelSchema.exactOptional(),
+    mode: z
+      .enum(['Active', 'Shadow'])
+      .exactOptional()
+      .describe(
+        'Shadow: reads, learns, decides and records as ever, but posts no incident and pages nobody; status, API, /logbot status and logbot incidents ' +
+          'tell what it would have said and whom it would have woken. What was said before the change is brought to its end. Default: Active.',
+      ),
     paused: z
       .boolean()
       .exactOptional()
@@ -248,6 +255,7 @@ export function defaults(spec: LogDetectorSpec) {
     notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
     paging: { receiver: spec.paging?.receiver ?? null },
     model: resolveModel(spec.model ?? {}),
+    mode: spec.mode ?? 'Active',
     paused: spec.paused ?? false,
   };
 }

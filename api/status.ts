@@ -48,8 +48,17 @@ export const conditionReasons = {
     'ScopeMissing',
     'SlackUnreachable',
     'BotUnreachable',
+    'Shadow',
   ],
-  PagingReady: ['Configured', 'NotConfigured', 'ReceiverUnknown', 'ReceiverNotAllowed', 'ReceiverRejected', 'ReceiverUnreachable'],
+  PagingReady: [
+    'Configured',
+    'NotConfigured',
+    'Shadow',
+    'ReceiverUnknown',
+    'ReceiverNotAllowed',
+    'ReceiverRejected',
+    'ReceiverUnreachable',
+  ],
   CoverageComplete: ['Complete', 'LinesDropped', 'GapInStream', 'NoLinesYet', 'LimitReached', 'Paused'],
   /** Whether the logs are fit to be judged; the reasons are the doctor's findings, the gravest names it. */
   LogsSound: [
@@ -120,6 +129,15 @@ export const LogDetectorStatusSchema = z
       .describe('The model in use: spec.model.pinnedVersion if that is set, else the latest that was accepted. 0: none yet.'),
     canaryModelVersion: integer(1, 1_000_000_000).optional().describe('The model that is on trial beside the one in use. Absent: none.'),
     latestModelVersion: integer(0, 1_000_000_000).optional().describe('The highest model version made so far. 0: none yet.'),
+    shadow: z
+      .strictObject({
+        posts: integer(0, 100_000).describe('Incidents that would have been posted.'),
+        pages: integer(0, 100_000).describe('Those of them for which somebody would have been paged.'),
+      })
+      .optional()
+      .describe(
+        'In shadow mode (spec.mode), what would have been said of the incidents of the last seven days. Absent: the mode is Active.',
+      ),
     lastRetrainTime: z.iso
       .datetime({ offset: true })
       .meta({ format: 'date-time' })

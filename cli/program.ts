@@ -4,6 +4,7 @@ import { Argument, Command, Option } from 'commander';
 import { collect, length, moment, positive } from './arguments.ts';
 import { completionScript, SHELLS } from './completion.ts';
 import type { Shell } from './completion.ts';
+import { QUESTIONS } from './questions.ts';
 import type { Streams } from './streams.ts';
 
 export interface Program {
@@ -29,8 +30,7 @@ export function createProgram(streams: Streams): Program {
   addRedactTest(program, streams, ends);
   addReplay(program, streams, ends);
   addRecord(program, streams, ends);
-  addDoctor(program, streams, ends);
-  addFeedback(program, streams, ends);
+  addQuestions(program, streams, ends);
   addModel(program, streams, ends);
   addDetect(program, streams, ends);
   addCompletion(program, streams);
@@ -157,30 +157,19 @@ function addRecord(program: Command, streams: Streams, ends: Ends): void {
     });
 }
 
-function addDoctor(program: Command, streams: Streams, ends: Ends): void {
-  const command = program
-    .command('doctor')
-    .description('say what is wrong with the logs that an operator reads, with the evidence and what helps')
-    .argument('[DETECTOR]', 'NAMESPACE/NAME of a LogDetector; all of them without it');
-  asking(command)
-    .option('--json', 'print an object for programs')
-    .action(async (detector: string | undefined, { operator: url, tokenFile, json = false }: OperatorFlags & { json?: boolean }) => {
-      const { doctorCommand } = await import('./doctor.ts');
-      ends(await doctorCommand({ detector: detector ?? null, json }, { url, tokenFile }, streams));
-    });
-}
-
-function addFeedback(program: Command, streams: Streams, ends: Ends): void {
-  const command = program
-    .command('feedback')
-    .description("show what people's marks say of the messages, and what is held back because of them")
-    .argument('[DETECTOR]', 'NAMESPACE/NAME of a LogDetector; all of them without it');
-  asking(command)
-    .option('--json', 'print an object for programs')
-    .action(async (detector: string | undefined, { operator: url, tokenFile, json = false }: OperatorFlags & { json?: boolean }) => {
-      const { feedbackCommand } = await import('./feedback.ts');
-      ends(await feedbackCommand({ detector: detector ?? null, json }, { url, tokenFile }, streams));
-    });
+function addQuestions(program: Command, streams: Streams, ends: Ends): void {
+  for (const { name, description, load } of QUESTIONS) {
+    const command = program
+      .command(name)
+      .description(description)
+      .argument('[DETECTOR]', 'NAMESPACE/NAME of a LogDetector; all of them without it');
+    asking(command)
+      .option('--json', 'print an object for programs')
+      .action(async (detector: string | undefined, { operator: url, tokenFile, json = false }: OperatorFlags & { json?: boolean }) => {
+        const ask = await load();
+        ends(await ask({ detector: detector ?? null, json }, { url, tokenFile }, streams));
+      });
+  }
 }
 
 interface CompareFlags extends OperatorFlags {

@@ -137,6 +137,7 @@ function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
     servingModel: engine?.serving() ?? null,
     coverage: sumCoverage(workloads.map((workload) => workload.coverage)),
     openIncidents: engine?.incidents().length ?? 0,
+    ...(soundParts(detector.spec).mode === 'Shadow' ? { shadow: leading.notifier.shadow(id) } : {}),
     marked: markedOf(leading, id),
   };
 }

@@ -225,6 +225,7 @@ class Term implements Leading {
         const facts = { configuration: configuration(), problems: notifier.problems() };
         return judgePaging({ namespace: namespaceOf(detector), receiver, ...facts });
       },
+      shadow: (detector) => notifier.shadow(detector),
       limits: (namespace) => this.watching.problems(namespace),
       refusal: (detector) => refuseDetector(detector, this.detectors(), configuration().limits),
       shares: createShares(() => configuration().limits),

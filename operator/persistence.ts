@@ -56,7 +56,7 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
         ...checkpoint.parts.map(({ part, bytes }) => mutation(keys.engine(detector, part), bytes)),
         ...checkpoint.positions.map(({ stream, position }) => mutation(keys.position(detector, stream), position && encode(position))),
       ];
-      const plan = checkpoint.changes.length > 0 ? notifier.plan(target(detector), checkpoint.changes) : [];
+      const plan = notifier.plan(target(detector), checkpoint.changes);
       await writeTold({ store, notifier, fence }, batch, plan);
     },
     async detectors() {

@@ -40,7 +40,8 @@ function line(view: IncidentView, nowMs: number, isNamed: boolean): string {
   const endAtMs = incident.resolvedAtMs ?? nowMs;
   const icon = incident.state === 'open' ? '🔴' : '✅';
   const paged = page.state === 'paged' || page.state === 'resolved' ? ' · 📟 paged' : '';
+  const would = view.shadow?.page ? ' · 🌒 would have paged' : view.shadow?.post ? ' · 🌒 would have been posted' : '';
   const length = duration(endAtMs - incident.openedAtMs);
   const detector = isNamed ? ` · ${prose(view.detector, 120)}` : '';
-  return `${icon} ${code(incident.id, 60)} ${prose(incident.title, 120)}${why}${detector} · ${moment(incident.openedAtMs, 'day')}, ${length}${paged}`;
+  return `${icon} ${code(incident.id, 60)} ${prose(incident.title, 120)}${why}${detector} · ${moment(incident.openedAtMs, 'day')}, ${length}${paged}${would}`;
 }

@@ -34,6 +34,7 @@ function chapter(detector: DetectorSummary): string {
   const lines = [
     `${detector.ready ? '✅' : '⚠️'} *${prose(detector.id, 200)}* · ${size}${open}`,
     coverage(detector.coverage),
+    ...shadow(detector),
     ...marked(detector),
     ...problems(detector),
     ...learning.slice(0, 3),
@@ -47,6 +48,14 @@ function coverage({ linesSeen, linesDropped, droppedBy }: DetectorSummary['cover
   if (linesSeen === 0 && reasons.length === 0) return 'No line read yet';
   const why = reasons.length > 0 ? ` (${reasons.slice(0, 5).join(', ')})` : '';
   return `${counted(linesSeen, 'line')} read, ${linesDropped > 0 ? `*${count(linesDropped)} missed*` : 'none missed'}${why}`;
+}
+
+/** What it would have said, were it not in shadow mode. */
+function shadow({ shadow: mode }: DetectorSummary): readonly string[] {
+  if (mode === undefined) return [];
+  const would = `in the last seven days it would have posted ${counted(mode.posts, 'incident')} and paged for ${count(mode.pages)}`;
+  const newest = mode.newest.map(({ id, title, paged }) => `   ${paged ? '📟' : '💬'} ${code(id, 60)} ${prose(title, 120)}`);
+  return [`🌒 *Shadow mode*: nothing is posted, nobody is paged; ${would}`, ...newest];
 }
 
 /** What people think of its messages; nothing before the first mark. */

@@ -76,9 +76,14 @@ function samples({ incident }: IncidentView, home: string): readonly (KnownBlock
   return [chapter('Unusual lines', facts, 1300), lines.length > 0 ? section(codeBlock(lines, 180, 900)) : null];
 }
 
-function gates({ page }: IncidentView): readonly string[] {
+function gates({ page, shadow }: IncidentView): readonly string[] {
   const lines = page.gates.map(({ name, passed, sentence }) => `${passed ? '✓' : '✗'} ${prose(name, 40)}: ${prose(sentence, 160)}`);
-  return [prose(page.sentence || 'Not paged.', 220), ...lines];
+  return [prose(page.sentence || 'Not paged.', 220), ...(shadow ? [prose(shadowSentence(shadow), 220)] : []), ...lines];
+}
+
+function shadowSentence({ post, page }: NonNullable<IncidentView['shadow']>): string {
+  const posted = post ? `posted it to ${post.channel}` : 'posted nothing';
+  return `In shadow mode; otherwise it would have ${posted} and ${page ? `paged ${page.receiver}: ${page.because}` : 'paged nobody'}.`;
 }
 
 function coverage({ incident }: IncidentView): readonly string[] {

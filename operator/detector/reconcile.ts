@@ -25,6 +25,8 @@ export interface ReconcileWorld {
   /** Whether the channel and receiver are allowed, known and reachable. */
   slack(detector: string, channel: string | null): Judgement<'SlackReady'>;
   paging(detector: string, receiver: string | null): Judgement<'PagingReady'>;
+  /** What it would have said, were it not in shadow mode. */
+  shadow(detector: string): { readonly posts: number; readonly pages: number };
   /** Sentences on what may not be watched in the namespace; pods first. */
   limits(namespace: string): readonly string[];
   /** Null, or why the detector is not served: there are more than the configuration allows. */
@@ -220,6 +222,7 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     model: modelBefore(detector.status, spec.model.pinnedVersion !== null),
     slack: world.slack(key, spec.notify.channel),
     paging: world.paging(key, spec.paging.receiver),
+    shadow: spec.mode === 'Shadow' ? world.shadow(key) : null,
   };
 }
 

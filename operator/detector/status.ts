@@ -43,6 +43,8 @@ export interface DetectorFacts {
   readonly model: ModelFacts;
   readonly slack: Judgement<'SlackReady'>;
   readonly paging: Judgement<'PagingReady'>;
+  /** In shadow mode, what would have been said in the last seven days. Null: the mode is active. */
+  readonly shadow: { readonly posts: number; readonly pages: number } | null;
 }
 
 export interface ModelFacts {
@@ -66,8 +68,8 @@ export function judge(facts: DetectorFacts): readonly Judgement[] {
     judgeBaseline(facts),
     judgeModel(facts),
     judgeCurrent(facts),
-    facts.slack,
-    facts.paging,
+    shaded(facts.slack, facts.shadow?.posts, 'nothing is posted', 'would have been posted'),
+    shaded(facts.paging, facts.shadow?.pages, 'nobody is paged', 'would have paged'),
     judgeCoverage(facts),
     judgeLogs(facts),
   ];
@@ -96,6 +98,7 @@ export function composeStatus(facts: DetectorFacts, before: LogDetectorStatus | 
     patterns: facts.patterns,
     servingModelVersion: model.serving,
     latestModelVersion: model.latest,
+    ...(facts.shadow === null ? {} : { shadow: { posts: facts.shadow.posts, pages: facts.shadow.pages } }),
     ...(model.canary === null ? {} : { canaryModelVersion: model.canary }),
     ...(model.lastRetrainAtMs === null ? {} : { lastRetrainTime: new Date(model.lastRetrainAtMs).toISOString() }),
     ...(model.lastRetrainRequestTime === null ? {} : { lastRetrainRequestTime: model.lastRetrainRequestTime }),
@@ -113,7 +116,7 @@ function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgemen
   if (blame)
     return { type: 'Ready', message: `${blame.type}: ${blame.message}`, reason: blame.reason, ...(blame.unknown ? { unknown: true } : {}) };
   const reading = `Reading ${counted(facts.containers, 'container')} of ${counted(facts.workloads, 'workload')}.`;
-  return { type: 'Ready', reason: 'AllReady', message: [reading, ...facts.limits].join(' ') };
+  return { type: 'Ready', reason: 'AllReady', message: [reading, ...shadowLimit(facts), ...facts.limits].join(' ') };
 }
 
 function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
@@ -174,6 +177,23 @@ function judgeCurrent(facts: DetectorFacts): Judgement<'ModelCurrent'> {
   if (serving === 0) return { type, reason: 'NotTrainedYet', message: 'There is no model yet.', unknown: true, harmless: true };
   if (drift !== null) return { type, reason: 'Drifted', message: drift, harmless: true };
   return { type, reason: 'Current', message: `What is written is what model ${serving} knows.` };
+}
+
+/** What would keep it from being heard is told in shadow mode, too, though it harms nobody yet. */
+function shaded(
+  judgement: Judgement<'SlackReady'> | Judgement<'PagingReady'>,
+  incidents: number | undefined,
+  mode: string,
+  would: string,
+): Judgement {
+  if (incidents === undefined || judgement.reason === 'NotConfigured') return judgement;
+  if (!isGood(judgement)) return { ...judgement, harmless: true };
+  const message = `Shadow mode: ${mode}; ${counted(incidents, 'incident')} of the last seven days ${would}. ${judgement.message}`;
+  return { type: judgement.type, reason: 'Shadow', message };
+}
+
+function shadowLimit({ shadow }: DetectorFacts): readonly string[] {
+  return shadow === null ? [] : ['Shadow mode (spec.mode): incidents are recorded, nothing is posted and nobody paged.'];
 }
 
 function judgeCoverage(facts: DetectorFacts): Judgement<'CoverageComplete'> {
@@ -241,7 +261,7 @@ function idle({ paused, invalid, refused }: DetectorFacts) {
 }
 
 /** Reasons beside the first of their list that are good news too. */
-const alsoGood = new Set<string>(['Pinned', 'CanaryRunning', 'NotConfigured']);
+const alsoGood = new Set<string>(['Pinned', 'CanaryRunning', 'NotConfigured', 'Shadow']);
 
 function isGood(judgement: Judgement): boolean {
   return conditionReasons[judgement.type][0] === judgement.reason || alsoGood.has(judgement.reason);

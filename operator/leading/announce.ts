@@ -24,8 +24,11 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
       const isResolved = type === 'resolved';
       const reason = isResolved ? 'IncidentResolved' : 'IncidentOpened';
       telemetry.emit(reason, fields);
-      const message = `${incident.id}: ${incident.title}`;
-      if (about) events.record(subjectOf(about), { type: isResolved ? 'Normal' : 'Warning', reason, message });
+      if (!about) return;
+      // Some are alerted by Warnings; in shadow mode nobody is to be.
+      const isShadow = about.spec.mode === 'Shadow';
+      const message = `${isShadow ? 'In shadow mode, ' : ''}${incident.id}: ${incident.title}`;
+      events.record(subjectOf(about), { type: isResolved || isShadow ? 'Normal' : 'Warning', reason, message });
     },
     model({ type, sentence }, about) {
       const severity = warnings.has(type) ? 'Warning' : 'Normal';

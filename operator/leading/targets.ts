@@ -39,10 +39,11 @@ function composeTarget(detector: string, spec: ResolvedSpec, configuration: Conf
     namespace,
     channel: channel !== null && isChannelAllowed(configuration, namespace, channel) ? channel : null,
     receiver: receiver !== null && isReceiverAllowed(configuration, namespace, receiver) ? receiver : null,
+    isShadow: spec.mode === 'Shadow',
     settings: { ...defaultPolicy, minimumPostSeverity: severities[minimumSeverity] },
   };
 }
 
 function quietTarget(detector: string): NotifyTarget {
-  return { detector, namespace: namespaceOf(detector), channel: null, receiver: null, settings: defaultPolicy };
+  return { detector, namespace: namespaceOf(detector), channel: null, receiver: null, isShadow: false, settings: defaultPolicy };
 }

@@ -10,6 +10,7 @@ export function composeView(record: IncidentRecord, memory: Memory): IncidentVie
     detector: record.detector,
     incident: record.incident,
     page: composePage(record, memory.pages.get(key)),
+    ...(record.shadow ? { shadow: record.shadow } : {}),
     marks: memory.marks.get(key)?.marks ?? [],
   };
 }

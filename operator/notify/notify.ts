@@ -3,6 +3,7 @@
  * says it in Slack), pager (receivers wake somebody). All of it is state in the store, so that a restart repeats and forgets nothing.
  */
 import type { Delivered, Failed, FeedbackView, IncidentView, Mark, Post } from '../../api/contract.ts';
+import type { ShadowSummary } from '../../api/shadow.ts';
 import type { Fence, Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Receiver } from './deliver.ts';
@@ -15,6 +16,7 @@ import { createPager } from './pager.ts';
 import { createPlanner, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
 import { restoreMemory } from './restore.ts';
+import { summarizeShadow } from './shadow.ts';
 import { findView, listOpen, listViews, type ViewFilter } from './views.ts';
 
 export type { NotifyTarget } from './plan.ts';
@@ -48,6 +50,8 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   views(filter: ViewFilter): readonly IncidentView[];
   /** An id, its beginning, or either behind `namespace/name/`. Null when none or more than one of the namespaces' incidents is called so. */
   view(reference: string, namespaces?: ViewFilter['namespaces']): IncidentView | null;
+  /** What a detector in shadow mode would have said of the last seven days' incidents. */
+  shadow(detector: string): ShadowSummary;
   /** Incidents of the detector that are not over. */
   open(detector: string): readonly IncidentView['incident'][];
   /** Sends and resolves pages until the signal aborts or a later leader has written; never rejects. Only the leader may call it. */
@@ -78,6 +82,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     feedback: feedbacks.view,
     views: (filter) => listViews(memory, filter),
     view: (reference, namespaces = '*') => findView(memory, reference, namespaces),
+    shadow: (detector) => summarizeShadow(memory, detector, now()),
     open: (detector) => listOpen(memory, detector),
     run: (signal) => pager.run(signal),
     problems: () => findProblems(memory),

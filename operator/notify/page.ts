@@ -113,7 +113,7 @@ function notPaged(gates: readonly Gate[]): string {
   return `Nobody was paged: ${reasons.join(' ')} ${passed.length} of ${gates.length} gates passed.`;
 }
 
-function becauseOf(gates: readonly Gate[], incident: IncidentContent): string {
+export function becauseOf(gates: readonly Gate[], incident: IncidentContent): string {
   const sentence = gates.find(({ name }) => name === 'page-on')?.sentence ?? '';
   const words = sentence || incident.cascade.sentence || incident.title;
   return ended(words);

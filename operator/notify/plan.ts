@@ -3,6 +3,7 @@ import type { Operation } from '../../api/contract.ts';
 import { decidePage, decidePost, type IncidentChange, type PolicySettings } from '../../engine/index.ts';
 import { appendNews, type News } from './entries.ts';
 import { planPage } from './page.ts';
+import { planShadow, quieted } from './shadow.ts';
 import { IncidentContentSchema, type IncidentContent, type IncidentRecord, type PostRecord } from './records.ts';
 
 /** Where the messages of one LogDetector go, after the admin's configuration has had its say. */
@@ -12,6 +13,8 @@ export interface NotifyTarget {
   readonly namespace: string;
   readonly channel: string | null;
   readonly receiver: string | null;
+  /** Decides as ever, but says nothing that it has not begun to say. */
+  readonly isShadow: boolean;
   readonly settings: PolicySettings;
 }
 
@@ -36,13 +39,17 @@ export function postIdOf(detector: string, subject: string, channel: string): st
 export function planIncident(before: Before, change: IncidentChange, target: NotifyTarget, nowMs: number): Planned<IncidentRecord> {
   const incident: IncidentContent = IncidentContentSchema.parse(change.incident);
   const settings = { ...target.settings, channel: target.channel, receiver: target.receiver, alreadyPaged: false };
-  const decide = () => ({ ...decidePage(incident, settings), receiver: target.receiver });
+  // What was too small for a message while it lasted is none at its end; what came and went between two saves still is one.
+  const isLate = before.incident !== undefined && incident.state === 'resolved';
+  const isWorthPost = !isLate && decidePost(incident, settings).yes;
+  const page = { ...decidePage(incident, settings), receiver: target.receiver };
+  const decide = () => (target.isShadow ? quieted(page) : page);
   const record: IncidentRecord = { detector: target.detector, incident, ...planPage(before.incident, incident, decide, nowMs) };
+  if (target.isShadow)
+    record.shadow = planShadow(before.incident, { incident, target, isWorthPost: isWorthPost && !before.post, page }, nowMs);
   if (target.channel === null) return { record, post: null, folded: 0 };
   if (!before.post) {
-    // What was too small for a message while it lasted is none at its end; what came and went between two saves still is one.
-    const isLate = before.incident !== undefined && incident.state === 'resolved';
-    const post = !isLate && decidePost(incident, settings).yes ? newIncidentPost(record, target.channel, nowMs) : null;
+    const post = isWorthPost && !target.isShadow ? newIncidentPost(record, target.channel, nowMs) : null;
     return { record, post, folded: 0 };
   }
   const isTurningPoint = change.type === 'resolved' || change.type === 'reopened';

@@ -67,8 +67,10 @@ export function createPlanner(options: PlannerOptions): Planner {
 }
 
 function planChanges(desk: Desk, target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[] {
+  const all = [...unsaid(desk, target), ...changes];
+  if (all.length === 0) return [];
   const stage = emptyStage();
-  for (const change of changes) {
+  for (const change of all) {
     try {
       putChange(desk, stage, target, change);
     } catch (error) {
@@ -78,6 +80,17 @@ function planChanges(desk: Desk, target: NotifyTarget, changes: readonly Inciden
     }
   }
   return finish(desk, stage);
+}
+
+/** Incidents of a shadow mode that is over: what is still open is said now, or it would wait for the next thing to happen. */
+function unsaid({ memory, staging }: Desk, { detector, isShadow }: NotifyTarget): readonly IncidentChange[] {
+  if (isShadow) return [];
+  const quiet = [...memory.incidents].filter(([, record]) => record.detector === detector && record.shadow).map(([key]) => key);
+  return quiet
+    .map((key) => staging.incident(key))
+    .filter((record) => record !== undefined)
+    .filter(({ shadow, incident }) => shadow && incident.state === 'open')
+    .map(({ incident }) => ({ type: 'updated', incident, news: [] }));
 }
 
 function putChange(desk: Desk, stage: Stage, target: NotifyTarget, change: IncidentChange): void {

@@ -12,6 +12,7 @@ import {
   ThreadEntrySchema,
   IncidentViewSchema,
 } from '../../api/contract.ts';
+import { ShadowSchema } from '../../api/shadow.ts';
 
 export const IncidentContentSchema = IncidentViewSchema.shape.incident;
 const Gates = IncidentViewSchema.shape.page.shape.gates;
@@ -33,6 +34,8 @@ export const IncidentRecordSchema = z.object({
       because: z.string(),
     })
     .nullable(),
+  /** Absent of incidents of an active LogDetector, and in records of before there was a shadow mode. */
+  shadow: ShadowSchema.optional(),
 });
 
 export const PostRecordSchema = z.object({

@@ -29,6 +29,7 @@ describe('a valid LogDetector', () => {
       notify: { channel: null, minimumSeverity: 'Warning' },
       paging: { receiver: null },
       model: { retrainSchedule: '0 3 * * 0', pinnedVersion: null, retrainRequestTime: null, canaryMinutes: 1440 },
+      mode: 'Active',
       paused: false,
     });
   });
@@ -70,6 +71,7 @@ describe('an invalid LogDetector is refused with what must be', () => {
     [{ selector: {}, thresholds: { spikeFactor: 1 } }, 'spec.thresholds.spikeFactor must be at least 2.'],
     [{ selector: {}, thresholds: { zScore: 2.5 } }, 'spec.thresholds.zScore must be an integer.'],
     [{ selector: {}, thresholds: { zscore: 2 } }, 'spec.thresholds.zscore must not be set: there is no such field.'],
+    [{ selector: {}, mode: 'shadow' }, 'spec.mode must be one of Active, Shadow.'],
     [{ selector: {}, paused: 'yes' }, 'spec.paused must be a boolean.'],
     [
       { selector: {}, notify: { slack: { channel: '#shop' } } },

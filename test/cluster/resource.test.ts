@@ -85,6 +85,7 @@ describe('the API server', () => {
     [{ selector: {}, thresholds: { spikeFactor: 1 } }, 'spec.thresholds.spikeFactor in body should be greater than or equal to 2'],
     [{ selector: {}, thresholds: { zScore: 2.5 } }, 'must be of type integer'],
     [{ selector: {}, thresholds: { zscore: 2 } }, 'unknown field "spec.thresholds.zscore"'],
+    [{ selector: {}, mode: 'shadow' }, 'supported values: "Active", "Shadow"'],
     [{ selector: {}, paused: 'yes' }, 'must be of type boolean'],
     [{ selector: {}, notify: { slack: { channel: '#shop' } } }, 'must be a channel\'s name without "#", such as shop-incidents, or its id'],
     [{ selector: {}, paging: { receiver: 'on call' } }, "must be the name of a receiver of the administrator's configuration"],

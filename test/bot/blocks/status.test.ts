@@ -20,6 +20,16 @@ test('what is to be done about a limit is not cut off', () => {
   expect(told({ conditions: [{ type: 'StreamsReady', status: 'False', reason: 'LimitReached', message }] })).toContain('raise the limit.');
 });
 
+test('in shadow mode it says that nobody is told, and what would have been', () => {
+  expect(told({})).not.toContain('Shadow');
+  const newest = [{ id: 'inc-1', title: 'cart is out of memory', paged: true }];
+  const text = told({ shadow: { posts: 3, pages: 1, newest } });
+  expect(text).toContain(
+    '*Shadow mode*: nothing is posted, nobody is paged; in the last seven days it would have posted 3 incidents and paged for 1',
+  );
+  expect(text).toContain('cart is out of memory');
+});
+
 test('what people think of its messages is told once somebody has marked one', () => {
   expect(told({ marked: { useful: 0, noise: 0, quiet: 0, isModelUsed: false } })).not.toContain('useful');
   const text = told({ marked: { useful: 12, noise: 4, quiet: 2, isModelUsed: true } });

@@ -11,4 +11,10 @@ describe('the story', () => {
     expect(told(3_600_000)).not.toContain('{date_short_pretty}');
     expect(told(50_000_000)).toContain('{date_short_pretty} {time_secs}');
   });
+
+  it('says in shadow mode where it would have been told', () => {
+    const shadow = { post: { channel: 'shop-incidents', atMs: 1 }, page: { receiver: 'oncall', atMs: 1, because: 'Two fail.' } };
+    const text = JSON.stringify(storyMessage({ ...incidentView(), shadow }));
+    expect(text).toContain('otherwise it would have posted it to shop-incidents and paged oncall: Two fail.');
+  });
 });

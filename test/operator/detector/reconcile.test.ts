@@ -79,6 +79,7 @@ beforeEach(() => {
     },
     slack: () => ({ type: 'SlackReady', reason: 'NotConfigured', message: '' }),
     paging: () => ({ type: 'PagingReady', reason: 'NotConfigured', message: '' }),
+    shadow: () => ({ posts: 2, pages: 1 }),
     limits: () => limits,
     refusal: (one) => refuseDetector(one, neighbours, usage),
     shares: createShares(() => usage),
@@ -117,6 +118,12 @@ test('the containers of the selected pods are followed, and the status says so',
   expect(followed.map((targets) => targets.map(({ container }) => container))).toEqual([['web']]);
   expect(condition('StreamsReady')).toMatchObject({ status: 'True', reason: 'Streaming' });
   expect(written.at(-1)).toMatchObject({ workloads: 1 });
+});
+
+test('in shadow mode the status says what would have been said', async () => {
+  spec = { selector: {}, mode: 'Shadow' };
+  await createReconciler(world).reconcile(key);
+  expect(written.at(-1)).toMatchObject({ shadow: { posts: 2, pages: 1 } });
 });
 
 test('pods that may not be listed are not taken for gone, and the condition says what to grant', async () => {

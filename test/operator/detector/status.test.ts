@@ -34,10 +34,12 @@ function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
     },
     slack: { type: 'SlackReady', reason: 'Connected', message: 'ok' },
     paging: { type: 'PagingReady', reason: 'Configured', message: 'ok' },
+    shadow: null,
     ...over,
   };
 }
 
+const noChannel = { type: 'SlackReady', reason: 'ChannelNotFound', message: 'm' } as const;
 const ready = (over: Partial<DetectorFacts>) => judge(facts(over))[0];
 
 describe('conditions', () => {
@@ -64,6 +66,16 @@ describe('conditions', () => {
     expect(composed.conditions?.find((condition) => condition.type === type)).toMatchObject({ status, reason });
     expect(composed.conditions?.[0]).toMatchObject({ status: 'True' });
     expect(composed.canaryModelVersion).toBe('canary' in model ? model.canary : undefined);
+  });
+
+  test('in shadow mode Slack and pager say what would have been, and one that could not be reached keeps nobody from being ready', () => {
+    const shadow = { posts: 2, pages: 1 };
+    const composed = composeStatus(facts({ shadow }), undefined, 0);
+    expect(composed).toMatchObject({ shadow });
+    expect(composed.conditions?.find(({ type }) => type === 'SlackReady')).toMatchObject({ status: 'True', reason: 'Shadow' });
+    const lost = composeStatus(facts({ shadow, slack: noChannel }), undefined, 0);
+    expect(lost.conditions?.find(({ type }) => type === 'SlackReady')).toMatchObject({ status: 'False', reason: 'ChannelNotFound' });
+    expect(lost.conditions?.[0]).toMatchObject({ type: 'Ready', status: 'True' });
   });
 
   test('Ready carries the reason and the remedy of what is to blame', () => {

@@ -66,6 +66,7 @@ export function target(overrides: Partial<NotifyTarget> = {}, settings: Partial<
     namespace: 'shop',
     channel: 'shop-incidents',
     receiver: 'oncall',
+    isShadow: false,
     settings: { ...defaultPolicy, ...settings },
     ...overrides,
   };
