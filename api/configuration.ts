@@ -38,6 +38,12 @@ const WebhookSchema = z.strictObject({
   namespaces: Namespaces,
 });
 
+const InletSchema = z.strictObject({
+  name: z.string().min(1).max(63),
+  tokenFile: SecretFile.describe('File with the bearer token, at least 16 characters.'),
+  namespaces: Namespaces.describe('Namespaces that whoever has the token may speak of; "*" for all.'),
+});
+
 const AccessSchema = z.strictObject({
   users: z.array(z.string().max(30)).max(1000).default([]).describe('Slack user ids.'),
   userGroups: z.array(z.string().max(30)).max(100).default([]).describe('Slack user group ids; needs the scope usergroups:read.'),
@@ -78,11 +84,14 @@ export const ConfigurationSchema = z.strictObject({
       'must have a name of its own each, because a LogDetector names the one it pages',
     )
     .default([]),
+  /** Who may tell what the cluster does not: traces, metrics, alerts, changes. Nobody by default. */
+  inlets: z.array(InletSchema).max(50).default([]),
   redaction: RedactionDefaultsSchema.prefault({}),
   limits: LimitsSchema.prefault({}),
 });
 
 export type Configuration = z.infer<typeof ConfigurationSchema>;
+export type InletConfiguration = Configuration['inlets'][number];
 export type ReceiverConfiguration = Configuration['receivers'][number];
 
 /** Namespaces that may be seen from a channel: those whose detectors are allowed to post there. */

@@ -9,8 +9,10 @@ import { createAudit, type Audit } from './http/audit.ts';
 import { createChat, type Chat } from './http/chat.ts';
 import { openHealthServer } from './http/health.ts';
 import { createLeadership, type Leadership } from './http/live.ts';
-import { openApiServer } from './http/server.ts';
+import { openApiServer, type HttpServer } from './http/server.ts';
 import { createApiToken } from './http/token.ts';
+import { createInletAccess } from './inlets/access.ts';
+import { openInletServer, type InletServerOptions } from './inlets/server.ts';
 import { openKubeClient } from './kube/client.ts';
 import { runAsLeader } from './kube/leader.ts';
 import { startLeading, type Leading } from './leading.ts';
@@ -57,16 +59,29 @@ export async function runOperator(options: Options, version: string, telemetry: 
     metrics: () => telemetry.metrics(),
   });
   const health = await told('LOGDETECTOR_HEALTH_PORT', opening);
-  telemetry.emit('OperatorStarted', { version, server: client.server, api: api.url, health: health.url });
+  const inlets = await openInlets(options, { configuration, state, now, telemetry });
+  telemetry.emit('OperatorStarted', { version, server: client.server, api: api.url, health: health.url, inlets: inlets?.url });
   try {
     await lead({ options, identity, client, store, state, chat, leadership, audit, configuration, now, telemetry, signal });
   } finally {
     stopChecking();
-    await Promise.allSettled([api.close(), health.close()]);
+    await Promise.allSettled([api.close(), health.close(), inlets?.close()]);
     await client.close();
     await store.close();
     telemetry.emit('OperatorStopped');
   }
+}
+
+type InletParts = Pick<LeadOptions, 'configuration' | 'state' | 'now' | 'telemetry'>;
+
+async function openInlets({ inlets }: Options, { configuration, state, now, telemetry }: InletParts): Promise<HttpServer | null> {
+  if (inlets === null) return null;
+  const access = createInletAccess({ inlets: () => configuration.current.inlets, readSecret, now, telemetry });
+  const sink: InletServerOptions['sink'] = () => {
+    const supervisor = state.leading?.supervisor;
+    return supervisor ? (namespace, observation) => supervisor.observe(namespace, observation) : null;
+  };
+  return await told('LOGDETECTOR_INLETS_PORT', openInletServer({ ...inlets, access, sink, now, telemetry }));
 }
 
 interface LeadOptions {

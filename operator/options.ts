@@ -38,6 +38,9 @@ const EnvironmentSchema = z.object({
   LOGDETECTOR_API_TOKEN_FILE: z.string().default('/run/logdetector/api-token'),
   LOGDETECTOR_HEALTH_HOST: z.string().default('0.0.0.0'),
   LOGDETECTOR_HEALTH_PORT: port.prefault('8081'),
+  LOGDETECTOR_INLETS_HOST: z.string().default('0.0.0.0'),
+  /** Without it nobody can tell anything; who may is said by `inlets` of the configuration. */
+  LOGDETECTOR_INLETS_PORT: port.optional(),
   LOGDETECTOR_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   /** Whoever shares it takes turns: the replicas of one release, and nobody else. */
   LOGDETECTOR_LEASE_NAME: z
@@ -57,6 +60,8 @@ export interface Options {
   readonly unwatched: ReadonlySet<string>;
   readonly api: { readonly host: string; readonly port: number; readonly tokenFile: string };
   readonly health: { readonly host: string; readonly port: number };
+  /** Null: there is no such server. */
+  readonly inlets: { readonly host: string; readonly port: number } | null;
   readonly logLevel: (typeof logLevels)[number];
   /** Of the Lease in `podNamespace`. */
   readonly leaseName: string;
@@ -82,6 +87,8 @@ export function readOptions(environment: Readonly<Record<string, string | undefi
     unwatched: new Set(values.LOGDETECTOR_WATCH_CONFIGMAPS ? [] : ['ConfigMap']),
     api: { host: values.LOGDETECTOR_API_HOST, port: values.LOGDETECTOR_API_PORT, tokenFile: values.LOGDETECTOR_API_TOKEN_FILE },
     health: { host: values.LOGDETECTOR_HEALTH_HOST, port: values.LOGDETECTOR_HEALTH_PORT },
+    inlets:
+      values.LOGDETECTOR_INLETS_PORT === undefined ? null : { host: values.LOGDETECTOR_INLETS_HOST, port: values.LOGDETECTOR_INLETS_PORT },
     logLevel: values.LOGDETECTOR_LOG_LEVEL,
     leaseName: values.LOGDETECTOR_LEASE_NAME,
     podName: values.POD_NAME,

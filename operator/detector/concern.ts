@@ -8,25 +8,14 @@ import { isSelected, type Lookup } from './resolve.ts';
 
 export function concerns(selector: LogDetectorSelector, observation: Observation, lookup: Lookup): boolean {
   if (observation.type === 'object') return selects(selector, observation.object);
-  switch (observation.type) {
-    // Whom a change of code touches is found out later; who calls whom is no secret of one team's pods.
-    case 'change':
-    case 'edge':
-      return true;
-    case 'event':
-      return isOf(selector, { ...observation.object, namespace: observation.namespace }, lookup);
-    case 'metric':
-      return isOf(selector, { kind: 'Pod', name: observation.pod ?? '', namespace: observation.namespace ?? '' }, lookup);
-    case 'alert': {
-      const { pod, namespace = '' } = observation;
-      // What people complain of, and the state of a node, concerns everybody.
-      return pod === undefined || isOf(selector, { kind: 'Pod', name: pod, namespace }, lookup);
-    }
-    case 'span':
-    case 'rollout':
-    case 'flag':
-      return tellsOf(selector, observation, lookup);
-  }
+  if (observation.type === 'event') return isOf(selector, { ...observation.object, namespace: observation.namespace }, lookup);
+  // Whom a change of code touches is found out later; who calls whom is no secret of one team's pods.
+  if (observation.type === 'change' || observation.type === 'edge') return true;
+  const { namespace = '', pod } = { pod: undefined, ...observation };
+  const isSample = observation.type === 'metric' || observation.type === 'alert';
+  if (isSample && pod !== undefined) return isOf(selector, { kind: 'Pod', name: pod, namespace }, lookup);
+  // What people complain of, and the state of a node, concerns everybody.
+  return observation.type === 'alert' || (isSample && observation.workload === undefined) || tellsOf(selector, observation, lookup);
 }
 
 interface Subject {

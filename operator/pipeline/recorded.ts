@@ -26,9 +26,26 @@ export function recordedLines(chunk: LogChunk, isPrevious: boolean, redact: Reda
 }
 
 export function redactObservation(observation: Observation, redact: Redact): Recorded {
-  if (observation.type === 'event') return { ...observation, message: redact(observation.message) };
   if (observation.type === 'object') return { ...observation, object: redactObject(observation.object, redact) };
-  return observation;
+  if (observation.type === 'event') return { ...observation, message: redact(observation.message) };
+  return redactTold(observation, redact);
+}
+
+/** What other systems than the cluster tell. */
+function redactTold(told: Exclude<Observation, { readonly type: 'object' | 'event' }>, redact: Redact): Recorded {
+  if (told.type === 'span') return { ...told, name: redact(told.name), error: redacted(told.error ?? null, redact) };
+  if (told.type === 'flag') return { ...told, change: redact(told.change) };
+  if (told.type === 'change') {
+    return { ...told, title: redact(told.title), files: told.files.map(redact), diff: redacted(told.diff ?? null, redact) };
+  }
+  if (told.type !== 'alert') return told;
+  const text = redacted(told.text ?? null, redact);
+  return { ...told, summary: redact(told.summary), ...(text === null ? {} : { text }) };
+}
+
+/** Line by line, as a log is: what is found in one does not reach into the next. */
+function redacted(text: string | null, redact: Redact): string | null {
+  return text === null ? null : text.split('\n').map(redact).join('\n');
 }
 
 /** Names and labels stay: by them objects are found. Not every kind has all it says in `spec` and `status`. */

@@ -14,6 +14,7 @@ describe('the environment', () => {
       watchNamespaces: [],
       api: { host: '127.0.0.1', port: 8080, tokenFile: '/run/logdetector/api-token' },
       health: { host: '0.0.0.0', port: 8081 },
+      inlets: null,
       logLevel: 'info',
       leaseName: 'logdetector-leader',
       podName: 'logdetector-local',
@@ -59,7 +60,7 @@ describe('the configuration', () => {
   test('without a file nobody may use anything', async () => {
     const redaction = { ip: false, hash: false, patterns: [] };
     const limits = { detectorsPerNamespace: 10, detectors: 500, streamsPerNamespace: 1000, streams: 5000 };
-    const nothing = { slack: { channels: [], operators: { users: [], userGroups: [] } }, receivers: [], redaction, limits };
+    const nothing = { slack: { channels: [], operators: { users: [], userGroups: [] } }, receivers: [], inlets: [], redaction, limits };
     expect(await readConfiguration(null)).toEqual(nothing);
     expect(parseConfiguration('', 'configuration.yaml')).toEqual(nothing);
   });

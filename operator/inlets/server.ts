@@ -1,0 +1,150 @@
+/**
+ * The HTTP server for what the cluster does not tell: traces and metrics of OpenTelemetry, other people's alerts, changes and flags. Off unless the
+ * administrator gives a port and inlets; bounded in everything; what finds no room is refused, so that the sender tries again, and counted.
+ */
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { allows, type InletConfiguration } from '../../api/configuration.ts';
+import type { Observation } from '../../engine/index.ts';
+import { HttpProblem, refusalOf } from '../http/problem.ts';
+import { createFastify, listen, type HttpServer } from '../http/server.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { InletAccess } from './access.ts';
+import { createAlertsReader } from './alerts.ts';
+import { bodyBytesAtMost, jsonOf } from './body.ts';
+import { readChanges } from './changes.ts';
+import { createMetricsReader } from './metrics.ts';
+import { createInletQueue } from './queue.ts';
+import { BodyError, type Reader, type Reading, type Told } from './reader.ts';
+import { readTraces } from './traces.ts';
+
+export interface InletServerOptions {
+  /** Default 0.0.0.0: those who tell something run elsewhere. */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly access: InletAccess;
+  /** Hands on to the detectors of a namespace, or of all; null while this replica does not lead. */
+  readonly sink: () => ((namespace: string | null, observation: Observation) => void) | null;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+}
+
+/** Twenty a second of one address, which a collector for a large cluster does not reach. */
+const requestsPerMinute = 1200;
+const retryAfterSeconds = 5;
+
+type Inlet = 'traces' | 'metrics' | 'alerts' | 'changes';
+
+/** Throws `ConfigurationInvalid` when the address cannot be listened on. */
+export async function openInletServer(options: InletServerOptions): Promise<HttpServer> {
+  const { host = '0.0.0.0', port, telemetry } = options;
+  const server = createFastify();
+  await server.register(rateLimit, { global: false });
+  const tooMany = new HttpProblem(429, 'TooManyRequests', 'Too many requests; wait a minute.');
+  server.addHook('onRequest', server.rateLimit({ max: requestsPerMinute, timeWindow: '1 minute', errorResponseBuilder: () => tooMany }));
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: bodyBytesAtMost }, (_request, body, done) =>
+    done(null, body),
+  );
+  refuseWith(server, telemetry);
+  addRoutes(server, options);
+  return { url: await listen(server, host, port), close: () => server.close() };
+}
+
+function addRoutes(server: FastifyInstance, options: InletServerOptions): void {
+  const { access, sink, now, telemetry } = options;
+  const queue = createInletQueue<readonly [string | null, Observation]>(([namespace, observation]) => sink()?.(namespace, observation));
+  const alerts = createAlertsReader();
+  const inlets: readonly (readonly [url: string, inlet: Inlet, reader: Reader])[] = [
+    ['/v1/traces', 'traces', readTraces],
+    ['/v1/metrics', 'metrics', createMetricsReader()],
+    ['/api/v2/alerts', 'alerts', alerts],
+    ['/changes', 'changes', readChanges],
+  ];
+  for (const [url, inlet, reader] of inlets) {
+    server.post(url, {
+      // Before the body is read: nobody without a token may make us keep four megabytes.
+      onRequest: async (request) => void callers.set(request, await callerOf(access, request)),
+      handler: async (request, reply) => {
+        const caller = callers.get(request);
+        if (caller === undefined) throw new Error('a request without a caller');
+        if (sink() === null) throw busy(reply, 'NotLeading', 'Another replica leads, or none yet; try again in a moment.');
+        const body: unknown = await jsonOf(bytesOf(request.body), request.headers['content-encoding']);
+        const reading = readWith(reader, body, now());
+        const { placed, refused } = place(reading.told, caller);
+        if (!queue.offer(placed)) {
+          telemetry.emit('ObservationsRefused', { inlet, observations: placed.length });
+          throw busy(reply, 'QueueFull', 'More has been told than can be taken in at once; try again in a moment.');
+        }
+        const ignored = new Map([
+          ...reading.ignored,
+          ...(refused > 0 ? [['of a namespace that this token may not speak of', refused] as const] : []),
+        ]);
+        telemetry.emit('ObservationsTaken', { inlet, observations: reading.told.length - refused });
+        for (const [why, observations] of ignored) telemetry.emit('ObservationsIgnored', { inlet, why, observations });
+        return reply.code(200).send(answerOf(inlet, { taken: reading.told.length - refused, ignored }));
+      },
+    });
+  }
+}
+
+const callers = new WeakMap<FastifyRequest, InletConfiguration>();
+
+async function callerOf(access: InletAccess, request: FastifyRequest): Promise<InletConfiguration> {
+  const caller = await access.of(request.headers.authorization);
+  if (caller !== null) return caller;
+  throw new HttpProblem(401, 'Unauthorized', 'The token is missing or wrong; send that of an inlet as "Authorization: Bearer TOKEN".');
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  throw new HttpProblem(400, 'RequestInvalid', 'The request has no body.');
+}
+
+function readWith(reader: Reader, body: unknown, nowMs: number): Reading {
+  try {
+    return reader(body, nowMs);
+  } catch (error) {
+    if (error instanceof BodyError) throw new HttpProblem(400, 'RequestInvalid', error.message);
+    throw error;
+  }
+}
+
+/** Where each goes: to the namespace it names, where the token may speak of it; what names none, to all that the token may speak of. */
+function place(told: readonly Told[], caller: InletConfiguration) {
+  const isForAll = caller.namespaces.includes('*');
+  const placed = told.flatMap(({ namespace, observation }): (readonly [string | null, Observation])[] => {
+    if (namespace !== null) return allows(caller, namespace) ? [[namespace, observation]] : [];
+    return isForAll ? [[null, observation]] : caller.namespaces.map((one) => [one, observation] as const);
+  });
+  const refused = told.filter(({ namespace }) => namespace !== null && !allows(caller, namespace)).length;
+  return { placed, refused };
+}
+
+/** OTLP has a form of its own for what was not used, which collectors log. */
+function answerOf(inlet: Inlet, { taken, ignored }: { readonly taken: number; readonly ignored: ReadonlyMap<string, number> }): object {
+  if (inlet === 'changes' || inlet === 'alerts') return { taken, ignored: Object.fromEntries(ignored) };
+  const rejected = [...ignored.values()].reduce((sum, count) => sum + count, 0);
+  if (rejected === 0) return {};
+  const errorMessage = [...ignored].map(([why, count]) => `${count} ${why}`).join('; ');
+  return { partialSuccess: { [inlet === 'traces' ? 'rejectedSpans' : 'rejectedDataPoints']: String(rejected), errorMessage } };
+}
+
+function busy(reply: FastifyReply, code: string, sentence: string): HttpProblem {
+  void reply.header('retry-after', String(retryAfterSeconds));
+  return new HttpProblem(503, code, sentence);
+}
+
+function refuseWith(server: FastifyInstance, telemetry: Telemetry): void {
+  server.setNotFoundHandler(async () => {
+    throw new HttpProblem(404, 'NotFound', 'There is no such inlet; docs/evidence.md lists those there are.');
+  });
+  server.setErrorHandler(async (error, request, reply) => {
+    const { status, problem, isUnexpected } = refusalOf(error);
+    const route = `inlet ${request.routeOptions.url ?? 'none'}`;
+    if (isUnexpected) telemetry.emit('UnexpectedError', { where: route, message: String(error).slice(0, 500) });
+    telemetry.emit('ApiRequestRefused', { code: problem.code, status, route });
+    return reply.code(status).send(problem);
+  });
+}

@@ -1,0 +1,148 @@
+/** The inlets as their senders meet them: over HTTP, with tokens, packed bodies, and more than there is room for. */
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { InletConfiguration } from '../../../api/configuration.ts';
+import type { Observation } from '../../../engine/index.ts';
+import type { HttpServer } from '../../../operator/http/server.ts';
+import { createInletAccess } from '../../../operator/inlets/access.ts';
+import { openInletServer } from '../../../operator/inlets/server.ts';
+import { createTelemetry } from '../../../operator/telemetry.ts';
+import { eventually } from '../../fakes/eventually.ts';
+
+const tokens: Record<string, string> = { all: 'token-of-everybody', shop: 'token-of-the-shop', short: 'short' };
+const inlets: readonly InletConfiguration[] = [
+  { name: 'all', tokenFile: 'all', namespaces: ['*'] },
+  { name: 'shop', tokenFile: 'shop', namespaces: ['shop', 'shop-test'] },
+  { name: 'short', tokenFile: 'short', namespaces: ['*'] },
+  { name: 'gone', tokenFile: 'gone', namespaces: ['*'] },
+];
+let server: HttpServer;
+let told: (readonly [namespace: string | null, observation: Observation])[];
+let leads: boolean;
+let nowMs: number;
+const telemetry = createTelemetry({ level: 'silent' });
+
+beforeEach(async () => {
+  told = [];
+  leads = true;
+  nowMs = Date.UTC(2026, 0, 5, 10);
+  const readSecret = async (path: string): Promise<string> => tokens[path] ?? (await Promise.reject(new Error('ENOENT')));
+  server = await openInletServer({
+    host: '127.0.0.1',
+    port: 0,
+    access: createInletAccess({ inlets: () => inlets, readSecret, now: () => nowMs, telemetry }),
+    sink: () => (leads ? (namespace, observation) => void told.push([namespace, observation]) : null),
+    now: () => nowMs,
+    telemetry,
+  });
+});
+afterEach(() => server.close());
+
+async function post(
+  path: string,
+  body: string | Buffer,
+  over: { readonly token?: string; readonly headers?: Record<string, string> } = {},
+) {
+  const { token = 'token-of-everybody', headers = {} } = over;
+  const response = await fetch(new URL(path, server.url), {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
+  });
+  const text = await response.text();
+  const json: Record<string, unknown> = text === '' ? {} : JSON.parse(text);
+  return { status: response.status, json, retryAfter: response.headers.get('retry-after') };
+}
+const send = (path: string, body: unknown, over: Parameters<typeof post>[2] = {}) => post(path, JSON.stringify(body), over);
+
+const flag = { type: 'flag', name: 'new-checkout', change: 'on' };
+const span = {
+  traceId: '5b8efff798038103d269b633813fc60c',
+  spanId: 'eee19b7ec3c1b174',
+  name: 'GET /',
+  startTimeUnixNano: `${Date.UTC(2026, 0, 5, 9, 59)}000000`,
+  endTimeUnixNano: `${Date.UTC(2026, 0, 5, 9, 59)}000000`,
+};
+const traces = (spans: readonly object[]) => ({
+  resourceSpans: [{ resource: { attributes: [{ key: 'service.name', value: { stringValue: 'cart' } }] }, scopeSpans: [{ spans }] }],
+});
+
+test.each([['wrong'], [''], ['short'], ['token-of-the-sho']])(
+  'the token "%s" opens nothing, and its body is not even read',
+  async (token) => {
+    for (const path of ['/changes', '/v1/traces', '/v1/metrics', '/api/v2/alerts'])
+      expect(await post(path, 'no JSON', { token })).toMatchObject({ status: 401, json: { code: 'Unauthorized' } });
+    expect(told).toEqual([]);
+  },
+);
+
+test('a token speaks of its own namespaces only; what names none goes to all of them', async () => {
+  const list = [{ ...flag, namespace: 'shop' }, { ...flag, namespace: 'bank' }, flag];
+  expect(await send('/changes', list, { token: 'token-of-the-shop' })).toMatchObject({
+    status: 200,
+    json: { taken: 2, ignored: { 'of a namespace that this token may not speak of': 1 } },
+  });
+  await eventually(() => expect(told.map(([namespace]) => namespace)).toEqual(['shop', 'shop', 'shop-test']));
+});
+
+test('what names no namespace goes to everybody by a token for all', async () => {
+  await send('/changes', flag);
+  await eventually(() => expect(told).toMatchObject([[null, { type: 'flag', atMs: nowMs }]]));
+});
+
+test('traces, metrics and alerts arrive, packed or not', async () => {
+  const packed = gzipSync(JSON.stringify(traces([span])));
+  expect(await post('/v1/traces', packed, { headers: { 'content-encoding': 'gzip' } })).toMatchObject({ status: 200, json: {} });
+  const point = { timeUnixNano: span.endTimeUnixNano, asDouble: 1 };
+  await send('/v1/metrics', { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'x', gauge: { dataPoints: [point] } }] }] }] });
+  await send('/api/v2/alerts', { alerts: [{ labels: { alertname: 'Slow' }, status: 'firing' }] });
+  await eventually(() => expect(told.map(([, { type }]) => type)).toEqual(['span', 'metric', 'alert']));
+});
+
+test('OpenTelemetry is told in its own form what was not used', async () => {
+  expect((await send('/v1/traces', traces([span, { ...span, spanId: '' }]))).json).toEqual({
+    partialSuccess: { rejectedSpans: '1', errorMessage: '1 no id or no times' },
+  });
+});
+
+test('while another replica leads, whoever tells something is asked to try again', async () => {
+  leads = false;
+  expect(await send('/changes', flag)).toMatchObject({ status: 503, json: { code: 'NotLeading' }, retryAfter: '5' });
+});
+
+test('what finds no room is refused as a whole, and what was taken before is kept', async () => {
+  const many = traces(Array.from({ length: 15_000 }, () => span));
+  const answers = await Promise.all([send('/v1/traces', many), send('/v1/traces', many), send('/v1/traces', many)]);
+  const taken = answers.filter(({ status }) => status === 200).length;
+  for (const { status, json, retryAfter } of answers)
+    if (status !== 200) expect([status, json['code'], retryAfter]).toEqual([503, 'QueueFull', '5']);
+  await eventually(() => expect(told).toHaveLength(taken * 15_000));
+  const beyond = traces(Array.from({ length: 20_001 }, () => span));
+  expect(await send('/v1/traces', beyond)).toMatchObject({ status: 503, json: { code: 'QueueFull' } });
+});
+
+test.each([
+  ['no JSON', 'a', {}, 400, 'no JSON'],
+  ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'application/json'],
+  ['protobuf', 'a', { 'content-type': 'application/x-protobuf' }, 415, 'application/json'],
+  ['another packing', 'a', { 'content-encoding': 'br' }, 415, 'gzip'],
+  ['a torn packing', gzipSync('{}').subarray(0, 12), { 'content-encoding': 'gzip' }, 400, 'gzip'],
+  ['too long a body', 'x'.repeat(5_000_000), {}, 413, 'body'],
+  ['a bomb', gzipSync(Buffer.alloc(30_000_000)), { 'content-encoding': 'gzip' }, 413, '16 MiB'],
+] as const)('%s is refused with a sentence', async (...[, body, headers, status, sentence]) => {
+  const answer = await post('/changes', body, { headers });
+  expect(answer).toMatchObject({ status, json: { sentence: expect.stringContaining(sentence) } });
+});
+
+test('a token that was exchanged is taken within seconds', async () => {
+  expect((await send('/changes', flag)).status).toBe(200);
+  tokens['all'] = 'another-token-of-everybody';
+  expect((await send('/changes', flag)).status).toBe(200);
+  try {
+    nowMs += 11_000;
+    expect((await send('/changes', flag)).status).toBe(401);
+    expect((await send('/changes', flag, { token: 'another-token-of-everybody' })).status).toBe(200);
+  } finally {
+    tokens['all'] = 'token-of-everybody';
+  }
+});
