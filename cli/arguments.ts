@@ -23,6 +23,12 @@ export function positive(text: string): number {
   return number;
 }
 
+/** `http://127.0.0.1:8080` */
+export function address(text: string): string {
+  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new InvalidArgumentError('It is a URL such as http://127.0.0.1:8080.');
+  return text;
+}
+
 /** For an option that may be given more than once. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];

@@ -1,10 +1,8 @@
 /** `logbot doctor`: what is wrong with the logs that an operator reads, with the evidence and what helps. */
-import { ApiError } from '../api/client.ts';
 import type { Diagnosis, Finding } from '../api/contract.ts';
-import { InputError } from './input.ts';
+import { printAnswer } from './answer.ts';
 import { openOperator } from './operator.ts';
 import type { OperatorAddress } from './operator.ts';
-import { createLineWriter } from './output.ts';
 import type { Streams } from './streams.ts';
 import { dateTime } from './text/clock.ts';
 import { counted } from './text/numbers.ts';
@@ -18,20 +16,13 @@ export interface DoctorOptions {
 
 /** Asks the operator of one LogDetector or of all. Returns the exit code: also 0 where something was found. */
 export async function doctorCommand({ detector, json }: DoctorOptions, address: OperatorAddress, streams: Streams): Promise<number> {
-  try {
+  return printAnswer('doctor', streams, async () => {
     const client = await openOperator(address);
     const ids = detector === null ? (await client.detectors('*')).map(({ id }) => id) : [detector];
     const diagnoses: Diagnosis[] = [];
     for (const id of ids) diagnoses.push(await client.doctor(id));
-    const writer = createLineWriter(streams.out);
-    await writer.line(json ? JSON.stringify({ detectors: diagnoses }) : doctorText(diagnoses));
-    await writer.end();
-    return 0;
-  } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof ApiError)) throw error;
-    streams.err.write(`logbot doctor: ${error.message}\n`);
-    return 1;
-  }
+    return json ? JSON.stringify({ detectors: diagnoses }) : doctorText(diagnoses);
+  });
 }
 
 function doctorText(diagnoses: readonly Diagnosis[]): string {

@@ -1,10 +1,8 @@
 /** `logbot feedback`: what people's marks say of the messages of a LogDetector, and what follows from them. */
-import { ApiError } from '../api/client.ts';
 import type { FeedbackView } from '../api/contract.ts';
-import { InputError } from './input.ts';
+import { printAnswer } from './answer.ts';
 import { openOperator } from './operator.ts';
 import type { OperatorAddress } from './operator.ts';
-import { createLineWriter } from './output.ts';
 import type { Streams } from './streams.ts';
 import { dateTime } from './text/clock.ts';
 import { counted, percent } from './text/numbers.ts';
@@ -18,20 +16,13 @@ export interface FeedbackOptions {
 
 /** Returns the exit code. */
 export async function feedbackCommand({ detector, json }: FeedbackOptions, address: OperatorAddress, streams: Streams): Promise<number> {
-  try {
+  return printAnswer('feedback', streams, async () => {
     const client = await openOperator(address);
     const ids = detector === null ? (await client.detectors('*')).map(({ id }) => id) : [detector];
     const views: FeedbackView[] = [];
     for (const id of ids) views.push(await client.feedback(id));
-    const writer = createLineWriter(streams.out);
-    await writer.line(json ? JSON.stringify({ detectors: views }) : views.map(chapter).join('\n\n') || 'The operator has no LogDetector.');
-    await writer.end();
-    return 0;
-  } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof ApiError)) throw error;
-    streams.err.write(`logbot feedback: ${error.message}\n`);
-    return 1;
-  }
+    return json ? JSON.stringify({ detectors: views }) : views.map(chapter).join('\n\n') || 'The operator has no LogDetector.';
+  });
 }
 
 function chapter({ detector, useful, noise, precision, relevance, quiet }: FeedbackView): string {

@@ -1,17 +1,16 @@
 /** `logbot model`: takes a model out of the operator and puts one in, looks at it, and compares two versions. */
 import { readFile } from 'node:fs/promises';
-import { ApiError } from '../api/client.ts';
 import type { ApiClient } from '../api/client.ts';
 import { decodeModel, diffModels, encodeModel } from '../engine/index.ts';
 import type { Model } from '../engine/index.ts';
+import { printAnswer } from './answer.ts';
 import { InputError } from './input.ts';
 import { sentenceOf } from './input/error.ts';
 import { alarmsText } from './model/alarms.ts';
 import { diffText } from './model/difference.ts';
 import { summaryText } from './model/summary.ts';
-import { openOperator } from './operator.ts';
+import { openOperator, userOf } from './operator.ts';
 import type { OperatorAddress } from './operator.ts';
-import { createLineWriter } from './output.ts';
 import type { Streams } from './streams.ts';
 
 /** Prints the model as a file that the other commands read. Returns the exit code. */
@@ -20,7 +19,7 @@ export async function exportModelCommand(
   address: OperatorAddress,
   streams: Streams,
 ): Promise<number> {
-  return answered('export', streams, async () => {
+  return printAnswer('model export', streams, async () => {
     const client = await openOperator(address);
     return new TextDecoder().decode(encodeModel(await fetchModel(client, wanted.detector, wanted.version)));
   });
@@ -31,20 +30,15 @@ export interface Imported {
   readonly file: string;
   /** Whether it is to serve at once, which pins it as a rollback does. */
   readonly serve: boolean;
-  /** Who is told to have done it. */
-  readonly user: string;
 }
 
 /** Hands the model of a file to the operator, as a new version of the detector's. */
-export async function importModelCommand(
-  { detector, file, serve, user }: Imported,
-  address: OperatorAddress,
-  streams: Streams,
-): Promise<number> {
-  return answered('import', streams, async () => {
+export async function importModelCommand({ detector, file, serve }: Imported, address: OperatorAddress, streams: Streams): Promise<number> {
+  return printAnswer('model import', streams, async () => {
     // What is damaged is told here, without asking anybody.
     const model = await readModel(file);
     const client = await openOperator(address);
+    const user = userOf(streams.environment);
     const { version, sentence } = await client.importModel(detector, { requestedBy: user, model });
     if (!serve) return sentence;
     const reply = await client.rollback(detector, { requestedBy: user, channel: '', version, preview: false });
@@ -55,7 +49,7 @@ export async function importModelCommand(
 
 /** What a model was made from, what it left out and what it knows. */
 export async function showModelCommand(file: string, streams: Streams): Promise<number> {
-  return answered('show', streams, async () => summaryText(await readModel(file)));
+  return printAnswer('model show', streams, async () => summaryText(await readModel(file)));
 }
 
 export async function diffModelsCommand(
@@ -63,7 +57,7 @@ export async function diffModelsCommand(
   { json }: { readonly json: boolean },
   streams: Streams,
 ): Promise<number> {
-  return answered('diff', streams, async () => {
+  return printAnswer('model diff', streams, async () => {
     const [from, to] = [await readModel(files[0]), await readModel(files[1])];
     const diff = diffModels(from, to);
     return json ? JSON.stringify({ from: from.version, to: to.version, ...diff }) : diffText(from, to, diff);
@@ -83,7 +77,7 @@ export async function compareModelsCommand(
   address: OperatorAddress,
   streams: Streams,
 ): Promise<number> {
-  return answered('compare', streams, async () => {
+  return printAnswer('model compare', streams, async () => {
     const client = await openOperator(address);
     const [before, after] = [await fetchModel(client, detector, from), await fetchModel(client, detector, to)];
     const alarms = await client.compareModels(detector, { from, to });
@@ -115,17 +109,4 @@ async function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
     throw new InputError(sentenceOf(error, file), { cause: error });
   });
-}
-
-async function answered(command: string, streams: Streams, answer: () => Promise<string>): Promise<number> {
-  try {
-    const writer = createLineWriter(streams.out);
-    await writer.line(await answer());
-    await writer.end();
-    return 0;
-  } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof ApiError)) throw error;
-    streams.err.write(`logbot model ${command}: ${error.message}\n`);
-    return 1;
-  }
 }

@@ -1,7 +1,7 @@
 /** The commands, their arguments and options: help and completion come from here, and each command is loaded only when it is asked for. */
 import { readFileSync } from 'node:fs';
 import { Argument, Command, Option } from 'commander';
-import { collect, length, moment, positive } from './arguments.ts';
+import { address, collect, length, moment, positive } from './arguments.ts';
 import { completionScript, SHELLS } from './completion.ts';
 import type { Shell } from './completion.ts';
 import { QUESTIONS } from './questions.ts';
@@ -21,7 +21,7 @@ export function createProgram(streams: Streams): Program {
     exitCode = code;
   };
   const program = new Command('logbot')
-    .description('Finds the patterns in logs. Works without a cluster.')
+    .description('Finds the patterns in logs. Works without a cluster, but for the commands that ask an operator.')
     .version(packageVersion())
     .showHelpAfterError('(logbot --help shows what there is)')
     .exitOverride();
@@ -136,8 +136,8 @@ interface OperatorFlags {
 /** By a command that asks an operator. */
 function asking(command: Command): Command {
   return command
-    .requiredOption('--token-file <FILE>', 'the API token of the operator')
-    .option('--operator <URL>', 'where the operator answers, such as at the end of kubectl port-forward', 'http://127.0.0.1:8080');
+    .requiredOption('--token-file <FILE>', 'a file with the API token of the operator')
+    .option('--operator <URL>', 'where the operator answers, such as at the end of kubectl port-forward', address, 'http://127.0.0.1:8080');
 }
 
 function addRecord(program: Command, streams: Streams, ends: Ends): void {
@@ -146,7 +146,9 @@ function addRecord(program: Command, streams: Streams, ends: Ends): void {
     .description('write what an operator sees of a LogDetector, redacted, into a recording for logbot replay')
     .argument('<DETECTOR>', 'NAMESPACE/NAME of the LogDetector');
   asking(command)
-    .option('--for <TIME>', 'how long, such as 90s, 10m or 2h; Ctrl-C ends it before', length, 600_000)
+    .addOption(
+      new Option('--for <TIME>', 'how long, such as 90s, 10m or 2h; Ctrl-C ends it before').argParser(length).default(600_000, '10m'),
+    )
     .option('-o, --output <FILE>', 'where to write it; without it standard output')
     .action(async (detector: string, flags: OperatorFlags & { for: number; output?: string }, self: Command) => {
       const file = flags.output ?? null;
@@ -184,8 +186,7 @@ function addModelAsking(model: Command, streams: Streams, ends: Ends): void {
     .option('--serve', 'let it serve at once: it is pinned, as by a rollback')
     .action(async (detector: string, file: string, { operator: url, tokenFile, serve = false }: OperatorFlags & { serve?: boolean }) => {
       const { importModelCommand } = await import('./model.ts');
-      const user = (streams.environment['USER'] ?? 'logbot').slice(0, 100);
-      ends(await importModelCommand({ detector, file, serve, user }, { url, tokenFile }, streams));
+      ends(await importModelCommand({ detector, file, serve }, { url, tokenFile }, streams));
     });
   asking(model.command('compare'))
     .description('show what distinguishes two versions, and what each would have reported of the last 24 hours')

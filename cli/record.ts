@@ -1,12 +1,12 @@
 /** `logbot record`: writes what an operator sees of one LogDetector, redacted, into a file that `logbot replay` runs. */
 import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
-import { userInfo } from 'node:os';
+import { pipeline } from 'node:stream/promises';
 import { ApiError } from '../api/client.ts';
+import { tellFailure } from './answer.ts';
 import { sentenceOf } from './input/error.ts';
 import { InputError } from './input.ts';
-import { openOperator } from './operator.ts';
+import { openOperator, userOf } from './operator.ts';
 import type { OperatorAddress } from './operator.ts';
 import { createMeter } from './record/meter.ts';
 import type { Meter } from './record/meter.ts';
@@ -28,17 +28,15 @@ export async function recordCommand(options: RecordOptions, address: OperatorAdd
   const meter = createMeter(options.forMs, streams.err, Date.now);
   try {
     const client = await openOperator(address);
-    const query = { forSeconds: Math.max(1, Math.round(options.forMs / 1000)), user: userInfo().username.slice(0, 100) || 'unnamed' };
+    const query = { forSeconds: Math.max(1, Math.round(options.forMs / 1000)), user: userOf(streams.environment) };
     const recording = await client.record(options.detector, query, stop.signal);
-    const out = options.file === null ? streams.out : await openFile(options.file);
-    await write(recording, { meter, out, isFile: options.file !== null });
-    meter.end(endOf(stop.signal.aborted, meter));
+    const isRead = await write(recording, meter, { file: options.file, out: streams.out });
+    meter.end(isRead ? endOf(stop.signal.aborted, meter) : 'nobody reads it any more');
     return 0;
   } catch (error) {
     meter.end(null);
-    if (!(error instanceof InputError) && !(error instanceof ApiError)) throw error;
-    streams.err.write(`logbot record: ${error.message}\n`);
-    return 1;
+    const isUnanswered = stop.signal.aborted && error instanceof ApiError;
+    return tellFailure('record', streams, isUnanswered ? new InputError('ended by Ctrl-C before the operator answered') : error);
   } finally {
     // What was asked for and is not read would keep this process alive.
     stop.abort();
@@ -63,28 +61,34 @@ async function openFile(path: string): Promise<Writable> {
 }
 
 interface Target {
-  readonly meter: Meter;
+  readonly file: string | null;
+  /** Where it goes without a file; it is not ended. */
   readonly out: Writable;
-  /** A file is ended, standard output is not. */
-  readonly isFile: boolean;
 }
 
-/** Only whole lines; what a torn connection has left of the last is not written. */
-async function write(recording: AsyncIterable<string>, { meter, out, isFile }: Target): Promise<void> {
-  let rest = '';
+/** False when who reads standard output has seen enough. Throws an `InputError` when the file cannot be written to. */
+async function write(recording: AsyncIterable<string>, meter: Meter, { file, out }: Target): Promise<boolean> {
+  const lines = wholeLines(recording, meter);
   try {
-    for await (const text of recording) {
-      const end = text.lastIndexOf('\n') + 1;
-      const whole = end === 0 ? '' : rest + text.slice(0, end);
-      rest = end === 0 ? rest + text : text.slice(end);
-      if (whole === '') continue;
-      meter.count(whole);
-      if (!out.write(whole)) await new Promise<void>((resolve) => void out.once('drain', resolve));
-    }
-  } finally {
-    if (isFile) {
-      out.end();
-      await finished(out);
-    }
+    await (file === null ? pipeline(lines, out, { end: false }) : pipeline(lines, await openFile(file)));
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (file === null && code === 'EPIPE') return false;
+    if (file === null || error instanceof InputError || code === null) throw error;
+    throw new InputError(`${file} cannot be written any further: ${String(error)}`, { cause: error });
+  }
+}
+
+/** What a torn connection has left of the last line is no part of it. */
+async function* wholeLines(recording: AsyncIterable<string>, meter: Meter): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of recording) {
+    const end = text.lastIndexOf('\n') + 1;
+    const whole = end === 0 ? '' : rest + text.slice(0, end);
+    rest = end === 0 ? rest + text : text.slice(end);
+    if (whole === '') continue;
+    meter.count(whole);
+    yield whole;
   }
 }

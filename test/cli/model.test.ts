@@ -24,7 +24,7 @@ function write(name: string, content: string): string {
 
 async function run(command: (streams: Streams) => Promise<number>) {
   const [out, err] = [new PassThrough(), new PassThrough()];
-  const code = await command({ in: Readable.from([]), out, err, environment: {} });
+  const code = await command({ in: Readable.from([]), out, err, environment: { USER: 'ann' } });
   out.end();
   err.end();
   return { code, out: await text(out), err: await text(err) };
@@ -59,7 +59,7 @@ describe('logbot model', () => {
   it('hands a model to the operator as it was sealed; it serves only when that is asked for', async () => {
     const { backend, address, close } = await openOperator();
     try {
-      const wanted = { detector: 'shop/shop', file: write('given.json', versionOf(3, 4)), serve: false, user: 'ann' };
+      const wanted = { detector: 'shop/shop', file: write('given.json', versionOf(3, 4)), serve: false };
       expect(await run((streams) => importModelCommand(wanted, address, streams))).toEqual({
         code: 0,
         out: 'It is model 5 now.\n',

@@ -48,3 +48,25 @@ test('a wrong token, an unknown LogDetector and a nonsense time are refused in o
   expect((await logbot(['record', 'shop/none', ...where])).err).toContain('There is no LogDetector shop/none');
   expect((await logbot(['record', 'shop/shop', ...where, '--for', '3 weeks'])).code).toBe(2);
 });
+
+test('a full disk is told, and ends the command', async () => {
+  const { code, err } = await logbot(['record', 'shop/shop', ...where, '-o', '/dev/full']);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^logbot record: \/dev\/full cannot be written any further: .*no space left/);
+});
+
+test('who records is told by name, where there is one', async () => {
+  await logbot(['record', 'shop/shop', ...where], { environment: { USER: 'ann' } });
+  expect(backend.asked.at(-1)).toMatchObject(['record', { wish: { user: 'ann' } }]);
+  await logbot(['record', 'shop/shop', ...where]);
+  expect(backend.asked.at(-1)).toMatchObject(['record', { wish: { user: 'unnamed' } }]);
+});
+
+test('an operator that is no URL, and a token that is none, are wrong use and a sentence', async () => {
+  const [, token = ''] = where;
+  const nowhere = await logbot(['record', 'shop/shop', '--token-file', token, '--operator', '127.0.0.1:8080']);
+  expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('It is a URL such as http://127.0.0.1:8080.') });
+  writeFileSync(join(folder, 'empty'), '\n');
+  const empty = await logbot(['record', 'shop/shop', '--token-file', join(folder, 'empty'), '--operator', server.url]);
+  expect(empty).toMatchObject({ code: 1, err: expect.stringMatching(/the file of the token, .*, is empty/) });
+});
