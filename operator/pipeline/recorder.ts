@@ -31,13 +31,12 @@ export function createRecorder(redaction: RedactionOptions | undefined, now: () 
     batch({ target, chunk }) {
       if (recordings.size === 0) return;
       const open = [...recordings].filter(({ hasRoom }) => hasRoom);
-      const lines =
-        open.length === 0
-          ? []
-          : recordedLines(chunk, target.previous, (line) =>
-              keys.holds(`${target.podUid}/${target.container}`, line) ? '<private-key>' : redactor.redact(line),
-            );
-      const texts = lines.map((line) => `${textOfRecorded(line)}\n`);
+      // Also of what finds no room: a key may begin there, and end where there is room again.
+      const lines = recordedLines(chunk, target.previous, (line) => {
+        if (keys.holds(`${target.podUid}/${target.container}`, line)) return '<private-key>';
+        return open.length === 0 ? '' : redactor.redact(line);
+      });
+      const texts = open.length === 0 ? [] : lines.map((line) => `${textOfRecorded(line)}\n`);
       for (const recording of recordings) {
         if (open.includes(recording)) recording.lines(texts);
         else recording.miss(target.workload, linesIn(chunk.bytes));

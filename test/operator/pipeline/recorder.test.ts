@@ -109,10 +109,30 @@ test('it ends with its signal, and with the pipeline after what is left', async 
   expect((await second.pieces.next()).done).toBe(true);
 });
 
-test('a line of a key that is written over several lines does not get through', async () => {
+/** The short last line of a key, which by itself looks like any word. */
+const keyEnd = 'q4h2Jd8L';
+const keyBegins = ['-----BEGIN RSA PRIVATE KEY-----', 'MIIEpAIBAAKCAQEA7bq3Qx0Zk1s9yG4h2Jd8LmNfPq5RtUvWxYz0123456789Ab'];
+const keyEnds = [keyEnd, '-----END RSA PRIVATE KEY-----', 'INFO after'];
+
+test('no line of a key that is written over several lines gets through', async () => {
   const { recorder, next } = begin([node]);
   await next();
-  const body = 'MIIEpAIBAAKCAQEA7bq3Qx0Zk1s9yG4h2Jd8LmNfPq5RtUvWxYz0123456789Ab';
-  recorder.batch(batchOf(['-----BEGIN RSA PRIVATE KEY-----', body, '-----END RSA PRIVATE KEY-----']));
-  expect(JSON.stringify(await next())).not.toContain(body);
+  recorder.batch(batchOf([...keyBegins, ...keyEnds]));
+  const lines = await next();
+  expect(JSON.stringify(lines)).not.toContain(keyEnd);
+  expect(lines.at(-1)).toMatchObject({ line: 'INFO after' });
+});
+
+test('the rest of a key does not get through either, where there was no room for its beginning', async () => {
+  const { recorder, next } = begin([node]);
+  await next();
+  const many = Array.from({ length: 1_000 }, (_, at) => `INFO order ${at} placed ${'x'.repeat(900)}`);
+  for (let batch = 0; batch < 6; batch += 1) recorder.batch(batchOf(many));
+  recorder.batch(batchOf(keyBegins));
+  let told: Awaited<ReturnType<typeof next>> = [];
+  while (told.every(({ type }) => type !== 'missed')) told = await next();
+  recorder.batch(batchOf(keyEnds));
+  const rest = await next();
+  expect(rest.at(-1)).toMatchObject({ line: 'INFO after' });
+  expect(JSON.stringify(rest)).not.toContain(keyEnd);
 });
