@@ -1,11 +1,12 @@
 /**
- * Writes everything that is generated, or with `--check` compares it: the CRD, its copy in the chart, and two pages of the
+ * Writes everything that is generated, or with `--check` compares it: the CRD, its copy in the chart, and three pages of the
  * documentation. One source, generated rest.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crdTemplate, crdYaml } from './generate/crd.ts';
 import { errorsPage } from './generate/errors-page.ts';
+import { evidencePage } from './generate/evidence-page.ts';
 import { resourcePage } from './generate/resource-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,6 +15,7 @@ const generated: Readonly<Record<string, () => string>> = {
   'charts/logdetector/templates/crd.yaml': crdTemplate,
   'docs/logdetector.md': resourcePage,
   'docs/errors.md': errorsPage,
+  'docs/evidence.md': evidencePage,
 };
 
 const stale: string[] = [];

@@ -212,7 +212,7 @@ export const evidenceSources: readonly EvidenceSource[] = [
     plural: 'events',
     group: '',
     tells: 'failed probes, image pulls, scheduling, mounts, refusals by quotas and webhooks, evictions, kills for memory on a node',
-    keeps: 'no reporting component, of the message 2,000 characters',
+    keeps: 'of the message 2,000 characters',
     lostWithout: 'probe failures, image pull errors, scheduling failures and evictions',
   },
 ];

@@ -55,14 +55,25 @@ function times(event: KubeObject, nowMs: number): { readonly atMs: number; reado
   return { atMs, sinceAtMs };
 }
 
+/** Memory (bytes) and CPU (cores) of a node out of a `NodeMetrics` of metrics.k8s.io. */
+export function nodeMetricObservations(metrics: ApiObject, nowMs: number): readonly Observation[] {
+  return usageOf(metrics, { atMs: timeAt(metrics, 'timestamp') ?? nowMs, node: metrics.metadata.name });
+}
+
 /** Memory (bytes) and CPU (cores) of each container out of a `PodMetrics` of metrics.k8s.io. */
 export function metricObservations(metrics: ApiObject, nowMs: number): readonly Observation[] {
   const { namespace, name: pod } = metrics.metadata;
   const atMs = timeAt(metrics, 'timestamp') ?? nowMs;
   return listAt(metrics, 'containers').flatMap((container) =>
-    ['memory', 'cpu'].flatMap((name): readonly Observation[] => {
-      const value = parseQuantity(fieldsAt(container, 'usage')[name]);
-      return value === undefined ? [] : [{ type: 'metric', atMs, namespace, pod, container: textAt(container, 'name'), name, value }];
-    }),
+    usageOf(container, { atMs, namespace, pod, container: textAt(container, 'name') }),
   );
+}
+
+type Of = Omit<Extract<Observation, { readonly type: 'metric' }>, 'type' | 'name' | 'value'>;
+
+function usageOf(measured: unknown, of: Of): readonly Observation[] {
+  return ['memory', 'cpu'].flatMap((name): readonly Observation[] => {
+    const value = parseQuantity(fieldsAt(measured, 'usage')[name]);
+    return value === undefined ? [] : [{ type: 'metric', ...of, name, value }];
+  });
 }

@@ -2,11 +2,12 @@
 import type { KubeObject, Observation } from '../../engine/index.ts';
 import { resources, type KubeClient, type Resource } from '../kube/client.ts';
 import { startInformer, type Informer } from '../kube/informer.ts';
+import { OperatorError } from '../errors.ts';
 import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { evidenceSources, type EvidenceSource } from './sources.ts';
 import { trim } from './trim.ts';
-import { metricObservations, subjectOf, toObservation } from './watches.ts';
+import { metricObservations, nodeMetricObservations, subjectOf, toObservation } from './watches.ts';
 
 export interface Watching {
   /** Null while they may not be listed. */
@@ -124,6 +125,7 @@ async function pollMetrics(options: WatchingOptions, problems: Map<string, strin
       if (problem === null) problems.delete(namespace);
       else problems.set(namespace, problem);
     }
+    if (options.namespaces.length === 0 && namespaces.length > 0) await readNodeMetrics(options);
     for (const namespace of problems.keys()) if (!namespaces.includes(namespace)) problems.delete(namespace);
     await pause(metricsEveryMs, options.signal);
   }
@@ -139,6 +141,17 @@ async function readMetrics(options: WatchingOptions, namespace: string): Promise
   } catch (error) {
     // A cluster without metrics-server is a sound cluster: OOM kills are still seen.
     return options.signal.aborted ? null : `Memory against its limit is unknown: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Without it nothing else is missing, and where the API does not answer that is said for the pods already. */
+async function readNodeMetrics(options: WatchingOptions): Promise<void> {
+  try {
+    const { items } = await options.client.list(resources.nodemetrics, { signal: options.signal });
+    for (const observation of items.flatMap((item) => nodeMetricObservations(item, options.now())))
+      options.onObservation(null, observation);
+  } catch (error) {
+    if (!options.signal.aborted && !(error instanceof OperatorError)) throw error;
   }
 }
 

@@ -125,3 +125,27 @@ test('ConfigMaps are left alone where the administrator says so', async () => {
   await eventually(() => expect(new Set(objectsTold())).toHaveLength(builtIn.length - 1));
   expect(watching.problems('shop')).toEqual([]);
 });
+
+test('what nodes and pods use is told where a detector is, and of nodes by an installation for the whole cluster only', async () => {
+  createOneOfEach();
+  cluster.upsert({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { nodeName: 'one', containers: [{ name: 'app' }] },
+  });
+  cluster.setMetric({ namespace: 'shop', pod: 'web', container: 'app' }, { memoryBytes: 2 ** 20, cpuCores: 0.5, atMs: Date.now() });
+  const samples = () => told.flatMap(([namespace, one]) => (one.type === 'metric' ? [[namespace, one.node ?? one.pod, one.name]] : []));
+  watch({ metricNamespaces: () => ['shop'] });
+  await eventually(() =>
+    expect(samples()).toEqual([
+      ['shop', 'web', 'memory'],
+      ['shop', 'web', 'cpu'],
+      [null, 'one', 'memory'],
+      [null, 'one', 'cpu'],
+    ]),
+  );
+  told = [];
+  watch({ metricNamespaces: () => ['shop'], namespaces: ['shop'] });
+  await eventually(() => expect(samples()).toHaveLength(2));
+});
