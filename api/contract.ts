@@ -3,26 +3,17 @@
  * validation on both sides and the error texts. All routes want `Authorization: Bearer <token>` and speak JSON.
  */
 import { z } from 'zod';
-import { IncidentSchema, GateSchema } from './incident.ts';
+import { DetectorIdSchema } from './detector-id.ts';
+import { IncidentSchema } from './incident.ts';
+import { DigestSchema, PageSchema } from './page.ts';
 import { ShadowSchema, ShadowSummarySchema } from './shadow.ts';
 
+export { DetectorIdSchema } from './detector-id.ts';
+export * from './page.ts';
 export * from './version.ts';
-
-/** `namespace/name` of a LogDetector. */
-export const DetectorIdSchema = z.string().regex(/^[a-z0-9-]{1,63}\/[a-z0-9.-]{1,253}$/, 'must be NAMESPACE/NAME');
 
 /** Whether this replica leads; the bot keeps its Slack socket open only while it does. */
 export const SessionSchema = z.object({ leading: z.boolean(), instance: z.string(), version: z.string() });
-
-export const PageSchema = z.object({
-  state: z.enum(['not-paged', 'pending', 'paged', 'failed', 'resolved']),
-  receiver: z.string().nullable(),
-  atMs: z.number().nullable(),
-  /** Every gate of the paging policy in the order it was asked, passed or not. */
-  gates: z.array(GateSchema),
-  /** `Paged oncall: 3 workloads fail in order along their calls.` or why not. */
-  sentence: z.string(),
-});
 
 export const MarkSchema = z.object({ mark: z.enum(['acknowledge', 'useful', 'noise']), user: z.string().max(100), atMs: z.number() });
 
@@ -63,6 +54,7 @@ export const PostSchema = z.object({
   subject: z.discriminatedUnion('type', [
     z.object({ type: z.literal('incident'), view: IncidentViewSchema }),
     z.object({ type: z.literal('operation'), operation: OperationSchema }),
+    z.object({ type: z.literal('digest'), digest: DigestSchema }),
   ]),
   entries: z.array(ThreadEntrySchema),
   posted: z
@@ -236,7 +228,6 @@ export const ModelsQuerySchema = Scope.extend({ detector: z.string().optional() 
 export const ProblemSchema = z.object({ code: z.string(), sentence: z.string() });
 
 export type Session = z.infer<typeof SessionSchema>;
-export type Page = z.infer<typeof PageSchema>;
 export type Mark = z.infer<typeof MarkSchema>;
 export type IncidentView = z.infer<typeof IncidentViewSchema>;
 export type Operation = z.infer<typeof OperationSchema>;

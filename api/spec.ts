@@ -1,5 +1,6 @@
 /** The spec of a LogDetector: what a team wishes. Every default is explained in the description of its field, and given in `defaults`. */
 import { z } from 'zod';
+import { PagingSchema, resolvePaging } from './paging.ts';
 import { RedactionSchema } from './redaction.ts';
 import { integer, matching, uniqueList, withRule } from './rule.ts';
 
@@ -148,16 +149,6 @@ const NotifySchema = z
   })
   .describe('Who hears of an incident.');
 
-const PagingSchema = z
-  .strictObject({
-    receiver: matching(
-      z.string().min(1).max(63),
-      /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/,
-      "must be the name of a receiver of the administrator's configuration",
-    ).describe("A receiver of the administrator's configuration, which must allow it to this namespace."),
-  })
-  .describe('Who is woken by a cascade (several workloads failing along their calls). Default: nobody.');
-
 const minute = '[0-5]?[0-9]';
 const hour = '([01]?[0-9]|2[0-3])';
 const day = '(0?[1-9]|[12][0-9]|3[01])';
@@ -253,7 +244,7 @@ export function defaults(spec: LogDetectorSpec) {
     thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...spec.thresholds },
     redaction: { ip: false, hash: false, patterns: [], ...spec.redaction },
     notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
-    paging: { receiver: spec.paging?.receiver ?? null },
+    paging: resolvePaging(spec.paging ?? {}),
     model: resolveModel(spec.model ?? {}),
     mode: spec.mode ?? 'Active',
     paused: spec.paused ?? false,

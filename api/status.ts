@@ -58,6 +58,7 @@ export const conditionReasons = {
     'ReceiverNotAllowed',
     'ReceiverRejected',
     'ReceiverUnreachable',
+    'PageGivenUp',
   ],
   CoverageComplete: ['Complete', 'LinesDropped', 'GapInStream', 'NoLinesYet', 'LimitReached', 'Paused'],
   /** Whether the logs are fit to be judged; the reasons are the doctor's findings, the gravest names it. */

@@ -30,6 +30,8 @@ export async function printPosts({ url, token, print, signal }: TerminalOptions)
 function describe(post: Post): string[] {
   const entries = post.entries.filter(({ seq }) => seq > (post.posted?.entries ?? 0)).map((entry) => `    · ${entry.text}`);
   const { subject } = post;
+  if (subject.type === 'digest')
+    return [`#${post.channel}: ${subject.digest.held.length + subject.digest.more} pages held back`, ...entries];
   if (subject.type !== 'incident') {
     return [`#${post.channel}: ${subject.operation.sentence}`, ...entries];
   }

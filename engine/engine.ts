@@ -5,7 +5,7 @@ import { isReadingBroken } from './blind.ts';
 import { createParts, openWorkload, readParts, type EnginePart } from './checkpoint.ts';
 import type { NamedCause } from './diagnosis/ranking.ts';
 import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
-import type { Anomaly, Coverage, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
+import type { Anomaly, Coverage, Evidence, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
 import { redactIncidents } from './kept.ts';
@@ -56,6 +56,7 @@ export interface Engine {
   incidents(): readonly Incident[];
   /** What objects, Events, alerts and errors of the cluster say is to blame, as pairs of an object and a label, best first. */
   causes(): readonly NamedCause[];
+  changes(): readonly Evidence[];
   /** By count, descending. */
   patterns(query: PatternsQuery): readonly PatternCount[];
   workloads(): readonly WorkloadSummary[];
@@ -261,6 +262,7 @@ class Analysis implements Engine {
     this.parts.adopt(parts);
   }
 
+  readonly changes = (): readonly Evidence[] => this.judgement.changes();
   private readonly replicasOf = (workload: Workload): number => workload.replicas(this.contextOf(workload, false));
 
   private workload(ref: WorkloadRef): Workload {

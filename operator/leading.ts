@@ -18,10 +18,10 @@ import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { startInformer, type Informer } from './kube/informer.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
 import { createModels, type Models } from './leading/models.ts';
-import { createTargets, type Targets } from './leading/targets.ts';
+import { createTargets, rolloutsOf, type Targets } from './leading/targets.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
 import type { Receiver } from './notify/deliver.ts';
-import { createNotifier, type Notifier } from './notify/notify.ts';
+import { createNotifier, type Notifier, type NotifyTarget } from './notify/notify.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { createPersistence } from './persistence.ts';
 import { createSupervisor, type FollowTarget, type Supervisor } from './pipeline/supervisor.ts';
@@ -179,7 +179,7 @@ class Term implements Leading {
     return createSupervisor({
       source,
       streamKey,
-      persistence: createPersistence({ store, notifier, fence, target: targets.of }),
+      persistence: createPersistence({ store, notifier, fence, target: (detector) => this.targetOf(detector) }),
       now,
       telemetry,
       known: (namespace) => this.watching.known(namespace),
@@ -190,6 +190,12 @@ class Term implements Leading {
         this.announcer.counts(this.supervisor);
       },
     });
+  }
+
+  /** Its wishes, and the rollouts that its pages wait for. */
+  private targetOf(detector: string): NotifyTarget {
+    const changes = this.supervisor.get(detector)?.engine.changes() ?? [];
+    return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(changes) };
   }
 
   private startWatching(): Watching {
@@ -221,9 +227,9 @@ class Term implements Leading {
         const facts = { configuration: configuration(), health: chatHealth(), problems: notifier.problems() };
         return judgeSlack({ namespace: namespaceOf(detector), channel, ...facts });
       },
-      paging: (detector, receiver) => {
+      paging: (detector, receiver, second) => {
         const facts = { configuration: configuration(), problems: notifier.problems() };
-        return judgePaging({ namespace: namespaceOf(detector), receiver, ...facts });
+        return judgePaging({ namespace: namespaceOf(detector), receiver, second, ...facts });
       },
       shadow: (detector) => notifier.shadow(detector),
       limits: (namespace) => this.watching.problems(namespace),

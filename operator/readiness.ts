@@ -48,13 +48,25 @@ export function judgeSlack({ namespace, channel, configuration, health, problems
 export interface ReceiverQuestion {
   readonly namespace: string;
   readonly receiver: string | null;
+  /** Of the escalation; null where there is none. */
+  readonly second: string | null;
   readonly configuration: Configuration;
   readonly problems: readonly DeliveryProblem[];
 }
 
-export function judgePaging({ namespace, receiver, configuration, problems }: ReceiverQuestion): Judgement<'PagingReady'> {
+export function judgePaging({ receiver, second, ...question }: ReceiverQuestion): Judgement<'PagingReady'> {
+  if (receiver === null) return { type: 'PagingReady', reason: 'NotConfigured', message: 'spec.paging is not set, so nobody is paged.' };
+  const trouble = troubleOf(receiver, question) ?? (second === null ? null : troubleOf(second, question));
+  if (trouble) return trouble;
+  const escalated = second === null ? '' : `; without an acknowledgement ${second} is paged too`;
+  return { type: 'PagingReady', reason: 'Configured', message: `Cascades page ${receiver}${escalated}.` };
+}
+
+function troubleOf(
+  receiver: string,
+  { namespace, configuration, problems }: Omit<ReceiverQuestion, 'receiver' | 'second'>,
+): Judgement<'PagingReady'> | null {
   const type = 'PagingReady';
-  if (receiver === null) return { type, reason: 'NotConfigured', message: 'spec.paging is not set, so nobody is paged.' };
   const known = configuration.receivers.find((candidate) => candidate.name === receiver);
   if (!known) {
     const message = `The configuration has no receiver ${receiver}; an administrator must add it under receivers.`;
@@ -65,8 +77,9 @@ export function judgePaging({ namespace, receiver, configuration, problems }: Re
     return { type, reason: 'ReceiverNotAllowed', message };
   }
   const problem = problems.find((candidate) => candidate.kind === 'receiver' && candidate.name === receiver);
-  if (!problem) return { type, reason: 'Configured', message: `Cascades page ${receiver}.` };
-  return { type, reason: problem.code === 'ReceiverUnreachable' ? 'ReceiverUnreachable' : 'ReceiverRejected', message: problem.message };
+  if (!problem) return null;
+  const reason = problem.code === 'ReceiverUnreachable' || problem.code === 'PageGivenUp' ? problem.code : 'ReceiverRejected';
+  return { type, reason, message: problem.message };
 }
 
 export function isChannelAllowed(configuration: Configuration, namespace: string, channel: string): boolean {

@@ -47,7 +47,7 @@ const events = {
   EntriesFolded: { level: 'debug', counter: 'Thread entries folded into one because there were too many.', by: 'entries' },
   PageSent: { level: 'info', counter: 'Pages sent or resolved.', labels: ['receiver', 'action'] },
   PageFailed: { level: 'error', repeats: true, counter: 'Attempts to page that failed.', labels: ['receiver', 'code'] },
-  PageAbandoned: { level: 'error', counter: 'Resolves of pages given up; close them by hand.', labels: ['receiver'] },
+  PageAbandoned: { level: 'error', counter: 'Pages and resolves given up after a day.', labels: ['receiver', 'action'] },
   ModelTrained: { level: 'info', counter: 'Model versions made.' },
   ModelRefused: { level: 'warn', counter: 'Trainings or models refused.', labels: ['code'] },
   ModelServed: { level: 'info', counter: 'Times another model version began to serve.' },
@@ -95,6 +95,8 @@ const gauges = {
   logdetector_patterns: 'Patterns known now.',
   logdetector_incidents_open: 'Incidents open now.',
   logdetector_outbox_posts: 'Messages waiting for the bot.',
+  logdetector_pages_waiting: 'Pages and resolves that a receiver has not taken yet.',
+  logdetector_pages_given_up: 'Pages that nobody took within a day, of incidents that are kept.',
   logdetector_leading: '1 while this replica holds the lease.',
 } as const;
 

@@ -131,7 +131,8 @@ function marksLine(marks: readonly Mark[]): string {
 
 function buttons(view: IncidentView): readonly Button[] {
   const value = `${view.detector}/${view.incident.id}`.slice(0, 700);
-  const acknowledged = view.marks.some(({ mark }) => mark === 'acknowledge');
+  // Who acknowledged the last page has not seen the next.
+  const acknowledged = view.marks.some(({ mark, atMs }) => mark === 'acknowledge' && atMs >= (view.page.wantedAtMs ?? 0));
   const wanted = view.incident.state === 'open' && !acknowledged;
   const acknowledge = { actionId: markActions.acknowledge, label: 'Acknowledge', value, style: 'primary' } as const;
   return [

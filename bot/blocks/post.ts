@@ -1,6 +1,7 @@
 /** A post of the outbox as the message that Slack shows. */
 import type { Post, ThreadEntry } from '../../api/contract.ts';
 import { moment, section } from './blocks.ts';
+import { digestMessage } from './digest.ts';
 import { incidentMessage } from './incident.ts';
 import type { Message } from './limits.ts';
 import { operationMessage } from './operation.ts';
@@ -8,7 +9,8 @@ import { storyMessage } from './story.ts';
 import { prose } from './text.ts';
 
 export function postMessage({ subject }: Post): Message {
-  return subject.type === 'incident' ? incidentMessage(subject.view) : operationMessage(subject.operation);
+  if (subject.type === 'incident') return incidentMessage(subject.view);
+  return subject.type === 'digest' ? digestMessage(subject.digest) : operationMessage(subject.operation);
 }
 
 /** The bot's own first message of the thread; only incidents have one. */

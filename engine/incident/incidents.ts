@@ -1,5 +1,5 @@
 /** Judgement: observations and anomalies go in, incidents come out. One real failure is one incident. */
-import type { Anomaly, Coverage, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
+import type { Anomaly, Coverage, Evidence, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
 import type { WorkloadActivity } from '../evidence/activity.ts';
 import { activityOf } from '../evidence/activity.ts';
 import { nameCauses } from '../diagnosis/diagnosis.ts';
@@ -47,6 +47,8 @@ export interface Incidents {
   tick(input: TickInput): readonly IncidentChange[];
   /** What objects, Events, alerts and errors say is to blame, best first; as of now. */
   causes(nowMs: number, texts: TextsOf): readonly NamedCause[];
+  /** Rollouts, scalings and other changes that were seen, oldest first; bounded. */
+  changes(): readonly Evidence[];
   /** Objects that were forgotten, and facts of which nobody knows whose they are. */
   losses(): { readonly objectsForgotten: number; readonly factsUnattributed: number };
   /** Oldest first, as of the last tick. */
@@ -79,6 +81,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       objectsForgotten: observer.inventory.forgotten + observer.picture.forgotten,
       factsUnattributed: observer.ledger.unattributed(),
     }),
+    changes: () => observer.ledger.changes(),
     open: () => records.map(({ incident }) => incident),
     snapshot: (): State => ({
       version: stateVersion,

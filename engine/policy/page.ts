@@ -1,11 +1,12 @@
 /** Whether somebody is woken. */
 import type { Decision, Gate, Incident } from '../domain.ts';
-import type { GateCheck, PolicySettings } from './policy.ts';
-import { atLeast, decide } from './policy.ts';
+import { holds } from './holds.ts';
+import type { GateCheck, PolicySettings, PolicySituation } from './policy.ts';
+import { alone, atLeast, decide } from './policy.ts';
 
 /** Every gate must pass; `gates` says in order what was asked and why it passed or not. */
-export function decidePage(incident: Incident, settings: PolicySettings): Decision {
-  return decide(pageGates, incident, settings, settings.feedback?.pageGates(incident));
+export function decidePage(incident: Incident, settings: PolicySettings, situation: PolicySituation = alone(incident)): Decision {
+  return decide(pageGates, incident, { settings, situation }, settings.feedback?.pageGates(incident));
 }
 
 const receiverConfigured: GateCheck = (_incident, { receiver }) =>
@@ -15,11 +16,13 @@ const receiverConfigured: GateCheck = (_incident, { receiver }) =>
     receiver === null ? 'No paging receiver is configured for this detector.' : `Pages go to ${receiver}.`,
   );
 
-const notYetPaged: GateCheck = (_incident, { alreadyPaged }) =>
+const notYetPaged: GateCheck = (_incident, { receiver }, { pagedFor }) =>
   gate(
     'already-paged',
-    !alreadyPaged,
-    alreadyPaged ? 'A page for this incident has already gone out.' : 'No page for this incident has gone out yet.',
+    pagedFor === null,
+    pagedFor === null
+      ? 'No page for the same cause has gone out yet.'
+      : `${receiver ?? 'The receiver'} has already been paged for the same cause, in ${pagedFor}.`,
   );
 
 const stillOpen: GateCheck = ({ state }) =>
@@ -61,8 +64,8 @@ const sureEnough: GateCheck = ({ confidence, causes }, { minimumPageConfidence }
       : `Confidence in the cause is ${confidence.toFixed(2)}; pages need ${minimumPageConfidence.toFixed(2)}.`,
   );
 
-const longEnough: GateCheck = ({ openedAtMs, updatedAtMs }, { minimumPageForMs }) => {
-  const lastedForMs = Math.max(0, updatedAtMs - openedAtMs);
+const longEnough: GateCheck = ({ openedAtMs }, { minimumPageForMs }, { nowMs }) => {
+  const lastedForMs = Math.max(0, nowMs - openedAtMs);
   return gate(
     'duration',
     lastedForMs >= minimumPageForMs,
@@ -70,13 +73,17 @@ const longEnough: GateCheck = ({ openedAtMs, updatedAtMs }, { minimumPageForMs }
   );
 };
 
-/** A young baseline cannot tell unusual from usual, but a fact of the kernel or kubelet needs no baseline. */
-const learnedEnough: GateCheck = ({ learning, causes }) => {
+const learnedEnough: GateCheck = ({ learning, causes }, { whileLearning }) => {
+  if (learning === null) return gate('learning', true, 'The baseline is learned.');
+  if (whileLearning !== 'facts') {
+    const sentence = whileLearning === 'always' ? 'Pages do not wait for the baseline.' : 'Nobody is woken while a baseline is young.';
+    return gate('learning', whileLearning === 'always', `${sentence} (${learning})`);
+  }
   const factual = causes[0] !== undefined && !needsBaseline.has(causes[0].kind);
   const sentence = factual
     ? 'The cause is a fact of the cluster and needs no baseline.'
     : 'The cause rests on a baseline that is still young.';
-  return gate('learning', learning === null || factual, learning === null ? 'The baseline is learned.' : `${sentence} (${learning})`);
+  return gate('learning', factual, `${sentence} (${learning})`);
 };
 
 const readEnough: GateCheck = ({ coverage }, { maximumMissedShare }) => {
@@ -101,6 +108,7 @@ const pageGates: readonly GateCheck[] = [
   longEnough,
   learnedEnough,
   readEnough,
+  ...holds,
 ];
 
 const needsBaseline: ReadonlySet<string> = new Set(['errors', 'slowness', 'silence', 'dependency', 'unknown']);

@@ -1,11 +1,12 @@
 /** Whether an incident is worth a message. */
 import type { Decision, Incident } from '../domain.ts';
 import type { GateCheck, PolicySettings } from './policy.ts';
-import { atLeast, decide } from './policy.ts';
+import { alone, atLeast, decide } from './policy.ts';
 
 /** Every gate must pass; `gates` says in order what was asked and why it passed or not. */
 export function decidePost(incident: Incident, settings: PolicySettings): Decision {
-  return decide([channelConfigured, severeEnough, somethingFails], incident, settings, settings.feedback?.postGates(incident));
+  const checks = [channelConfigured, severeEnough, somethingFails];
+  return decide(checks, incident, { settings, situation: alone(incident) }, settings.feedback?.postGates(incident));
 }
 
 const channelConfigured: GateCheck = (_incident, { channel }) => ({

@@ -24,9 +24,9 @@ export interface ReconcileWorld {
   readonly models: ModelKeeper;
   /** Whether the channel and receiver are allowed, known and reachable. */
   slack(detector: string, channel: string | null): Judgement<'SlackReady'>;
-  paging(detector: string, receiver: string | null): Judgement<'PagingReady'>;
   /** What it would have said, were it not in shadow mode. */
   shadow(detector: string): { readonly posts: number; readonly pages: number };
+  paging(detector: string, receiver: string | null, second: string | null): Judgement<'PagingReady'>;
   /** Sentences on what may not be watched in the namespace; pods first. */
   limits(namespace: string): readonly string[];
   /** Null, or why the detector is not served: there are more than the configuration allows. */
@@ -221,8 +221,8 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     findings: [],
     model: modelBefore(detector.status, spec.model.pinnedVersion !== null),
     slack: world.slack(key, spec.notify.channel),
-    paging: world.paging(key, spec.paging.receiver),
     shadow: spec.mode === 'Shadow' ? world.shadow(key) : null,
+    paging: world.paging(key, spec.paging.receiver, spec.paging.escalation?.receiver ?? null),
   };
 }
 

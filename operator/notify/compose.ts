@@ -1,6 +1,6 @@
 /** Puts together what the faces see out of records with different writers. Pure. */
 import type { IncidentView, Post } from '../../api/contract.ts';
-import { incidentKey, type Memory } from './memory.ts';
+import { escalationKey, incidentKey, type Memory } from './memory.ts';
 import { composePage } from './page.ts';
 import type { DeliveryRecord, IncidentRecord, PostRecord } from './records.ts';
 
@@ -9,8 +9,8 @@ export function composeView(record: IncidentRecord, memory: Memory): IncidentVie
   return {
     detector: record.detector,
     incident: record.incident,
-    page: composePage(record, memory.pages.get(key)),
     ...(record.shadow ? { shadow: record.shadow } : {}),
+    page: composePage(record, memory.pages.get(key), memory.pages.get(escalationKey(key))),
     marks: memory.marks.get(key)?.marks ?? [],
   };
 }
@@ -53,5 +53,6 @@ export function waitsUntil(delivery: DeliveryRecord | undefined): number | null 
 function revisionOf(record: PostRecord, memory: Memory): number {
   if (record.subject.type !== 'incident') return record.revision;
   const key = incidentKey(record.subject.detector, record.subject.incidentId);
-  return record.revision + (memory.marks.get(key)?.revision ?? 0) + (memory.pages.get(key)?.revision ?? 0);
+  const pages = [key, escalationKey(key)].map((page) => memory.pages.get(page)?.revision ?? 0);
+  return pages.reduce((sum, revision) => sum + revision, record.revision + (memory.marks.get(key)?.revision ?? 0));
 }

@@ -12,6 +12,30 @@ export interface Receiver {
    * say that it is the same. Throws a `ReceiverFailure`.
    */
   send(page: PageMessage, signal: AbortSignal): Promise<void>;
+  /** Of a receiver that shows what has the same `dedupKey` once: a trigger it has taken is sent again, since an answer of 200 is no proof. */
+  readonly repeat?: Repeat;
+  /** Of a receiver that keeps a list of what was changed, beside its alerts. */
+  announce?(change: ChangeMessage, signal: AbortSignal): Promise<void>;
+}
+
+export interface Repeat {
+  readonly afterMs: number;
+  /** How often; `Infinity` for an other side that forgets what is not repeated. */
+  readonly times: number;
+}
+
+/** A rollout; wakes nobody. */
+export interface ChangeMessage {
+  readonly detector: string;
+  readonly workload: string;
+  readonly atMs: number;
+  /** `rollout of cart: image v1 to v2`. */
+  readonly text: string;
+}
+
+export interface Link {
+  readonly text: string;
+  readonly href: string;
 }
 
 /** Holds no log line: what leaves the cluster by a page is names, times and sentences about facts. */
@@ -37,6 +61,8 @@ export interface PageMessage {
   /** Why somebody is woken. */
   readonly sentence: string;
   readonly gates: readonly Gate[];
+  /** Where to read on: the thread in Slack, and what the administrator has configured. */
+  readonly links: readonly Link[];
 }
 
 /** `ReceiverUnreachable` is tried again, after `retryAfterMs` at the earliest; `ReceiverRejected` waits for a person. */

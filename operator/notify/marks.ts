@@ -5,6 +5,7 @@ import { encode } from '../store/record.ts';
 import { keys } from '../store/store.ts';
 import { composeView } from './compose.ts';
 import type { Journal } from './journal.ts';
+import { triggeredAt } from './escalation.ts';
 import { incidentKey, type Memory } from './memory.ts';
 import type { MarksRecord } from './records.ts';
 
@@ -18,7 +19,7 @@ export function createMarks({ memory, journal }: { readonly memory: Memory; read
     if (!record) return null;
     const key = incidentKey(record.detector, record.incident.id);
     const before = memory.marks.get(key) ?? { revision: 0, marks: [] };
-    const marked = withMark(before, mark);
+    const marked = withMark(before, mark, record.page ? triggeredAt(record.page) : 0);
     // What it was made of then: noise is quiet until it is worse than that.
     const next = marked && mark.mark !== 'acknowledge' ? { ...marked, seen: [...kindsOf(record.incident)] } : marked;
     if (next) {
@@ -31,12 +32,12 @@ export function createMarks({ memory, journal }: { readonly memory: Memory; read
   };
 }
 
-/** Null when the same person has already said the same. */
-function withMark(record: MarksRecord, mark: Mark): MarksRecord | null {
+/** Null when the same person has already said the same; who acknowledged before the page of `pagedAtMs` has not acknowledged it. */
+function withMark(record: MarksRecord, mark: Mark, pagedAtMs: number): MarksRecord | null {
   const { revision, marks } = record;
   const isOpinion = mark.mark !== 'acknowledge';
   const own = marks.filter(({ user, mark: said }) => user === mark.user && (said !== 'acknowledge') === isOpinion);
   // Who has changed their mind may say again what they said first.
-  if (isOpinion ? own.at(-1)?.mark === mark.mark : own.length > 0) return null;
+  if (isOpinion ? own.at(-1)?.mark === mark.mark : own.some(({ atMs }) => atMs >= pagedAtMs)) return null;
   return { ...record, revision: revision + 1, marks: [...marks, mark].slice(-marksAtMost) };
 }

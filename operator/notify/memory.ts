@@ -20,6 +20,7 @@ export interface Stage {
 export interface Staging {
   /** Newest state of a record, planned ones included, so that two plans under way build on each other. */
   incident(key: string): IncidentRecord | undefined;
+  incidents(): Map<string, IncidentRecord>;
   post(id: string): PostRecord | undefined;
   add(plan: readonly Mutation[], stage: Stage): void;
   /** Hands out what the plan stands for, once. */
@@ -39,11 +40,33 @@ export function incidentKey(detector: string, incidentId: string): string {
   return `${detector}/${incidentId}`;
 }
 
+/** Of the page to the second receiver; an incident's own has the incident's key. */
+export function escalationKey(incident: string): string {
+  return `${incident}${escalated}`;
+}
+
+/** Of the incident that a page is about. */
+export function incidentOfPage(page: string): string {
+  return page.endsWith(escalated) ? page.slice(0, -escalated.length) : page;
+}
+
+const escalated = '@escalated';
+
 export function createStaging(memory: Memory): Staging {
   const stages = new Map<readonly Mutation[], Stage>();
   const holding = (kind: 'incidents' | 'posts', key: string) => [...stages.values()].findLast((stage) => stage[kind].has(key));
   return {
     incident: (key) => (holding('incidents', key) ?? memory).incidents.get(key) ?? undefined,
+    incidents() {
+      const newest = new Map(memory.incidents);
+      for (const stage of stages.values()) {
+        for (const [key, record] of stage.incidents) {
+          if (record) newest.set(key, record);
+          else newest.delete(key);
+        }
+      }
+      return newest;
+    },
     post: (id) => (holding('posts', id) ?? memory).posts.get(id) ?? undefined,
     add: (plan, stage) => void stages.set(plan, stage),
     take(plan) {

@@ -9,12 +9,15 @@ import type { Telemetry } from '../telemetry.ts';
 import type { Receiver } from './deliver.ts';
 import { createFeedbacks } from './feedback.ts';
 import { createJournal } from './journal.ts';
+import { linksOf, type LinkTemplate } from './links.ts';
 import { createMarks } from './marks.ts';
 import { createMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
+import { waitingForMs } from './page-book.ts';
 import { createPager } from './pager.ts';
 import { createPlanner, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
+import type { IncidentRecord } from './records.ts';
 import { restoreMemory } from './restore.ts';
 import { summarizeShadow } from './shadow.ts';
 import { findView, listOpen, listViews, type ViewFilter } from './views.ts';
@@ -31,6 +34,8 @@ export interface NotifierOptions {
   readonly fence: () => Fence;
   /** Spreads retries; 0 to 1. Default `Math.random`. */
   readonly random?: () => number;
+  /** Of the administrator's configuration, as it is now; beside the thread in Slack. Default: none. */
+  readonly links?: () => readonly LinkTemplate[];
 }
 
 export interface Notifier extends Omit<Planner, 'clear'> {
@@ -56,6 +61,10 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   open(detector: string): readonly IncidentView['incident'][];
   /** Sends and resolves pages until the signal aborts or a later leader has written; never rejects. Only the leader may call it. */
   run(signal: AbortSignal): Promise<void>;
+  /** Null, or why the receiver did not take a page that says of itself to be a test. */
+  testPage(detector: string, receiver: string): Promise<string | null>;
+  /** How long the page that has waited longest for its receiver does; 0 when none waits. */
+  waitingForMs(): number;
   /** Channels and receivers that take nothing at the moment, and what to do. */
   problems(): readonly NotifyProblem[];
 }
@@ -68,7 +77,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const parts = { memory, journal, now, telemetry, feedbacks };
   const planner = createPlanner(parts);
   const outbox = createOutbox(parts);
-  const pager = createPager({ ...parts, receivers, random: options.random ?? Math.random });
+  const links = (incident: IncidentRecord) => linksOf(incident, memory, options.links?.() ?? []);
+  const pager = createPager({ ...parts, receivers, random: options.random ?? Math.random, links });
   return {
     async restore() {
       planner.clear();
@@ -85,6 +95,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
     shadow: (detector) => summarizeShadow(memory, detector, now()),
     open: (detector) => listOpen(memory, detector),
     run: (signal) => pager.run(signal),
+    testPage: (detector, receiver) => pager.test(detector, receiver),
+    waitingForMs: () => waitingForMs(memory, now()),
     problems: () => findProblems(memory),
   };
 }

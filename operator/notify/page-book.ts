@@ -3,8 +3,9 @@ import { OperatorError } from '../errors.ts';
 import { encode } from '../store/record.ts';
 import { keys } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
+import type { Repeat } from './deliver.ts';
 import type { Journal } from './journal.ts';
-import type { Memory } from './memory.ts';
+import { escalationKey, incidentOfPage, type Memory } from './memory.ts';
 import { isTrigger } from './page.ts';
 import type { PageRecord } from './records.ts';
 
@@ -26,11 +27,14 @@ export interface PageBookOptions {
   readonly telemetry: Telemetry;
 }
 
-/** One thing a receiver is to be told. `key` is that of the incident, `namespace/name/id`. */
+/** One thing a receiver is to be told. `key` is that of the incident, `namespace/name/id`, or made of it by `escalationKey`. */
 export interface Job {
   readonly key: string;
   readonly turn: number;
   readonly record: PageRecord;
+  readonly notBeforeMs: number;
+  /** It has been taken already and is said once more. */
+  readonly isRepeat: boolean;
 }
 
 export function createPageBook({ memory, journal, now, telemetry }: PageBookOptions): PageBook {
@@ -73,21 +77,49 @@ export function createPageBook({ memory, journal, now, telemetry }: PageBookOpti
 }
 
 /** Everything that a receiver has not been told yet. A page whose incident was forgotten is to be resolved. */
-export function findJobs(memory: Memory): readonly Job[] {
+export function findJobs(memory: Memory, repeatOf: (receiver: string) => Repeat | null): readonly Job[] {
   const jobs: Job[] = [];
-  for (const [key, { page: wish, detector, incident }] of memory.incidents) {
-    if (!wish) continue;
-    const { receiver, dedupKey, turn } = wish;
-    const fresh = { revision: 0, attemptedTurn: 0, doneTurn: 0, atMs: null, failure: null };
-    const record = { ...(memory.pages.get(key) ?? fresh), detector, receiver, dedupKey, title: incident.title };
-    if (record.doneTurn < turn) jobs.push({ key, turn, record });
+  for (const [
+    incident,
+    {
+      page,
+      escalation,
+      detector,
+      incident: { title },
+    },
+  ] of memory.incidents) {
+    for (const [key, wish] of [[incident, page] as const, [escalationKey(incident), escalation] as const]) {
+      if (!wish) continue;
+      const { receiver, dedupKey, turn } = wish;
+      const known = memory.pages.get(key) ?? { revision: 0, attemptedTurn: 0, doneTurn: 0, atMs: null, failure: null };
+      const record = { ...known, detector, receiver, dedupKey, title };
+      if (record.doneTurn < turn) jobs.push({ key, turn, record, notBeforeMs: 0, isRepeat: false });
+      else jobs.push(...repeatsOf(key, record, repeatOf(receiver)));
+    }
   }
   for (const [key, record] of memory.pages) {
-    if (memory.incidents.has(key)) continue;
+    if (memory.incidents.has(incidentOfPage(key))) continue;
     const turn = Math.max(record.attemptedTurn, record.doneTurn);
-    jobs.push({ key, turn: isTrigger(turn) ? turn + 1 : Math.max(2, turn), record });
+    jobs.push({ key, turn: isTrigger(turn) ? turn + 1 : Math.max(2, turn), record, notBeforeMs: 0, isRepeat: false });
   }
   return jobs;
+}
+
+/** How long the oldest trigger waits for its receiver; 0 when none does. */
+export function waitingForMs(memory: Memory, nowMs: number): number {
+  const waiting = findJobs(memory, () => null).flatMap(({ key, turn }) => {
+    const record = memory.incidents.get(incidentOfPage(key));
+    const wish = key === incidentOfPage(key) ? record?.page : record?.escalation;
+    return wish && isTrigger(turn) ? [nowMs - wish.decidedAtMs] : [];
+  });
+  return Math.max(0, ...waiting);
+}
+
+/** Only of what was taken and still stands. */
+function repeatsOf(key: string, record: PageRecord, repeat: Repeat | null): readonly Job[] {
+  const { doneTurn, atMs, failure, repeats } = record;
+  if (!repeat || !isTrigger(doneTurn) || failure || atMs === null || (repeats?.count ?? 0) >= repeat.times) return [];
+  return [{ key, turn: doneTurn, record, notBeforeMs: (repeats?.atMs ?? atMs) + repeat.afterMs, isRepeat: true }];
 }
 
 /** Whether the receiver may know of an open page: a trigger was attempted after the last resolve that it took. */

@@ -23,35 +23,60 @@ export function planPage(
   nowMs: number,
 ): Paging {
   const wish = before?.page ?? null;
+  const isOver = incident.state === 'resolved';
   if (before && wish && isTrigger(wish.turn)) {
-    const page = incident.state === 'resolved' ? { ...wish, turn: wish.turn + 1, decidedAtMs: nowMs } : wish;
+    const page = isOver ? { ...wish, turn: wish.turn + 1, decidedAtMs: nowMs } : wish;
     return { page, gates: before.gates };
   }
-  const { yes, receiver, gates } = decide();
-  if (!yes || receiver === null) return { page: wish, gates: before && wish ? before.gates : [...gates] };
-  const same = wish ?? { dedupKey: dedupKeyOf(incident), turn: 0 };
-  const page = { receiver, dedupKey: same.dedupKey, turn: same.turn + 1, decidedAtMs: nowMs, because: becauseOf(gates, incident) };
-  return { page, gates: [...gates] };
+  // At its end the reasons stand for which nobody was woken while it lasted.
+  if (before && isOver) return { page: wish, gates: before.gates };
+  return decideAnew(before, incident, decide(), nowMs);
 }
 
-/** What the faces are told about the page. */
-export function composePage(record: Paging, sent: PageRecord | undefined): Page {
-  const { page: wish, gates } = record;
+function decideAnew(
+  before: Paging | undefined,
+  incident: IncidentContent,
+  { yes, receiver, gates }: Decision & { readonly receiver: string | null },
+  nowMs: number,
+): Paging {
+  const wish = before?.page ?? null;
+  if (yes && receiver !== null) return { page: nextTrigger(wish, { receiver, gates, incident, nowMs }), gates: [...gates] };
+  return { page: wish, gates: before && wish ? before.gates : [...gates] };
+}
+
+interface Trigger {
+  readonly receiver: string;
+  readonly gates: readonly Gate[];
+  readonly incident: IncidentContent;
+  readonly nowMs: number;
+}
+
+function nextTrigger(before: Wish | null, { receiver, gates, incident, nowMs }: Trigger): Wish {
+  const { dedupKey, turn } = before ?? { dedupKey: dedupKeyOf(incident), turn: 0 };
+  return { receiver, dedupKey, turn: turn + 1, decidedAtMs: nowMs, triggeredAtMs: nowMs, because: becauseOf(gates, incident) };
+}
+
+/** What the faces are told about the page, and about the second one where there is one. */
+export function composePage(record: IncidentRecord, sent: PageRecord | undefined, escalated: PageRecord | undefined): Page {
+  const { page: wish, escalation, gates } = record;
   if (!wish) return { state: 'not-paged', receiver: null, atMs: null, gates, sentence: notPaged(gates) };
-  const standing = { wish, sent, isDone: (sent?.doneTurn ?? 0) >= wish.turn, trouble: sent?.failure ?? null };
-  const { state, sentence } = isTrigger(wish.turn) ? standingOfTrigger(standing, gates) : standingOfResolve(standing);
-  return { state, receiver: wish.receiver, atMs: sent?.atMs ?? null, gates, sentence };
+  const { state, sentence } = standingOf(wish, sent, gates);
+  const second = escalation ? ` ${standingOf(escalation, escalated, gates).sentence}` : '';
+  const { receiver, triggeredAtMs } = wish;
+  const wanted = triggeredAtMs === undefined ? {} : { wantedAtMs: triggeredAtMs };
+  return { state, receiver, atMs: sent?.atMs ?? null, gates, sentence: `${sentence}${second}`, ...wanted };
 }
 
 /** The message for the receiver; the resolve of an incident that has been forgotten meanwhile says as much as is still known. */
-export function composeMessage(record: IncidentRecord | undefined, sent: PageRecord, turn: number): PageMessage {
+export function composeMessage(record: IncidentRecord | undefined, sent: PageRecord, turn: number): Omit<PageMessage, 'links'> {
   const { dedupKey, detector, title } = sent;
   const common = { action: isTrigger(turn) ? 'trigger' : 'resolve', turn, dedupKey, detector } as const;
   if (!record) {
     const unknown = { cause: null, source: detector, affected: [], openedAtMs: sent.atMs ?? 0, resolvedAtMs: null, gates: [] };
     return { ...common, incident: '', title, severity: 'info', ...unknown, sentence: 'The incident is not watched any more.' };
   }
-  const { incident, gates, page } = record;
+  const { incident, gates, page, escalation } = record;
+  const wish = escalation?.dedupKey === dedupKey ? escalation : page;
   return {
     ...common,
     incident: incident.id,
@@ -62,7 +87,7 @@ export function composeMessage(record: IncidentRecord | undefined, sent: PageRec
     affected: incident.affected.slice(0, 50).map(({ workload }) => workload),
     openedAtMs: incident.openedAtMs,
     resolvedAtMs: incident.resolvedAtMs,
-    sentence: page?.because ?? '',
+    sentence: wish?.because ?? '',
     gates,
   };
 }
@@ -81,6 +106,11 @@ export function dedupKeyOf(incident: Pick<IncidentContent, 'fingerprint' | 'open
   return `logdetector:${incident.fingerprint.slice(0, 160)}:${incident.openedAtMs}`;
 }
 
+function standingOf(wish: Wish, sent: PageRecord | undefined, gates: readonly Gate[]): Pick<Page, 'state' | 'sentence'> {
+  const standing = { wish, sent, isDone: (sent?.doneTurn ?? 0) >= wish.turn, trouble: sent?.failure ?? null };
+  return isTrigger(wish.turn) ? standingOfTrigger(standing, gates) : standingOfResolve(standing);
+}
+
 interface Standing {
   readonly wish: Wish;
   readonly sent: PageRecord | undefined;
@@ -90,6 +120,8 @@ interface Standing {
 
 function standingOfTrigger({ wish, isDone, trouble }: Standing, gates: readonly Gate[]): Pick<Page, 'state' | 'sentence'> {
   const why = `${wish.because} All ${gates.length} gates passed.`;
+  if (isDone && trouble)
+    return { state: 'failed', sentence: `The page to ${wish.receiver} was given up: ${trouble.message} Why page: ${why}` };
   if (isDone) return { state: 'paged', sentence: `Paged ${wish.receiver}: ${why}` };
   if (!trouble) return { state: 'pending', sentence: `Paging ${wish.receiver}: ${why}` };
   return { state: trouble.code === 'ReceiverUnreachable' ? 'pending' : 'failed', sentence: `${trouble.message} Why page: ${why}` };

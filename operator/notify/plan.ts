@@ -1,8 +1,10 @@
 /** What changes because of a change: pure, from records to records. */
 import type { Operation } from '../../api/contract.ts';
-import { decidePage, decidePost, type IncidentChange, type PolicySettings } from '../../engine/index.ts';
+import { decidePage, decidePost, type Decision, type IncidentChange, type PolicySettings, type WorkloadId } from '../../engine/index.ts';
+import type { Around } from './around.ts';
 import { appendNews, type News } from './entries.ts';
-import { planPage } from './page.ts';
+import { planEscalation, type EscalationTarget } from './escalation.ts';
+import { isTrigger, planPage } from './page.ts';
 import { planShadow, quieted } from './shadow.ts';
 import { IncidentContentSchema, type IncidentContent, type IncidentRecord, type PostRecord } from './records.ts';
 
@@ -15,7 +17,18 @@ export interface NotifyTarget {
   readonly receiver: string | null;
   /** Decides as ever, but says nothing that it has not begun to say. */
   readonly isShadow: boolean;
+  /** Who is woken when nobody has acknowledged a page for so long; null: nobody. */
+  readonly escalation: EscalationTarget | null;
+  /** Rollouts that were seen, in any order. */
+  readonly rollouts: readonly Rollout[];
   readonly settings: PolicySettings;
+}
+
+export interface Rollout {
+  readonly workload: WorkloadId;
+  readonly atMs: number;
+  /** `rollout of cart: image v1 to v2`. */
+  readonly text: string;
 }
 
 export interface Before {
@@ -23,6 +36,13 @@ export interface Before {
   readonly post: PostRecord | undefined;
   /** Highest thread entry that is in Slack. */
   readonly deliveredSeq: number;
+}
+
+export interface Said {
+  readonly change: IncidentChange;
+  readonly target: NotifyTarget;
+  readonly around: Around;
+  readonly nowMs: number;
 }
 
 export interface Planned<T> {
@@ -36,25 +56,68 @@ export function postIdOf(detector: string, subject: string, channel: string): st
 }
 
 /** Throws when the incident is not what the API promises; nobody could be told of it. */
-export function planIncident(before: Before, change: IncidentChange, target: NotifyTarget, nowMs: number): Planned<IncidentRecord> {
+export function planIncident(before: Before, said: Said): Planned<IncidentRecord> {
+  const { change, target, nowMs } = said;
   const incident: IncidentContent = IncidentContentSchema.parse(change.incident);
-  const settings = { ...target.settings, channel: target.channel, receiver: target.receiver, alreadyPaged: false };
   // What was too small for a message while it lasted is none at its end; what came and went between two saves still is one.
   const isLate = before.incident !== undefined && incident.state === 'resolved';
-  const isWorthPost = !isLate && decidePost(incident, settings).yes;
-  const page = { ...decidePage(incident, settings), receiver: target.receiver };
-  const decide = () => (target.isShadow ? quieted(page) : page);
-  const record: IncidentRecord = { detector: target.detector, incident, ...planPage(before.incident, incident, decide, nowMs) };
-  if (target.isShadow)
+  const isWorthPost = !isLate && decidePost(incident, settingsOf(target)).yes;
+  const record: IncidentRecord = { detector: target.detector, incident, ...planPaging(before.incident, incident, said) };
+  if (target.isShadow) {
+    const page = decide(incident, said);
     record.shadow = planShadow(before.incident, { incident, target, isWorthPost: isWorthPost && !before.post, page }, nowMs);
+  }
   if (target.channel === null) return { record, post: null, folded: 0 };
   if (!before.post) {
     const post = isWorthPost && !target.isShadow ? newIncidentPost(record, target.channel, nowMs) : null;
     return { record, post, folded: 0 };
   }
-  const isTurningPoint = change.type === 'resolved' || change.type === 'reopened';
   const isNew = !before.incident || isDifferent(before.incident, record);
-  return { record, ...edit(before.post, { atMs: nowMs, sentences: change.news, isTurningPoint }, isNew, before.deliveredSeq) };
+  const escalated = newsOfEscalation(before.incident, record);
+  const isTurningPoint = change.type === 'resolved' || change.type === 'reopened' || escalated.length > 0;
+  const news = { atMs: nowMs, sentences: [...change.news, ...escalated], isTurningPoint };
+  return { record, ...edit(before.post, news, isNew, before.deliveredSeq) };
+}
+
+/** The same incident asked again, because time has passed. Null: nothing follows from it. */
+export function reconsiderIncident(before: Before, said: Omit<Said, 'change'>): Planned<IncidentRecord> | null {
+  const { incident: record } = before;
+  if (!record) return null;
+  const paging = planPaging(record, record.incident, said);
+  const isShadowOpened = said.target.isShadow && !record.shadow?.page && decide(record.incident, said).yes;
+  if (outcome(paging) === outcome(record) && !isShadowOpened) return null;
+  return planIncident(before, { ...said, change: { type: 'updated', incident: record.incident, news: [] } });
+}
+
+type Paging = Pick<IncidentRecord, 'page' | 'gates' | 'escalation'>;
+
+function planPaging(before: IncidentRecord | undefined, incident: IncidentContent, said: Omit<Said, 'change'>): Paging {
+  const { target, nowMs } = said;
+  const decision = () => (target.isShadow ? quieted(decide(incident, said)) : decide(incident, said));
+  const paging = planPage(before, incident, decision, nowMs);
+  const { acknowledgedAtMs } = said.around;
+  return {
+    ...paging,
+    escalation: planEscalation(before?.escalation ?? null, { to: target.escalation, page: paging.page, acknowledgedAtMs, nowMs }),
+  };
+}
+
+/** As it would be in the active mode. */
+function decide(
+  incident: IncidentContent,
+  { target, around, nowMs }: Omit<Said, 'change'>,
+): Decision & { readonly receiver: string | null } {
+  const situation = { ...around, nowMs, rollouts: target.rollouts };
+  return { ...decidePage(incident, settingsOf(target), situation), receiver: target.receiver };
+}
+
+function settingsOf({ settings, channel, receiver }: NotifyTarget): PolicySettings {
+  return { ...settings, channel, receiver };
+}
+
+function newsOfEscalation(before: IncidentRecord | undefined, { escalation }: IncidentRecord): readonly string[] {
+  if (!escalation || !isTrigger(escalation.turn) || escalation.turn === before?.escalation?.turn) return [];
+  return [`${escalation.receiver} is woken too. ${escalation.because}`];
 }
 
 /** Null post: nothing new, or nowhere to say it. */
@@ -109,8 +172,13 @@ function isDifferent(a: IncidentRecord, b: IncidentRecord): boolean {
   return essence(a) !== essence(b);
 }
 
-function essence({ incident, gates, page }: IncidentRecord): string {
-  const { updatedAtMs: _moves, coverage: _counts, anomalies, ...rest } = incident;
+function essence(record: IncidentRecord): string {
+  const { updatedAtMs: _moves, coverage: _counts, anomalies, ...rest } = record.incident;
   const known = anomalies.map(({ kind, workload, template, level, reason }) => [kind, workload, template?.id, level, reason]);
-  return JSON.stringify([rest, known, page, page ? [] : gates.map(({ name, passed }) => [name, passed])]);
+  return JSON.stringify([rest, known, outcome(record)]);
+}
+
+/** Who is woken and, while nobody is, which gates stand against it. */
+function outcome({ page, escalation, gates }: Paging): string {
+  return JSON.stringify([page, escalation, page ? [] : gates.map(({ name, passed }) => [name, passed])]);
 }

@@ -4,17 +4,20 @@ import type { IncidentChange } from '../../engine/index.ts';
 import { encode } from '../store/record.ts';
 import { keys, type Mutation } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { lookAround, type Around } from './around.ts';
 import { isUndelivered } from './compose.ts';
+import { planDigest } from './digest.ts';
 import type { Feedbacks } from './feedback.ts';
 import type { Journal } from './journal.ts';
 import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
-import { planIncident, planOperationPost, postIdOf, type Before, type NotifyTarget } from './plan.ts';
+import { planIncident, planOperationPost, postIdOf, reconsiderIncident, type Before, type NotifyTarget } from './plan.ts';
 import { planPruning } from './prune.ts';
-import { detectorOf, type PostRecord } from './records.ts';
+import { detectorOf, type IncidentRecord, type PostRecord } from './records.ts';
 
 export interface Planner {
   /**
-   * What is to be written in the same transaction as the checkpoint that the changes belong to. Afterwards exactly one of `committed`
+   * What is to be written in the same transaction as the checkpoint that the changes belong to; without changes, what follows from the
+   * time that has passed. Afterwards exactly one of `committed`
    * and `rejected` with the same array; until then nobody sees anything of it. Never throws.
    */
   plan(target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[];
@@ -67,18 +70,20 @@ export function createPlanner(options: PlannerOptions): Planner {
 }
 
 function planChanges(desk: Desk, target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[] {
-  const all = [...unsaid(desk, target), ...changes];
-  if (all.length === 0) return [];
   const stage = emptyStage();
-  for (const change of all) {
+  const heard = withMarks(target, desk.feedbacks);
+  const turn = { desk, stage, target: heard, records: desk.staging.incidents() };
+  for (const change of [...unsaid(desk, target), ...changes]) {
     try {
-      putChange(desk, stage, target, change);
+      putChange(turn, change);
     } catch (error) {
       // One incident that breaks the contract must not hold up the counts and positions it is saved with.
       const message = String(error).slice(0, 500);
       desk.telemetry.emit('UnexpectedError', { where: 'notify.plan', incident: change.incident.id, message });
     }
   }
+  // Before its wishes are known to this term nothing is concluded from them.
+  if (target.receiver !== null) reconsider(turn);
   return finish(desk, stage);
 }
 
@@ -93,7 +98,15 @@ function unsaid({ memory, staging }: Desk, { detector, isShadow }: NotifyTarget)
     .map(({ incident }) => ({ type: 'updated', incident, news: [] }));
 }
 
-function putChange(desk: Desk, stage: Stage, target: NotifyTarget, change: IncidentChange): void {
+interface Turn {
+  readonly desk: Desk;
+  readonly stage: Stage;
+  readonly target: NotifyTarget;
+  /** Newest state of all incidents, those of this turn included. */
+  readonly records: Map<string, IncidentRecord>;
+}
+
+function putChange({ desk, stage, target, records }: Turn, change: IncidentChange): void {
   const { id } = change.incident;
   const key = incidentKey(target.detector, id);
   const postId = target.channel === null ? null : postIdOf(target.detector, id, target.channel);
@@ -101,10 +114,36 @@ function putChange(desk: Desk, stage: Stage, target: NotifyTarget, change: Incid
   const known = before(desk, key, postId);
   const earlier = postId === null ? undefined : stage.posts.get(postId);
   const start: Before = { ...known, incident: stage.incidents.get(key) ?? known.incident, post: earlier ?? known.post };
-  const { record, post, folded } = planIncident(start, change, withMarks(target, desk.feedbacks), desk.now());
+  const around = aroundOf({ desk, stage, target, records }, change.incident);
+  const { record, post, folded } = planIncident(start, { change, target, around, nowMs: desk.now() });
   stage.incidents.set(key, record);
+  records.set(key, record);
   if (folded > 0) desk.telemetry.emit('EntriesFolded', { incident: id, entries: folded });
   if (post) stage.posts.set(post.id, { ...post, revision: Math.min(post.revision, (known.post?.revision ?? 0) + 1) });
+}
+
+/** Time opens gates and lets acknowledgements be missed, without any news of the incident; and ends days. */
+function reconsider({ desk, stage, target, records }: Turn): void {
+  const nowMs = desk.now();
+  for (const [key, { detector, incident }] of records) {
+    if (detector !== target.detector || incident.state !== 'open' || stage.incidents.has(key)) continue;
+    const postId = target.channel === null ? null : postIdOf(detector, incident.id, target.channel);
+    const around = aroundOf({ desk, stage, target, records }, incident);
+    const planned = reconsiderIncident(before(desk, key, postId), { target, around, nowMs });
+    if (!planned) continue;
+    stage.incidents.set(key, planned.record);
+    records.set(key, planned.record);
+    if (planned.post) stage.posts.set(planned.post.id, planned.post);
+  }
+  if (target.isShadow) return;
+  const digest = planDigest(records.values(), target, nowMs, (id) => desk.staging.post(id) !== undefined);
+  if (digest) stage.posts.set(digest.id, digest);
+}
+
+function aroundOf({ desk, target, records }: Turn, incident: IncidentChange['incident']): Around {
+  const { detector, receiver } = target;
+  const marks = desk.memory.marks.get(incidentKey(detector, incident.id));
+  return lookAround(records.values(), { detector, incident, receiver, marks, nowMs: desk.now() });
 }
 
 /** What people have marked has its say beside the resource. */

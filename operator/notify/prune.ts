@@ -18,8 +18,8 @@ export interface Pruned {
 /** `busy` holds what a plan under way is about to write; it is left alone. */
 export function planPruning(memory: Memory, busy: ReadonlySet<string>, nowMs: number): Pruned {
   const incidents = choose(
-    [...memory.incidents].map(([key, { incident, detector }]) => {
-      return { key, detector, isOver: incident.state === 'resolved', atMs: incident.updatedAtMs };
+    [...memory.incidents].map(([key, { incident, detector, page }]) => {
+      return { key, detector, isOver: incident.state === 'resolved', isCounted: page !== null, atMs: incident.updatedAtMs };
     }),
     busy,
     nowMs,
@@ -50,6 +50,8 @@ interface Candidate {
   readonly key: string;
   readonly detector: string;
   readonly isOver: boolean;
+  /** A page that the budget of the day counts. */
+  readonly isCounted?: boolean;
   readonly atMs: number;
 }
 
@@ -60,8 +62,8 @@ function choose(all: readonly Candidate[], busy: ReadonlySet<string>, nowMs: num
   const rest = all.filter((one) => !old.includes(one));
   const groups = [...Map.groupBy(rest, ({ detector }) => detector).values()].map((own) => ({
     size: own.length,
-    // What is over before what is open, and the oldest first.
-    free: own.filter(({ key }) => !busy.has(key)).toSorted((a, b) => Number(b.isOver) - Number(a.isOver) || a.atMs - b.atMs),
+    // What is over before what is open, what woke nobody before what did, and the oldest first.
+    free: own.filter(({ key }) => !busy.has(key)).toSorted((a, b) => rankOf(a) - rankOf(b) || a.atMs - b.atMs),
   }));
   const dropped = groups.flatMap((group) => drop(group, group.size - keptPerDetector));
   for (let excess = rest.length - dropped.length - keptInAll; excess > 0; excess -= 1) {
@@ -69,6 +71,10 @@ function choose(all: readonly Candidate[], busy: ReadonlySet<string>, nowMs: num
     dropped.push(...drop(largest, 1));
   }
   return [...old, ...dropped].map(({ key }) => key);
+}
+
+function rankOf({ isOver, isCounted }: Candidate): number {
+  return (isOver ? 0 : 2) + (isCounted ? 1 : 0);
 }
 
 interface Group {

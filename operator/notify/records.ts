@@ -7,6 +7,7 @@ import { z } from 'zod';
 import {
   DeliveredSchema,
   DetectorIdSchema,
+  DigestSchema,
   MarkSchema,
   OperationSchema,
   ThreadEntrySchema,
@@ -17,23 +18,27 @@ import { ShadowSchema } from '../../api/shadow.ts';
 export const IncidentContentSchema = IncidentViewSchema.shape.incident;
 const Gates = IncidentViewSchema.shape.page.shape.gates;
 
+const WishSchema = z.object({
+  receiver: z.string(),
+  dedupKey: z.string(),
+  /** Counts the alternations of trigger (odd) and resolve (even); the pager catches up with it. */
+  turn: z.number().int().min(1),
+  decidedAtMs: z.number(),
+  /** When the last trigger was decided; absent from a record of an earlier release. */
+  triggeredAtMs: z.number().optional(),
+  /** The sentence of the gate that speaks of the failure itself. */
+  because: z.string(),
+});
+
 export const IncidentRecordSchema = z.object({
   detector: DetectorIdSchema,
   incident: IncidentContentSchema,
   /** Why somebody is woken or not; kept as they were when the page was decided. */
   gates: Gates,
   /** Null: nobody is to be woken. */
-  page: z
-    .object({
-      receiver: z.string(),
-      dedupKey: z.string(),
-      /** Counts the alternations of trigger (odd) and resolve (even); the pager catches up with it. */
-      turn: z.number().int().min(1),
-      decidedAtMs: z.number(),
-      /** The sentence of the gate that speaks of the failure itself. */
-      because: z.string(),
-    })
-    .nullable(),
+  page: WishSchema.nullable(),
+  /** The second receiver, since nobody acknowledged; null: it is not woken. */
+  escalation: WishSchema.nullable().default(null),
   /** Absent of incidents of an active LogDetector, and in records of before there was a shadow mode. */
   shadow: ShadowSchema.optional(),
 });
@@ -46,6 +51,7 @@ export const PostRecordSchema = z.object({
   subject: z.discriminatedUnion('type', [
     z.object({ type: z.literal('incident'), detector: DetectorIdSchema, incidentId: z.string() }),
     z.object({ type: z.literal('operation'), operation: OperationSchema }),
+    z.object({ type: z.literal('digest'), digest: DigestSchema }),
   ]),
   entries: z.array(ThreadEntrySchema),
   /** Seq of the next entry; entries that were cut off do not give theirs back. */
@@ -81,6 +87,10 @@ export const PageRecordSchema = z.object({
   doneTurn: z.number().int(),
   atMs: z.number().nullable(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** When a trigger that nobody took was given up. */
+  abandonedAtMs: z.number().optional(),
+  /** How often a trigger that was taken has been said again, and when last; see `Receiver.repeat`. */
+  repeats: z.object({ count: z.number().int(), atMs: z.number() }).optional(),
 });
 
 export type IncidentRecord = z.infer<typeof IncidentRecordSchema>;
@@ -91,5 +101,6 @@ export type PageRecord = z.infer<typeof PageRecordSchema>;
 export type IncidentContent = z.infer<typeof IncidentContentSchema>;
 
 export function detectorOf(subject: PostRecord['subject']): string {
-  return subject.type === 'operation' ? subject.operation.detector : subject.detector;
+  if (subject.type === 'operation') return subject.operation.detector;
+  return subject.type === 'digest' ? subject.digest.detector : subject.detector;
 }

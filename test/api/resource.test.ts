@@ -27,7 +27,22 @@ describe('a valid LogDetector', () => {
       thresholds: { spikeFactor: 3, zScore: 3, minimumLines: 10, silenceSeconds: 300, resolveSeconds: 120, learningSeconds: 300 },
       redaction: { ip: false, hash: false, patterns: [] },
       notify: { channel: null, minimumSeverity: 'Warning' },
-      paging: { receiver: null },
+      paging: {
+        receiver: null,
+        escalation: null,
+        on: 'Cascade',
+        minimumSeverity: 'Error',
+        minimumWorkloads: 2,
+        minimumConfidencePercent: 50,
+        minimumSeconds: 0,
+        maximumMissedPercent: 50,
+        whileLearning: 'Facts',
+        rolloutGraceSeconds: 120,
+        pagesPerDay: 10,
+        maintenance: [],
+        mute: [],
+        hours: [],
+      },
       model: { retrainSchedule: '0 3 * * 0', pinnedVersion: null, retrainRequestTime: null, canaryMinutes: 1440 },
       mode: 'Active',
       paused: false,
@@ -111,6 +126,23 @@ describe('an invalid LogDetector is refused with what must be', () => {
         },
       },
       'spec.redaction.patterns must have a name for each of its own.',
+    ],
+    [{ selector: {}, paging: { receiver: 'a', pagesPerDay: 0 } }, 'spec.paging.pagesPerDay must be at least 1.'],
+    [
+      { selector: {}, paging: { receiver: 'a', hours: [{ severity: 'Error', from: '8:00', to: '18:00' }] } },
+      'spec.paging.hours[0].from must be a time of day such as 08:30.',
+    ],
+    [
+      { selector: {}, paging: { receiver: 'a', hours: [{ severity: 'Error', from: '08:00', to: '18:00', timeZone: 'Mars/North' }] } },
+      'spec.paging.hours[0].timeZone must be a time zone of the IANA database, such as Europe/Berlin.',
+    ],
+    [
+      { selector: {}, paging: { receiver: 'a', maintenance: [{ from: '08:00', reason: 'patches' }] } },
+      'spec.paging.maintenance[0] must be given either startTime and endTime, or from and to.',
+    ],
+    [
+      { selector: {}, paging: { receiver: 'a', mute: [{ reason: 'noise' }] } },
+      'spec.paging.mute[0] must be given workload, cause or both.',
     ],
   ])('%j', (spec, sentence) => {
     expect(validate(detector(spec))).toEqual([sentence]);

@@ -18,7 +18,7 @@ function slack(overrides: Partial<ChannelQuestion> = {}) {
 }
 
 function paging(overrides: Partial<ReceiverQuestion> = {}) {
-  return judgePaging({ namespace: 'shop', receiver: 'oncall', configuration, problems: [], ...overrides });
+  return judgePaging({ namespace: 'shop', receiver: 'oncall', second: null, configuration, problems: [], ...overrides });
 }
 
 describe('Slack is ready', () => {

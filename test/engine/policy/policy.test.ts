@@ -36,7 +36,8 @@ test('each gate alone holds a page back and names itself', () => {
   expect(held({ causes: [] })).toEqual(['confidence']);
   expect(held({ affected: [] })).toEqual(['breadth']);
   expect(held({ coverage: { linesSeen: 1, linesDropped: 9, droppedBy: {} } })).toEqual(['coverage']);
-  expect(held({}, { alreadyPaged: true })).toEqual(['already-paged']);
+  expect(held({}, { whileLearning: 'never' })).toEqual([]);
+  expect(held({ learning: 'baseline is 4 minutes old' }, { whileLearning: 'never' })).toEqual(['learning']);
   expect(held({}, { pageOn: 'never' })).toEqual(['page-on']);
   expect(held({}, { minimumPageForMs: minute * 10 })).toEqual(['duration']);
 });

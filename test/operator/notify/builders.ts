@@ -47,6 +47,12 @@ export function cascade(overrides: Partial<Incident> = {}): Incident {
   };
 }
 
+/** A cascade of another cause, `inc-NAME`. */
+export function cascadeOf(name: string): Incident {
+  const causes = cascade().causes.map((cause) => ({ ...cause, workload: `shop/deployment/${name}` }));
+  return cascade({ id: `inc-${name}`, fingerprint: name, causes });
+}
+
 /** One workload with errors: worth a message, wakes nobody. */
 export function single(overrides: Partial<Incident> = {}): Incident {
   return cascade({ id: 'inc-999999', fingerprint: 'beef', cascade: { is: false, order: [], sentence: '' }, ...overrides });
@@ -67,6 +73,8 @@ export function target(overrides: Partial<NotifyTarget> = {}, settings: Partial<
     channel: 'shop-incidents',
     receiver: 'oncall',
     isShadow: false,
+    escalation: null,
+    rollouts: [],
     settings: { ...defaultPolicy, ...settings },
     ...overrides,
   };

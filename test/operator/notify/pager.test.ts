@@ -4,7 +4,7 @@ import { ReceiverFailure, type PageMessage, type Receiver } from '../../../opera
 import { createPagerDuty } from '../../../operator/notify/receivers/pagerduty.ts';
 import { createMemoryStore } from '../../../operator/store/embedded.ts';
 import type { Store } from '../../../operator/store/store.ts';
-import { cascade, change, resolved, single, startMs, startNotifier, target, type Bench, type Clock } from './builders.ts';
+import { cascade, cascadeOf, change, resolved, single, startMs, startNotifier, target, type Bench, type Clock } from './builders.ts';
 import { alertsOf, startReceiver, type FakeReceiver } from './fake-receiver.ts';
 
 let store: Store;
@@ -169,7 +169,7 @@ test('a receiver that hangs holds up no other one', async () => {
   const bench = await startNotifier(store, clock, [pagerDuty(60_000), quick]);
   run(bench);
   for (let index = 0; index < 6; index += 1) {
-    await bench.say(change(cascade({ id: `inc-${index}`, fingerprint: `f${index}` })));
+    await bench.say(change(cascadeOf(`cart-${index}`)));
   }
   await bench.say(change(cascade({ id: 'inc-b', fingerprint: 'b' })), target({ receiver: 'backup' }));
   await until(() => expect(page(bench, 'inc-b')?.state).toBe('paged'));

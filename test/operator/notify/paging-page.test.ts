@@ -18,7 +18,7 @@ test('the verification that docs/paging.md gives takes what we send, and nothing
     readSecret: () => Promise.resolve('s3cret'),
     now: () => startMs,
   });
-  const nothing = { cause: null, source: 'a', affected: [], openedAtMs: startMs, resolvedAtMs: null, sentence: '', gates: [] };
+  const nothing = { cause: null, source: 'a', affected: [], openedAtMs: startMs, resolvedAtMs: null, sentence: '', gates: [], links: [] };
   const names = { dedupKey: 'k', incident: 'inc-1', detector: 'shop/shop', title: 'Größer', severity: 'error' } as const;
   await webhook.send({ action: 'trigger', turn: 1, ...names, ...nothing }, new AbortController().signal);
   await fake.close();

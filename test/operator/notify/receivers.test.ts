@@ -28,6 +28,7 @@ const message: PageMessage = {
   resolvedAtMs: null,
   sentence: '2 workloads fail.',
   gates: [{ name: 'severity', passed: true, sentence: 'Severity is critical.' }],
+  links: [{ text: 'Runbook', href: 'https://wiki.example.com/cart' }],
 };
 
 let secret = 's3cret\n';
