@@ -24,6 +24,18 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' ? found : undefined;
 }
 
+/** A text, number or truth value as text; undefined for anything else. */
+export function scalarAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = leafAt(value, path);
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? String(found) : undefined;
+}
+
+/** The scalars of the list at `path`, as texts. */
+export function scalarsAt(value: unknown, ...path: readonly string[]): readonly string[] {
+  const found = leafAt(value, path);
+  return Array.isArray(found) ? found.flatMap((item: unknown) => scalarAt({ item }, 'item') ?? []) : [];
+}
+
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = leafAt(value, path);
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
