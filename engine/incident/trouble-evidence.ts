@@ -2,8 +2,9 @@ import { groupBy } from '../math.ts';
 /** Which facts are troubles, from when on they are worth an incident, and how long each counts as going on. */
 import type { CauseKind, Evidence, EvidenceKind, KubeObject } from '../domain.ts';
 import { isLost } from '../evidence/node.ts';
-import { conditionOf, textAt } from '../evidence/field.ts';
+import { conditionOf, numberAt, textAt } from '../evidence/field.ts';
 import type { Inventory } from '../evidence/inventory.ts';
+import { isRunning } from '../evidence/inventory.ts';
 import type { EntityId, Entry } from '../evidence/ledger.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
 import { containerStatuses, waitingReasons } from '../evidence/pod.ts';
@@ -16,6 +17,8 @@ interface Rule {
   readonly opensAfterMs: number;
   /** Opens only from so many occurrences on. */
   readonly opensFrom: number;
+  /** Opens at once from so many. */
+  readonly manyFrom?: number;
   /** Counts as going on for so long after its last occurrence. */
   readonly holdsForMs: number;
 }
@@ -38,7 +41,8 @@ const rules: Readonly<Record<EvidenceKind, Rule | null>> = {
   'config-error': { cause: 'configuration', inside: 0.9, opensAfterMs: 10_000, opensFrom: 1, holdsForMs: minute },
   // Detaching from the old node takes its time.
   volume: { cause: 'configuration', inside: 0.8, opensAfterMs: 90_000, opensFrom: 1, holdsForMs: minute },
-  eviction: { cause: 'node', inside: 0.7, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
+  // A node in need sends one pod away, and its replacement runs within seconds; several, or one that nothing replaces, are a failure.
+  eviction: { cause: 'node', inside: 0.7, opensAfterMs: minute, opensFrom: 1, manyFrom: 3, holdsForMs: minute },
   'node-condition': { cause: 'node', inside: 0.95, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
   'rollout-stalled': { cause: 'bad-rollout', inside: 0.85, opensAfterMs: 0, opensFrom: 1, holdsForMs: minute },
   'job-failed': { cause: 'crash', inside: 0.8, opensAfterMs: 0, opensFrom: 1, holdsForMs: 10 * minute },
@@ -91,7 +95,7 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
   const toldAtMs = Math.max(lastAtMs, ...run.map((entry) => entry.toldAtMs));
   if (nowMs - toldAtMs > holdsForMs(rule, preexisting)) return null;
   const sinceAtMs = Math.min(...run.map(({ firstAtMs }) => firstAtMs));
-  const count = run.reduce((sum, entry) => sum + entry.count, 0);
+  const count = countOf(kind, run);
   const severe = run.some(isSevere);
   const sign = kind === 'memory-near-limit';
   const enough = isEnough({ kind, rule, severe, count, lastedForMs: lastAtMs - sinceAtMs });
@@ -119,6 +123,12 @@ function endOf({ details }: Evidence): number | undefined {
   return typeof endsAtMs === 'number' ? endsAtMs : undefined;
 }
 
+/** A pod is evicted once, however many tell of it. */
+function countOf(kind: EvidenceKind, run: readonly Entry[]): number {
+  if (kind === 'eviction') return new Set(run.map(({ evidence }) => evidence.pod)).size;
+  return run.reduce((sum, entry) => sum + entry.count, 0);
+}
+
 interface Extent {
   readonly kind: EvidenceKind;
   readonly rule: Rule;
@@ -129,7 +139,8 @@ interface Extent {
 
 /** Probes fail one by one; only their number makes them severe. */
 function isEnough({ kind, rule, severe, count, lastedForMs }: Extent): boolean {
-  return (severe || kind === 'probe-failure') && count >= rule.opensFrom && lastedForMs >= rule.opensAfterMs;
+  const isMany = count >= (rule.manyFrom ?? Number.POSITIVE_INFINITY);
+  return (severe || kind === 'probe-failure') && (isMany || (count >= rule.opensFrom && lastedForMs >= rule.opensAfterMs));
 }
 
 function holdsForMs(rule: Rule, preexisting: boolean): number {
@@ -165,10 +176,19 @@ function stillStands({ kind, pod: told }: Evidence, entity: EntityId, inventory:
     const { namespace, kind: controller, name } = parseWorkloadId(entity);
     return conditionOf(inventory.find(controller, namespace, name) ?? {}, 'Progressing')['reason'] === 'ProgressDeadlineExceeded';
   }
+  if (kind === 'eviction') return lacksReplicas(entity, inventory);
   const shows = podShows[kind];
   // A successor that is just starting says nothing about the pod that had to wait for its volume.
   const concerned = inventory.pods(entity).filter(({ metadata }) => told === undefined || metadata.name === told);
   return shows !== undefined && concerned.some((pod) => pod.metadata.deletionTimestamp === undefined && shows(pod));
+}
+
+function lacksReplicas(entity: EntityId, inventory: Inventory): boolean {
+  const { namespace, kind, name } = parseWorkloadId(entity);
+  const controller = inventory.find(kind, namespace, name);
+  const wished =
+    kind === 'Pod' ? 1 : (numberAt(controller, 'spec', 'replicas') ?? numberAt(controller, 'status', 'desiredNumberScheduled'));
+  return wished !== undefined && inventory.pods(entity).filter(isRunning).length < wished;
 }
 
 const waitsFor = (kind: EvidenceKind) => (pod: KubeObject) =>

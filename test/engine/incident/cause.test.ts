@@ -194,3 +194,28 @@ test('two unrelated failures are two incidents', () => {
   shop.run(faultMs + 20 * second, callersFail(shop, faultMs));
   expect(shop.open().map(({ title }) => title)).toEqual(['cart is out of memory; checkout and web fail with it', 'mail keeps crashing']);
 });
+
+describe('an evicted pod', () => {
+  const evict = (shop: ReturnType<typeof createShop>, suffix: string, atMs: number): void => {
+    const whole = pod({ app: 'mail', suffix, node: 'n2', phase: 'Failed', ready: false });
+    shop.see({ ...whole, status: { ...whole.status, reason: 'Evicted', message: 'The node was low on resource: memory.' } }, atMs);
+  };
+
+  test('that nothing replaces is a failure after a minute', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    evict(shop, 'x1', faultMs);
+    shop.see(pod({ app: 'mail' }), faultMs, true);
+    expect(shop.run(faultMs + 50 * second)).toEqual([]);
+    shop.run(faultMs + 90 * second);
+    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('mail'), kind: 'node' });
+  });
+
+  test('is one of several: a failure at once', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    for (const suffix of ['x1', 'x2', 'x3']) evict(shop, suffix, faultMs);
+    shop.run(faultMs + 10 * second);
+    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('mail'), kind: 'node' });
+  });
+});

@@ -65,6 +65,25 @@ describe('nothing is said about', () => {
     expect(shop.run(faultMs + 10 * minute, [load])).toEqual([]);
   });
 
+  test('one pod that its node evicts and that is replaced within seconds, and the clean-up of what is left of it', () => {
+    const shop = createShop();
+    shop.see(pod({ app: 'mail', suffix: 'x2', node: 'n2' }), startMs + second);
+    shop.run(faultMs);
+    const whole = pod({ app: 'mail', suffix: 'x2', node: 'n2', phase: 'Failed', ready: false });
+    const evicted = { ...whole, status: { ...whole.status, reason: 'Evicted', message: 'The node was low on resource: memory.' } };
+    shop.see(evicted, faultMs + second);
+    shop.observe(
+      event('Evicted', 'The node was low on resource: memory.', {
+        atMs: faultMs + second,
+        name: evicted.metadata.name,
+      }),
+    );
+    shop.see(pod({ app: 'mail', suffix: 'x3', createdAtMs: faultMs + 2 * second }), faultMs + 8 * second);
+    expect(shop.run(faultMs + 120 * minute)).toEqual([]);
+    shop.see(evicted, faultMs + 120 * minute, true);
+    expect(shop.run(faultMs + 130 * minute)).toEqual([]);
+  });
+
   test('a single crash that heals itself, and a fact that is only information', () => {
     const shop = createShop();
     shop.run(faultMs);
