@@ -1,0 +1,30 @@
+/** `docs/benchmarks-simulator.md`, from figures alone. */
+import type { Pooled } from './pool.ts';
+import { cellsOf, goalLines, million } from './report.ts';
+
+export function page(pooled: Pooled): string {
+  const { seeds, days, services, lines, scoredDays, all, byKind } = pooled;
+  return `# A simulated cluster
+
+<!-- Written by node bench/simulator.ts --page. Do not edit. -->
+
+A Kubernetes cluster that does not exist, of ${services} services for ${days} days, ${million(lines / seeds.length)} lines a seed: pods, rollouts, nodes, Events, metrics and lines in ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}; ${scoredDays.toFixed(0)} scored days. What is broken on purpose, and which cause counts as right, was written by somebody who had not read the rules. What is counted how: \`bench/simulator.ts\`.
+
+${goalLines(pooled)
+  .map((line) => `- ${line}`)
+  .join('\n')}
+
+| fault | number | found | cause right at last | at first | object right | pages | median to the first word | p95 from there to the right cause |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${byKind.map((figures) => row(figures.kind, figures.faults === 0 ? ['0', ...Array.from({ length: 7 }, () => '-')] : cellsOf(figures))).join('\n')}
+${row('**all**', cellsOf(all))}
+
+${limits}
+`;
+}
+
+function row(title: string, cells: readonly string[]): string {
+  return `| ${[title, ...cells].join(' | ')} |`;
+}
+
+const limits = `Not covered: several clusters, autoscalers that follow the load, meshes and gateways, network policies, volumes that are attached late, traces, operators' own restarts, lost and late lines, month ends. The programs of the simulator speak more plainly than real ones, and its network is quicker to tell who is down.`;
