@@ -75,11 +75,11 @@ export function withoutUser(text: string): string {
   return text.replaceAll(/\/\/[^/\s]*@/g, '//');
 }
 
-/** An address says nothing that the pod's name does not; a pod that is not ready gets no traffic. */
+/** A pod that is not ready gets no traffic; an endpoint without an address is none. */
 function endpointOf(endpoint: Fields): Fields {
   const target = pick(fieldsAt(endpoint, 'targetRef'), ['kind', 'name']);
   return {
-    ...pick(endpoint, ['nodeName']),
+    ...pick(endpoint, ['addresses', 'nodeName']),
     conditions: pick(fieldsAt(endpoint, 'conditions'), ['ready', 'serving', 'terminating']),
     ...(Object.keys(target).length === 0 ? {} : { targetRef: target }),
   };

@@ -196,7 +196,7 @@ export const evidenceSources: readonly EvidenceSource[] = [
     plural: 'endpointslices',
     group: 'discovery.k8s.io',
     tells: 'Services without a ready endpoint',
-    keeps: 'of each endpoint whether it is ready and which pod it is',
+    keeps: 'of each endpoint its addresses, whether it is ready and which pod it is',
     lostWithout: 'that a Service has no endpoint, for Services without a selector or with one that others fill in',
   },
   {

@@ -1,13 +1,12 @@
 /** One informer a kind of `evidenceSources`, each change handed on as an observation, and what they hold now for whoever comes late. */
 import type { KubeObject, Observation } from '../../engine/index.ts';
-import { resources, type KubeClient, type Resource } from '../kube/client.ts';
+import { resources, type Resource } from '../kube/client.ts';
 import { startInformer, type Informer } from '../kube/informer.ts';
-import { OperatorError } from '../errors.ts';
-import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { startPolling, type PollingOptions } from './polling.ts';
 import { evidenceSources, type EvidenceSource } from './sources.ts';
 import { trim } from './trim.ts';
-import { metricObservations, nodeMetricObservations, subjectOf, toObservation } from './watches.ts';
+import { subjectOf, toObservation } from './watches.ts';
 
 export interface Watching {
   /** Null while they may not be listed. */
@@ -22,27 +21,16 @@ export interface Watching {
   readonly done: Promise<void>;
 }
 
-export interface WatchingOptions {
-  readonly client: KubeClient;
-  /** Empty: the whole cluster. With namespaces, what lies in none (nodes, volumes) is not watched: Roles cannot grant it. */
-  readonly namespaces: readonly string[];
+/** With namespaces, what lies in none (nodes, volumes) is not watched: Roles cannot grant it. */
+export interface WatchingOptions extends PollingOptions {
   /** Kinds that the administrator does not want to be watched. */
   readonly unwatched?: ReadonlySet<string> | undefined;
-  /** Namespaces with a detector: only their usage is asked of the metrics API. */
-  metricNamespaces(): readonly string[];
-  onObservation(namespace: string | null, observation: Observation): void;
   onPodsChanged(namespace: string): void;
-  readonly now: () => number;
   readonly telemetry: Telemetry;
-  readonly signal: AbortSignal;
 }
-
-/** metrics-server scrapes every 15 s; asking more often only repeats its answer. */
-const metricsEveryMs = 10_000;
 
 export function startWatching(options: WatchingOptions): Watching {
   const informers = new Map<string, Informer<KubeObject>>();
-  const metricProblems = new Map<string, string>();
   for (const source of evidenceSources.filter((one) => isWatched(one, options))) {
     const informer = startInformer<KubeObject>({
       client: options.client,
@@ -57,7 +45,7 @@ export function startWatching(options: WatchingOptions): Watching {
     });
     informers.set(source.kind, informer);
   }
-  const polling = pollMetrics(options, metricProblems);
+  const polling = startPolling(options);
 
   return {
     pods(namespace) {
@@ -81,9 +69,9 @@ export function startWatching(options: WatchingOptions): Watching {
         const problem = informers.get(kind)?.problemOf(namespace) ?? null;
         return problem === null ? [] : [`${problem} Without it is lost: ${lostWithout}.`];
       });
-      return [...watched, metricProblems.get(namespace) ?? []].flat();
+      return [...watched, ...polling.problems(namespace)];
     },
-    done: Promise.all([...[...informers.values()].map((informer) => informer.done), polling]).then(() => undefined),
+    done: Promise.all([...[...informers.values()].map((informer) => informer.done), polling.done]).then(() => undefined),
   };
 }
 
@@ -115,44 +103,6 @@ function tell(options: WatchingOptions, object: KubeObject, deleted: boolean): v
   const namespace = isOfCluster(object) ? null : (object.metadata.namespace ?? '');
   if (observation) options.onObservation(namespace, observation);
   if (object.kind === 'Pod' && namespace !== null) options.onPodsChanged(namespace);
-}
-
-async function pollMetrics(options: WatchingOptions, problems: Map<string, string>): Promise<void> {
-  while (!options.signal.aborted) {
-    const namespaces = options.metricNamespaces();
-    for (const namespace of namespaces) {
-      const problem = await readMetrics(options, namespace);
-      if (problem === null) problems.delete(namespace);
-      else problems.set(namespace, problem);
-    }
-    if (options.namespaces.length === 0 && namespaces.length > 0) await readNodeMetrics(options);
-    for (const namespace of problems.keys()) if (!namespaces.includes(namespace)) problems.delete(namespace);
-    await pause(metricsEveryMs, options.signal);
-  }
-}
-
-/** Null, or what is unknown because the metrics API does not answer. */
-async function readMetrics(options: WatchingOptions, namespace: string): Promise<string | null> {
-  try {
-    const { items } = await options.client.list(resources.podmetrics, { namespace, signal: options.signal });
-    for (const observation of items.flatMap((item) => metricObservations(item, options.now())))
-      options.onObservation(namespace, observation);
-    return null;
-  } catch (error) {
-    // A cluster without metrics-server is a sound cluster: OOM kills are still seen.
-    return options.signal.aborted ? null : `Memory against its limit is unknown: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-/** Without it nothing else is missing, and where the API does not answer that is said for the pods already. */
-async function readNodeMetrics(options: WatchingOptions): Promise<void> {
-  try {
-    const { items } = await options.client.list(resources.nodemetrics, { signal: options.signal });
-    for (const observation of items.flatMap((item) => nodeMetricObservations(item, options.now())))
-      options.onObservation(null, observation);
-  } catch (error) {
-    if (!options.signal.aborted && !(error instanceof OperatorError)) throw error;
-  }
 }
 
 function resourceOf({ plural, group }: EvidenceSource): Resource {

@@ -51,6 +51,12 @@ ${table(
     ],
     ['memory and CPU of nodes', 'metrics.k8s.io', '`get`, `list` on `nodes.metrics.k8s.io` (ClusterRole)', 'how loaded a node is'],
     [
+      'heartbeats of kubelets and of the scheduler',
+      'Leases of kube-node-lease and kube-system, every 10 s; told only while one is overdue',
+      '`get`, `list` on `leases` of kube-node-lease, `get` on kube-scheduler of kube-system (Roles there, with `scope: cluster` only)',
+      'that a kubelet or the scheduler has stopped, before Kubernetes says so',
+    ],
+    [
       'CPU throttling, latency, error rates, saturation of anything',
       'whoever measures it, told to `/v1/metrics` below',
       'none in the cluster',

@@ -101,6 +101,15 @@ describe('the cluster scope', () => {
   });
 });
 
+describe('the heartbeats of the cluster', () => {
+  test('may be read with the cluster scope, and never written', async () => {
+    expect(await can('list', 'leases.coordination.k8s.io', 'kube-node-lease')).toBe(true);
+    expect(await can('get', 'leases.coordination.k8s.io/kube-scheduler', 'kube-system')).toBe(true);
+    expect(await can('list', 'leases.coordination.k8s.io', 'kube-system')).toBe(false);
+    expect(await can('update', 'leases.coordination.k8s.io', 'kube-node-lease')).toBe(false);
+  });
+});
+
 describe('the namespace scope', () => {
   beforeAll(() => install('--set', `scope=namespace,watchNamespaces={${watched}}`));
 

@@ -149,3 +149,28 @@ test('what nodes and pods use is told where a detector is, and of nodes by an in
   watch({ metricNamespaces: () => ['shop'], namespaces: ['shop'] });
   await eventually(() => expect(samples()).toHaveLength(2));
 });
+
+const lease = (name: string, renewedAgoMs: number, namespace = 'kube-node-lease') => ({
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  metadata: { name, namespace },
+  spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: new Date(Date.now() - renewedAgoMs).toISOString() },
+});
+
+test('heartbeats are told when one of them is overdue', async () => {
+  for (const [name, agoMs] of [
+    ['node-1', 0],
+    ['node-2', 90_000],
+  ] as const)
+    cluster.upsert(lease(name, agoMs));
+  cluster.upsert(lease('kube-scheduler', 0, 'kube-system'));
+  watch({ metricNamespaces: () => ['shop'] });
+  await eventually(() => expect(objectsTold()).toEqual(['null Lease', 'null Lease', 'null Lease']));
+});
+
+test('without the right to read heartbeats the sentence says so', async () => {
+  cluster.faults.deny('list', 'leases');
+  const watching = watch({ metricNamespaces: () => ['shop'] });
+  const wanted = expect.stringMatching(/verb "list" on resource "leases".*kube-node-lease.*that a kubelet or the scheduler has stopped/);
+  await eventually(() => expect(watching.problems('shop')).toContainEqual(wanted));
+});
