@@ -1,5 +1,5 @@
 /** Of what kinds an incident is made: what somebody means who calls it noise. */
-import type { Incident, WorkloadId } from '../domain.ts';
+import type { Incident, Severity, WorkloadId } from '../domain.ts';
 
 /** A kind of anomaly of one pattern in one workload, or a kind of cause, and how large it was. */
 export interface KindSeen {
@@ -12,10 +12,18 @@ export interface KindSeen {
   readonly observed: number;
 }
 
+/** An incident as it was when somebody said what they think of it: what becomes of it afterwards nobody has called noise. */
+export interface Seen {
+  readonly kinds: readonly KindSeen[];
+  readonly severity: Severity;
+  /** Workloads that failed. */
+  readonly affected: number;
+}
+
 /** What the cluster itself has said is a kind of its own; what follows from log lines alone stands among the anomalies already. */
 const saidByLogs: ReadonlySet<string> = new Set(['errors', 'silence', 'dependency', 'unknown']);
 /** More say nothing more about what it is. */
-const mostKinds = 50;
+export const mostKinds = 50;
 
 export function kindsOf({ anomalies, causes }: Incident): readonly KindSeen[] {
   const [cause] = causes;
@@ -30,6 +38,10 @@ export function kindsOf({ anomalies, causes }: Incident): readonly KindSeen[] {
     observed,
   }));
   return [...told, ...found].slice(0, mostKinds);
+}
+
+export function seenNow(incident: Incident): Seen {
+  return { kinds: kindsOf(incident), severity: incident.severity, affected: incident.affected.length };
 }
 
 export function isSameKind(a: KindSeen, b: KindSeen): boolean {

@@ -1,5 +1,5 @@
 import type { Incident } from '../domain.ts';
-import type { KindSeen } from './kinds.ts';
+import type { Seen } from './kinds.ts';
 
 export type Opinion = 'useful' | 'noise';
 
@@ -9,8 +9,8 @@ export interface JudgedIncident {
   readonly opinion: Opinion;
   /** When the last of them said so. */
   readonly atMs: number;
-  /** What it was made of when it was marked; null where nobody wrote that down. */
-  readonly seen: readonly KindSeen[] | null;
+  /** What it was when it was marked; null where nobody wrote that down. */
+  readonly seen: Seen | null;
 }
 
 /** What most people say whose last word counts; null when nobody says either, or as many say one as the other. */

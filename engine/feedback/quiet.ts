@@ -1,6 +1,6 @@
 /** A mark of noise quiets its kind and no neighbour, until it is clearly worse than it was then. */
 import type { Incident, Severity } from '../domain.ts';
-import { isSameKind, kindsOf, type KindSeen } from './kinds.ts';
+import { isSameKind, kindsOf, mostKinds, seenNow, type KindSeen, type Seen } from './kinds.ts';
 import type { JudgedIncident } from './opinion.ts';
 
 /** A kind that is quiet. */
@@ -26,10 +26,11 @@ const unmarked: QuietVerdict = { state: 'unmarked', sentence: 'Nobody has called
 export function quietKinds(judged: readonly JudgedIncident[]): readonly QuietKind[] {
   let quiet: QuietKind[] = [];
   for (const { incident, opinion, atMs, seen } of judged.toSorted((a, b) => a.atMs - b.atMs)) {
-    const kinds = seen ?? kindsOf(incident);
+    const marked = seen ?? seenNow(incident);
+    const { kinds } = marked;
     const known = quiet.filter((one) => kinds.some((kind) => isSameKind(one, kind)));
     quiet = quiet.filter((one) => !known.includes(one));
-    if (opinion === 'noise') quiet.push(...kinds.map((kind) => joined(kind, known, { incident, atMs })));
+    if (opinion === 'noise') quiet.push(...kinds.map((kind) => joined(kind, known, { ...marked, atMs })));
   }
   return quiet;
 }
@@ -48,16 +49,33 @@ export function judgeQuiet(incident: Incident, quiet: readonly QuietKind[]): Qui
   };
 }
 
+/** What it is to whoever calls it noise once more, of each kind the higher of both; null where they say nothing new. */
+export function seenAgain(incident: Incident, before: Seen): Seen | null {
+  const now = seenNow(incident);
+  const mark: JudgedIncident = { incident, opinion: 'noise', atMs: 0, seen: before };
+  if (now.kinds.length === 0 || judgeQuiet(incident, quietKinds([mark])).state === 'quiet') return null;
+  const highest = now.kinds.map((kind) => {
+    const known = before.kinds.find((one) => isSameKind(one, kind));
+    return { ...kind, observed: Math.max(kind.observed, known?.observed ?? 0) };
+  });
+  const others = before.kinds.filter((one) => !now.kinds.some((kind) => isSameKind(one, kind)));
+  return {
+    kinds: [...highest, ...others].slice(0, mostKinds),
+    severity: rank(before.severity) > rank(now.severity) ? before.severity : now.severity,
+    affected: Math.max(before.affected, now.affected),
+  };
+}
+
 /** The highest at which it was ever called noise. */
-function joined(kind: KindSeen, known: readonly QuietKind[], { incident, atMs }: Pick<JudgedIncident, 'incident' | 'atMs'>): QuietKind {
+function joined(kind: KindSeen, known: readonly QuietKind[], marked: Seen & Pick<JudgedIncident, 'atMs'>): QuietKind {
   const before = known.find((one) => isSameKind(one, kind));
-  const severity = before !== undefined && rank(before.severity) > rank(incident.severity) ? before.severity : incident.severity;
+  const severity = before !== undefined && rank(before.severity) > rank(marked.severity) ? before.severity : marked.severity;
   return {
     ...kind,
     observed: Math.max(kind.observed, before?.observed ?? 0),
-    sinceAtMs: atMs,
+    sinceAtMs: marked.atMs,
     severity,
-    affected: Math.max(incident.affected.length, before?.affected ?? 0),
+    affected: Math.max(marked.affected, before?.affected ?? 0),
   };
 }
 

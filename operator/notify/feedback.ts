@@ -1,6 +1,7 @@
 /** What people's marks say about the incidents of one LogDetector: made anew when somebody has marked, out of the records alone. */
 import type { FeedbackView } from '../../api/contract.ts';
 import { createFeedback, displayName, opinionOf, type Feedback, type JudgedIncident } from '../../engine/index.ts';
+import { seenOf } from './marks.ts';
 import { incidentKey, type Memory } from './memory.ts';
 
 export interface Feedbacks {
@@ -49,6 +50,6 @@ function judgedOf(memory: Memory, detector: string): readonly JudgedIncident[] {
     if (record.detector !== detector) return [];
     const marked = memory.marks.get(incidentKey(detector, record.incident.id));
     const said = marked === undefined ? null : opinionOf(marked.marks);
-    return said === null ? [] : [{ incident: record.incident, ...said, seen: marked?.seen ?? null }];
+    return marked === undefined || said === null ? [] : [{ incident: record.incident, ...said, seen: seenOf(marked, record.incident) }];
   });
 }

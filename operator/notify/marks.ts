@@ -1,13 +1,13 @@
 /** What people say about an incident: acknowledged, useful, noise. */
 import type { IncidentView, Mark } from '../../api/contract.ts';
-import { kindsOf } from '../../engine/index.ts';
+import { seenAgain, seenNow, type Seen } from '../../engine/index.ts';
 import { encode } from '../store/record.ts';
 import { keys } from '../store/store.ts';
 import { composeView } from './compose.ts';
 import type { Journal } from './journal.ts';
 import { triggeredAt } from './escalation.ts';
 import { incidentKey, type Memory } from './memory.ts';
-import type { MarksRecord } from './records.ts';
+import type { IncidentContent, IncidentRecord, MarksRecord } from './records.ts';
 
 /** A mark per person and kind; more than this is a crowd whose oldest opinions go. */
 const marksAtMost = 100;
@@ -19,9 +19,7 @@ export function createMarks({ memory, journal }: { readonly memory: Memory; read
     if (!record) return null;
     const key = incidentKey(record.detector, record.incident.id);
     const before = memory.marks.get(key) ?? { revision: 0, marks: [] };
-    const marked = withMark(before, mark, record.page ? triggeredAt(record.page) : 0);
-    // What it was made of then: noise is quiet until it is worse than that.
-    const next = marked && mark.mark !== 'acknowledge' ? { ...marked, seen: [...kindsOf(record.incident)] } : marked;
+    const next = withMark(before, mark, record);
     if (next) {
       // In memory at once, so that two people who press together do not overwrite each other.
       memory.marks.set(key, next);
@@ -32,12 +30,32 @@ export function createMarks({ memory, journal }: { readonly memory: Memory; read
   };
 }
 
-/** Null when the same person has already said the same; who acknowledged before the page of `pagedAtMs` has not acknowledged it. */
-function withMark(record: MarksRecord, mark: Mark, pagedAtMs: number): MarksRecord | null {
+/**
+ * Null when the same person has already said the same, and there is no more of it than there was then; who acknowledged before a page has not
+ * acknowledged it.
+ */
+function withMark(record: MarksRecord, mark: Mark, { incident, page }: IncidentRecord): MarksRecord | null {
   const { revision, marks } = record;
   const isOpinion = mark.mark !== 'acknowledge';
   const own = marks.filter(({ user, mark: said }) => user === mark.user && (said !== 'acknowledge') === isOpinion);
+  const next = { ...record, revision: revision + 1, marks: [...marks, mark].slice(-marksAtMost) };
+  if (!isOpinion) return own.some(({ atMs }) => atMs >= (page ? triggeredAt(page) : 0)) ? null : next;
   // Who has changed their mind may say again what they said first.
-  if (isOpinion ? own.at(-1)?.mark === mark.mark : own.some(({ atMs }) => atMs >= pagedAtMs)) return null;
-  return { ...record, revision: revision + 1, marks: [...marks, mark].slice(-marksAtMost) };
+  const isSaid = own.at(-1)?.mark === mark.mark;
+  // What it is now: noise is quiet until it is worse than that.
+  const seen = isSaid ? seenOnceMore(record, mark, incident) : seenNow(incident);
+  if (seen === null) return null;
+  const { kinds, severity, affected } = seen;
+  return { ...next, seen: [...kinds], seenAs: { severity, affected } };
+}
+
+function seenOnceMore(record: MarksRecord, { mark }: Mark, incident: IncidentContent): Seen | null {
+  const before = seenOf(record, incident);
+  return mark === 'noise' && before !== null ? seenAgain(incident, before) : null;
+}
+
+/** What an incident was when it was last marked; null where nobody wrote that down. */
+export function seenOf({ seen, seenAs }: MarksRecord, incident: IncidentContent): Seen | null {
+  if (seen === undefined) return null;
+  return { kinds: seen, severity: seenAs?.severity ?? incident.severity, affected: seenAs?.affected ?? incident.affected.length };
 }

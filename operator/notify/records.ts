@@ -65,15 +65,21 @@ export const DeliveryRecordSchema = z.object({
   failure: z.object({ code: z.string(), message: z.string(), retryAtMs: z.number() }).nullable(),
 });
 
-/** Of what kinds the incident was, and how large, when somebody last said what they think of it. */
-const SeenSchema = z.object({
+const KindSeenSchema = z.object({
   workload: z.string(),
   kind: z.string(),
   pattern: z.object({ id: z.string(), text: z.string() }).nullable(),
   observed: z.number(),
 });
 
-export const MarksRecordSchema = z.object({ revision: z.number().int(), marks: z.array(MarkSchema), seen: z.array(SeenSchema).optional() });
+export const MarksRecordSchema = z.object({
+  revision: z.number().int(),
+  marks: z.array(MarkSchema),
+  /** Of what kinds the incident was, and how large, when somebody last said what they think of it. */
+  seen: z.array(KindSeenSchema).optional(),
+  /** How grave it was then, and how many workloads failed; absent in records of before. */
+  seenAs: z.object({ severity: IncidentContentSchema.shape.severity, affected: z.number().int() }).optional(),
+});
 
 export const PageRecordSchema = z.object({
   detector: DetectorIdSchema,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { kindsOf } from '../../../engine/feedback/kinds.ts';
+import { seenNow } from '../../../engine/feedback/kinds.ts';
 import { judgeQuiet, quietKinds } from '../../../engine/feedback/quiet.ts';
 import { anomaly, incident, judged } from './builders.ts';
 
@@ -64,8 +64,16 @@ describe('a worsening breaks the quiet', () => {
 
   test('what it was when somebody marked counts, not what became of it', () => {
     const later = incident({ anomalies: [anomaly({ observed: 500 })] });
-    const marked = { ...judged('noise', 1), incident: later, seen: kindsOf(incident()) };
+    const marked = { ...judged('noise', 1), incident: later, seen: seenNow(incident()) };
     expect(judgeQuiet(later, quietKinds([marked])).state).toBe('worse');
+  });
+
+  test('the same is true of how grave it is and how many fail', () => {
+    const affected = ['cart', 'web'].map((name) => ({ workload: `shop/deployment/${name}`, sinceAtMs: 0, symptom: '', path: [] }));
+    for (const later of [incident({ severity: 'critical' }), incident({ affected })]) {
+      const marked = { ...judged('noise', 1), incident: later, seen: seenNow(incident()) };
+      expect(judgeQuiet(later, quietKinds([marked])).state).toBe('worse');
+    }
   });
 });
 

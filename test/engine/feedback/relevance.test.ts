@@ -47,7 +47,9 @@ test('equal marks give equal models, in whatever order they come', () => {
 });
 
 test('what the model calls noise gets no message, and the pager hears nothing of the model', () => {
-  const { postGates, pageGates } = createFeedback(month(createRandom(1)).map((one) => ({ ...one, seen: [] })));
+  const { postGates, pageGates } = createFeedback(
+    month(createRandom(1)).map((one) => ({ ...one, seen: { kinds: [], severity: 'info' as const, affected: 0 } })),
+  );
   const gates = Array.from({ length: 200 }, (_, at) => postGates(incident({ id: `inc-${at}` }))).flat();
   const held = gates.filter(({ passed }) => !passed);
   expect(held[0]).toMatchObject({ name: 'relevance', sentence: expect.stringMatching(/probability of \d+ %\.$/) });

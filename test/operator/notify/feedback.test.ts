@@ -37,6 +37,32 @@ test('it is posted as soon as it is worse than when it was called noise', async 
   expect(posts(bench)).toContain('inc-2');
 });
 
+test('what is graver than when it was called noise is posted, also when the marked one has become so itself', async () => {
+  const store = createMemoryStore();
+  const first = await startNotifier(store, clock);
+  await first.say(change(one('inc-1')));
+  await first.notifier.mark('shop/shop/inc-1', noise());
+  const grave = one('inc-1', { severity: 'critical' });
+  await first.say(change(grave, 'updated', ['It is critical now.']));
+  await first.say(change(resolved(grave), 'resolved'));
+  const bench = await startNotifier(store, clock, [], 2);
+  await bench.say(change(one('inc-2', { severity: 'critical' })));
+  expect(posts(bench)).toContain('inc-2');
+});
+
+test('called noise again when there is more of it, it is quiet up to there', async () => {
+  const bench = await startNotifier(createMemoryStore(), clock);
+  const larger = one('inc-1', { anomalies: [anomaly({ observed: 400 })] });
+  await bench.say(change(one('inc-1')));
+  await bench.notifier.mark('shop/shop/inc-1', noise());
+  await bench.say(change(larger, 'updated', ['400 lines now.']));
+  clock.nowMs += 1_000;
+  await bench.notifier.mark('shop/shop/inc-1', noise());
+  await bench.say(change(resolved(larger), 'resolved'));
+  await bench.say(change(one('inc-2', { anomalies: [anomaly({ observed: 1_000 })] })));
+  expect(posts(bench)).not.toContain('inc-2');
+});
+
 test('called useful by more people later, its kind is posted again', async () => {
   const bench = await calledNoise();
   clock.nowMs += 1_000;
