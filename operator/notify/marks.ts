@@ -18,16 +18,27 @@ export function createMarks({ memory, journal }: { readonly memory: Memory; read
     const record = memory.incidents.get(reference);
     if (!record) return null;
     const key = incidentKey(record.detector, record.incident.id);
-    const before = memory.marks.get(key) ?? { revision: 0, marks: [] };
-    const next = withMark(before, mark, record);
+    const before = memory.marks.get(key);
+    const next = withMark(before ?? { revision: 0, marks: [] }, mark, record);
     if (next) {
       // In memory at once, so that two people who press together do not overwrite each other.
       memory.marks.set(key, next);
-      await journal.write([{ put: keys.marks(record.detector, record.incident.id), value: encode(next) }]);
+      try {
+        await journal.write([{ put: keys.marks(record.detector, record.incident.id), value: encode(next) }]);
+      } catch (error) {
+        // It was not said, so that it can be said again; a later mark of somebody else has it in its record.
+        if (memory.marks.get(key) === next) restore(memory, key, before);
+        throw error;
+      }
       journal.ring();
     }
     return composeView(memory.incidents.get(key) ?? record, memory);
   };
+}
+
+function restore({ marks }: Memory, key: string, before: MarksRecord | undefined): void {
+  if (before === undefined) marks.delete(key);
+  else marks.set(key, before);
 }
 
 /**

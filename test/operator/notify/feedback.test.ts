@@ -92,3 +92,17 @@ test('who changes their mind twice is heard twice, and who says the same again i
   expect([await say('noise'), await say('useful'), await say('noise')]).toEqual([1, 2, 3]);
   expect(bench.notifier.feedback('shop/shop')).toMatchObject({ useful: 0, noise: 1 });
 });
+
+test('a mark that could not be kept can be said again', async () => {
+  const store = createMemoryStore();
+  const bench = await startNotifier(store, clock);
+  await bench.say(change(one('inc-1')));
+  const sound = { ...store };
+  Object.assign(store, { write: () => Promise.reject(new Error('disk full')) });
+  await expect(bench.notifier.mark('shop/shop/inc-1', noise())).rejects.toThrow('disk full');
+  Object.assign(store, sound);
+  expect(bench.notifier.feedback('shop/shop')).toMatchObject({ noise: 0 });
+  await bench.notifier.mark('shop/shop/inc-1', noise());
+  const restarted = await startNotifier(store, clock, [], 2);
+  expect(restarted.notifier.feedback('shop/shop')).toMatchObject({ noise: 1 });
+});
