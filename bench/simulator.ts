@@ -18,7 +18,7 @@
  * of the incident that spoke first names the object and a kind that says what it is (`fault.ts`), at the incident's end. An incident is beyond
  * the faults when no fault of its time reaches any of its workloads, until 15 minutes after. Pages are what the default policy would send.
  * From the onset means from the moment at which the fault could be seen: a leak from its first kill on. The engine looks every 5 s during
- * faults and 15 minutes after, every 15 s else, every 30 s on the first day. A seed of 7 days and 50 services has 2.6 million lines.
+ * faults and 15 minutes after, every 15 s else, every minute on the first day. A seed of 7 days and 50 services has 2.6 million lines.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -34,7 +34,7 @@ export interface Watch {
 }
 
 /** The operator looks every five seconds; so does this where a delay is measured, and less often where nothing is expected. */
-const learningTickMs = 30_000;
+const learningTickMs = 60_000;
 const calmTickMs = 15_000;
 
 export function createWatch(fromAtMs: number): Watch {
