@@ -41,8 +41,8 @@ export interface ClusterState {
   errorsOf(workload: WorkloadId): readonly ErrorText[];
   /** Patterns of any level; far more than errors, so ask for few workloads. */
   textsOf(workload: WorkloadId): readonly ErrorText[];
-  /** Series by name (`cpu`, `memory`, ...), each with its points, oldest first. */
-  metrics(name: string): readonly MetricSeries[];
+  /** Series by name (`cpu`, `memory`, ...), each with its points, oldest first; of all names without one. */
+  metrics(name?: string): readonly MetricSeries[];
 }
 
 export interface ClusterEvent {

@@ -182,7 +182,7 @@ class View implements ClusterState {
     return texts;
   }
 
-  metrics(name: string): ReturnType<ClusterState['metrics']> {
+  metrics(name?: string): ReturnType<ClusterState['metrics']> {
     return this.#parts.series.named(name);
   }
 

@@ -14,7 +14,8 @@ interface Series {
 
 export interface SeriesStore {
   observe(metric: Metric): void;
-  named(name: string): readonly MetricSeries[];
+  /** Of that name; of all names without one. */
+  named(name?: string): readonly MetricSeries[];
 }
 
 const maxSeries = 20_000;
@@ -37,7 +38,10 @@ export function createSeriesStore(): SeriesStore {
       }
       append(series, metric);
     },
-    named: (name) => [...(byName.get(name)?.values() ?? [])].map(({ about, points }) => ({ ...about, points })),
+    named: (name) =>
+      (name === undefined ? [...byName.values()].flatMap((group) => [...group.values()]) : [...(byName.get(name)?.values() ?? [])]).map(
+        ({ about, points }) => ({ ...about, points }),
+      ),
   };
 }
 

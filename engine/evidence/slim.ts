@@ -3,6 +3,7 @@ import type { KubeObject } from '../domain.ts';
 import type { Fields } from './field.ts';
 import { fieldsAt, listAt } from './field.ts';
 import { bounded, pick, slimPodSpec } from './pod-spec.ts';
+import { routesInText } from './route.ts';
 
 /** The annotations that say something about failures. */
 const keptAnnotations = ['deployment.kubernetes.io/revision', 'storageclass.kubernetes.io/is-default-class'];
@@ -92,6 +93,7 @@ export function slim(object: KubeObject, redact: (text: string) => string): Kube
     ...(object.source === undefined ? {} : { source: fieldsAt(redacted(object.source, redact)) }),
     ...fieldsAt(redacted(pick(fieldsAt(object), keptOfObject), redact)),
     ...(dataKeys.length === 0 ? {} : { dataKeys: dataKeys.slice(0, maxKeys) }),
+    ...(object.kind === 'ConfigMap' ? routesOf(object, redact) : {}),
   };
 }
 
@@ -137,4 +139,11 @@ function redacted(value: unknown, redact: (text: string) => string, depth = 0): 
         key === 'message' && typeof item === 'string' ? redactCut(item, maxTextLength, redact) : redacted(item, redact, depth + 1),
       ]),
   );
+}
+
+/** A gateway's routes tell where traffic goes; the rest of its configuration is not kept. */
+function routesOf(object: KubeObject, redact: (text: string) => string): Fields {
+  const texts = Object.values(fieldsAt(object, 'data')).filter((text) => typeof text === 'string');
+  const routes = texts.flatMap((text) => routesInText(redact(text)));
+  return routes.length === 0 ? {} : { routes: routes.slice(0, maxKeys) };
 }

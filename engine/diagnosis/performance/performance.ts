@@ -1,3 +1,5 @@
+/** All run, some slowly. */
 import type { Check } from '../hypothesis.ts';
+import { checkSlowPods } from './slow-pod.ts';
 
-export const performance: readonly Check[] = [];
+export const performance: readonly Check[] = [checkSlowPods];

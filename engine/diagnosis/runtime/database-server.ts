@@ -1,0 +1,55 @@
+/** Which workloads are databases, by what they declare, and which of them a workload uses. */
+import type { WorkloadId } from '../../domain.ts';
+import { listAt, textAt } from '../../evidence/field.ts';
+import { parseWorkloadId } from '../../evidence/owner.ts';
+import type { ClusterState, ErrorText } from '../cluster.ts';
+import { containersOf, declaredPorts, isAlive } from '../containers.ts';
+import { namesAny, namesOf } from '../demand.ts';
+
+/** Ports that IANA or the product gives to MySQL (and its X protocol), PostgreSQL, MongoDB, Redis, SQL Server, Oracle, Cassandra and CockroachDB. */
+const databasePorts: ReadonlySet<number> = new Set([3306, 33_060, 5432, 27_017, 6379, 1433, 1521, 9042, 26_257]);
+const databaseImage =
+  /(?:^|[/_-])(?:mysql|mariadb|percona|postgres(?:ql)?|postgis|pgvector|timescaledb|cockroach|mongo(?:db)?|redis|valkey|keydb|mssql|sqlserver|oracle|cassandra|vitess|tidb)(?:[/:@_-]|$)/i;
+
+export function isDatabase(workload: WorkloadId, cluster: ClusterState): boolean {
+  const spec = cluster.podSpec(workload);
+  if (declaredPorts(spec).some(({ port }) => databasePorts.has(port))) return true;
+  return listAt(spec, 'containers').some((container) => databaseImage.test(textAt(container, 'image') ?? ''));
+}
+
+/**
+ * The database that the errors name; else the only one that the workload calls; else the only one of its namespace that is not known to serve others
+ * alone. Null where that leaves a choice.
+ */
+export function databaseOf(workload: WorkloadId, errors: readonly ErrorText[], cluster: ClusterState): WorkloadId | null {
+  const { namespace } = parseWorkloadId(workload);
+  const databases = cluster.workloads().filter((other) => other !== workload && isDatabase(other, cluster));
+  const named = databases.filter((database) => errors.some((error) => namesAny(error, namesOf(database, cluster))));
+  if (named.length > 0) return named[0] ?? null;
+  const called = databases.filter((database) => cluster.calleesOf(workload).includes(database));
+  if (called.length > 0) return called.length === 1 ? (called[0] ?? null) : null;
+  const near = databases.filter(
+    (database) => parseWorkloadId(database).namespace === namespace && !servesOthers(database, workload, cluster),
+  );
+  return near.length === 1 ? (near[0] ?? null) : null;
+}
+
+/** Others are known to call it, or it is called after one of them: `blog-db` is the database of `blog`. */
+function servesOthers(database: WorkloadId, workload: WorkloadId, cluster: ClusterState): boolean {
+  const { namespace, name } = parseWorkloadId(database);
+  return (
+    cluster.callersOf(database).length > 0 ||
+    cluster.workloads().some((other) => {
+      const owner = parseWorkloadId(other);
+      return other !== database && other !== workload && owner.namespace === namespace && name.startsWith(owner.name);
+    })
+  );
+}
+
+/** At least one pod of it takes connections. */
+export function isServing(workload: WorkloadId, cluster: ClusterState): boolean {
+  return cluster
+    .pods(workload)
+    .filter(isAlive)
+    .some((pod) => containersOf(pod).every(({ ready }) => ready));
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { checkDatabases } from '../../../../engine/diagnosis/runtime/database.ts';
+import { clusterOf, deployment, edge, event, iso, service } from '../cluster-of.ts';
+
+const crashing = {
+  ready: false,
+  restartCount: 4,
+  state: {},
+  lastState: { terminated: { reason: 'Error', exitCode: 1, finishedAt: iso(-20) } },
+};
+const database = [
+  ...deployment('db', { container: { image: 'mysql:8', ports: [{ containerPort: 3306 }] } }),
+  service('db', { port: 3306, targetPort: 3306 }),
+];
+
+describe('a client that cannot use its database while others can', () => {
+  it('has wrong credentials where the database refuses its user', () => {
+    const logs = { cart: ["Access denied for user 'cart'@'10.1.0.4' (using password: YES)"] };
+    const found = checkDatabases(
+      clusterOf({ objects: [...database, ...deployment('cart', { status: crashing }), ...deployment('till')], logs }),
+    );
+    expect(found).toMatchObject([{ object: { workload: 'shop/deployment/cart' }, cause: 'mysql-invalid-credentials', failing: true }]);
+    expect(found[0]?.evidence[0]?.text).toContain('Access denied');
+  });
+
+  it('has a wrong port where nothing answers, the surer where the port is none of the Service', () => {
+    const found = (line: string) =>
+      checkDatabases(clusterOf({ objects: [...database, ...deployment('cart', { status: crashing })], logs: { cart: [line] } }))[0];
+    expect(found('Communications link failure')).toMatchObject({ cause: 'mysql-invalid-port' });
+    expect(found("Can't connect to MySQL server on 'db:3307' (111)")?.score).toBeGreaterThan(
+      found('Communications link failure')?.score ?? 1,
+    );
+  });
+
+  it('is no witness against a port where it cannot resolve the name', () => {
+    const logs = { cart: ['Communications link failure', 'UnknownHostException: db'] };
+    expect(checkDatabases(clusterOf({ objects: [...database, ...deployment('cart', { status: crashing })], logs }))).toEqual([]);
+  });
+});
+
+it('nobody has a wrong port while the database itself is down', () => {
+  const down = deployment('db', {
+    container: { image: 'mysql:8' },
+    status: { ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } },
+  });
+  const objects = [...down, service('db', { port: 3306 }), ...deployment('cart', { status: crashing })];
+  expect(checkDatabases(clusterOf({ objects, logs: { cart: ['Communications link failure to db:3306'] } }))).toEqual([]);
+});
+
+it('what a database says of refused users of its own is no fault of a client', () => {
+  expect(checkDatabases(clusterOf({ objects: database, logs: { db: ["Access denied for user 'root'@'::1'"] } }))).toEqual([]);
+});
+
+it('a database without connections is named itself, by its clients or by its own probe', () => {
+  const clients = ['cart', 'till'].flatMap((name) => deployment(name, { status: crashing }));
+  const logs = { cart: ['Too many connections'], till: ['Too many connections'] };
+  const expected = [{ object: { workload: 'shop/deployment/db' }, cause: 'db-connection-exhaustion' }];
+  expect(checkDatabases(clusterOf({ objects: [...database, ...clients], told: [edge('cart', 'db')], logs }))).toMatchObject(expected);
+  const told = [event('db-1', 'Unhealthy', 'Readiness probe failed: ERROR 1040 (HY000): Too many connections')];
+  expect(checkDatabases(clusterOf({ objects: database, told }))).toMatchObject(expected);
+});
+
+it('a database that refuses writes is named itself', () => {
+  const objects = [...deployment('store', { container: { image: 'postgres:17' } }), ...deployment('cart')];
+  const logs = { cart: ['ERROR: cannot execute INSERT in a read-only transaction (SQLSTATE 25006)'] };
+  expect(checkDatabases(clusterOf({ objects, logs }))).toMatchObject([
+    { object: { workload: 'shop/deployment/store' }, cause: 'db-read-only' },
+  ]);
+});
