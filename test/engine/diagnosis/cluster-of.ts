@@ -54,7 +54,7 @@ export function deployment(
     readonly node?: string | null;
   } = {},
 ): readonly KubeObject[] {
-  const { replicas = 1, labels = { app: name }, node = 'n1' } = given;
+  const { replicas = 1, labels = { app: name }, node: nodeName = 'n1' } = given;
   const containers = [{ name: 'main', image: `registry.example/${name}:1`, ...given.container }, ...(given.others ?? [])];
   const spec = { containers, dnsPolicy: 'ClusterFirst', ...given.podSpec };
   const running = { name: 'main', ready: true, restartCount: 0, state: { running: { startedAt: iso(-600) } }, ...given.status };
@@ -63,7 +63,7 @@ export function deployment(
   const pod: KubeObject = {
     kind: 'Pod',
     metadata: { name: `${name}-1`, namespace, labels, creationTimestamp: iso(-600), ownerReferences: owner },
-    spec: { ...spec, ...(node === null ? {} : { nodeName: node }) },
+    spec: { ...spec, ...(nodeName === null ? {} : { nodeName }) },
     status: { phase: 'Running', containerStatuses: [running, ...others], ...given.podStatus },
   };
   const controller: KubeObject = {
@@ -80,7 +80,8 @@ export function service(name: string, port: Fields, selector: Readonly<Record<st
 
 export function endpoints(name: string, ips: readonly string[]): KubeObject {
   const subsets = ips.length === 0 ? [] : [{ addresses: ips.map((ip) => ({ ip })) }];
-  return { kind: 'Endpoints', metadata: { name, namespace }, ...{ subsets } };
+  const object = { kind: 'Endpoints', metadata: { name, namespace }, subsets };
+  return object;
 }
 
 export function node(
@@ -100,9 +101,9 @@ export function lease(name: string, secondsAgo: number, ofNamespace = 'kube-node
   return { kind: 'Lease', metadata: { name, namespace: ofNamespace }, spec: { holderIdentity: holder, renewTime: iso(-secondsAgo) } };
 }
 
-export function event(pod: string, reason: string, message: string, count = 1, secondsAgo = 30): Observation {
+export function event(pod: string, reason: string, message: string, count = 1): Observation {
   const object = { kind: 'Pod', name: pod };
-  return { type: 'event', atMs: nowMs - secondsAgo * 1000, namespace, object, reason, message, severity: 'Warning', count };
+  return { type: 'event', atMs: nowMs - 30_000, namespace, object, reason, message, severity: 'Warning', count };
 }
 
 export function probe(
