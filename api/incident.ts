@@ -55,6 +55,15 @@ const CauseSchema = z.object({
   changeId: z.string().nullable(),
   score: z.number(),
   reasons: z.array(z.string()),
+  named: z
+    .object({
+      label: z.string(),
+      object: z.string(),
+      sentence: z.string(),
+      remedy: z.string(),
+      evidence: z.array(z.object({ atMs: z.number().nullable(), text: z.string() })),
+    })
+    .optional(),
 });
 
 export const IncidentSchema = z.object({

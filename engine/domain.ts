@@ -175,6 +175,20 @@ export interface Cause {
   /** 0 to 1, comparable within one incident. */
   readonly score: number;
   readonly reasons: readonly string[];
+  /** Where the cluster's objects and Events show which of the known causes it is. */
+  readonly named?: NamedFault | undefined;
+}
+
+/** One of the causes that have a name, what is so, what helps, and what shows it. */
+export interface NamedFault {
+  /** `node-selector-mismatch`; `diagnosis/labels.ts` has all of them. */
+  readonly label: string;
+  /** `app/cart`, `node/n1`, `namespace/shop`. */
+  readonly object: string;
+  /** What is so, after the name of the object. */
+  readonly sentence: string;
+  readonly remedy: string;
+  readonly evidence: readonly { readonly atMs: number | null; readonly text: string }[];
 }
 
 export interface Affected {

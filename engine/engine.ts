@@ -3,7 +3,7 @@ import { createExceptions, type Exceptions } from './anomaly/exceptions.ts';
 import { resolveThresholds, type Thresholds } from './anomaly/settings.ts';
 import { isReadingBroken } from './blind.ts';
 import { createParts, openWorkload, readParts, type EnginePart } from './checkpoint.ts';
-import type { NamedCause } from './diagnosis/ranking.ts';
+import type { Blame } from './diagnosis/standing.ts';
 import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
 import type { Anomaly, Coverage, Evidence, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
@@ -55,7 +55,7 @@ export interface Engine {
   /** Open ones. */
   incidents(): readonly Incident[];
   /** What objects, Events, alerts and errors of the cluster say is to blame, as pairs of an object and a label, best first. */
-  causes(): readonly NamedCause[];
+  blame(): Blame;
   changes(): readonly Evidence[];
   /** By count, descending. */
   patterns(query: PatternsQuery): readonly PatternCount[];
@@ -151,6 +151,7 @@ class Analysis implements Engine {
       coverage: (id) => this.workloadsById.get(id)?.coverage() ?? { linesSeen: 0, linesDropped: 0, droppedBy: {} },
       learning: caution(this.progress()),
       workloads: [...this.workloadsById.keys()],
+      texts: this.texts,
       resolveAfterMs: this.thresholds.resolveAfterMs,
     });
     this.troubles.follow(this.judgement.open(), nowMs);
@@ -169,9 +170,7 @@ class Analysis implements Engine {
     return this.judgement.open();
   }
 
-  causes(): readonly NamedCause[] {
-    return this.judgement.causes(this.nowMs, (id) => textsOf(this.workloadsById.get(id)));
-  }
+  blame = (): Blame => this.judgement.blame(this.nowMs, this.texts);
 
   patterns(query: PatternsQuery): readonly PatternCount[] {
     const counted = this.sorted()
@@ -263,6 +262,7 @@ class Analysis implements Engine {
   }
 
   readonly changes = (): readonly Evidence[] => this.judgement.changes();
+  private readonly texts = (id: WorkloadId) => textsOf(this.workloadsById.get(id));
   private readonly replicasOf = (workload: Workload): number => workload.replicas(this.contextOf(workload, false));
 
   private workload(ref: WorkloadRef): Workload {

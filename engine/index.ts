@@ -3,9 +3,8 @@ export { fieldsAt, listAt, numberAt, parseQuantity, textAt, timeAt } from './evi
 export { displayName, parseWorkloadId, resolveOwner, workloadId } from './evidence/owner.ts';
 export type { ObjectLookup } from './evidence/owner.ts';
 export type { WorkloadActivity } from './evidence/activity.ts';
-export { causeLabels } from './diagnosis/labels.ts';
 export type { Category, CauseLabel } from './diagnosis/labels.ts';
-export type { NamedCause } from './diagnosis/ranking.ts';
+export type { Blame } from './diagnosis/standing.ts';
 export { createIncidents } from './incident/incidents.ts';
 export type { Incidents, IncidentsOptions, TickInput } from './incident/incidents.ts';
 export { defaultPolicy } from './policy/policy.ts';

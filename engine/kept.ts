@@ -6,7 +6,19 @@ import type { Redactor } from './redact/redact.ts';
 type Redact = (text: string) => string;
 
 const ofMiner = new Set(['text', 'samples']);
-const ofIncidents = new Set(['text', 'firstText', 'title', 'symptom', 'sentence', 'reasons', 'samples', 'what', 'why', 'message']);
+const ofIncidents = new Set([
+  'text',
+  'firstText',
+  'title',
+  'symptom',
+  'sentence',
+  'reasons',
+  'samples',
+  'what',
+  'why',
+  'message',
+  'summary',
+]);
 /** A reader keeps lines that are no record yet as bytes, each a character, and the further lines of a record as text. */
 const bytesOfReader = new Set(['source', 'bytes', 'pieces']);
 const textOfReader = new Set(['rest']);

@@ -58,7 +58,8 @@ function causeLines({ incident }: IncidentView, home: string): readonly string[]
   if (!cause) return ['*Likely cause:* not known yet; no fact of the cluster explains it.'];
   const sureness = cause.score > 0 ? ` (${Math.round(Math.min(1, cause.score) * 100)} %)` : '';
   const facts = cause.reasons.slice(0, 3).map((reason) => `• ${timed(reason, incident.timeline, 130)}`);
-  return [`*Likely cause:* *${causeLabel(cause, home)}*${sureness}`, ...facts];
+  const remedy = cause.named ? [`*What helps:* ${prose(cause.named.remedy, 160)} (${code(cause.named.label, 60)})`] : [];
+  return [`*Likely cause:* *${causeLabel(cause, home)}*${sureness}`, ...facts, ...remedy];
 }
 
 /** For whom it is broken: names first, then how they hang together. */

@@ -55,7 +55,10 @@ function causes({ incident }: IncidentView, home: string): readonly string[] {
   return incident.causes.slice(0, 4).flatMap((cause, index) => {
     const share = `${Math.round(Math.min(1, Math.max(0, cause.score)) * 100)} %`;
     const facts = cause.reasons.slice(0, 5).map((reason) => `   • ${timed(reason, incident.timeline, 160)}`);
-    return [`${index + 1}. ${causeLabel(cause, home)} (${share})`, ...facts];
+    const named = cause.named
+      ? [`   ${code(cause.named.label, 60)}: ${prose(cause.named.object, 80)} ${prose(cause.named.sentence, 200)}`]
+      : [];
+    return [`${index + 1}. ${causeLabel(cause, home)} (${share})`, ...named, ...facts];
   });
 }
 

@@ -62,8 +62,18 @@ function incidentOf(incident: Incident): object {
   };
 }
 
-function causeOf({ workload, pod, node, kind, changeId, score, reasons }: Cause): object {
-  return { workload: workload === null ? null : displayName(workload), pod, node, kind, changeId, score: rounded(score), reasons };
+function causeOf({ workload, pod, node, kind, changeId, score, reasons, named }: Cause): object {
+  return {
+    workload: workload === null ? null : displayName(workload),
+    pod,
+    node,
+    kind,
+    changeId,
+    score: rounded(score),
+    reasons,
+    named: named?.label ?? null,
+    remedy: named?.remedy ?? null,
+  };
 }
 
 function iso(atMs: number): string {

@@ -1,6 +1,6 @@
 import type { Recorded, RecordedLog } from '../../api/recording.ts';
 import { sumCoverage } from '../../engine/index.ts';
-import type { Anomaly, Coverage, Engine, Incident, LogStream, NamedCause } from '../../engine/index.ts';
+import type { Anomaly, Blame, Coverage, Engine, Incident, LogStream } from '../../engine/index.ts';
 import type { Survey } from './survey.ts';
 import { createTicker } from './ticker.ts';
 
@@ -11,8 +11,8 @@ export interface Played {
   readonly anomalies: readonly FoundAnomaly[];
   /** As last seen, in the order of their opening. */
   readonly incidents: readonly Incident[];
-  /** What is to blame at the end, best first. */
-  readonly causes: readonly NamedCause[];
+  /** What is to blame at the end. */
+  readonly blame: Blame;
   readonly coverage: Coverage;
   /** Null, or what the baselines still lack. */
   readonly learning: string | null;
@@ -81,7 +81,7 @@ export function createPlayer(engine: Engine): Player {
         toAtMs: ticker.lastAtMs,
         anomalies: [...anomalies.values()],
         incidents: [...incidents.values()],
-        causes: engine.causes(),
+        blame: engine.blame(),
         coverage: sumCoverage(engine.workloads().map(({ coverage }) => coverage)),
         learning: engine.learning(),
         unused,

@@ -35,11 +35,12 @@ function tell(incident: Incident, clock: Clock): string[] {
     `  since ${clock.time(openedAtMs)}, ${end}; ${pageOf(incident).yes ? 'pages' : 'pages nobody'}`,
   ];
   if (causes.length === 0) lines.push('  cause  not enough evidence');
-  for (const [place, { workload, node, kind, score, reasons }] of causes.entries()) {
+  for (const [place, { workload, node, kind, score, reasons, named }] of causes.entries()) {
     const what = workload === null ? (node ?? 'outside') : displayName(workload);
     lines.push(
       `  ${place === 0 ? 'cause ' : 'or    '} ${what}: ${kind} (${score.toFixed(2)})`,
       ...reasons.map((reason) => `           ${reason}`),
+      ...(named === undefined ? [] : [`           ${named.label}: ${named.remedy}`]),
     );
   }
   if (affected.length > 0) lines.push(`  fails  ${affected.map(({ workload }) => displayName(workload)).join(', ')}`);

@@ -1,5 +1,4 @@
-import { causeLabels } from '../../engine/index.ts';
-import type { Category, CauseKind, CauseLabel } from '../../engine/index.ts';
+import type { Category, CauseKind, CauseLabel, Incident } from '../../engine/index.ts';
 import type { Played } from './player.ts';
 
 export interface Verdict {
@@ -16,19 +15,26 @@ export interface Answer {
 }
 
 /** What the recording goes back to; healthy where nothing happened or it is over. */
-export function verdictOf({ causes, incidents }: Pick<Played, 'causes' | 'incidents'>): Verdict {
-  const [best] = causes;
-  const incident = incidents.find(({ state }) => state === 'open');
-  const changeId = incident?.causes[0]?.changeId ?? null;
-  if (best !== undefined) return { category: causeLabels[best.cause].category, changeId, object: best.called, cause: best.cause };
-  if (incident === undefined) return { category: 'healthy', changeId: null, object: null, cause: null };
-  const kind = incident.causes[0]?.kind;
-  return { category: kind === undefined ? 'unknown' : categories[kind], changeId, object: null, cause: null };
+export function verdictOf({ blame, incidents }: Pick<Played, 'blame' | 'incidents'>): Verdict {
+  const [best] = blame.causes;
+  const open = incidents.find(({ state }) => state === 'open');
+  return {
+    category: categoryOf(blame.category, open),
+    changeId: open?.causes[0]?.changeId ?? null,
+    object: best?.called ?? null,
+    cause: best?.cause ?? null,
+  };
+}
+
+/** What objects show is surer than what an incident is taken for. */
+function categoryOf(shown: Category, open: Incident | undefined): Category {
+  if (open === undefined || (shown !== 'healthy' && shown !== 'unknown')) return shown;
+  return categories[open.causes[0]?.kind ?? 'unknown'];
 }
 
 /** Pairs of an object and a cause, the most likely first. */
-export function answersOf({ causes }: Pick<Played, 'causes'>): readonly Answer[] {
-  return causes.map(({ called, cause, score }) => ({ object: called, cause, score }));
+export function answersOf({ blame }: Pick<Played, 'blame'>): readonly Answer[] {
+  return blame.causes.map(({ called, cause, score }) => ({ object: called, cause, score }));
 }
 
 /** For incidents that no label fits. */

@@ -34,8 +34,6 @@ export class Happenings {
   #eventCount = 0;
   /** What was forgotten because there was too much. */
   forgotten = 0;
-  /** Grows with whatever is told. */
-  version = 0;
 
   constructor(redact: (text: string) => string) {
     this.#redact = redact;
@@ -68,7 +66,6 @@ export class Happenings {
 
   seeEdge({ namespace, from, to }: Of<'edge'>): void {
     this.#edges.set(`${namespace ?? ''} ${from}>${to}`, { namespace: namespace ?? null, from, to });
-    this.version += 1;
     this.#bound(this.#edges, maxEdges);
   }
 
@@ -107,7 +104,6 @@ export class Happenings {
     const list = this.#events.get(key) ?? [];
     this.#events.delete(key);
     this.#events.set(key, list);
-    this.version += 1;
     const at = list.findIndex(({ reason, message }) => reason === event.reason && message === event.message);
     const known = list[at];
     if (known !== undefined) {
@@ -138,7 +134,6 @@ export class Happenings {
     const known = this.#alerts.get(key);
     this.#alerts.delete(key);
     this.#alerts.set(key, known === undefined ? alert : joined(known, alert));
-    this.version += 1;
     this.#bound(this.#alerts, maxAlerts);
   }
 

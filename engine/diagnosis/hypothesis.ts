@@ -26,6 +26,8 @@ export interface Hypothesis {
   readonly sinceAtMs?: number | null | undefined;
   /** True where the object fails now because of it: pods that cannot start, endpoints that are missing. False for a mere misfit that harms nobody yet. */
   readonly failing?: boolean | undefined;
+  /** Workloads that suffer from what is wrong with another object: refused by a quota, on a lost node. */
+  readonly affects?: readonly WorkloadId[] | undefined;
 }
 
 export interface HypothesisEvidence {

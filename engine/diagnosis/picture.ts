@@ -32,11 +32,6 @@ export class Picture {
     this.#happenings = new Happenings(redact);
   }
 
-  /** Grows with every Event, alert and edge. */
-  get version(): number {
-    return this.#happenings.version;
-  }
-
   get forgotten(): number {
     return this.#happenings.forgotten;
   }
@@ -49,9 +44,9 @@ export class Picture {
     else if (observation.type === 'metric') this.#series.observe(observation);
   }
 
-  /** Whether somebody else says that something is wrong: any alert that is no passed check. */
-  hasComplaint(): boolean {
-    return this.#happenings.alerts().some(({ severity }) => severity !== 'info');
+  /** Whether somebody else said lately that something is wrong: any alert that is no passed check. */
+  hasComplaint(nowMs: number): boolean {
+    return this.#happenings.alerts().some(({ severity, atMs }) => severity !== 'info' && nowMs - atMs <= complaintHoldsForMs);
   }
 
   at(moment: Moment): ClusterState {
@@ -66,6 +61,9 @@ export class Picture {
     this.#happenings.restore(state);
   }
 }
+
+/** Who complains once and is not heard again has been helped. */
+const complaintHoldsForMs = 60 * 60_000;
 
 interface Parts {
   readonly inventory: Inventory;

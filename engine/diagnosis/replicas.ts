@@ -19,8 +19,12 @@ export function isReady(pod: KubeObject): boolean {
 
 /** Accepted by the API and on no node yet. */
 export function isUnscheduled(pod: KubeObject): boolean {
-  if (textAt(pod, 'spec', 'nodeName') !== undefined || pod.metadata.deletionTimestamp !== undefined) return false;
-  return conditionOf(pod, 'PodScheduled')['status'] === 'False' || textAt(pod, 'status', 'phase') === 'Pending';
+  if (pod.metadata.deletionTimestamp !== undefined) return false;
+  const scheduled = conditionOf(pod, 'PodScheduled')['status'];
+  return (
+    scheduled === 'False' ||
+    (scheduled === undefined && textAt(pod, 'spec', 'nodeName') === undefined && textAt(pod, 'status', 'phase') === 'Pending')
+  );
 }
 
 /** How many pods it should have; null where no controller says so. A DaemonSet says it in its status. */

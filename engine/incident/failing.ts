@@ -12,6 +12,11 @@ export function findFailing(input: TroubleInput): ReadonlyMap<EntityId, Failing>
     const troubles = troublesOfEvidence(entity, input);
     if (troubles.length > 0) found.set(entity, failingOf(entity, troubles));
   }
+  for (const [entity, trouble] of input.named) {
+    const known = found.get(entity);
+    const one = failingOf(entity, [trouble]);
+    found.set(entity, known === undefined ? one : mergeFailing(known, one));
+  }
   for (const anomaly of input.anomalies) {
     const named =
       anomaly.template === null ? { strong: [], weak: [] } : input.graph.named(anomaly.workload, textsOf(anomaly), anomaly.lastSeenAtMs);

@@ -2,9 +2,8 @@
 import type { Anomaly, Coverage, Evidence, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
 import type { WorkloadActivity } from '../evidence/activity.ts';
 import { activityOf } from '../evidence/activity.ts';
-import { nameCauses } from '../diagnosis/diagnosis.ts';
 import type { TextsOf } from '../diagnosis/picture.ts';
-import type { NamedCause } from '../diagnosis/ranking.ts';
+import type { Blame } from '../diagnosis/standing.ts';
 import { Companions } from './companions.ts';
 import type { Group } from './correlate.ts';
 import { correlate } from './correlate.ts';
@@ -17,6 +16,7 @@ import { newsSince, openingNews, resolvedNews } from './news.ts';
 import { Observer } from './observer.ts';
 import type { Failing } from './trouble.ts';
 import { findFailing, mergeFailing } from './failing.ts';
+import { troublesOfDiagnosis } from './trouble-diagnosis.ts';
 
 export interface IncidentsOptions {
   /** Id of the detector; part of every fingerprint. */
@@ -34,7 +34,7 @@ export interface TickInput {
   /** The workloads whose logs are read. */
   readonly workloads: readonly WorkloadId[];
   /** The log patterns of a workload; asked for only where a check needs them. */
-  readonly texts?: TextsOf | undefined;
+  readonly texts: TextsOf;
   /** Quiet for so long is over; default two minutes. */
   readonly resolveAfterMs?: number | undefined;
 }
@@ -45,8 +45,8 @@ export interface Incidents {
   activity(workload: WorkloadId): WorkloadActivity | null;
   /** What changed since the last tick; a quiet cluster costs nothing. */
   tick(input: TickInput): readonly IncidentChange[];
-  /** What objects, Events, alerts and errors say is to blame, best first; as of now. */
-  causes(nowMs: number, texts: TextsOf): readonly NamedCause[];
+  /** What objects, Events, alerts and errors say is to blame now. */
+  blame(nowMs: number, texts: TextsOf): Blame;
   /** Rollouts, scalings and other changes that were seen, oldest first; bounded. */
   changes(): readonly Evidence[];
   /** Objects that were forgotten, and facts of which nobody knows whose they are. */
@@ -76,7 +76,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       ({ records, resolved } = turn);
       return turn.changes;
     },
-    causes: (nowMs, texts) => nameCauses(observer.picture.at({ nowMs, watchingSinceMs: observer.watchingSinceMs, texts })),
+    blame: (nowMs, texts) => observer.standing.blame({ nowMs, watchingSinceMs: observer.watchingSinceMs, texts }),
     losses: () => ({
       objectsForgotten: observer.inventory.forgotten + observer.picture.forgotten,
       factsUnattributed: observer.ledger.unattributed(),
@@ -127,9 +127,12 @@ function takeTurn(turn: Turn): TurnResult {
   const { observer, nowMs } = turn;
   observer.inventory.settle(nowMs);
   for (const workload of turn.workloads) observer.graph.know(workload);
+  const { watchingSinceMs, ledger, standing } = observer;
+  standing.look({ ...turn, watchingSinceMs }, turn.records.length > 0 || ledger.troubled(nowMs).length > 0);
   const failing = findFailing({
     ...turn,
-    watchingSinceMs: observer.watchingSinceMs,
+    watchingSinceMs,
+    named: troublesOfDiagnosis(standing.causes, { nowMs, watchingSinceMs }),
     inventory: observer.inventory,
     ledger: observer.ledger,
     graph: observer.graph,
@@ -282,6 +285,7 @@ function mergedInto({ incident }: IncidentRecord, into: string, nowMs: number): 
 
 function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): Parameters<typeof judge>[1] {
   return {
+    standing: observer.standing.causes,
     nowMs,
     companions,
     graph: observer.graph,

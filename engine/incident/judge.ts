@@ -1,4 +1,5 @@
 /** From a group of failing entities to what is told about it: cause, cascade, title, severity. Pure; `incidents.ts` keeps the result. */
+import type { StandingCause } from '../diagnosis/standing.ts';
 import type { Coverage, Evidence, Incident, WorkloadId } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import { findCascade } from './cascade.ts';
@@ -9,6 +10,7 @@ import { affectedOf, anomaliesOf, confidenceOf, severityOf, timelineOf, titleOf 
 import { forecast } from './forecast.ts';
 import type { Graph } from './graph.ts';
 import type { IncidentRecord } from './lifecycle.ts';
+import { withNames } from './named.ts';
 import { ruledOutOf } from './reasons.ts';
 import type { Failing } from './trouble.ts';
 
@@ -20,6 +22,8 @@ export interface JudgeContext {
   readonly changes: readonly Evidence[];
   readonly coverage: (workload: WorkloadId) => Coverage;
   readonly learning: string | null;
+  /** Causes that have a name. */
+  readonly standing: readonly StandingCause[];
 }
 
 export type Verdict = Omit<
@@ -44,7 +48,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
   const { graph } = context;
   const input = { members, changes: context.changes, graph, inventory: context.inventory };
   const candidates = keepTold(rankCandidates(input), told);
-  const causes = causesOf(candidates, input, onsetAtMs);
+  const causes = withNames(causesOf(candidates, input, onsetAtMs), context.standing);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);
   const cascade = findCascade(best, members, graph);
   const root = best === null ? null : { entity: best.entity, kind: best.kind };

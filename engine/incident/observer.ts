@@ -2,6 +2,7 @@
 import type { Observation, WorkloadId } from '../domain.ts';
 import type { HappeningsState } from '../diagnosis/happenings.ts';
 import { Picture } from '../diagnosis/picture.ts';
+import { Standing } from '../diagnosis/standing.ts';
 import { factsOfEvent } from '../evidence/event.ts';
 import { factsOfObject } from '../evidence/facts.ts';
 import type { InventoryState } from '../evidence/inventory.ts';
@@ -31,6 +32,7 @@ export class Observer {
   readonly ledger: Ledger = createLedger();
   readonly graph: Graph;
   readonly picture: Picture;
+  readonly standing: Standing;
   readonly #memory: Memory;
   readonly #redact: (text: string) => string;
   #watchingSinceMs: number | null = null;
@@ -41,6 +43,7 @@ export class Observer {
     this.inventory = new Inventory(redact);
     this.#memory = createMemory(this.inventory);
     this.picture = new Picture(this.inventory, this.graph, redact);
+    this.standing = new Standing(this.picture);
   }
 
   /** The time of the first observation; 0 before it. */

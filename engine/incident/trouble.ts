@@ -52,4 +52,6 @@ export interface TroubleInput {
   readonly inventory: Inventory;
   readonly ledger: Ledger;
   readonly graph: Graph;
+  /** What causes that have a name show, by whom they concern. */
+  readonly named: ReadonlyMap<EntityId, Trouble>;
 }

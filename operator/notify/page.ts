@@ -94,7 +94,12 @@ export function composeMessage(record: IncidentRecord | undefined, sent: PageRec
 
 function causeOf({ causes: [cause] }: IncidentContent): string | null {
   if (!cause) return null;
-  return [`${cause.kind} of ${cause.workload ?? cause.node ?? 'an unknown object'}`, ...cause.reasons.slice(0, 3)].join('; ');
+  const remedy = cause.named === undefined ? [] : [`what helps: ${cause.named.remedy}`];
+  return [
+    `${cause.named?.label ?? cause.kind} of ${cause.workload ?? cause.node ?? 'an unknown object'}`,
+    ...cause.reasons.slice(0, 3),
+    ...remedy,
+  ].join('; ');
 }
 
 function sourceOf({ causes: [cause], affected: [first] }: IncidentContent): string | null {

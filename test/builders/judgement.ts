@@ -68,7 +68,14 @@ export function createShop(names: ShopNames = shopNames): Shop {
       for (nowMs += tickMs; nowMs <= untilMs; nowMs += tickMs) {
         const active = anomalies.filter(({ startedAtMs }) => startedAtMs <= nowMs);
         changes.push(
-          ...incidents.tick({ nowMs, anomalies: active, coverage, learning: null, workloads: Object.values(names).map(deploymentId) }),
+          ...incidents.tick({
+            nowMs,
+            anomalies: active,
+            coverage,
+            learning: null,
+            workloads: Object.values(names).map(deploymentId),
+            texts: () => [],
+          }),
         );
       }
       nowMs -= tickMs;

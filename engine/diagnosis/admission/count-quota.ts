@@ -33,6 +33,7 @@ export const countQuota: Check = (cluster) =>
           ],
           sinceAtMs: null,
           failing: true,
+          affects: missed,
         },
       ];
     });

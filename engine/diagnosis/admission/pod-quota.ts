@@ -62,5 +62,6 @@ function hypothesis(cluster: ClusterState, { namespace, cause, here }: Found): H
     evidence: [...mine.map(({ refusal }) => quote(refusal.event)), ...lines.map(({ text }) => ({ atMs: null, text }))],
     sinceAtMs: Math.min(...mine.map(({ refusal }) => refusal.event.sinceAtMs)),
     failing: true,
+    affects: mine.map(({ workload }) => workload),
   };
 }

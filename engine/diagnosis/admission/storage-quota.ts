@@ -60,6 +60,7 @@ function ofMissing(workload: WorkloadId, { pod, claim, waits }: Missing, limits:
     ],
     sinceAtMs: waits?.sinceAtMs ?? null,
     failing: true,
+    affects: [workload],
   };
 }
 
@@ -82,5 +83,6 @@ function ofRefusal({ workload, refusal, limits }: Refused): Hypothesis {
     evidence: [quote(refusal.event), ...here.map(({ text }) => ({ atMs: null, text }))],
     sinceAtMs: refusal.event.sinceAtMs,
     failing: true,
+    affects: [workload],
   };
 }

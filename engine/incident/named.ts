@@ -1,0 +1,26 @@
+/** Puts the name of a cause, with what helps and what shows it, to the causes of an incident that it explains. */
+import { causeLabels } from '../diagnosis/labels.ts';
+import type { StandingCause } from '../diagnosis/standing.ts';
+import type { Cause } from '../domain.ts';
+
+const maxEvidence = 6;
+const maxReasons = 6;
+
+export function withNames(causes: readonly Cause[], standing: readonly StandingCause[]): readonly Cause[] {
+  return causes.map((cause) => {
+    const found = standing.find((one) => concerns(one, cause));
+    if (found === undefined) return cause;
+    const { sentence, remedy } = causeLabels[found.cause];
+    return {
+      ...cause,
+      reasons: [...new Set([...found.reasons, ...cause.reasons])].slice(0, maxReasons),
+      named: { label: found.cause, object: found.called, sentence, remedy, evidence: found.evidence.slice(0, maxEvidence) },
+    };
+  });
+}
+
+/** It names the object itself, or what the object suffers from. */
+function concerns({ object, affects = [] }: StandingCause, { workload, node }: Cause): boolean {
+  if (workload === null) return object.kind === 'node' && object.name === node;
+  return object.kind === 'app' ? object.workload === workload : affects.includes(workload);
+}
