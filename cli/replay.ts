@@ -68,7 +68,8 @@ async function surveysOf(files: readonly string[], streams: Streams): Promise<[s
 }
 
 async function play({ file, survey, shiftMs }: Lesson, player: Player, streams: Streams): Promise<void> {
-  for await (const recorded of readRecording(file, streams)) player.play(recorded, { survey, shiftMs });
+  const onCutOff = (): void => void streams.err.write(`logbot replay: the last line of ${file} is cut off, and was left out\n`);
+  for await (const recorded of readRecording(file, streams, onCutOff)) player.play(recorded, { survey, shiftMs });
 }
 
 function unusedOf(unused: ReadonlyMap<string, number>): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -109,6 +109,15 @@ describe('logbot replay', () => {
     const said = await replay(write('bad.ndjson', lines));
     expect(said).toMatchObject({ code: 1, out: '' });
     expect(said.err).toContain(sentence);
+  });
+
+  it('leaves out a last line that a full disk has cut off, and says so once', async () => {
+    const file = write('torn.ndjson', usual(0, 60));
+    const whole = await replay(file);
+    appendFileSync(file, JSON.stringify(log(61, 'cart', 'INFO order 1 placed')).slice(0, 40));
+    const torn = await replay(file);
+    expect(torn).toMatchObject({ code: 0, out: whole.out });
+    expect(torn.err.match(/the last line of .* is cut off, and was left out/g)).toHaveLength(1);
   });
 
   it('reads no recording from standard input, which cannot be read twice', async () => {
