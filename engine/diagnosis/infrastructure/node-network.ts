@@ -7,7 +7,7 @@ import { isAlive } from '../containers.ts';
 import type { Check, Hypothesis, HypothesisEvidence } from '../hypothesis.ts';
 import { node } from '../hypothesis.ts';
 import { beganAtMs, measuredAlerts, shiftOf } from '../performance/shift.ts';
-import { slowWorkloads } from '../performance/slowness.ts';
+import { slowWorkloads, waitsFor } from '../performance/slowness.ts';
 
 export const checkNodeNetworks: Check = (cluster) => {
   const lossy = losses(cluster);
@@ -95,7 +95,12 @@ function delays(cluster: ClusterState): readonly Hypothesis[] {
   const most = Math.max(...all.map(({ ownMs }) => ownMs));
   // Who is a little slower beside one that is far slower says nothing of what they share.
   const roots = all.filter(({ ownMs }) => ownMs >= comparable * most);
-  const degraded = degradedWorkloads(cluster);
+  // Who waits for one that is slow is worse off for that, wherever it runs.
+  const degraded = new Set(
+    [...degradedWorkloads(cluster).keys()].filter(
+      (workload) => !all.some((root) => root.workload !== workload && waitsFor(workload, root.workload, cluster)),
+    ),
+  );
   const names = [...cluster.objects('Node')].map(({ metadata }) => metadata.name);
   const shares = names.map((name) => {
     const here = cluster.workloads().filter((workload) => nodesOf(workload, cluster).includes(name));

@@ -1,12 +1,11 @@
 /** All run, and one workload is slow by itself: it burns its CPU, or its packets are held back. */
-import type { WorkloadId } from '../../domain.ts';
 import type { ClusterState } from '../cluster.ts';
 import { isAlive } from '../containers.ts';
 import type { Check, Hypothesis } from '../hypothesis.ts';
 import { app } from '../hypothesis.ts';
 import { burningWorkloads } from './load.ts';
 import type { Slow } from './slowness.ts';
-import { slowWorkloads } from './slowness.ts';
+import { slowWorkloads, waitsFor } from './slowness.ts';
 
 export const checkSlowPods: Check = (cluster) => {
   const slow = slowWorkloads(cluster);
@@ -58,14 +57,4 @@ function delayOf({ workload, latency, evidence }: Slow, { index, slow, cluster }
       failing: true,
     },
   ];
-}
-
-/** Directly or by others. */
-function waitsFor(from: WorkloadId, to: WorkloadId, cluster: ClusterState): boolean {
-  const seen = new Set([from]);
-  for (const next of seen) {
-    if (next === to) return true;
-    for (const callee of cluster.calleesOf(next)) seen.add(callee);
-  }
-  return false;
 }

@@ -32,6 +32,16 @@ export function slowWorkloads(cluster: ClusterState): readonly Slow[] {
   return told(cluster);
 }
 
+/** Calls it, directly or by others. */
+export function waitsFor(from: WorkloadId, to: WorkloadId, cluster: ClusterState): boolean {
+  const seen = new Set([from]);
+  for (const next of seen) {
+    if (next === to) return true;
+    for (const callee of cluster.calleesOf(next)) seen.add(callee);
+  }
+  return false;
+}
+
 function latenciesByQuantile(cluster: ClusterState): readonly ReadonlyMap<WorkloadId, Shift>[] {
   const since = beganAtMs(cluster);
   const byName = new Map<string, Map<WorkloadId, Shift>>();

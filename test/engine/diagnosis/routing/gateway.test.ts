@@ -8,7 +8,8 @@ const workloads = names.flatMap((name) => [...deployment(name), service(name, { 
 
 function nginx(targets: Readonly<Record<string, string>>): KubeObject {
   const blocks = Object.entries(targets).map(([path, host]) => `location ${path} {\n  proxy_pass http://${host}:80;\n}\n`);
-  return { kind: 'ConfigMap', metadata: { name: 'gateway', namespace }, ...{ data: { 'nginx.conf': blocks.join('\n') } } };
+  const object = { kind: 'ConfigMap', metadata: { name: 'gateway', namespace }, data: { 'nginx.conf': blocks.join('\n') } };
+  return object;
 }
 
 function ingress(targets: Readonly<Record<string, string>>): KubeObject {
