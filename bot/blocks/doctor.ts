@@ -33,7 +33,7 @@ export function doctorMessage(
   const isNamed = diagnoses.length > 1;
   const nothing =
     looked === 0
-      ? 'Nothing has been looked at yet: each workload is within five minutes of its first lines.'
+      ? 'Nothing has been looked at: a workload is within five minutes of its first lines, and none is while its LogDetector is paused.'
       : 'Formats, encodings, clocks, volumes, patterns and coverage are as they should be.';
   return {
     text: title,

@@ -21,7 +21,8 @@ export function findClockSkew({ skews }: WorkloadFacts): Symptom | null {
     figures: { skewMs, pods, allPods: all },
     remedy: isZone(skewMs)
       ? 'Write times in UTC or with their zone, for example with TZ=UTC; until then the time of the runtime is used.'
-      : "Set the clock of the pod's node, for example by chrony; until then the time of the runtime is used.",
+      : // A container has its node's clock, as its runtime has: no setting of clocks would help.
+        'Look for a program that hands on lines of elsewhere, holds lines back or makes up its times; until then the time of the runtime is used.',
   };
 }
 

@@ -121,7 +121,7 @@ describe('clock skew', () => {
     expect(examine(healthy({ skews }))[0]).toMatchObject({
       kind: 'clock-skew',
       evidence: "its lines are dated 3 min behind the container runtime's times (pod cart-2)",
-      remedy: expect.stringContaining('Set the clock'),
+      remedy: expect.stringContaining('holds lines back'),
     });
     const zone = [{ pod: 'cart-1', skewMs: 7_200_020 }];
     expect(examine(healthy({ skews: zone }))[0]).toMatchObject({
