@@ -120,7 +120,12 @@ export type EvidenceKind =
   | 'change'
   | 'alert'
   | 'job-failed'
-  | 'not-ready';
+  | 'not-ready'
+  | 'no-endpoint'
+  | 'cpu-near-limit'
+  | 'scaling-limited'
+  | 'disruption-blocked'
+  | 'certificate';
 
 /** A fact about an object at a time, out of a watch, an Event or a metric. */
 export interface Evidence {

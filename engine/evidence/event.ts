@@ -2,6 +2,7 @@
 import type { Evidence, EvidenceKind, Observation, Severity } from '../domain.ts';
 import type { FactContext } from './fact.ts';
 import { fact } from './fact.ts';
+import { certificateFault, creationRefusal, failedPredicates, missingReference, pullFailure, volumeFailure } from './refusal.ts';
 
 export type EventObservation = Extract<Observation, { readonly type: 'event' }>;
 
@@ -13,8 +14,9 @@ interface Meaning {
 /** The fact an Event states; none for what says nothing about failure or change. */
 export function factsOfEvent(event: EventObservation, context: FactContext): readonly Evidence[] {
   const meaning = meaningOf(event);
-  if (meaning === undefined) return [];
+  if (meaning === undefined) return certificateOf(event, context);
   const { kind, name } = event.object;
+  const details = { reason: event.reason, count: event.count, ...detailsOf(event, meaning.kind) };
   const times = event.count > 1 ? ` (${event.count} times)` : '';
   return [
     fact(context, {
@@ -23,9 +25,35 @@ export function factsOfEvent(event: EventObservation, context: FactContext): rea
       ...(kind === 'Pod' ? { pod: name } : {}),
       ...(kind === 'Node' ? { node: name } : {}),
       text: `${kind.toLowerCase()} ${name}: ${event.reason}: ${withoutPod(event.message)}${times}`,
-      details: { reason: event.reason, count: event.count },
+      details,
     }),
+    ...certificateOf(event, context),
   ];
+}
+
+/** What exactly was refused or failed, where the message says it. */
+function detailsOf({ reason, message }: EventObservation, kind: EvidenceKind): Readonly<Record<string, string | number>> {
+  const [predicate] = reason === 'FailedScheduling' ? failedPredicates(message) : [];
+  const classOf = reason === 'FailedCreate' ? creationRefusal : classes[kind];
+  const found = { class: classOf?.(message) ?? null, missing: missingReference(message) };
+  return {
+    ...(predicate === undefined ? {} : { predicate: predicate.reason, nodes: predicate.nodes }),
+    ...(found.class === null ? {} : { class: found.class }),
+    ...(found.missing === null ? {} : { missing: found.missing }),
+  };
+}
+
+const classes: Partial<Readonly<Record<EvidenceKind, (message: string) => string | null>>> = {
+  'image-pull': pullFailure,
+  volume: volumeFailure,
+};
+
+/** A certificate that is not taken is told besides: it stands in failed probes, mounts and calls of webhooks alike. */
+function certificateOf(event: EventObservation, context: FactContext): readonly Evidence[] {
+  const fault = event.severity === 'Warning' ? certificateFault(event.message) : null;
+  if (fault === null) return [];
+  const text = `a certificate is ${fault}: ${event.object.kind.toLowerCase()} ${event.object.name}: ${withoutPod(event.message)}`;
+  return [fact(context, { kind: 'certificate', atMs: event.atMs, severity: 'warning', text, details: { fault } })];
 }
 
 /** The kubelet ends some messages with `in pod NAME_NAMESPACE(UID)`, which is said already. */
@@ -48,6 +76,15 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ErrImageNeverPull: { kind: 'image-pull', severity: 'error' },
   SystemOOM: { kind: 'oom-kill', severity: 'warning' },
   OOMKilling: { kind: 'oom-kill', severity: 'warning' },
+  // Of a node: it is about to evict, or could not make room.
+  EvictionThresholdMet: { kind: 'node-condition', severity: 'warning' },
+  FreeDiskSpaceFailed: { kind: 'node-condition', severity: 'warning' },
+  ImageGCFailed: { kind: 'node-condition', severity: 'warning' },
+  Rebooted: { kind: 'node-condition', severity: 'warning' },
+  TaintManagerEviction: { kind: 'eviction', severity: 'info' },
+  // Of a CronJob: its time has passed without a run.
+  MissSchedule: { kind: 'job-failed', severity: 'warning' },
+  TooManyMissedTimes: { kind: 'job-failed', severity: 'warning' },
   FailedCreatePodSandBox: { kind: 'not-ready', severity: 'warning' },
   BackoffLimitExceeded: { kind: 'job-failed', severity: 'error' },
   DeadlineExceeded: { kind: 'job-failed', severity: 'error' },

@@ -1,13 +1,15 @@
 /** Facts as pure functions of what a watch delivered, so that a recording yields the same as the cluster did. */
 import type { Evidence, KubeObject } from '../domain.ts';
+import { factsOfAutoscaler } from './autoscaler.ts';
 import { factsOfController } from './deployment.ts';
-import type { FactContext } from './fact.ts';
 import { factsOfJob } from './job.ts';
 import { factsOfNode } from './node.ts';
 import { factsOfPod } from './pod.ts';
 import { factsOfReplicaSet } from './replicaset.ts';
+import { factsOfBudget, factsOfConfigMap, factsOfEndpoints, factsOfPolicy } from './surroundings.ts';
+import type { SurroundingContext } from './surroundings.ts';
 
-export interface ObjectFactContext extends FactContext {
+export interface ObjectFactContext extends SurroundingContext {
   /** For a ReplicaSet: the newest other one of its owner. */
   readonly before?: KubeObject | null | undefined;
 }
@@ -22,6 +24,11 @@ const byKind: Readonly<Record<string, Facts>> = {
   DaemonSet: factsOfController,
   Job: factsOfJob,
   Node: factsOfNode,
+  HorizontalPodAutoscaler: factsOfAutoscaler,
+  PodDisruptionBudget: factsOfBudget,
+  EndpointSlice: factsOfEndpoints,
+  NetworkPolicy: factsOfPolicy,
+  ConfigMap: factsOfConfigMap,
 };
 
 /** What `object` shows and `previous` (null at first sight) did not; nothing for kinds without facts. */

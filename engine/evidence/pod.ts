@@ -4,6 +4,7 @@ import type { FactContext } from './fact.ts';
 import { fact, wasThereBefore } from './fact.ts';
 import type { Fields } from './field.ts';
 import { conditionOf, fieldsAt, listAt, numberAt, textAt, timeAt } from './field.ts';
+import { failedPredicates, missingReference, pullFailure } from './refusal.ts';
 
 /** At this share of its limit a container that was killed without a given reason was killed for its memory. */
 const nearLimitShare = 0.9;
@@ -90,7 +91,25 @@ function termination(pod: KubeObject, { status, ended }: Omit<Ending, 'key'>, co
   if (exitCode === 0 || pod.metadata.deletionTimestamp !== undefined) return [];
   // A Job's pods may fail and be tried again; the Job says when it has given up.
   const severity = textAt(pod, 'spec', 'restartPolicy') === 'Never' ? 'warning' : 'error';
-  return [fact(context, { ...base, kind: 'restart', severity, text: `container ${container} ended with ${exitWords(base.details)}` })];
+  const text = `${nounOf(pod, container)} ${container} ended with ${exitWords(base.details)}${lastWords(ended)}`;
+  return [fact(context, { ...base, kind: 'restart', severity, text })];
+}
+
+/** An init container that fails keeps the others from being started. */
+function nounOf(pod: KubeObject, container: string): string {
+  return listAt(pod, 'spec', 'initContainers').some(({ name }) => name === container) ? 'init container' : 'container';
+}
+
+const lastWordsAtMost = 200;
+
+/** The end of what the container left as its termination message: the last line says why. */
+function lastWords(ended: Fields): string {
+  const lines = (textAt(ended, 'message') ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const last = lines.at(-1);
+  return last === undefined ? '' : `: ${last.slice(0, lastWordsAtMost)}`;
 }
 
 /** Null where memory did not end it; else how that is known, where the kubelet did not say so. */
@@ -147,12 +166,17 @@ function waiting(pod: KubeObject, previous: KubeObject | null, context: FactCont
         container,
         node: textAt(pod, 'spec', 'nodeName'),
         severity: meaning.severity,
-        text: `container ${container} ${meaning.words} (${reason}: ${told})`,
+        text: `${nounOf(pod, container)} ${container} ${meaning.words} (${reason}: ${told})`,
         preexisting: wasThereBefore(pod, previous, context),
-        details: { reason, restarts },
+        details: { reason, restarts, ...refusalOf(meaning.kind, message ?? '') },
       }),
     ];
   });
+}
+
+function refusalOf(kind: EvidenceKind, message: string): Readonly<Record<string, string>> {
+  const found = { missing: missingReference(message), class: kind === 'image-pull' ? pullFailure(message) : null };
+  return Object.fromEntries(Object.entries(found).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 }
 
 function scheduling(pod: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
@@ -161,7 +185,9 @@ function scheduling(pod: KubeObject, previous: KubeObject | null, context: FactC
   if (condition['status'] !== 'False' || condition['reason'] !== 'Unschedulable' || before['reason'] === 'Unschedulable') return [];
   const text = `pod ${pod.metadata.name} cannot be scheduled: ${textAt(condition, 'message') ?? 'no node fits'}`;
   const atMs = timeAt(condition, 'lastTransitionTime') ?? context.atMs;
-  return [fact(context, { kind: 'scheduling', atMs, pod: pod.metadata.name, severity: 'error', text })];
+  const [predicate] = failedPredicates(textAt(condition, 'message') ?? '');
+  const details = predicate === undefined ? {} : { predicate: predicate.reason, nodes: predicate.nodes };
+  return [fact(context, { kind: 'scheduling', atMs, pod: pod.metadata.name, severity: 'error', text, details })];
 }
 
 /** Why a pod was taken away -> how bad that is; an eviction through the API is a drain, which somebody wished for. */

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../domain.ts';
 import type { Fields } from './field.ts';
 import { fieldsAt, listAt } from './field.ts';
-import { bounded, pick, slimPodSpec } from './pod-spec.ts';
+import { bounded, digest, pick, slimPodSpec } from './pod-spec.ts';
 import { routesInText } from './route.ts';
 
 /** The annotations that say something about failures. */
@@ -93,7 +93,7 @@ export function slim(object: KubeObject, redact: (text: string) => string): Kube
     ...(object.source === undefined ? {} : { source: fieldsAt(redacted(object.source, redact)) }),
     ...fieldsAt(redacted(pick(fieldsAt(object), keptOfObject), redact)),
     ...(dataKeys.length === 0 ? {} : { dataKeys: dataKeys.slice(0, maxKeys) }),
-    ...(object.kind === 'ConfigMap' ? routesOf(object, redact) : {}),
+    ...(object.kind === 'ConfigMap' ? { ...routesOf(object, redact), dataDigests: digestsOf(fieldsAt(object, 'data')) } : {}),
   };
 }
 
@@ -118,6 +118,15 @@ function slimSpec(spec: Fields, redact: (text: string) => string): Fields {
             .map((claim) => ({ metadata: { name: fieldsAt(claim, 'metadata')['name'] }, spec: bounded(claim['spec']) })),
         }),
   };
+}
+
+/** That a value changed is told, never what it is. */
+function digestsOf(data: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(data)
+      .slice(0, maxKeys)
+      .map(([key, value]) => [key, digest(value)]),
+  );
 }
 
 /** The beginning of a text, redacted before it is cut: a key that is cut in two is no key to anybody but who has the other half. */

@@ -3,6 +3,8 @@ import type { Observation, WorkloadId } from '../domain.ts';
 import type { HappeningsState } from '../diagnosis/happenings.ts';
 import { Picture } from '../diagnosis/picture.ts';
 import { Standing } from '../diagnosis/standing.ts';
+import type { Cpu } from '../evidence/cpu.ts';
+import { createCpu } from '../evidence/cpu.ts';
 import { factsOfEvent } from '../evidence/event.ts';
 import { factsOfObject } from '../evidence/facts.ts';
 import type { InventoryState } from '../evidence/inventory.ts';
@@ -34,6 +36,7 @@ export class Observer {
   readonly picture: Picture;
   readonly standing: Standing;
   readonly #memory: Memory;
+  readonly #cpu: Cpu;
   readonly #redact: (text: string) => string;
   #watchingSinceMs: number | null = null;
 
@@ -42,6 +45,7 @@ export class Observer {
     this.graph = new Graph(redact);
     this.inventory = new Inventory(redact);
     this.#memory = createMemory(this.inventory);
+    this.#cpu = createCpu(this.inventory);
     this.picture = new Picture(this.inventory, this.graph, redact);
     this.standing = new Standing(this.picture);
   }
@@ -87,6 +91,8 @@ export class Observer {
       workload,
       memoryShare: (container: string) => this.#memory.share(namespace, name, container),
       before: object.kind === 'ReplicaSet' ? this.inventory.replacedBy(object) : null,
+      surroundings: this.picture.at({ nowMs: atMs, watchingSinceMs: this.watchingSinceMs, texts: () => [] }),
+      deleted,
     };
     // The last version of a deleted object still tells how its containers ended.
     for (const evidence of factsOfObject(object, previous, context)) this.ledger.add(evidence, atMs);
@@ -102,7 +108,8 @@ export class Observer {
 
   #seeMetric(metric: Of<'metric'>): void {
     const workload = metric.pod === undefined ? null : this.inventory.workloadOf('Pod', metric.namespace ?? 'default', metric.pod);
-    for (const evidence of this.#memory.observe(metric, { workload, watchingSinceMs: this.watchingSinceMs }))
+    const context = { workload, watchingSinceMs: this.watchingSinceMs };
+    for (const evidence of [...this.#memory.observe(metric, context), ...this.#cpu.observe(metric, context)])
       this.ledger.add(evidence, metric.atMs);
   }
 

@@ -55,6 +55,12 @@ const rules: Readonly<Record<EvidenceKind, Rule | null>> = {
     opensFrom: 1,
     holdsForMs: 10 * minute,
   },
+  // These explain what fails; what they break shows itself elsewhere.
+  'no-endpoint': null,
+  'cpu-near-limit': null,
+  'scaling-limited': null,
+  'disruption-blocked': null,
+  certificate: null,
   rollout: null,
   scale: null,
   change: null,

@@ -151,6 +151,69 @@ test('Events are understood by their reasons, and what is no failure is left out
   expect(['Pulled', 'Created', 'constructor', '__proto__'].flatMap((reason) => of(reason))).toEqual([]);
 });
 
+test('of a refusal is told by whom or by what, and what is missing', () => {
+  expect(said('FailedCreate', 'pods "x" is forbidden: exceeded quota: compute, used: pods=4')[0]?.details).toMatchObject({
+    class: 'quota',
+  });
+  expect(said('FailedMount', 'MountVolume.SetUp failed for volume "c" : secret "db" not found')[0]?.details).toMatchObject({
+    class: 'missing',
+    missing: 'secret/db',
+  });
+  expect(said('FailedScheduling', '0/3 nodes are available: 3 Insufficient memory.')[0]?.details).toMatchObject({
+    predicate: 'Insufficient memory',
+    nodes: 3,
+  });
+  expect(
+    said('Failed', 'Failed to pull image "x": dial tcp: lookup r.example.com on 10.0.0.10:53: no such host')[0]?.details,
+  ).toMatchObject({
+    class: 'dns',
+  });
+});
+
+test('a certificate that is not taken is told, whichever Event says so', () => {
+  expect(of('Unhealthy', 'Readiness probe failed: x509: certificate has expired or is not yet valid')).toEqual([
+    'probe-failure',
+    'certificate',
+  ]);
+  expect(said('SyncFailed', 'Get "https://a": x509: certificate has expired')[0]).toMatchObject({
+    kind: 'certificate',
+    severity: 'warning',
+  });
+});
+
+test('a node says that it kills for memory, is about to evict, and what it is tainted with', () => {
+  expect(['SystemOOM', 'EvictionThresholdMet', 'Rebooted', 'MissSchedule'].flatMap((reason) => of(reason))).toEqual([
+    'oom-kill',
+    'node-condition',
+    'node-condition',
+    'job-failed',
+  ]);
+  const tainted = (...keys: readonly string[]): KubeObject => ({
+    ...node('n1'),
+    spec: { taints: keys.map((key) => ({ key, effect: 'NoSchedule' })) },
+  });
+  const texts = (now: KubeObject, before: KubeObject) => factsOfObject(now, before, { ...context, workload: null }).map(({ text }) => text);
+  expect(texts(tainted('gpu', 'node.kubernetes.io/not-ready'), tainted())).toEqual(['node n1 was tainted with gpu=:NoSchedule']);
+  expect(texts(tainted(), tainted('gpu'))).toEqual(['node n1 lost the taint gpu=:NoSchedule']);
+  expect(texts(node('n1'), node('n1', { cordoned: true }))).toEqual(['node n1 was uncordoned']);
+});
+
+test('the last line that a container leaves is told, and that an init container is one', () => {
+  const ended = (list: string, message?: string): KubeObject => ({
+    kind: 'Pod',
+    metadata: { name: 'cart-1' },
+    spec: { [list === 'initContainerStatuses' ? 'initContainers' : 'containers']: [{ name: 'migrate' }] },
+    status: {
+      [list]: [{ name: 'migrate', state: { terminated: { exitCode: 1, reason: 'Error', finishedAt: kubeTime(nowMs), message } } }],
+    },
+  });
+  const text = (object: KubeObject) => factsOfObject(object, null, context)[0]?.text;
+  expect(text(ended('initContainerStatuses', 'at main.go:3\ncannot reach the database\n\n'))).toBe(
+    'init container migrate ended with exit code 1: cannot reach the database',
+  );
+  expect(text(ended('containerStatuses'))).toBe('container migrate ended with exit code 1');
+});
+
 test('what the kubelet repeats of the pod at the end of its message is not told twice', () => {
   const message = 'Back-off restarting failed container cart in pod cart-a1-x1_shop(206208ab-4316-41e3-a770-024fce8675f6)';
   expect(said('BackOff', message)[0]?.text).toBe('pod cart-a1-x1: BackOff: Back-off restarting failed container cart (4 times)');
