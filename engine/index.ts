@@ -2,6 +2,7 @@ export * from './domain.ts';
 export { fieldsAt, listAt, numberAt, parseQuantity, textAt, timeAt } from './evidence/field.ts';
 export { displayName, parseWorkloadId, resolveOwner, workloadId } from './evidence/owner.ts';
 export type { ObjectLookup } from './evidence/owner.ts';
+export { routesInText } from './evidence/route.ts';
 export type { WorkloadActivity } from './evidence/activity.ts';
 export type { Category, CauseLabel } from './diagnosis/labels.ts';
 export type { Blame } from './diagnosis/standing.ts';

@@ -1,6 +1,6 @@
 /** What is kept of the kinds around workloads: volumes, quotas, policies, routes, configuration. Pure; `trim.ts` does pods and controllers. */
 import { hash } from 'node:crypto';
-import { fieldsAt, listAt, textAt, type KubeObject } from '../../engine/index.ts';
+import { fieldsAt, listAt, routesInText, textAt, type KubeObject } from '../../engine/index.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -92,10 +92,17 @@ function endpointOf(endpoint: Fields): Fields {
 const hostInText =
   /(?:[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"']{0,200}@)?)?[a-z0-9][a-z0-9.-]{0,251}:\d{2,5}(?![\w@])|[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"']{0,200}@)?[a-z0-9][a-z0-9.-]{0,251}(?![\w:@])/gi;
 
-/** Of each value a hash, so that a change is seen, and the hosts that it names. Nothing else of it leaves this function. */
+/** Of each value a hash, so that a change is seen, the hosts that it names and the routes that lead to them. Nothing else of it leaves this function. */
 function dataOf(data: Fields): Fields {
   const keys = Object.keys(data).slice(0, keysAtMost);
-  return Object.fromEntries(keys.map((key) => [key, [digest(data[key]), hostsIn(textAt(data, key) ?? '')].filter(Boolean).join(' ')]));
+  return Object.fromEntries(keys.map((key) => [key, `${digest(data[key])}${partsOf(textAt(data, key) ?? '')}`]));
+}
+
+/** Routes as blocks of their own, so that reading them once more gives the same. */
+function partsOf(value: string): string {
+  const hosts = hostsIn(value);
+  const routes = routesInText(value.slice(0, valueAtMost)).map(({ path, host }) => `\n\n"${path}" host: "${host}"`);
+  return `${hosts === '' ? '' : ` ${hosts}`}${routes.join('')}`;
 }
 
 function hostsIn(value: string): string {

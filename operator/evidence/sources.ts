@@ -76,7 +76,7 @@ export const evidenceSources: readonly EvidenceSource[] = [
     plural: 'configmaps',
     group: '',
     tells: 'which keys changed and when, whether it exists, and the hosts and ports that values name',
-    keeps: 'of each value a hash, and the hosts with their ports that it names',
+    keeps: 'of each value a hash, the hosts with their ports that it names, and the routes (path and host) of a gateway',
     lostWithout: 'changes of configuration shortly before a failure, and who depends on whom by configuration files',
     optional: true,
     // Each may have a megabyte.

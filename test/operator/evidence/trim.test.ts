@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaults, excludeAnnotation } from '../../../api/resource.ts';
-import { createEngine, type KubeObject } from '../../../engine/index.ts';
+import { createEngine, fieldsAt, routesInText, type KubeObject } from '../../../engine/index.ts';
 import { resolveTargets } from '../../../operator/detector/resolve.ts';
 import { trim } from '../../../operator/evidence/trim.ts';
 import { toObservation } from '../../../operator/evidence/watches.ts';
@@ -184,4 +184,26 @@ test('a probe is kept with where it asks and how patiently, without its headers 
   const kept = trim({ kind: 'Pod', metadata: { name: 'web' }, spec });
   expect(JSON.stringify(kept)).not.toContain('hunter2');
   expect(kept.spec).toMatchObject({ containers: [{ livenessProbe: { httpGet: { path: '/up', port: 'web' }, periodSeconds: 3 } }] });
+});
+
+test('the routes of a gateway in a ConfigMap are the same out of the kept parts as out of the whole', () => {
+  const conf = [
+    'location /cart {',
+    '  proxy_pass http://cart:8080;',
+    '  # secret-remark',
+    '}',
+    '',
+    'location /pay {',
+    '  proxy_pass http://payments;',
+    '}',
+  ].join('\n');
+  const object = { kind: 'ConfigMap', metadata: { name: 'gateway' }, data: { 'nginx.conf': conf } };
+  const kept: unknown = trim(object);
+  const text = String(fieldsAt(kept, 'data')['nginx.conf']);
+  expect(routesInText(text)).toEqual(routesInText(conf));
+  expect(routesInText(conf)).toEqual([
+    { path: '/cart', host: 'cart' },
+    { path: '/pay', host: 'payments' },
+  ]);
+  expect(text).not.toMatch(/proxy_pass|secret-remark/);
 });
