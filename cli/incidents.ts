@@ -1,10 +1,9 @@
 /** `logbot incidents`: what an operator has found, and who was told of it, or would have been in shadow mode. */
-import { ApiError } from '../api/client.ts';
 import type { IncidentView } from '../api/contract.ts';
+import { printAnswer } from './answer.ts';
 import { InputError } from './input.ts';
 import { openOperator } from './operator.ts';
 import type { OperatorAddress } from './operator.ts';
-import { createLineWriter } from './output.ts';
 import type { Streams } from './streams.ts';
 import { dateTime } from './text/clock.ts';
 import { printable } from './text/printable.ts';
@@ -20,20 +19,15 @@ const askedAtMost = 200;
 
 /** Returns the exit code: also 0 where something is open. */
 export async function incidentsCommand({ detector, json }: IncidentsOptions, address: OperatorAddress, streams: Streams): Promise<number> {
-  try {
+  return printAnswer('incidents', streams, async () => {
     const client = await openOperator(address);
     const namespaces = detector === null ? '*' : (detector.split('/')[0] ?? '');
+    if (detector !== null && !(await client.detectors(namespaces)).some(({ id }) => id === detector))
+      throw new InputError(`There is no LogDetector ${detector}; it is named as NAMESPACE/NAME.`);
     const views = await client.incidents({ namespaces, limit: askedAtMost });
     const asked = views.filter((view) => detector === null || view.detector === detector);
-    const writer = createLineWriter(streams.out);
-    await writer.line(json ? JSON.stringify({ incidents: asked }) : asked.map(chapter).join('\n\n') || 'No incident is known yet.');
-    await writer.end();
-    return 0;
-  } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof ApiError)) throw error;
-    streams.err.write(`logbot incidents: ${error.message}\n`);
-    return 1;
-  }
+    return json ? JSON.stringify({ incidents: asked }) : asked.map(chapter).join('\n\n') || 'No incident is known yet.';
+  });
 }
 
 function chapter(view: IncidentView): string {

@@ -14,16 +14,27 @@ export function alarmsText({ from, to, windows }: Comparison): string {
   const head =
     `of the last 24 h (${grouped(windows)} minutes of workloads that both know) model ${from.version} would have raised ` +
     `${counted(from.total, 'alarm')}, model ${to.version} ${grouped(to.total)}`;
+  const sinceAtMs = Math.max(beginOf(from), beginOf(to));
   return [
     head,
-    ...section(`only model ${from.version}`, missingIn(to, from)),
-    ...section(`only model ${to.version}`, missingIn(from, to)),
+    ...(sinceAtMs === 0
+      ? []
+      : [`compared are those since ${dateTime(sinceAtMs)} UTC: of more the operator tells only how many there were`]),
+    ...section(`only model ${from.version}`, missingIn(to, from, sinceAtMs)),
+    ...section(`only model ${to.version}`, missingIn(from, to, sinceAtMs)),
   ].join('\n');
 }
 
-function missingIn(known: Comparison['from'], other: Comparison['from']): Alarm[] {
-  const keys = new Set(known.alarms.map(keyOf));
-  return other.alarms.filter((alarm) => !keys.has(keyOf(alarm)));
+/** Of a list that was cut the begin of what is left, since nothing is known of before; 0 of a whole one. */
+function beginOf({ total, alarms }: Comparison['from']): number {
+  return total > alarms.length ? alarms.reduce((first, { fromAtMs }) => Math.min(first, fromAtMs), Infinity) : 0;
+}
+
+/** Both report the same where they report a pattern at the same time, though one a minute sooner. */
+function missingIn(known: Comparison['from'], other: Comparison['from'], sinceAtMs: number): Alarm[] {
+  const isKnown = ({ workload, pattern, fromAtMs, toAtMs }: Alarm): boolean =>
+    known.alarms.some((one) => one.workload === workload && one.pattern === pattern && one.fromAtMs < toAtMs && fromAtMs < one.toAtMs);
+  return other.alarms.filter((alarm) => alarm.toAtMs > sinceAtMs && !isKnown(alarm));
 }
 
 function section(title: string, alarms: readonly Alarm[]): string[] {
@@ -36,8 +47,4 @@ function line({ workload, level, text, fromAtMs, lines, expected }: Alarm): stri
   return printable(
     `  ${dateTime(fromAtMs)} UTC  ${displayName(workload)}  ${level}  ${grouped(lines)} lines a minute (usual: ${rough(expected)})  ${text}`,
   );
-}
-
-function keyOf({ workload, pattern, fromAtMs }: Alarm): string {
-  return `${workload} ${pattern} ${fromAtMs}`;
 }

@@ -40,6 +40,11 @@ test('in shadow mode it says what would have been posted and paged', async () =>
 });
 
 test('only those of the LogDetector that was named are told, and programs get what the operator said', async () => {
-  expect((await asked(['shop/other'])).out).toBe('No incident is known yet.\n');
+  expect((await asked(['shop/shop'], { detector: 'shop/other' })).out).toBe('No incident is known yet.\n');
   expect(JSON.parse((await asked(['--json'])).out)).toEqual({ incidents: [view] });
+});
+
+test('a LogDetector that there is not is told', async () => {
+  for (const name of ['shop/none', 'shop'])
+    expect(await asked([name])).toMatchObject({ code: 1, out: '', err: expect.stringContaining(`There is no LogDetector ${name}`) });
 });
