@@ -14,6 +14,7 @@ import {
   PostSchema,
   ProblemSchema,
   SessionSchema,
+  TestPageReplySchema,
   WishReplySchema,
   type AuditEntry,
   type ChatHealth,
@@ -36,6 +37,8 @@ import {
   type Post,
   type RecordQuery,
   type RetrainRequest,
+  type TestPageReply,
+  type TestPageRequest,
   type RollbackRequest,
   type Session,
   type WishReply,
@@ -88,6 +91,7 @@ export interface ApiClient {
   /** What two versions would have reported of the last 24 hours. */
   compareModels(detector: string, query: ComparisonQuery): Promise<Comparison>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply>;
+  testPage(detector: string, body: TestPageRequest): Promise<TestPageReply>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply>;
   writeAudit(entry: AuditEntry): Promise<void>;
   /** Newest first. */
@@ -144,6 +148,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       follow(options, { method: 'GET', path: `${pathOf(detector)}/recording`, query, schema: z.unknown(), signal }),
     importModel: async (detector, body) => ask(`${pathOf(detector)}/models`, body, ImportReplySchema),
     compareModels: async (detector, query) => get(`${pathOf(detector)}/comparison`, ComparisonSchema, { ...query }),
+    testPage: async (detector, body) => ask(`${pathOf(detector)}/test-page`, body, TestPageReplySchema),
     retrain: async (detector, body) => ask(`${pathOf(detector)}/retrain`, body, WishReplySchema),
     rollback: async (detector, body) => ask(`${pathOf(detector)}/rollback`, body, WishReplySchema),
     writeAudit: (entry) => send('POST', '/v1/audit', entry),

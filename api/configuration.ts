@@ -4,37 +4,13 @@
  * much LogDetectors may use.
  */
 import { z } from 'zod';
+import { HeartbeatSchema, LinkSchema, Namespaces, ReceiverSchema, SecretFile } from './receivers.ts';
 import { RedactionDefaultsSchema } from './redaction.ts';
 import { integer } from './rule.ts';
-
-const Namespaces = z
-  .array(z.string().regex(/^(\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/, 'must be a namespace name or "*"'))
-  .min(1)
-  .max(1000)
-  .describe('Namespaces whose LogDetectors may use it; "*" for all.');
 
 const ChannelSchema = z.strictObject({
   name: z.string().min(1).max(80).describe('Slack channel name without #, or its id.'),
   id: z.string().max(30).optional().describe('Slack channel id; needed only for private channels.'),
-  namespaces: Namespaces,
-});
-
-/** A secret is named by the file it is mounted at, so that its rotation needs no restart and no secret stands in this file. */
-const SecretFile = z.string().min(1).max(1000);
-
-const PagerDutySchema = z.strictObject({
-  name: z.string().min(1).max(63),
-  type: z.literal('pagerduty'),
-  routingKeyFile: SecretFile.describe('File with the Events v2 integration key.'),
-  url: z.url().default('https://events.pagerduty.com/v2/enqueue').describe('Events v2 endpoint; the EU region and proxies have others.'),
-  namespaces: Namespaces,
-});
-
-const WebhookSchema = z.strictObject({
-  name: z.string().min(1).max(63),
-  type: z.literal('webhook'),
-  url: z.url(),
-  secretFile: SecretFile.describe('File with the key of the HMAC-SHA256 signature.'),
   namespaces: Namespaces,
 });
 
@@ -76,7 +52,7 @@ export const ConfigurationSchema = z.strictObject({
     })
     .prefault({}),
   receivers: z
-    .array(z.discriminatedUnion('type', [PagerDutySchema, WebhookSchema]))
+    .array(ReceiverSchema)
     .max(100)
     // What a namespace may use is found by name: with two of one name, its pages could go to the other.
     .refine(
@@ -84,15 +60,21 @@ export const ConfigurationSchema = z.strictObject({
       'must have a name of its own each, because a LogDetector names the one it pages',
     )
     .default([]),
+  /** Links of every page, beside the thread in Slack: dashboards, runbooks. */
+  links: z.array(LinkSchema).max(10).default([]),
+  /** Sent while the operator leads and can do its work. None by default. */
+  heartbeat: HeartbeatSchema.optional(),
   /** Who may tell what the cluster does not: traces, metrics, alerts, changes. Nobody by default. */
   inlets: z.array(InletSchema).max(50).default([]),
   redaction: RedactionDefaultsSchema.prefault({}),
   limits: LimitsSchema.prefault({}),
 });
 
+export { isOutward } from './receivers.ts';
+export type { HeartbeatConfiguration, ReceiverConfiguration } from './receivers.ts';
+
 export type Configuration = z.infer<typeof ConfigurationSchema>;
 export type InletConfiguration = Configuration['inlets'][number];
-export type ReceiverConfiguration = Configuration['receivers'][number];
 
 /** Namespaces that may be seen from a channel: those whose detectors are allowed to post there. */
 export function namespacesOfChannel(

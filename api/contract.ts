@@ -276,6 +276,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   GET  /v1/detectors/:namespace/:name/doctor    -> Diagnosis
  *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
  *   POST /v1/detectors/:namespace/:name/rollback  RollbackRequest -> WishReply
+ *   POST /v1/detectors/:namespace/:name/test-page TestPageRequest -> TestPageReply
  *   POST /v1/audit                AuditEntry      -> 204
  *   GET  /v1/audit?limit=50                       -> { entries: AuditEntry[] }  (newest first)
  */

@@ -29,5 +29,11 @@ export const DigestSchema = z.object({
   more: z.number().int(),
 });
 
+/** Whether the receiver of a LogDetector takes a page that says of itself to be a test. */
+export const TestPageRequestSchema = z.object({ requestedBy: z.string().min(1).max(100) });
+export const TestPageReplySchema = z.object({ receiver: z.string().nullable(), delivered: z.boolean(), sentence: z.string() });
+
+export type TestPageRequest = z.infer<typeof TestPageRequestSchema>;
+export type TestPageReply = z.infer<typeof TestPageReplySchema>;
 export type Page = z.infer<typeof PageSchema>;
 export type Digest = z.infer<typeof DigestSchema>;

@@ -5,6 +5,7 @@ import { feedback } from './commands/feedback.ts';
 import { help } from './commands/help.ts';
 import { incidents } from './commands/incidents.ts';
 import { models } from './commands/models.ts';
+import { page } from './commands/page.ts';
 import { retrain } from './commands/retrain.ts';
 import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
@@ -20,6 +21,7 @@ export const commands: readonly [Command, ...Command[]] = [
   doctor,
   feedback,
   models,
+  page,
   retrain,
   rollback,
 ];

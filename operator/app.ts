@@ -1,7 +1,7 @@
 /** The composition: the only place that chooses concrete parts. Started in order, stopped in reverse. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Configuration, ReceiverConfiguration } from '../api/configuration.ts';
+import type { Configuration } from '../api/configuration.ts';
 import { createRedactor } from '../engine/index.ts';
 import { createBackend } from './backend.ts';
 import { OperatorError } from './errors.ts';
@@ -16,10 +16,11 @@ import { openInletServer, type InletServerOptions } from './inlets/server.ts';
 import { openKubeClient } from './kube/client.ts';
 import { runAsLeader } from './kube/leader.ts';
 import { startLeading, type Leading } from './leading.ts';
+import { findTrouble } from './leading/vigour.ts';
 import type { Receiver } from './notify/deliver.ts';
-import { createPagerDuty } from './notify/receivers/pagerduty.ts';
-import { createWebhook } from './notify/receivers/webhook.ts';
+import { runHeartbeat } from './notify/heartbeat.ts';
 import { readConfiguration, readSalt, type Options } from './options.ts';
+import { createReceiver, readSecret } from './receivers.ts';
 import { createKubernetesSource, streamKey } from './sources/kubernetes.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
 import { openRedisStore } from './store/redis.ts';
@@ -140,10 +141,8 @@ async function lead(parts: LeadOptions): Promise<void> {
       await parts.audit.restore();
       state.leading = leading;
       parts.leadership.set(true);
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        else signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      const problem = () => state.problem ?? findTrouble(leading.supervisor, leading.notifier);
+      await runHeartbeat({ configuration: () => configuration.current.heartbeat, problem, readSecret, telemetry }, signal);
       parts.leadership.set(false);
       state.leading = null;
       await leading.stop();
@@ -188,19 +187,6 @@ async function followConfiguration(path: string | null, telemetry: Telemetry, si
   const timer = setInterval(() => void reread(), readConfigurationEveryMs);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   return live;
-}
-
-const readSecret = (path: string): Promise<string> => readFile(path, 'utf8');
-
-function createReceiver(configuration: ReceiverConfiguration): Receiver {
-  switch (configuration.type) {
-    case 'pagerduty':
-      return createPagerDuty({ ...configuration, readSecret });
-    case 'webhook':
-      return createWebhook({ ...configuration, readSecret, now: Date.now });
-    default:
-      throw new OperatorError('ConfigurationInvalid', 'A receiver has an unknown type.');
-  }
 }
 
 async function openStore({ store, storePasswordFile }: Options): Promise<Store> {

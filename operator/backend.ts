@@ -1,6 +1,6 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
 import { displayName, sumCoverage, type PatternCount } from '../engine/index.ts';
-import type { DetectorSummary, Diagnosis, ModelSummary, PatternView } from '../api/contract.ts';
+import type { DetectorSummary, Diagnosis, ModelSummary, PatternView, TestPageReply, TestPageRequest } from '../api/contract.ts';
 import { soundParts, type LogDetector } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { OperatorError } from './errors.ts';
@@ -68,9 +68,21 @@ export function createBackend(options: BackendOptions): Backend {
     compareModels: async (key, query) => (hasDetector(leader(), key) ? await leader().models.compare(key, query) : null),
     retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
     rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
+    testPage: (detector, { requestedBy }) => testPage(options, leader(), { detector, requestedBy }),
     audit: (entry) => options.audit.write(entry),
     auditEntries: (limit) => Promise.resolve(options.audit.entries(limit)),
   };
+}
+
+async function testPage(
+  { audit, now }: BackendOptions,
+  leading: Leading,
+  { detector, requestedBy }: TestPageRequest & { readonly detector: string },
+): Promise<TestPageReply | null> {
+  if (!hasDetector(leading, detector)) return null;
+  const reply = await leading.testPage(detector);
+  await audit.write({ atMs: now(), user: requestedBy, channel: 'api', action: `page test ${detector}`, result: reply.sentence });
+  return reply;
 }
 
 /** Each redacts all lines once more and holds some megabytes at the most. */

@@ -3,7 +3,7 @@
  * reverse. It knows contracts only; `app.ts` chooses the parts behind them.
  */
 import type { Configuration } from '../api/configuration.ts';
-import type { ChatHealth } from '../api/contract.ts';
+import type { ChatHealth, TestPageReply } from '../api/contract.ts';
 import type { LogDetector, LogDetectorStatus } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { concerns } from './detector/concern.ts';
@@ -18,6 +18,7 @@ import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { startInformer, type Informer } from './kube/informer.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
 import { createModels, type Models } from './leading/models.ts';
+import { testPage } from './leading/test-page.ts';
 import { createTargets, rolloutsOf, type Targets } from './leading/targets.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
 import type { Receiver } from './notify/deliver.ts';
@@ -58,6 +59,7 @@ export interface Leading {
   readonly store: Store;
   readonly term: number;
   detectors(): readonly LogDetector[];
+  testPage(detector: string): Promise<TestPageReply>;
   /** Ends the work in good order: readers, checkpoints, watches. */
   stop(): Promise<void>;
 }
@@ -66,7 +68,7 @@ export interface Leading {
 export async function startLeading(parts: LeadingParts, term: number, signal: AbortSignal): Promise<Leading> {
   const { store, telemetry, now } = parts;
   const fence = () => ({ term });
-  const notifier = createNotifier({ store, receivers: parts.receivers, now, telemetry, fence });
+  const notifier = createNotifier({ store, receivers: parts.receivers, now, telemetry, fence, links: () => parts.configuration().links });
   await notifier.restore();
   const targets = createTargets(parts.configuration);
   const operations = createOperations({ store, notifier, fence, now, targetOf: targets.of });
@@ -148,6 +150,10 @@ class Term implements Leading {
 
   detectors(): readonly LogDetector[] {
     return (this.informer?.list() ?? []).map(asDetector);
+  }
+
+  testPage(detector: string): Promise<TestPageReply> {
+    return testPage(this.notifier, this.parts.targets.of(detector));
   }
 
   async stop(): Promise<void> {

@@ -22,6 +22,8 @@ import type {
   RetrainRequest,
   RollbackRequest,
   Session,
+  TestPageReply,
+  TestPageRequest,
   WishReply,
 } from '../../api/contract.ts';
 
@@ -57,6 +59,7 @@ export interface Backend {
   compareModels(detector: string, query: ComparisonQuery): Promise<Comparison | null>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply | null>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply | null>;
+  testPage(detector: string, body: TestPageRequest): Promise<TestPageReply | null>;
   audit(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   auditEntries(limit: number): Promise<readonly AuditEntry[]>;

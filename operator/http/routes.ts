@@ -15,6 +15,7 @@ import {
   RecordQuerySchema,
   RetrainRequestSchema,
   RollbackRequestSchema,
+  TestPageRequestSchema,
 } from '../../api/contract.ts';
 import type { Backend, Scope } from './backend.ts';
 import { waitAtMostSeconds } from './live.ts';
@@ -108,6 +109,9 @@ export const routes: readonly Route[] = [
   ),
   post('/v1/detectors/:namespace/:name/rollback', { params: detectorPath(), body: RollbackRequestSchema }, async (backend, id, body) =>
     found(await backend.rollback(id, body), `There is no LogDetector ${id}.`),
+  ),
+  post('/v1/detectors/:namespace/:name/test-page', { params: detectorPath(), body: TestPageRequestSchema }, async (backend, id, body) =>
+    found(await backend.testPage(id, body), `There is no LogDetector ${id}.`),
   ),
   post('/v1/audit', { params: z.unknown(), body: AuditEntrySchema }, (backend, _params, body) => backend.audit(body)),
   get('/v1/audit', z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }), async (backend, { limit }) => ({

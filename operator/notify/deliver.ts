@@ -88,26 +88,49 @@ export interface HttpMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
+  /** Default POST; a GET has no body. */
+  readonly method?: 'GET' | 'POST';
+  /** Answers besides 2xx that mean it is as it should be. */
+  readonly alsoTaken?: readonly number[];
 }
 
 /** A receiver that hangs must be tried again long before people wonder where the page is. */
 export const defaultTimeoutMs = 10_000;
 
-/** POSTs once. 2xx is taken; 408, 425, 429 and 5xx are tried again; everything else, redirects included, is a refusal. */
+/** Asks once. 2xx is taken; 408, 425, 429 and 5xx are tried again; everything else, redirects included, is a refusal. */
 export async function post(message: HttpMessage, signal: AbortSignal): Promise<void> {
-  const { receiver, url, headers, body, timeoutMs } = message;
+  const { receiver, url, headers, body, timeoutMs, method = 'POST', alsoTaken = [] } = message;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  let answer: { readonly status: number; readonly retryAfter: string | null; readonly text: string };
+  let answer: Answer;
   try {
     // A redirect could lead the signed page and its key to somebody else, so it is not followed.
-    const response = await fetch(url, { method: 'POST', headers, body, signal: limit, redirect: 'manual' });
-    answer = { status: response.status, retryAfter: response.headers.get('retry-after'), text: await beginning(response) };
+    const content = method === 'GET' ? {} : { body };
+    const response = await fetch(url, { method, headers, ...content, signal: limit, redirect: 'manual' });
+    answer = { status: response.status, retryAfterMs: waitOf(response.headers), text: await beginning(response) };
   } catch (cause) {
     signal.throwIfAborted();
     const why = limit.aborted ? `did not answer within ${timeoutMs / 1000} s` : `cannot be reached (${reasonOf(cause)})`;
     throw new ReceiverFailure('ReceiverUnreachable', `Receiver ${receiver} ${why}; the page is tried again.`, { cause });
   }
-  refuse(receiver, answer);
+  if (!alsoTaken.includes(answer.status)) refuse(receiver, answer);
+}
+
+/** A page for people, as lines of plain text. */
+export function describePage(page: PageMessage): string {
+  const { title, cause, affected, detector, incident, sentence, gates, links } = page;
+  const over = page.action === 'resolve' && page.resolvedAtMs !== null ? [`Over since: ${new Date(page.resolvedAtMs).toISOString()}`] : [];
+  return [
+    title,
+    '',
+    `Likely cause: ${cause ?? 'not known yet'}`,
+    ...(affected.length > 0 ? [`Fails: ${affected.join(', ')}`] : []),
+    `Since: ${new Date(page.openedAtMs).toISOString()}`,
+    ...over,
+    `Incident: ${detector}/${incident}`,
+    `Why you are told: ${sentence}`,
+    ...gates.map((gate) => `  ${gate.passed ? 'passed' : 'failed'} ${gate.name}: ${gate.sentence}`),
+    ...links.map(({ text, href }) => `${text}: ${href}`),
+  ].join('\n');
 }
 
 /** The secret in the file, without the newline that editors leave. */
@@ -121,12 +144,17 @@ export async function readKey(readSecret: ReadSecret, path: string, receiver: st
   throw new ReceiverFailure('ReceiverRejected', `The file ${path} with the key of receiver ${receiver} is empty; fill its Secret.`);
 }
 
-function refuse(receiver: string, answer: { readonly status: number; readonly retryAfter: string | null; readonly text: string }): void {
-  const { status, retryAfter, text } = answer;
+interface Answer {
+  readonly status: number;
+  readonly retryAfterMs: number | null;
+  readonly text: string;
+}
+
+function refuse(receiver: string, { status, retryAfterMs, text }: Answer): void {
   if (status >= 200 && status < 300) return;
   if (status >= 500 || [408, 425, 429].includes(status)) {
     const sentence = `Receiver ${receiver} answered ${status}; the page is tried again.`;
-    throw new ReceiverFailure('ReceiverUnreachable', sentence, { retryAfterMs: waitOf(retryAfter) });
+    throw new ReceiverFailure('ReceiverUnreachable', sentence, { retryAfterMs });
   }
   if (status >= 300 && status < 400) {
     throw new ReceiverFailure('ReceiverRejected', `Receiver ${receiver} redirects (${status}), which is not followed; correct its url.`);
@@ -151,9 +179,17 @@ async function beginning(response: Response): Promise<string> {
     .slice(0, 300);
 }
 
-function waitOf(retryAfter: string | null): number | null {
-  const seconds = Number(retryAfter);
-  return retryAfter !== null && Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) * 1000 : null;
+const longestWaitMs = 3_600_000;
+
+/** Seconds, or a time by the clock of the other side (RFC 9110, 10.2.3). */
+function waitOf(headers: Headers): number | null {
+  const asked = headers.get('retry-after');
+  if (asked === null) return null;
+  const seconds = Number(asked);
+  if (Number.isFinite(seconds)) return seconds >= 0 ? Math.min(seconds * 1000, longestWaitMs) : null;
+  const fromMs = Date.parse(headers.get('date') ?? '');
+  const forMs = Date.parse(asked) - (Number.isNaN(fromMs) ? Date.now() : fromMs);
+  return Number.isNaN(forMs) ? null : Math.min(Math.max(0, forMs), longestWaitMs);
 }
 
 function reasonOf(error: unknown): string {

@@ -30,7 +30,11 @@ export function planEscalation(before: Wish | null, { to, page, acknowledgedAtMs
   if (!to || !page || !isTrigger(page.turn) || !isUnanswered(page, { to, acknowledgedAtMs, nowMs })) return before;
   const { dedupKey, turn } = before ?? { dedupKey: `${page.dedupKey}:escalated`, turn: 0 };
   const because = `Nobody acknowledged the page to ${page.receiver} within ${Math.round(to.afterMs / 60_000)} min. ${page.because}`;
-  return { receiver: to.receiver, dedupKey, turn: turn + 1, decidedAtMs: nowMs, triggeredAtMs: nowMs, because };
+  return { receiver: to.receiver, dedupKey, turn: turn + 1, ...severityOf(page), decidedAtMs: nowMs, triggeredAtMs: nowMs, because };
+}
+
+function severityOf({ severity }: Wish): Pick<Wish, 'severity'> {
+  return severity === undefined ? {} : { severity };
 }
 
 /** What was acknowledged before it was another page. */

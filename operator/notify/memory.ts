@@ -1,6 +1,6 @@
 /** The records in memory: what the store has taken, and on top of it what was planned and is on its way there. */
 import type { Mutation } from '../store/store.ts';
-import type { DeliveryRecord, IncidentRecord, MarksRecord, PageRecord, PostRecord } from './records.ts';
+import type { AnnouncedRecord, Announcement, DeliveryRecord, IncidentRecord, MarksRecord, PageRecord, PostRecord } from './records.ts';
 
 /** Incidents, marks and pages are kept under `detector/incident`: two detectors may well make the same short id. */
 export interface Memory {
@@ -9,6 +9,10 @@ export interface Memory {
   readonly deliveries: Map<string, DeliveryRecord>;
   readonly marks: Map<string, MarksRecord>;
   readonly pages: Map<string, PageRecord>;
+  /** Up to when the rollouts of a LogDetector have been told. */
+  readonly announced: Map<string, AnnouncedRecord>;
+  /** What each LogDetector has to tell of its rollouts; made anew with every checkpoint. */
+  readonly announcements: Map<string, Announcement>;
 }
 
 /** What one transaction changes; null deletes. */
@@ -29,7 +33,15 @@ export interface Staging {
 }
 
 export function createMemory(): Memory {
-  return { incidents: new Map(), posts: new Map(), deliveries: new Map(), marks: new Map(), pages: new Map() };
+  return {
+    incidents: new Map(),
+    posts: new Map(),
+    deliveries: new Map(),
+    marks: new Map(),
+    pages: new Map(),
+    announced: new Map(),
+    announcements: new Map(),
+  };
 }
 
 export function emptyStage(): Stage {

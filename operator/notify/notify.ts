@@ -7,6 +7,7 @@ import type { ShadowSummary } from '../../api/shadow.ts';
 import type { Fence, Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Receiver } from './deliver.ts';
+import { tellChanges } from './changes.ts';
 import { createFeedbacks } from './feedback.ts';
 import { createJournal } from './journal.ts';
 import { linksOf, type LinkTemplate } from './links.ts';
@@ -94,7 +95,13 @@ export function createNotifier(options: NotifierOptions): Notifier {
     view: (reference, namespaces = '*') => findView(memory, reference, namespaces),
     shadow: (detector) => summarizeShadow(memory, detector, now()),
     open: (detector) => listOpen(memory, detector),
-    run: (signal) => pager.run(signal),
+    async run(signal) {
+      const ended = new AbortController();
+      const telling = tellChanges({ ...parts, receivers }, AbortSignal.any([signal, ended.signal]));
+      await pager.run(signal);
+      ended.abort();
+      await telling;
+    },
     testPage: (detector, receiver) => pager.test(detector, receiver),
     waitingForMs: () => waitingForMs(memory, now()),
     problems: () => findProblems(memory),

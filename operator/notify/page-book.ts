@@ -90,9 +90,9 @@ export function findJobs(memory: Memory, repeatOf: (receiver: string) => Repeat 
   ] of memory.incidents) {
     for (const [key, wish] of [[incident, page] as const, [escalationKey(incident), escalation] as const]) {
       if (!wish) continue;
-      const { receiver, dedupKey, turn } = wish;
+      const { receiver, dedupKey, turn, severity } = wish;
       const known = memory.pages.get(key) ?? { revision: 0, attemptedTurn: 0, doneTurn: 0, atMs: null, failure: null };
-      const record = { ...known, detector, receiver, dedupKey, title };
+      const record = { ...known, detector, receiver, dedupKey, title, ...(severity === undefined ? {} : { severity }) };
       if (record.doneTurn < turn) jobs.push({ key, turn, record, notBeforeMs: 0, isRepeat: false });
       else jobs.push(...repeatsOf(key, record, repeatOf(receiver)));
     }

@@ -53,7 +53,8 @@ interface Trigger {
 
 function nextTrigger(before: Wish | null, { receiver, gates, incident, nowMs }: Trigger): Wish {
   const { dedupKey, turn } = before ?? { dedupKey: dedupKeyOf(incident), turn: 0 };
-  return { receiver, dedupKey, turn: turn + 1, decidedAtMs: nowMs, triggeredAtMs: nowMs, because: becauseOf(gates, incident) };
+  const { severity } = incident;
+  return { receiver, dedupKey, turn: turn + 1, severity, decidedAtMs: nowMs, triggeredAtMs: nowMs, because: becauseOf(gates, incident) };
 }
 
 /** What the faces are told about the page, and about the second one where there is one. */
@@ -72,8 +73,16 @@ export function composeMessage(record: IncidentRecord | undefined, sent: PageRec
   const { dedupKey, detector, title } = sent;
   const common = { action: isTrigger(turn) ? 'trigger' : 'resolve', turn, dedupKey, detector } as const;
   if (!record) {
-    const unknown = { cause: null, source: detector, affected: [], openedAtMs: sent.atMs ?? 0, resolvedAtMs: null, gates: [] };
-    return { ...common, incident: '', title, severity: 'info', ...unknown, sentence: 'The incident is not watched any more.' };
+    const unknown = {
+      severity: sent.severity ?? 'info',
+      cause: null,
+      source: detector,
+      affected: [],
+      openedAtMs: sent.atMs ?? 0,
+      resolvedAtMs: null,
+      gates: [],
+    };
+    return { ...common, incident: '', title, ...unknown, sentence: 'The incident is not watched any more.' };
   }
   const { incident, gates, page, escalation } = record;
   const wish = escalation?.dedupKey === dedupKey ? escalation : page;
@@ -81,7 +90,7 @@ export function composeMessage(record: IncidentRecord | undefined, sent: PageRec
     ...common,
     incident: incident.id,
     title: incident.title,
-    severity: incident.severity,
+    severity: sent.severity ?? incident.severity,
     cause: causeOf(incident),
     source: sourceOf(incident) ?? detector,
     affected: incident.affected.slice(0, 50).map(({ workload }) => workload),

@@ -1,12 +1,12 @@
 /** What changes because of a change: pure, from records to records. */
 import type { Operation } from '../../api/contract.ts';
-import { decidePage, decidePost, type Decision, type IncidentChange, type PolicySettings, type WorkloadId } from '../../engine/index.ts';
+import { decidePage, decidePost, type Decision, type IncidentChange, type PolicySettings } from '../../engine/index.ts';
 import type { Around } from './around.ts';
 import { appendNews, type News } from './entries.ts';
 import { planEscalation, type EscalationTarget } from './escalation.ts';
 import { isTrigger, planPage } from './page.ts';
 import { planShadow, quieted } from './shadow.ts';
-import { IncidentContentSchema, type IncidentContent, type IncidentRecord, type PostRecord } from './records.ts';
+import { IncidentContentSchema, type IncidentContent, type IncidentRecord, type PostRecord, type Rollout } from './records.ts';
 
 /** Where the messages of one LogDetector go, after the admin's configuration has had its say. */
 export interface NotifyTarget {
@@ -22,13 +22,6 @@ export interface NotifyTarget {
   /** Rollouts that were seen, in any order. */
   readonly rollouts: readonly Rollout[];
   readonly settings: PolicySettings;
-}
-
-export interface Rollout {
-  readonly workload: WorkloadId;
-  readonly atMs: number;
-  /** `rollout of cart: image v1 to v2`. */
-  readonly text: string;
 }
 
 export interface Before {

@@ -84,7 +84,13 @@ function planChanges(desk: Desk, target: NotifyTarget, changes: readonly Inciden
   }
   // Before its wishes are known to this term nothing is concluded from them.
   if (target.receiver !== null) reconsider(turn);
+  noteRollouts(desk, target);
   return finish(desk, stage);
+}
+
+function noteRollouts({ memory }: Desk, { detector, receiver, rollouts, isShadow }: NotifyTarget): void {
+  if (receiver === null || isShadow) memory.announcements.delete(detector);
+  else memory.announcements.set(detector, { receiver, rollouts });
 }
 
 /** Incidents of a shadow mode that is over: what is still open is said now, or it would wait for the next thing to happen. */
@@ -187,8 +193,9 @@ function planRemoval({ memory, staging }: Desk, detector: string): readonly Muta
   for (const [key, record] of memory.incidents) if (record.detector === detector) stage.incidents.set(key, null);
   const posts = [...memory.posts.values()].filter((post) => detectorOf(post.subject) === detector).map(({ id }) => id);
   for (const id of posts) stage.posts.set(id, null);
+  memory.announcements.delete(detector);
   const prefixes = [keys.incident(detector, ''), keys.marks(detector, '')].map((prefix) => ({ deletePrefix: prefix }));
-  const plan = [...prefixes, ...posts.flatMap(forgetPost)];
+  const plan = [...prefixes, { delete: keys.announced(detector) }, ...posts.flatMap(forgetPost)];
   staging.add(plan, stage);
   return plan;
 }

@@ -18,12 +18,16 @@ import { ShadowSchema } from '../../api/shadow.ts';
 export const IncidentContentSchema = IncidentViewSchema.shape.incident;
 const Gates = IncidentViewSchema.shape.page.shape.gates;
 
+const Severities = IncidentContentSchema.shape.severity;
+
 const WishSchema = z.object({
   receiver: z.string(),
   dedupKey: z.string(),
   /** Counts the alternations of trigger (odd) and resolve (even); the pager catches up with it. */
   turn: z.number().int().min(1),
   decidedAtMs: z.number(),
+  /** As it was then; some receivers know a page by it. Absent from a record of an earlier release. */
+  severity: Severities.optional(),
   /** When the last trigger was decided; absent from a record of an earlier release. */
   triggeredAtMs: z.number().optional(),
   /** The sentence of the gate that speaks of the failure itself. */
@@ -86,6 +90,7 @@ export const PageRecordSchema = z.object({
   receiver: z.string(),
   dedupKey: z.string(),
   title: z.string(),
+  severity: Severities.optional(),
   /** Grows with everything a reader can see. */
   revision: z.number().int(),
   /** Highest turn that an attempt was made for, and that was taken or given up. */
@@ -99,6 +104,24 @@ export const PageRecordSchema = z.object({
   repeats: z.object({ count: z.number().int(), atMs: z.number() }).optional(),
 });
 
+/** Up to when the rollouts of a LogDetector have been told. */
+export const AnnouncedRecordSchema = z.object({ untilAtMs: z.number() });
+
+/** A change that was watched. */
+export interface Rollout {
+  readonly workload: string;
+  readonly atMs: number;
+  /** `rollout of cart: image v1 to v2`. */
+  readonly text: string;
+}
+
+/** What a LogDetector has to tell of its rollouts, and to whom. */
+export interface Announcement {
+  readonly receiver: string;
+  readonly rollouts: readonly Rollout[];
+}
+
+export type AnnouncedRecord = z.infer<typeof AnnouncedRecordSchema>;
 export type IncidentRecord = z.infer<typeof IncidentRecordSchema>;
 export type PostRecord = z.infer<typeof PostRecordSchema>;
 export type DeliveryRecord = z.infer<typeof DeliveryRecordSchema>;

@@ -4,17 +4,25 @@ import { decode, listAll } from '../store/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { incidentKey, type Memory } from './memory.ts';
-import { DeliveryRecordSchema, IncidentRecordSchema, MarksRecordSchema, PageRecordSchema, PostRecordSchema } from './records.ts';
+import {
+  AnnouncedRecordSchema,
+  DeliveryRecordSchema,
+  IncidentRecordSchema,
+  MarksRecordSchema,
+  PageRecordSchema,
+  PostRecordSchema,
+} from './records.ts';
 
 /** Throws what the store throws. A record that is not understood is left out and reported; the others still count. */
 export async function restoreMemory(store: Store, memory: Memory, telemetry: Telemetry): Promise<void> {
   const read = <T>(prefix: string, schema: z.ZodType<T>) => readAll(store, prefix, schema, telemetry);
-  const [incidents, posts, deliveries, marks, pages] = await Promise.all([
+  const [incidents, posts, deliveries, marks, pages, announced] = await Promise.all([
     read('incident/', IncidentRecordSchema),
     read('post/', PostRecordSchema),
     read('delivery/', DeliveryRecordSchema),
     read('marks/', MarksRecordSchema),
     read('page/', PageRecordSchema),
+    read('announced/', AnnouncedRecordSchema),
   ]);
   for (const map of Object.values(memory)) map.clear();
   for (const record of incidents.values()) memory.incidents.set(incidentKey(record.detector, record.incident.id), record);
@@ -22,6 +30,7 @@ export async function restoreMemory(store: Store, memory: Memory, telemetry: Tel
   for (const [id, record] of deliveries) if (memory.posts.has(id)) memory.deliveries.set(id, record);
   for (const [key, record] of marks) if (memory.incidents.has(key)) memory.marks.set(key, record);
   for (const [key, record] of pages) memory.pages.set(key, record);
+  for (const [detector, record] of announced) memory.announced.set(detector, record);
 }
 
 /** By the rest of the key behind the prefix. */

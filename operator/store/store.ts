@@ -53,6 +53,8 @@ export const keys = {
   delivery: (postId: string) => `delivery/${postId}`,
   /** What has been sent to a receiver about an incident; that it shall be sent stands in the incident's record. */
   page: (detector: string, incidentId: string) => `page/${detector}/${incidentId}`,
+  /** Up to when its rollouts have been told to a receiver that keeps a list of them. */
+  announced: (detector: string) => `announced/${detector}`,
   operation: (detector: string, id: string) => `operation/${detector}/${id}`,
   audit: (atMs: number, id: string) => `audit/${String(atMs).padStart(15, '0')}/${id}`,
 } as const;

@@ -47,7 +47,7 @@ function setUp({ members = [] as readonly string[], groupsFail = false } = {}) {
 describe('a command', () => {
   it.each(commands.map(({ name, right }) => [name, right] as const))('%s (%s) obeys its right in every role', async (name, right) => {
     const { ask, operator } = setUp();
-    const text = name === 'why' ? 'why inc-4f7a2c' : ['retrain', 'rollback'].includes(name) ? `${name} shop` : name;
+    const text = name === 'why' ? 'why inc-4f7a2c' : ['retrain', 'rollback', 'page'].includes(name) ? `${name} shop` : name;
     const asOperator = await ask(text, 'U1');
     expect(asOperator).not.toContain('✋');
     const asMember = await ask(text, 'U2');

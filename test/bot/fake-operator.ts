@@ -250,6 +250,10 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
         ),
       feedback: (detector) => Promise.resolve(feedbackOf(detector)),
       doctor: (detector) => Promise.resolve(diagnosisOf(detector)),
+      testPage: (detector) => {
+        fake.asked.push(`test page ${detector}`);
+        return Promise.resolve({ receiver: 'oncall', delivered: true, sentence: 'oncall took a test page.' });
+      },
       retrain(detector, { requestedBy }) {
         fake.retrained.push(detector);
         const wish = operation({

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { ConfigurationSchema } from '../../api/configuration.ts';
 import { evidenceSources } from '../../operator/evidence/sources.ts';
 
@@ -12,6 +13,10 @@ const chart = join(root, 'charts/logdetector');
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly description?: string;
+}
+
+interface ListSchema extends Schema {
+  readonly items?: Schema & { readonly oneOf?: readonly Schema[]; readonly anyOf?: readonly Schema[] };
 }
 
 function read(path: string): string {
@@ -27,6 +32,21 @@ test('every value is in the schema, and the schema describes every value', () =>
 test("the chart's default configuration is one that the operator takes", () => {
   const { configuration }: { configuration: unknown } = parse(read('values.yaml'));
   expect(ConfigurationSchema.safeParse(configuration).success).toBe(true);
+});
+
+/** Names of the settings, those of all kinds of an entry together. */
+function settingsOf(schema: ListSchema | undefined): readonly string[] {
+  const entry = schema?.items ?? schema;
+  const kinds = schema?.items?.oneOf ?? schema?.items?.anyOf ?? [entry];
+  return [...new Set(kinds.flatMap((kind) => Object.keys(kind?.properties ?? {})))].toSorted();
+}
+
+test.each(['receivers', 'links', 'heartbeat'])('every setting of %s is in the schema, and no other', (name) => {
+  const { properties }: Schema = JSON.parse(read('values.schema.json'));
+  const ours = properties?.['configuration']?.properties?.[name];
+  const operators: Schema = JSON.parse(JSON.stringify(z.toJSONSchema(ConfigurationSchema, { io: 'input' })));
+  expect(settingsOf(ours)).toEqual(settingsOf(operators.properties?.[name]));
+  expect(settingsOf(ours).length).toBeGreaterThan(1);
 });
 
 test('chart, app and package have one version', () => {

@@ -157,6 +157,8 @@ describe('values that cannot work are refused with what must be', () => {
     ['replicas=2', 'replicas must be 1 with store.type sqlite'],
     ['store.type=redis', 'store.redis.url must be set with store.type redis'],
     ['watchNamespaces={a}', 'watchNamespaces must be empty with scope cluster'],
+    ['configuration.receivers[0].name=a,configuration.receivers[0].type=sms', 'receivers/0/type'],
+    ['configuration.heartbeat.everySeconds=60', 'heartbeat'],
     ['replica=2', "additional properties 'replica' not allowed"],
     ['store.type=redis,store.redis.url=redis://:secret@redis', 'store/redis/url'],
   ])('%s', async (values, message) => {

@@ -60,7 +60,14 @@ describe('the configuration', () => {
   test('without a file nobody may use anything', async () => {
     const redaction = { ip: false, hash: false, patterns: [] };
     const limits = { detectorsPerNamespace: 10, detectors: 500, streamsPerNamespace: 1000, streams: 5000 };
-    const nothing = { slack: { channels: [], operators: { users: [], userGroups: [] } }, receivers: [], inlets: [], redaction, limits };
+    const nothing = {
+      slack: { channels: [], operators: { users: [], userGroups: [] } },
+      receivers: [],
+      links: [],
+      inlets: [],
+      redaction,
+      limits,
+    };
     expect(await readConfiguration(null)).toEqual(nothing);
     expect(parseConfiguration('', 'configuration.yaml')).toEqual(nothing);
   });
@@ -83,11 +90,27 @@ describe('the configuration', () => {
     ['slack: { channels: [{ name: x, namespaces: [Shop] }] }', 'slack.channels[0].namespaces[0] must be a namespace name or "*".'],
     ['slack: { channel: x }', 'slack.channel must not be set: there is no such field.'],
     ['slack: yes', 'slack must be an object.'],
-    ['receivers: [{ name: a, type: pager }]', 'receivers[0].type must be one of pagerduty, webhook.'],
+    [
+      'receivers: [{ name: a, type: pager }]',
+      'receivers[0].type must be one of pagerduty, webhook, opsgenie, jira-service-management, alertmanager, email.',
+    ],
     [
       'receivers: [{ name: a, type: webhook, url: nowhere, secretFile: k, namespaces: [shop] }]',
       'receivers[0].url must be an address such as https://example.com/pages.',
     ],
+    [
+      'receivers: [{ name: a, type: webhook, url: "http://pager.example.com/", secretFile: k, namespaces: [shop] }]',
+      'receivers[0].url must begin with https:// (http:// only to an address of the own network) and hold no user or password.',
+    ],
+    [
+      'receivers: [{ name: a, type: alertmanager, url: "https://me:pass@am.example.com/", namespaces: [shop] }]',
+      'receivers[0].url must begin with https:// (http:// only to an address of the own network) and hold no user or password.',
+    ],
+    [
+      'receivers: [{ name: a, type: email, host: mail, from: a@b.example, to: [c@d.example], usernameFile: u, namespaces: [shop] }]',
+      'receivers[0] must be given usernameFile and passwordFile together, and with a security that hides them.',
+    ],
+    ['heartbeat: {}', 'heartbeat must be given either url or urlFile.'],
     [
       'receivers: [{ name: a, type: webhook, url: "https://one.example", secretFile: k, namespaces: [shop] }, { name: a, type: webhook, url: "https://two.example", secretFile: k, namespaces: [bank] }]',
       'receivers must have a name of its own each, because a LogDetector names the one it pages.',

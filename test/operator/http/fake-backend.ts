@@ -206,6 +206,8 @@ export function createFakeBackend(): FakeBackend {
     importModel: (id, body) => ask('importModel', { id, body }, id === 'shop/shop' ? { version: 5, sentence: 'It is model 5 now.' } : null),
     compareModels: (id, { from, to }) =>
       ask('compareModels', { id, from, to }, { fromAtMs: 0, toAtMs: 86_400_000, windows: 1_440, from: alarmsOf(from), to: alarmsOf(to) }),
+    testPage: (id, body) =>
+      ask('testPage', { id, body }, id === 'shop/shop' ? { receiver: 'oncall', delivered: true, sentence: 'Taken.' } : null),
     retrain: (id, body) => ask('retrain', { id, body }, id === 'shop/shop' ? { outcome: 'accepted', operation } : null),
     rollback: (id, body) =>
       ask('rollback', { id, body }, { outcome: 'preview', fromVersion: 2, toVersion: body.version ?? 1, sentence: 'From 2 to 1.' }),

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 
 export interface Received {
+  readonly method: string;
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly json: Readonly<Record<string, unknown>>;
@@ -28,8 +30,8 @@ export async function startReceiver(): Promise<FakeReceiver> {
   const server: Server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    const json: Readonly<Record<string, unknown>> = JSON.parse(body);
-    received.push({ headers: request.headers, body, json });
+    const json: Readonly<Record<string, unknown>> = body === '' ? {} : JSON.parse(body);
+    received.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body, json });
     const [answer = { status: 202 }, ...rest] = fake.answers;
     if (rest.length > 0) fake.answers = rest;
     if (answer === 'hang') return;

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { defaultTimeoutMs, type PageMessage } from '../../../operator/notify/deliver.ts';
+import { defaultTimeoutMs } from '../../../operator/notify/deliver.ts';
 import { createPagerDuty } from '../../../operator/notify/receivers/pagerduty.ts';
 import { createWebhook } from '../../../operator/notify/receivers/webhook.ts';
 import { startMs } from './builders.ts';
+import { message } from './page-message.ts';
 import { startReceiver, type FakeReceiver } from './fake-receiver.ts';
 
 let fake: FakeReceiver;
@@ -13,24 +14,6 @@ beforeEach(async () => {
 afterEach(() => fake.close());
 
 const { signal } = new AbortController();
-const message: PageMessage = {
-  action: 'trigger',
-  turn: 1,
-  dedupKey: 'logdetector:f:1',
-  incident: 'inc-1',
-  detector: 'shop/shop',
-  title: 'cart is out of memory',
-  severity: 'critical',
-  cause: 'out-of-memory of shop/deployment/cart',
-  source: 'shop/deployment/cart',
-  affected: ['shop/deployment/cart', 'shop/deployment/web'],
-  openedAtMs: startMs,
-  resolvedAtMs: null,
-  sentence: '2 workloads fail.',
-  gates: [{ name: 'severity', passed: true, sentence: 'Severity is critical.' }],
-  links: [{ text: 'Runbook', href: 'https://wiki.example.com/cart' }],
-};
-
 let secret = 's3cret\n';
 const readSecret = (path: string): Promise<string> => (path === '/key' ? Promise.resolve(secret) : Promise.reject(new Error('ENOENT')));
 const pagerDuty = (timeoutMs = defaultTimeoutMs, routingKeyFile = '/key') =>
@@ -43,6 +26,7 @@ test('PagerDuty gets an Events v2 trigger with the key, cause, severity and gate
     routing_key: 's3cret',
     event_action: 'trigger',
     dedup_key: 'logdetector:f:1',
+    links: [{ text: 'Runbook', href: 'https://wiki.example.com/cart' }],
     payload: {
       summary: 'cart is out of memory',
       source: 'shop/deployment/cart',
