@@ -10,6 +10,8 @@ import { sentence } from './rule.ts';
 import { LogDetectorSpecSchema } from './spec.ts';
 import { LogDetectorStatusSchema } from './status.ts';
 
+export { engineSettingsOf, policyOf } from './judgement.ts';
+export { isSelected } from './selection.ts';
 export { conditionReasons, conditionTypes } from './status.ts';
 export { defaults, excludeAnnotation, soundParts } from './spec.ts';
 export type { LogDetectorSelector, LogDetectorSpec, ResolvedSpec } from './spec.ts';

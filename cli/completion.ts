@@ -29,8 +29,8 @@ interface DescribedCommand {
   readonly name: string;
   readonly description: string;
   readonly flags: readonly Flag[];
-  /** Null where the command takes none. */
-  readonly argument: Value | null;
+  /** In their order; the last one may be given more than once. */
+  readonly arguments: readonly Value[];
   readonly isVariadic: boolean;
   /** Commands of its own, such as `series` of `detect`. */
   readonly commands: readonly DescribedCommand[];
@@ -45,13 +45,12 @@ function commandsOf(command: Command): readonly DescribedCommand[] {
 }
 
 function describe(command: Command, names: readonly string[]): DescribedCommand {
-  const [argument] = command.registeredArguments;
   return {
     name: command.name(),
     description: command.description(),
     flags: command.createHelp().visibleOptions(command).map(flagOf),
-    argument: argument === undefined ? null : argumentValue(argument, names),
-    isVariadic: argument?.variadic === true,
+    arguments: command.registeredArguments.map((argument) => argumentValue(argument, names)),
+    isVariadic: command.registeredArguments.at(-1)?.variadic === true,
     commands: commandsOf(command),
   };
 }
@@ -72,7 +71,7 @@ function flagOf(option: Option): Flag {
 function argumentValue(argument: Argument, commands: readonly string[]): Value {
   const name = argument.name();
   const choices = name === 'command' ? commands : argument.argChoices;
-  return { choices: choices ?? null, isFile: /^FILES?\b/.test(name), name: name.toLowerCase() };
+  return { choices: choices ?? null, isFile: /^FILES?\b|^RECORDING$|\.yaml$/.test(name), name: name.toLowerCase() };
 }
 
 /** Without an answer of the function bash completes files by itself (`-o default`), which `compopt` switches off where none belong. */
@@ -114,8 +113,10 @@ function bashFlag(path: string, { names, value }: Flag): string[] {
   return value === null ? [] : [`    ${names.map((name) => `'${path} ${name}'`).join('|')}) ${bashValue(value)}; return ;;`];
 }
 
-function bashCommand(path: string, { flags, argument }: DescribedCommand): string {
+/** Bash completes a file wherever one of the arguments is one. */
+function bashCommand(path: string, { flags, arguments: values }: DescribedCommand): string {
   const words = flags.flatMap(({ names }) => names);
+  const argument = values.find(({ isFile }) => isFile) ?? values[0] ?? null;
   return `    '${path}') if [[ $current == -* ]]; then ${offer(words)}; else ${argument === null ? NO_FILES : bashValue(argument)}; fi ;;`;
 }
 
@@ -163,9 +164,10 @@ function zshChoice(commands: readonly DescribedCommand[], indent: string): strin
   return lines.map((line) => indent + line).join('\n');
 }
 
-function zshCommand({ flags, argument, isVariadic, commands }: DescribedCommand, indent: string): string {
+function zshCommand({ flags, arguments: values, isVariadic, commands }: DescribedCommand, indent: string): string {
   if (commands.length > 0) return `\n${zshChoice(commands, `${indent}    `)}\n${indent}    `;
-  const specs = [...flags.flatMap(zshFlag), ...(argument === null ? [] : [`${isVariadic ? '*' : '1'}${zshValue(argument)}`])];
+  const places = values.map((value, i) => `${isVariadic && i === values.length - 1 ? '*' : i + 1}${zshValue(value)}`);
+  const specs = [...flags.flatMap(zshFlag), ...places];
   return `_arguments ${specs.map(zshQuote).join(' ')}`;
 }
 

@@ -29,6 +29,7 @@ export function createProgram(streams: Streams): Program {
   addAnalyze(program, streams, ends);
   addRedactTest(program, streams, ends);
   addReplay(program, streams, ends);
+  addTest(program, streams, ends);
   addRecord(program, streams, ends);
   addQuestions(program, streams, ends);
   addModel(program, streams, ends);
@@ -125,6 +126,20 @@ function addReplay(program: Command, streams: Streams, ends: Ends): void {
     .action(async (file: string, { train = [], json = false }: { train?: readonly string[]; json?: boolean }) => {
       const { replayCommand } = await import('./replay.ts');
       ends(await replayCommand(file, { train, json }, streams));
+    });
+}
+
+function addTest(program: Command, streams: Streams, ends: Ends): void {
+  program
+    .command('test')
+    .description('show what a LogDetector would have posted and paged of a recording, and why, before it is applied')
+    .argument('<DETECTOR.yaml>', 'a file with the LogDetector, as for kubectl apply')
+    .argument('<RECORDING>', 'a recording: one JSON object a line, also packed with gzip or zstd')
+    .option('--train <FILE>', 'learn from this recording of normal operation first; may be given more than once', collect)
+    .option('--json', 'print an object for programs, with every gate')
+    .action(async (detector: string, recording: string, { train = [], json = false }: { train?: readonly string[]; json?: boolean }) => {
+      const { testCommand } = await import('./test.ts');
+      ends(await testCommand({ detector, recording }, { train, json }, streams));
     });
 }
 

@@ -1,6 +1,6 @@
 import type { Recorded, RecordedLog } from '../../api/recording.ts';
 import { sumCoverage } from '../../engine/index.ts';
-import type { Anomaly, Blame, Coverage, Engine, Incident, LogStream } from '../../engine/index.ts';
+import type { Anomaly, Blame, Coverage, Engine, Findings, Incident, LogStream } from '../../engine/index.ts';
 import type { Survey } from './survey.ts';
 import { createTicker } from './ticker.ts';
 
@@ -33,10 +33,17 @@ export interface Player {
   end(): Played;
 }
 
+export interface PlayerOptions {
+  /** Of log lines, which are read. */
+  readonly isRead?: (log: RecordedLog) => boolean;
+  /** After every look of the engine that is kept. */
+  readonly looked?: (nowMs: number, findings: Findings) => void;
+}
+
 /** More anomalies tell nobody anything; the later ones are counted by the incidents all the same. */
 const mostAnomalies = 10_000;
 
-export function createPlayer(engine: Engine): Player {
+export function createPlayer(engine: Engine, { isRead, looked }: PlayerOptions = {}): Player {
   const encoder = new TextEncoder();
   const anomalies = new Map<string, FoundAnomaly>();
   const incidents = new Map<string, Incident>();
@@ -51,6 +58,7 @@ export function createPlayer(engine: Engine): Player {
     const findings = engine.tick(nowMs);
     for (const anomaly of findings.anomalies) keepWorst(anomalies, anomaly, nowMs);
     for (const { incident } of findings.changes) incidents.set(incident.id, incident);
+    looked?.(nowMs, findings);
   });
 
   return {
@@ -63,6 +71,7 @@ export function createPlayer(engine: Engine): Player {
         engine.missed(survey.workloadOf(recorded.namespace, recorded.workload, null), recorded.reason, recorded.lines, atMs);
       else if (recorded.type === 'other') unused.set(recorded.name, (unused.get(recorded.name) ?? 0) + 1);
       else if (recorded.type === 'log') {
+        if (isRead?.(recorded) === false) return;
         const bytes = encoder.encode(`${recorded.line}\n`);
         engine.push({ stream: streamOf(recorded, survey), framing: 'auto', bytes, receivedAtMs: atMs });
         // Objects and Events of another time would be evidence for what they have nothing to do with.

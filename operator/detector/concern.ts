@@ -2,9 +2,9 @@
  * Which facts a detector may speak of: those of the pods it selects and of the controllers that make such pods. In a namespace that
  * teams share, nobody hears of another's pods. Services and nodes are everybody's, because they tell who depends on whom. Pure.
  */
-import type { LogDetectorSelector } from '../../api/resource.ts';
+import { isSelected, type LogDetectorSelector } from '../../api/resource.ts';
 import { fieldsAt, type KubeObject, type Observation } from '../../engine/index.ts';
-import { isSelected, type Lookup } from './resolve.ts';
+import type { Lookup } from './resolve.ts';
 
 export function concerns(selector: LogDetectorSelector, observation: Observation, lookup: Lookup): boolean {
   if (observation.type === 'object') return selects(selector, observation.object);

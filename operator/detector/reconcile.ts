@@ -2,7 +2,15 @@
  * One visit to a LogDetector: read the world, bring the readers and models to what is wished, write the status once. Level-based:
  * nothing here depends on which event caused the visit.
  */
-import { defaults, soundParts, validate, type LogDetector, type LogDetectorStatus, type ResolvedSpec } from '../../api/resource.ts';
+import {
+  engineSettingsOf,
+  defaults,
+  soundParts,
+  validate,
+  type LogDetector,
+  type LogDetectorStatus,
+  type ResolvedSpec,
+} from '../../api/resource.ts';
 import { sumCoverage, type EngineOptions, type KubeObject } from '../../engine/index.ts';
 import { detectorKey, namespaceOf } from '../detector-key.ts';
 import { OperatorError } from '../errors.ts';
@@ -153,26 +161,8 @@ function idleSentence(key: string, invalid: readonly string[], refused: string |
   return `${key} ${why}, so this is not done now; what the resource then still wishes is done when it goes on.`;
 }
 
-/** The resource writes its enumerations as Kubernetes does. */
-const sensitivities = { Low: 'low', Medium: 'medium', High: 'high' } as const;
-
 function engineOptions(detector: string, spec: ResolvedSpec, floor: RedactionFloor): EngineOptions {
-  const { thresholds } = spec;
-  return {
-    detector,
-    sensitivity: sensitivities[spec.sensitivity],
-    ignore: spec.patterns.ignore,
-    alwaysReport: spec.patterns.alwaysReport,
-    redaction: resolveRedaction(spec.redaction, floor),
-    thresholds: {
-      spikeFactor: thresholds.spikeFactor,
-      zScore: thresholds.zScore,
-      minimumLines: thresholds.minimumLines,
-      silenceForMs: thresholds.silenceSeconds * 1000,
-      resolveAfterMs: thresholds.resolveSeconds * 1000,
-      learningForMs: thresholds.learningSeconds * 1000,
-    },
-  };
+  return { detector, ...engineSettingsOf(spec), redaction: resolveRedaction(spec.redaction, floor) };
 }
 
 function modelWish(detector: LogDetector, spec: ResolvedSpec): ModelWish {

@@ -1,46 +1,14 @@
 /** Which container instances a LogDetector wants read, out of the pods of its namespace. Pure. */
-import { excludeAnnotation, type LogDetectorSelector, type ResolvedSpec } from '../../api/resource.ts';
+import { isSelected, type ResolvedSpec } from '../../api/resource.ts';
 import { fieldsAt, listAt, numberAt, resolveOwner, textAt, type KubeObject, type WorkloadRef } from '../../engine/index.ts';
 import type { FollowTarget } from '../pipeline/supervisor.ts';
 
 export type Lookup = (kind: string, namespace: string, name: string) => KubeObject | null;
 
-/** Label of the operator's own pods, which are never read: our own failing must not feed itself. */
-const ownLabel = { key: 'app.kubernetes.io/name', value: 'logdetector' } as const;
-
 export function resolveTargets(spec: ResolvedSpec, pods: readonly KubeObject[], lookup: Lookup): FollowTarget[] {
   return pods
     .filter((pod) => isSelected(spec.selector, pod))
     .flatMap((pod) => targetsOfPod(pod, resolveOwner(pod, lookup), spec.containers.exclude));
-}
-
-export function isSelected(selector: LogDetectorSelector, pod: KubeObject): boolean {
-  const labels = pod.metadata.labels ?? {};
-  if (pod.metadata.annotations?.[excludeAnnotation] === 'true') return false;
-  if (labels[ownLabel.key] === ownLabel.value) return false;
-  return (
-    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
-    (selector.matchExpressions ?? []).every((expression) => holds(expression, labels))
-  );
-}
-
-function holds(
-  expression: NonNullable<LogDetectorSelector['matchExpressions']>[number],
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const value = Object.hasOwn(labels, expression.key) ? labels[expression.key] : undefined;
-  switch (expression.operator) {
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'In':
-      return value !== undefined && (expression.values ?? []).includes(value);
-    case 'NotIn':
-      return value === undefined || !(expression.values ?? []).includes(value);
-    default:
-      return false;
-  }
 }
 
 export function uidOf({ metadata }: KubeObject): string {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defaults } from '../../../api/resource.ts';
 import type { KubeObject } from '../../../engine/index.ts';
-import { isSelected, resolveTargets } from '../../../operator/detector/resolve.ts';
+import { isSelected } from '../../../api/selection.ts';
+import { resolveTargets } from '../../../operator/detector/resolve.ts';
 
 const spec = defaults({ selector: { matchLabels: { app: 'cart' } } });
 const never = (): null => null;
