@@ -19,7 +19,19 @@ const TemplateSchema = z.object({
 }) satisfies z.ZodType<Template>;
 
 const AnomalySchema = z.object({
-  kind: z.enum(['spike', 'trend', 'drop', 'level-shift', 'log-bomb', 'new-pattern', 'silence', 'error-ratio', 'latency', 'value-share']),
+  kind: z.enum([
+    'spike',
+    'trend',
+    'drop',
+    'level-shift',
+    'log-bomb',
+    'new-pattern',
+    'silence',
+    'error-ratio',
+    'latency',
+    'value-share',
+    'outlier',
+  ]),
   workload: z.string(),
   template: TemplateSchema.nullable(),
   startedAtMs: z.number(),

@@ -76,8 +76,8 @@ export interface Template {
   readonly cluster: string | null;
 }
 
-/** What a detector finds: in counts, of a pattern or a whole workload (`anomaly/rules`), or in what the lines say (`anomaly/content`). */
-export type AnomalyKind = CountKind | 'error-ratio' | 'latency' | 'value-share';
+/** What a detector finds: in counts, of a pattern or a whole workload (`anomaly/rules`), in what the lines say (`anomaly/content`), or in what they are like as a whole (`anomaly/outlier`). */
+export type AnomalyKind = CountKind | 'error-ratio' | 'latency' | 'value-share' | 'outlier';
 type CountKind = 'spike' | 'trend' | 'drop' | 'level-shift' | 'log-bomb' | 'new-pattern' | 'silence';
 /** Something that breaks the baseline of one workload. */
 export interface Anomaly {

@@ -8,6 +8,11 @@ import type { WorkloadRef } from './domain.ts';
 import type { WorkloadActivity } from './evidence/activity.ts';
 import type { LearningProgress } from './progress.ts';
 
+/** Runs to its end: it writes when it is due, and as much as there is to do. */
+export function isJob({ kind }: WorkloadRef): boolean {
+  return /^(?:cron)?job$/i.test(kind);
+}
+
 /** What the workload knows of itself now. */
 export interface SituationContext {
   readonly nowMs: number;
@@ -42,7 +47,7 @@ export function situationOf(workload: Watched, { growth, linesInMinute, spans, f
     watchedSinceAtMs: workload.watchedSinceAtMs ?? nowMs,
     changing: context.changing,
     changedAtMs: context.changedAtMs,
-    isJob: /^(?:cron)?job$/i.test(workload.ref.kind),
+    isJob: isJob(workload.ref),
     growth,
     linesInMinute,
     spans,

@@ -17,7 +17,7 @@ import { createKeptPatterns, type KeptPatterns } from './kept.ts';
 import { leastMinutes, progressOf, type LearningProgress } from './progress.ts';
 import type { Redactor } from './redact/redact.ts';
 import { createStreams } from './streams.ts';
-import { situationOf } from './situation.ts';
+import { isJob, situationOf } from './situation.ts';
 import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
 import type { TickContext } from './tick-context.ts';
 import type { WorkloadState } from './workload-state.ts';
@@ -60,6 +60,7 @@ export class Workload {
   private readonly kept: KeptPatterns;
   private readonly content: Content;
   private readonly servedErrors = createServedErrors();
+  private readonly patternAt = (index: number) => this.miner.pattern(index);
 
   constructor(ref: WorkloadRef, redactor: Pick<Redactor, 'redact' | 'find'>) {
     this.id = workloadId(ref);
@@ -67,7 +68,7 @@ export class Workload {
     this.redactor = redactor;
     this.kept = createKeptPatterns(redactor);
     this.miner = createMiner({ redact: redactor.redact });
-    this.content = createContent({ ...redactor, levelOf: (pattern) => this.miner.pattern(pattern).level });
+    this.content = createContent({ ...redactor, name: this.id, levelOf: (pattern) => this.miner.pattern(pattern).level });
   }
 
   push(chunk: LogChunk): void {
@@ -78,6 +79,7 @@ export class Workload {
     this.firstLineAtMs = Math.min(this.firstLineAtMs, this.backlog.oldestAtMs ?? Infinity);
     if (lines > 0) this.pauses.line(receivedAtMs);
     this.account.seen(lines);
+    this.content.received(chunk.bytes.length, lines);
     this.isChanged = true;
   }
 
@@ -96,7 +98,8 @@ export class Workload {
     this.streams.flush(nowMs, (record) => this.count(record, nowMs));
     window.advance(nowMs);
     const perMinute = baseline.usualOfAll(nowMs).location * this.replicas(context);
-    this.pauses.tick(nowMs, { isExcused: this.isQuietExcused(context), perMinute });
+    const isExcused = this.isChanging(context) || this.isUnread(nowMs);
+    this.pauses.tick(nowMs, { isExcused: isExcused || this.detection.isSilent(), perMinute });
     this.content.settle(this.contentTimes(context, isNormal));
     if (this.firstLineAtMs === null || this.backlog.isBeingRead(nowMs)) return;
     const hasLearned = this.minutes.learn({
@@ -126,7 +129,7 @@ export class Workload {
       baseline: this.baseline,
       lately: this.lately,
       replicas: Math.max(1, this.replicas(context)),
-      pattern: (index) => miner.pattern(index),
+      pattern: this.patternAt,
       isActive: (index) => detection.isActive(index),
     });
     const before = detection.size;
@@ -147,7 +150,7 @@ export class Workload {
     });
     const contents = this.content.judge({
       nowMs: context.nowMs,
-      surprise: context.thresholds.surprise,
+      ...context.thresholds,
       standing: active,
       isIgnored: (index) => exceptions.isIgnored(miner.pattern(index)),
     });
@@ -252,8 +255,11 @@ export class Workload {
     const isReadable = !this.isUnread(nowMs) && !this.backlog.isBeingRead(nowMs) && !context.isBlind;
     const isSettled = this.learning(context) === null && !this.isChanging(context);
     const isCalm = isNormal || incident === null || incident.toAtMs < nowMs - lateMs;
-    const served = { ...context, replicas: this.replicas(context), patterns: () => this.miner.patterns() };
-    return { nowMs, learns: isReadable && isCalm, judges: !isNormal && isReadable && isSettled, servedErrors: this.servedErrors(served) };
+    const replicas = this.replicas(context);
+    const servedErrors = this.servedErrors({ ...context, replicas, patterns: () => this.miner.patterns() });
+    const counted = { window: this.window, replicas, pattern: this.patternAt, changedAtMs: this.changedAtMs(context) };
+    const times = { nowMs, learns: isReadable && isCalm, judges: !isNormal && isReadable && isSettled, servedErrors };
+    return { ...times, counted: isJob(this.ref) || replicas === 0 ? null : counted };
   }
 
   private isUnread(nowMs: number): boolean {
@@ -266,10 +272,6 @@ export class Workload {
 
   private changedAtMs({ activity }: TickContext): number {
     return Math.max(activity?.replicasChangedAtMs ?? -Infinity, this.startedAtMs ?? -Infinity);
-  }
-
-  private isQuietExcused(context: TickContext): boolean {
-    return this.isChanging(context) || this.detection.isSilent() || this.isUnread(context.nowMs);
   }
 
   /** The miner joins patterns that turn out to be one; what was counted and learned follows. */

@@ -60,7 +60,7 @@ export function troubleOfAnomaly(anomaly: Anomaly, named: Named, input: TroubleI
 function isSign({ kind, level }: Anomaly): boolean {
   // More or fewer lines are no failure by themselves: what matters of them is told as silence. Which value the lines have says where to look, not that
   // something fails.
-  if (kind === 'drop' || kind === 'level-shift' || kind === 'value-share') return false;
+  if (kind === 'drop' || kind === 'level-shift' || kind === 'value-share' || kind === 'outlier') return false;
   return kind === 'silence' || kind === 'latency' || rank(level) >= rank('warning');
 }
 

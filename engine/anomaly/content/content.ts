@@ -5,6 +5,8 @@
 import type { AnomalyKind, Level, LogRecord } from '../../domain.ts';
 import type { Redactor } from '../../redact/redact.ts';
 import type { ActiveAnomaly } from '../anomaly.ts';
+import { createOutlier, type OutlierState } from '../outlier/outlier.ts';
+import { createWindows, type Measured } from '../outlier/windows.ts';
 import { rankOf } from '../rules/rule.ts';
 import { createDurations, type DurationsState } from './durations.ts';
 import { createErrors, type ErrorsState } from './errors.ts';
@@ -12,11 +14,14 @@ import { createFindings, type FindingsInput } from './findings.ts';
 import { createPatternMarks } from './marks.ts';
 import { createReader } from './reader.ts';
 import { createShares, type SharesState } from './shares.ts';
+import { createStatuses } from './statuses.ts';
 import type { ContentTimes } from './times.ts';
 
 export type { ContentTimes } from './times.ts';
 
 export interface Content {
+  /** On the way of every chunk. */
+  received(bytes: number, lines: number): void;
   /** On the way of every line. */
   observe(record: LogRecord, pattern: number, receivedAtMs: number): void;
   /** Before `judge`, at every tick: whether what comes is learned and judged until the next. */
@@ -40,20 +45,27 @@ export interface ContentState {
   readonly durations: DurationsState;
   readonly shares: SharesState;
   readonly active: readonly ActiveAnomaly[];
+  /** Absent in states of before. */
+  readonly outlier?: OutlierState | undefined;
 }
 
 export interface ContentOptions extends Pick<Redactor, 'find' | 'redact'> {
   levelOf(this: void, pattern: number): Level;
+  /** Of the workload. */
+  readonly name: string;
 }
 
 const stateVersion = 1;
 /** Patterns with fewer lines have nothing to compare with. */
 const leastLooks = 16;
 
-export function createContent({ find, redact, levelOf }: ContentOptions): Content {
-  const parts = createParts();
-  const { errors, durations, shares, marks, findings, reader } = parts;
+export function createContent({ find, redact, levelOf, name }: ContentOptions): Content {
+  const parts = createParts(name);
+  const { errors, durations, shares, marks, findings, reader, outlier, windows } = parts;
+  /** Nothing else lasted when it was last asked. */
+  let isCalm = true;
   return {
+    received: (bytes, lines) => windows.received(bytes, lines),
     observe(record, pattern, receivedAtMs) {
       errors.count(pattern, marks.see(pattern, receivedAtMs));
       if (!marks.isLooked || pattern === 0) return;
@@ -65,12 +77,17 @@ export function createContent({ find, redact, levelOf }: ContentOptions): Conten
     settle(about) {
       reader.settle(about);
       errors.settle({ ...about, learns: about.learns && !findings.isActive('error-ratio') });
+      const { nowMs, counted } = about;
+      const window = counted && windows.close(nowMs, counted, parts.measured);
+      if (window) outlier.take(window, { learns: about.learns && isCalm, judges: about.judges && isCalm });
     },
     judge(input) {
       marks.quiet(input.standing);
       // What is told of one pattern is not told again as a share of all.
       if (!findings.isActive('error-ratio') && input.standing.some((one) => isNewError(one, input.nowMs))) errors.dismiss();
-      return findings.judge({ ...input, levelOf });
+      const found = findings.judge({ ...input, levelOf });
+      isCalm = input.standing.length === 0 && found.every(({ kind }) => kind === outlier.kind);
+      return found;
     },
     hasErrors: () => findings.isActive('error-ratio'),
     merge(from, into) {
@@ -88,26 +105,32 @@ export function createContent({ find, redact, levelOf }: ContentOptions): Conten
       durations: durations.snapshot(),
       shares: shares.snapshot(),
       active: findings.list(),
+      outlier: outlier.snapshot(),
     }),
     restore(state) {
       if (state?.version !== stateVersion) return;
       errors.restore(state.errors);
       durations.restore(state.durations);
       shares.restore(state.shares);
+      if (state.outlier) outlier.restore(state.outlier);
       findings.restore(state.active);
       findings.redact(redact);
     },
   };
 }
 
-function createParts() {
+function createParts(name: string) {
   const errors = createErrors();
   const durations = createDurations();
   const shares = createShares();
   const marks = createPatternMarks();
-  const findings = createFindings([errors, durations, shares]);
+  const statuses = createStatuses();
+  const outlier = createOutlier(name);
+  const findings = createFindings([errors, durations, shares, outlier]);
+  const measured = (): Measured => ({ ...durations.take(), ...statuses.take() });
   const isUsual = (kind: AnomalyKind, pattern: number): boolean => !findings.isActive(kind) && !marks.isQuiet(pattern);
-  return { errors, durations, shares, marks, findings, reader: createReader({ durations, shares, isUsual }) };
+  const reader = createReader({ durations, shares, statuses, isUsual });
+  return { errors, durations, shares, marks, findings, reader, outlier, measured, windows: createWindows() };
 }
 
 /** A finding of errors this fresh explains the errors that were counted before it. */

@@ -22,6 +22,8 @@ export interface Durations extends Detector {
   /** The slots of a pattern are another's. */
   merge(from: number, into: number): void;
   readonly evicted: number;
+  /** How many durations were compared since the last call, and the sum of their normal scores. */
+  take(): { readonly durations: number; readonly slowness: number };
   snapshot(): DurationsState;
   restore(state: DurationsState): void;
 }
@@ -76,6 +78,7 @@ class DurationSlots implements Durations {
   private blocks = 0;
   private blockSum = 0;
   private inBlock = 0;
+  private compared = { durations: 0, slowness: 0 };
 
   observe(key: number, observed: Observed): void {
     const { pattern, atMs, learns } = observed;
@@ -88,6 +91,12 @@ class DurationSlots implements Durations {
     slot.counts[bin] = (slot.counts[bin] ?? 0) + 1;
     slot.total += 1;
     if (slot.total >= mostUsual) halve(slot);
+  }
+
+  take(): { readonly durations: number; readonly slowness: number } {
+    const taken = this.compared;
+    this.compared = { durations: 0, slowness: 0 };
+    return taken;
   }
 
   judge(about: Asked): Found | null {
@@ -146,6 +155,8 @@ class DurationSlots implements Durations {
 
   private score(slot: Slot, bin: number, { atMs, learns, judges }: Observed): void {
     const score = normalScore(rankIn(slot, bin));
+    this.compared.durations += 1;
+    this.compared.slowness += score;
     if (learns) this.learnDispersion(score);
     if (!judges) return;
     const nats = (shift * score - (shift * shift) / 2) / this.dispersion;

@@ -14,6 +14,8 @@ export interface FindingsInput {
   readonly nowMs: number;
   /** Deviations that the sensitivity asks for; 4.75 are usual. */
   readonly surprise: number;
+  /** How many times a year one thing may be alarmed of by mere chance. */
+  readonly chanceAYear: number;
   /** What the rules of counts have found. */
   readonly standing: readonly ActiveAnomaly[];
   /** Nobody wants to hear of the pattern. */
@@ -24,6 +26,7 @@ export interface FindingsInput {
 export interface Findings {
   judge(input: FindingsInput): readonly ActiveAnomaly[];
   isActive(kind: AnomalyKind): boolean;
+  readonly size: number;
   merge(from: number, into: number): void;
   /** What was said is said as these rules of redaction leave it. */
   redact(redact: (text: string) => string): void;
@@ -69,13 +72,16 @@ export function createFindings(detectors: readonly Detector[]): Findings {
       const needed = neededNats * (input.surprise / usualSurprise) ** 2;
       for (const detector of detectors) {
         const { kind } = detector;
-        const found = detector.judge({ nowMs: input.nowMs, isActive: active.has(kind), needed });
+        const found = detector.judge({ nowMs: input.nowMs, isActive: active.has(kind), needed, chanceAYear: input.chanceAYear });
         if (found !== null) confirm(kind, found, input);
         end(detector, input.nowMs);
       }
       return active.size === 0 ? nothing : [...active.values()];
     },
     isActive: (kind) => active.has(kind),
+    get size() {
+      return active.size;
+    },
     merge(from, into) {
       for (const [kind, anomaly] of active) if (anomaly.pattern === from) active.set(kind, { ...anomaly, pattern: into });
     },

@@ -28,6 +28,8 @@ export interface Asked {
   readonly isActive: boolean;
   /** Nats before a finding is said, by the sensitivity. */
   readonly needed: number;
+  /** How many times a year chance may bring a finding of one thing that is looked at all the time. */
+  readonly chanceAYear: number;
 }
 
 /** Whether a rise says enough, and still does. */

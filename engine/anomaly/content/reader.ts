@@ -7,6 +7,7 @@ import type { Durations } from './durations.ts';
 import { createValues, scanValues } from './scan.ts';
 import type { Shares } from './shares.ts';
 import type { ValueName } from './slot.ts';
+import type { Statuses } from './statuses.ts';
 
 export interface Reader {
   read(record: LogRecord, pattern: number, find: Redactor['find']): void;
@@ -17,6 +18,7 @@ export interface Reader {
 export interface ReaderOptions {
   readonly durations: Durations;
   readonly shares: Shares;
+  readonly statuses: Statuses;
   /** False while an anomaly of that kind, or one of the counts of the pattern, lasts. */
   isUsual(this: void, kind: AnomalyKind, pattern: number): boolean;
 }
@@ -25,7 +27,7 @@ const slotsOfPattern = 4_294_967_296;
 /** The values of the line that is being looked at; lines are looked at one after another. */
 const values = createValues();
 
-export function createReader({ durations, shares, isUsual }: ReaderOptions): Reader {
+export function createReader({ durations, shares, statuses, isUsual }: ReaderOptions): Reader {
   let [learns, judges] = [true, false];
   return {
     read(record, pattern, find) {
@@ -38,7 +40,9 @@ export function createReader({ durations, shares, isUsual }: ReaderOptions): Rea
         const slot = pattern * slotsOfPattern + ((values.keys[i] ?? 0) >>> 0);
         const milliseconds = values.milliseconds[i] ?? Number.NaN;
         if (!Number.isNaN(milliseconds)) durations.observe(slot, { ...ofDurations, milliseconds });
-        else shares.observe(slot, { ...ofShares, value: values.hashes[i] ?? 0, name: () => nameOf(line, i, find) });
+        else statuses.see(line, values, i);
+        if (Number.isNaN(milliseconds))
+          shares.observe(slot, { ...ofShares, value: values.hashes[i] ?? 0, name: () => nameOf(line, i, find) });
       }
     },
     settle(about) {
