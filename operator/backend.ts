@@ -24,7 +24,10 @@ export function createBackend(options: BackendOptions): Backend {
   const leader = (): Leading => {
     const leading = options.leading();
     if (leading) return leading;
-    throw new OperatorError('ApiUnavailable', 'This replica does not lead at the moment; ask again in a few seconds.');
+    throw new OperatorError(
+      'ApiUnavailable',
+      'This replica does not lead at the moment; ask again in a few seconds, or ask the pod that holds the Lease.',
+    );
   };
   const record = createRecordings(options, leader);
   return {

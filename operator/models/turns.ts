@@ -1,5 +1,5 @@
 /** Does one thing after the other, each key by itself; what fails keeps nothing from coming after it. */
-export type Turns = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+type Turns = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 export function createTurns(): Turns {
   const last = new Map<string, Promise<void>>();
