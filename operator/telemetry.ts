@@ -28,6 +28,11 @@ const events = {
   // Every watch ends by itself after minutes, and there are a dozen: counted, and told to whoever looks closer.
   WatchRestarted: { level: 'debug', counter: 'Watches opened again after an end or an error.', labels: ['resource', 'reason'] },
   WatchFailed: { level: 'warn', repeats: true, counter: 'Watches or lists that the API server refused.', labels: ['resource', 'code'] },
+  ObjectsForgotten: {
+    level: 'debug',
+    counter: 'Objects of a watch that were more than are kept; what they told has been told.',
+    labels: ['resource'],
+  },
   StreamOpened: { level: 'debug', counter: 'Log streams opened.' },
   StreamFailed: { level: 'warn', repeats: true, counter: 'Log streams that ended with an error.', labels: ['code'] },
   LinesRead: { level: 'debug', counter: 'Log lines read.', by: 'lines' },

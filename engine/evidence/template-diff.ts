@@ -5,33 +5,89 @@ import { fieldsAt, listAt, textAt } from './field.ts';
 /** Told at most; a template that changed in more ways was replaced as a whole. */
 const maxChanges = 12;
 
+/** Of a pod spec, shown as they are: none of them can hold a secret. */
+const shownOfPod = ['serviceAccountName', 'dnsPolicy', 'hostNetwork', 'priorityClassName', 'schedulerName', 'restartPolicy'];
+const comparedOfPod = [
+  'nodeSelector',
+  'affinity',
+  'tolerations',
+  'topologySpreadConstraints',
+  'dnsConfig',
+  'imagePullSecrets',
+  'securityContext',
+];
+const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+const comparedOfContainer = ['command', 'args', 'envFrom', 'volumeMounts', 'ports', 'securityContext'];
+
 /** `image of cart from 1 to 2 (shop/cart)`, one a change; `before` and `after` are pod specs. */
 export function changesBetween(before: unknown, after: unknown): readonly string[] {
-  const old = new Map(listAt(before, 'containers').map((container) => [container['name'], container]));
-  const now = listAt(after, 'containers');
-  const added = now.filter(({ name }) => !old.has(name)).map(({ name }) => `container ${String(name)} added`);
-  const names = new Set(now.map(({ name }) => name));
-  const removed = [...old.keys()].filter((name) => !names.has(name)).map((name) => `container ${String(name)} removed`);
-  const changed = now.flatMap((container) => {
+  const [old, now] = [fieldsAt(before), fieldsAt(after)];
+  const pod = [
+    ...shownOfPod.filter((key) => differs(old[key], now[key])).map((key) => fromTo(key, old[key], now[key])),
+    ...comparedOfPod.filter((key) => differs(old[key], now[key])).map((key) => `${key} changed`),
+    ...namedChanges('volume', listAt(before, 'volumes'), listAt(after, 'volumes')),
+    // As some recordings and older states have it.
+    ...(differs(textAt(before, 'volumes'), textAt(after, 'volumes')) ? ['volumes changed'] : []),
+  ];
+  const changes = ['containers', 'initContainers'].flatMap((list) => listChanges(listAt(before, list), listAt(after, list), list));
+  return [...changes, ...pod].slice(0, maxChanges);
+}
+
+function listChanges(before: readonly Fields[], after: readonly Fields[], list: string): readonly string[] {
+  const old = new Map(before.map((container) => [container['name'], container]));
+  const changed = after.flatMap((container) => {
     const previous = old.get(container['name']);
     return previous === undefined ? [] : containerChanges(previous, container);
   });
-  const pod = ['volumes', 'serviceAccountName', 'nodeSelector'].filter((key) => differs(fieldsAt(before)[key], fieldsAt(after)[key]));
-  return [...added, ...removed, ...changed, ...pod.map((key) => `${key} changed`)].slice(0, maxChanges);
+  return [...comingAndGoing(list === 'containers' ? 'container' : 'init container', before, after), ...changed];
+}
+
+function comingAndGoing(noun: string, before: readonly Fields[], after: readonly Fields[]): readonly string[] {
+  const [old, now] = [before, after].map((all) => new Set(all.map(({ name }) => String(name))));
+  return [
+    ...[...(now ?? [])].filter((name) => old?.has(name) !== true).map((name) => `${noun} ${name} added`),
+    ...[...(old ?? [])].filter((name) => now?.has(name) !== true).map((name) => `${noun} ${name} removed`),
+  ];
+}
+
+function namedChanges(noun: string, before: readonly Fields[], after: readonly Fields[]): readonly string[] {
+  const old = new Map(before.map((one) => [one['name'], one]));
+  const changed = after.filter((one) => old.has(one['name']) && differs(old.get(one['name']), one));
+  return [...comingAndGoing(noun, before, after), ...changed.map(({ name }) => `${noun} ${String(name)} changed`)];
 }
 
 function containerChanges(before: Fields, after: Fields): readonly string[] {
   const name = String(after['name']);
   const image = differs(before['image'], after['image']) ? [imageChange(name, String(before['image']), String(after['image']))] : [];
-  const rest = ['command', 'args', 'envFrom', 'livenessProbe', 'readinessProbe', 'startupProbe', 'volumeMounts'].filter((key) =>
-    differs(before[key], after[key]),
-  );
   return [
     ...image,
     ...environmentChanges(name, before, after),
     ...resourceChanges(name, before, after),
-    ...rest.map((key) => `${key} of ${name} changed`),
+    ...probes.flatMap((probe) => probeChanges(`${probe} of ${name}`, before[probe], after[probe])),
+    ...comparedOfContainer.filter((key) => differs(before[key], after[key])).map((key) => `${key} of ${name} changed`),
   ];
+}
+
+/** `livenessProbe of cart: port from 8080 to 80`; what it runs and sends is compared only. */
+function probeChanges(what: string, before: unknown, after: unknown): readonly string[] {
+  if (!differs(before, after)) return [];
+  if (before === undefined || after === undefined) return [`${what} ${before === undefined ? 'added' : 'removed'}`];
+  const [old, now] = [asksOf(fieldsAt(before)), asksOf(fieldsAt(after))];
+  const told = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => differs(old[key], now[key]));
+  return told.length === 0 ? [`${what} changed`] : told.map((key) => `${what}: ${fromTo(key, old[key], now[key])}`);
+}
+
+/** Where a probe asks, in what way, and how patiently. */
+function asksOf(probe: Fields): Fields {
+  const way = ['httpGet', 'tcpSocket', 'grpc', 'exec'].find((one) => probe[one] !== undefined);
+  const { port, path, scheme } = fieldsAt(probe, way ?? '');
+  const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold } = probe;
+  return { way, port, path, scheme, initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold };
+}
+
+function fromTo(key: string, before: unknown, after: unknown): string {
+  const [old, now] = [before, after].map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')));
+  return `${key} from ${old} to ${now}`;
 }
 
 /** The tags first, since what stands last is cut first where room is short; the repository once. */

@@ -18,6 +18,8 @@ export interface EvidenceSource {
   readonly optional?: true;
   /** Of an extension that many clusters do not have: that it is not served is no problem. */
   readonly ofExtension?: string;
+  /** Kept at most: what is forgotten has been told already. */
+  readonly atMost?: number;
   /** Objects a page of the first list, where one of them can be large. */
   readonly pageSize?: number;
 }
@@ -214,5 +216,6 @@ export const evidenceSources: readonly EvidenceSource[] = [
     tells: 'failed probes, image pulls, scheduling, mounts, refusals by quotas and webhooks, evictions, kills for memory on a node',
     keeps: 'of the message 2,000 characters',
     lostWithout: 'probe failures, image pull errors, scheduling failures and evictions',
+    atMost: 50_000,
   },
 ];

@@ -38,6 +38,7 @@ export function startWatching(options: WatchingOptions): Watching {
       ...(source.pageSize === undefined ? {} : { timing: { pageSize: source.pageSize } }),
       ...(options.namespaces.length > 0 ? { namespaces: options.namespaces } : {}),
       trim,
+      atMost: source.atMost,
       mayBeAbsent: source.ofExtension !== undefined,
       signal: options.signal,
       telemetry: options.telemetry,

@@ -9,7 +9,10 @@ export type CacheChange<T> =
 export interface CacheOptions<T> {
   readonly resource: Resource;
   readonly trim?: ((object: T) => T) | undefined;
+  /** Beyond it those that were known first are forgotten, without a change being told. */
+  readonly atMost?: number | undefined;
   onChange(change: CacheChange<T>): void;
+  onForgotten?(): void;
 }
 
 export interface Cache<T> {
@@ -45,6 +48,11 @@ export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cach
     if (previous && previous.metadata.resourceVersion === object.metadata.resourceVersion && previous.metadata.uid === object.metadata.uid)
       return;
     objects.set(key, object);
+    const first = objects.keys().next().value;
+    if (objects.size > (options.atMost ?? Number.POSITIVE_INFINITY) && first !== undefined) {
+      objects.delete(first);
+      options.onForgotten?.();
+    }
     options.onChange(previous ? { type: 'updated', object, previous } : { type: 'added', object });
   }
 

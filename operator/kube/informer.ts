@@ -31,6 +31,8 @@ export interface InformerOptions<T extends ApiObject> {
   readonly mayBeAbsent?: boolean | undefined;
   /** Drops what is not needed before it is kept. `managedFields` are always dropped. */
   readonly trim?: ((object: T) => T) | undefined;
+  /** Objects that are kept; beyond it those known first are forgotten, counted, and not told as gone. */
+  readonly atMost?: number | undefined;
   readonly signal: AbortSignal;
   readonly telemetry: Telemetry;
   /** Changes in the order they became known. The first list arrives as `added`. */
@@ -65,7 +67,11 @@ const defaultTiming: InformerTiming = {
 export function startInformer<T extends ApiObject>(options: InformerOptions<T>): Informer<T> {
   const timing = { ...defaultTiming, ...options.timing };
   const scopes: readonly (string | undefined)[] = (options.resource.namespaced && options.namespaces) || [undefined];
-  const cache = createCache<T>({ ...options, onChange: (change) => options.onChange?.(change) });
+  const cache = createCache<T>({
+    ...options,
+    onChange: (change) => options.onChange?.(change),
+    onForgotten: () => options.telemetry.emit('ObjectsForgotten', { resource: nameOf(options.resource) }),
+  });
   const unsynced = new Set(scopes);
   const unanswered = new Set(scopes);
   const problems = new Map<string | undefined, string>();

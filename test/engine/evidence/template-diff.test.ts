@@ -12,3 +12,34 @@ test.each([
 ])('a new image is told with what differs first: %s, %s', (before, after, told) => {
   expect(changesBetween(podSpec(before), podSpec(after))).toEqual([told]);
 });
+
+const probe = (over: object) => ({
+  containers: [{ name: 'cart', livenessProbe: { httpGet: { port: 8080, path: '/up' }, periodSeconds: 10, ...over } }],
+});
+
+test.each([
+  [probe({}), probe({ httpGet: { port: 80, path: '/up' } }), ['livenessProbe of cart: port from 8080 to 80']],
+  [
+    probe({}),
+    probe({ periodSeconds: 1, failureThreshold: 1 }),
+    ['periodSeconds from 10 to 1', 'failureThreshold from none to 1'].map((one) => `livenessProbe of cart: ${one}`),
+  ],
+  [probe({}), { containers: [{ name: 'cart' }] }, ['livenessProbe of cart removed']],
+  [probe({}), probe({ httpGet: { port: 8080, path: '/up', httpHeaders: '#1' } }), ['livenessProbe of cart changed']],
+  [{ serviceAccountName: 'a' }, { serviceAccountName: 'b' }, ['serviceAccountName from a to b']],
+  [
+    { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'a' } }] },
+    { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'b' } }, { name: 'tmp' }] },
+    ['volume tmp added', 'volume data changed'],
+  ],
+  [{ volumes: '#1' }, { volumes: '#2' }, ['volumes changed']],
+  [{ nodeSelector: { disk: 'ssd' } }, { nodeSelector: { disk: 'nvme' } }, ['nodeSelector changed']],
+  [
+    { initContainers: [{ name: 'migrate', image: 'm:1' }] },
+    { initContainers: [{ name: 'migrate', image: 'm:2' }, { name: 'wait' }] },
+    ['init container wait added', 'image of migrate from 1 to 2 (m)'],
+  ],
+  [podSpec('a:1'), podSpec('a:1'), []],
+])('what exactly changed is told: %j, %j', (before, after, told) => {
+  expect(changesBetween(before, after)).toEqual(told);
+});

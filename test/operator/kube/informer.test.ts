@@ -132,3 +132,13 @@ test('an extension that the cluster does not have is no problem where it may be 
   await wanted.whenAnswered();
   expect(wanted.problemOf('shop')).toContain('Could not list httproutes.gateway.networking.k8s.io in all namespaces: not found');
 });
+
+test('beyond the bound those known first are forgotten, and nobody is told that they went', async () => {
+  for (const name of ['a', 'b', 'c']) put(name);
+  const changes: string[] = [];
+  const informer = inform({ atMost: 2, onChange: ({ type, object }) => changes.push(`${type} ${object.metadata.name}`) });
+  await listed(informer);
+  put('d');
+  await eventually(() => expect(names(informer.list())).toEqual(['c', 'd']));
+  expect(changes).toEqual(['added a', 'added b', 'added c', 'added d']);
+});
