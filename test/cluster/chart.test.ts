@@ -159,6 +159,7 @@ describe('values that cannot work are refused with what must be', () => {
     ['watchNamespaces={a}', 'watchNamespaces must be empty with scope cluster'],
     ['configuration.receivers[0].name=a,configuration.receivers[0].type=sms', 'receivers/0/type'],
     ['configuration.heartbeat.everySeconds=60', 'heartbeat'],
+    ['inlets.enabled=true', 'inlets.enabled and configuration.inlets need each other'],
     ['replica=2', "additional properties 'replica' not allowed"],
     ['store.type=redis,store.redis.url=redis://:secret@redis', 'store/redis/url'],
   ])('%s', async (values, message) => {

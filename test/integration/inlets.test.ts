@@ -11,6 +11,20 @@ import { soon, startProduct, type Product } from '../fakes/product.ts';
 
 const secret = 'ann@example.org';
 const token = 'what-the-shop-may-tell-with';
+const metadata = { name: 'one', namespace: 'shop' };
+const around = [
+  { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'fast' } },
+  { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard: { pods: '4' } } },
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'app.yaml': `owner: ${secret}\nurl: http://payments:8080` } },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: { podSelector: { matchLabels: { app: 'cart' } } } },
+  { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'fast' }, provisioner: 'example.com/disk' },
+  {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { ...metadata, labels: { 'kubernetes.io/service-name': 'cart' } },
+    endpoints: [{ addresses: ['10.0.0.9'], conditions: { ready: true } }],
+  },
+];
 let product: Product;
 let shop: SmallShop;
 let url: string;
@@ -21,6 +35,7 @@ beforeAll(async () => {
   await writeFile(tokenFile, `${token}\n`);
   await product.configure({ inlets: [{ name: 'shop', tokenFile, namespaces: ['shop'] }] });
   shop = createSmallShop(product.cluster, 'shop');
+  for (const object of around) product.cluster.upsert(object);
   product.detect('shop');
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
@@ -100,6 +115,11 @@ test('all that is told stands in the recording, redacted, and is read back as it
   expect(await written()).not.toContain(secret);
   const recorded = await told();
   for (const one of recorded) expect(readRecorded(textOfRecorded(one))).toEqual(one);
+  const objects = recorded.flatMap((one) => (one.type === 'object' ? [one.object] : []));
+  expect(around.map(({ kind }) => kind).filter((kind) => !objects.some((object) => object.kind === kind))).toEqual([]);
+  expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({
+    data: { 'app.yaml': expect.stringMatching(/^#\S+ http:\/\/payments:8080$/) },
+  });
   expect(recorded.find(({ type }) => type === 'span')).toMatchObject({
     atMs,
     workload: 'cart',

@@ -50,6 +50,9 @@ capabilities: { drop: [ALL] }
 {{- if and (eq .Values.scope "cluster") .Values.watchNamespaces -}}
 {{- fail "watchNamespaces must be empty with scope cluster; set scope namespace to watch only those" -}}
 {{- end -}}
+{{- if ne (not .Values.inlets.enabled) (not .Values.configuration.inlets) -}}
+{{- fail "inlets.enabled and configuration.inlets need each other: the one listens, the other says who may tell something" -}}
+{{- end -}}
 {{- include "logdetector.checkNeighbours" . -}}
 {{- end -}}
 

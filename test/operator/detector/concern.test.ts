@@ -29,6 +29,20 @@ describe('facts in a namespace that teams share', () => {
     expect(concerns(selector, { type: 'metric', atMs: 0, namespace: 'shop', pod: 'mail-1', name: 'memory', value: 1 }, lookup)).toBe(false);
   });
 
+  test("what others tell of a workload is judged by its pods; what they tell of nodes, of code and of calls is everybody's", () => {
+    const deployment = { kind: 'Deployment', metadata: { name: 'mail' }, spec: { template: { metadata: { labels: { app: 'mail' } } } } };
+    const known = (kind: string, _namespace: string, name: string) =>
+      kind === 'Deployment' && name === 'mail' ? deployment : lookup(kind, 'shop', name);
+    const asked = (observation: Parameters<typeof concerns>[1]) => concerns(selector, observation, known);
+    const sample = { type: 'metric', atMs: 0, namespace: 'shop', name: 'cpu', value: 1 } as const;
+    expect([asked({ ...sample, workload: 'mail' }), asked({ ...sample, node: 'n1' })]).toEqual([false, true]);
+    expect(asked({ type: 'flag', atMs: 0, namespace: 'shop', workload: 'mail', name: 'x', change: 'on' })).toBe(false);
+    expect(asked({ type: 'change', atMs: 0, id: 'c', title: '', files: [] })).toBe(true);
+    expect(asked({ type: 'edge', atMs: 0, from: 'mail', to: 'cart' })).toBe(true);
+    const alert = { type: 'alert', atMs: 0, namespace: 'shop', name: 'a', severity: 'warning', summary: '' } as const;
+    expect([asked({ ...alert, pod: 'mail-1' }), asked(alert)]).toEqual([false, true]);
+  });
+
   test("a controller is judged by the pods it makes; Services and nodes are everybody's", () => {
     const deployment = (app: string): KubeObject => ({
       kind: 'Deployment',
