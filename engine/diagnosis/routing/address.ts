@@ -3,9 +3,11 @@ import type { WorkloadId } from '../../domain.ts';
 import { fieldsAt, listAt, textAt } from '../../evidence/field.ts';
 import { parseWorkloadId } from '../../evidence/owner.ts';
 import type { ClusterState } from '../cluster.ts';
+import { recentForMs } from '../containers.ts';
 import { namesAny } from '../demand.ts';
 import type { Check, Hypothesis, HypothesisEvidence } from '../hypothesis.ts';
 import { app } from '../hypothesis.ts';
+import { saysUnresolved } from '../name-error.ts';
 import { meant } from '../names.ts';
 import { isDatabase } from '../runtime/database-server.ts';
 import type { Address } from './address-parts.ts';
@@ -59,10 +61,22 @@ function missing(variable: Variable, workload: WorkloadId, cluster: ClusterState
   const names = serviceNames(namespace, cluster);
   const near = meant(host, names) ?? namedAfter(variable.name, names)[0] ?? null;
   const elsewhere = [...cluster.objects('Service')].find(({ metadata }) => metadata.name === host)?.metadata.namespace;
-  if (near === null && elsewhere === undefined) return null;
-  const instead = elsewhere === undefined ? `there is ${near ?? ''}` : `it is in namespace ${elsewhere}`;
-  const score = elsewhere === undefined ? 0.9 : parseWorkloadId(workload).namespace === namespace ? 0.7 : 0.6;
-  return { variable, score, sentence: `names ${host}, which is no Service of ${namespace}; ${instead}`, wrong: 'name', service: near };
+  const sentence = `names ${host}, which is no Service of ${namespace}`;
+  if (elsewhere !== undefined)
+    return { variable, score: 0.7, sentence: `${sentence}; it is in namespace ${elsewhere}`, wrong: 'name', service: near };
+  if (near !== null) return { variable, score: 0.9, sentence: `${sentence}; there is ${near}`, wrong: 'name', service: near };
+  return isMissed(host, workload, cluster) ? { variable, score: 0.82, sentence, wrong: 'name', service: null } : null;
+}
+
+/** What is optional is not missed. */
+function isMissed(host: string, workload: WorkloadId, cluster: ClusterState): boolean {
+  const hosts = new Set([host]);
+  return cluster
+    .errorsOf(workload)
+    .some(
+      (error) =>
+        cluster.nowMs - error.lastAtMs <= recentForMs && namesAny(error, hosts) && [error.text, ...error.samples].some(saysUnresolved),
+    );
 }
 
 function wrongPort(variable: Variable, cluster: ClusterState): Misled | null {

@@ -18,22 +18,22 @@ const rules: readonly Rule[] = [
   {
     fault: 'exhausted',
     pattern:
-      /\b1040\b.{0,12}(?:08004|HY000)|too many connections|\b1203\b.{0,12}42000|max_user_connections|SQLSTATE\W{0,4}53300|\(53300\)|too many clients already|remaining connection slots are reserved|max number of clients reached|ORA-000(?:18|20)\b|ORA-125(?:16|19|20)\b|too many open connections/i,
+      /\b1040\b.{0,12}(?:08004|HY000)|ER_CON_COUNT_ERROR|(?:OperationalError|errno)\W{1,4}1040\b|too many connections|\b1203\b.{0,12}42000|max_user_connections|SQLSTATE\W{0,4}53300|\(53300\)|too many clients already|remaining connection slots are reserved|max number of clients reached|ORA-000(?:18|20)\b|ORA-125(?:16|19|20)\b|too many open connections/i,
   },
   {
     fault: 'read-only',
     pattern:
-      /\b1290\b.{0,12}HY000.{0,80}read.only|--(?:super-)?read-only\b|\b1792\b.{0,12}25006|\b1836\b.{0,12}HY000|SQLSTATE\W{0,4}25006|\(25006\)|in a read.only transaction|running in read.only mode|read.only replica|READONLY You can't write|NotWritablePrimary|NotPrimaryNoSecondaryOk|\bnot (?:master|primary) and\b|ORA-16000\b|(?:database|db) (?:is )?(?:opened? |open )?(?:in |for )?read.only|readonly database/i,
+      /\b1290\b.{0,12}HY000.{0,80}read.only|ER_OPTION_PREVENTS_STATEMENT|ER_READ_ONLY_MODE|(?:OperationalError|InternalError|errno)\W{1,4}(?:1290|1836)\b|--(?:super-)?read-only\b|\b1792\b.{0,12}25006|\b1836\b.{0,12}HY000|SQLSTATE\W{0,4}25006|\(25006\)|in a read.only transaction|running in read.only mode|read.only replica|READONLY You can't write|NotWritablePrimary|NotPrimaryNoSecondaryOk|\bnot (?:master|primary) and\b|ORA-16000\b|(?:database|db) (?:is )?(?:opened? |open )?(?:in |for )?read.only|readonly database/i,
   },
   {
     fault: 'credentials',
     pattern:
-      /\b104[45]\b.{0,24}(?:28000|42000)|SQLSTATE:? ?\[?28(?:000|P01)|\b28P01\b|access denied for user|password authentication failed|no pg_hba\.conf entry|role "[^"]*" does not exist|AuthenticationFailed|auth(?:entication)? failed.{0,40}(?:mongo|code 18)|WRONGPASS|NOAUTH|invalid username-password|\b18456\b|login failed for user|ORA-01017\b/i,
+      /\b104[45]\b.{0,24}(?:28000|42000)|ER_(?:DB)?ACCESS_DENIED_ERROR|(?:OperationalError|errno)\W{1,4}104[45]\b|SQLSTATE:? ?\[?28(?:000|P01)|\b28P01\b|access denied for user|password authentication failed|no pg_hba\.conf entry|role "[^"]*" does not exist|AuthenticationFailed|auth(?:entication)? failed.{0,40}(?:mongo|code 18)|WRONGPASS|NOAUTH|invalid username-password|\b18456\b|login failed for user|ORA-01017\b/i,
   },
   {
     fault: 'unreachable',
     pattern:
-      /SQLSTATE:? ?\[?08(?:S01|001|006)|communications? link failure|\b200[23]\b.{0,12}HY000|can't connect to (?:local )?(?:MySQL|MariaDB|server)|could not connect to (?:server|redis)|connection to (?:server )?\S+.{0,40}refused|MongoNetworkError|MongoServerSelectionError|ServerSelectionTimeout|UnableToConnect|the network adapter could not establish|TCP\/IP connection to the host|ORA-125(?:41|14)\b/i,
+      /SQLSTATE:? ?\[?08(?:S01|001|006)|communications? link failure|\b200[23]\b.{0,12}HY000|(?:OperationalError|errno)\W{1,4}200[23]\b|can't connect to (?:local )?(?:MySQL|MariaDB|server)|could not connect to (?:server|redis)|connection to (?:server )?\S+.{0,40}refused|MongoNetworkError|MongoServerSelectionError|ServerSelectionTimeout|UnableToConnect|the network adapter could not establish|TCP\/IP connection to the host|ORA-125(?:41|14)\b/i,
   },
 ];
 

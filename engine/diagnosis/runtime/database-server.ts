@@ -1,6 +1,6 @@
 /** Which workloads are databases, by what they declare, and which of them a workload uses. */
 import type { WorkloadId } from '../../domain.ts';
-import { listAt, textAt } from '../../evidence/field.ts';
+import { listAt, textAt, timeAt } from '../../evidence/field.ts';
 import { parseWorkloadId } from '../../evidence/owner.ts';
 import type { ClusterState, ErrorText } from '../cluster.ts';
 import { containersOf, declaredPorts, isAlive } from '../containers.ts';
@@ -19,7 +19,7 @@ export function isDatabase(workload: WorkloadId, cluster: ClusterState): boolean
 
 /**
  * The database that the errors name; else the only one that the workload calls; else the only one of its namespace that is not known to serve others
- * alone. Null where that leaves a choice.
+ * alone, or of these the only one that changed of late. Null where that leaves a choice.
  */
 export function databaseOf(workload: WorkloadId, errors: readonly ErrorText[], cluster: ClusterState): WorkloadId | null {
   const { namespace } = parseWorkloadId(workload);
@@ -31,7 +31,18 @@ export function databaseOf(workload: WorkloadId, errors: readonly ErrorText[], c
   const near = databases.filter(
     (database) => parseWorkloadId(database).namespace === namespace && !servesOthers(database, workload, cluster),
   );
-  return near.length === 1 ? (near[0] ?? null) : null;
+  return near.length > 1 ? changedLately(near, cluster) : (near[0] ?? null);
+}
+
+/** What changed explains what fails better than what has run for days. */
+const latelyMs = 60 * 60_000;
+
+/** The only one whose pods were started of late. */
+function changedLately(databases: readonly WorkloadId[], cluster: ClusterState): WorkloadId | null {
+  const lately = databases.filter((database) =>
+    cluster.pods(database).some((pod) => cluster.nowMs - (timeAt(pod, 'status', 'startTime') ?? 0) <= latelyMs),
+  );
+  return lately.length === 1 ? (lately[0] ?? null) : null;
 }
 
 /** Others are known to call it, or it is called after one of them: `blog-db` is the database of `blog`. */

@@ -36,6 +36,12 @@ describe('an environment variable', () => {
     ]);
   });
 
+  it('that names nobody is told where its workload misses that name', () => {
+    expect(found('LEDGER_ADDR', 'ledger:80', ['dial tcp: lookup ledger:80: no such host'])).toMatchObject([
+      { cause: 'service-env-var-address-mismatch', failing: true },
+    ]);
+  });
+
   it('that nothing complains of is less sure', () => {
     expect(found('CART_ADDR', 'carts:8080', ['started'])[0]?.score).toBeLessThan(found('CART_ADDR', 'carts:8080')[0]?.score ?? 0);
   });
@@ -46,10 +52,13 @@ describe('an environment variable', () => {
     ['BANK_URL', 'https://api.bank.example:443'],
     ['SELF', 'localhost:9'],
     ['NODE', '10.0.0.7:80'],
-    ['OPTIONAL_ADDR', 'recommendations:80'],
   ])('that leads where it should, or out of the cluster, does not: %s=%s', (name, value) => {
     expect(found(name, value)).toEqual([]);
   });
+});
+
+it('what is optional is not missed', () => {
+  expect(found('OPTIONAL_ADDR', 'recommendations:80', ['started'])).toEqual([]);
 });
 
 it('addresses are read with and without namespace, port and scheme', () => {

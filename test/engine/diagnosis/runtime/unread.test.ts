@@ -44,3 +44,12 @@ it('writes that fail while a pod is unwell, and reads that fail, do not', () => 
     checkUnread(clusterOf({ objects: [...database, ...deployment('cart')], told: [{ ...failed, summary: 'GET /items failed: 500' }] })),
   ).toEqual([]);
 });
+
+it('of several databases the one that changed of late is meant, and none where that leaves a choice', () => {
+  const old = deployment('archive', { container: { image: 'postgres:17' }, podStatus: { startTime: iso(-86_400) } });
+  const fresh = deployment('db', { container: { image: 'mysql:8' }, podStatus: { startTime: iso(-900) } });
+  const named = (objects: Parameters<typeof clusterOf>[0]['objects']) =>
+    checkUnread(clusterOf({ objects: objects ?? [], told: [failed] })).map(({ object }) => object);
+  expect(named([...old, ...fresh, ...deployment('cart')])).toEqual([{ kind: 'app', workload: 'shop/deployment/db' }]);
+  expect(named([...old, ...database, ...deployment('cart')])).toEqual([]);
+});
