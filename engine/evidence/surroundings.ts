@@ -31,8 +31,11 @@ export function factsOfBudget(budget: KubeObject, previous: KubeObject | null, c
   if (!isBlocking(budget) || isBlocking(previous)) return [];
   const [healthy, wanted] = [numberAt(budget, 'status', 'currentHealthy') ?? 0, numberAt(budget, 'status', 'desiredHealthy') ?? 0];
   const text = `disruption budget ${budget.metadata.name} allows no eviction: ${healthy} pods are healthy, ${wanted} must be`;
-  const selector = fieldsAt(budget, 'spec', 'selector', 'matchLabels');
-  return toldOf(selectedBy(budget, selector, context), { kind: 'disruption-blocked', severity: 'info', text }, context);
+  return toldOf(
+    matchedBy(budget, fieldsAt(budget, 'spec', 'selector'), context),
+    { kind: 'disruption-blocked', severity: 'info', text },
+    context,
+  );
 }
 
 /** A Service that has just lost its last ready endpoint; a slice is only a part of its endpoints. */
@@ -43,17 +46,24 @@ export function factsOfEndpoints(slice: KubeObject, previous: KubeObject | null,
   if (service === undefined || othersAreReady(slice, service, context.surroundings)) return [];
   const selector = fieldsAt(context.surroundings.find('Service', namespace, service), 'spec', 'selector');
   const text = `Service ${service} has no ready endpoint any more`;
-  return toldOf(selectedBy(slice, selector, context), { kind: 'no-endpoint', severity: 'warning', text, details: { service } }, context);
+  return toldOf(
+    context.surroundings.selected(namespace, selector),
+    { kind: 'no-endpoint', severity: 'warning', text, details: { service } },
+    context,
+  );
 }
 
 /** A policy that came, changed or went. */
 export function factsOfPolicy(policy: KubeObject, previous: KubeObject | null, context: SurroundingContext): readonly Evidence[] {
   const how = changeOf(policy, previous, { context, parts: ['spec'] });
   if (how === null) return [];
-  const selector = fieldsAt(policy, 'spec', 'podSelector', 'matchLabels');
   const details = { changeId: `networkpolicy/${policy.metadata.name}`, changed: how };
   const text = `network policy ${policy.metadata.name} was ${how}`;
-  return toldOf(selectedBy(policy, selector, context), { kind: 'change', severity: 'info', text, details }, context);
+  return toldOf(
+    matchedBy(policy, fieldsAt(policy, 'spec', 'podSelector'), context),
+    { kind: 'change', severity: 'info', text, details },
+    context,
+  );
 }
 
 /** A ConfigMap that changed or went, told of those whose pods mount it or read it into variables. */
@@ -123,14 +133,13 @@ function namesConfigMap(podSpec: unknown, name: string): boolean {
   return named.some(([fields, path]) => textAt(fields, ...path) === name);
 }
 
-/** An empty selector of a policy or a budget is all of its namespace. */
-function selectedBy(object: KubeObject, selector: Fields, { surroundings }: SurroundingContext): readonly WorkloadId[] {
-  if (surroundings === undefined) return [];
+/** An empty selector of a policy or a budget is all of its namespace; of expressions it is not worked out whom they match. */
+function matchedBy(object: KubeObject, selector: Fields, { surroundings }: SurroundingContext): readonly WorkloadId[] {
+  if (surroundings === undefined || listAt(selector, 'matchExpressions').length > 0) return [];
   const namespace = object.metadata.namespace ?? 'default';
-  if (Object.keys(selector).length > 0) return surroundings.selected(namespace, selector);
-  return object.kind === 'EndpointSlice'
-    ? []
-    : surroundings.workloads().filter((workload) => parseWorkloadId(workload).namespace === namespace);
+  const labels = fieldsAt(selector, 'matchLabels');
+  if (Object.keys(labels).length > 0) return surroundings.selected(namespace, labels);
+  return surroundings.workloads().filter((workload) => parseWorkloadId(workload).namespace === namespace);
 }
 
 function toldOf(workloads: readonly WorkloadId[], told: Told, context: SurroundingContext): readonly Evidence[] {

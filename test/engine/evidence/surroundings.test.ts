@@ -78,6 +78,16 @@ test('a network policy is told of those whose pods it selects, when it comes, ch
   expect(told('web')).toEqual([]);
 });
 
+test('a policy without labels is for all of its namespace; whom expressions match is not guessed', () => {
+  const policy = (name: string, podSelector: object): KubeObject => ({
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: 'shop', creationTimestamp: kubeTime(atMs) },
+    spec: { podSelector },
+  });
+  see(policy('all', {}), policy('some', { matchExpressions: [{ key: 'app', operator: 'In', values: ['cart'] }] }));
+  expect([told(), told('web')]).toEqual([['change network policy all was created'], ['change network policy all was created']]);
+});
+
 test('one that was there before the watching is no change', () => {
   see(object('NetworkPolicy', 'old', { spec: { podSelector: {} } }), object('ConfigMap', 'old', { data: { a: '1' } }));
   expect(observer.ledger.changes()).toEqual([]);
