@@ -95,6 +95,11 @@ export const IncidentSchema = z.object({
   affected: z.array(z.object({ workload: z.string(), sinceAtMs: z.number(), symptom: z.string(), path: z.array(z.string()) })),
   // Incidents of before have none.
   atRisk: z.array(z.object({ workload: z.string(), probability: z.number(), inMs: z.number().nullable(), reason: z.string() })).default([]),
+  proposals: z
+    .array(
+      z.object({ action: z.enum(['undo-rollout', 'raise-limit', 'restart', 'scale', 'cordon']), text: z.string(), command: z.string() }),
+    )
+    .optional(),
   timeline: z.array(z.object({ atMs: z.number(), workload: z.string().nullable(), text: z.string() })),
   anomalies: z.array(AnomalySchema),
   coverage: z.object({ linesSeen: z.number(), linesDropped: z.number(), droppedBy: z.record(z.string(), z.number()) }),

@@ -196,6 +196,15 @@ export interface NamedFault {
   readonly evidence: readonly { readonly atMs: number | null; readonly text: string }[];
 }
 
+/** What could be done about a cause; nobody does it by themselves. */
+export interface Proposal {
+  readonly action: 'undo-rollout' | 'raise-limit' | 'restart' | 'scale' | 'cordon';
+  /** What it would change, in one sentence. */
+  readonly text: string;
+  /** The command that does exactly that. */
+  readonly command: string;
+}
+
 export interface Affected {
   readonly workload: WorkloadId;
   readonly sinceAtMs: number;
@@ -266,6 +275,8 @@ export interface Incident {
   readonly affected: readonly Affected[];
   /** The likeliest first; empty once it is over. */
   readonly atRisk: readonly AtRisk[];
+  /** What could be done about the likeliest cause; absent from incidents of before. */
+  readonly proposals?: readonly Proposal[] | undefined;
   readonly timeline: readonly TimelineEntry[];
   readonly anomalies: readonly Anomaly[];
   readonly coverage: Coverage;

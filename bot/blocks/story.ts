@@ -18,6 +18,7 @@ export function storyBlocks(view: IncidentView): readonly KnownBlock[] {
     chapter('Who fails, and by which calls', affected(view, home), 1600),
     chapter('Who may fail next', risks(view, home), 700),
     chapter('Causes considered', causes(view, home), 1300),
+    chapter('What could be done', proposals(view), 700),
     chapter('Ruled out', ruledOut(view), 900),
     ...samples(view, home),
     chapter('Paging', gates(view), 1100),
@@ -60,6 +61,12 @@ function causes({ incident }: IncidentView, home: string): readonly string[] {
       : [];
     return [`${index + 1}. ${causeLabel(cause, home)} (${share})`, ...named, ...facts];
   });
+}
+
+/** Whoever reads it decides and does it; we do not. */
+function proposals({ incident }: IncidentView): readonly string[] {
+  if (incident.state !== 'open') return [];
+  return (incident.proposals ?? []).map(({ text, command }) => `• ${prose(text, 200)} ${code(command, 200)}`);
 }
 
 function ruledOut({ incident }: IncidentView): readonly string[] {

@@ -12,6 +12,7 @@ import type { Graph } from './graph.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { withNames } from './named.ts';
 import { ruledOutOf } from './reasons.ts';
+import { proposalsOf } from './remedy.ts';
 import type { Failing } from './trouble.ts';
 
 export interface JudgeContext {
@@ -62,6 +63,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
     ruledOut: best === null ? [] : ruledOutOf(candidates, input, onsetAtMs),
     affected,
     atRisk: preexisting ? [] : forecast({ root: root?.entity ?? null, members, ...context }),
+    proposals: preexisting ? [] : proposalsOf({ ...input, causes }),
     timeline: timelineOf(members, context.changes, onsetAtMs),
     anomalies: anomaliesOf(members),
     coverage: sumOf(affected.map(({ workload }) => context.coverage(workload))),

@@ -77,6 +77,13 @@ describe('a command', () => {
     expect([other.retrained, other.audit[0]?.result]).toEqual([[], 'refused: cannot be checked (retrain)']);
   });
 
+  it('a test page is sent for the detector that is named, and its answer told and audited', async () => {
+    const { ask, operator } = setUp();
+    expect(await ask('page test shop', 'U1')).toContain('oncall took a test page');
+    expect(operator.asked).toContain('test page shop/shop');
+    expect(operator.audit[0]?.result).toBe('accepted: oncall took a test page.');
+  });
+
   it('a detector that does not exist is answered with the nearest', async () => {
     const answer = await setUp().ask('retrain shpo', 'U1');
     expect(answer).toContain('Did you mean');

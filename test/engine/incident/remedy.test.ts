@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { Cause, Evidence, KubeObject } from '../../../engine/domain.ts';
+import { proposalsOf } from '../../../engine/incident/remedy.ts';
+
+const cart = 'shop/deployment/cart';
+
+function cause(overrides: Partial<Cause> = {}): Cause {
+  return { workload: cart, pod: null, node: null, kind: 'errors', changeId: null, score: 0.9, reasons: [], ...overrides };
+}
+
+function deployment(replicas: number, ...limits: readonly (string | null)[]): KubeObject {
+  const containers = limits.map((memory, index) => ({
+    name: `c${index}`,
+    ...(memory === null ? {} : { resources: { limits: { memory } } }),
+  }));
+  return { kind: 'Deployment', metadata: { name: 'cart', namespace: 'shop' }, spec: { replicas, template: { spec: { containers } } } };
+}
+
+function change(kind: Evidence['kind'], details: Evidence['details']): Evidence {
+  return { kind, atMs: 1, workload: cart, text: '', severity: 'info', details };
+}
+
+function propose(of: Cause, controller: KubeObject | null = deployment(2, '64Mi'), changes: readonly Evidence[] = []) {
+  return proposalsOf({ causes: [of], changes, inventory: { find: () => controller } }).map(({ action, text, command }) => [
+    action,
+    command,
+    text,
+  ]);
+}
+
+test('a rollout that is the cause can be undone, the first one of a workload cannot', () => {
+  const rollout = (first: boolean) => [change('rollout', { changeId: 'cart-2', first, changed: 'image v1 to v2' })];
+  const blamed = cause({ kind: 'bad-rollout', changeId: 'cart-2' });
+  expect(propose(blamed, undefined, rollout(false))).toEqual([
+    ['undo-rollout', 'kubectl rollout undo deployment/cart -n shop', 'Undo the rollout of cart (image v1 to v2).'],
+  ]);
+  expect(propose(blamed, undefined, rollout(true))).toEqual([]);
+  expect(propose(cause({ kind: 'bad-rollout', changeId: 'cart-1' }), undefined, rollout(false))).toEqual([]);
+});
+
+test('the limit of the only container that has one is raised by half', () => {
+  const [first] = propose(cause({ kind: 'out-of-memory' }), deployment(2, null, '256Mi'));
+  expect(first).toEqual([
+    'raise-limit',
+    'kubectl set resources deployment/cart -n shop -c c1 --limits=memory=384Mi',
+    'Raise the memory limit of cart from 256Mi to 384Mi. Where its memory grows without end, that only buys time.',
+  ]);
+  expect(propose(cause({ kind: 'out-of-memory' }), deployment(2, '64Mi', '64Mi'))).toEqual([]);
+  expect(propose(cause({ kind: 'out-of-memory' }), null)).toEqual([]);
+});
+
+test('what was scaled to nothing is scaled back to what it was', () => {
+  const scaled = [change('scale', { from: 3, to: 0 })];
+  expect(propose(cause({ kind: 'silence' }), deployment(0), scaled)).toEqual([
+    ['scale', 'kubectl scale deployment/cart -n shop --replicas=3', 'Scale cart back to 3 replicas, as it was.'],
+  ]);
+  expect(propose(cause({ kind: 'silence' }), deployment(0))).toEqual([]);
+});
+
+test('what runs and does nothing is restarted, a sick node gets no new pods', () => {
+  expect(propose(cause({ kind: 'silence' }))[0]?.[1]).toBe('kubectl rollout restart deployment/cart -n shop');
+  expect(propose(cause({ workload: null, node: 'node-1', kind: 'node' }))[0]?.[1]).toBe('kubectl cordon node-1');
+});
+
+test('nothing is proposed that the facts do not say, and no name reaches a shell that is none', () => {
+  expect(propose(cause())).toEqual([]);
+  expect(proposalsOf({ causes: [], changes: [], inventory: { find: () => null } })).toEqual([]);
+  expect(propose(cause({ workload: 'shop/deployment/cart; rm', kind: 'silence' }))).toEqual([]);
+  expect(propose(cause({ workload: null, node: '$(id)', kind: 'node' }))).toEqual([]);
+  expect(propose(cause({ workload: 'shop/job/once', kind: 'silence' }))).toEqual([]);
+});
