@@ -110,6 +110,18 @@ test('while another replica leads, whoever tells something is asked to try again
   expect(await send('/changes', flag)).toMatchObject({ status: 503, json: { code: 'NotLeading' }, retryAfter: '5' });
 });
 
+test('what was taken and cannot be handed on, because another replica leads by now, is counted', async () => {
+  const many = traces(Array.from({ length: 5000 }, () => span));
+  const sent = send('/v1/traces', many);
+  await eventually(() => expect(told.length).toBeGreaterThan(0));
+  leads = false;
+  await sent;
+  await eventually(async () => {
+    const counted = /observations_ignored_total\{inlet="queue",why="not leading any more"\} (\d+)/.exec(await telemetry.metrics())?.[1];
+    expect(told.length + Number(counted ?? 0)).toBe(5000);
+  });
+});
+
 test('what finds no room is refused as a whole, and what was taken before is kept', async () => {
   const many = traces(Array.from({ length: 15_000 }, () => span));
   const answers = await Promise.all([send('/v1/traces', many), send('/v1/traces', many), send('/v1/traces', many)]);
