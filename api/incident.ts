@@ -43,6 +43,7 @@ const AnomalySchema = z.object({
   confidence: z.number(),
   level: LevelSchema,
   reason: z.string(),
+  samples: z.array(z.string()).optional(),
 }) satisfies z.ZodType<Anomaly>;
 
 const CauseSchema = z.object({

@@ -100,6 +100,8 @@ export interface Anomaly {
   readonly level: Level;
   /** One sentence, such as `41 lines in 30 s where 0.4 are usual (z 22)`. */
   readonly reason: string;
+  /** Redacted raw lines of what no single pattern holds, such as a flood; at most 20. */
+  readonly samples?: readonly string[] | undefined;
 }
 
 export type EvidenceKind =

@@ -12,10 +12,24 @@ export function templateOf(pattern: MinedPattern, served: Pick<Served, 'clusterO
 }
 
 export function describeAnomaly(workload: Workload, active: ActiveAnomaly, served: Pick<Served, 'clusterOf'>): Anomaly {
-  const { kind, level, startedAtMs, lastSeenAtMs, verdict } = active;
+  const { kind, level, startedAtMs, lastSeenAtMs, verdict, samples } = active;
   const { observed, expected, z, perYear, confidence, reason } = verdict;
   const template = active.pattern === null ? null : templateOf(workload.miner.pattern(active.pattern), served);
-  return { kind, workload: workload.id, template, startedAtMs, lastSeenAtMs, observed, expected, z, perYear, confidence, level, reason };
+  return {
+    kind,
+    workload: workload.id,
+    template,
+    startedAtMs,
+    lastSeenAtMs,
+    observed,
+    expected,
+    z,
+    perYear,
+    confidence,
+    level,
+    reason,
+    ...(samples ? { samples } : {}),
+  };
 }
 
 /** All patterns of a workload that are still told apart. */

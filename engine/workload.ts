@@ -16,6 +16,7 @@ import { createBacklog } from './backlog.ts';
 import { createKeptPatterns, type KeptPatterns } from './kept.ts';
 import { leastMinutes, progressOf, type LearningProgress } from './progress.ts';
 import type { Redactor } from './redact/redact.ts';
+import { createSampling, type Sampling } from './sampling.ts';
 import { createStreams } from './streams.ts';
 import { isJob, situationOf } from './situation.ts';
 import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
@@ -24,9 +25,6 @@ import type { WorkloadState } from './workload-state.ts';
 
 /** Start-up and shutdown lines come within this time of a change of pods. */
 const changingForMs = 180_000;
-/** After lines were lost, more than a few of them, counts are too low for a while. */
-const unreadForMs = 300_000;
-const fewLines = 100;
 /** An error that is first seen after the learning must prove for so long that it is usual. */
 const probationMs = 300_000;
 /** Patterns are compared in a minute in which this share of them is new. */
@@ -54,11 +52,11 @@ export class Workload {
   private readonly account = createCoverage();
   private firstLineAtMs: number | null = null;
   private startedAtMs: number | null = null;
-  unreadAtMs: number | null = null;
   private tickedAtMs = 0;
   private readonly redactor: Pick<Redactor, 'redact' | 'find'>;
   private readonly kept: KeptPatterns;
   private readonly content: Content;
+  private readonly sampling: Sampling;
   private readonly servedErrors = createServedErrors();
   private readonly patternAt = (index: number) => this.miner.pattern(index);
 
@@ -67,6 +65,7 @@ export class Workload {
     this.ref = ref;
     this.redactor = redactor;
     this.kept = createKeptPatterns(redactor);
+    this.sampling = createSampling(redactor.redact);
     this.miner = createMiner({ redact: redactor.redact });
     this.content = createContent({ ...redactor, name: this.id, levelOf: (pattern) => this.miner.pattern(pattern).level });
   }
@@ -85,8 +84,7 @@ export class Workload {
 
   /** `lines` is -1 where nobody knows how many. */
   missed(reason: string, lines: number, atMs: number): void {
-    this.account.missed(reason, lines);
-    if (lines < 0 || lines > fewLines) this.unreadAtMs = atMs;
+    this.account.missed(reason, lines, atMs);
     this.isChanged = true;
   }
 
@@ -98,7 +96,7 @@ export class Workload {
     this.streams.flush(nowMs, (record) => this.count(record, nowMs));
     window.advance(nowMs);
     const perMinute = baseline.usualOfAll(nowMs).location * this.replicas(context);
-    const isExcused = this.isChanging(context) || this.isUnread(nowMs);
+    const isExcused = this.isChanging(context) || this.account.isUnread(nowMs);
     this.pauses.tick(nowMs, { isExcused: isExcused || this.detection.isSilent(), perMinute });
     this.content.settle(this.contentTimes(context, isNormal));
     if (this.firstLineAtMs === null || this.backlog.isBeingRead(nowMs)) return;
@@ -109,7 +107,7 @@ export class Workload {
       baseline,
       replicas: this.replicas(context),
       incident: context.incident,
-      unreadSinceAtMs: this.isUnread(nowMs) ? this.unreadAtMs : null,
+      unreadSinceAtMs: this.account.isUnread(nowMs) ? this.unreadAtMs : null,
       isSteady: this.isSteady(nowMs),
       isUnusual: (pattern, minuteAtMs) => !isNormal && this.isUnusual(pattern, minuteAtMs, context),
     });
@@ -119,9 +117,8 @@ export class Workload {
     this.isChanged = true;
   }
 
-  /** What is unusual now. */
   judge(context: TickContext): readonly ActiveAnomaly[] {
-    const { miner, detection } = this;
+    const { detection } = this;
     const { exceptions } = context;
     const gathered = gatherSubjects({
       ...context,
@@ -141,18 +138,19 @@ export class Workload {
         pauses: this.pauses,
         changing: this.isChanging(context),
         changedAtMs: this.changedAtMs(context),
-        isUnread: this.isUnread(context.nowMs),
+        isUnread: this.account.isUnread(context.nowMs),
       }),
       subjects: gathered.subjects,
       isIgnored: (subject) => exceptions.isIgnored(subject),
       isAlwaysReported: (subject) => exceptions.isAlwaysReported(subject),
       beginning: (subject, verdict) => this.beginning(subject, verdict.sinceAtMs, context),
     });
+    this.sampling.settle(detection.flood());
     const contents = this.content.judge({
       nowMs: context.nowMs,
       ...context.thresholds,
       standing: active,
-      isIgnored: (index) => exceptions.isIgnored(miner.pattern(index)),
+      isIgnored: (index) => exceptions.isIgnored(this.patternAt(index)),
     });
     if (before + active.length + contents.length > 0) this.isChanged = true;
     return contents.length === 0 ? active : [...active, ...contents];
@@ -178,11 +176,14 @@ export class Workload {
     return this.miner.patterns().filter(({ aliasOf, count }) => aliasOf === null && count > 0).length;
   }
 
+  get unreadAtMs(): number | null {
+    return this.account.unreadAtMs;
+  }
+
   get lastLineAtMs(): number | null {
     return this.pauses.lastLineAtMs();
   }
 
-  /** When its first line came. */
   get watchedSinceAtMs(): number | null {
     return this.firstLineAtMs;
   }
@@ -223,14 +224,14 @@ export class Workload {
     this.miner = restoreMiner(this.kept.redact(state.miner), { redact: this.redactor.redact });
     this.window.restore(state.window);
     this.baseline.restore(state.baseline);
-    this.detection.restore(state.detection);
+    this.detection.restore(state.detection, this.redactor.redact);
     this.minutes.restore(state.minutes);
     this.streams.restore(state.streams);
     this.pauses.restore(state.pauses);
     if (state.season) this.lately.restore(state.season);
-    this.account.restore(state.coverage);
     this.content.restore(state.content);
-    [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs] = state.times;
+    [this.firstLineAtMs, this.startedAtMs, , this.tickedAtMs] = state.times;
+    this.account.restore(state.coverage, state.times[2]);
     this.isChanged = false;
   }
 
@@ -238,12 +239,15 @@ export class Workload {
   redactAgain(): void {
     this.miner = restoreMiner(this.kept.redact(this.miner.snapshot()), { redact: this.redactor.redact });
     this.content.redactAgain();
+    this.detection.restore(this.detection.snapshot(), this.redactor.redact);
     this.isChanged = true;
   }
 
   private count(record: LogRecord, receivedAtMs: number): void {
+    const lines = this.sampling.weigh(record, receivedAtMs);
+    if (lines === 0) return;
     const pattern = this.miner.resolve(this.miner.observe(record));
-    this.window.add(pattern, record.atMs, receivedAtMs);
+    this.window.add(pattern, record.atMs, receivedAtMs, lines);
     this.backlog.record(record.atMs, receivedAtMs);
     this.content.observe(record, pattern, receivedAtMs);
     this.isChanged = true;
@@ -252,7 +256,7 @@ export class Workload {
   /** Contents are usual outside of incidents and of what was read with holes, and judged while pods neither come nor go. */
   private contentTimes(context: TickContext, isNormal: boolean): ContentTimes {
     const { nowMs, incident } = context;
-    const isReadable = !this.isUnread(nowMs) && !this.backlog.isBeingRead(nowMs) && !context.isBlind;
+    const isReadable = !this.account.isUnread(nowMs) && !this.backlog.isBeingRead(nowMs) && !context.isBlind;
     const isSettled = this.learning(context) === null && !this.isChanging(context);
     const isCalm = isNormal || incident === null || incident.toAtMs < nowMs - lateMs;
     const replicas = this.replicas(context);
@@ -260,10 +264,6 @@ export class Workload {
     const counted = { window: this.window, replicas, pattern: this.patternAt, changedAtMs: this.changedAtMs(context) };
     const times = { nowMs, learns: isReadable && isCalm, judges: !isNormal && isReadable && isSettled, servedErrors };
     return { ...times, counted: isJob(this.ref) || replicas === 0 ? null : counted };
-  }
-
-  private isUnread(nowMs: number): boolean {
-    return this.unreadAtMs !== null && Math.abs(nowMs - this.unreadAtMs) < unreadForMs;
   }
 
   private isChanging(context: TickContext): boolean {

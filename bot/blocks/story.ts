@@ -79,8 +79,8 @@ function samples({ incident }: IncidentView, home: string): readonly (KnownBlock
     const pattern = template ? `${code(template.text, 110)}: ` : '';
     return `• ${prose(workloadName(workload, home), 60)}: ${pattern}${prose(reason, 120)}`;
   });
-  const lines = strongest.flatMap(({ workload, template }) => {
-    const sample = template?.samples.at(-1);
+  const lines = strongest.flatMap(({ workload, template, samples: samplesOfFlood = [] }) => {
+    const sample = template?.samples.at(-1) ?? samplesOfFlood.at(-1);
     return sample === undefined ? [] : [`${workloadName(workload, home)}: ${sample}`];
   });
   return [chapter('Unusual lines', facts, 1300), lines.length > 0 ? section(codeBlock(lines, 180, 900)) : null];

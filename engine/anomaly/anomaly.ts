@@ -36,6 +36,8 @@ export interface ActiveAnomaly {
   lastSeenAtMs: number;
   /** Its height: the verdict with the highest z so far. */
   verdict: Verdict;
+  /** Some of the lines, redacted, where no pattern has them: of a flood. */
+  samples?: readonly string[];
 }
 
 export interface DetectionInput {
@@ -87,6 +89,11 @@ export class Detection {
     return this.active.has(pattern);
   }
 
+  /** What floods the log now. */
+  flood(): ActiveAnomaly | undefined {
+    return this.active.get(keyOf('log-bomb'));
+  }
+
   /** The whole workload is silent. */
   isSilent(): boolean {
     return this.active.has(keyOf('silence'));
@@ -114,8 +121,10 @@ export class Detection {
     return { active: [...this.active.values()], ended: [...this.ended], accepted: [...this.accepted], recurrence };
   }
 
-  restore(state: DetectionState): void {
-    this.active = new Map(state.active.map((anomaly) => [anomaly.pattern ?? keyOf(anomaly.kind), { ...anomaly }]));
+  /** What is kept of lines is kept as these rules of redaction leave it. */
+  restore(state: DetectionState, redact: (text: string) => string): void {
+    const redacted = state.active.map((one) => (one.samples ? { ...one, samples: one.samples.map(redact) } : { ...one }));
+    this.active = new Map(redacted.map((anomaly) => [anomaly.pattern ?? keyOf(anomaly.kind), anomaly]));
     this.ended = new Map(state.ended);
     this.accepted = new Map(state.accepted);
     this.recurrence.restore(state.recurrence ?? []);

@@ -38,13 +38,13 @@ export class Buckets {
     return bucket <= this.head && bucket > this.head - kept && bucket >= 0;
   }
 
-  add(pattern: number, atMs: number): void {
+  add(pattern: number, atMs: number, count = 1): void {
     if (this.renamed.size > 0) this.rename();
     if (pattern >= this.patterns) this.patterns = pattern + 1;
     const bucket = Math.floor(atMs / bucketMs);
     const offset = Math.floor(atMs - bucket * bucketMs);
-    if (this.isOpen(bucket)) this.opened(bucket).add(pattern, 1, offset);
-    else if (this.holds(bucket)) this.put(bucket, pattern, { count: 1, offset });
+    if (this.isOpen(bucket)) this.opened(bucket).add(pattern, count, offset);
+    else if (this.holds(bucket)) this.put(bucket, pattern, { count, offset });
   }
 
   count(pattern: number, bucket: number): number {

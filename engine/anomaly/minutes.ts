@@ -55,7 +55,7 @@ export class Minutes {
   }
 
   /** False for a time before the 24 hours. */
-  add(pattern: number, atMs: number): boolean {
+  add(pattern: number, atMs: number, count = 1): boolean {
     const hour = Math.floor(atMs / hourMs);
     if (this.current?.hour !== hour) {
       this.rename();
@@ -63,7 +63,7 @@ export class Minutes {
       this.current = { hour, block: this.of(hour) };
       this.changed.add(hour);
     }
-    this.current.block.add(pattern, Math.floor((atMs - hour * hourMs) / minuteMs), 1);
+    this.current.block.add(pattern, Math.floor((atMs - hour * hourMs) / minuteMs), count);
     return true;
   }
 

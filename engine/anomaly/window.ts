@@ -32,8 +32,8 @@ export class CountWindow {
   private written = new Uint8Array(64);
   private readonly lately = createCourse((fromMs, toMs) => this.counts(fromMs, toMs));
 
-  /** Counts one line at the time it was written; a time ahead of `receivedAtMs`, or none (NaN), counts as `receivedAtMs`. */
-  add(pattern: number, atMs: number, receivedAtMs: number): void {
+  /** Counts one line, or as many as it stands for, at the time it was written; a time ahead of `receivedAtMs`, or none (NaN), counts as `receivedAtMs`. */
+  add(pattern: number, atMs: number, receivedAtMs: number, lines = 1): void {
     const headMs = this.fine.head * bucketMs;
     // Only `advance` may go back: one odd receipt time must not empty the buckets.
     const latestMs = receivedAtMs >= headMs ? receivedAtMs : Math.max(0, headMs);
@@ -42,8 +42,8 @@ export class CountWindow {
     if (!isKnown || atMs > latestMs + futureToleranceMs) this.clamped += 1;
     const countedAtMs = isKnown ? Math.min(atMs, latestMs) : latestMs;
     if (this.written[pattern] !== 1) this.mark(pattern);
-    this.fine.add(pattern, countedAtMs);
-    if (!this.minutes.add(pattern, countedAtMs)) this.tooOld += 1;
+    this.fine.add(pattern, countedAtMs, lines);
+    if (!this.minutes.add(pattern, countedAtMs, lines)) this.tooOld += 1;
   }
 
   /** Moves on to `nowMs`. A clock that jumps back by more than 15 minutes starts the fine buckets anew. */
