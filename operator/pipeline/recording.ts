@@ -28,11 +28,13 @@ export class Recording {
 
   /** Whole lines of a recording, of log lines that there is room for. */
   lines(texts: readonly string[]): void {
+    if (this.isOver) return;
     for (const text of texts) this.push(text);
   }
 
   /** Log lines that found no room. */
   miss(workload: WorkloadRef, lines: number): void {
+    if (this.isOver) return;
     const key = `${workload.namespace}/${workload.name}`;
     const known = this.missed.get(key) ?? { workload, lines: 0 };
     known.lines += lines;
@@ -41,21 +43,24 @@ export class Recording {
 
   /** Anything that is no log line. */
   other(text: string): void {
+    if (this.isOver) return;
     if (this.length < roomForAll) this.push(text);
     else this.othersMissed += 1;
   }
 
+  /** Takes in nothing more; what is there can still be fetched. */
   end(): void {
     this.isOver = true;
     this.wake?.();
   }
 
-  /** Whole lines, many at a time; one with nothing but the time when nothing has happened. Ends at the abort, or when it is ended. */
+  /** Whole lines, many at a time; one with nothing but the time when nothing has happened. The abort ends it; what has come by then comes out. */
   async *pieces(now: () => number, signal: AbortSignal): AsyncGenerator<string> {
-    const stop = (): void => this.wake?.();
+    const stop = (): void => this.end();
+    if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
     try {
-      while (!signal.aborted) {
+      for (;;) {
         const piece = this.take(now());
         if (piece !== null) yield piece;
         else if (this.isOver) return;

@@ -96,6 +96,24 @@ test('a reader who is slow loses lines, which are counted and told; nothing else
   expect(await next()).toMatchObject([{ type: 'log', line: 'INFO again' }]);
 });
 
+test('when its time is over a slow reader still gets what has come by then, and hears what was missed', async () => {
+  const { recorder, next, stop, pieces } = begin([node]);
+  await next();
+  const many = Array.from({ length: 1_000 }, (_, at) => `INFO order ${at} placed ${'x'.repeat(900)}`);
+  for (let batch = 0; batch < 6; batch += 1) recorder.batch(batchOf(many));
+  stop.abort();
+  recorder.batch(batchOf(['INFO too late']));
+  let text = '';
+  for await (const piece of { [Symbol.asyncIterator]: () => pieces }) text += piece;
+  const told = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => readRecorded(line));
+  const missed = told.reduce((sum, one) => sum + (one.type === 'missed' ? one.lines : 0), 0);
+  expect(missed).toBeGreaterThan(0);
+  expect(told.filter(({ type }) => type === 'log').length + missed).toBe(6_000);
+});
+
 test('it ends with its signal, and with the pipeline after what is left', async () => {
   const first = begin([node]);
   await first.next();
