@@ -25,6 +25,7 @@ export class Picture {
   readonly #graph: Graph;
   readonly #happenings: Happenings;
   readonly #series: SeriesStore = createSeriesStore();
+  #version = 0;
 
   constructor(inventory: Inventory, graph: Graph, redact: (text: string) => string) {
     this.#inventory = inventory;
@@ -36,8 +37,15 @@ export class Picture {
     return this.#happenings.forgotten;
   }
 
+  /** Grows with what checks may answer otherwise to; metrics and leases are renewed all the time. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Objects go to the inventory; the rest is kept here. */
   observe(observation: Observation): void {
+    const isRoutine = observation.type === 'metric' || (observation.type === 'object' && observation.object.kind === 'Lease');
+    if (!isRoutine) this.#version += 1;
     if (observation.type === 'event') this.#happenings.seeEvent(observation);
     else if (observation.type === 'alert') this.#happenings.seeAlert(observation);
     else if (observation.type === 'edge') this.#happenings.seeEdge(observation);

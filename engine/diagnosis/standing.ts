@@ -20,11 +20,14 @@ export interface Blame {
 
 /** Objects and Events change by the hundred in a rollout; looking at each change would cost more than it tells. */
 const lookEveryMs = 5000;
+/** Where nothing was told since, only lines, metrics and time may have changed the answer. */
+const lookAnywayMs = 60_000;
 
 export class Standing {
   readonly #picture: Picture;
   #causes: readonly StandingCause[] = [];
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #seen = -1;
 
   constructor(picture: Picture) {
     this.#picture = picture;
@@ -41,8 +44,10 @@ export class Standing {
       this.#causes = [];
       return;
     }
-    if (nowMs - this.#lookedAtMs < lookEveryMs) return;
+    const { version } = this.#picture;
+    if (nowMs - this.#lookedAtMs < (version === this.#seen ? lookAnywayMs : lookEveryMs)) return;
     this.#lookedAtMs = nowMs;
+    this.#seen = version;
     const before = new Map(this.#causes.map((cause) => [keyOf(cause), cause.standsSinceMs]));
     this.#causes = nameCauses(this.#picture.at(moment)).map((cause) => ({ ...cause, standsSinceMs: before.get(keyOf(cause)) ?? nowMs }));
   }

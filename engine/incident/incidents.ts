@@ -132,7 +132,7 @@ function takeTurn(turn: Turn): TurnResult {
   const failing = findFailing({
     ...turn,
     watchingSinceMs,
-    named: troublesOfDiagnosis(standing.causes, { nowMs, watchingSinceMs }),
+    named: troublesOfDiagnosis(standing.causes, { nowMs, watchingSinceMs, inventory: observer.inventory }),
     inventory: observer.inventory,
     ledger: observer.ledger,
     graph: observer.graph,

@@ -13,7 +13,7 @@ export function withNames(causes: readonly Cause[], standing: readonly StandingC
     const { sentence, remedy } = causeLabels[found.cause];
     return {
       ...cause,
-      reasons: [...new Set([...found.reasons, ...cause.reasons])].slice(0, maxReasons),
+      reasons: [...new Set([...cause.reasons.slice(0, 1), ...found.reasons, ...cause.reasons.slice(1)])].slice(0, maxReasons),
       named: { label: found.cause, object: found.called, sentence, remedy, evidence: found.evidence.slice(0, maxEvidence) },
     };
   });

@@ -1,8 +1,11 @@
 /** Named causes as troubles: an object that fails now, for a reason that is known, is worth an incident when it does not pass by itself. */
-import type { CauseLabel } from '../diagnosis/labels.ts';
+import type { CauseGroup, CauseLabel } from '../diagnosis/labels.ts';
 import { causeLabels } from '../diagnosis/labels.ts';
 import { keyOfObject } from '../diagnosis/ranking.ts';
 import type { StandingCause } from '../diagnosis/standing.ts';
+import type { KubeObject } from '../domain.ts';
+import { conditionOf } from '../evidence/field.ts';
+import type { Inventory } from '../evidence/inventory.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -10,32 +13,46 @@ import type { Trouble } from './trouble.ts';
 const sureFrom = 0.8;
 /** A first apply in the wrong order, a node that is being added, a pod that moves: all of that passes within a minute. */
 const opensAfterMs = 60_000;
-/** Complaints of performance come with anomalies of their own, which know what is usual. */
-const opensNothing: ReadonlySet<CauseLabel> = new Set<CauseLabel>([
-  'pod-cpu-overload',
-  'pod-network-delay',
-  'node-network-delay',
-  'node-network-packet-loss',
+/** What these say stands in the objects as they are now: a pod that is missing, waits for a node, or cannot start. */
+const standsInObjects: ReadonlySet<CauseGroup> = new Set<CauseGroup>(['admission', 'scheduling', 'startup']);
+/** Of nodes only those that Kubernetes itself tells of; what others measured comes with anomalies, which know what is usual. */
+const standsAtNodes: ReadonlySet<CauseLabel> = new Set<CauseLabel>([
+  'kubelet-unavailable',
+  'containerd-unavailable',
+  'kube-scheduler-unavailable',
 ]);
 
-/** By entity; objects of the namespace are no entities, and explain those that suffer from them. */
-export function troublesOfDiagnosis(
-  standing: readonly StandingCause[],
-  now: { readonly nowMs: number; readonly watchingSinceMs: number },
-): ReadonlyMap<EntityId, Trouble> {
+/**
+ * By entity; objects of the namespace are no entities, and explain those that suffer from them. What has been healed but was said lately (a kill, a
+ * probe) keeps no incident open: its pods must show it.
+ */
+export function troublesOfDiagnosis(standing: readonly StandingCause[], now: Now): ReadonlyMap<EntityId, Trouble> {
   const found = new Map<EntityId, Trouble>();
   for (const cause of standing) {
     const entity = keyOfObject(cause.object);
-    if (cause.object.kind === 'namespace' || cause.failing !== true || cause.score < sureFrom || found.has(entity)) continue;
-    found.set(entity, troubleOf(cause, now));
+    if (cause.failing === true && cause.score >= sureFrom && !found.has(entity) && shows(cause, now))
+      found.set(entity, troubleOf(cause, now));
   }
   return found;
 }
 
-function troubleOf(
-  cause: StandingCause,
-  { nowMs, watchingSinceMs }: { readonly nowMs: number; readonly watchingSinceMs: number },
-): Trouble {
+interface Now {
+  readonly nowMs: number;
+  readonly watchingSinceMs: number;
+  readonly inventory: Inventory;
+}
+
+function shows({ object, cause }: StandingCause, { inventory }: Now): boolean {
+  if (object.kind === 'node') return standsAtNodes.has(cause);
+  if (object.kind === 'namespace') return false;
+  return standsInObjects.has(causeLabels[cause].group) || inventory.pods(object.workload).some(isUnready);
+}
+
+function isUnready(pod: KubeObject): boolean {
+  return pod.metadata.deletionTimestamp === undefined && conditionOf(pod, 'Ready')['status'] === 'False';
+}
+
+function troubleOf(cause: StandingCause, { nowMs, watchingSinceMs }: Now): Trouble {
   const { kind, sentence } = causeLabels[cause.cause];
   const sinceAtMs = Math.min(nowMs, cause.sinceAtMs ?? cause.standsSinceMs);
   const text = cause.evidence[0]?.text ?? cause.reasons[0] ?? sentence;
@@ -47,7 +64,7 @@ function troubleOf(
     count: 1,
     inside: cause.score,
     hard: true,
-    opens: !opensNothing.has(cause.cause) && nowMs - cause.standsSinceMs >= opensAfterMs,
+    opens: nowMs - cause.standsSinceMs >= opensAfterMs,
     sign: false,
     preexisting: sinceAtMs + 1000 <= watchingSinceMs,
     sentence: text,
