@@ -58,10 +58,10 @@ const earlyMs = 2 * minuteMs;
 export function score(told: readonly Told[], { faults, happenings, fromAtMs, untilAtMs }: Truth): Score {
   const scored = told.filter(({ detectedAtMs }) => detectedAtMs >= fromAtMs + learningMs);
   const shown = faults.filter(({ onsetAtMs }) => onsetAtMs !== null);
-  const owners = new Map(scored.map((incident) => [incident, concerned(incident, faults)]));
+  const owners = new Map(scored.map((incident) => [incident, [...concerned(incident, faults), ...carried(incident, faults)]]));
   return {
     outcomes: shown.map((fault) => outcomeOf(fault, owners)),
-    falseIncidents: scored.filter((incident) => owners.get(incident)?.length === 0).map((incident) => describe(incident, happenings)),
+    falseIncidents: scored.filter((incident) => concerned(incident, faults).length === 0).map((incident) => describe(incident, happenings)),
     incidents: scored.length,
     days: (untilAtMs - fromAtMs - learningMs) / 86_400_000,
   };
@@ -84,9 +84,23 @@ function concerned(incident: Told, faults: readonly Fault[]): readonly Fault[] {
     .map(({ fault }) => fault);
 }
 
+/** Faults whose failing was told as more of an incident that was open before they began. */
+function carried({ detectedAtMs, resolvedAtMs, members, memberAtMs }: Told, faults: readonly Fault[]): readonly Fault[] {
+  return faults.filter(({ beginAtMs, endAtMs, reach }) => {
+    const isBefore = detectedAtMs < beginAtMs - earlyMs && (resolvedAtMs ?? Number.POSITIVE_INFINITY) > beginAtMs;
+    const isTold = (member: string, i: number): boolean => {
+      const atMs = memberAtMs[i] ?? 0;
+      return atMs >= beginAtMs && atMs <= endAtMs + minuteMs && reach.includes(member);
+    };
+    return isBefore && members.some(isTold);
+  });
+}
+
 function outcomeOf(fault: Fault, owners: ReadonlyMap<Told, readonly Fault[]>): Outcome {
   const inTime = (incident: Told): boolean => incident.detectedAtMs <= fault.endAtMs + minuteMs;
-  const own = [...owners].filter(([incident, of]) => of[0] === fault && inTime(incident)).map(([incident]) => incident);
+  const own = [...owners]
+    .filter(([incident, of]) => of[0] === fault && inTime(incident) && incident.detectedAtMs >= fault.beginAtMs - earlyMs)
+    .map(([incident]) => incident);
   const any = [...owners].filter(([incident, of]) => of.includes(fault) && inTime(incident)).map(([incident]) => incident);
   const counts = { incidents: own.length, pages: own.filter(({ pagedAtMs }) => pagedAtMs !== null).length };
   // An incident that was open before may come to hold it.
@@ -112,6 +126,7 @@ function wordsOf(
   { title, causes, detectedAtMs }: Told,
   fault: Fault,
 ): Omit<Outcome, keyof Fault | 'isFound' | 'isMerged' | 'incidents' | 'pages'> {
+  const isBefore = detectedAtMs < fault.beginAtMs - earlyMs;
   const right = causes.find(({ cause }) => isRight(cause, fault));
   const [first, last] = [causes[0]?.cause ?? null, causes.at(-1)?.cause ?? null];
   return {
@@ -121,8 +136,9 @@ function wordsOf(
     isFirstRight: isRight(first, fault),
     isLastRight: isRight(last, fault),
     isObjectRight: isObjectRight(last, fault),
-    wordAfterMs: Math.max(0, detectedAtMs - (fault.onsetAtMs ?? fault.beginAtMs)),
-    rightAfterMs: right === undefined ? null : right.atMs - detectedAtMs,
+    // Of an incident that was open before, nobody can say which word was the first of this fault.
+    wordAfterMs: isBefore ? null : Math.max(0, detectedAtMs - (fault.onsetAtMs ?? fault.beginAtMs)),
+    rightAfterMs: right === undefined || isBefore ? null : right.atMs - detectedAtMs,
   };
 }
 

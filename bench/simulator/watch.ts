@@ -25,6 +25,9 @@ export interface Told {
   readonly causes: ToldCause[];
   /** Workloads as `NAMESPACE/NAME` and nodes as `node/NAME`, whether failing or blamed. */
   readonly members: string[];
+  /** When each member was first named. */
+  readonly memberAtMs: number[];
+  resolvedAtMs: number | null;
 }
 
 export interface Watch {
@@ -69,18 +72,33 @@ function pushLines(engine: Engine, lines: Slot['lines'], nowMs: number): void {
 const encoder = new TextEncoder();
 
 function note(told: Map<string, Told>, incident: Incident, nowMs: number): void {
-  const { id, openedAtMs, title, severity, causes, affected } = incident;
+  const { id, openedAtMs, resolvedAtMs, title, severity, causes, affected } = incident;
   let known = told.get(id);
   if (known === undefined) {
-    known = { id, openedAtMs, detectedAtMs: nowMs, lastAtMs: nowMs, title, severity, pagedAtMs: null, causes: [], members: [] };
+    known = {
+      id,
+      openedAtMs,
+      detectedAtMs: nowMs,
+      lastAtMs: nowMs,
+      title,
+      severity,
+      pagedAtMs: null,
+      resolvedAtMs,
+      causes: [],
+      members: [],
+      memberAtMs: [],
+    };
     told.set(id, known);
   }
-  Object.assign(known, { lastAtMs: nowMs, title, severity });
+  Object.assign(known, { lastAtMs: nowMs, title, severity, resolvedAtMs });
   const first = causes[0] ?? null;
   if (known.causes.length === 0 || keyOf(first) !== keyOf(known.causes.at(-1)?.cause ?? null))
     known.causes.push({ atMs: nowMs, cause: shortened(first) });
   for (const member of [...affected.map(({ workload }) => nameOf(workload)), ...causes.slice(0, 1).flatMap(objectsOf)])
-    if (!known.members.includes(member)) known.members.push(member);
+    if (!known.members.includes(member)) {
+      known.members.push(member);
+      known.memberAtMs.push(nowMs);
+    }
 }
 
 function page(known: Told | undefined, incident: Incident, nowMs: number): void {

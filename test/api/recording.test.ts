@@ -26,4 +26,31 @@ describe('a line of a recording', () => {
     expect(read({ type: 'span', workload: 'cart' })).toMatchObject({ type: 'other', name: 'span' });
     expect(read({ type: 'change', title: 'x' })).toMatchObject({ type: 'other', name: 'change' });
   });
+
+  it('of a log is read the same whether it is written plainly or not', () => {
+    const log = { type: 'log', workload: 'cart', line: 'x' };
+    const plain = {
+      type: 'log',
+      atMs: Date.parse(at),
+      namespace: 'default',
+      workload: 'cart',
+      pod: null,
+      container: null,
+      node: null,
+      isPrevious: false,
+      line: 'x',
+    };
+    expect(read(log)).toEqual(plain);
+    expect(read({ ...log, pod: null, previous: true })).toEqual({ ...plain, isPrevious: true });
+    expect(read({ ...log, at: '2026-01-05T11:00:00.000+01:00' })).toEqual(plain);
+    expect(read({ ...log, at: '2026-01-31T10:00:00Z' })).toEqual({ ...plain, atMs: Date.parse('2026-01-31T10:00:00Z') });
+  });
+
+  it('of a log that is none is not taken for one', () => {
+    const log = { type: 'log', workload: 'cart', line: 'x' };
+    for (const wrong of [{ workload: '' }, { workload: 7 }, { line: null }, { previous: 'yes' }, { pod: 3 }, { namespace: '' }])
+      expect(read({ ...log, ...wrong })).toMatchObject({ type: 'other', name: 'log' });
+    expect(() => read({ ...log, at: '2026-02-30T10:00:00Z' })).toThrow('no JSON object');
+    expect(() => read({ ...log, at: '2026-01-05 10:00' })).toThrow('no JSON object');
+  });
 });

@@ -86,6 +86,16 @@ test('nothing right of a node is right of what is outside, and the other way rou
   expect(score([told(60_000, [{ ...blamed, node: 'n1' }])], { ...truth, faults: [outside] }).outcomes[0]?.isLastRight).toBe(false);
 });
 
+test('a fault that is told as more of an incident open before is found, and merged', () => {
+  const before = {
+    ...told(-60 * minuteMs, [wrong]),
+    members: ['shop/other-svc', 'shop/ledger-api'],
+    memberAtMs: [beginAtMs - 60 * minuteMs, beginAtMs + minuteMs],
+  };
+  expect(scored([before])).toMatchObject({ outcomes: [{ isFound: true, isMerged: true, isLastRight: false }] });
+  expect(scored([{ ...before, resolvedAtMs: beginAtMs - minuteMs }]).outcomes[0]?.isFound).toBe(false);
+});
+
 test('figures are of all faults, missed ones too, and pages of those that paged', () => {
   const one = { ...told(60_000, [right]), pagedAtMs: beginAtMs + 70_000 };
   const two = { ...told(90_000, [right]), id: 'b', pagedAtMs: beginAtMs + 90_000 };
@@ -112,5 +122,7 @@ function told(afterMs: number, causes: readonly ToldCause['cause'][]): Told {
     pagedAtMs: null,
     causes: causes.map((cause, i) => ({ atMs: detectedAtMs + i * 10_000, cause })),
     members: ['shop/front-web', 'shop/ledger-api'],
+    memberAtMs: [detectedAtMs, detectedAtMs],
+    resolvedAtMs: null,
   };
 }
