@@ -169,6 +169,14 @@ export function readRecorded(text: string): Recorded {
 /** As every recorder writes it. */
 const utc = /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 
+const plainStart = /^\{"at":"([0-9T:.-]{19,29}Z)","type":"log",/;
+
+/** Of a whole log line that begins with its time and its type, without parsing it; null for any other text. */
+export function timeOfPlainLog(text: string): number | null {
+  const at = text.endsWith('}') ? plainStart.exec(text)?.[1] : undefined;
+  return at !== undefined && isPlainTime(at) ? Date.parse(at) : null;
+}
+
 interface PlainLog {
   readonly at: string;
   readonly namespace?: string;

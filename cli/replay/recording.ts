@@ -1,4 +1,4 @@
-import { readRecorded } from '../../api/recording.ts';
+import { readRecorded, timeOfPlainLog } from '../../api/recording.ts';
 import type { Recorded } from '../../api/recording.ts';
 import { readLines } from '../input/lines.ts';
 import type { Line } from '../input/lines.ts';
@@ -15,6 +15,24 @@ export async function* readRecording(file: string, streams: InputStreams, onCutO
     const recorded = readLine(line, file);
     if (recorded === null) onCutOff();
     else yield recorded;
+  }
+}
+
+/** The time of a log line, as a survey needs no more of it. */
+export interface Glance {
+  readonly type: 'glance';
+  readonly atMs: number;
+}
+
+/** As `readRecording`, but a log line in the form in which `logbot record` writes it is not parsed: whoever plays it later will refuse what is wrong with it. */
+export async function* glanceRecording(file: string, streams: InputStreams): AsyncGenerator<Recorded | Glance> {
+  for await (const line of readLines(file, streams)) {
+    const atMs = timeOfPlainLog(line.text);
+    if (atMs !== null) yield { type: 'glance', atMs };
+    else if (line.text.trim() !== '') {
+      const recorded = readLine(line, file);
+      if (recorded !== null) yield recorded;
+    }
   }
 }
 

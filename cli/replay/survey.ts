@@ -2,7 +2,7 @@ import { resolveOwner } from '../../engine/index.ts';
 import type { KubeObject, WorkloadRef } from '../../engine/index.ts';
 import { InputError } from '../input.ts';
 import type { InputStreams } from '../input.ts';
-import { readRecording } from './recording.ts';
+import { glanceRecording } from './recording.ts';
 
 /** What must be known of a whole recording before its first line is played: whose pods they are may be said last. */
 export interface Survey {
@@ -20,7 +20,7 @@ export async function surveyOf(file: string, streams: InputStreams): Promise<Sur
   const objects = new Map<string, KubeObject>();
   let fromAtMs = Number.POSITIVE_INFINITY;
   let toAtMs = Number.NEGATIVE_INFINITY;
-  for await (const recorded of readRecording(file, streams)) {
+  for await (const recorded of glanceRecording(file, streams)) {
     fromAtMs = Math.min(fromAtMs, recorded.atMs);
     toAtMs = Math.max(toAtMs, recorded.atMs);
     if (recorded.type !== 'object') continue;

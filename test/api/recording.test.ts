@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRecorded, textOfRecorded } from '../../api/recording.ts';
+import { readRecorded, textOfRecorded, timeOfPlainLog } from '../../api/recording.ts';
 
 const at = '2026-01-05T10:00:00.000Z';
 const read = (fields: object): object => readRecorded(JSON.stringify({ at, ...fields }));
@@ -52,5 +52,14 @@ describe('a line of a recording', () => {
       expect(read({ ...log, ...wrong })).toMatchObject({ type: 'other', name: 'log' });
     expect(() => read({ ...log, at: '2026-02-30T10:00:00Z' })).toThrow('no JSON object');
     expect(() => read({ ...log, at: '2026-01-05 10:00' })).toThrow('no JSON object');
+  });
+
+  it('of a log says its time without being parsed, where it is whole and plain', () => {
+    const text = JSON.stringify({ at, type: 'log', workload: 'cart', line: 'x' });
+    expect(timeOfPlainLog(text)).toBe(Date.parse(at));
+    expect(timeOfPlainLog(text.slice(0, -3))).toBeNull();
+    expect(timeOfPlainLog(text.replace(at, '2026-02-30T10:00:00Z'))).toBeNull();
+    expect(timeOfPlainLog(JSON.stringify({ type: 'log', at, workload: 'cart', line: 'x' }))).toBeNull();
+    expect(timeOfPlainLog(JSON.stringify({ at, type: 'tick' }))).toBeNull();
   });
 });
