@@ -4,7 +4,7 @@ import { listAt, textAt, parseQuantity } from '../../evidence/field.ts';
 import { parseWorkloadId } from '../../evidence/owner.ts';
 import type { ClusterState } from '../cluster.ts';
 import type { HypothesisEvidence } from '../hypothesis.ts';
-import { beganAtMs, measuredAlerts, shiftOf, workloadOfSeries } from './shift.ts';
+import { beganAtMs, measuredAlerts, seriesOwners, shiftOf } from './shift.ts';
 
 const cpuName = /cpu/i;
 const throttleName = /throttl/i;
@@ -47,10 +47,10 @@ interface Risen {
 }
 
 function risenSeries(cluster: ClusterState): readonly Risen[] {
-  const since = beganAtMs(cluster);
+  const [since, ownerOf] = [beganAtMs(cluster), seriesOwners(cluster)];
   return cluster.metrics().flatMap((series) => {
     if (!cpuName.test(series.name) || series.node !== null) return [];
-    const [workload, shift] = [workloadOfSeries(series, cluster), shiftOf(series, since)];
+    const [workload, shift] = [ownerOf(series), shiftOf(series, since)];
     if (workload === null || shift === null || shift.now < risesBy * shift.before) return [];
     const text = `${series.name} of ${parseWorkloadId(workload).name} is ${shift.now.toPrecision(3)}, where ${shift.before.toPrecision(3)} was usual`;
     return [{ workload, name: series.name, now: shift.now, evidence: { atMs: cluster.nowMs, text } }];

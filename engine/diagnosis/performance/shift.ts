@@ -33,19 +33,18 @@ export function shiftOf({ points }: MetricSeries, sinceMs: number | null): Shift
   return { before: quantile(values.slice(0, cut), 0.5), now: quantile(values.slice(cut), 0.75) };
 }
 
-/** Series about workloads, whether they name it or one of its pods. */
-export function workloadOfSeries(series: MetricSeries, cluster: ClusterState): WorkloadId | null {
-  const { workload, pod, namespace } = series;
-  if (workload === null && pod === null) return null;
-  if (pod !== null && namespace !== null) return cluster.workloadOf('Pod', namespace, pod);
-  return (
-    cluster.workloads().find((id) => {
-      const ref = parseWorkloadId(id);
-      return workload === null
-        ? cluster.pods(id).some(({ metadata }) => metadata.name === pod)
-        : ref.name === workload && (namespace === null || ref.namespace === namespace);
-    }) ?? null
-  );
+/** Whom a series is about, whether it names the workload or one of its pods. */
+export function seriesOwners(cluster: ClusterState): (series: MetricSeries) => WorkloadId | null {
+  const byName = new Map<string, WorkloadId>();
+  for (const id of cluster.workloads()) {
+    const { namespace, name } = parseWorkloadId(id);
+    byName.set(`${namespace}/${name}`, id);
+    if (!byName.has(name)) byName.set(name, id);
+  }
+  return ({ workload, pod, namespace }) => {
+    if (pod !== null && namespace !== null) return cluster.workloadOf('Pod', namespace, pod);
+    return workload === null ? null : (byName.get(namespace === null ? workload : `${namespace}/${workload}`) ?? null);
+  };
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -4,7 +4,7 @@ import { parseWorkloadId } from '../../evidence/owner.ts';
 import type { ClusterState } from '../cluster.ts';
 import type { HypothesisEvidence } from '../hypothesis.ts';
 import type { Shift } from './shift.ts';
-import { beganAtMs, measuredAlerts, shiftOf, workloadOfSeries } from './shift.ts';
+import { beganAtMs, measuredAlerts, seriesOwners, shiftOf } from './shift.ts';
 
 export interface Slow {
   readonly workload: WorkloadId;
@@ -43,11 +43,11 @@ export function waitsFor(from: WorkloadId, to: WorkloadId, cluster: ClusterState
 }
 
 function latenciesByQuantile(cluster: ClusterState): readonly ReadonlyMap<WorkloadId, Shift>[] {
-  const since = beganAtMs(cluster);
+  const [since, ownerOf] = [beganAtMs(cluster), seriesOwners(cluster)];
   const byName = new Map<string, Map<WorkloadId, Shift>>();
   for (const series of cluster.metrics()) {
     if (!latencyName.test(series.name) || series.node !== null) continue;
-    const [workload, shift] = [workloadOfSeries(series, cluster), shiftOf(series, since)];
+    const [workload, shift] = [ownerOf(series), shiftOf(series, since)];
     if (workload === null || shift === null) continue;
     const shifts = byName.get(series.name) ?? new Map<WorkloadId, Shift>();
     const known = shifts.get(workload);

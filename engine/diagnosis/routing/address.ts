@@ -100,9 +100,11 @@ function wrongPort(variable: Variable, cluster: ClusterState): Misled | null {
 /** The variable is named for another Service, which no variable of this workload leads to. */
 function wrongService(variable: Variable, all: readonly Variable[], workload: WorkloadId, cluster: ClusterState): Misled | null {
   const { namespace, host } = variable.address;
+  // Most variables are named for whom they lead to, and then nobody else need be looked at.
+  if (namedAfter(variable.name, [host]).length > 0) return null;
   const candidates = namedAfter(variable.name, serviceNames(namespace, cluster));
   const [candidate] = candidates;
-  if (candidate === undefined || candidates.includes(host) || cluster.find('Service', namespace, host) === null) return null;
+  if (candidate === undefined || cluster.find('Service', namespace, host) === null) return null;
   const led = all.some(({ address }) => candidates.includes(address.host));
   const own = parseWorkloadId(workload).name;
   if (led || candidates.includes(own)) return null;

@@ -3,8 +3,8 @@ import type { WorkloadId } from '../../domain.ts';
 import { listAt, textAt } from '../../evidence/field.ts';
 import { parseWorkloadId } from '../../evidence/owner.ts';
 import type { Alert, ClusterState } from '../cluster.ts';
-import { containersOf, crashed, isAlive } from '../containers.ts';
-import { namesOf } from '../demand.ts';
+import { containersOf, crashed, isAlive, namespaceOf } from '../containers.ts';
+import { selectorOf } from '../demand.ts';
 import type { Check, Hypothesis } from '../hypothesis.ts';
 import { app } from '../hypothesis.ts';
 import { databaseOf, isServing } from './database-server.ts';
@@ -16,13 +16,13 @@ export const checkUnread: Check = (cluster) => [
 
 /** A process that ends by itself soon after its start, takes a Secret and uses a database that serves: most often it is given what the database refuses. */
 function endsUnread(workload: WorkloadId, cluster: ClusterState): readonly Hypothesis[] {
-  if (cluster.textsOf(workload).length > 0 || !takesSecret(cluster.podSpec(workload))) return [];
-  const database = databaseOf(workload, [], cluster);
   const ended = cluster
     .pods(workload)
     .filter(isAlive)
     .flatMap((pod) => containersOf(pod).flatMap((container) => (crashed(container) && !container.ready ? [{ pod, container }] : [])))[0];
-  if (ended === undefined || database === null || !isServing(database, cluster)) return [];
+  if (ended === undefined || cluster.textsOf(workload).length > 0 || !takesSecret(cluster.podSpec(workload))) return [];
+  const database = databaseOf(workload, [], cluster);
+  if (database === null || !isServing(database, cluster)) return [];
   const { name } = ended.container;
   const common = {
     object: app(workload),
@@ -81,7 +81,10 @@ function writesFail(cluster: ClusterState): readonly Hypothesis[] {
 }
 
 function workloadsNamed({ workload: name }: Alert, cluster: ClusterState): readonly WorkloadId[] {
-  return name === null ? [] : cluster.workloads().filter((workload) => namesOf(workload, cluster).has(name));
+  if (name === null) return [];
+  const services = [...cluster.objects('Service')].filter(({ metadata }) => metadata.name === name);
+  const selected = services.flatMap((service) => cluster.selected(namespaceOf(service), selectorOf(service)));
+  return [...new Set([...cluster.workloads().filter((workload) => parseWorkloadId(workload).name === name), ...selected])];
 }
 
 function isWell(workload: WorkloadId, cluster: ClusterState): boolean {
