@@ -91,6 +91,7 @@ class View implements ClusterState {
   readonly #textsOf = new Map<WorkloadId, readonly ErrorText[]>();
   #workloads: readonly WorkloadId[] | null = null;
   #eventsOf: Map<WorkloadId, ClusterEvent[]> | null = null;
+  #byLabel: ReadonlyMap<string, readonly WorkloadId[]> | null = null;
   #edges: readonly CallEdge[] | null = null;
 
   constructor({ nowMs, watchingSinceMs, texts }: Moment, parts: Parts) {
@@ -145,9 +146,11 @@ class View implements ClusterState {
   selected(namespace: string, selector: Readonly<Record<string, unknown>>): readonly WorkloadId[] {
     const wanted = Object.entries(selector);
     if (wanted.length === 0) return [];
-    return this.workloads().filter((workload) => {
+    this.#byLabel ??= this.#groupLabels();
+    const [key = '', value = ''] = wanted[0] ?? [];
+    return (this.#byLabel.get(`${namespace} ${key}=${String(value)}`) ?? []).filter((workload) => {
       const labels = this.podLabels(workload);
-      return parseWorkloadId(workload).namespace === namespace && wanted.every(([key, value]) => labels[key] === value);
+      return wanted.every(([label, text]) => labels[label] === text);
     });
   }
 
@@ -190,6 +193,21 @@ class View implements ClusterState {
 
   metrics(name?: string): ReturnType<ClusterState['metrics']> {
     return this.#parts.series.named(name);
+  }
+
+  /** By namespace and one label, since asking every workload for every Service takes seconds where there are a thousand of each. */
+  #groupLabels(): ReadonlyMap<string, readonly WorkloadId[]> {
+    const grouped = new Map<string, WorkloadId[]>();
+    for (const workload of this.workloads()) {
+      const { namespace } = parseWorkloadId(workload);
+      for (const [key, value] of Object.entries(this.podLabels(workload))) {
+        const at = `${namespace} ${key}=${value}`;
+        const list = grouped.get(at);
+        if (list === undefined) grouped.set(at, [workload]);
+        else list.push(workload);
+      }
+    }
+    return grouped;
   }
 
   #groupEvents(): Map<WorkloadId, ClusterEvent[]> {

@@ -7,7 +7,7 @@ import { isAlive } from '../containers.ts';
 import type { Check, Hypothesis, HypothesisEvidence } from '../hypothesis.ts';
 import { node } from '../hypothesis.ts';
 import { beganAtMs, measuredAlerts, shiftOf } from '../performance/shift.ts';
-import { slowWorkloads, waitsFor } from '../performance/slowness.ts';
+import { slowWorkloads, waitingFor } from '../performance/slowness.ts';
 
 export const checkNodeNetworks: Check = (cluster) => {
   const lossy = losses(cluster);
@@ -88,6 +88,8 @@ function degradedWorkloads(cluster: ClusterState): ReadonlyMap<WorkloadId, Hypot
 }
 
 const comparable = 0.2;
+/** Whose callers are looked up; where more are slow by themselves, their callers hardly matter. */
+const mostRoots = 20;
 
 /** Several that are slow by themselves and share a node, where those on other nodes are not. */
 function delays(cluster: ClusterState): readonly Hypothesis[] {
@@ -96,14 +98,16 @@ function delays(cluster: ClusterState): readonly Hypothesis[] {
   // Who is a little slower beside one that is far slower says nothing of what they share.
   const roots = all.filter(({ ownMs }) => ownMs >= comparable * most);
   // Who waits for one that is slow is worse off for that, wherever it runs.
-  const degraded = new Set(
-    [...degradedWorkloads(cluster).keys()].filter(
-      (workload) => !all.some((root) => root.workload !== workload && waitsFor(workload, root.workload, cluster)),
-    ),
+  const waiting = new Set(roots.slice(0, mostRoots).flatMap(({ workload }) => [...waitingFor(workload, cluster)]));
+  const isRoot = new Set(all.map(({ workload }) => workload));
+  const degraded = new Set([...degradedWorkloads(cluster).keys()].filter((workload) => isRoot.has(workload) || !waiting.has(workload)));
+  const placed = Map.groupBy(
+    cluster.workloads().flatMap((workload) => [...new Set(nodesOf(workload, cluster))].map((name) => ({ workload, name }))),
+    ({ name }) => name,
   );
   const names = [...cluster.objects('Node')].map(({ metadata }) => metadata.name);
   const shares = names.map((name) => {
-    const here = cluster.workloads().filter((workload) => nodesOf(workload, cluster).includes(name));
+    const here = (placed.get(name) ?? []).map(({ workload }) => workload);
     return {
       name,
       here,

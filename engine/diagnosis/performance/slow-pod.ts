@@ -5,7 +5,10 @@ import type { Check, Hypothesis } from '../hypothesis.ts';
 import { app } from '../hypothesis.ts';
 import { burningWorkloads } from './load.ts';
 import type { Slow } from './slowness.ts';
-import { slowWorkloads, waitsFor } from './slowness.ts';
+import { slowWorkloads, waitingFor } from './slowness.ts';
+
+/** More than these are slow for something that they share. */
+const mostNamed = 5;
 
 export const checkSlowPods: Check = (cluster) => {
   const slow = slowWorkloads(cluster);
@@ -25,7 +28,10 @@ export const checkSlowPods: Check = (cluster) => {
       failing: own === undefined ? undefined : true,
     };
   });
-  const delays = roots.filter(({ workload }) => !burning.has(workload)).flatMap((root, index) => delayOf(root, { index, slow, cluster }));
+  const delays = roots
+    .filter(({ workload }) => !burning.has(workload))
+    .slice(0, mostNamed)
+    .flatMap((root, index) => delayOf(root, { index, slow, cluster }));
   return [...overloads, ...delays];
 };
 
@@ -39,7 +45,8 @@ interface Around {
 /** What is slow without work to do waits for its packets, unless what it calls outside of the cluster is slow. */
 function delayOf({ workload, latency, evidence }: Slow, { index, slow, cluster }: Around): readonly Hypothesis[] {
   if (cluster.pods(workload).filter(isAlive).length === 0) return [];
-  const waiting = slow.filter((other) => other.workload !== workload && waitsFor(other.workload, workload, cluster));
+  const callers = waitingFor(workload, cluster);
+  const waiting = slow.filter((other) => callers.has(other.workload));
   const first = latency === null ? 0.72 : 0.85;
   return [
     {

@@ -32,14 +32,14 @@ export function slowWorkloads(cluster: ClusterState): readonly Slow[] {
   return told(cluster);
 }
 
-/** Calls it, directly or by others. */
-export function waitsFor(from: WorkloadId, to: WorkloadId, cluster: ClusterState): boolean {
-  const seen = new Set([from]);
-  for (const next of seen) {
-    if (next === to) return true;
-    for (const callee of cluster.calleesOf(next)) seen.add(callee);
-  }
-  return false;
+/** Who calls it, directly or by others. */
+export function waitingFor(workload: WorkloadId, cluster: ClusterState): ReadonlySet<WorkloadId> {
+  const callers = new Map<WorkloadId, WorkloadId[]>();
+  for (const { from, to } of cluster.edges()) callers.set(to, [...(callers.get(to) ?? []), from]);
+  const waiting = new Set(callers.get(workload));
+  for (const next of waiting) for (const caller of callers.get(next) ?? []) waiting.add(caller);
+  waiting.delete(workload);
+  return waiting;
 }
 
 function latenciesByQuantile(cluster: ClusterState): readonly ReadonlyMap<WorkloadId, Shift>[] {

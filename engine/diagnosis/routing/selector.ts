@@ -13,6 +13,7 @@ export const checkSelectors: Check = (cluster) => routingServices(cluster).flatM
 
 function strayed(service: KubeObject, cluster: ClusterState): readonly Hypothesis[] {
   const selected = cluster.selected(namespaceOf(service), selectorOf(service));
+  if (selected.some((workload) => parseWorkloadId(workload).name === service.metadata.name)) return [];
   const wanted = meantBy(service, selected, cluster);
   if (wanted === null || selected.includes(wanted.workload) || passes(service, null, cluster)) return [];
   // Labels that pods get one by one, as a leader does, stand in no template.

@@ -16,9 +16,8 @@ export const checkServicePorts: Check = (cluster) =>
       portsOf(service).flatMap((port) => {
         const declared = declaredPorts(cluster.podSpec(workload));
         // Declaring ports is voluntary: who declares none may listen anywhere.
-        if (declared.length === 0 || passes(service, port.port, cluster)) return [];
-        const found = wrongProtocol(port, declared) ?? wrongTarget(port, declared);
-        return found === null ? [] : [hypothesisOf({ service, workload, port, found }, cluster)];
+        const found = declared.length === 0 ? null : (wrongProtocol(port, declared) ?? wrongTarget(port, declared));
+        return found === null || passes(service, port.port, cluster) ? [] : [hypothesisOf({ service, workload, port, found }, cluster)];
       }),
     ),
   );
