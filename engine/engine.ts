@@ -4,10 +4,14 @@ import { resolveThresholds, type Thresholds } from './anomaly/settings.ts';
 import { isReadingBroken } from './blind.ts';
 import { createParts, openWorkload, readParts, type EnginePart } from './checkpoint.ts';
 import type { Blame } from './diagnosis/standing.ts';
+import type { Engine, Findings, WorkloadSummary } from './contract.ts';
 import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
-import type { Anomaly, Coverage, Evidence, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
+import type { Anomaly, Evidence, Incident, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
+import type { Attribution } from './incident/changes/attribution.ts';
+import type { RecordListener } from './incident/traces/listener.ts';
+import type { Suspect } from './incident/suspects.ts';
 import { redactIncidents } from './kept.ts';
 import type { Model } from './model/model.ts';
 import { openServed, type Served } from './model/served.ts';
@@ -26,65 +30,7 @@ import { Workload } from './workload.ts';
 
 export type { EngineOptions } from './options.ts';
 
-export interface Findings {
-  /** All that is unusual now, not only what is new. */
-  readonly anomalies: readonly Anomaly[];
-  readonly changes: readonly IncidentChange[];
-}
-
-export interface WorkloadSummary {
-  readonly workload: WorkloadId;
-  readonly patterns: number;
-  /** Null, or `learning, 37 %, 3 min to go`. */
-  readonly learning: string | null;
-  readonly coverage: Coverage;
-  readonly lastLineAtMs: number | null;
-}
-
-export interface Engine {
-  /** Takes effect at the next tick, redaction at once; what was learned stays. Throws an Error with a sentence for a pattern that cannot be used. */
-  configure(options: EngineOptions): void;
-  push(chunk: LogChunk): void;
-  /** Lines that could not be read; `lines` is -1 where nobody knows how many. */
-  missed(workload: WorkloadRef, reason: string, lines: number, atMs: number): void;
-  observe(observation: Observation): void;
-  /** To be called every second to every five seconds. */
-  tick(nowMs: number): Findings;
-  /** In place of `tick` for a time that is known to be normal, as in a recording to learn from: all of it is learned and nothing is judged. */
-  learn(nowMs: number): void;
-  /** Open ones. */
-  incidents(): readonly Incident[];
-  /** What objects, Events, alerts and errors of the cluster say is to blame, as pairs of an object and a label, best first. */
-  blame(): Blame;
-  changes(): readonly Evidence[];
-  /** By count, descending. */
-  patterns(query: PatternsQuery): readonly PatternCount[];
-  workloads(): readonly WorkloadSummary[];
-  /** Null, or how far the learning of a baseline is. */
-  learning(): string | null;
-  /** What is wrong with the logs themselves or with how they are read; no findings when all is well. */
-  diagnose(): Diagnosis;
-  /** Makes a model of what is known now; refuses with a reason where that is too little. */
-  train(request: TrainingRequest): TrainingResult;
-  /** What `train` would be made from, for whoever trains elsewhere; each workload is gathered when it is asked for, so that reading may go on between. */
-  gather(nowMs: number): Gathered;
-  /** What models would have reported in minutes that are over, of the last 24 hours, a workload at a time. */
-  judgePast(models: readonly Model[], question: PastQuestion): Iterable<JudgedPast>;
-  /** How far what was written in the last hour is from the model that serves; null while that cannot be told. */
-  drift(): Drift | null;
-  /** Takes effect at the next tick. Judged is by the more tolerant of the model and what was learned since. */
-  serve(model: Model | null): void;
-  /** Version of the model that serves. */
-  serving(): number | null;
-  /** How many values of each kind have been redacted since the last call, in text that was to be kept. */
-  takeRedactions(): ReadonlyMap<string, number>;
-  /** The workload is gone for good. */
-  forget(workload: WorkloadId): void;
-  /** What changed since the last call, as one consistent cut. */
-  checkpoint(): readonly EnginePart[];
-  /** Goes on where the checkpoints ended. Throws an Error with a sentence that names the part that cannot be read, and then changes nothing. */
-  restore(parts: readonly EnginePart[]): void;
-}
+export type { Engine, Findings, WorkloadSummary } from './contract.ts';
 
 export function createEngine(options: EngineOptions): Engine {
   return new Analysis(options);
@@ -97,6 +43,12 @@ class Analysis implements Engine {
   private served: Served;
   private nextServed: Served;
   private nowMs = 0;
+  private readonly lines: RecordListener = {
+    record: (source, line) => this.judgement.clues.requests.record(source, line),
+    merge: (source, from, into) => this.judgement.clues.requests.merge(source, from, into),
+  };
+  /** Of the last tick. */
+  private anomalies: readonly Anomaly[] = [];
   private readonly workloadsById = new Map<WorkloadId, Workload>();
   private readonly redactor: LiveRedactor;
   private readonly judgement: Incidents;
@@ -139,6 +91,7 @@ class Analysis implements Engine {
     this.nowMs = nowMs;
     this.served = this.nextServed;
     const blind = isReadingBroken(this.workloadsById.values(), nowMs);
+    this.judgement.clues.settle(nowMs, false);
     const anomalies: Anomaly[] = [];
     for (const workload of this.workloadsById.values()) {
       const context = this.contextOf(workload, blind);
@@ -154,6 +107,7 @@ class Analysis implements Engine {
       texts: this.texts,
       resolveAfterMs: this.thresholds.resolveAfterMs,
     });
+    this.anomalies = anomalies;
     this.troubles.follow(this.judgement.open(), nowMs);
     const asked = { contextOf: (workload: Workload) => this.contextOf(workload, blind), drift: () => this.drift() };
     this.doctor.look(nowMs, this.workloadsById.values(), asked);
@@ -164,6 +118,7 @@ class Analysis implements Engine {
     if (!Number.isFinite(nowMs)) return;
     this.nowMs = nowMs;
     for (const workload of this.workloadsById.values()) workload.settle(this.contextOf(workload, false), true);
+    this.judgement.clues.settle(nowMs, true);
   }
 
   incidents(): readonly Incident[] {
@@ -171,6 +126,14 @@ class Analysis implements Engine {
   }
 
   blame = (): Blame => this.judgement.blame(this.nowMs, this.texts);
+
+  attribution(): Attribution {
+    return this.judgement.clues.blame.attribution();
+  }
+
+  suspects(): readonly Suspect[] {
+    return this.judgement.clues.suspects(this.nowMs, this.anomalies);
+  }
 
   patterns(query: PatternsQuery): readonly PatternCount[] {
     const counted = this.sorted()
@@ -242,6 +205,7 @@ class Analysis implements Engine {
     this.troubles.forget(id);
     this.doctor.forget(id);
     this.parts.forget(id);
+    this.judgement.clues.forget(id);
   }
 
   checkpoint(): readonly EnginePart[] {
@@ -252,6 +216,7 @@ class Analysis implements Engine {
   restore(parts: readonly EnginePart[]): void {
     const { shared, workloads, hours } = readParts(parts);
     const opened = workloads.map((saved) => openWorkload(saved, this.redactor));
+    for (const workload of opened) workload.listener = this.lines;
     this.workloadsById.clear();
     for (const workload of opened) this.workloadsById.set(workload.id, workload);
     for (const { workload, hour, counts } of hours) this.workloadsById.get(workload)?.window.restoreHour(hour, counts);
@@ -268,7 +233,10 @@ class Analysis implements Engine {
   private workload(ref: WorkloadRef): Workload {
     const id = workloadId(ref);
     let workload = this.workloadsById.get(id);
-    if (!workload) this.workloadsById.set(id, (workload = new Workload(ref, this.redactor)));
+    if (!workload) {
+      this.workloadsById.set(id, (workload = new Workload(ref, this.redactor)));
+      workload.listener = this.lines;
+    }
     return workload;
   }
 

@@ -14,6 +14,8 @@ export { isHeldBack } from './policy/holds.ts';
 export type { MaintenanceWindow, Weekday, WeeklyWindow } from './policy/window.ts';
 export { decidePage } from './policy/page.ts';
 export { decidePost } from './policy/post.ts';
+export type { Attribution } from './incident/changes/attribution.ts';
+export type { Suspect } from './incident/suspects.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineOptions, Findings, WorkloadSummary } from './engine.ts';
 export type { EnginePart } from './checkpoint.ts';

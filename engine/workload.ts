@@ -13,6 +13,7 @@ import { createCoverage } from './coverage.ts';
 import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
 import { workloadId } from './evidence/owner.ts';
 import { createBacklog } from './backlog.ts';
+import type { RecordListener } from './incident/traces/listener.ts';
 import { createKeptPatterns, type KeptPatterns } from './kept.ts';
 import { leastMinutes, progressOf, type LearningProgress } from './progress.ts';
 import type { Redactor } from './redact/redact.ts';
@@ -34,7 +35,7 @@ const lateMs = 30_000;
 /** Share of minutes with lines from which on silence would be noticed. */
 const steadyShare = 0.9;
 
-/** Saved and restored as one: the only mutable thing below the engine that others hold on to. */
+/** Saved and restored as one: the only mutable thing below the engine that others hold on to. Its `listener` is told of every record. */
 export class Workload {
   readonly id: string;
   readonly ref: WorkloadRef;
@@ -59,6 +60,7 @@ export class Workload {
   private readonly sampling: Sampling;
   private readonly servedErrors = createServedErrors();
   private readonly patternAt = (index: number) => this.miner.pattern(index);
+  listener: RecordListener | null = null;
 
   constructor(ref: WorkloadRef, redactor: Pick<Redactor, 'redact' | 'find'>) {
     this.id = workloadId(ref);
@@ -119,7 +121,6 @@ export class Workload {
 
   judge(context: TickContext): readonly ActiveAnomaly[] {
     const { detection } = this;
-    const { exceptions } = context;
     const gathered = gatherSubjects({
       ...context,
       window: this.window,
@@ -141,8 +142,8 @@ export class Workload {
         isUnread: this.account.isUnread(context.nowMs),
       }),
       subjects: gathered.subjects,
-      isIgnored: (subject) => exceptions.isIgnored(subject),
-      isAlwaysReported: (subject) => exceptions.isAlwaysReported(subject),
+      isIgnored: (subject) => context.exceptions.isIgnored(subject),
+      isAlwaysReported: (subject) => context.exceptions.isAlwaysReported(subject),
       beginning: (subject, verdict) => this.beginning(subject, verdict.sinceAtMs, context),
     });
     this.sampling.settle(detection.flood());
@@ -150,7 +151,7 @@ export class Workload {
       nowMs: context.nowMs,
       ...context.thresholds,
       standing: active,
-      isIgnored: (index) => exceptions.isIgnored(this.patternAt(index)),
+      isIgnored: (index) => context.exceptions.isIgnored(this.patternAt(index)),
     });
     if (before + active.length + contents.length > 0) this.isChanged = true;
     return contents.length === 0 ? active : [...active, ...contents];
@@ -163,13 +164,8 @@ export class Workload {
     return progressOf(watchedMs, this.baseline.minutes, thresholds.learningForMs);
   }
 
-  coverage(): Coverage {
-    return this.account.total();
-  }
-
-  leftOut(): readonly LeftOut[] {
-    return this.minutes.leftOut();
-  }
+  readonly coverage = (): Coverage => this.account.total();
+  readonly leftOut = (): readonly LeftOut[] => this.minutes.leftOut();
 
   /** Patterns that are not known to be another's alias. */
   get patternCount(): number {
@@ -250,6 +246,7 @@ export class Workload {
     this.window.add(pattern, record.atMs, receivedAtMs, lines);
     this.backlog.record(record.atMs, receivedAtMs);
     this.content.observe(record, pattern, receivedAtMs);
+    this.listener?.record(this, { pattern, record, receivedAtMs });
     this.isChanged = true;
   }
 
@@ -282,6 +279,7 @@ export class Workload {
       if (into === index) continue;
       // Rates are of what the baseline knows, so it comes before them.
       for (const part of [this.window, this.baseline, this.lately, this.detection, this.content]) part.merge(index, into);
+      this.listener?.merge(this, index, into);
     }
   }
 

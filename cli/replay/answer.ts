@@ -1,5 +1,5 @@
 import { decidePage, defaultPolicy, displayName, parseWorkloadId } from '../../engine/index.ts';
-import type { Anomaly, Cause, Incident } from '../../engine/index.ts';
+import type { Anomaly, Cause, Incident, Suspect } from '../../engine/index.ts';
 import { rankWorkloads } from './ranking.ts';
 import type { FoundAnomaly, Played } from './player.ts';
 import { answersOf, verdictOf } from './verdict.ts';
@@ -12,7 +12,8 @@ export function answerOf(recording: string, played: Played): object {
     recording,
     anomalies: anomalies.map(anomalyOf),
     incidents: incidents.map(incidentOf),
-    ranking: rankWorkloads(incidents, anomalies),
+    ranking: rankWorkloads(played),
+    suspects: played.suspects.map(suspectOf),
     verdict: verdictOf(played),
     answers: answersOf(played),
     coverage: { linesSeen, linesDropped },
@@ -60,6 +61,10 @@ function incidentOf(incident: Incident): object {
     atRisk: atRisk.map(({ workload, probability, inMs, reason }) => ({ workload: displayName(workload), probability, inMs, reason })),
     evidence: timeline.map(({ atMs, text }) => ({ at: iso(atMs), text })),
   };
+}
+
+function suspectOf({ workload, score, sinceAtMs, reasons }: Suspect): object {
+  return { workload: displayName(workload), score: rounded(score), since: iso(sinceAtMs), reasons };
 }
 
 function causeOf({ workload, pod, node, kind, changeId, score, reasons, named }: Cause): object {

@@ -1,7 +1,8 @@
 import type { Recorded, RecordedLog } from '../../api/recording.ts';
 import { sumCoverage } from '../../engine/index.ts';
-import type { Anomaly, Blame, Coverage, Engine, Findings, Incident, LogStream } from '../../engine/index.ts';
+import type { Anomaly, Attribution, Blame, Coverage, Engine, Findings, Incident, LogStream, Suspect } from '../../engine/index.ts';
 import type { Survey } from './survey.ts';
+import { createSuspicion } from './suspicion.ts';
 import { createTicker } from './ticker.ts';
 
 /** What the engine found, each anomaly once, at its worst. */
@@ -13,6 +14,10 @@ export interface Played {
   readonly incidents: readonly Incident[];
   /** What is to blame at the end. */
   readonly blame: Blame;
+  /** When a change was blamed most surely. */
+  readonly attribution: Attribution;
+  /** Who was suspected, as surely as ever, best first. */
+  readonly suspects: readonly Suspect[];
   readonly coverage: Coverage;
   /** Null, or what the baselines still lack. */
   readonly learning: string | null;
@@ -39,6 +44,8 @@ export interface PlayerOptions {
   /** After every look of the engine that is kept. */
   readonly looked?: (nowMs: number, findings: Findings) => void;
 }
+/** What normal operation teaches; objects and Events of another time would be evidence for what they have nothing to do with. */
+const learnable: ReadonlySet<string> = new Set(['metric', 'span']);
 
 /** More anomalies tell nobody anything; the later ones are counted by the incidents all the same. */
 const mostAnomalies = 10_000;
@@ -50,6 +57,7 @@ export function createPlayer(engine: Engine, { isRead, looked }: PlayerOptions =
   const unused = new Map<string, number>();
   let fromAtMs = Number.NaN;
   let isLearning = true;
+  const suspicion = createSuspicion(engine);
   const ticker = createTicker((nowMs) => {
     if (isLearning) {
       engine.learn(nowMs);
@@ -59,6 +67,7 @@ export function createPlayer(engine: Engine, { isRead, looked }: PlayerOptions =
     for (const anomaly of findings.anomalies) keepWorst(anomalies, anomaly, nowMs);
     for (const { incident } of findings.changes) incidents.set(incident.id, incident);
     looked?.(nowMs, findings);
+    suspicion.look(nowMs);
   });
 
   return {
@@ -74,8 +83,7 @@ export function createPlayer(engine: Engine, { isRead, looked }: PlayerOptions =
         if (isRead?.(recorded) === false) return;
         const bytes = encoder.encode(`${recorded.line}\n`);
         engine.push({ stream: streamOf(recorded, survey), framing: 'auto', bytes, receivedAtMs: atMs });
-        // Objects and Events of another time would be evidence for what they have nothing to do with.
-      } else if (!isLearning || recorded.type === 'metric') engine.observe({ ...recorded, atMs });
+      } else if (!isLearning || learnable.has(recorded.type)) engine.observe({ ...recorded, atMs });
     },
     begin() {
       ticker.finish();
@@ -91,6 +99,8 @@ export function createPlayer(engine: Engine, { isRead, looked }: PlayerOptions =
         anomalies: [...anomalies.values()],
         incidents: [...incidents.values()],
         blame: engine.blame(),
+        attribution: suspicion.attribution(),
+        suspects: suspicion.suspects(),
         coverage: sumCoverage(engine.workloads().map(({ coverage }) => coverage)),
         learning: engine.learning(),
         unused,

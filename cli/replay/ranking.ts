@@ -1,6 +1,5 @@
 import { displayName } from '../../engine/index.ts';
-import type { Incident } from '../../engine/index.ts';
-import type { FoundAnomaly } from './player.ts';
+import type { Played } from './player.ts';
 
 export interface Ranked {
   readonly workload: string;
@@ -8,15 +7,19 @@ export interface Ranked {
 }
 
 /** Where an incident names a cause it comes first; who only fails with it comes behind, and who is merely unusual last. */
-const affectedAtMost = 0.5;
-const unusualAtMost = 0.25;
+const affectedAtMost = 0.2;
+const unusualAtMost = 0.1;
+/** What lines alone say is among what suspects are weighed by. */
+const ofLinesAtMost = 0.6;
+const statistical: ReadonlySet<string> = new Set(['errors', 'dependency', 'slowness', 'silence', 'unknown']);
 
 /** All workloads that are suspected, the most suspected first, each once and none with the score of another. */
-export function rankWorkloads(incidents: readonly Incident[], anomalies: readonly FoundAnomaly[]): Ranked[] {
+export function rankWorkloads({ incidents, anomalies, suspects }: Pick<Played, 'incidents' | 'anomalies' | 'suspects'>): Ranked[] {
   const scores = new Map<string, number>();
   const raise = (workload: string, score: number): void => void scores.set(workload, Math.max(score, scores.get(workload) ?? 0));
   for (const { causes, affected } of incidents) {
-    for (const { workload, score } of causes) if (workload !== null) raise(displayName(workload), score);
+    for (const { workload, score, kind } of causes)
+      if (workload !== null) raise(displayName(workload), score * (statistical.has(kind) ? ofLinesAtMost : 1));
     for (const [place, { workload }] of affected.entries()) raise(displayName(workload), affectedAtMost / (1 + place));
   }
   for (const { anomaly } of anomalies) {
@@ -25,6 +28,7 @@ export function rankWorkloads(incidents: readonly Incident[], anomalies: readonl
       unusualAtMost * anomaly.confidence * Math.min(1, Math.log1p(Math.abs(anomaly.z)) / Math.log(1_001)),
     );
   }
+  for (const { workload, score } of suspects) raise(displayName(workload), score);
   return withoutTies([...scores].map(([workload, score]) => ({ workload, score: Number(score.toFixed(4)) })));
 }
 

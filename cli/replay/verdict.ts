@@ -15,12 +15,12 @@ export interface Answer {
 }
 
 /** What the recording goes back to; healthy where nothing happened or it is over. */
-export function verdictOf({ blame, incidents }: Pick<Played, 'blame' | 'incidents'>): Verdict {
+export function verdictOf({ blame, incidents, attribution }: Pick<Played, 'blame' | 'incidents' | 'attribution'>): Verdict {
   const [best] = blame.causes;
   const open = incidents.find(({ state }) => state === 'open');
   return {
     category: categoryOf(blame.category, open),
-    changeId: open?.causes[0]?.changeId ?? null,
+    changeId: attribution.blamed?.change.id ?? open?.causes[0]?.changeId ?? null,
     object: best?.called ?? null,
     cause: best?.cause ?? null,
   };

@@ -39,6 +39,7 @@ export class Directory {
   readonly #resolved = new Map<string, readonly EntityId[]>();
   readonly #redact: (text: string) => string;
   #byName: Map<string, WorkloadId> | null = null;
+  #byPlace: Map<string, WorkloadId> | null = null;
   /** Grows with every change that may lead a name elsewhere. */
   version = 0;
 
@@ -79,6 +80,14 @@ export class Directory {
     if (this.#resolved.size > maxResolved) this.#resolved.clear();
     this.#resolved.set(key, found);
     return found;
+  }
+
+  /** The workload at `namespace/name`, or of that name where no namespace is told; one of which nothing else is known where there is none. */
+  workloadAt(place: string): WorkloadId {
+    this.#byPlace ??= new Map([...this.#workloads.keys()].flatMap((id) => placesOf(id).map((key) => [key, id] as const)));
+    const known = this.#byPlace.get(place);
+    if (known !== undefined) return known;
+    return place.startsWith('/') ? `default/workload${place}` : place.replace('/', '/workload/');
   }
 
   snapshot(): DirectoryState {
@@ -143,6 +152,7 @@ export class Directory {
   #changed(): void {
     this.version += 1;
     this.#byName = null;
+    this.#byPlace = null;
     this.#resolved.clear();
   }
 
@@ -184,6 +194,11 @@ const podOfService = /^[a-z0-9-]+\.(?=[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$))/;
 const outside = /^[a-z0-9.-]*[a-z][a-z0-9.-]*\.[a-z]{2,}$/;
 /** `main.go:42` looks like a host with a port. */
 const fileName = /\.(go|java|kt|scala|py|rb|php|[cm]?[jt]sx?|cs|rs|cpp|cc|exs?|sh|sql|ya?ml|json|xml|conf|log|txt)$/;
+
+function placesOf(id: WorkloadId): readonly string[] {
+  const { namespace, name } = parseWorkloadId(id);
+  return [`/${name}`, `${namespace}/${name}`];
+}
 
 function nameKey(id: WorkloadId): string {
   const { namespace, name } = parseWorkloadId(id);

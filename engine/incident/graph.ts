@@ -63,6 +63,17 @@ export class Graph {
     return { strong: [...strong], weak: [...weak].filter((to) => !strong.has(to)) };
   }
 
+  /** Spans show a call; places are `namespace/name`, the namespace may be empty. */
+  called(from: string, to: string, atMs: number): void {
+    const [caller, callee] = [this.#directory.workloadAt(from), this.#directory.workloadAt(to)];
+    if (caller !== callee) this.#observe({ from: caller, to: callee, known: 'observed', source: 'spans of one trace', lastSeenAtMs: atMs });
+  }
+
+  /** The workload at a place. */
+  workloadAt(place: string): WorkloadId {
+    return this.#directory.workloadAt(place);
+  }
+
   callees(from: EntityId): ReadonlyMap<EntityId, Edge> {
     return this.#edges().get(from) ?? noEdges;
   }

@@ -10,6 +10,7 @@ import { correlate } from './correlate.ts';
 import { judge } from './judge.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { continued, defaultResolveAfterMs, fingerprintOf, idOf, isHealthy, quietNeededForMs, recur, reopenForMs } from './lifecycle.ts';
+import { isPreexisting, mergedInto } from './records.ts';
 import { isState, stateVersion } from './saved.ts';
 import type { State } from './saved.ts';
 import { newsSince, openingNews, resolvedNews } from './news.ts';
@@ -17,6 +18,7 @@ import { Observer } from './observer.ts';
 import type { Failing } from './trouble.ts';
 import { findFailing, mergeFailing } from './failing.ts';
 import { troublesOfDiagnosis } from './trouble-diagnosis.ts';
+import type { Clues } from './clues.ts';
 
 export interface IncidentsOptions {
   /** Id of the detector; part of every fingerprint. */
@@ -41,6 +43,8 @@ export interface TickInput {
 
 export interface Incidents {
   observe(observation: Observation): void;
+  /** What metrics, spans and requests say. */
+  readonly clues: Clues;
   /** Null where the workload was never seen as an object. */
   activity(workload: WorkloadId): WorkloadActivity | null;
   /** What changed since the last tick; a quiet cluster costs nothing. */
@@ -70,6 +74,9 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
   return {
     observe: (observation) => observer.observe(observation),
+    get clues() {
+      return observer.clues;
+    },
     activity: (workload) => activityOf(workload, observer.inventory),
     tick(input) {
       const turn = takeTurn({ ...input, detector: options.detector, observer, companions, records, resolved });
@@ -137,6 +144,7 @@ function takeTurn(turn: Turn): TurnResult {
     ledger: observer.ledger,
     graph: observer.graph,
   });
+  observer.clues.seeFailing(failing.values(), nowMs);
   if (failing.size === 0 && turn.records.length === 0) return { records: turn.records, resolved: turn.resolved, changes: [] };
   const open = turn.records.map((record) => groupOf(record));
   const { groups, merged } = correlate({ failing, open, graph: observer.graph, inventory: observer.inventory });
@@ -269,20 +277,6 @@ function groupOf({ id, incident, members }: IncidentRecord): Group {
   return { incident: id, preexisting: incident.preexisting, members: new Map(members.map((member) => [member.entity, member])) };
 }
 
-/** Whatever began it was already so at the first look. */
-function isPreexisting(members: readonly Failing[]): boolean {
-  const opening = members.flatMap(({ troubles }) => troubles.filter(({ opens }) => opens)).toSorted((a, b) => a.sinceAtMs - b.sinceAtMs);
-  return opening[0]?.preexisting === true;
-}
-
-function mergedInto({ incident }: IncidentRecord, into: string, nowMs: number): IncidentChange {
-  return {
-    type: 'resolved',
-    incident: { ...incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs, atRisk: [] },
-    news: [`It is the same failure as ${into}, which goes on.`],
-  };
-}
-
 function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): Parameters<typeof judge>[1] {
   return {
     standing: observer.standing.causes,
@@ -293,5 +287,6 @@ function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): P
     changes: observer.ledger.changes(),
     coverage,
     learning,
+    attribution: observer.clues.blame.attribution(),
   };
 }

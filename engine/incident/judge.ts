@@ -2,6 +2,8 @@
 import type { StandingCause } from '../diagnosis/standing.ts';
 import type { Coverage, Evidence, Incident, WorkloadId } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
+import type { Attribution } from './changes/attribution.ts';
+import { withChange } from './changes/told.ts';
 import { findCascade } from './cascade.ts';
 import type { Candidate } from './candidate.ts';
 import type { Companions } from './companions.ts';
@@ -25,6 +27,7 @@ export interface JudgeContext {
   readonly learning: string | null;
   /** Causes that have a name. */
   readonly standing: readonly StandingCause[];
+  readonly attribution: Attribution;
 }
 
 export type Verdict = Omit<
@@ -54,7 +57,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
   const cascade = findCascade(best, members, graph);
   const root = best === null ? null : { entity: best.entity, kind: best.kind };
   const affected = affectedOf(root?.entity ?? null, members, graph);
-  return {
+  const verdict = {
     root,
     title: titleOf(root, members, preexisting),
     severity: severityOf(members, cascade, preexisting, graph),
@@ -70,6 +73,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
     confidence: confidenceOf(causes, members, context.learning),
     learning: context.learning,
   };
+  return withChange(verdict, context.attribution, onsetAtMs);
 }
 
 function keepTold(candidates: readonly Candidate[], told: IncidentRecord['root']): readonly Candidate[] {

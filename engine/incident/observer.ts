@@ -15,6 +15,8 @@ import { createLedger } from '../evidence/ledger.ts';
 import type { Memory } from '../evidence/memory.ts';
 import { createMemory } from '../evidence/memory.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
+import type { Clues, CluesState } from './clues.ts';
+import { createClues } from './clues.ts';
 import type { GraphState } from './graph.ts';
 import { Graph } from './graph.ts';
 
@@ -25,6 +27,7 @@ export interface ObserverState {
   readonly graph: GraphState;
   /** Not there in what earlier releases saved. */
   readonly happenings?: HappeningsState | undefined;
+  readonly clues?: CluesState | undefined;
 }
 
 type Of<T extends Observation['type']> = Extract<Observation, { readonly type: T }>;
@@ -35,6 +38,7 @@ export class Observer {
   readonly graph: Graph;
   readonly picture: Picture;
   readonly standing: Standing;
+  readonly clues: Clues;
   readonly #memory: Memory;
   readonly #cpu: Cpu;
   readonly #redact: (text: string) => string;
@@ -48,6 +52,7 @@ export class Observer {
     this.#cpu = createCpu(this.inventory);
     this.picture = new Picture(this.inventory, this.graph, redact);
     this.standing = new Standing(this.picture);
+    this.clues = createClues(this.graph, redact);
   }
 
   /** The time of the first observation; 0 before it. */
@@ -61,6 +66,7 @@ export class Observer {
     else if (observation.type === 'event') this.#seeEvent(observation);
     else if (observation.type === 'metric') this.#seeMetric(observation);
     this.picture.observe(observation);
+    this.clues.observe(observation);
   }
 
   snapshot(): ObserverState {
@@ -70,6 +76,7 @@ export class Observer {
       ledger: this.ledger.snapshot(),
       graph: this.graph.snapshot(),
       happenings: this.picture.snapshot(),
+      clues: this.clues.snapshot(),
     };
   }
 
@@ -79,6 +86,7 @@ export class Observer {
     this.ledger.restore(state.ledger);
     this.graph.restore(state.graph);
     if (state.happenings !== undefined) this.picture.restore(state.happenings);
+    this.clues.restore(state.clues);
   }
 
   #seeObject({ object: raw, atMs, deleted = false }: Of<'object'>): void {

@@ -1,0 +1,30 @@
+/** What was changed, what fails, and which of the one explains the other; looked at anew only when there is news of either. */
+import type { Attribution } from './attribution.ts';
+import { attribute } from './attribution.ts';
+import type { ChangeBook } from './book.ts';
+import { createChangeBook } from './book.ts';
+import type { Symptoms } from './symptoms.ts';
+import { createSymptoms } from './symptoms.ts';
+
+export interface Blame {
+  readonly book: ChangeBook;
+  readonly symptoms: Symptoms;
+  attribution(): Attribution;
+}
+
+export function createBlame(redact: (text: string) => string): Blame {
+  const book = createChangeBook(redact);
+  const symptoms = createSymptoms();
+  let seen = -1;
+  let attribution: Attribution = { blamed: null, ruledOut: [] };
+  return {
+    book,
+    symptoms,
+    attribution() {
+      const version = symptoms.version + book.version;
+      if (version !== seen) attribution = attribute(book, symptoms.all());
+      seen = version;
+      return attribution;
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/** What speaks about workloads besides their logs' counts and the cluster's facts: metrics, spans, the way of requests through their lines, changes. */
+import type { Anomaly, Observation, WorkloadId } from '../domain.ts';
+import type { Blame } from './changes/blame.ts';
+import { createBlame } from './changes/blame.ts';
+import type { ChangeBookState } from './changes/book.ts';
+import type { Graph } from './graph.ts';
+import type { MetricsState, Signal } from './signals/metrics.ts';
+import { createMetrics } from './signals/metrics.ts';
+import type { Suspect } from './suspects.ts';
+import { rankSuspects } from './suspects.ts';
+import type { Failing } from './trouble.ts';
+import type { SpanErrors } from './traces/failures.ts';
+import { createFailures } from './traces/failures.ts';
+import type { Missing } from './traces/journeys.ts';
+import type { Requests } from './traces/requests.ts';
+import { createRequests } from './traces/requests.ts';
+import { createSpans } from './traces/spans.ts';
+import type { StepsState } from './traces/steps.ts';
+import type { Slowness } from './traces/timings.ts';
+import { createTimings } from './traces/timings.ts';
+
+export interface CluesState {
+  readonly metrics: MetricsState;
+  readonly steps: StepsState;
+  readonly changes: ChangeBookState;
+}
+
+export interface Clues {
+  observe(observation: Observation): void;
+  readonly requests: Requests;
+  readonly blame: Blame;
+  /** Reads what is complete; `isNormal` where the time is known to be. */
+  settle(nowMs: number, isNormal: boolean): void;
+  signals(nowMs: number): readonly Signal[];
+  slow(nowMs: number): readonly Slowness[];
+  missing(nowMs: number): readonly Missing[];
+  errors(): readonly SpanErrors[];
+  /** Who is suspected, by all that is known, best first. */
+  suspects(nowMs: number, anomalies: readonly Anomaly[]): readonly Suspect[];
+  /** Takes note of what fails, where a change may be blamed for it. */
+  seeFailing(failing: Iterable<Failing>, nowMs: number): void;
+  forget(workload: WorkloadId): void;
+  /** What there was too much of. */
+  losses(): number;
+  snapshot(): CluesState;
+  restore(state: CluesState | undefined): void;
+}
+
+export function createClues(graph: Graph, redact: (text: string) => string): Clues {
+  const metrics = createMetrics();
+  const timings = createTimings();
+  const requests = createRequests();
+  const failures = createFailures(redact);
+  const blame = createBlame(redact);
+  const spans = createSpans({
+    timings,
+    onCall: (from, to, atMs) => graph.called(from, to, atMs),
+    onError: (place, error) => failures.add(place, error),
+  });
+
+  const clues: Clues = {
+    requests,
+    blame,
+    observe(observation) {
+      if (observation.type === 'metric') metrics.observe(observation);
+      else if (observation.type === 'span') spans.observe(observation);
+      else blame.book.observe(observation);
+    },
+    settle(nowMs, isNormal) {
+      spans.settle(nowMs);
+      requests.settle(isNormal);
+      failures.settle(nowMs);
+    },
+    signals: (nowMs) => metrics.signals(nowMs),
+    slow: (nowMs) => timings.slow(nowMs),
+    missing: (nowMs) => requests.missing(nowMs),
+    errors: () => failures.all(),
+    suspects: (nowMs, anomalies) => rankSuspects({ nowMs, anomalies, clues, graph }),
+    seeFailing(failing, nowMs) {
+      if (blame.book.changes().length > 0) blame.symptoms.see({ failing, clues, graph, nowMs });
+    },
+    forget: (workload) => requests.forget(workload),
+    losses: () => spans.refused + timings.refused + metrics.refused + requests.refused,
+    snapshot: () => ({ metrics: metrics.snapshot(), steps: requests.snapshot(), changes: blame.book.snapshot() }),
+    restore(state) {
+      metrics.restore(state?.metrics ?? { series: [] });
+      requests.restore(state?.steps);
+      blame.book.restore(state?.changes ?? { changes: [], rollouts: [] });
+      // Times and errors of spans are known again within minutes, and times are many.
+      timings.clear();
+      failures.clear();
+    },
+  };
+  return clues;
+}

@@ -1,0 +1,75 @@
+/** From lines to the steps of requests: which id a line carries, and what step it is. */
+import type { LogRecord, WorkloadId } from '../../domain.ts';
+import { createForms } from './forms.ts';
+import type { RecordListener } from './listener.ts';
+import type { Missing } from './journeys.ts';
+import { createJourneys } from './journeys.ts';
+import type { StepsState } from './steps.ts';
+
+export interface Requests extends RecordListener {
+  /** Reads the requests that are over; of a time that is known to be normal it only learns. */
+  settle(isNormal: boolean): void;
+  missing(nowMs: number): readonly Missing[];
+  forget(workload: WorkloadId): void;
+  /** Lines of requests of which there were too many. */
+  readonly refused: number;
+  snapshot(): StepsState;
+  restore(state: StepsState | undefined): void;
+}
+
+/** A pattern whose first so many lines carried no id is looked at only now and then. */
+const triedLines = 16;
+const nowAndThen = 64;
+const mostPatterns = 20_000;
+
+export function createRequests(): Requests {
+  const journeys = createJourneys();
+  const forms = createForms();
+  const idless = new Map<string, number>();
+
+  /** Undefined where the line tells none. */
+  function idOf(key: string, record: LogRecord): string | undefined {
+    const without = idless.get(key) ?? 0;
+    if (without >= triedLines && without % nowAndThen !== 0) {
+      idless.set(key, without + 1);
+      return undefined;
+    }
+    const id = record.traceId ?? record.ids?.[0];
+    if (id === undefined && (without > 0 || idless.size < mostPatterns)) idless.set(key, without + 1);
+    else if (without > 0) idless.delete(key);
+    return id;
+  }
+
+  return {
+    record(source, { pattern, record, receivedAtMs }) {
+      const id = idOf(`${source.id}#${pattern}`, record);
+      if (id !== undefined) journeys.see(id, { workload: source.id, form: forms.of(source, pattern) }, inZone(record.atMs, receivedAtMs));
+    },
+    merge(source, from, into) {
+      const [gone, kept] = [forms.of(source, from), forms.of(source, into)];
+      if (gone !== kept) journeys.merge(source.id, gone, kept);
+    },
+    settle: (isNormal) => journeys.settle(isNormal),
+    missing: (nowMs) => journeys.missing(nowMs),
+    forget(workload) {
+      journeys.forget(workload);
+      forms.forget(workload);
+    },
+    get refused() {
+      return journeys.refused;
+    },
+    snapshot: () => journeys.snapshot(),
+    restore(state) {
+      idless.clear();
+      forms.clear();
+      journeys.restore(state ?? { steps: [], journeys: [] });
+    },
+  };
+}
+
+const quarterMs = 15 * 60_000;
+
+/** A program that writes the time of another zone is off by whole quarters of an hour. */
+function inZone(atMs: number, receivedAtMs: number): number {
+  return atMs - Math.round((atMs - receivedAtMs) / quarterMs) * quarterMs;
+}
