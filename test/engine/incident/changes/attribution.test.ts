@@ -30,12 +30,10 @@ const symptoms: readonly Symptom[] = [
     texts: ['checkout aborted: pool exhausted, no connection within the acquire timeout'],
   },
 ];
-const smallerPool = change(
-  'guilty',
-  90,
+const smallerPool = change('guilty', 90, [
   'tidy defaults',
   '-  acquireTimeout: 30s\n-  poolSize: 40\n+  acquireTimeout: 30ms\n+  poolSize: 4',
-);
+]);
 
 function judge(...told: readonly Observation[]) {
   const book = createChangeBook((text) => text);
