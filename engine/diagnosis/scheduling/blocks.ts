@@ -3,7 +3,7 @@ import type { KubeObject } from '../../domain.ts';
 import type { Fields } from '../../evidence/field.ts';
 import { booleanAt, conditionOf, fieldsAt, listAt, textAt } from '../../evidence/field.ts';
 import type { ClusterState } from '../cluster.ts';
-import { allocatableOf, podsOn, requestOf, reservedOn } from './requests.ts';
+import { allocatableOf, placedPods, requestOf, reservedOn } from './requests.ts';
 import { hasLabels, matchesSelector, matchesTerms, tolerates } from './selectors.ts';
 
 /** `lost`: the node itself is not ready; that is no misfit of the pod. */
@@ -41,15 +41,19 @@ export function untolerated(pod: KubeObject, node: KubeObject): readonly Fields[
 
 /** A required anti-affinity of the pod, against one that runs where the topology is the node's, or of such a one against it. */
 function repels(cluster: ClusterState, pod: KubeObject, node: KubeObject): boolean {
-  const mine = antiAffinity(pod).length > 0;
-  for (const { metadata } of cluster.objects('Node')) {
-    const others = podsOn(cluster, metadata.name).filter((other) => other.metadata.name !== pod.metadata.name);
-    for (const other of others) {
-      if (mine && forbids(cluster, { by: pod, other, on: metadata.name, node })) return true;
-      if (antiAffinity(other).length > 0 && forbids(cluster, { by: other, other: pod, on: metadata.name, node })) return true;
-    }
-  }
-  return false;
+  const all = antiAffinity(pod).length > 0 ? placedPods(cluster) : [];
+  const meets = (by: KubeObject, other: KubeObject, placed: KubeObject): boolean =>
+    placed.metadata.name !== pod.metadata.name && forbids(cluster, { by, other, on: textAt(placed, 'spec', 'nodeName') ?? '', node });
+  return all.some((other) => meets(pod, other, other)) || repellersIn(cluster).some((other) => meets(other, pod, other));
+}
+
+const repellers = new WeakMap<ClusterState, readonly KubeObject[]>();
+
+/** Pods on a node that forbid others to join them; few have such a rule. */
+function repellersIn(cluster: ClusterState): readonly KubeObject[] {
+  const found = repellers.get(cluster) ?? placedPods(cluster).filter((pod) => antiAffinity(pod).length > 0);
+  repellers.set(cluster, found);
+  return found;
 }
 
 function antiAffinity(pod: KubeObject): readonly Fields[] {

@@ -22,25 +22,33 @@ export function allocatableOf(node: KubeObject, resource: Resource): number | nu
 export function reservedOn(cluster: ClusterState, node: KubeObject, resource: Resource): number {
   const allocated = listAt(node, 'source', 'allocated').find((line) => line['resource'] === resource);
   const told = parseQuantity((textAt(allocated, 'requests') ?? '').split(' ', 1)[0]);
-  return Math.max(
-    told ?? 0,
-    podsOn(cluster, node.metadata.name).reduce((sum, pod) => sum + requestOf(pod.spec, resource), 0),
-  );
+  return Math.max(told ?? 0, requestedOn(cluster, node.metadata.name, resource));
 }
 
 const placed = new WeakMap<ClusterState, ReadonlyMap<string, readonly KubeObject[]>>();
+const sums = new WeakMap<ClusterState, Map<string, number>>();
 
-/** Pods that hold a place on the node. */
-export function podsOn(cluster: ClusterState, node: string): readonly KubeObject[] {
-  let byNode = placed.get(cluster);
-  if (byNode === undefined) {
-    byNode = groupBy(
-      [...cluster.objects('Pod')].filter((pod) => !hasEnded(pod)),
-      (pod) => textAt(pod, 'spec', 'nodeName') ?? '',
-    );
-    placed.set(cluster, byNode);
-  }
-  return byNode.get(node) ?? [];
+/** Pods that hold a place on a node. */
+export function placedPods(cluster: ClusterState): readonly KubeObject[] {
+  return [...byNode(cluster).values()].flat();
+}
+
+function requestedOn(cluster: ClusterState, node: string, resource: Resource): number {
+  const known = sums.get(cluster) ?? new Map<string, number>();
+  sums.set(cluster, known);
+  const key = `${resource} ${node}`;
+  const sum = known.get(key) ?? (byNode(cluster).get(node) ?? []).reduce((total, pod) => total + requestOf(pod.spec, resource), 0);
+  known.set(key, sum);
+  return sum;
+}
+
+function byNode(cluster: ClusterState): ReadonlyMap<string, readonly KubeObject[]> {
+  const known = placed.get(cluster);
+  if (known !== undefined) return known;
+  const here = [...cluster.objects('Pod')].filter((pod) => !hasEnded(pod) && textAt(pod, 'spec', 'nodeName') !== undefined);
+  const found = groupBy(here, (pod) => textAt(pod, 'spec', 'nodeName') ?? '');
+  placed.set(cluster, found);
+  return found;
 }
 
 function hasEnded(pod: KubeObject): boolean {
