@@ -38,30 +38,27 @@ export async function play(records: Iterable<WorldRecord>, cluster: SimulatedClu
   }
 }
 
-/** Does in the cluster what one record says. */
+/** Does in the cluster what one record says; what only a recording has, such as spans, is passed over. */
 export function perform(cluster: SimulatedCluster, record: WorldRecord, atMs: number): void {
-  switch (record.type) {
-    case 'log': {
-      const { workload, pod, container } = record.stream;
-      cluster.appendLog({ namespace: workload.namespace, pod, container }, record.line, atMs);
-      return;
-    }
-    case 'object': {
-      const { kind, metadata } = record.object;
-      if (record.deleted === true) cluster.remove(kind, metadata.namespace ?? '', metadata.name);
-      else cluster.upsert(record.object);
-      return;
-    }
-    case 'event':
-      cluster.event({ ...record, atMs });
-      return;
-    case 'metric': {
-      const { namespace, pod, container } = record;
-      if (namespace === undefined || pod === undefined || container === undefined) return;
-      if (record.name === 'memory') cluster.setMetric({ namespace, pod, container }, { memoryBytes: record.value, atMs });
-      if (record.name === 'cpu') cluster.setMetric({ namespace, pod, container }, { cpuCores: record.value, atMs });
-    }
-  }
+  if (record.type === 'log') {
+    const { workload, pod, container } = record.stream;
+    cluster.appendLog({ namespace: workload.namespace, pod, container }, record.line, atMs);
+  } else if (record.type === 'object') {
+    const { kind, metadata } = record.object;
+    if (record.deleted === true) cluster.remove(kind, metadata.namespace ?? '', metadata.name);
+    else cluster.upsert(record.object);
+  } else if (record.type === 'event') cluster.event({ ...record, atMs });
+  else if (record.type === 'metric') measure(cluster, record, atMs);
+}
+
+function measure(
+  cluster: SimulatedCluster,
+  { namespace, pod, container, name, value }: Extract<WorldRecord, { readonly type: 'metric' }>,
+  atMs: number,
+): void {
+  if (namespace === undefined || pod === undefined || container === undefined) return;
+  if (name === 'memory') cluster.setMetric({ namespace, pod, container }, { memoryBytes: value, atMs });
+  if (name === 'cpu') cluster.setMetric({ namespace, pod, container }, { cpuCores: value, atMs });
 }
 
 async function rest(forMs: number, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,8 @@ export { displayName, parseWorkloadId, resolveOwner, workloadId } from './eviden
 export type { ObjectLookup } from './evidence/owner.ts';
 export { routesInText } from './evidence/route.ts';
 export type { WorkloadActivity } from './evidence/activity.ts';
-export type { Category, CauseLabel } from './diagnosis/labels.ts';
+export type { CauseLabel } from './diagnosis/labels.ts';
+export type { Category } from './diagnosis/labels/meaning.ts';
 export type { Blame } from './diagnosis/standing.ts';
 export { createIncidents } from './incident/incidents.ts';
 export type { Incidents, IncidentsOptions, TickInput } from './incident/incidents.ts';

@@ -4,7 +4,7 @@ import { conditionOf, numberAt, textAt } from '../evidence/field.ts';
 import { isLost } from '../evidence/node.ts';
 import { containerStatuses } from '../evidence/pod.ts';
 import type { ClusterState } from './cluster.ts';
-import type { Category } from './labels.ts';
+import type { Category } from './labels/meaning.ts';
 import { eventsAbout, isReady, isUnscheduled, livePods } from './replicas.ts';
 
 /** Null where nothing fails, as far as objects show. */

@@ -1,28 +1,7 @@
 /** The closed vocabulary of causes: what each is called, what kind of fault it is, how it is said to people, and what helps. */
-import type { CauseKind } from '../domain.ts';
 import { clusterLabels } from './labels/cluster.ts';
+import type { CauseMeaning } from './labels/meaning.ts';
 import { workloadLabels } from './labels/workload.ts';
-
-export type CauseGroup = 'admission' | 'scheduling' | 'startup' | 'runtime' | 'routing' | 'performance' | 'infrastructure';
-
-/** The categories of `logbot replay`. */
-export type Category =
-  | 'healthy'
-  | 'resource_exhaustion'
-  | 'configuration_error'
-  | 'infrastructure'
-  | 'dependency_failure'
-  | 'code_defect'
-  | 'unknown';
-
-export interface CauseMeaning {
-  readonly group: CauseGroup;
-  readonly category: Category;
-  readonly kind: CauseKind;
-  /** What is so, after the name of the object: `asks for more memory than any node has left`. */
-  readonly sentence: string;
-  readonly remedy: string;
-}
 
 export type CauseLabel = keyof typeof causeLabels;
 

@@ -49,12 +49,6 @@ export function lacksPods(cluster: ClusterState, workload: WorkloadId): boolean 
   });
 }
 
-/** Whether fewer pods are ready than it should have. */
-export function lacksReadyPods(cluster: ClusterState, workload: WorkloadId): boolean {
-  const ready = livePods(cluster, workload).filter(isReady).length;
-  return ready < (desiredPods(cluster, workload) ?? Math.max(1, cluster.pods(workload).length));
-}
-
 export interface Waiting {
   readonly pod: KubeObject;
   readonly container: string;

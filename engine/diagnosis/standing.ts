@@ -1,7 +1,7 @@
 /** The causes that stand now, looked for while something is wrong and at most every few seconds, and since when each has been named. */
 import { categoryShown } from './category.ts';
 import { nameCauses } from './diagnosis.ts';
-import type { Category } from './labels.ts';
+import type { Category } from './labels/meaning.ts';
 import { causeLabels } from './labels.ts';
 import type { Moment, Picture } from './picture.ts';
 import type { NamedCause } from './ranking.ts';

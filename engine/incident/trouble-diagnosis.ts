@@ -1,5 +1,6 @@
 /** Named causes as troubles: an object that fails now, for a reason that is known, is worth an incident when it does not pass by itself. */
-import type { CauseGroup, CauseLabel } from '../diagnosis/labels.ts';
+import type { CauseLabel } from '../diagnosis/labels.ts';
+import type { CauseGroup } from '../diagnosis/labels/meaning.ts';
 import { causeLabels } from '../diagnosis/labels.ts';
 import { keyOfObject } from '../diagnosis/ranking.ts';
 import type { StandingCause } from '../diagnosis/standing.ts';

@@ -1,5 +1,5 @@
 /** Causes that lie between a workload and the cluster: what is refused, what finds no place, and nodes that fail. */
-import type { CauseMeaning } from '../labels.ts';
+import type { CauseMeaning } from './meaning.ts';
 
 export const clusterLabels = {
   'missing-service-account': {

@@ -1,5 +1,5 @@
 /** Causes that lie in a workload, or in how it is reached. */
-import type { CauseMeaning } from '../labels.ts';
+import type { CauseMeaning } from './meaning.ts';
 
 export const workloadLabels = {
   'incorrect-image-reference': {
