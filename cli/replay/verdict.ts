@@ -19,17 +19,18 @@ export function verdictOf({ blame, incidents, attribution }: Pick<Played, 'blame
   const [best] = blame.causes;
   const open = incidents.find(({ state }) => state === 'open');
   return {
-    category: categoryOf(blame.category, open),
+    category: categoryOf(blame.category, open, attribution.blamed !== null),
     changeId: attribution.blamed?.change.id ?? open?.causes[0]?.changeId ?? null,
     object: best?.called ?? null,
     cause: best?.cause ?? null,
   };
 }
 
-/** What objects show is surer than what an incident is taken for. */
-function categoryOf(shown: Category, open: Incident | undefined): Category {
-  if (open === undefined || (shown !== 'healthy' && shown !== 'unknown')) return shown;
-  return categories[open.causes[0]?.kind ?? 'unknown'];
+/** What objects show is surer than what an incident is taken for; a change that is to blame is one of the program where nothing else is shown. */
+function categoryOf(shown: Category, open: Incident | undefined, isBlamed: boolean): Category {
+  if (shown !== 'healthy' && shown !== 'unknown') return shown;
+  const taken = open === undefined ? shown : categories[open.causes[0]?.kind ?? 'unknown'];
+  return isBlamed && (taken === 'healthy' || taken === 'unknown') ? 'code_defect' : taken;
 }
 
 /** Pairs of an object and a cause, the most likely first. */

@@ -55,7 +55,7 @@ const kinds = {
 const mostReasons = 5;
 const longestQuote = 120;
 /** Errors that a workload writes about itself, or about somebody else; and of whom others write. */
-const ownErrors = 0.55;
+const ownErrors = 0.8;
 const errorsAboutOthers = 0.1;
 const named = 0.2;
 
