@@ -105,12 +105,13 @@ export interface Outside {
   stop(): Promise<void>;
 }
 
-/** Speaks the answering side of PagerDuty's Events API v2 and keeps what was sent. */
+/** Speaks the answering side of PagerDuty's Events API v2, and keeps what a person is shown: a trigger whose key is open already is none more. */
 export async function startPager(): Promise<Outside & { readonly pages: readonly Page[] }> {
   const pages: Page[] = [];
   const outside = await serve(async (request) => {
     const event: Omit<Page, 'atMs'> = JSON.parse(await bodyOf(request));
-    pages.push({ ...event, atMs: Date.now() });
+    const isOpen = pages.findLast(({ dedup_key: key }) => key === event.dedup_key)?.event_action === 'trigger';
+    if (event.event_action !== 'trigger' || !isOpen) pages.push({ ...event, atMs: Date.now() });
     return { status: 202, body: JSON.stringify({ status: 'success', message: 'Event processed', dedup_key: event.dedup_key }) };
   });
   return { ...outside, url: `${outside.url}/v2/enqueue`, pages };
