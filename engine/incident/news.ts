@@ -2,7 +2,7 @@
 import type { Incident } from '../domain.ts';
 import { faultOf, symptomOf } from './describe.ts';
 import type { IncidentRecord } from './lifecycle.ts';
-import type { Trouble } from './trouble.ts';
+import type { Failing, Trouble } from './trouble.ts';
 import { lengthOf, nameOf, relativeTo } from './words.ts';
 
 /** Repeats of a kill or crash are told at these counts: a loop must not fill the thread. */
@@ -72,7 +72,7 @@ function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly
       if (!trouble.hard || trouble.sign || trouble.inside < 0.6) return [];
       const old = member.troubles.find(({ key }) => key === trouble.key);
       // What alone would not be worth an incident, such as one try to mount a volume, is no news of one either.
-      if (!old?.opens) return trouble.opens ? [`${nameOf(entity)}: ${trouble.sentence}.`] : [];
+      if (!old?.opens) return trouble.opens && !isShown(trouble, member) ? [`${nameOf(entity)}: ${trouble.sentence}.`] : [];
       const isAnother = repeating.has(trouble.key) && trouble.lastAtMs - old.lastAtMs >= sameBlowForMs;
       const told = isAnother && toldCounts.some((count) => old.count < count && trouble.count >= count);
       return told
@@ -80,6 +80,11 @@ function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly
         : [];
     });
   });
+}
+
+/** What its facts show already has only got its name. */
+function isShown({ key, kind }: Trouble, { troubles }: Failing): boolean {
+  return key.startsWith('diagnosis ') && troubles.some((known) => known.kind === kind && known.opens);
 }
 
 function cascadeNews(before: Incident, after: Incident): readonly string[] {
