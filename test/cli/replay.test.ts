@@ -5,20 +5,11 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { replayCommand } from '../../cli/replay.ts';
+import { at, log } from './recording-lines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'logbot-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const startAtMs = Date.UTC(2026, 0, 5, 10);
-const at = (seconds: number): string => new Date(startAtMs + seconds * 1_000).toISOString();
-const log = (seconds: number, workload: string, line: string): object => ({
-  at: at(seconds),
-  type: 'log',
-  namespace: 'shop',
-  workload,
-  pod: `${workload}-5f7c9-x1`,
-  line,
-});
 /** Orders every two seconds from a number of seconds on. */
 const usual = (from: number, to: number): object[] =>
   Array.from({ length: (to - from) / 2 }, (_, i) => log(from + i * 2, 'cart', `INFO order ${i + 7} placed in ${i % 90} ms`));

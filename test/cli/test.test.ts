@@ -5,21 +5,11 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { testCommand } from '../../cli/test.ts';
+import { at, log } from './recording-lines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'logbot-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const startAtMs = Date.UTC(2026, 0, 5, 10);
-const at = (seconds: number): string => new Date(startAtMs + seconds * 1_000).toISOString();
-const log = (seconds: number, workload: string, line: string): object => ({
-  at: at(seconds),
-  type: 'log',
-  namespace: 'shop',
-  workload,
-  pod: `${workload}-5f7c9-x1`,
-  container: 'main',
-  line,
-});
 const pod = (workload: string, labels: object): object => ({
   at: at(0),
   type: 'object',

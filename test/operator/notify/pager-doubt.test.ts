@@ -1,43 +1,12 @@
 /** What a receiver has not said, or has said and not done. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { ReceiverFailure, type Receiver } from '../../../operator/notify/deliver.ts';
-import { createPagerDuty } from '../../../operator/notify/receivers/pagerduty.ts';
-import { createMemoryStore } from '../../../operator/store/embedded.ts';
-import type { Store } from '../../../operator/store/store.ts';
-import { cascade, cascadeOf, change, resolved, single, startMs, startNotifier, type Bench, type Clock } from './builders.ts';
-import { alertsOf, startReceiver, type FakeReceiver } from './fake-receiver.ts';
+import { cascade, cascadeOf, change, resolved, single, startMs, startNotifier } from './builders.ts';
+import { alertsOf } from './fake-receiver.ts';
+import { page, pagerDutyAt, pagerRoom, run, stopAll, until } from './pager-room.ts';
 
-let store: Store;
-let clock: Clock;
-let fake: FakeReceiver;
-const running: { controller: AbortController; done: Promise<void> }[] = [];
-
-beforeEach(async () => {
-  store = createMemoryStore();
-  clock = { nowMs: startMs + 6000 };
-  fake = await startReceiver();
-});
-afterEach(async () => {
-  await stopAll();
-  await fake.close();
-  await store.close();
-});
-
-const pagerDuty = (timeoutMs = 2000): Receiver =>
-  createPagerDuty({ name: 'oncall', url: fake.url, routingKeyFile: '/key', readSecret: () => Promise.resolve('key-1\n'), timeoutMs });
-
-const run = (bench: Bench): void => {
-  const controller = new AbortController();
-  running.push({ controller, done: bench.notifier.run(controller.signal) });
-};
-const stopAll = async (): Promise<void> => {
-  for (const { controller, done } of running.splice(0)) {
-    controller.abort();
-    await done;
-  }
-};
-const page = (bench: Bench, id = 'inc-1a2b3c') => bench.notifier.view(id)?.page;
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 8000, interval: 10 });
+const room = pagerRoom();
+const pagerDuty = (timeoutMs?: number): Receiver => pagerDutyAt(room.fake.url, timeoutMs);
 
 test('a page that nobody takes for a day is given up, is a problem until one is taken, and is still resolved', async () => {
   let isAway = true;
@@ -50,11 +19,11 @@ test('a page that nobody takes for a day is given up, is a problem until one is 
       sent.push(`${action} ${incident}`);
     },
   };
-  const bench = await startNotifier(store, clock, [away]);
+  const bench = await startNotifier(room.store, room.clock, [away]);
   run(bench);
   await bench.say(change(cascade()));
   await until(() => expect(bench.notifier.problems()).toMatchObject([{ code: 'ReceiverUnreachable' }]));
-  clock.nowMs += 25 * 3_600_000;
+  room.clock.nowMs += 25 * 3_600_000;
   await bench.say(change(single()));
   await until(() => expect(page(bench)?.sentence).toContain('was given up'));
   expect(page(bench)?.state).toBe('failed');
@@ -62,10 +31,10 @@ test('a page that nobody takes for a day is given up, is a problem until one is 
   await stopAll();
 
   isAway = false;
-  const again = await startNotifier(store, clock, [away], 2);
+  const again = await startNotifier(room.store, room.clock, [away], 2);
   run(again);
   expect(again.notifier.problems()).toMatchObject([{ code: 'PageGivenUp' }]);
-  clock.nowMs += 1000;
+  room.clock.nowMs += 1000;
   await again.say(change(cascadeOf('b')));
   await until(() => expect(page(again, 'inc-b')?.state).toBe('paged'));
   expect(again.notifier.problems()).toEqual([]);
@@ -81,7 +50,7 @@ test('a page that was taken and lost is said once more under its key, also after
     repeat: { afterMs: 60_000, times: 1 },
     send: async ({ action, dedupKey }) => void sent.push(`${action} ${dedupKey}`),
   };
-  const bench = await startNotifier(store, clock, [forgetful]);
+  const bench = await startNotifier(room.store, room.clock, [forgetful]);
   run(bench);
   await bench.say(change(cascade()));
   await until(() => expect(page(bench)?.state).toBe('paged'));
@@ -89,11 +58,11 @@ test('a page that was taken and lost is said once more under its key, also after
   const key = `logdetector:f00dcafe:${startMs}`;
   expect(sent).toEqual([`trigger ${key}`]);
 
-  clock.nowMs += 60_000;
-  const again = await startNotifier(store, clock, [forgetful], 2);
+  room.clock.nowMs += 60_000;
+  const again = await startNotifier(room.store, room.clock, [forgetful], 2);
   run(again);
   await until(() => expect(sent).toEqual([`trigger ${key}`, `trigger ${key}`]));
-  clock.nowMs += 120_000;
+  room.clock.nowMs += 120_000;
   await again.say(change(cascade({ title: 'news' }), 'updated'));
   await again.say(change(resolved(cascade()), 'resolved'));
   await until(() => expect(page(again)?.state).toBe('resolved'));
@@ -110,7 +79,7 @@ test('a receiver whose code breaks is tried again with patience', async () => {
       throw new TypeError('not a function');
     },
   };
-  const bench = await startNotifier(store, clock, [broken]);
+  const bench = await startNotifier(room.store, room.clock, [broken]);
   run(bench);
   await bench.say(change(cascade()));
   await until(() => expect(bench.notifier.problems()).toHaveLength(1));
@@ -119,17 +88,17 @@ test('a receiver whose code breaks is tried again with patience', async () => {
 });
 
 test('a test page says that it is one, answers at once, and resolves itself', async () => {
-  const bench = await startNotifier(store, clock, [pagerDuty()]);
+  const bench = await startNotifier(room.store, room.clock, [pagerDuty()]);
   run(bench);
   expect(await bench.notifier.testPage('shop/shop', 'oncall')).toBeNull();
-  expect(fake.received[0]?.json).toMatchObject({ event_action: 'trigger', payload: { severity: 'info' } });
-  expect(fake.received[0]?.body).toContain('nothing is broken');
-  clock.nowMs += 61_000;
+  expect(room.fake.received[0]?.json).toMatchObject({ event_action: 'trigger', payload: { severity: 'info' } });
+  expect(room.fake.received[0]?.body).toContain('nothing is broken');
+  room.clock.nowMs += 61_000;
   await bench.say(change(single()));
-  await until(() => expect([...alertsOf(fake.received).values()]).toEqual(['resolved']));
-  await until(async () => expect(await store.list('page/')).toEqual([]));
+  await until(() => expect([...alertsOf(room.fake.received).values()]).toEqual(['resolved']));
+  await until(async () => expect(await room.store.list('page/')).toEqual([]));
 
-  fake.answers = [{ status: 403, body: 'bad key' }];
+  room.fake.answers = [{ status: 403, body: 'bad key' }];
   expect(await bench.notifier.testPage('shop/shop', 'oncall')).toContain('"bad key"');
   expect(await bench.notifier.testPage('shop/shop', 'nobody')).toContain('There is no receiver nobody');
 });
