@@ -57,9 +57,18 @@ function causeLines({ incident }: IncidentView, home: string): readonly string[]
   const cause = incident.causes[0];
   if (!cause) return ['*Likely cause:* not known yet; no fact of the cluster explains it.'];
   const sureness = cause.score > 0 ? ` (${Math.round(Math.min(1, cause.score) * 100)} %)` : '';
-  const facts = cause.reasons.slice(0, 3).map((reason) => `• ${timed(reason, incident.timeline, 130)}`);
-  const remedy = cause.named ? [`*What helps:* ${prose(cause.named.remedy, 160)} (${code(cause.named.label, 60)})`] : [];
-  return [`*Likely cause:* *${causeLabel(cause, home)}*${sureness}`, ...facts, ...remedy];
+  const facts = cause.reasons.slice(0, 3).map((reason) => `• ${timed(reason, incident.timeline, 170)}`);
+  return [`*Likely cause:* *${causeLabel(cause, home)}*${sureness}`, ...facts, ...helpLine(incident, cause)];
+}
+
+type Incident = IncidentView['incident'];
+
+/** What the cause's name says that helps, else the first that could be done; the command stands in the thread. */
+function helpLine({ state, proposals }: Incident, { named }: Incident['causes'][number]): readonly string[] {
+  if (state === 'resolved') return [];
+  if (named) return [`*What helps:* ${prose(named.remedy, 160)} (${code(named.label, 60)})`];
+  const [first] = proposals ?? [];
+  return first ? [`*What could help:* ${prose(first.text, 170)}`] : [];
 }
 
 /** For whom it is broken: names first, then how they hang together. */

@@ -245,6 +245,14 @@ describe('the incident message', () => {
     expect(made).toContain('Learning: baseline is 4 minutes old');
   });
 
+  it('says what could be done where the cause itself names no remedy, and no longer once it is over', () => {
+    const proposals = [
+      { action: 'undo-rollout', text: 'Undo the rollout of cart.', command: 'kubectl rollout undo deployment/cart -n shop' },
+    ] as const;
+    expect(words(incidentView({ proposals }))).toContain('*What could help:* Undo the rollout of cart.');
+    expect(words(incidentView({ proposals, state: 'resolved', resolvedAtMs: startedAtMs }))).not.toContain('Undo');
+  });
+
   it('says who may fail next, how surely and how soon', () => {
     const made = words(
       incidentView({
