@@ -94,14 +94,14 @@ const recordingsAtMost = 4;
 /** Whoever records is audited; a recording ends with its time, with who asked for it, or with the reading. */
 function createRecordings({ audit, now }: BackendOptions, leader: () => Leading): Backend['record'] {
   let open = 0;
-  async function* counted(recording: AsyncIterable<string>): AsyncGenerator<string> {
+  const begin = (): (() => void) => {
     open += 1;
-    try {
-      yield* recording;
-    } finally {
-      open -= 1;
-    }
-  }
+    let isOver = false;
+    return () => {
+      if (!isOver) open -= 1;
+      isOver = true;
+    };
+  };
   return async (detector: string, { forMs, user }: RecordWish, signal: AbortSignal) => {
     if (!hasDetector(leader(), detector)) return null;
     if (open >= recordingsAtMost) {
@@ -111,11 +111,29 @@ function createRecordings({ audit, now }: BackendOptions, leader: () => Leading)
         `There are ${recordingsAtMost} recordings under way already; wait until one of them ends.`,
       );
     }
-    const recording = leader().supervisor.record(detector, AbortSignal.any([signal, AbortSignal.timeout(forMs)]));
+    const until = AbortSignal.any([signal, AbortSignal.timeout(forMs)]);
+    const recording = leader().supervisor.record(detector, until);
     if (recording === null) return null;
-    await audit.write({ atMs: now(), user, channel: 'api', action: `record ${detector} for ${forMs / 1000} s`, result: 'begun' });
-    return counted(recording);
+    // It counts from here on, not from its first line: several may be asked for before one of them is read.
+    const end = begin();
+    until.addEventListener('abort', end, { once: true });
+    if (until.aborted) end();
+    try {
+      await audit.write({ atMs: now(), user, channel: 'api', action: `record ${detector} for ${forMs / 1000} s`, result: 'begun' });
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return counted(recording, end);
   };
+}
+
+async function* counted(recording: AsyncIterable<string>, end: () => void): AsyncGenerator<string> {
+  try {
+    yield* recording;
+  } finally {
+    end();
+  }
 }
 
 function sees(scope: Scope, detector: string): boolean {

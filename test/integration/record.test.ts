@@ -110,6 +110,12 @@ test('more recordings than a few at a time are refused', { timeout: 60_000 }, as
   await Promise.all(readers.map((reader) => reader.next()));
   await expect(open()).rejects.toMatchObject({ code: 'TooManyRecordings', status: 429 });
   stop.abort();
+  await vi.waitFor(async () => {
+    const asked = new AbortController();
+    const answers = await Promise.allSettled(Array.from({ length: 6 }, () => open(asked.signal)));
+    asked.abort();
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(4).fill('fulfilled'), 'rejected', 'rejected']);
+  }, soon);
   const again = new AbortController();
   await vi.waitFor(async () => expect(await open(again.signal)).toBeDefined(), soon);
   again.abort();

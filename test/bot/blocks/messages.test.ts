@@ -247,8 +247,8 @@ describe('the incident message', () => {
 
   it('says what could be done where the cause itself names no remedy, and no longer once it is over', () => {
     const proposals = [
-      { action: 'undo-rollout', text: 'Undo the rollout of cart.', command: 'kubectl rollout undo deployment/cart -n shop' },
-    ] as const;
+      { action: 'undo-rollout' as const, text: 'Undo the rollout of cart.', command: 'kubectl rollout undo deployment/cart -n shop' },
+    ];
     expect(words(incidentView({ proposals }))).toContain('*What could help:* Undo the rollout of cart.');
     expect(words(incidentView({ proposals, state: 'resolved', resolvedAtMs: startedAtMs }))).not.toContain('Undo');
   });
