@@ -167,14 +167,14 @@ export function readRecorded(text: string): Recorded {
 }
 
 /** As every recorder writes it. */
-const utc = /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+const utc = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 
-const plainStart = /^\{"at":"([0-9T:.-]{19,29}Z)","type":"log",/;
-
-/** Of a whole log line that begins with its time and its type, without parsing it; null for any other text. */
-export function timeOfPlainLog(text: string): number | null {
-  const at = text.endsWith('}') ? plainStart.exec(text)?.[1] : undefined;
-  return at !== undefined && isPlainTime(at) ? Date.parse(at) : null;
+/** A time as every recorder writes it; null for any other, which a schema may know. The 30th of February is for the schema to refuse. */
+export function plainTimeOf(at: string): number | null {
+  if (!utc.test(at)) return null;
+  const atMs = Date.parse(at);
+  const day = Number(at.slice(8, 10));
+  return day <= 28 || new Date(atMs).getUTCDate() === day ? atMs : null;
 }
 
 interface PlainLog {
@@ -198,12 +198,13 @@ function plainLogOf(value: unknown): RecordedLog | null {
 function isPlainLog(value: unknown): value is PlainLog {
   if (typeof value !== 'object' || value === null || !('type' in value) || value.type !== 'log') return false;
   const { at, line, previous, ...place }: Partial<Record<string, unknown>> = value;
-  return typeof line === 'string' && isPlainTime(at) && ['boolean', 'undefined'].includes(typeof previous) && isPlace(place);
-}
-
-/** The 30th of February is for the schema to refuse. */
-function isPlainTime(at: unknown): boolean {
-  return typeof at === 'string' && utc.test(at) && Number(at.slice(8, 10)) <= 28;
+  return (
+    typeof line === 'string' &&
+    typeof at === 'string' &&
+    plainTimeOf(at) !== null &&
+    ['boolean', 'undefined'].includes(typeof previous) &&
+    isPlace(place)
+  );
 }
 
 function isPlace({ namespace = 'default', workload, pod, container, node }: Partial<Record<string, unknown>>): boolean {

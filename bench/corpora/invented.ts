@@ -2,7 +2,8 @@ import { createRandom } from '../../engine/math.ts';
 import { corpusOf, makeLines, type Corpus, type CorpusKind } from './corpus.ts';
 
 type Random = () => number;
-type Maker = (random: Random, atMs: number) => string;
+/** One line (or a line with its stack trace) of a container, as written at a time. */
+export type Maker = (random: Random, atMs: number) => string;
 
 /** Six invented containers, each with its own way to write a line; the same seed gives the same bytes. */
 export function inventedCorpora(linesEach: number, seed = 7): readonly Corpus[] {
@@ -20,6 +21,9 @@ export function inventedCorpora(linesEach: number, seed = 7): readonly Corpus[] 
 export function jsonCorpora(linesEach: number, seed = 17): readonly Corpus[] {
   return corporaOf('json', linesEach, seed, { pino: json, zap, logrus });
 }
+
+/** The containers one by one, without a runtime's wrapping. */
+export const plainMakers: readonly Maker[] = [java, json, logfmt, access, klog, bare, zap, logrus];
 
 // oxlint-disable-next-line max-params -- the four parts of a set of corpora
 function corporaOf(kind: CorpusKind, linesEach: number, seed: number, makers: Readonly<Record<string, Maker>>): readonly Corpus[] {

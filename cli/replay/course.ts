@@ -55,5 +55,6 @@ async function surveysOf(files: readonly string[], streams: Streams): Promise<[s
 
 async function play({ file, survey, shiftMs }: Lesson, player: Player, streams: Streams): Promise<void> {
   const onCutOff = (): void => void streams.err.write(`the last line of ${file} is cut off, and was left out\n`);
-  for await (const recorded of readRecording(file, streams, onCutOff)) player.play(recorded, { survey, shiftMs });
+  const source = { survey, shiftMs };
+  await readRecording(file, streams, { take: (read) => player.play(read, source), onCutOff });
 }

@@ -1,6 +1,7 @@
-import type { Recorded, RecordedLog } from '../../api/recording.ts';
 import { sumCoverage } from '../../engine/index.ts';
 import type { Anomaly, Attribution, Blame, Coverage, Engine, Findings, Incident, LogStream, Suspect } from '../../engine/index.ts';
+import type { LogPlace } from './heads.ts';
+import type { Read } from './recording.ts';
 import type { Survey } from './survey.ts';
 import { createSuspicion } from './suspicion.ts';
 import { createTicker } from './ticker.ts';
@@ -32,7 +33,7 @@ export interface FoundAnomaly {
 }
 
 export interface Player {
-  play(recorded: Recorded, source: { readonly survey: Survey; readonly shiftMs: number }): void;
+  play(recorded: Read, source: { readonly survey: Survey; readonly shiftMs: number }): void;
   /** From here on, what is found is kept; before, the engine only learned. */
   begin(): void;
   end(): Played;
@@ -40,7 +41,7 @@ export interface Player {
 
 export interface PlayerOptions {
   /** Of log lines, which are read. */
-  readonly isRead?: (log: RecordedLog) => boolean;
+  readonly isRead?: (place: LogPlace) => boolean;
   /** After every look of the engine that is kept. */
   readonly looked?: (nowMs: number, findings: Findings) => void;
 }
@@ -51,10 +52,10 @@ const learnable: ReadonlySet<string> = new Set(['metric', 'span']);
 const mostAnomalies = 10_000;
 
 export function createPlayer(engine: Engine, { isRead, looked }: PlayerOptions = {}): Player {
-  const encoder = new TextEncoder();
   const anomalies = new Map<string, FoundAnomaly>();
   const incidents = new Map<string, Incident>();
   const unused = new Map<string, number>();
+  const streams = createStreams();
   let fromAtMs = Number.NaN;
   let isLearning = true;
   const suspicion = createSuspicion(engine);
@@ -80,9 +81,9 @@ export function createPlayer(engine: Engine, { isRead, looked }: PlayerOptions =
         engine.missed(survey.workloadOf(recorded.namespace, recorded.workload, null), recorded.reason, recorded.lines, atMs);
       else if (recorded.type === 'other') unused.set(recorded.name, (unused.get(recorded.name) ?? 0) + 1);
       else if (recorded.type === 'log') {
-        if (isRead?.(recorded) === false) return;
-        const bytes = encoder.encode(`${recorded.line}\n`);
-        engine.push({ stream: streamOf(recorded, survey), framing: 'auto', bytes, receivedAtMs: atMs });
+        const { place, bytes } = recorded;
+        if (isRead?.(place) === false) return;
+        engine.push({ stream: streams.of(place, survey), framing: 'auto', bytes, receivedAtMs: atMs });
       } else if (!isLearning || learnable.has(recorded.type)) engine.observe({ ...recorded, atMs });
     },
     begin() {
@@ -109,7 +110,21 @@ export function createPlayer(engine: Engine, { isRead, looked }: PlayerOptions =
   };
 }
 
-function streamOf({ namespace, workload, pod, container, node, isPrevious }: RecordedLog, survey: Survey): LogStream {
+/** The same stream for the same place: who wrote it is looked up once. */
+function createStreams(): { of(place: LogPlace, survey: Survey): LogStream } {
+  const known = new WeakMap<LogPlace, { readonly survey: Survey; readonly stream: LogStream }>();
+  return {
+    of(place, survey) {
+      const before = known.get(place);
+      if (before?.survey === survey) return before.stream;
+      const stream = streamOf(place, survey);
+      known.set(place, { survey, stream });
+      return stream;
+    },
+  };
+}
+
+function streamOf({ namespace, workload, pod, container, node, isPrevious }: LogPlace, survey: Survey): LogStream {
   return {
     workload: survey.workloadOf(namespace, workload, pod),
     pod: pod ?? workload,

@@ -20,14 +20,14 @@ export async function surveyOf(file: string, streams: InputStreams): Promise<Sur
   const objects = new Map<string, KubeObject>();
   let fromAtMs = Number.POSITIVE_INFINITY;
   let toAtMs = Number.NEGATIVE_INFINITY;
-  for await (const recorded of glanceRecording(file, streams)) {
+  await glanceRecording(file, streams, (recorded) => {
     fromAtMs = Math.min(fromAtMs, recorded.atMs);
     toAtMs = Math.max(toAtMs, recorded.atMs);
-    if (recorded.type !== 'object') continue;
+    if (recorded.type !== 'object') return;
     const { kind, metadata } = recorded.object;
     if (kind === 'Pod' || ownerKinds.includes(kind))
       objects.set(keyOf(kind, metadata.namespace ?? 'default', metadata.name), recorded.object);
-  }
+  });
   if (toAtMs < fromAtMs) throw new InputError(`${file} holds no line of a recording`);
   return { fromAtMs, toAtMs, workloadOf: (namespace, workload, pod) => findWorkload(objects, { namespace, workload, pod }) };
 }

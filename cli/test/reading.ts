@@ -1,13 +1,14 @@
 /** Which lines of a recording a LogDetector would read. */
 import { isSelected } from '../../api/resource.ts';
-import type { RecordedLog } from '../../api/recording.ts';
 import type { KubeObject } from '../../engine/index.ts';
 import type { InputStreams } from '../input.ts';
+import type { LogPlace } from '../replay/heads.ts';
 import { readRecording } from '../replay/recording.ts';
+import type { Read } from '../replay/recording.ts';
 import type { TestedDetector } from './detector.ts';
 
 export interface Reading {
-  readonly isRead: (log: RecordedLog) => boolean;
+  readonly isRead: (place: LogPlace) => boolean;
   /** Lines that it would not have read. */
   readonly unread: number;
   /** Read lines of pods that the recording does not show, so that nobody knows their labels. */
@@ -17,10 +18,11 @@ export interface Reading {
 /** Pods are looked up in all `files`, whenever they are shown: a recording may begin with the lines. */
 export async function createReading(detector: TestedDetector, files: readonly string[], streams: InputStreams): Promise<Reading> {
   const pods = new Map<string, KubeObject>();
-  for (const file of files)
-    for await (const recorded of readRecording(file, streams))
-      if (recorded.type === 'object' && recorded.object.kind === 'Pod')
-        pods.set(`${recorded.object.metadata.namespace ?? 'default'}/${recorded.object.metadata.name}`, recorded.object);
+  const take = (read: Read): void => {
+    if (read.type === 'object' && read.object.kind === 'Pod')
+      pods.set(`${read.object.metadata.namespace ?? 'default'}/${read.object.metadata.name}`, read.object);
+  };
+  for (const file of files) await readRecording(file, streams, { take });
   let [unread, unknown] = [0, 0];
   const { namespace: own, spec } = detector;
   return {

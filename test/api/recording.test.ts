@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRecorded, textOfRecorded, timeOfPlainLog } from '../../api/recording.ts';
+import { plainTimeOf, readRecorded, textOfRecorded } from '../../api/recording.ts';
 
 const at = '2026-01-05T10:00:00.000Z';
 const read = (fields: object): object => readRecorded(JSON.stringify({ at, ...fields }));
@@ -54,12 +54,10 @@ describe('a line of a recording', () => {
     expect(() => read({ ...log, at: '2026-01-05 10:00' })).toThrow('no JSON object');
   });
 
-  it('of a log says its time without being parsed, where it is whole and plain', () => {
-    const text = JSON.stringify({ at, type: 'log', workload: 'cart', line: 'x' });
-    expect(timeOfPlainLog(text)).toBe(Date.parse(at));
-    expect(timeOfPlainLog(text.slice(0, -3))).toBeNull();
-    expect(timeOfPlainLog(text.replace(at, '2026-02-30T10:00:00Z'))).toBeNull();
-    expect(timeOfPlainLog(JSON.stringify({ type: 'log', at, workload: 'cart', line: 'x' }))).toBeNull();
-    expect(timeOfPlainLog(JSON.stringify({ at, type: 'tick' }))).toBeNull();
+  it('has a plain time only where recorders write it so and the day exists', () => {
+    expect(plainTimeOf(at)).toBe(Date.parse(at));
+    expect(plainTimeOf('2028-02-29T10:00:00.123456789Z')).toBe(Date.parse('2028-02-29T10:00:00.123Z'));
+    for (const wrong of ['2026-02-29T10:00:00Z', '2026-00-10T10:00:00Z', '2026-01-00T10:00:00Z', '2026-01-05T24:00:00Z', '2026-01-05', ''])
+      expect(plainTimeOf(wrong)).toBeNull();
   });
 });
