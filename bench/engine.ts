@@ -52,7 +52,7 @@ async function choose(): Promise<Corpora> {
 }
 
 function accept(of: readonly Measured[]): void {
-  const ratios = Object.entries(ratiosByKind(of)).map(([kind, ratio]) => `"${kind}": ${Number(ratio.toFixed(4))}`);
+  const ratios = Object.entries({ ...baseline(), ...ratiosByKind(of) }).map(([kind, ratio]) => `"${kind}": ${Number(ratio.toFixed(4))}`);
   writeFileSync(baselineFile, `{ ${ratios.join(', ')} }\n`);
 }
 
