@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { HeartbeatSchema, LinkSchema, Namespaces, ReceiverSchema, SecretFile } from './receivers.ts';
 import { RedactionDefaultsSchema } from './redaction.ts';
 import { integer } from './rule.ts';
+import { DashboardSchema } from './sign-in.ts';
 
 const ChannelSchema = z.strictObject({
   name: z.string().min(1).max(80).describe('Slack channel name without #, or its id.'),
@@ -66,12 +67,15 @@ export const ConfigurationSchema = z.strictObject({
   heartbeat: HeartbeatSchema.optional(),
   /** Who may tell what the cluster does not: traces, metrics, alerts, changes. Nobody by default. */
   inlets: z.array(InletSchema).max(50).default([]),
+  /** Who may look at the dashboard. Nobody by default. */
+  dashboard: DashboardSchema.prefault({}),
   redaction: RedactionDefaultsSchema.prefault({}),
   limits: LimitsSchema.prefault({}),
 });
 
 export { isOutward } from './receivers.ts';
 export type { HeartbeatConfiguration, ReceiverConfiguration } from './receivers.ts';
+export type { DashboardConfiguration } from './sign-in.ts';
 
 export type Configuration = z.infer<typeof ConfigurationSchema>;
 export type InletConfiguration = Configuration['inlets'][number];

@@ -9,6 +9,7 @@ import { DigestSchema, PageSchema } from './page.ts';
 import { ShadowSchema, ShadowSummarySchema } from './shadow.ts';
 
 export { DetectorIdSchema } from './detector-id.ts';
+export * from './dashboard.ts';
 export * from './page.ts';
 export * from './version.ts';
 
@@ -220,7 +221,7 @@ export const IncidentsQuerySchema = Scope.extend({
 export const PatternsQuerySchema = Scope.extend({
   workload: z.string().max(253).optional(),
   forSeconds: z.coerce.number().int().min(5).max(604_800).default(3600),
-  limit: z.coerce.number().int().min(1).max(200).default(10),
+  limit: z.coerce.number().int().min(1).max(20_000).default(10),
 });
 export const ModelsQuerySchema = Scope.extend({ detector: z.string().optional() });
 

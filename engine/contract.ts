@@ -2,7 +2,19 @@
 import type { EnginePart } from './checkpoint.ts';
 import type { Blame } from './diagnosis/standing.ts';
 import type { Diagnosis } from './doctor/doctor.ts';
-import type { Anomaly, Coverage, Evidence, Incident, IncidentChange, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
+import type {
+  Anomaly,
+  Coverage,
+  Edge,
+  Evidence,
+  Incident,
+  IncidentChange,
+  LogChunk,
+  Observation,
+  WorkloadId,
+  WorkloadRef,
+} from './domain.ts';
+import type { HistoryQuery, PatternHistory } from './history.ts';
 import type { Attribution } from './incident/changes/attribution.ts';
 import type { Suspect } from './incident/suspects.ts';
 import type { Model } from './model/model.ts';
@@ -49,6 +61,10 @@ export interface Engine {
   attribution(): Attribution;
   /** By count, descending. */
   patterns(query: PatternsQuery): readonly PatternCount[];
+  /** Lines of patterns of one workload over time. */
+  history(workload: WorkloadId, query: HistoryQuery): readonly PatternHistory[];
+  /** Who calls whom, as far as it is known; bounded. */
+  dependencies(): readonly Edge[];
   workloads(): readonly WorkloadSummary[];
   /** Null, or how far the learning of a baseline is. */
   learning(): string | null;

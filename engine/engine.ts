@@ -6,9 +6,10 @@ import { createParts, openWorkload, readParts, type EnginePart } from './checkpo
 import type { Blame } from './diagnosis/standing.ts';
 import type { Engine, Findings, WorkloadSummary } from './contract.ts';
 import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
-import type { Anomaly, Evidence, Incident, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
+import type { Anomaly, Edge, Evidence, Incident, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
+import { historyOf, type HistoryQuery, type PatternHistory } from './history.ts';
 import type { Attribution } from './incident/changes/attribution.ts';
 import type { RecordListener } from './incident/traces/listener.ts';
 import type { Suspect } from './incident/suspects.ts';
@@ -150,6 +151,11 @@ class Analysis implements Engine {
     return rankPatterns(counted);
   }
 
+  history(id: WorkloadId, query: HistoryQuery): readonly PatternHistory[] {
+    const workload = this.workloadsById.get(id);
+    return workload === undefined ? [] : historyOf(workload, query);
+  }
+
   workloads(): readonly WorkloadSummary[] {
     return this.sorted().map((workload) => ({
       workload: workload.id,
@@ -227,6 +233,7 @@ class Analysis implements Engine {
   }
 
   readonly changes = (): readonly Evidence[] => this.judgement.changes();
+  readonly dependencies = (): readonly Edge[] => this.judgement.dependencies();
   private readonly texts = (id: WorkloadId) => textsOf(this.workloadsById.get(id));
   private readonly replicasOf = (workload: Workload): number => workload.replicas(this.contextOf(workload, false));
 

@@ -4,22 +4,25 @@ import { readFile } from 'node:fs/promises';
 import type { Configuration } from '../api/configuration.ts';
 import { createRedactor } from '../engine/index.ts';
 import { createBackend } from './backend.ts';
+import type { Backend } from './http/backend.ts';
 import { OperatorError } from './errors.ts';
 import { createAudit, type Audit } from './http/audit.ts';
 import { createChat, type Chat } from './http/chat.ts';
 import { openHealthServer } from './http/health.ts';
+import { openDashboardServer } from './http/dashboard/server.ts';
 import { createLeadership, type Leadership } from './http/live.ts';
 import { openApiServer, type HttpServer } from './http/server.ts';
 import { createApiToken } from './http/token.ts';
 import { createInletAccess } from './inlets/access.ts';
 import { openInletServer, type InletServerOptions } from './inlets/server.ts';
-import { openKubeClient } from './kube/client.ts';
+import { openKubeClient, resources, type KubeClient } from './kube/client.ts';
 import { runAsLeader } from './kube/leader.ts';
 import { startLeading, type Leading } from './leading.ts';
 import { findTrouble } from './leading/vigour.ts';
 import type { Receiver } from './notify/deliver.ts';
 import { runHeartbeat } from './notify/heartbeat.ts';
 import { readConfiguration, readSalt, type Options } from './options.ts';
+import { shownOf } from './pictures.ts';
 import { createReceiver, readSecret } from './receivers.ts';
 import { createKubernetesSource, streamKey } from './sources/kubernetes.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
@@ -61,12 +64,14 @@ export async function runOperator(options: Options, version: string, telemetry: 
   });
   const health = await told('LOGDETECTOR_HEALTH_PORT', opening);
   const inlets = await openInlets(options, { configuration, state, now, telemetry });
-  telemetry.emit('OperatorStarted', { version, server: client.server, api: api.url, health: health.url, inlets: inlets?.url });
+  const dashboard = await openDashboard(options, { configuration, state, client, backend, now, telemetry });
+  const urls = { api: api.url, health: health.url, inlets: inlets?.url, dashboard: dashboard?.url };
+  telemetry.emit('OperatorStarted', { version, server: client.server, ...urls });
   try {
     await lead({ options, identity, client, store, state, chat, leadership, audit, configuration, now, telemetry, signal });
   } finally {
     stopChecking();
-    await Promise.allSettled([api.close(), health.close(), inlets?.close()]);
+    await Promise.allSettled([api.close(), health.close(), inlets?.close(), dashboard?.close()]);
     await client.close();
     await store.close();
     telemetry.emit('OperatorStopped');
@@ -83,6 +88,28 @@ async function openInlets({ inlets }: Options, { configuration, state, now, tele
     return supervisor ? (namespace, observation) => supervisor.observe(namespace, observation) : null;
   };
   return await told('LOGDETECTOR_INLETS_PORT', openInletServer({ ...inlets, access, sink, now, telemetry }));
+}
+
+type DashboardParts = InletParts & { readonly client: KubeClient; readonly backend: Backend };
+
+async function openDashboard({ dashboard }: Options, parts: DashboardParts): Promise<HttpServer | null> {
+  if (dashboard === null) return null;
+  const { configuration, state, client } = parts;
+  const opening = openDashboardServer({
+    ...dashboard,
+    ...parts,
+    configuration: () => configuration.current.dashboard,
+    shownConfiguration: () => shownOf(configuration.current),
+    reviewer: {
+      reviewToken: (token, audiences) => client.reviewToken(token, audiences),
+      mayRead: (person, namespace) =>
+        client.mayUser(person, { verb: 'get', resource: resources.logdetectors, ...(namespace === null ? {} : { namespace }) }),
+    },
+    isLeading: () => state.leading !== null,
+    readSecret,
+    folder: new URL('../dashboard/dist/', import.meta.url).pathname,
+  });
+  return await told('LOGDETECTOR_DASHBOARD_PORT', opening);
 }
 
 interface LeadOptions {

@@ -10,6 +10,7 @@ import type { Backend, RecordWish, Scope } from './http/backend.ts';
 import type { Leadership } from './http/live.ts';
 import { HttpProblem } from './http/problem.ts';
 import type { Leading } from './leading.ts';
+import { historyOf, settingsOf, topologyOf } from './pictures.ts';
 
 export interface BackendOptions {
   /** Null while another replica leads. */
@@ -48,6 +49,9 @@ export function createBackend(options: BackendOptions): Backend {
     mark: (reference, { mark, user }) => leader().notifier.mark(reference, { mark, user, atMs: options.now() }),
     patterns: ({ scope, workload, forMs, limit }) =>
       Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
+    history: (query) => Promise.resolve(historyOf(leader(), query, options.now())),
+    topology: (scope) => Promise.resolve(topologyOf(leader(), detectorsIn(leader(), scope))),
+    settings: (scope) => Promise.resolve(settingsOf(detectorsIn(leader(), scope))),
     async models({ scope, detector }) {
       const wanted = detectorsIn(leader(), scope).filter(
         (known) => detector === null || detectorKey(known) === detector || known.metadata.name === detector,

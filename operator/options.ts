@@ -41,6 +41,9 @@ const EnvironmentSchema = z.object({
   LOGDETECTOR_INLETS_HOST: z.string().default('0.0.0.0'),
   /** Without it nobody can tell anything; who may is said by `inlets` of the configuration. */
   LOGDETECTOR_INLETS_PORT: port.optional(),
+  LOGDETECTOR_DASHBOARD_HOST: z.string().default('0.0.0.0'),
+  /** Without it there is no dashboard; who may look at it is said by `dashboard` of the configuration. */
+  LOGDETECTOR_DASHBOARD_PORT: port.optional(),
   LOGDETECTOR_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   /** Whoever shares it takes turns: the replicas of one release, and nobody else. */
   LOGDETECTOR_LEASE_NAME: z
@@ -62,6 +65,8 @@ export interface Options {
   readonly health: { readonly host: string; readonly port: number };
   /** Null: there is no such server. */
   readonly inlets: { readonly host: string; readonly port: number } | null;
+  /** Null: there is none. */
+  readonly dashboard: { readonly host: string; readonly port: number } | null;
   readonly logLevel: (typeof logLevels)[number];
   /** Of the Lease in `podNamespace`. */
   readonly leaseName: string;
@@ -89,6 +94,10 @@ export function readOptions(environment: Readonly<Record<string, string | undefi
     health: { host: values.LOGDETECTOR_HEALTH_HOST, port: values.LOGDETECTOR_HEALTH_PORT },
     inlets:
       values.LOGDETECTOR_INLETS_PORT === undefined ? null : { host: values.LOGDETECTOR_INLETS_HOST, port: values.LOGDETECTOR_INLETS_PORT },
+    dashboard:
+      values.LOGDETECTOR_DASHBOARD_PORT === undefined
+        ? null
+        : { host: values.LOGDETECTOR_DASHBOARD_HOST, port: values.LOGDETECTOR_DASHBOARD_PORT },
     logLevel: values.LOGDETECTOR_LOG_LEVEL,
     leaseName: values.LOGDETECTOR_LEASE_NAME,
     podName: values.POD_NAME,

@@ -88,6 +88,8 @@ const events = {
   },
   InletClosed: { level: 'error', repeats: true, counter: 'Times the token of an inlet could not be used.' },
   ApiRequestRefused: { level: 'warn', repeats: true, counter: 'HTTP API requests refused.', labels: ['code'] },
+  SignedIn: { level: 'info', counter: 'Sign-ins to the dashboard.', labels: ['method'] },
+  SignInRefused: { level: 'warn', repeats: true, counter: 'Sign-ins and changes that the dashboard refused.', labels: ['method', 'why'] },
   ChatHealthChanged: { level: 'info' },
   AuditWritten: { level: 'info', counter: 'Commands and buttons, with their results.' },
   // Values, not texts: what was to be kept and held two addresses counts twice.

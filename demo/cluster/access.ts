@@ -26,7 +26,7 @@ export interface Access {
   authorize(user: string, attributes: Attributes): void;
   /** Forbids until the answer is called. `*` stands for any verb or resource, an empty namespace for all. */
   deny(denial: Denial): () => void;
-  /** The status of a SubjectAccessReview or SelfSubjectAccessReview; of a SelfSubjectReview who asks. */
+  /** The status of a SubjectAccessReview, SelfSubjectAccessReview or TokenReview; of a SelfSubjectReview who asks. */
   review(resource: Resource, user: string, body: JsonObject): JsonObject;
 }
 
@@ -58,6 +58,7 @@ export function createAccess(token: string, requireToken: boolean): Access {
     },
     review(resource, who, body) {
       if (resource.kind === 'SelfSubjectReview') return { userInfo: { username: who, groups: ['system:authenticated'] } };
+      if (resource.kind === 'TokenReview') return reviewToken(textAt(body, 'spec', 'token') === token ? user : null);
       const asked = objectAt(body, 'spec', 'resourceAttributes');
       const subresource = textAt(asked, 'subresource');
       const attributes = {
@@ -70,6 +71,11 @@ export function createAccess(token: string, requireToken: boolean): Access {
       return denied(attributes) ? { allowed: false } : { allowed: true, reason: 'the simulated cluster allows what nobody denied' };
     },
   };
+}
+
+function reviewToken(username: string | null): JsonObject {
+  if (username === null) return { authenticated: false, error: 'invalid bearer token' };
+  return { authenticated: true, user: { username, groups: ['system:authenticated'] } };
 }
 
 function forbidden(user: string, attributes: Attributes): ApiError {

@@ -57,6 +57,7 @@ apiextensions.k8s.io/v1: customresourcedefinitions CustomResourceDefinition crd,
 metrics.k8s.io/v1beta1: pods PodMetrics -
 metrics.k8s.io/v1beta1: nodes NodeMetrics - cluster
 authentication.k8s.io/v1: selfsubjectreviews SelfSubjectReview - cluster
+authentication.k8s.io/v1: tokenreviews TokenReview - cluster
 authorization.k8s.io/v1: selfsubjectaccessreviews SelfSubjectAccessReview - cluster
 authorization.k8s.io/v1: subjectaccessreviews SubjectAccessReview - cluster
 authorization.k8s.io/v1: localsubjectaccessreviews LocalSubjectAccessReview -

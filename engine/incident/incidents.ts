@@ -1,5 +1,5 @@
 /** Judgement: observations and anomalies go in, incidents come out. One real failure is one incident. */
-import type { Anomaly, Coverage, Evidence, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
+import type { Anomaly, Coverage, Edge, Evidence, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
 import type { WorkloadActivity } from '../evidence/activity.ts';
 import { activityOf } from '../evidence/activity.ts';
 import type { TextsOf } from '../diagnosis/picture.ts';
@@ -53,6 +53,8 @@ export interface Incidents {
   blame(nowMs: number, texts: TextsOf): Blame;
   /** Rollouts, scalings and other changes that were seen, oldest first; bounded. */
   changes(): readonly Evidence[];
+  /** Who calls whom. */
+  dependencies(): readonly Edge[];
   /** Objects that were forgotten, and facts of which nobody knows whose they are. */
   losses(): { readonly objectsForgotten: number; readonly factsUnattributed: number };
   /** Oldest first, as of the last tick. */
@@ -89,6 +91,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       factsUnattributed: observer.ledger.unattributed(),
     }),
     changes: () => observer.ledger.changes(),
+    dependencies: () => observer.graph.edges(),
     open: () => records.map(({ incident }) => incident),
     snapshot: (): State => ({
       version: stateVersion,

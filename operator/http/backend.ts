@@ -12,18 +12,22 @@ import type {
   Diagnosis,
   Failed,
   FeedbackView,
+  HistoryQuery,
   ImportReply,
   ImportRequest,
   IncidentView,
   MarkRequest,
   ModelSummary,
+  PatternHistory,
   PatternsReply,
   Post,
   RetrainRequest,
   RollbackRequest,
   Session,
+  Settings,
   TestPageReply,
   TestPageRequest,
+  Topology,
   WishReply,
 } from '../../api/contract.ts';
 
@@ -47,6 +51,12 @@ export interface Backend {
   /** Needs the whole name, `namespace/name/id`. */
   mark(reference: string, body: MarkRequest): Promise<IncidentView | null>;
   patterns(query: PatternsWish): Promise<PatternsReply>;
+  /** Lines of patterns over time; patterns that are not known are left out. */
+  history(query: HistoryQuery): Promise<PatternHistory>;
+  /** Who calls whom, and who is in trouble. */
+  topology(scope: Scope): Promise<Topology>;
+  /** What is set for each LogDetector. */
+  settings(scope: Scope): Promise<Settings['detectors']>;
   models(query: { readonly scope: Scope; readonly detector: string | null }): Promise<readonly (ModelSummary & { detector: string })[]>;
   /** The whole model; null: there is no such LogDetector. */
   model(detector: string, version: number): Promise<object | null>;

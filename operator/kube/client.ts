@@ -3,6 +3,7 @@
  * call whose signal aborts rejects with the signal's reason.
  */
 import type { Readable } from 'node:stream';
+import { createReviews, type AccessQuestion, type Reviews } from './reviews.ts';
 import { openTransport, readText, type Call, type Transport, type TransportOptions } from './transport.ts';
 import { readWatch, type WatchEvent } from './watch.ts';
 import { apiVersionOf, resources, type ApiObject, type Resource } from './resources.ts';
@@ -10,6 +11,7 @@ import { apiVersionOf, resources, type ApiObject, type Resource } from './resour
 export { KubeError, unreachable } from './refusal.ts';
 export { nameOf, resources } from './resources.ts';
 export type { ApiObject, ObjectMetadata, OwnerReference, Resource } from './resources.ts';
+export type { AccessQuestion, KubeUser, Reviews } from './reviews.ts';
 export type { WatchEvent } from './watch.ts';
 
 export interface ObjectName {
@@ -73,14 +75,7 @@ export interface LogOptions extends CallOptions {
   readonly tailLines?: number | undefined;
 }
 
-export interface AccessQuestion {
-  readonly verb: string;
-  readonly resource: Resource;
-  readonly namespace?: string | undefined;
-  readonly subresource?: string | undefined;
-}
-
-export interface KubeClient {
+export interface KubeClient extends Reviews {
   /** `host:port` of the API server. */
   readonly server: string;
   get<T extends ApiObject = ApiObject>(resource: Resource, name: ObjectName, options?: CallOptions): Promise<T>;
@@ -159,6 +154,7 @@ function createKubeClient(transport: Transport): KubeClient {
       });
       return review.status?.allowed === true;
     },
+    ...createReviews(transport),
     async version(options) {
       const body: { gitVersion?: string } = JSON.parse(await transport.fetch('/version', options?.signal));
       return body.gitVersion ?? 'unknown';

@@ -15,6 +15,7 @@ describe('the environment', () => {
       api: { host: '127.0.0.1', port: 8080, tokenFile: '/run/logdetector/api-token' },
       health: { host: '0.0.0.0', port: 8081 },
       inlets: null,
+      dashboard: null,
       logLevel: 'info',
       leaseName: 'logdetector-leader',
       podName: 'logdetector-local',
@@ -65,6 +66,7 @@ describe('the configuration', () => {
       receivers: [],
       links: [],
       inlets: [],
+      dashboard: { sessionHours: 8, access: [], thisComputer: false },
       redaction,
       limits,
     };

@@ -1,0 +1,105 @@
+/** The dashboard's server with a backend in memory and an API server that knows two tokens. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationSchema } from '../../../../api/configuration.ts';
+import type { Viewer } from '../../../../api/contract.ts';
+import type { Person } from '../../../../operator/http/dashboard/access.ts';
+import { openDashboardServer } from '../../../../operator/http/dashboard/server.ts';
+import { createTelemetry } from '../../../../operator/telemetry.ts';
+import { createFakeBackend, type FakeBackend } from '../fake-backend.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: { readonly code?: string; readonly sentence?: string; readonly [field: string]: unknown };
+}
+
+interface Ask {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Dashboard {
+  readonly url: string;
+  readonly backend: FakeBackend;
+  readonly clock: { nowMs: number };
+  configure(dashboard: object): void;
+  setLeading(isLeading: boolean): void;
+  metrics(): Promise<string>;
+  ask(path: string, init?: Ask): Promise<Answer>;
+  /** A POST as the page makes it. */
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Signs in with the token of the API server, and hands back the headers that go with the session. */
+  signIn(token: string): Promise<{ readonly viewer: Viewer; readonly headers: Record<string, string> }>;
+  close(): Promise<void>;
+}
+
+/** Who has which token, and which namespaces' LogDetectors they may get; null: all. */
+export const people: Readonly<Record<string, { readonly person: Person; readonly namespaces: readonly string[] | null }>> = {
+  'token-of-ann': { person: { user: 'ann', groups: ['shop-team'] }, namespaces: ['shop'] },
+  'token-of-bob': { person: { user: 'bob', groups: [] }, namespaces: [] },
+  'token-of-eve': { person: { user: 'eve', groups: ['admins'] }, namespaces: null },
+};
+
+export async function startDashboard(dashboard: object = { kubernetes: {} }): Promise<Dashboard> {
+  const backend = createFakeBackend();
+  const folder = await mkdtemp(join(tmpdir(), 'dashboard-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>LogDetector</title>');
+  await writeFile(join(folder, 'assets/index-abc.js'), 'export {};');
+  let settings = ConfigurationSchema.parse({ dashboard }).dashboard;
+  let isLeading = true;
+  const clock = { nowMs: 1_800_000_000_000 };
+  const telemetry = createTelemetry({ level: 'silent' });
+  const server = await openDashboardServer({
+    backend,
+    configuration: () => settings,
+    shownConfiguration: () => ({ links: [] }),
+    reviewer: {
+      reviewToken: async (token, audiences) => (audiences.includes('another') ? null : (people[token]?.person ?? null)),
+      mayRead: async ({ user }, namespace) => {
+        const allowed = Object.values(people).find(({ person }) => person.user === user)?.namespaces;
+        return allowed === null || (namespace !== null && (allowed ?? []).includes(namespace));
+      },
+    },
+    isLeading: () => isLeading,
+    folder,
+    host: '127.0.0.1',
+    port: 0,
+    readSecret: async () => 'a secret of the client',
+    now: () => clock.nowMs,
+    telemetry,
+  });
+  const ask: Dashboard['ask'] = async (path, { method = 'GET', body, headers = {} } = {}) => {
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await fetch(new URL(path, server.url), { method, headers: { ...type, ...headers }, redirect: 'manual', ...content });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: text.startsWith('{') ? JSON.parse(text) : {} };
+  };
+  const post: Dashboard['post'] = (path, body, headers = {}) =>
+    ask(path, { method: 'POST', body, headers: { origin: server.url, ...headers } });
+  return {
+    url: server.url,
+    backend,
+    clock,
+    ask,
+    post,
+    configure: (changed) => void (settings = ConfigurationSchema.parse({ dashboard: changed }).dashboard),
+    setLeading: (leading) => void (isLeading = leading),
+    metrics: () => telemetry.metrics(),
+    async signIn(token) {
+      const answer = await post('/auth/kubernetes', { token });
+      const viewer = answer.json as unknown as Viewer;
+      const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      return { viewer, headers: { cookie, 'x-csrf-token': viewer.csrf } };
+    },
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
