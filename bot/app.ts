@@ -15,7 +15,7 @@ import type { BotOptions } from './options.ts';
 import { pause } from './pause.ts';
 import { createReach, type Reach } from './reach.ts';
 import { followSession } from './session.ts';
-import { createSlack, type Identity, type Slack } from './slack.ts';
+import { createSlack, missingScopes, type Identity, type Slack } from './slack.ts';
 import { troubleOf } from './trouble.ts';
 
 export interface BotParts {
@@ -26,7 +26,10 @@ export interface BotParts {
   readonly intervalMs: number;
 }
 
-type SlackSettings = Pick<BotOptions, 'botToken' | 'appToken' | 'signingSecret' | 'slackApiUrl' | 'configuration' | 'httpPort'>;
+type SlackSettings = Pick<
+  BotOptions,
+  'botToken' | 'appToken' | 'signingSecret' | 'slackApiUrl' | 'configuration' | 'httpPort' | 'usesProxy'
+>;
 
 /** Slack takes about one message per second and channel; a little slower keeps out of its way. */
 const channelIntervalMs = 1100;
@@ -89,8 +92,8 @@ function connect(
   settings: SlackSettings & { readonly botToken: string },
   { health, identity, render, ...desk }: ConnectParts,
 ): Connection | null {
-  const { appToken, signingSecret, httpPort, slackApiUrl: apiUrl, botToken } = settings;
-  const connection = openConnection({ appToken, signingSecret, httpPort, apiUrl, health, log: desk.log });
+  const { appToken, signingSecret, httpPort, slackApiUrl: apiUrl, botToken, usesProxy = false } = settings;
+  const connection = openConnection({ appToken, signingSecret, httpPort, apiUrl, usesProxy, health, log: desk.log });
   if (connection) listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity, render });
   else {
     const message =
@@ -99,8 +102,6 @@ function connect(
   }
   return connection;
 }
-
-const scopesNeeded = ['commands', 'chat:write'];
 
 /** Asks until Slack knows the token. Null only when the signal aborted. */
 async function identify(
@@ -111,8 +112,7 @@ async function identify(
   while (!signal.aborted) {
     try {
       const identity = await slack.identify();
-      const wanted = needsGroups ? [...scopesNeeded, 'usergroups:read'] : scopesNeeded;
-      const missing = identity.scopes ? wanted.filter((scope) => !identity.scopes?.includes(scope)) : [];
+      const missing = missingScopes(identity, needsGroups);
       health.set('token', missing.length > 0 ? missingScope(missing) : null);
       return identity;
     } catch (error) {

@@ -3,6 +3,7 @@
  * reconnect by itself, but it gives up without a word on some refusals, so the loop here does it and says why.
  */
 import { HTTPReceiver, SocketModeReceiver, type Receiver } from '@slack/bolt';
+import { EnvHttpProxyAgent } from 'undici';
 import type { ChatHealth } from '../api/contract.ts';
 import type { Health } from './health.ts';
 import type { BotLog } from './log.ts';
@@ -15,6 +16,7 @@ export interface ConnectionOptions {
   readonly signingSecret: string | null;
   readonly httpPort: number;
   readonly apiUrl: string;
+  readonly usesProxy: boolean;
   readonly health: Health;
   readonly log: BotLog;
 }
@@ -38,6 +40,8 @@ const backOffAtMostMs = 60_000;
 function socketConnection(options: ConnectionOptions, appToken: string): Connection {
   const receiver = new SocketModeReceiver({
     appToken,
+    // It reads HTTPS_PROXY and NO_PROXY as Node does. A socket needs a tunnel in any case.
+    ...(options.usesProxy ? { dispatcher: new EnvHttpProxyAgent({ proxyTunnel: true }) } : {}),
     autoReconnectEnabled: false,
     logger: slackLogger(options.log),
     installerOptions: { clientOptions: clientOptions(options) },

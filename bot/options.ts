@@ -18,6 +18,8 @@ export interface BotOptions {
   readonly configuration: Configuration;
   readonly httpPort: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Node's own requests go by the proxy of the environment; the socket, which is none of them, must do the same. */
+  readonly usesProxy?: boolean;
 }
 
 /** Its message says which option or line is wrong and what it must be. */
@@ -46,6 +48,7 @@ export async function readOptions(argv: readonly string[], { env, read }: Surrou
     configuration: configPath === null ? ConfigurationSchema.parse({}) : await readConfiguration(configPath, read),
     httpPort: flags.httpPort,
     logLevel: flags.logLevel,
+    usesProxy: env.NODE_USE_ENV_PROXY === '1',
   };
 }
 

@@ -63,6 +63,14 @@ export function createSlack(options: SlackOptions): Slack {
   };
 }
 
+const scopesNeeded = ['commands', 'chat:write'];
+
+/** What the token must be granted and is not; empty too where Slack does not say. */
+export function missingScopes({ scopes }: Identity, needsGroups: boolean): readonly string[] {
+  const wanted = needsGroups ? [...scopesNeeded, 'usergroups:read'] : scopesNeeded;
+  return scopes === null ? [] : wanted.filter((scope) => !scopes.includes(scope));
+}
+
 /** Rate limits and retries are the queue's business, which pauses one channel where the client would pause all. */
 export function clientOptions({ apiUrl, log }: Pick<SlackOptions, 'apiUrl' | 'log'>): WebClientOptions {
   return {

@@ -1,9 +1,10 @@
 /**
- * Writes everything that is generated, or with `--check` compares it: the CRD, its copy in the chart, and three pages of the
- * documentation. One source, generated rest.
+ * Writes everything that is generated, or with `--check` compares it: the CRD, its copy in the chart, the values of the chart,
+ * and pages of the documentation. One source, generated rest.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { chartReadme } from './generate/chart-readme.ts';
 import { crdTemplate, crdYaml } from './generate/crd.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { evidencePage } from './generate/evidence-page.ts';
@@ -13,6 +14,7 @@ const root = join(import.meta.dirname, '..');
 const generated: Readonly<Record<string, () => string>> = {
   'crds/logdetector.dev_logdetectors.yaml': crdYaml,
   'charts/logdetector/templates/crd.yaml': crdTemplate,
+  'charts/logdetector/README.md': chartReadme,
   'docs/logdetector.md': resourcePage,
   'docs/errors.md': errorsPage,
   'docs/evidence.md': evidencePage,

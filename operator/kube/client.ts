@@ -143,8 +143,8 @@ function createKubeClient(transport: Transport): KubeClient {
     },
     log: (options) => openLog(transport, options),
     async canI(question, options) {
-      const { verb, resource, namespace, subresource } = question;
-      const asked = { verb, group: resource.group, resource: resource.plural, namespace, subresource };
+      const { verb, resource, namespace, subresource, name } = question;
+      const asked = { verb, group: resource.group, resource: resource.plural, namespace, subresource, name };
       const review = await send<{ status?: { allowed?: boolean } }>({
         verb: 'create',
         method: 'POST',

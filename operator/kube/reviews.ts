@@ -12,6 +12,8 @@ export interface AccessQuestion {
   readonly resource: Resource;
   readonly namespace?: string | undefined;
   readonly subresource?: string | undefined;
+  /** Absent: whatever its name. */
+  readonly name?: string | undefined;
 }
 
 export interface Reviews {
@@ -47,8 +49,8 @@ export function createReviews(transport: Transport): Reviews {
       if (status?.authenticated !== true || !isOurs || !user?.username) return null;
       return { user: user.username, groups: user.groups ?? [] };
     },
-    async mayUser({ user, groups }, { verb, resource, namespace, subresource }, signal) {
-      const resourceAttributes = { verb, group: resource.group, resource: resource.plural, namespace, subresource };
+    async mayUser({ user, groups }, { verb, resource, namespace, subresource, name }, signal) {
+      const resourceAttributes = { verb, group: resource.group, resource: resource.plural, namespace, subresource, name };
       const { status } = await review<{ status?: { allowed?: boolean } }>(
         'subjectaccessreviews',
         { user, groups, resourceAttributes },
