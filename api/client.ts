@@ -13,6 +13,7 @@ import {
   PatternsReplySchema,
   PostSchema,
   ProblemSchema,
+  RemedyReplySchema,
   SessionSchema,
   TestPageReplySchema,
   WishReplySchema,
@@ -36,6 +37,8 @@ import {
   type PatternsReply,
   type Post,
   type RecordQuery,
+  type RemedyReply,
+  type RemedyRequest,
   type RetrainRequest,
   type TestPageReply,
   type TestPageRequest,
@@ -78,6 +81,8 @@ export interface ApiClient {
   /** A unique prefix of an id is enough. */
   incident(id: string, namespaces: string): Promise<IncidentView>;
   mark(id: string, body: MarkRequest): Promise<IncidentView>;
+  /** `id` is the incident's whole name, `namespace/name/id`. */
+  remedy(id: string, body: RemedyRequest): Promise<RemedyReply>;
   patterns(query: PatternsQuery): Promise<PatternsReply>;
   models(query: ModelsQuery): Promise<readonly DetectorModel[]>;
   /** The whole model, not looked into; its checksum vouches for it. `detector` is `namespace/name`. */
@@ -139,6 +144,12 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     incidents: async (query) => (await get('/v1/incidents', IncidentsReply, { ...query })).incidents,
     incident: (id, namespaces) => get(`/v1/incidents/${encodeURIComponent(id)}`, IncidentViewSchema, { namespaces }),
     mark: (id, body) => ask(`/v1/incidents/${encodeURIComponent(id)}/marks`, body, IncidentViewSchema),
+    // A dry run and a change of the cluster's own: its API server may take its time.
+    remedy: (id, body) =>
+      call(
+        { ...options, timeoutMs: 30_000 },
+        { method: 'POST', path: `/v1/incidents/${encodeURIComponent(id)}/remedies`, body, schema: RemedyReplySchema },
+      ),
     patterns: (query) => get('/v1/patterns', PatternsReplySchema, { ...query }),
     models: async (query) => (await get('/v1/models', ModelsReply, { ...query })).models,
     model: async (detector, version) => get(`${pathOf(detector)}/models/${version}`, z.unknown()),

@@ -6,11 +6,13 @@ import { z } from 'zod';
 import { DetectorIdSchema } from './detector-id.ts';
 import { IncidentSchema } from './incident.ts';
 import { DigestSchema, PageSchema } from './page.ts';
+import { RemedyActionSchema, RemedySchema } from './remedy.ts';
 import { ShadowSchema, ShadowSummarySchema } from './shadow.ts';
 
 export { DetectorIdSchema } from './detector-id.ts';
 export * from './dashboard.ts';
 export * from './page.ts';
+export * from './remedy.ts';
 export * from './version.ts';
 
 /** Whether this replica leads; the bot keeps its Slack socket open only while it does. */
@@ -25,6 +27,10 @@ export const IncidentViewSchema = z.object({
   /** Present while the LogDetector is in shadow mode, and for what was over by the time it left it. */
   shadow: ShadowSchema.optional(),
   marks: z.array(MarkSchema),
+  /** Which of the incident's proposals the operator may carry out; absent: none. */
+  offered: z.array(RemedyActionSchema).optional(),
+  /** What was done, oldest first; absent: nothing. */
+  remedies: z.array(RemedySchema).optional(),
 });
 
 /** A wish (retrain, rollback) and what became of it. */
@@ -267,6 +273,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   GET  /v1/incidents            IncidentsQuery  -> { incidents: IncidentView[] }   (newest first)
  *   GET  /v1/incidents/:id?namespaces=            -> IncidentView  (404 Problem; a unique prefix of an id, or NAMESPACE/NAME/ID, encoded)
  *   POST /v1/incidents/:id/marks  MarkRequest     -> IncidentView  (:id is NAMESPACE/NAME/ID, encoded; ids are unique within a LogDetector only)
+ *   POST /v1/incidents/:id/remedies RemedyRequest -> RemedyReply   (:id as above)
  *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it

@@ -1,6 +1,7 @@
 /** The engine's incident as it crosses the API; the types are checked against `engine/domain.ts`. */
 import { z } from 'zod';
 import type { Anomaly, Gate, Incident, Template } from '../engine/domain.ts';
+import { ProposedChangeSchema, RemedyActionSchema } from './remedy.ts';
 
 const LevelSchema = z.enum(['trace', 'debug', 'info', 'warning', 'error', 'fatal']);
 const SeveritySchema = z.enum(['info', 'warning', 'error', 'critical']);
@@ -97,9 +98,7 @@ export const IncidentSchema = z.object({
   // Incidents of before have none.
   atRisk: z.array(z.object({ workload: z.string(), probability: z.number(), inMs: z.number().nullable(), reason: z.string() })).default([]),
   proposals: z
-    .array(
-      z.object({ action: z.enum(['undo-rollout', 'raise-limit', 'restart', 'scale', 'cordon']), text: z.string(), command: z.string() }),
-    )
+    .array(z.object({ action: RemedyActionSchema, text: z.string(), command: z.string(), change: ProposedChangeSchema.optional() }))
     .optional(),
   timeline: z.array(z.object({ atMs: z.number(), workload: z.string().nullable(), text: z.string() })),
   anomalies: z.array(AnomalySchema),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PagingSchema, resolvePaging } from './paging.ts';
 import { RedactionSchema } from './redaction.ts';
+import { RemediationSchema, resolveRemediation } from './remediation.ts';
 import { integer, matching, uniqueList, withRule } from './rule.ts';
 
 /** A pod that carries it with the value `"true"` is left alone: none of its lines are read. */
@@ -202,6 +203,7 @@ export const LogDetectorSpecSchema = z
     redaction: RedactionSchema.exactOptional(),
     notify: NotifySchema.exactOptional(),
     paging: PagingSchema.exactOptional(),
+    remediation: RemediationSchema.exactOptional(),
     model: ModelSchema.exactOptional(),
     mode: z
       .enum(['Active', 'Shadow'])
@@ -245,6 +247,7 @@ export function defaults(spec: LogDetectorSpec) {
     redaction: { ip: false, hash: false, patterns: [], ...spec.redaction },
     notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
     paging: resolvePaging(spec.paging ?? {}),
+    remediation: resolveRemediation(spec.remediation ?? {}),
     model: resolveModel(spec.model ?? {}),
     mode: spec.mode ?? 'Active',
     paused: spec.paused ?? false,

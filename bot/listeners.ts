@@ -1,10 +1,12 @@
 /** Hangs command and buttons into Bolt: acknowledge within Slack's three seconds first, then work, then answer the asker alone. */
 import { App, type BlockAction, type ButtonAction, type Receiver, type RespondFn } from '@slack/bolt';
 import { answerClick } from './actions.ts';
-import { fitForSlack } from './blocks/blocks.ts';
+import { fitForSlack, statement } from './blocks/blocks.ts';
 import type { Message } from './blocks/limits.ts';
+import { remedyActionId, remedyResult, remedyViewId, type Modal } from './blocks/remedy.ts';
 import { answerCommand, type Desk } from './dispatch.ts';
 import { wordsOf, type BotLog } from './log.ts';
+import { confirmRemedy, proposeRemedy } from './remedies.ts';
 import { clientOptions, slackLogger, type Identity } from './slack.ts';
 
 export interface ListenerOptions {
@@ -48,9 +50,43 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
       if (message) await reply(respond, message, replacesQuestion);
     },
   );
+  listenForRemedies(app, { desk, reply, render });
   app.error((error) => {
     desk.log.warn('SlackEventFailed', { message: wordsOf(error) });
     return Promise.resolve();
+  });
+}
+
+/** The question opens as a modal; a trigger of Slack's is good for three seconds, so what takes longer is asked again. */
+function listenForRemedies(app: App, { desk, reply, render }: Pick<ListenerOptions, 'desk' | 'render'> & { readonly reply: Reply }): void {
+  const shown = (view: Modal): Modal => ({
+    ...view,
+    blocks: [...render({ text: '', blocks: view.blocks }).blocks],
+  });
+  app.action<BlockAction<ButtonAction>>(
+    { type: 'block_actions', action_id: new RegExp(`^${remedyActionId.replaceAll('.', String.raw`\.`)}`) },
+    async ({ ack, action, body, client, respond }) => {
+      await ack();
+      const person = { id: body.user.id };
+      const place = { id: body.channel?.id ?? '', name: body.channel?.name ?? '' };
+      const proposed = await proposeRemedy({ actionId: action.action_id, value: action.value ?? '', person, place }, desk);
+      if ('message' in proposed) return await reply(respond, proposed.message, false);
+      try {
+        await client.views.open({ trigger_id: body.trigger_id, view: shown(proposed.view) });
+      } catch (error) {
+        desk.log.warn('AnswerFailed', { message: wordsOf(error) });
+        await reply(
+          respond,
+          statement('✋ The question could not be opened in time; nothing was changed. Press the button once more.'),
+          false,
+        );
+      }
+    },
+  );
+  app.view(remedyViewId, async ({ ack, body, view, client }) => {
+    await ack({ response_action: 'update', view: shown(remedyResult('⏳ It is being done …')) });
+    const result = await confirmRemedy({ metadata: view.private_metadata, person: { id: body.user.id } }, desk);
+    await client.views.update({ view_id: view.id, view: shown(result) });
   });
 }
 

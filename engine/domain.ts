@@ -3,6 +3,8 @@
  * Nothing here holds log text that has not passed `redact/` first, except `LogRecord`, which never outlives a push.
  */
 
+import type { Proposal } from './proposal.ts';
+
 /** `namespace/kind/name`, kind in lower case: `shop/deployment/cart`. Recordings that name no kind use `workload`. */
 export type WorkloadId = string;
 
@@ -198,15 +200,6 @@ export interface NamedFault {
   readonly evidence: readonly { readonly atMs: number | null; readonly text: string }[];
 }
 
-/** What could be done about a cause; nobody does it by themselves. */
-export interface Proposal {
-  readonly action: 'undo-rollout' | 'raise-limit' | 'restart' | 'scale' | 'cordon';
-  /** What it would change, in one sentence. */
-  readonly text: string;
-  /** The command that does exactly that. */
-  readonly command: string;
-}
-
 export interface Affected {
   readonly workload: WorkloadId;
   readonly sinceAtMs: number;
@@ -295,4 +288,5 @@ export interface IncidentChange {
   readonly news: readonly string[];
 }
 
+export type { Proposal, ProposedChange } from './proposal.ts';
 export type { KubeObject, Observation } from './observation.ts';

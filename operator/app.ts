@@ -159,6 +159,7 @@ async function lead(parts: LeadOptions): Promise<void> {
           namespaces: options.watchNamespaces,
           unwatched: options.unwatched,
           podName: options.podName,
+          audit: (entry) => parts.audit.write(entry),
           now,
           telemetry,
         },

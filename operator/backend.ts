@@ -47,6 +47,7 @@ export function createBackend(options: BackendOptions): Backend {
     incidents: async ({ scope, state, limit }) => leader().notifier.views({ namespaces: widen(scope), state, limit }),
     incident: async (reference, scope) => leader().notifier.view(reference, widen(scope)),
     mark: (reference, { mark, user }) => leader().notifier.mark(reference, { mark, user, atMs: options.now() }),
+    remedy: (reference, body) => leader().remediation.ask(reference, body),
     patterns: ({ scope, workload, forMs, limit }) =>
       Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
     history: (query) => Promise.resolve(historyOf(leader(), query, options.now())),

@@ -3,8 +3,8 @@
  * reverse. It knows contracts only; `app.ts` chooses the parts behind them.
  */
 import type { Configuration } from '../api/configuration.ts';
-import type { ChatHealth, TestPageReply } from '../api/contract.ts';
-import type { LogDetector, LogDetectorStatus } from '../api/resource.ts';
+import type { AuditEntry, ChatHealth, TestPageReply } from '../api/contract.ts';
+import type { LogDetector } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { concerns } from './detector/concern.ts';
 import { createShares, refuseDetector } from './detector/limits.ts';
@@ -18,6 +18,8 @@ import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { startInformer, type Informer } from './kube/informer.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
 import { createModels, type Models } from './leading/models.ts';
+import { openRemediation } from './leading/remediation.ts';
+import { asDetector, withoutAnnotations, writeStatus } from './leading/resource.ts';
 import { testPage } from './leading/test-page.ts';
 import { createTargets, rolloutsOf, type Targets } from './leading/targets.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
@@ -27,6 +29,7 @@ import { createOperations, type Operations } from './operations.ts';
 import { createPersistence } from './persistence.ts';
 import { createSupervisor, type FollowTarget, type Supervisor } from './pipeline/supervisor.ts';
 import { judgePaging, judgeSlack } from './readiness.ts';
+import type { Remediation } from './remediation/remediation.ts';
 import type { LogSource } from './sources/source.ts';
 import type { Fence, Store } from './store/store.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -46,6 +49,8 @@ export interface LeadingParts {
   /** Kinds that the administrator does not want to be watched. */
   readonly unwatched?: ReadonlySet<string> | undefined;
   readonly podName: string;
+  /** Notes who did what to the cluster. */
+  readonly audit: (entry: AuditEntry) => Promise<void>;
   readonly now: () => number;
   readonly telemetry: Telemetry;
 }
@@ -55,6 +60,7 @@ export interface Leading {
   readonly supervisor: Supervisor;
   readonly registry: Registry;
   readonly wishes: Wishes;
+  readonly remediation: Pick<Remediation, 'ask'>;
   readonly models: Pick<Models, 'importModel' | 'compare'>;
   readonly store: Store;
   readonly term: number;
@@ -91,6 +97,7 @@ class Term implements Leading {
   readonly supervisor: Supervisor;
   readonly registry: Registry;
   readonly wishes: Wishes;
+  readonly remediation: Remediation;
   readonly models: Models;
   readonly store: Store;
   readonly term: number;
@@ -101,6 +108,7 @@ class Term implements Leading {
   private readonly announcer: Announcer;
   private readonly watching: Watching;
   private paging: Promise<void> = Promise.resolve();
+  private remedying: Promise<void> = Promise.resolve();
   private lookingBack: Promise<void> = Promise.resolve();
   private controller: Controller | null = null;
   private informer: Informer<ApiObject> | null = null;
@@ -125,6 +133,7 @@ class Term implements Leading {
     this.supervisor = this.createSupervisor();
     this.watching = this.startWatching();
     this.wishes = this.createWishes();
+    this.remediation = openRemediation({ ...parts, watching: this.watching, detector: (key) => this.detector(key) });
     this.models = this.createModels();
   }
 
@@ -145,6 +154,7 @@ class Term implements Leading {
       onChange: ({ object }) => controller.enqueue(detectorKey(object)),
     });
     this.paging = this.notifier.run(this.working);
+    this.remedying = this.remediation.run(this.working);
     this.lookingBack = this.forgetDeleted(controller, this.informer);
   }
 
@@ -161,7 +171,7 @@ class Term implements Leading {
     this.models.keeper.stop();
     await Promise.all([this.lookingBack, this.controller?.done, this.informer?.done, this.watching.done, this.events.done]);
     await this.supervisor.stop();
-    await this.paging;
+    await Promise.all([this.paging, this.remedying]);
   }
 
   /** Of a LogDetector that was deleted while nobody watched no informer tells: its pages would stay open, and one of its name inherit all. */
@@ -278,21 +288,4 @@ class Term implements Leading {
       now,
     });
   }
-}
-
-/** They mostly hold the whole object once more, as it was applied. */
-function withoutAnnotations({ metadata, ...object }: ApiObject): ApiObject {
-  const { annotations: _, ...rest } = metadata;
-  return { ...object, metadata: rest };
-}
-
-function asDetector(object: ApiObject): LogDetector {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API server holds it to the CRD, and the reconcile validates it again
-  return object as LogDetector;
-}
-
-async function writeStatus(client: KubeClient, detector: LogDetector, status: LogDetectorStatus): Promise<void> {
-  const { namespace, name } = detector.metadata;
-  const object = { apiVersion: detector.apiVersion, kind: detector.kind, metadata: { namespace, name }, status };
-  await client.apply(resources.logdetectors, object, { fieldManager: 'logdetector', force: true, subresource: 'status' });
 }

@@ -86,6 +86,8 @@ const events = {
     labels: ['inlet'],
     by: 'observations',
   },
+  RemedyAdvanced: { level: 'info', counter: 'Steps of remedies that somebody confirmed.', labels: ['action', 'state'] },
+  RemedyPostponed: { level: 'warn', repeats: true, counter: 'Steps of remedies that are tried again later.' },
   InletClosed: { level: 'error', repeats: true, counter: 'Times the token of an inlet could not be used.' },
   ApiRequestRefused: { level: 'warn', repeats: true, counter: 'HTTP API requests refused.', labels: ['code'] },
   SignedIn: { level: 'info', counter: 'Sign-ins to the dashboard.', labels: ['method'] },

@@ -7,6 +7,7 @@ import type { IncidentView, Mark } from '../../api/contract.ts';
 import { actions, button, context, header, moment, section } from './blocks.ts';
 import { causeLabel, path, timed } from './cause.ts';
 import type { Message } from './limits.ts';
+import { remedyButtons } from './remedy.ts';
 import { clean, code, codeBlock, count, counted, duration, joinLines, plain, prose, workloadName } from './text.ts';
 
 /** The buttons' `action_id`s; their value is the incident's name in all, `namespace/name/id`. */
@@ -15,7 +16,14 @@ export const markActions = { acknowledge: 'incident.acknowledge', useful: 'incid
 export function incidentMessage(view: IncidentView): Message {
   const { incident } = view;
   const home = homeOf(view);
-  const body = [sinceLine(view), ...causeLines(view, home), ...radiusLines(view, home), ...riskLine(view, home), ...ruledOutLine(view)];
+  const body = [
+    sinceLine(view),
+    ...causeLines(view, home),
+    ...radiusLines(view, home),
+    ...riskLine(view, home),
+    ...ruledOutLine(view),
+    ...remedyLine(view),
+  ];
   const logs = incident.state === 'open' ? logLines(view, home) : [];
   const page = `${pageIcons[view.page.state]} ${prose(view.page.sentence || 'Not paged.', 220)}`;
   const marks = marksLine(view.marks);
@@ -103,6 +111,13 @@ function ruledOutLine({ incident }: IncidentView): readonly string[] {
   return shown.length > 0 ? [`*Ruled out:* ${shown.join(', ')}${more}`] : [];
 }
 
+/** How far the newest remedy has come. */
+function remedyLine({ remedies = [] }: IncidentView): readonly string[] {
+  const newest = remedies.at(-1);
+  const step = newest?.steps.at(-1);
+  return newest && step ? [`🛠 *Confirmed by* ${mention(newest.requestedBy)}: ${prose(step.text, 240)}`] : [];
+}
+
 /** The newest kept line of two anomalies of different workloads: those that name the cause first, then the strongest. */
 function logLines({ incident }: IncidentView, home: string): readonly string[] {
   const lines = new Map<string, string>();
@@ -149,6 +164,7 @@ function buttons(view: IncidentView): readonly Button[] {
     ...(wanted ? [button(acknowledge)] : []),
     button({ actionId: markActions.useful, label: 'Useful', value }),
     button({ actionId: markActions.noise, label: 'Noise', value }),
+    ...remedyButtons(view),
   ];
 }
 

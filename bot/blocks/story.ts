@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { IncidentView } from '../../api/contract.ts';
 import { section } from './blocks.ts';
 import { at, causeLabel, path, timed } from './cause.ts';
-import { chance, homeOf } from './incident.ts';
+import { chance, homeOf, mention } from './incident.ts';
 import type { Message } from './limits.ts';
 import { code, codeBlock, count, counted, joinLines, prose, workloadName } from './text.ts';
 
@@ -14,11 +14,12 @@ export function storyMessage(view: IncidentView): Message {
 export function storyBlocks(view: IncidentView): readonly KnownBlock[] {
   const home = homeOf(view);
   const chapters = [
-    chapter('Timeline', timeline(view, home), 2200),
-    chapter('Who fails, and by which calls', affected(view, home), 1600),
+    chapter('Timeline', timeline(view, home), 2000),
+    chapter('Who fails, and by which calls', affected(view, home), 1500),
     chapter('Who may fail next', risks(view, home), 700),
     chapter('Causes considered', causes(view, home), 1300),
     chapter('What could be done', proposals(view), 700),
+    chapter('What was done', remedies(view), 700),
     chapter('Ruled out', ruledOut(view), 900),
     ...samples(view, home),
     chapter('Paging', gates(view), 1100),
@@ -63,10 +64,20 @@ function causes({ incident }: IncidentView, home: string): readonly string[] {
   });
 }
 
-/** Whoever reads it decides and does it; we do not. */
+/** Whoever reads it decides; what the resource allows has a button too. */
 function proposals({ incident }: IncidentView): readonly string[] {
   if (incident.state !== 'open') return [];
   return (incident.proposals ?? []).map(({ text, command }) => `• ${prose(text, 200)} ${code(command, 200)}`);
+}
+
+/** The newest first, since room is short. */
+function remedies({ incident, remedies: done = [] }: IncidentView): readonly string[] {
+  return done
+    .toReversed()
+    .flatMap(({ action, object, requestedBy, steps }) => [
+      `• ${code(action, 40)} of ${code(object, 120)}, confirmed by ${mention(requestedBy)}`,
+      ...steps.map(({ atMs, text }) => `   ${at(atMs, incident.timeline)}  ${prose(text, 220)}`),
+    ]);
 }
 
 function ruledOut({ incident }: IncidentView): readonly string[] {

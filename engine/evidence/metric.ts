@@ -31,7 +31,8 @@ export function factsOfMemory(samples: readonly MemorySample[], target: MemoryTa
   const last = samples.at(-1);
   if (last === undefined || target.limitBytes <= 0) return [];
   const share = last.bytes / target.limitBytes;
-  const leftForMs = timeToLimit(samples, target.limitBytes);
+  const growth = growthOf(samples);
+  const leftForMs = growth === null ? null : Math.max(0, target.limitBytes - last.bytes) / growth;
   const soon = share >= trendShare && leftForMs !== null && leftForMs <= trendEndsWithinMs;
   if (share < nearShare && !soon) return [];
   const trend = leftForMs === null ? '' : `, ${lengthWords(leftForMs)} left at the present rate`;
@@ -48,18 +49,19 @@ export function factsOfMemory(samples: readonly MemorySample[], target: MemoryTa
         share: Math.round(share * 1000) / 1000,
         limitBytes: target.limitBytes,
         ...(leftForMs === null ? {} : { endsAtMs: Math.round(last.atMs + leftForMs) }),
+        ...(growth === null ? {} : { bytesAMinute: Math.round(growth * 60_000) }),
       },
     }),
   ];
 }
 
-/** Null where the memory does not grow. */
-function timeToLimit(samples: readonly MemorySample[], limitBytes: number): number | null {
+/** Bytes a millisecond; null where the memory does not grow. */
+function growthOf(samples: readonly MemorySample[]): number | null {
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined || samples.length < trendSamples || last.atMs - first.atMs < trendForMs) return null;
   const slopes = samples.flatMap((a, i) => samples.slice(i + 1).map((b) => (b.bytes - a.bytes) / Math.max(1, b.atMs - a.atMs)));
   const slope = median(slopes);
-  return slope > 0 ? Math.max(0, limitBytes - last.bytes) / slope : null;
+  return slope > 0 ? slope : null;
 }
 
 function lengthWords(forMs: number): string {

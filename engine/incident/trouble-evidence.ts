@@ -120,13 +120,14 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
     latest: last.evidence.text,
     node: last.evidence.node,
     pod: last.evidence.pod,
-    endsAtMs: endOf(last.evidence),
+    endsAtMs: figureOf(last.evidence, 'endsAtMs'),
+    bytesAMinute: figureOf(last.evidence, 'bytesAMinute'),
   };
 }
 
-function endOf({ details }: Evidence): number | undefined {
-  const endsAtMs = details?.['endsAtMs'];
-  return typeof endsAtMs === 'number' ? endsAtMs : undefined;
+function figureOf({ details }: Evidence, name: string): number | undefined {
+  const figure = details?.[name];
+  return typeof figure === 'number' ? figure : undefined;
 }
 
 /** A pod is evicted once, however many tell of it. */

@@ -29,6 +29,8 @@ export interface Trouble {
   readonly pod?: string | undefined;
   /** When what grows reaches its end, as last seen. */
   readonly endsAtMs?: number | undefined;
+  /** By how many bytes its memory grew a minute, as last seen; absent where nothing tells. */
+  readonly bytesAMinute?: number | undefined;
   readonly anomaly?: Anomaly | undefined;
 }
 

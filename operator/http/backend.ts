@@ -21,6 +21,8 @@ import type {
   PatternHistory,
   PatternsReply,
   Post,
+  RemedyReply,
+  RemedyRequest,
   RetrainRequest,
   RollbackRequest,
   Session,
@@ -50,6 +52,8 @@ export interface Backend {
   incident(reference: string, scope: Scope): Promise<IncidentView | null>;
   /** Needs the whole name, `namespace/name/id`. */
   mark(reference: string, body: MarkRequest): Promise<IncidentView | null>;
+  /** As `mark`; shows what would be done or, with what was seen, does it. */
+  remedy(reference: string, body: RemedyRequest): Promise<RemedyReply | null>;
   patterns(query: PatternsWish): Promise<PatternsReply>;
   /** Lines of patterns over time; patterns that are not known are left out. */
   history(query: HistoryQuery): Promise<PatternHistory>;

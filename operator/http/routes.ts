@@ -13,6 +13,7 @@ import {
   ModelsQuerySchema,
   PatternsQuerySchema,
   RecordQuerySchema,
+  RemedyRequestSchema,
   RetrainRequestSchema,
   RollbackRequestSchema,
   TestPageRequestSchema,
@@ -71,6 +72,9 @@ export const routes: readonly Route[] = [
   }),
   post('/v1/incidents/:id/marks', { params: withId(), body: MarkRequestSchema }, async (backend, { id }, body) =>
     found(await backend.mark(id, body), `There is no incident ${id} any more.`),
+  ),
+  post('/v1/incidents/:id/remedies', { params: withId(), body: RemedyRequestSchema }, async (backend, { id }, body) =>
+    found(await backend.remedy(id, body), `There is no incident ${id} any more.`),
   ),
   get('/v1/patterns', PatternsQuerySchema, (backend, { namespaces, workload = null, forSeconds, limit }) =>
     backend.patterns({ scope: scopeOf(namespaces), workload, forMs: forSeconds * 1000, limit }),

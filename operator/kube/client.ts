@@ -56,6 +56,14 @@ export interface WriteOptions extends CallOptions {
   readonly fieldManager?: string | undefined;
 }
 
+/** https://www.rfc-editor.org/rfc/rfc6902 */
+export interface PatchOperation {
+  readonly op: 'add' | 'replace' | 'remove' | 'test';
+  /** A JSON pointer. */
+  readonly path: string;
+  readonly value?: unknown;
+}
+
 export interface ApplyOptions extends WriteOptions {
   readonly fieldManager: string;
   /** Takes over fields of other managers; without it they are a conflict that names them. */
@@ -88,6 +96,13 @@ export interface KubeClient extends Reviews {
   update<T extends ApiObject>(resource: Resource, object: T, options?: WriteOptions): Promise<T>;
   /** Server-side apply. A conflict's error has the other field managers in `managers`. */
   apply<T extends ApiObject>(resource: Resource, object: T, options: ApplyOptions): Promise<T>;
+  /** JSON Patch (RFC 6902). A `test` that fails is an `ApiInvalid` (422). */
+  patch<T extends ApiObject = ApiObject>(
+    resource: Resource,
+    name: ObjectName,
+    operations: readonly PatchOperation[],
+    options?: WriteOptions,
+  ): Promise<T>;
   /** Resolves too when there is no such object. */
   delete(resource: Resource, name: ObjectName, options?: CallOptions): Promise<void>;
   /** Bytes of a container's log. The reader must consume or destroy it. */
@@ -133,6 +148,11 @@ function createKubeClient(transport: Transport): KubeClient {
       const call = writeCall(resource, object, options);
       const query = { ...call.query, force: options.force ?? false };
       return send({ ...call, query, verb: 'patch', method: 'PATCH', contentType: 'application/apply-patch+yaml' });
+    },
+    patch(resource, { namespace, name }, operations, { subresource, fieldManager, dryRun, signal } = {}) {
+      const query = { fieldManager, dryRun: dryRun ? 'All' : undefined };
+      const contentType = 'application/json-patch+json';
+      return send({ verb: 'patch', method: 'PATCH', resource, namespace, name, subresource, query, body: operations, contentType, signal });
     },
     async delete(resource, { namespace, name }, options) {
       try {

@@ -49,11 +49,12 @@ function composeTarget(detector: string, spec: ResolvedSpec, configuration: Conf
     escalation: escalation && second !== null ? { receiver: second, afterMs: escalation.afterMinutes * 60_000 } : null,
     rollouts: [],
     isShadow: spec.mode === 'Shadow',
+    remedies: spec.remediation.actions,
     settings: { ...defaultPolicy, ...policyOf(spec) },
   };
 }
 
 function quietTarget(detector: string): NotifyTarget {
-  const nobody = { channel: null, receiver: null, escalation: null, rollouts: [], isShadow: false };
+  const nobody = { channel: null, receiver: null, escalation: null, rollouts: [], isShadow: false, remedies: [] };
   return { detector, namespace: namespaceOf(detector), ...nobody, settings: defaultPolicy };
 }

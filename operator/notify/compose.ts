@@ -1,17 +1,20 @@
 /** Puts together what the faces see out of records with different writers. Pure. */
-import type { IncidentView, Post } from '../../api/contract.ts';
+import { RemedySchema, type IncidentView, type Post } from '../../api/contract.ts';
 import { escalationKey, incidentKey, type Memory } from './memory.ts';
 import { composePage } from './page.ts';
 import type { DeliveryRecord, IncidentRecord, PostRecord } from './records.ts';
 
 export function composeView(record: IncidentRecord, memory: Memory): IncidentView {
   const key = incidentKey(record.detector, record.incident.id);
+  const remedies = memory.remedies.get(key)?.remedies;
   return {
     detector: record.detector,
     incident: record.incident,
     ...(record.shadow ? { shadow: record.shadow } : {}),
     page: composePage(record, memory.pages.get(key), memory.pages.get(escalationKey(key))),
     marks: memory.marks.get(key)?.marks ?? [],
+    ...(record.offered ? { offered: record.offered } : {}),
+    ...(remedies ? { remedies: remedies.map((remedy) => RemedySchema.parse(remedy)) } : {}),
   };
 }
 
@@ -54,5 +57,6 @@ function revisionOf(record: PostRecord, memory: Memory): number {
   if (record.subject.type !== 'incident') return record.revision;
   const key = incidentKey(record.subject.detector, record.subject.incidentId);
   const pages = [key, escalationKey(key)].map((page) => memory.pages.get(page)?.revision ?? 0);
-  return pages.reduce((sum, revision) => sum + revision, record.revision + (memory.marks.get(key)?.revision ?? 0));
+  const others = [memory.marks.get(key)?.revision ?? 0, memory.remedies.get(key)?.revision ?? 0];
+  return [...pages, ...others].reduce((sum, revision) => sum + revision, record.revision);
 }

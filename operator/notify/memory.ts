@@ -1,14 +1,24 @@
 /** The records in memory: what the store has taken, and on top of it what was planned and is on its way there. */
 import type { Mutation } from '../store/store.ts';
-import type { AnnouncedRecord, Announcement, DeliveryRecord, IncidentRecord, MarksRecord, PageRecord, PostRecord } from './records.ts';
+import type {
+  AnnouncedRecord,
+  Announcement,
+  DeliveryRecord,
+  IncidentRecord,
+  MarksRecord,
+  PageRecord,
+  PostRecord,
+  RemediesRecord,
+} from './records.ts';
 
-/** Incidents, marks and pages are kept under `detector/incident`: two detectors may well make the same short id. */
+/** Incidents, marks, pages and remedies are kept under `detector/incident`: two detectors may well make the same short id. */
 export interface Memory {
   readonly incidents: Map<string, IncidentRecord>;
   readonly posts: Map<string, PostRecord>;
   readonly deliveries: Map<string, DeliveryRecord>;
   readonly marks: Map<string, MarksRecord>;
   readonly pages: Map<string, PageRecord>;
+  readonly remedies: Map<string, RemediesRecord>;
   /** Up to when the rollouts of a LogDetector have been told. */
   readonly announced: Map<string, AnnouncedRecord>;
   /** What each LogDetector has to tell of its rollouts; made anew with every checkpoint. */
@@ -39,6 +49,7 @@ export function createMemory(): Memory {
     deliveries: new Map(),
     marks: new Map(),
     pages: new Map(),
+    remedies: new Map(),
     announced: new Map(),
     announcements: new Map(),
   };
@@ -94,7 +105,7 @@ export function createStaging(memory: Memory): Staging {
 export function apply(stage: Stage, memory: Memory): void {
   for (const [key, record] of stage.incidents) {
     if (record) memory.incidents.set(key, record);
-    else for (const map of [memory.incidents, memory.marks]) map.delete(key);
+    else for (const map of [memory.incidents, memory.marks, memory.remedies]) map.delete(key);
   }
   for (const [id, record] of stage.posts) {
     if (record) memory.posts.set(id, record);

@@ -18,12 +18,15 @@ import { waitingForMs } from './page-book.ts';
 import { createPager } from './pager.ts';
 import { createPlanner, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
+import { createRemedyBook, type RemedyBook } from './remedies.ts';
 import type { IncidentRecord } from './records.ts';
 import { restoreMemory } from './restore.ts';
 import { summarizeShadow } from './shadow.ts';
 import { findView, listOpen, listViews, type ViewFilter } from './views.ts';
 
 export type { NotifyTarget } from './plan.ts';
+export type { RemedyChange, RemedyRecord } from './records.ts';
+export type { RemedyBook, RemedyOf } from './remedies.ts';
 export type { NotifyProblem } from './problems.ts';
 export type { ViewFilter } from './views.ts';
 
@@ -66,6 +69,8 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   testPage(detector: string, receiver: string): Promise<string | null>;
   /** How long the page that has waited longest for its receiver does; 0 when none waits. */
   waitingForMs(): number;
+  /** What was done about incidents. */
+  readonly remedies: RemedyBook;
   /** Channels and receivers that take nothing at the moment, and what to do. */
   problems(): readonly NotifyProblem[];
 }
@@ -90,6 +95,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     ...planner,
     ...outbox,
     mark: createMarks(parts),
+    remedies: createRemedyBook(parts),
     feedback: feedbacks.view,
     views: (filter) => listViews(memory, filter),
     view: (reference, namespaces = '*') => findView(memory, reference, namespaces),

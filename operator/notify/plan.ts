@@ -1,5 +1,5 @@
 /** What changes because of a change: pure, from records to records. */
-import type { Operation } from '../../api/contract.ts';
+import type { Operation, RemedyAction } from '../../api/contract.ts';
 import { decidePage, decidePost, type Decision, type IncidentChange, type PolicySettings } from '../../engine/index.ts';
 import type { Around } from './around.ts';
 import { appendNews, type News } from './entries.ts';
@@ -21,6 +21,8 @@ export interface NotifyTarget {
   readonly escalation: EscalationTarget | null;
   /** Rollouts that were seen, in any order. */
   readonly rollouts: readonly Rollout[];
+  /** What may be done about incidents, once somebody confirms it. */
+  readonly remedies: readonly RemedyAction[];
   readonly settings: PolicySettings;
 }
 
@@ -35,6 +37,8 @@ export interface Said {
   readonly change: IncidentChange;
   readonly target: NotifyTarget;
   readonly around: Around;
+  /** All that was done about the incident, in sentences, oldest first. */
+  readonly steps: readonly string[];
   readonly nowMs: number;
 }
 
@@ -55,11 +59,7 @@ export function planIncident(before: Before, said: Said): Planned<IncidentRecord
   // What was too small for a message while it lasted is none at its end; what came and went between two saves still is one.
   const isLate = before.incident !== undefined && incident.state === 'resolved';
   const isWorthPost = !isLate && decidePost(incident, settingsOf(target)).yes;
-  const record: IncidentRecord = { detector: target.detector, incident, ...planPaging(before.incident, incident, said) };
-  if (target.isShadow) {
-    const page = decide(incident, said);
-    record.shadow = planShadow(before.incident, { incident, target, isWorthPost: isWorthPost && !before.post, page }, nowMs);
-  }
+  const record = recordOf(before, said, { incident, isWorthPost });
   if (target.channel === null) return { record, post: null, folded: 0 };
   if (!before.post) {
     const post = isWorthPost && !target.isShadow ? newIncidentPost(record, target.channel, nowMs) : null;
@@ -67,9 +67,33 @@ export function planIncident(before: Before, said: Said): Planned<IncidentRecord
   }
   const isNew = !before.incident || isDifferent(before.incident, record);
   const escalated = newsOfEscalation(before.incident, record);
-  const isTurningPoint = change.type === 'resolved' || change.type === 'reopened' || escalated.length > 0;
-  const news = { atMs: nowMs, sentences: [...change.news, ...escalated], isTurningPoint };
+  const done = said.steps.slice(before.incident?.toldSteps ?? 0);
+  const isTurningPoint = change.type === 'resolved' || change.type === 'reopened' || escalated.length + done.length > 0;
+  const news = { atMs: nowMs, sentences: [...change.news, ...escalated, ...done], isTurningPoint };
   return { record, ...edit(before.post, news, isNew, before.deliveredSeq) };
+}
+
+function recordOf(
+  before: Before,
+  said: Said,
+  { incident, isWorthPost }: { readonly incident: IncidentContent; readonly isWorthPost: boolean },
+): IncidentRecord {
+  const { target, steps, nowMs } = said;
+  const record: IncidentRecord = { detector: target.detector, incident, ...planPaging(before.incident, incident, said) };
+  if (target.isShadow) {
+    const page = decide(incident, said);
+    record.shadow = planShadow(before.incident, { incident, target, isWorthPost: isWorthPost && !before.post, page }, nowMs);
+  }
+  const offered = offersOf(incident, target);
+  if (offered.length > 0) record.offered = offered;
+  if (steps.length > 0) record.toldSteps = steps.length;
+  return record;
+}
+
+/** In shadow mode nothing is done; what is over needs nothing. */
+function offersOf({ state, proposals = [] }: IncidentContent, { remedies, isShadow }: NotifyTarget): RemedyAction[] {
+  if (isShadow || state !== 'open') return [];
+  return proposals.filter(({ action, change }) => change !== undefined && remedies.includes(action)).map(({ action }) => action);
 }
 
 /** The same incident asked again, because time has passed. Null: nothing follows from it. */
@@ -78,7 +102,8 @@ export function reconsiderIncident(before: Before, said: Omit<Said, 'change'>): 
   if (!record) return null;
   const paging = planPaging(record, record.incident, said);
   const isShadowOpened = said.target.isShadow && !record.shadow?.page && decide(record.incident, said).yes;
-  if (outcome(paging) === outcome(record) && !isShadowOpened) return null;
+  const isOffered = offersOf(record.incident, said.target).join() === (record.offered ?? []).join();
+  if (outcome(paging) === outcome(record) && isOffered && !isShadowOpened) return null;
   return planIncident(before, { ...said, change: { type: 'updated', incident: record.incident, news: [] } });
 }
 
@@ -168,7 +193,7 @@ function isDifferent(a: IncidentRecord, b: IncidentRecord): boolean {
 function essence(record: IncidentRecord): string {
   const { updatedAtMs: _moves, coverage: _counts, anomalies, ...rest } = record.incident;
   const known = anomalies.map(({ kind, workload, template, level, reason }) => [kind, workload, template?.id, level, reason]);
-  return JSON.stringify([rest, known, outcome(record)]);
+  return JSON.stringify([rest, known, outcome(record), record.offered]);
 }
 
 /** Who is woken and, while nobody is, which gates stand against it. */

@@ -73,7 +73,7 @@ function planChanges(desk: Desk, target: NotifyTarget, changes: readonly Inciden
   const stage = emptyStage();
   const heard = withMarks(target, desk.feedbacks);
   const turn = { desk, stage, target: heard, records: desk.staging.incidents() };
-  for (const change of [...unsaid(desk, target), ...changes]) {
+  for (const change of [...unsaid(desk, target), ...untold(desk, target), ...changes]) {
     try {
       putChange(turn, change);
     } catch (error) {
@@ -104,6 +104,16 @@ function unsaid({ memory, staging }: Desk, { detector, isShadow }: NotifyTarget)
     .map(({ incident }) => ({ type: 'updated', incident, news: [] }));
 }
 
+/** What was done about incidents since the last plan. */
+function untold({ memory, staging }: Desk, { detector }: NotifyTarget): readonly IncidentChange[] {
+  return [...memory.remedies].flatMap(([key, { remedies }]) => {
+    const record = staging.incident(key);
+    const steps = remedies.reduce((sum, remedy) => sum + remedy.steps.length, 0);
+    if (record?.detector !== detector || steps === (record.toldSteps ?? 0)) return [];
+    return [{ type: 'updated' as const, incident: record.incident, news: [] }];
+  });
+}
+
 interface Turn {
   readonly desk: Desk;
   readonly stage: Stage;
@@ -121,7 +131,7 @@ function putChange({ desk, stage, target, records }: Turn, change: IncidentChang
   const earlier = postId === null ? undefined : stage.posts.get(postId);
   const start: Before = { ...known, incident: stage.incidents.get(key) ?? known.incident, post: earlier ?? known.post };
   const around = aroundOf({ desk, stage, target, records }, change.incident);
-  const { record, post, folded } = planIncident(start, { change, target, around, nowMs: desk.now() });
+  const { record, post, folded } = planIncident(start, { change, target, around, steps: stepsOf(desk, key), nowMs: desk.now() });
   stage.incidents.set(key, record);
   records.set(key, record);
   if (folded > 0) desk.telemetry.emit('EntriesFolded', { incident: id, entries: folded });
@@ -135,7 +145,7 @@ function reconsider({ desk, stage, target, records }: Turn): void {
     if (detector !== target.detector || incident.state !== 'open' || stage.incidents.has(key)) continue;
     const postId = target.channel === null ? null : postIdOf(detector, incident.id, target.channel);
     const around = aroundOf({ desk, stage, target, records }, incident);
-    const planned = reconsiderIncident(before(desk, key, postId), { target, around, nowMs });
+    const planned = reconsiderIncident(before(desk, key, postId), { target, around, steps: stepsOf(desk, key), nowMs });
     if (!planned) continue;
     stage.incidents.set(key, planned.record);
     records.set(key, planned.record);
@@ -144,6 +154,10 @@ function reconsider({ desk, stage, target, records }: Turn): void {
   if (target.isShadow) return;
   const digest = planDigest(records.values(), target, nowMs, (id) => desk.staging.post(id) !== undefined);
   if (digest) stage.posts.set(digest.id, digest);
+}
+
+function stepsOf({ memory }: Desk, key: string): readonly string[] {
+  return (memory.remedies.get(key)?.remedies ?? []).flatMap(({ steps }) => steps.map(({ text }) => text));
 }
 
 function aroundOf({ desk, target, records }: Turn, incident: IncidentChange['incident']): Around {
@@ -194,7 +208,7 @@ function planRemoval({ memory, staging }: Desk, detector: string): readonly Muta
   const posts = [...memory.posts.values()].filter((post) => detectorOf(post.subject) === detector).map(({ id }) => id);
   for (const id of posts) stage.posts.set(id, null);
   memory.announcements.delete(detector);
-  const prefixes = [keys.incident(detector, ''), keys.marks(detector, '')].map((prefix) => ({ deletePrefix: prefix }));
+  const prefixes = [keys.incident, keys.marks, keys.remedies].map((keyOf) => ({ deletePrefix: keyOf(detector, '') }));
   const plan = [...prefixes, { delete: keys.announced(detector) }, ...posts.flatMap(forgetPost)];
   staging.add(plan, stage);
   return plan;
@@ -213,7 +227,7 @@ function forgetIncident(memory: Memory, key: string): readonly Mutation[] {
   const record = memory.incidents.get(key);
   if (!record) return [];
   const { detector, incident } = record;
-  return [{ delete: keys.incident(detector, incident.id) }, { delete: keys.marks(detector, incident.id) }];
+  return [keys.incident, keys.marks, keys.remedies].map((keyOf) => ({ delete: keyOf(detector, incident.id) }));
 }
 
 function forgetPost(id: string): readonly Mutation[] {

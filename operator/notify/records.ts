@@ -1,7 +1,7 @@
 /**
  * What the notifier keeps in the store. Every record has one writer, so that a checkpoint under way and an answer of the bot can never
  * overwrite each other: incident and post are written with the engine's checkpoint, marks by people, delivery by the bot's answers,
- * page by the pager. What the faces see is put together from them at reading (`compose.ts`).
+ * page by the pager, remedies by whoever carries them out. What the faces see is put together from them at reading (`compose.ts`).
  */
 import { z } from 'zod';
 import {
@@ -10,6 +10,9 @@ import {
   DigestSchema,
   MarkSchema,
   OperationSchema,
+  ProposedChangeSchema,
+  RemedyActionSchema,
+  RemedySchema,
   ThreadEntrySchema,
   IncidentViewSchema,
 } from '../../api/contract.ts';
@@ -45,6 +48,10 @@ export const IncidentRecordSchema = z.object({
   escalation: WishSchema.nullable().default(null),
   /** Absent of incidents of an active LogDetector, and in records of before there was a shadow mode. */
   shadow: ShadowSchema.optional(),
+  /** Which of its proposals may be carried out; absent: none. */
+  offered: z.array(RemedyActionSchema).optional(),
+  /** How many steps of its remedies have been told in the thread; absent: none. */
+  toldSteps: z.number().int().optional(),
 });
 
 export const PostRecordSchema = z.object({
@@ -84,6 +91,22 @@ export const MarksRecordSchema = z.object({
   /** How grave it was then, and how many workloads failed; absent in records of before. */
   seenAs: z.object({ severity: IncidentContentSchema.shape.severity, affected: z.number().int() }).optional(),
 });
+
+/** From which state to which, so that it can be taken up after a restart and undone. */
+const RemedyChangeSchema = ProposedChangeSchema.extend({ toRevision: z.string().optional() });
+
+export const RemedyRecordSchema = RemedySchema.extend({
+  change: RemedyChangeSchema,
+  /** What undoes it; null: nothing can. */
+  undo: RemedyChangeSchema.nullable(),
+  /** The object as it was shown to whoever confirmed it. */
+  seen: z.string(),
+  /** When its effect has been watched for long enough, and what failed before it; null before it was done. */
+  watch: z.object({ sinceAtMs: z.number(), untilAtMs: z.number(), pods: z.number(), workloads: z.array(z.string()) }).nullable(),
+});
+
+/** All remedies of one incident, oldest first. */
+export const RemediesRecordSchema = z.object({ revision: z.number().int(), remedies: z.array(RemedyRecordSchema) });
 
 export const PageRecordSchema = z.object({
   detector: DetectorIdSchema,
@@ -126,6 +149,9 @@ export type IncidentRecord = z.infer<typeof IncidentRecordSchema>;
 export type PostRecord = z.infer<typeof PostRecordSchema>;
 export type DeliveryRecord = z.infer<typeof DeliveryRecordSchema>;
 export type MarksRecord = z.infer<typeof MarksRecordSchema>;
+export type RemedyChange = z.infer<typeof RemedyChangeSchema>;
+export type RemedyRecord = z.infer<typeof RemedyRecordSchema>;
+export type RemediesRecord = z.infer<typeof RemediesRecordSchema>;
 export type PageRecord = z.infer<typeof PageRecordSchema>;
 export type IncidentContent = z.infer<typeof IncidentContentSchema>;
 

@@ -11,24 +11,27 @@ import {
   MarksRecordSchema,
   PageRecordSchema,
   PostRecordSchema,
+  RemediesRecordSchema,
 } from './records.ts';
 
 /** Throws what the store throws. A record that is not understood is left out and reported; the others still count. */
 export async function restoreMemory(store: Store, memory: Memory, telemetry: Telemetry): Promise<void> {
   const read = <T>(prefix: string, schema: z.ZodType<T>) => readAll(store, prefix, schema, telemetry);
-  const [incidents, posts, deliveries, marks, pages, announced] = await Promise.all([
+  const [incidents, posts, deliveries, marks, pages, announced, remedies] = await Promise.all([
     read('incident/', IncidentRecordSchema),
     read('post/', PostRecordSchema),
     read('delivery/', DeliveryRecordSchema),
     read('marks/', MarksRecordSchema),
     read('page/', PageRecordSchema),
     read('announced/', AnnouncedRecordSchema),
+    read('remedies/', RemediesRecordSchema),
   ]);
   for (const map of Object.values(memory)) map.clear();
   for (const record of incidents.values()) memory.incidents.set(incidentKey(record.detector, record.incident.id), record);
   for (const record of posts.values()) memory.posts.set(record.id, record);
   for (const [id, record] of deliveries) if (memory.posts.has(id)) memory.deliveries.set(id, record);
   for (const [key, record] of marks) if (memory.incidents.has(key)) memory.marks.set(key, record);
+  for (const [key, record] of remedies) if (memory.incidents.has(key)) memory.remedies.set(key, record);
   for (const [key, record] of pages) memory.pages.set(key, record);
   for (const [detector, record] of announced) memory.announced.set(detector, record);
 }

@@ -21,7 +21,8 @@ bounded and redacted.
 
 ## Watched in the cluster
 
-Each needs \`get\`, \`list\` and \`watch\`; the chart grants them, and nothing of others is ever written. What may not be watched costs only what the last column
+Each needs \`get\`, \`list\` and \`watch\`; the chart grants them, and nothing of others is written (but for remedies that somebody confirms, with roles of
+their own: docs/slack.md). What may not be watched costs only what the last column
 says: the condition \`Ready\` names the verb, the resource, the namespace and the loss, and a permission that is granted later is used within a minute without a
 restart. With \`scope: namespace\` what needs a ClusterRole is not asked for.
 

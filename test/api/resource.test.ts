@@ -43,6 +43,7 @@ describe('a valid LogDetector', () => {
         mute: [],
         hours: [],
       },
+      remediation: { actions: [], watchMinutes: 10 },
       model: { retrainSchedule: '0 3 * * 0', pinnedVersion: null, retrainRequestTime: null, canaryMinutes: 1440 },
       mode: 'Active',
       paused: false,
@@ -126,6 +127,12 @@ describe('an invalid LogDetector is refused with what must be', () => {
         },
       },
       'spec.redaction.patterns must have a name for each of its own.',
+    ],
+    [{ selector: {}, remediation: { actions: [] } }, 'spec.remediation.actions must be at least 1 entries long.'],
+    [{ selector: {}, remediation: { actions: ['Restart', 'Restart'] } }, 'spec.remediation.actions must be without duplicates.'],
+    [
+      { selector: {}, remediation: { actions: ['Delete'] } },
+      'spec.remediation.actions[0] must be one of UndoRollout, RaiseMemoryLimit, Restart, Scale, Cordon.',
     ],
     [{ selector: {}, paging: { receiver: 'a', pagesPerDay: 0 } }, 'spec.paging.pagesPerDay must be at least 1.'],
     [

@@ -5,14 +5,15 @@ import type {
   ChatHealth,
   Delivered,
   DetectorSummary,
-  Diagnosis,
   Failed,
-  FeedbackView,
   IncidentView,
   Mark,
   Post,
+  RemedyReply,
+  RemedyRequest,
 } from '../../api/contract.ts';
 import type { OperatorApi } from '../../bot/api.ts';
+import { diagnosisOf, feedbackOf, remedyPreview } from './answers.ts';
 import { incidentView, operation, startedAtMs } from './builders.ts';
 
 export interface FakeOperator {
@@ -22,6 +23,9 @@ export interface FakeOperator {
   readonly health: ChatHealth[];
   readonly deliveries: { readonly id: string; readonly body: Delivered }[];
   readonly retrained: string[];
+  readonly remedied: { readonly id: string; readonly body: RemedyRequest }[];
+  /** What is answered to whoever asks for a remedy; null: a preview. */
+  setRemedy(reply: RemedyReply | null): void;
   readonly rolledBack: { readonly detector: string; readonly version: number | null }[];
   readonly asked: string[];
   /** Puts a new post or a new state of one into the outbox. */
@@ -62,44 +66,12 @@ export const detectors: readonly DetectorSummary[] = [
   },
 ];
 
-export function feedbackOf(detector: string): FeedbackView {
-  const model = { precision: 0.94, recall: 0.97, f1: 0.955, auc: 0.98 };
-  const rule = { precision: 0.56, recall: 1, f1: 0.71, auc: 0.6 };
-  return {
-    detector,
-    useful: 12,
-    noise: 4,
-    precision: 0.75,
-    relevance: { state: 'not-better', sentence: 'All is told.', model, rule },
-    quiet: [{ workload: 'cart', kind: 'spike', pattern: 'cache miss for <id>', sinceAtMs: startedAtMs }],
-  };
-}
-
-/** Of the shop one finding, of all others none. */
-export function diagnosisOf(detector: string, findings = 1): Diagnosis {
-  const finding = {
-    kind: 'encoding-broken',
-    workload: 'cart',
-    sinceAtMs: startedAtMs,
-    evidence: '12 % of 48,211 records in the last hour are of patterns with broken characters, such as "J\uFFFDrg *paid* <!channel>"',
-    figures: { records: 48_211, broken: 5_785 },
-    remedy: 'Make the program write UTF-8.',
-  };
-  return {
-    detector,
-    findings: detector === 'shop/shop' ? Array.from({ length: findings }, () => finding) : [],
-    losses: { objectsForgotten: 0, factsUnattributed: 0 },
-    workloads: detector === 'shop/shop' ? 2 : 0,
-    lookedAtMs: detector === 'shop/shop' ? startedAtMs : null,
-  };
-}
-
 const see = (detector: string, namespaces: string): boolean =>
   namespaces === '*' || namespaces.split(',').includes(detector.split('/')[0] ?? '');
 
 export function createFakeOperator(views: readonly IncidentView[] = [incidentView()]): FakeOperator {
   const posts = new Map<string, Post>();
-  const state = { leading: true, serving: 2, manager: '', down: false, believed: false };
+  const state = { leading: true, serving: 2, manager: '', down: false, believed: false, remedy: null as RemedyReply | null };
   const waiters = new Set<() => void>();
   const notify = (): void => {
     for (const wake of waiters) wake();
@@ -130,6 +102,7 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
     deliveries: [],
     retrained: [],
     rolledBack: [],
+    remedied: [],
     asked: [],
     say(post) {
       posts.set(post.id, { ...post, posted: posts.get(post.id)?.posted ?? post.posted });
@@ -145,6 +118,9 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
     },
     setServing(version) {
       state.serving = version;
+    },
+    setRemedy(reply) {
+      state.remedy = reply;
     },
     setGitManager(manager) {
       state.manager = manager;
@@ -194,6 +170,13 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
         const post = posts.get(view.incident.id);
         if (post) fake.say({ ...post, revision: post.revision + 1, subject: { type: 'incident', view: { ...view, marks } } });
         return Promise.resolve({ ...view, marks });
+      },
+      remedy(id, body) {
+        fake.remedied.push({ id, body });
+        const reply = state.remedy;
+        if (body.seen !== null && body.seen === 'uid/1')
+          return Promise.resolve({ outcome: 'accepted', sentence: 'Done; watched for 10 min.' });
+        return Promise.resolve(reply ?? remedyPreview(id, body));
       },
       patterns({ namespaces, workload, forSeconds }) {
         fake.asked.push(`patterns ${namespaces} ${workload ?? '-'} ${String(forSeconds)}`);

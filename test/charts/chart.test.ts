@@ -103,6 +103,15 @@ test('of the Leases beside it the operator may touch none but its own, and read 
   );
 });
 
+test('remedies have roles of their own, off by default, that may only patch', () => {
+  const values: { remediation: { enabled: boolean } } = parse(read('values.yaml'));
+  expect(values.remediation.enabled).toBe(false);
+  const template = read('templates/remediation.yaml');
+  expect(template).toMatch(/^\{\{- if \.Values\.remediation\.enabled \}\}$/m);
+  const verbs = [...template.matchAll(/verbs: \[([^\]]*)\]/g)].map(([, verb]) => verb);
+  expect(new Set(verbs)).toEqual(new Set(['patch']));
+});
+
 function resourcesOf(rule: string): string[] {
   const [, group = '', plurals = ''] = /apiGroups: \["?([^\]"]*)"?\], resources: \[([^\]]*)\]/.exec(rule) ?? [];
   return plurals.split(', ').map((plural) => `${plural}.${group}`);

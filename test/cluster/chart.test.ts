@@ -101,6 +101,19 @@ describe('the cluster scope', () => {
   });
 });
 
+describe('remedies', () => {
+  afterAll(() => install());
+
+  test('may be carried out only where the administrator says so, and only what is allowed', async () => {
+    await install('--set', 'remediation.enabled=true,remediation.actions={UndoRollout,Cordon}');
+    expect(await can('patch', 'deployments.apps', watched)).toBe(true);
+    expect(await can('patch', 'nodes', watched)).toBe(true);
+    expect(await can('patch', 'statefulsets.apps', watched)).toBe(false);
+    expect(await can('update', 'deployments.apps', watched)).toBe(false);
+    expect(await can('delete', 'deployments.apps', watched)).toBe(false);
+  });
+});
+
 describe('the heartbeats of the cluster', () => {
   test('may be read with the cluster scope, and never written', async () => {
     expect(await can('list', 'leases.coordination.k8s.io', 'kube-node-lease')).toBe(true);

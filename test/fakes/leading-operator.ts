@@ -59,6 +59,7 @@ export async function startLeadingOperator(options: LeadingOperatorOptions): Pro
       chatHealth: () => null,
       namespaces: [],
       podName: 'logdetector-test',
+      audit: () => Promise.resolve(),
       now: Date.now,
       telemetry,
     },

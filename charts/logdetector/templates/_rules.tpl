@@ -1,4 +1,4 @@
-{{/* The least that the operator needs in a namespace it watches. No Secrets, no wildcard, nothing of others is ever written. docs/evidence.md says what each is for. */}}
+{{/* The least that the operator needs in a namespace it watches. No Secrets, no wildcard, nothing of others is written by these. docs/evidence.md says what each is for. */}}
 {{- define "logdetector.rules" -}}
 - { apiGroups: [""], resources: [pods, services, serviceaccounts, persistentvolumeclaims, resourcequotas, limitranges], verbs: [get, list, watch] }
 {{- if .Values.evidence.configMaps }}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { doctorMessage } from '../../../bot/blocks/doctor.ts';
 import { brokenLimits } from '../../../bot/blocks/limits.ts';
 import { startedAtMs } from '../builders.ts';
-import { diagnosisOf } from '../fake-operator.ts';
+import { diagnosisOf } from '../answers.ts';
 
 const now = { nowMs: startedAtMs + 60_000, more: 0 };
 const told = (...given: Parameters<typeof doctorMessage>): string => JSON.stringify(doctorMessage(...given));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { feedbackMessage } from '../../../bot/blocks/feedback.ts';
 import { brokenLimits } from '../../../bot/blocks/limits.ts';
-import { feedbackOf } from '../fake-operator.ts';
+import { feedbackOf } from '../answers.ts';
 
 test('precision, the model against telling all, and what is quiet are told', () => {
   const text = JSON.stringify(feedbackMessage(feedbackOf('shop/shop')));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Cause, Evidence, KubeObject } from '../../../engine/domain.ts';
+import type { Failing, Trouble } from '../../../engine/incident/trouble.ts';
 import { proposalsOf } from '../../../engine/incident/remedy.ts';
 
 const cart = 'shop/deployment/cart';
@@ -20,12 +21,12 @@ function change(kind: Evidence['kind'], details: Evidence['details']): Evidence 
   return { kind, atMs: 1, workload: cart, text: '', severity: 'info', details };
 }
 
-function propose(of: Cause, controller: KubeObject | null = deployment(2, '64Mi'), changes: readonly Evidence[] = []) {
-  return proposalsOf({ causes: [of], changes, inventory: { find: () => controller } }).map(({ action, text, command }) => [
-    action,
-    command,
-    text,
-  ]);
+function offer(of: Cause, controller: KubeObject | null = deployment(2, '64Mi'), changes: readonly Evidence[] = []) {
+  return proposalsOf({ causes: [of], changes, members: [], inventory: { find: () => controller } });
+}
+
+function propose(...asked: Parameters<typeof offer>) {
+  return offer(...asked).map(({ action, text, command }) => [action, command, text]);
 }
 
 test('a rollout that is the cause can be undone, the first one of a workload cannot', () => {
@@ -43,10 +44,40 @@ test('the limit of the only container that has one is raised by half', () => {
   expect(first).toEqual([
     'raise-limit',
     'kubectl set resources deployment/cart -n shop -c c1 --limits=memory=384Mi',
-    'Raise the memory limit of cart from 256Mi to 384Mi. Where its memory grows without end, that only buys time.',
+    'Raise the memory limit of cart from 256Mi to 384Mi, half as much again, since no trend is known. Where its memory grows without end, that only buys time.',
   ]);
   expect(propose(cause({ kind: 'out-of-memory' }), deployment(2, '64Mi', '64Mi'))).toEqual([]);
   expect(propose(cause({ kind: 'out-of-memory' }), null)).toEqual([]);
+});
+
+test.each([
+  ['as much as it grows in an hour', 2, '384Mi', '64 min'],
+  ['at least a quarter', 0.1, '320Mi', '11 h'],
+  ['at most twice as much', 20, '512Mi', '13 min'],
+])('with a known trend the limit is raised by %s', (_what, mebibytesAMinute, to, time) => {
+  const trouble = { kind: 'out-of-memory', bytesAMinute: mebibytesAMinute * 2 ** 20 } as Trouble;
+  const member = { entity: cart, troubles: [trouble] } as unknown as Failing;
+  const input = { causes: [cause({ kind: 'out-of-memory' })], changes: [], inventory: { find: () => deployment(2, '256Mi') } };
+  const [proposal] = proposalsOf({ ...input, members: [member] });
+  expect(proposal?.text).toContain(`from 256Mi to ${to}, which at its growth of ${mebibytesAMinute.toFixed(1)}Mi a minute buys`);
+  expect(proposal?.text).toContain(time);
+  expect(proposal?.change).toMatchObject({ kind: 'Deployment', container: 'c0', from: 256 * 2 ** 20 });
+});
+
+test('each proposal names the one object and what about it would be another', () => {
+  const scaled = [change('scale', { from: 3, to: 0 })];
+  const place = { kind: 'Deployment', namespace: 'shop', name: 'cart' };
+  expect(offer(cause({ kind: 'silence' }), deployment(0), scaled)[0]?.change).toEqual({ ...place, from: 0, to: 3 });
+  const rollout = [change('rollout', { changeId: 'cart-2', first: false, changed: 'image' })];
+  expect(offer(cause({ kind: 'bad-rollout', changeId: 'cart-2' }), undefined, rollout)[0]?.change).toEqual({
+    ...place,
+    revision: 'cart-2',
+  });
+  expect(offer(cause({ workload: null, node: 'node-1', kind: 'node' }))[0]?.change).toEqual({
+    kind: 'Node',
+    namespace: null,
+    name: 'node-1',
+  });
 });
 
 test('what was scaled to nothing is scaled back to what it was', () => {
@@ -64,7 +95,7 @@ test('what runs and does nothing is restarted, a sick node gets no new pods', ()
 
 test('nothing is proposed that the facts do not say, and no name reaches a shell that is none', () => {
   expect(propose(cause())).toEqual([]);
-  expect(proposalsOf({ causes: [], changes: [], inventory: { find: () => null } })).toEqual([]);
+  expect(proposalsOf({ causes: [], changes: [], members: [], inventory: { find: () => null } })).toEqual([]);
   expect(propose(cause({ workload: 'shop/deployment/cart; rm', kind: 'silence' }))).toEqual([]);
   expect(propose(cause({ workload: null, node: '$(id)', kind: 'node' }))).toEqual([]);
   expect(propose(cause({ workload: 'shop/job/once', kind: 'silence' }))).toEqual([]);

@@ -197,6 +197,7 @@ export function createFakeBackend(): FakeBackend {
     incidents: (query) => ask('incidents', query, [view]),
     incident: (id, scope) => ask('incident', { id, scope }, id.startsWith('inc-1') ? view : null),
     mark: (id, body) => ask('mark', { id, body }, { ...view, marks: [{ ...body, atMs: 3 }] }),
+    remedy: (id, body) => ask('remedy', { id, body }, { outcome: 'accepted', sentence: 'Done.' }),
     patterns: (query) => ask('patterns', query, { patterns: [pattern], windowFromAtMs: 0, windowToAtMs: 1, learning: null }),
     history: (query) => ask('history', query, { fromAtMs: 0, stepMs: 60_000, series: [{ id: 'abc', counts: [1, 2] }] }),
     topology: (scope) => ask('topology', scope, { detectors: [] }),

@@ -75,6 +75,7 @@ export function target(overrides: Partial<NotifyTarget> = {}, settings: Partial<
     isShadow: false,
     escalation: null,
     rollouts: [],
+    remedies: [],
     settings: { ...defaultPolicy, ...settings },
     ...overrides,
   };
