@@ -16,6 +16,8 @@ import { appName } from './picture.ts';
 export interface NamedCause extends Hypothesis {
   /** `app/cart`, `node/n1`, `namespace/shop`: as people and recordings call the object. */
   readonly called: string;
+  /** Somebody says that just this object does not work. */
+  readonly complainedOf: boolean;
 }
 
 /** Below this nobody is blamed. */
@@ -44,7 +46,12 @@ export function rankHypotheses(hypotheses: readonly Hypothesis[], cluster: Clust
   let above = 1;
   return sorted.slice(0, maxCauses).map((hypothesis) => {
     above = Math.min(hypothesis.score, above - step);
-    return { ...hypothesis, score: Number(above.toFixed(4)), called: called(hypothesis.object, cluster) };
+    return {
+      ...hypothesis,
+      score: Number(above.toFixed(4)),
+      called: called(hypothesis.object, cluster),
+      complainedOf: isComplainedOf(hypothesis, complaints),
+    };
   });
 }
 
@@ -63,7 +70,7 @@ interface Weighing {
 function weigh(hypothesis: Hypothesis, weighing: Weighing): Hypothesis {
   const against = [...hypothesis.against];
   let { score } = hypothesis;
-  if (isComplainedOf(hypothesis, weighing)) score += (1 - score) * 0.5;
+  if (isComplainedOf(hypothesis, weighing.complaints)) score += (1 - score) * 0.5;
   if (hypothesis.failing === false) score *= 0.8;
   if (isOld(hypothesis, weighing)) {
     score *= 0.9;
@@ -77,7 +84,7 @@ function weigh(hypothesis: Hypothesis, weighing: Weighing): Hypothesis {
   return { ...hypothesis, against, score: Math.min(0.99, score) };
 }
 
-function isComplainedOf({ object, affects = [] }: Hypothesis, { complaints }: Weighing): boolean {
+function isComplainedOf({ object, affects = [] }: Hypothesis, complaints: Complaints): boolean {
   if (object.kind === 'node') return complaints.nodes.has(object.name);
   const workloads = object.kind === 'app' ? [object.workload, ...affects] : affects;
   return workloads.some((workload) => complaints.workloads.has(workload));

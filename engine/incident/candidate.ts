@@ -7,6 +7,8 @@ import type { Failing } from './trouble.ts';
 
 export interface CauseInput {
   readonly members: readonly Failing[];
+  /** The members, with what is known of the causes of each, and others that may be behind it. */
+  readonly suspects: readonly Failing[];
   /** Rollouts, scalings and other changes of all workloads. */
   readonly changes: readonly Evidence[];
   readonly graph: Graph;

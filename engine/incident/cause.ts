@@ -18,9 +18,12 @@ export function rankCandidates(input: CauseInput): readonly Candidate[] {
   const named = new Set(
     input.members.flatMap((member) => member.strong).filter((entity) => !input.members.some((member) => member.entity === entity)),
   );
+  const isMember = new Set(input.members.map(({ entity }) => entity));
+  const known = input.suspects.map((failing) => suspect(failing.entity, failing, input));
   const first = [
-    ...input.members.map((member) => suspect(member.entity, member, input)),
-    ...[...named].map((entity) => suspect(entity, null, input)),
+    // Who shows nothing of its own among those that fail must explain one of them.
+    ...known.filter(({ entity, explains }) => isMember.has(entity) || explains.length > 0),
+    ...[...named].filter((entity) => !known.some((one) => one.entity === entity)).map((entity) => suspect(entity, null, input)),
   ];
   return first
     .map((candidate) => weigh(candidate, first, { input, onsetAtMs }))

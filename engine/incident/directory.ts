@@ -161,10 +161,15 @@ export class Directory {
     const key = `${ofNamespace}/${name}`;
     const service = inCluster.test(host.replace(podOfService, '')) ? this.#services.get(key) : this.#byAddress(host);
     if (service !== undefined) return this.#targets(service);
-    this.#byName ??= new Map([...this.#workloads.keys()].map((id) => [nameKey(id), id]));
-    const workload = inCluster.test(host.replace(podOfService, '')) ? this.#byName.get(key) : undefined;
+    const workload = inCluster.test(host.replace(podOfService, '')) ? this.#named(key) : undefined;
     if (workload !== undefined) return [workload];
     return certain && outside.test(host) && !fileName.test(host) ? [`external/${host}`] : [];
+  }
+
+  /** By `namespace/name`. */
+  #named(key: string): WorkloadId | undefined {
+    this.#byName ??= new Map([...this.#workloads.keys()].map((id) => [nameKey(id), id]));
+    return this.#byName.get(key);
   }
 
   #byAddress(host: string): ServiceRecord | undefined {
@@ -183,7 +188,10 @@ export class Directory {
                 parseWorkloadId(id).namespace === service.namespace && wanted.every(([key, value]) => labels[key] === value),
             )
             .map(([id]) => id);
-    return matching.length > 0 ? matching : [`external/${service.name}.${service.namespace}`];
+    if (matching.length > 0) return matching;
+    // A selector that selects nobody is a fault of its own; who calls the Service still means the workload of that name.
+    const namesake = wanted.length === 0 ? undefined : this.#named(`${service.namespace}/${service.name}`);
+    return [namesake ?? `external/${service.name}.${service.namespace}`];
   }
 }
 

@@ -59,7 +59,8 @@ export function mergeFailing(known: Failing, now: Failing): Failing {
   });
 }
 
-function failingOf(
+/** The earliest, the surest and whom they name, of an entity's troubles. */
+export function failingOf(
   entity: EntityId,
   troubles: readonly Trouble[],
   named: { readonly strong: readonly EntityId[]; readonly weak: readonly EntityId[] } = { strong: [], weak: [] },

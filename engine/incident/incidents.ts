@@ -284,6 +284,7 @@ function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): P
   return {
     standing: observer.standing.causes,
     nowMs,
+    watchingSinceMs: observer.watchingSinceMs,
     companions,
     graph: observer.graph,
     inventory: observer.inventory,

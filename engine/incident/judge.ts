@@ -15,10 +15,12 @@ import type { IncidentRecord } from './lifecycle.ts';
 import { withNames } from './named.ts';
 import { ruledOutOf } from './reasons.ts';
 import { proposalsOf } from './remedy.ts';
+import { suspectsOf } from './trouble-diagnosis.ts';
 import type { Failing } from './trouble.ts';
 
 export interface JudgeContext {
   readonly nowMs: number;
+  readonly watchingSinceMs: number;
   readonly companions: Companions;
   readonly graph: Graph;
   readonly inventory: Inventory;
@@ -50,7 +52,8 @@ const stickiness = 0.05;
 
 export function judge({ members, onsetAtMs, preexisting, told }: Case, context: JudgeContext): Verdict {
   const { graph } = context;
-  const input = { members, changes: context.changes, graph, inventory: context.inventory };
+  const suspects = suspectsOf(members, context.standing, context);
+  const input = { members, suspects, changes: context.changes, graph, inventory: context.inventory };
   const candidates = keepTold(rankCandidates(input), told);
   const causes = withNames(causesOf(candidates, input, onsetAtMs), context.standing);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);

@@ -8,10 +8,13 @@ import type { KubeObject } from '../domain.ts';
 import { conditionOf } from '../evidence/field.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import type { EntityId } from '../evidence/ledger.ts';
-import type { Trouble } from './trouble.ts';
+import { failingOf, mergeFailing } from './failing.ts';
+import type { Failing, Trouble } from './trouble.ts';
 
 /** What is less sure explains what fails, and opens nothing by itself. */
 const sureFrom = 0.8;
+/** What is less sure is not even held against anybody. */
+const suspectFrom = 0.6;
 /** A first apply in the wrong order, a node that is being added, a pod that moves: all of that passes within a minute. */
 const opensAfterMs = 60_000;
 /** What these say stands in the objects as they are now: a pod that is missing, waits for a node, or cannot start. */
@@ -32,9 +35,32 @@ export function troublesOfDiagnosis(standing: readonly StandingCause[], now: Now
   for (const cause of standing) {
     const entity = keyOfObject(cause.object);
     if (cause.failing === true && cause.score >= sureFrom && !found.has(entity) && shows(cause, now))
-      found.set(entity, troubleOf(cause, now));
+      found.set(entity, troubleOf(cause, cause.standsSinceMs, now));
   }
   return found;
+}
+
+/**
+ * Everybody who may have caused what `members` show: themselves, with what the cluster's objects say of each, and others that it names. Where nobody
+ * knows since when a cause stands it is taken to be as old as the failure, since the looking began only with that.
+ */
+export function suspectsOf(
+  members: readonly Failing[],
+  standing: readonly StandingCause[],
+  now: Omit<Now, 'inventory'>,
+): readonly Failing[] {
+  const suspects = new Map(members.map((member) => [member.entity, member]));
+  const onsetAtMs = Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
+  for (const cause of standing) {
+    const entity = keyOfObject(cause.object);
+    // What harms nobody so far as the objects show does so where errors name just this.
+    const harms = cause.failing !== false || members.some(({ strong }) => strong.includes(entity));
+    if (cause.score < suspectFrom || !harms || cause.object.kind === 'namespace') continue;
+    const known = suspects.get(entity);
+    const named = failingOf(entity, [troubleOf(cause, onsetAtMs, now)]);
+    suspects.set(entity, known === undefined ? named : mergeFailing(known, named));
+  }
+  return [...suspects.values()];
 }
 
 interface Now {
@@ -43,7 +69,8 @@ interface Now {
   readonly inventory: Inventory;
 }
 
-function shows({ object, cause }: StandingCause, { inventory }: Now): boolean {
+function shows({ object, cause, complainedOf }: StandingCause, { inventory }: Now): boolean {
+  if (complainedOf) return true;
   if (object.kind === 'node') return standsAtNodes.has(cause);
   if (object.kind === 'namespace') return false;
   return standsInObjects.has(causeLabels[cause].group) || inventory.pods(object.workload).some(isUnready);
@@ -53,9 +80,10 @@ function isUnready(pod: KubeObject): boolean {
   return pod.metadata.deletionTimestamp === undefined && conditionOf(pod, 'Ready')['status'] === 'False';
 }
 
-function troubleOf(cause: StandingCause, { nowMs, watchingSinceMs }: Now): Trouble {
+/** `unknownAtMs`: when it began where the cause does not say. */
+function troubleOf(cause: StandingCause, unknownAtMs: number, { nowMs, watchingSinceMs }: Omit<Now, 'inventory'>): Trouble {
   const { kind, sentence } = causeLabels[cause.cause];
-  const sinceAtMs = Math.min(nowMs, cause.sinceAtMs ?? cause.standsSinceMs);
+  const sinceAtMs = Math.min(nowMs, cause.sinceAtMs ?? unknownAtMs);
   const text = cause.evidence[0]?.text ?? cause.reasons[0] ?? sentence;
   return {
     kind,

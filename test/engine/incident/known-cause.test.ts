@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { callersFail, createShop, only } from '../../builders/judgement.ts';
+import type { Shop } from '../../builders/judgement.ts';
+import { anomaly, deploymentId, minute, second, service, startMs } from '../../builders/observations.ts';
+
+const faultMs = startMs + 10 * minute;
+
+/** Somebody gives the Service a selector that no pod has. */
+function loseSelector(shop: Shop, atMs: number): void {
+  const whole = service(shop.names.cart);
+  shop.see({ ...whole, spec: { ...(whole['spec'] as object), selector: { app: 'basket' } } }, atMs);
+}
+
+describe('a cause that the objects of the cluster show', () => {
+  test('is blamed for what fails because of it, although its own pods are well', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    loseSelector(shop, faultMs);
+    shop.run(faultMs + 30 * second, callersFail(shop, faultMs + second));
+    const [cause] = only(shop.open()).causes;
+    expect(cause).toMatchObject({
+      workload: deploymentId('cart'),
+      kind: 'configuration',
+      named: { label: 'service-selector-mismatch' },
+    });
+    expect(cause?.reasons.join(' ')).toContain('basket');
+  });
+
+  test('opens an incident when somebody complains of just that object, and none while nobody does', () => {
+    const [quiet, asked] = [createShop(), createShop()];
+    for (const shop of [quiet, asked]) {
+      shop.run(faultMs);
+      loseSelector(shop, faultMs);
+    }
+    const alert = {
+      type: 'alert',
+      namespace: 'shop',
+      workload: 'cart',
+      name: 'CartDown',
+      severity: 'critical',
+      summary: 'cart is down',
+    } as const;
+    asked.observe({ ...alert, atMs: faultMs + minute });
+    for (const shop of [quiet, asked]) shop.run(faultMs + 4 * minute);
+    expect(quiet.open()).toEqual([]);
+    expect(only(asked.open()).causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'configuration' });
+  });
+
+  test('is not blamed for what does not depend on it', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    loseSelector(shop, faultMs);
+    const mail = anomaly('mail', { text: 'queue is full', atMs: faultMs + second });
+    shop.run(faultMs + 30 * second, [mail]);
+    expect(only(shop.open()).causes.map(({ workload }) => workload)).toEqual([deploymentId('mail')]);
+  });
+});
