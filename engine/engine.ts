@@ -51,6 +51,8 @@ class Analysis implements Engine {
   /** Of the last tick. */
   private anomalies: readonly Anomaly[] = [];
   private readonly workloadsById = new Map<WorkloadId, Workload>();
+  /** Whoever follows a stream names its workload by the same object with every chunk, so its id is put together once. */
+  private readonly workloadsByRef = new WeakMap<WorkloadRef, Workload>();
   private readonly redactor: LiveRedactor;
   private readonly judgement: Incidents;
   private readonly troubles = createTroubles();
@@ -238,6 +240,14 @@ class Analysis implements Engine {
   private readonly replicasOf = (workload: Workload): number => workload.replicas(this.contextOf(workload, false));
 
   private workload(ref: WorkloadRef): Workload {
+    const named = this.workloadsByRef.get(ref);
+    if (named !== undefined && this.workloadsById.get(named.id) === named) return named;
+    const workload = this.openedWorkload(ref);
+    this.workloadsByRef.set(ref, workload);
+    return workload;
+  }
+
+  private openedWorkload(ref: WorkloadRef): Workload {
     const id = workloadId(ref);
     let workload = this.workloadsById.get(id);
     if (!workload) {

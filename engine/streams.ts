@@ -1,6 +1,6 @@
 /** The container logs of one workload: a line reader each, and what is known of the pods behind them. */
-import type { LogChunk, LogRecord } from './domain.ts';
-import { createFormats, type FormatChange, type FormatsState } from './doctor/formats.ts';
+import type { LogChunk, LogRecord, LogStream } from './domain.ts';
+import { createFormats, type FormatChange, type FormatsState, type NoteFormat } from './doctor/formats.ts';
 import { redactReader } from './kept.ts';
 import { createLineReader, type LineReader } from './line/line.ts';
 import { formatOf } from './line/record.ts';
@@ -45,6 +45,8 @@ interface Stream {
   readonly framing: LogChunk['framing'];
   lastAtMs: number;
   reader: LineReader | null;
+  /** Tells the format of its records; null until its first line. */
+  note: NoteFormat | null;
 }
 
 /** A pod that writes seldom still counts. */
@@ -68,23 +70,23 @@ export function createStreams(): Streams {
 
   return {
     push(chunk, emit) {
-      const { pod, container, restartCount } = chunk.stream;
-      const key = `${pod}/${container}/${restartCount}`;
+      const { pod, container } = chunk.stream;
+      const key = keyOf(chunk.stream);
       const known = streams.get(key);
-      const stream: Stream = known ?? { pod, framing: chunk.framing, lastAtMs: chunk.receivedAtMs, reader: null };
+      const stream: Stream = known ?? { pod, framing: chunk.framing, lastAtMs: chunk.receivedAtMs, reader: null, note: null };
       stream.lastAtMs = chunk.receivedAtMs;
       stream.reader ??= createLineReader(stream.framing);
       // Kept in the order of last use.
       streams.delete(key);
       streams.set(key, stream);
       forgetOldest(chunk.receivedAtMs);
-      const before = stream.reader.statistics.lines;
-      const note = formats.of(container);
+      const before = stream.reader.lines;
+      const note = (stream.note ??= formats.of(container));
       stream.reader.push(chunk.bytes, chunk.receivedAtMs, (record) => {
         note(formatOf(record), chunk.receivedAtMs);
         emit(record);
       });
-      return { isNew: known === undefined, lines: stream.reader.statistics.lines - before };
+      return { isNew: known === undefined, lines: stream.reader.lines - before };
     },
     flush(nowMs, emit) {
       for (const stream of streams.values()) {
@@ -108,10 +110,19 @@ export function createStreams(): Streams {
       for (const { key, pod, framing, lastAtMs, reader } of state.streams) {
         const restored = reader === null ? null : createLineReader(framing);
         restored?.restore(reader);
-        streams.set(key, { pod, framing, lastAtMs, reader: restored });
+        streams.set(key, { pod, framing, lastAtMs, reader: restored, note: null });
       }
     },
   };
+}
+
+/** Whoever follows a stream names it by the same object with every chunk, so its key is put together once. */
+const keys = new WeakMap<LogStream, string>();
+
+function keyOf(stream: LogStream): string {
+  let key = keys.get(stream);
+  if (key === undefined) keys.set(stream, (key = `${stream.pod}/${stream.container}/${stream.restartCount}`));
+  return key;
 }
 
 function skewOf({ pod, reader }: Stream): PodSkew[] {

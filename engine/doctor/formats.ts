@@ -9,9 +9,11 @@ export interface FormatChange {
   readonly atMs: number;
 }
 
+export type NoteFormat = (format: LineFormat | undefined, atMs: number) => void;
+
 export interface Formats {
   /** Takes in the formats of one container's records. */
-  of(container: string): (format: LineFormat | undefined, atMs: number) => void;
+  of(container: string): NoteFormat;
   /** Changes of the last day that have not gone back. */
   changes(nowMs: number): readonly FormatChange[];
   snapshot(): FormatsState;

@@ -46,6 +46,8 @@ export interface LineReader {
   push(bytes: Uint8Array, receivedAtMs: number, emit: (record: LogRecord) => void): void;
   /** Emits what has been quiet for the flush time; `Infinity` emits everything, also a last line without its line feed. */
   flush(nowMs: number, emit: (record: LogRecord) => void): void;
+  /** Raw lines so far, as in `statistics`, for who asks at every push. */
+  readonly lines: number;
   readonly statistics: LineStatistics;
   /** Everything that is pending or learned, as JSON; the reader goes on unharmed. */
   snapshot(): unknown;
@@ -72,6 +74,9 @@ export function createLineReader(framing: Framing, limits: Partial<LineLimits> =
   return {
     push: (bytes, receivedAtMs, emit) => push(state, bytes, receivedAtMs, emit),
     flush: (nowMs, emit) => flush(state, nowMs, emit),
+    get lines() {
+      return state.lines;
+    },
     get statistics() {
       const { lines, bytes, cutLines, cutBytes, channels, wrapping } = state;
       const heldLines = linesIn(channels) + wrapping.held.length;

@@ -3,6 +3,7 @@ import { decode } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { inferLevel } from './infer.ts';
 import { levelOfStatus } from './level.ts';
+import { findRequestId } from './request-id.ts';
 import { findIds, findTrace } from './trace.ts';
 import type { Trace } from './trace.ts';
 
@@ -119,6 +120,11 @@ export class SpanRecord implements LogRecord, ByteSpan {
 
   get ids(): readonly string[] {
     return findIds(decode(this.lineSource, this.lineStart, this.lineEnd));
+  }
+
+  /** The id by which its request is known: `traceId`, else the first of `ids`. */
+  get requestId(): string | undefined {
+    return findRequestId(this.lineSource, this.lineStart, this.lineEnd);
   }
 
   private trace(): Trace {

@@ -70,14 +70,18 @@ class ShareSlots implements Shares {
   private widenedAtMs = -Infinity;
   /** The value whose share has risen most, as of its last line. */
   private leading: Risen | null = null;
+  /** No slot has been unused for longer than since then; known after the last look for room, which a line in eight would else ask for. */
+  private leastUsedAtMs = -Infinity;
 
   observe(key: number, observed: Observed): void {
     if (this.wide.has(key)) return;
     const slot = this.slots.get(key) ?? this.open(key, observed);
     if (slot === null) return;
     slot.usedAtMs = observed.atMs;
+    if (observed.atMs < this.leastUsedAtMs) this.leastUsedAtMs = observed.atMs;
     if (observed.judges && slot.total >= enoughUsual && slot.values.length > 1 && !comesInRuns(slot)) this.weigh(slot, observed);
     if (observed.learns) learn(slot, observed.value);
+    if (isConstant(slot)) this.leastUsedAtMs = -Infinity;
     if (isWide(slot)) this.widen(key, observed.atMs);
   }
 
@@ -116,6 +120,7 @@ class ShareSlots implements Shares {
   restore(state: SharesState): void {
     this.wide.restore(state.wide);
     this.widenedAtMs = state.widenedAtMs ?? -Infinity;
+    this.leastUsedAtMs = -Infinity;
     this.leading = null;
     this.slots = new Map(
       state.slots.map(([key, pattern, usedAtMs, [total, missed, repeats, last], values]) => [
@@ -146,9 +151,15 @@ class ShareSlots implements Shares {
   private makeRoom(nowMs: number): boolean {
     let evicted = -1;
     let evictedAtMs = nowMs - evictAfterMs;
+    if (this.leastUsedAtMs >= evictedAtMs) {
+      this.evicted += 1;
+      return false;
+    }
+    this.leastUsedAtMs = Infinity;
     for (const [key, slot] of this.slots) {
       if (isConstant(slot)) this.widen(key, nowMs);
       else if (slot.usedAtMs < evictedAtMs) [evicted, evictedAtMs] = [key, slot.usedAtMs];
+      this.leastUsedAtMs = Math.min(this.leastUsedAtMs, slot.usedAtMs);
     }
     if (this.slots.size < mostSlots) return true;
     this.evicted += 1;

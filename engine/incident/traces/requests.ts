@@ -1,7 +1,9 @@
 /** From lines to the steps of requests: which id a line carries, and what step it is. */
 import type { LogRecord, WorkloadId } from '../../domain.ts';
+import { SpanRecord } from '../../line/record.ts';
 import { createForms } from './forms.ts';
-import type { RecordListener } from './listener.ts';
+import { createIdless } from './idless.ts';
+import type { RecordListener, RecordSource } from './listener.ts';
 import type { Missing } from './journeys.ts';
 import { createJourneys } from './journeys.ts';
 import type { StepsState } from './steps.ts';
@@ -20,29 +22,28 @@ export interface Requests extends RecordListener {
 /** A pattern whose first so many lines carried no id is looked at only now and then. */
 const triedLines = 16;
 const nowAndThen = 64;
-const mostPatterns = 20_000;
 
 export function createRequests(): Requests {
   const journeys = createJourneys();
   const forms = createForms();
-  const idless = new Map<string, number>();
+  const idless = createIdless();
 
   /** Undefined where the line tells none. */
-  function idOf(key: string, record: LogRecord): string | undefined {
-    const without = idless.get(key) ?? 0;
+  function idOf(source: RecordSource, pattern: number, record: LogRecord): string | undefined {
+    const without = idless.of(source, pattern);
     if (without >= triedLines && without % nowAndThen !== 0) {
-      idless.set(key, without + 1);
+      idless.set(source, pattern, without + 1);
       return undefined;
     }
-    const id = record.traceId ?? record.ids?.[0];
-    if (id === undefined && (without > 0 || idless.size < mostPatterns)) idless.set(key, without + 1);
-    else if (without > 0) idless.delete(key);
+    const id = record instanceof SpanRecord ? record.requestId : (record.traceId ?? record.ids?.[0]);
+    if (id === undefined) idless.set(source, pattern, without + 1);
+    else if (without > 0) idless.set(source, pattern, 0);
     return id;
   }
 
   return {
     record(source, { pattern, record, receivedAtMs }) {
-      const id = idOf(`${source.id}#${pattern}`, record);
+      const id = idOf(source, pattern, record);
       if (id !== undefined) journeys.see(id, { workload: source.id, form: forms.of(source, pattern) }, inZone(record.atMs, receivedAtMs));
     },
     merge(source, from, into) {
