@@ -51,3 +51,18 @@ export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) =>
   }
   return groups;
 }
+
+/** Natural logarithm of the beta function, for arguments of at least 1 (Stirling's series, after a shift that makes its error smaller than 1e-9). */
+export function logBeta(a: number, b: number): number {
+  return logGamma(a) + logGamma(b) - logGamma(a + b);
+}
+
+const stirlingFrom = 10;
+
+function logGamma(value: number): number {
+  let shifted = value;
+  let product = 0;
+  for (; shifted < stirlingFrom; shifted += 1) product += Math.log(shifted);
+  const series = 1 / (12 * shifted) - 1 / (360 * shifted ** 3) + 1 / (1_260 * shifted ** 5);
+  return (shifted - 0.5) * Math.log(shifted) - shifted + Math.log(2 * Math.PI) / 2 + series - product;
+}

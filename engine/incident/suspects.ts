@@ -45,6 +45,8 @@ interface Clue {
 /** At most, however much of it there is; and how much of it is half of that. */
 const kinds = {
   missing: { most: 0.9, half: 12 },
+  /** Of whom requests do not come to nothing is seen inside: who should have called it may be to blame as well. */
+  unreached: { most: 0.45, half: 12 },
   slow: { most: 0.85, half: 12 },
   inside: { most: 0.6, half: 10 },
   outside: { most: 0.35, half: 10 },
@@ -87,9 +89,11 @@ function weightOf(kind: keyof typeof kinds, amount: number): number {
 
 function missingOf({ clues, nowMs }: SuspectsInput): readonly Clue[] {
   const surest = new Map<WorkloadId, Clue>();
-  for (const { workload, nats, sinceAtMs, missed, tried } of clues.missing(nowMs)) {
-    const reason = `${missed} of ${tried} requests lack a line of it that such requests have`;
-    if (!surest.has(workload)) surest.set(workload, { workload, weight: weightOf('missing', nats), sinceAtMs, reason });
+  for (const { workload, nats, sinceAtMs, missed, tried, isRepeat, isReached } of clues.missing(nowMs)) {
+    const how = isRepeat ? 'have a line of it less often than such requests do' : 'lack a line of it that such requests have';
+    const reason = `${missed} of ${tried} requests ${how}`;
+    const weight = weightOf(isReached ? 'missing' : 'unreached', nats);
+    if ((surest.get(workload)?.weight ?? 0) < weight) surest.set(workload, { workload, weight, sinceAtMs, reason });
   }
   return [...surest.values()];
 }

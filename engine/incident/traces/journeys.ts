@@ -3,13 +3,20 @@
  * has is expected of the next; who leaves out the first of those that are missing is where a request goes wrong, also when nobody writes an error.
  */
 import type { WorkloadId } from '../../domain.ts';
-import type { Expected, Step, StepsState } from './steps.ts';
+import type { Step, Visit } from './expectation.ts';
+import type { Rise } from './rise.ts';
+import { climb, natsOf, staleMs } from './rise.ts';
+import type { StepsState } from './steps.ts';
 import { createSteps } from './steps.ts';
 
 /** A step that requests lack of late. */
 export interface Missing {
   readonly workload: WorkloadId;
   readonly form: string;
+  /** They have it, but less often than such requests do. */
+  readonly isRepeat: boolean;
+  /** Most of these requests came to the workload, for it wrote something else, or they went on to what comes after. */
+  readonly isReached: boolean;
   /** The step after or before which it is expected. */
   readonly beside: { readonly workload: WorkloadId; readonly form: string };
   readonly sinceAtMs: number;
@@ -17,13 +24,20 @@ export interface Missing {
   /** Requests without it, of those that should have it. */
   readonly missed: number;
   readonly tried: number;
-  /** How unlikely that is, in natural logarithms. */
+  /** How much more likely it is that they changed than that they are as before, in natural logarithms. */
   readonly nats: number;
+}
+
+/** What a line is of a request. */
+export interface SeenStep {
+  readonly workload: WorkloadId;
+  readonly form: string;
+  readonly isError: boolean;
 }
 
 export interface Journeys {
   /** A line of a request. */
-  see(id: string, step: { readonly workload: WorkloadId; readonly form: string }, atMs: number): void;
+  see(id: string, step: SeenStep, atMs: number): void;
   /** Reads the requests that are over; of a time that is known to be normal it only learns. */
   settle(isNormal: boolean): void;
   missing(nowMs: number): readonly Missing[];
@@ -38,32 +52,32 @@ export interface Journeys {
 
 /** A request is over when nothing of it was written for so long. */
 const windowMs = 10_000;
+/** Lines of a workload may come late: so long it is waited for one that has not been heard since. */
+const patienceMs = 60_000;
 const mostOpen = 4_096;
 const mostLines = 200_000;
 const longestJourney = 96;
+const mostReaches = 5_000;
 /** What was under way when the reading began lacks its first steps. */
 const warmUpMs = windowMs;
-/** Learning goes on through what is unusual, lest a new release is never learned; sure findings are left out for so long. */
+/** From what lacks a step is not learned, lest the first requests that fail make failing usual; but a new release is, after a while. */
 const acceptAfterMs = 2 * 3_600_000;
-const surelyNats = 6;
-/** An expectation that was not tried for so long says nothing about now. */
-const staleMs = 180_000;
-
 interface Journey {
   lastAtMs: number;
   readonly firstAtMs: number;
-  /** Step and when it first came. */
-  readonly steps: Map<Step, number>;
+  readonly steps: Map<Step, Visit>;
   isCut: boolean;
+  /** It is only learned from. */
+  isNormal: boolean;
+  /** Workloads that it is waited for; null while that is not known. */
+  waitsFor: readonly WorkloadId[] | null;
 }
 
-interface Rise {
-  nats: number;
-  sinceAtMs: number;
-  lastAtMs: number;
-  missed: number;
-  tried: number;
-  beside: Step;
+/** How far a workload is read. */
+interface Reach {
+  untilMs: number;
+  /** Its newest line came later than requests are followed. */
+  isBehind: boolean;
 }
 
 export function createJourneys(): Journeys {
@@ -74,62 +88,56 @@ class Followed implements Journeys {
   refused = 0;
   private readonly steps = createSteps();
   private readonly open = new Map<string, Journey>();
-  private readonly rises = new Map<Step, Rise>();
+  /** By what is missing, and by what is had less often. */
+  private readonly rises = { missing: new Map<Step, Rise>(), fewer: new Map<Step, Rise>() };
+  private readonly reaches = new Map<WorkloadId, Reach>();
   private newestAtMs = Number.NEGATIVE_INFINITY;
   private sinceAtMs = Number.NaN;
   private lines = 0;
 
-  see(id: string, at: { readonly workload: WorkloadId; readonly form: string }, atMs: number): void {
+  see(id: string, at: SeenStep, atMs: number): void {
     if (Number.isNaN(this.sinceAtMs) || atMs - this.newestAtMs > acceptAfterMs) this.sinceAtMs = atMs;
     this.newestAtMs = Math.max(this.newestAtMs, atMs);
-    const step = this.steps.step(at.workload, at.form);
+    this.reach(at.workload, atMs);
     const journey = this.open.get(id);
+    // The rest of that request was judged already.
+    if (journey === undefined && this.newestAtMs - atMs > windowMs) return;
+    const step = this.steps.step(at.workload, at.isError ? errorForm(at.form) : at.form);
     if (step === null || this.lines >= mostLines || (journey === undefined && this.open.size >= mostOpen)) {
       if (journey !== undefined) journey.isCut = true;
       this.refused += 1;
       return;
     }
     this.lines += 1;
-    if (journey === undefined) this.open.set(id, { lastAtMs: atMs, firstAtMs: atMs, steps: new Map([[step, atMs]]), isCut: false });
-    else goOn(journey, step, atMs);
+    goOn(journey ?? this.begin(id, atMs), step, { atMs, times: 1, isError: at.isError });
   }
 
   settle(isNormal: boolean): void {
     // By the time of lines, not of the clock: where nothing is read any more, nothing is known to be missing.
     for (const [id, journey] of this.open) {
-      if (this.newestAtMs - journey.lastAtMs < windowMs) continue;
+      journey.isNormal ||= isNormal;
+      if (this.newestAtMs - journey.lastAtMs < windowMs || this.waits(journey)) continue;
       this.open.delete(id);
-      this.end(journey, isNormal);
+      this.end(journey);
     }
     this.lines = 0;
   }
 
   missing(nowMs: number): readonly Missing[] {
-    return [...this.rises]
-      .filter(([, { nats, lastAtMs }]) => nats > 0 && nowMs - lastAtMs <= staleMs)
-      .map(([{ workload, form }, { beside, ...rise }]) => ({
-        ...rise,
-        workload,
-        form,
-        beside: { workload: beside.workload, form: beside.form },
-      }))
-      .toSorted((a, b) => b.nats - a.nats);
+    const found: Missing[] = [];
+    for (const isRepeat of [false, true])
+      for (const [step, rise] of this.risesOf(isRepeat)) if (nowMs - rise.lastAtMs <= staleMs) found.push(missingOf(step, rise, isRepeat));
+    return found.filter(({ nats }) => nats > 0).toSorted((a, b) => b.nats - a.nats);
   }
 
   merge(workload: WorkloadId, from: string, into: string): void {
-    const [gone, kept] = this.steps.merge(workload, from, into) ?? [];
-    if (gone === undefined || kept === undefined) return;
-    this.rises.delete(gone);
-    for (const { steps: seen } of this.open.values()) {
-      const atMs = seen.get(gone);
-      if (atMs === undefined) continue;
-      seen.delete(gone);
-      seen.set(kept, Math.min(atMs, seen.get(kept) ?? atMs));
-    }
+    this.mergeForms(workload, from, into);
+    this.mergeForms(workload, errorForm(from), errorForm(into));
   }
 
   forget(workload: WorkloadId): void {
-    for (const step of this.steps.forget(workload)) this.rises.delete(step);
+    this.reaches.delete(workload);
+    for (const step of this.steps.forget(workload)) this.fall(step);
   }
 
   snapshot(): StepsState {
@@ -139,44 +147,114 @@ class Followed implements Journeys {
   restore(state: StepsState): void {
     this.steps.restore(state);
     this.open.clear();
-    this.rises.clear();
+    this.rises.missing.clear();
+    this.rises.fewer.clear();
+    this.reaches.clear();
     this.sinceAtMs = Number.NaN;
   }
 
-  private end({ isCut, firstAtMs, steps: seen }: Journey, isNormal: boolean): void {
+  private mergeForms(workload: WorkloadId, from: string, into: string): void {
+    const [gone, kept] = this.steps.merge(workload, from, into) ?? [];
+    if (gone === undefined || kept === undefined) return;
+    this.fall(gone);
+    for (const { steps: seen } of this.open.values()) {
+      const visit = seen.get(gone);
+      if (visit === undefined) continue;
+      seen.delete(gone);
+      seen.set(kept, together(visit, seen.get(kept)));
+    }
+  }
+
+  private begin(id: string, atMs: number): Journey {
+    const journey = { lastAtMs: atMs, firstAtMs: atMs, steps: new Map(), isCut: false, isNormal: false, waitsFor: null };
+    this.open.set(id, journey);
+    return journey;
+  }
+
+  private reach(workload: WorkloadId, atMs: number): void {
+    const known = this.reaches.get(workload);
+    const isBehind = this.newestAtMs - atMs > windowMs;
+    if (known === undefined) {
+      if (this.reaches.size >= mostReaches) this.reaches.clear();
+      this.reaches.set(workload, { untilMs: atMs, isBehind });
+    } else Object.assign(known, { untilMs: Math.max(known.untilMs, atMs), isBehind });
+  }
+
+  /** There is no hurry with what is only learned from, and none while there is room: lines that come late are not missing. */
+  private waits(journey: Journey): boolean {
+    if (this.newestAtMs - journey.lastAtMs >= patienceMs || this.open.size > mostOpen / 2 || journey.isCut) return false;
+    if (journey.isNormal) return true;
+    journey.waitsFor ??= this.steps.expect(journey.steps).flatMap(({ step, isHad }) => (isHad === true ? [] : [step.workload]));
+    journey.waitsFor = journey.waitsFor.filter((workload) => (this.reaches.get(workload)?.untilMs ?? -Infinity) < journey.lastAtMs);
+    return journey.waitsFor.length > 0;
+  }
+
+  private end({ isCut, isNormal, firstAtMs, lastAtMs, steps: seen }: Journey): void {
     if (isCut || firstAtMs - this.sinceAtMs < warmUpMs) return;
-    const { expected, missing } = isNormal ? { expected: [], missing: new Set<Step>() } : this.steps.expect(seen);
+    const expected = isNormal ? [] : this.steps.expect(seen).filter(({ step, isHad }) => isHad === true || this.isRead(step, lastAtMs));
+    let isHeldBack = false;
     for (const one of expected) {
-      const isMissed = missing.has(one.step);
-      if (isMissed || seen.has(one.step)) this.climb(one, isMissed, firstAtMs);
+      const { step, isRepeat, isHad } = one;
+      if (isHad === null) continue;
+      const rises = this.risesOf(isRepeat);
+      climb(rises, one, firstAtMs);
+      isHeldBack ||= !isHad && isYoung(rises.get(step), firstAtMs);
     }
-    const isSure = [...missing].some((step) => isSurelyMissing(this.rises.get(step), firstAtMs));
-    if (!isSure) this.steps.learn(seen);
+    if (!isHeldBack) this.steps.learn(seen);
   }
 
-  /** That half of the requests are without it, against as many as usual (cumulative sum; Page 1954). */
-  private climb({ step, beside, chance }: Expected, isMissed: boolean, atMs: number): void {
-    const by = isMissed ? Math.log(0.5 / chance) : Math.log(0.5 / (1 - chance));
-    const known = this.rises.get(step);
-    if (known === undefined || atMs - known.lastAtMs > staleMs) {
-      if (isMissed) this.rises.set(step, { nats: by, sinceAtMs: atMs, lastAtMs: atMs, missed: 1, tried: 1, beside });
-      return;
-    }
-    known.nats += by;
-    known.tried += 1;
-    known.lastAtMs = Math.max(known.lastAtMs, atMs);
-    if (isMissed) Object.assign(known, { missed: known.missed + 1, beside });
-    if (known.nats <= 0) this.rises.delete(step);
+  /** Who was read on time until now and writes nothing any more lacks its lines; of who is behind nothing is known. */
+  private isRead({ workload }: Step, atMs: number): boolean {
+    const reach = this.reaches.get(workload);
+    return reach === undefined || reach.untilMs >= atMs || !reach.isBehind;
+  }
+
+  private risesOf(isRepeat: boolean): Map<Step, Rise> {
+    return isRepeat ? this.rises.fewer : this.rises.missing;
+  }
+
+  private fall(step: Step): void {
+    this.rises.missing.delete(step);
+    this.rises.fewer.delete(step);
   }
 }
 
-function goOn(journey: Journey, step: Step, atMs: number): void {
-  journey.lastAtMs = Math.max(journey.lastAtMs, atMs);
-  if (journey.steps.has(step)) return;
-  if (journey.steps.size >= longestJourney) journey.isCut = true;
-  else journey.steps.set(step, atMs);
+/** What begins like a line that is no error is another step all the same. */
+function errorForm(form: string): string {
+  return `error: ${form}`;
 }
 
-function isSurelyMissing(rise: Rise | undefined, atMs: number): boolean {
-  return rise !== undefined && rise.nats >= surelyNats && atMs - rise.sinceAtMs < acceptAfterMs;
+function goOn(journey: Journey, step: Step, visit: Visit): void {
+  journey.lastAtMs = Math.max(journey.lastAtMs, visit.atMs);
+  journey.waitsFor = null;
+  const known = journey.steps.get(step);
+  if (known === undefined && journey.steps.size >= longestJourney) journey.isCut = true;
+  else journey.steps.set(step, together(visit, known));
+}
+
+function together(one: Visit, other: Visit | undefined): Visit {
+  if (other === undefined) return one;
+  return { atMs: Math.min(one.atMs, other.atMs), times: one.times + other.times, isError: one.isError || other.isError };
+}
+
+/** A rise that lasts so long is the new usual. */
+function isYoung(rise: Rise | undefined, atMs: number): boolean {
+  return rise !== undefined && atMs - rise.sinceAtMs < acceptAfterMs;
+}
+
+function missingOf({ workload, form }: Step, rise: Rise, isRepeat: boolean): Missing {
+  const { sinceAtMs, lastAtMs, missed, tried, reached, beside } = rise;
+  const besideIt = { workload: beside.workload, form: beside.form };
+  return {
+    workload,
+    form,
+    isRepeat,
+    isReached: reached * 2 > missed,
+    beside: besideIt,
+    sinceAtMs,
+    lastAtMs,
+    missed,
+    tried,
+    nats: natsOf(rise),
+  };
 }

@@ -44,7 +44,9 @@ export function createRequests(): Requests {
   return {
     record(source, { pattern, record, receivedAtMs }) {
       const id = idOf(source, pattern, record);
-      if (id !== undefined) journeys.see(id, { workload: source.id, form: forms.of(source, pattern) }, inZone(record.atMs, receivedAtMs));
+      if (id === undefined) return;
+      const isError = record.level === 'error' || record.level === 'fatal';
+      journeys.see(id, { workload: source.id, form: forms.of(source, pattern), isError }, inZone(record.atMs, receivedAtMs));
     },
     merge(source, from, into) {
       const [gone, kept] = [forms.of(source, from), forms.of(source, into)];

@@ -1,36 +1,13 @@
 /** Which steps the requests of late had, which of them go together, and which of two comes first. */
 import type { WorkloadId } from '../../domain.ts';
-
-/** Lines of a workload that begin alike, as a step of requests. */
-export interface Step {
-  readonly workload: WorkloadId;
-  readonly form: string;
-  /** Requests that had it. */
-  count: number;
-  /** Of these, those that had the other one too, and those of them in which this one came first. */
-  readonly others: Map<Step, { both: number; before: number }>;
-}
-
-export interface Expected {
-  readonly step: Step;
-  /** The step that says so most surely, and how often it comes without the expected one all the same. */
-  readonly beside: Step;
-  readonly chance: number;
-}
-
-export interface Expectation {
-  /** All steps that a request with these steps should have. */
-  readonly expected: readonly Expected[];
-  /** Of those it lacks the first ones: what comes after a missing step is missing because of it. */
-  readonly missing: ReadonlySet<Step>;
-}
+import type { Expected, Step, Visit } from './expectation.ts';
+import { expectationOf, mostTimes } from './expectation.ts';
 
 export interface Steps {
   /** Null where there are too many. */
   step(workload: WorkloadId, form: string): Step | null;
-  /** `journey`: steps and when they came. */
-  expect(journey: ReadonlyMap<Step, number>): Expectation;
-  learn(journey: ReadonlyMap<Step, number>): void;
+  expect(journey: ReadonlyMap<Step, Visit>): readonly Expected[];
+  learn(journey: ReadonlyMap<Step, Visit>): void;
   /** Returns the step that is no more, and the one that stands for it. */
   merge(workload: WorkloadId, from: string, into: string): readonly [gone: Step, kept: Step] | null;
   forget(workload: WorkloadId): readonly Step[];
@@ -42,16 +19,16 @@ export interface StepsState {
   readonly steps: readonly (readonly [workload: WorkloadId, form: string])[];
   /** Requests, oldest first, as places of their steps in the order in which they came. */
   readonly journeys: readonly (readonly number[])[];
+  /** How often each of them had its steps; not there in what earlier releases saved. */
+  readonly times?: readonly (readonly number[])[] | undefined;
 }
 
 const mostSteps = 2_048;
 const mostOthers = 128;
 /** Requests that say what is usual: the last ones. */
 const mostJourneys = 1_024;
-/** A step that so few requests had says nothing about others. */
-const leastCount = 10;
-/** Expected is what so many of the requests had. */
-const expectedShare = 0.95;
+/** Steps in the order in which they came, each with how often it did. */
+type Course = readonly (readonly [step: Step, times: number])[];
 
 export function createSteps(): Steps {
   return new KnownSteps();
@@ -59,7 +36,7 @@ export function createSteps(): Steps {
 
 class KnownSteps implements Steps {
   private readonly steps = new Map<string, Step>();
-  private journeys: Step[][] = [];
+  private journeys: Course[] = [];
   private isStale = false;
 
   step(workload: WorkloadId, form: string): Step | null {
@@ -67,26 +44,21 @@ class KnownSteps implements Steps {
     const known = this.steps.get(key);
     if (known !== undefined) return known;
     if (this.steps.size >= mostSteps && !this.makeRoom()) return null;
-    const fresh = { workload, form, count: 0, others: new Map() };
+    const fresh = { workload, form, count: 0, others: new Map(), times: Array.from({ length: mostTimes }, () => 0) };
     this.steps.set(key, fresh);
     return fresh;
   }
 
-  expect(journey: ReadonlyMap<Step, number>): Expectation {
+  expect(journey: ReadonlyMap<Step, Visit>): readonly Expected[] {
     this.recount();
-    const expected = expectedOf(journey);
-    // A line that the workload now writes in another form is no missing one.
-    const changed = new Set([...journey.keys()].filter(({ count }) => count < leastCount).map(({ workload }) => workload));
-    const lacking = [...expected.keys()].filter((step) => !journey.has(step) && !changed.has(step.workload));
-    const missing = new Set(lacking.filter((step) => lacking.every((other) => other === step || !comesBefore(other, step))));
-    return { expected: [...expected.values()], missing };
+    return expectationOf(journey);
   }
 
-  learn(journey: ReadonlyMap<Step, number>): void {
+  learn(journey: ReadonlyMap<Step, Visit>): void {
     this.recount();
-    const inOrder = [...journey].toSorted(([, a], [, b]) => a - b).map(([step]) => step);
-    this.journeys.push(inOrder);
-    tally(inOrder, 1);
+    const course = [...journey].toSorted(([, a], [, b]) => a.atMs - b.atMs).map(([step, { times }]) => [step, times] as const);
+    this.journeys.push(course);
+    tally(course, 1);
     const oldest = this.journeys.length > mostJourneys ? this.journeys.shift() : undefined;
     if (oldest !== undefined) tally(oldest, -1);
   }
@@ -111,15 +83,20 @@ class KnownSteps implements Steps {
     const place = new Map(kept.map((step, at) => [step, at]));
     return {
       steps: kept.map(({ workload, form }) => [workload, form] as const),
-      journeys: this.journeys.map((journey) => journey.map((step) => place.get(step) ?? -1)),
+      journeys: this.journeys.map((journey) => journey.map(([step]) => place.get(step) ?? -1)),
+      times: this.journeys.map((journey) => journey.map(([, times]) => times)),
     };
   }
 
   restore(state: StepsState): void {
     this.steps.clear();
-    const kept = state.steps.slice(0, mostSteps).map(([workload, form]) => this.step(workload, form));
-    this.journeys = state.journeys.slice(-mostJourneys).map((journey) => journey.flatMap((at) => kept[at] ?? []));
+    this.journeys = [];
     this.isStale = true;
+    // Without the counts errors were no steps of their own; it is learned anew within minutes.
+    const { times } = state;
+    if (times === undefined) return;
+    const kept = state.steps.slice(0, mostSteps).map(([workload, form]) => this.step(workload, form));
+    this.journeys = state.journeys.map((journey, at) => courseOf(journey, times[at] ?? [], kept)).slice(-mostJourneys);
   }
 
   /** Steps that none of the last requests had. */
@@ -135,43 +112,49 @@ class KnownSteps implements Steps {
     for (const step of this.steps.values()) {
       step.count = 0;
       step.others.clear();
+      step.times.fill(0);
     }
     for (const journey of this.journeys) tally(journey, 1);
   }
 
   private replace(gone: ReadonlySet<Step>, by: Step | null): void {
     this.journeys = this.journeys.flatMap((journey) => {
-      if (!journey.some((step) => gone.has(step))) return [journey];
-      return by === null ? [] : [[...new Set(journey.map((step) => (gone.has(step) ? by : step)))]];
+      if (!journey.some(([step]) => gone.has(step))) return [journey];
+      return by === null ? [] : [joined(journey, gone, by)];
     });
     for (const { workload, form } of gone) this.steps.delete(keyOf(workload, form));
     this.isStale = true;
   }
 }
 
+/** Two steps that are one were had as often as both together. */
+function joined(journey: Course, gone: ReadonlySet<Step>, by: Step): Course {
+  const times = new Map<Step, number>();
+  for (const [step, count] of journey) {
+    const kept = gone.has(step) ? by : step;
+    times.set(kept, (times.get(kept) ?? 0) + count);
+  }
+  return [...times];
+}
+
+function courseOf(journey: readonly number[], times: readonly number[], kept: readonly (Step | null)[]): Course {
+  return journey.flatMap((place, at): Course => {
+    const step = kept[place] ?? null;
+    return step === null ? [] : [[step, times[at] ?? 1]];
+  });
+}
+
 function keyOf(workload: WorkloadId, form: string): string {
   return `${workload}#${form}`;
 }
 
-/** The steps that nearly all requests with one of these had, each with the step that says so most surely. */
-function expectedOf(journey: ReadonlyMap<Step, number>): Map<Step, Expected> {
-  const expected = new Map<Step, Expected>();
-  for (const beside of journey.keys()) {
-    if (beside.count < leastCount) continue;
-    for (const [step, { both }] of beside.others) {
-      if (both < expectedShare * beside.count) continue;
-      const chance = (beside.count - both + 1) / (beside.count + 2);
-      if (chance < (expected.get(step)?.chance ?? 1)) expected.set(step, { step, beside, chance });
-    }
-  }
-  return expected;
-}
-
 /** Adds a request to the counts, or takes it away. */
-function tally(journey: readonly Step[], by: 1 | -1): void {
-  for (const [at, step] of journey.entries()) {
+function tally(journey: Course, by: 1 | -1): void {
+  for (const [at, [step, times]] of journey.entries()) {
     step.count += by;
-    for (const [otherAt, other] of journey.entries()) if (otherAt !== at) meet(step, other, { by, isBefore: at < otherAt });
+    const place = Math.min(times, mostTimes) - 1;
+    step.times[place] = (step.times[place] ?? 0) + by;
+    for (const [otherAt, [other]] of journey.entries()) if (otherAt !== at) meet(step, other, { by, isBefore: at < otherAt });
   }
 }
 
@@ -184,9 +167,4 @@ function meet(step: Step, other: Step, { by, isBefore }: { readonly by: 1 | -1; 
   known.both += by;
   if (isBefore) known.before += by;
   if (known.both <= 0) step.others.delete(other);
-}
-
-function comesBefore(first: Step, second: Step): boolean {
-  const known = first.others.get(second);
-  return known !== undefined && known.before > known.both / 2;
 }

@@ -13,7 +13,8 @@ const usual: readonly Line[] = [
 /** One request a second; returns the time after the last. */
 function play(journeys: ReturnType<typeof createJourneys>, fromMs: number, times: number, lines: readonly Line[] = usual): number {
   for (let i = 0; i < times; i += 1) {
-    for (const [at, [workload, form]] of lines.entries()) journeys.see(`${fromMs}-${i}`, { workload, form }, fromMs + i * 1_000 + at * 10);
+    for (const [at, [workload, form]] of lines.entries())
+      journeys.see(`${fromMs}-${i}`, { workload, form, isError: form.includes('error') }, fromMs + i * 1_000 + at * 10);
     journeys.settle(false);
   }
   return fromMs + times * 1_000;
@@ -42,10 +43,70 @@ describe('requests that are followed through their lines', () => {
     expect(journeys.missing(play(journeys, beganMs, 5, changed))).toEqual([]);
   });
 
+  it('lack a step where the workload writes an error instead, also one that begins alike', () => {
+    const journeys = createJourneys();
+    const beganMs = play(journeys, 0, 60);
+    const failing = usual.map(([workload, form]): Line => [workload, form === 'cart priced' ? 'cart error' : form]);
+    const nowMs = play(journeys, beganMs, 20, failing);
+    expect(journeys.missing(nowMs)[0]).toMatchObject({ workload: cart, form: 'cart priced', missed: 10, tried: 10, isReached: true });
+    for (let i = 0; i < 20; i += 1) {
+      for (const [at, [workload, form]] of usual.entries())
+        journeys.see(`alike ${i}`, { workload, form, isError: form === 'cart loaded' }, nowMs + i * 1_000 + at * 10);
+      journeys.settle(false);
+    }
+    expect(journeys.missing(nowMs + 20_000).map(({ form }) => form)).toContain('cart loaded');
+  });
+
+  it('lack what nearly all have twice where they have it once', () => {
+    const journeys = createJourneys();
+    const twice: readonly Line[] = [...usual.slice(0, 2), [cart, 'item priced'], [cart, 'item priced'], ...usual.slice(2)];
+    const beganMs = play(journeys, 0, 60, twice);
+    expect(journeys.missing(beganMs)).toEqual([]);
+    const nowMs = play(journeys, beganMs, 20, [...usual.slice(0, 2), [cart, 'item priced'], ...usual.slice(2)]);
+    expect(journeys.missing(nowMs)).toMatchObject([{ workload: cart, form: 'item priced', isRepeat: true, isReached: true }]);
+  });
+
+  it('are not learned from while they lack a step: the first that fail do not make failing usual', () => {
+    const journeys = createJourneys();
+    const beganMs = play(journeys, 0, 25);
+    const nowMs = play(journeys, beganMs, 30, usual.slice(0, 2));
+    expect(journeys.missing(nowMs)[0]).toMatchObject({ workload: cart, missed: 20 });
+  });
+
+  it('tell who was not come to from whom they came to', () => {
+    const journeys = createJourneys();
+    const beganMs = play(journeys, 0, 60);
+    const turnedBack = play(journeys, beganMs, 80, usual.slice(0, 1));
+    expect(journeys.missing(turnedBack)[0]).toMatchObject({ workload: cart, form: 'cart loaded', isReached: false });
+    // The request went on to what comes after the cart, so it was there.
+    const silent = createJourneys();
+    play(silent, 0, 60);
+    const nowMs = play(silent, beganMs, 80, [usual[0] ?? [web, ''], usual[3] ?? [web, '']]);
+    expect(silent.missing(nowMs)[0]).toMatchObject({ workload: cart, isReached: true });
+  });
+
+  it('wait for lines that come late, and for no longer than a minute', () => {
+    const late = createJourneys();
+    const beganMs = play(late, 0, 60);
+    for (let i = 0; i < 40; i += 1) {
+      late.see(`late ${i}`, { workload: web, form: 'checkout begins', isError: false }, beganMs + i * 1_000);
+      late.settle(false);
+    }
+    expect(late.missing(beganMs + 40_000)).toEqual([]);
+    for (let i = 0; i < 40; i += 1)
+      for (const [at, [workload, form]] of usual.slice(1).entries())
+        late.see(`late ${i}`, { workload, form, isError: false }, beganMs + i * 1_000 + 10 + at * 10);
+    const nowMs = play(late, beganMs + 40_000, 80);
+    expect(late.missing(nowMs)).toEqual([]);
+    const gone = createJourneys();
+    play(gone, 0, 60);
+    expect(gone.missing(play(gone, beganMs, 80, usual.slice(0, 1)))[0]).toMatchObject({ workload: cart, form: 'cart loaded' });
+  });
+
   it('say nothing while nothing is read any more', () => {
     const journeys = createJourneys();
     const nowMs = play(journeys, 0, 60);
-    journeys.see('last', { workload: web, form: 'checkout begins' }, nowMs);
+    journeys.see('last', { workload: web, form: 'checkout begins', isError: false }, nowMs);
     journeys.settle(false);
     expect(journeys.missing(nowMs + 60_000)).toEqual([]);
   });
@@ -64,7 +125,7 @@ describe('requests that are followed through their lines', () => {
 
   it('of which there are too many are counted, not kept', () => {
     const journeys = createJourneys();
-    for (let i = 0; i < 5_000; i += 1) journeys.see(`r${i}`, { workload: web, form: 'x' }, 1_000);
+    for (let i = 0; i < 5_000; i += 1) journeys.see(`r${i}`, { workload: web, form: 'x', isError: false }, 1_000);
     expect(journeys.refused).toBe(5_000 - 4_096);
   });
 });

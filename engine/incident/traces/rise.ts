@@ -1,0 +1,47 @@
+/** Since when requests lack a step that they should have, and how much speaks for that they changed. */
+import { logBeta } from '../../math.ts';
+import type { Expected, Step } from './expectation.ts';
+import { chanceOf } from './expectation.ts';
+
+export interface Rise {
+  /** Cumulative sum that finds its beginning. */
+  sum: number;
+  readonly sinceAtMs: number;
+  lastAtMs: number;
+  missed: number;
+  tried: number;
+  /** Of those that missed it, how many came to its workload. */
+  reached: number;
+  beside: Step;
+  /** Of the requests before, how many had `beside`, and how many of these went without it. */
+  readonly requests: number;
+  readonly without: number;
+}
+
+/** An expectation that was not tried for so long says nothing about now. */
+export const staleMs = 180_000;
+
+/** That half of the requests are without it, against as many as usual (cumulative sum; Page 1954). */
+export function climb(rises: Map<Step, Rise>, expected: Expected, atMs: number): void {
+  const { step, beside, isHad, isReached, requests, without } = expected;
+  const chance = chanceOf(expected);
+  const by = isHad === true ? Math.log(0.5 / (1 - chance)) : Math.log(0.5 / chance);
+  const known = rises.get(step);
+  if (known === undefined || atMs - known.lastAtMs > staleMs) {
+    const reached = isReached ? 1 : 0;
+    if (isHad !== true)
+      rises.set(step, { sum: by, sinceAtMs: atMs, lastAtMs: atMs, missed: 1, tried: 1, reached, beside, requests, without });
+    return;
+  }
+  known.sum += by;
+  known.tried += 1;
+  known.lastAtMs = Math.max(known.lastAtMs, atMs);
+  if (isHad !== true) Object.assign(known, { missed: known.missed + 1, reached: known.reached + (isReached ? 1 : 0), beside });
+  if (known.sum <= 0) rises.delete(step);
+}
+
+/** That requests lack it more often than before, against as often: two shares that may be anything, or one (Kass & Raftery 1995, Bayes factor). */
+export function natsOf({ missed, tried, requests, without }: Rise): number {
+  const [had, having] = [tried - missed, requests - without];
+  return logBeta(without + 1, having + 1) + logBeta(missed + 1, had + 1) - logBeta(without + missed + 1, having + had + 1);
+}
