@@ -33,6 +33,8 @@ export interface ClusterState {
   eventsOf(workload: WorkloadId): readonly ClusterEvent[];
   /** Other people's alerts, probes and complaints with that name, oldest first; all without one. */
   alerts(name?: string): readonly Alert[];
+  /** Those that say something is wrong and still hold, oldest first. */
+  complaints(): readonly Alert[];
   /** Who calls whom, as told from elsewhere and as configuration shows. */
   edges(): readonly CallEdge[];
   callersOf(workload: WorkloadId): readonly WorkloadId[];

@@ -12,9 +12,9 @@ export interface Complaints {
   readonly firstAtMs: number | null;
 }
 
-/** Alerts that are no passed check. A name may be that of a workload, of its `app` label, or of a Service that selects it. */
+/** A name may be that of a workload, of its `app` label, or of a Service that selects it. */
 export function complaintsOf(cluster: ClusterState): Complaints {
-  const alerts = cluster.alerts().filter(({ severity }) => severity !== 'info');
+  const alerts = cluster.complaints();
   const [first] = alerts;
   if (first === undefined) return { workloads: new Set(), nodes: new Set(), firstAtMs: null };
   const byName = namesOf(cluster);

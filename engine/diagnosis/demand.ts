@@ -10,8 +10,8 @@ import type { HypothesisEvidence } from './hypothesis.ts';
 export function demandFor(workload: WorkloadId, cluster: ClusterState): readonly HypothesisEvidence[] {
   const names = namesOf(workload, cluster);
   const complaints = cluster
-    .alerts()
-    .filter(({ workload: about, severity }) => about !== null && names.has(about) && severity !== 'info')
+    .complaints()
+    .filter(({ workload: about }) => about !== null && names.has(about))
     .map(({ atMs, name, summary }) => ({ atMs, text: `${name}: ${summary}` }));
   const callers = cluster.callersOf(workload).flatMap((caller) =>
     cluster

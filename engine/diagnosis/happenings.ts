@@ -25,6 +25,8 @@ const maxAlerts = 5000;
 const maxEdges = 20_000;
 const maxMessageLength = 1000;
 const maxAnswerLength = 2000;
+/** Who complains once and is not heard again has been helped; what lasts is told again by whoever told it. */
+const complaintHoldsForMs = 60 * 60_000;
 
 export class Happenings {
   readonly #redact: (text: string) => string;
@@ -83,6 +85,11 @@ export class Happenings {
     return [...this.#alerts.values()].filter((alert) => name === undefined || alert.name === name).toSorted(byTime);
   }
 
+  /** What somebody says is wrong: alerts that are no passed check and that were told lately. */
+  complaints(nowMs: number): readonly Alert[] {
+    return this.alerts().filter(({ severity, atMs }) => severity !== 'info' && nowMs - atMs <= complaintHoldsForMs);
+  }
+
   edges(): readonly ToldEdge[] {
     return [...this.#edges.values()];
   }
@@ -129,12 +136,19 @@ export class Happenings {
   }
 
   #addAlert(alert: Alert): void {
-    const { namespace, workload, pod, node, name, port, unit, summary } = alert;
-    const key = JSON.stringify([name, namespace, workload, pod, node, port, unit, summary]);
+    const key = `${identityOf(alert)} ${alert.summary}`;
+    if (alert.severity === 'info' && alert.name !== 'probe') this.#end(alert);
     const known = this.#alerts.get(key);
     this.#alerts.delete(key);
     this.#alerts.set(key, known === undefined ? alert : joined(known, alert));
     this.#bound(this.#alerts, maxAlerts);
+  }
+
+  /** An alert that is over says so with other words. Checks are no alerts: one that passed does not undo one that failed a moment before. */
+  #end(over: Alert): void {
+    const prefix = `${identityOf(over)} `;
+    for (const [key, { severity, atMs }] of this.#alerts)
+      if (severity !== 'info' && atMs <= over.atMs && key.startsWith(prefix)) this.#alerts.delete(key);
   }
 
   #bound(map: Map<string, unknown>, max: number): void {
@@ -150,6 +164,10 @@ function joined<T extends { readonly atMs: number; readonly sinceAtMs: number; r
   const newer = told.atMs >= known.atMs ? told : known;
   const count = told.sinceAtMs > known.atMs ? known.count + told.count : Math.max(known.count, told.count);
   return { ...newer, sinceAtMs: Math.min(known.sinceAtMs, told.sinceAtMs), count };
+}
+
+function identityOf({ name, namespace, workload, pod, node, port, unit }: Alert): string {
+  return JSON.stringify([name, namespace, workload, pod, node, port, unit]);
 }
 
 function keyOf(kind: string, namespace: string, name: string): string {

@@ -54,7 +54,7 @@ export class Picture {
 
   /** Whether somebody else said lately that something is wrong: any alert that is no passed check. */
   hasComplaint(nowMs: number): boolean {
-    return this.#happenings.alerts().some(({ severity, atMs }) => severity !== 'info' && nowMs - atMs <= complaintHoldsForMs);
+    return this.#happenings.complaints(nowMs).length > 0;
   }
 
   at(moment: Moment): ClusterState {
@@ -69,9 +69,6 @@ export class Picture {
     this.#happenings.restore(state);
   }
 }
-
-/** Who complains once and is not heard again has been helped. */
-const complaintHoldsForMs = 60 * 60_000;
 
 interface Parts {
   readonly inventory: Inventory;
@@ -161,6 +158,10 @@ class View implements ClusterState {
   eventsOf(workload: WorkloadId): readonly ClusterEvent[] {
     this.#eventsOf ??= this.#groupEvents();
     return this.#eventsOf.get(workload) ?? [];
+  }
+
+  complaints(): ReturnType<ClusterState['complaints']> {
+    return this.#parts.happenings.complaints(this.nowMs);
   }
 
   alerts(name?: string): ReturnType<ClusterState['alerts']> {

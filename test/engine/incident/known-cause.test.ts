@@ -46,6 +46,24 @@ describe('a cause that the objects of the cluster show', () => {
     expect(only(asked.open()).causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'configuration' });
   });
 
+  test('opens nothing for an alert that was over before', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    const alert = {
+      type: 'alert',
+      namespace: 'shop',
+      workload: 'cart',
+      name: 'CartDown',
+      severity: 'critical',
+      summary: 'cart is down',
+    } as const;
+    shop.observe({ ...alert, atMs: faultMs });
+    shop.observe({ ...alert, severity: 'info', summary: 'over: cart is down', atMs: faultMs + minute });
+    loseSelector(shop, faultMs + 2 * minute);
+    shop.run(faultMs + 6 * minute);
+    expect(shop.open()).toEqual([]);
+  });
+
   test('is not blamed for what does not depend on it', () => {
     const shop = createShop();
     shop.run(faultMs);
