@@ -54,7 +54,7 @@ export async function runOperator(options: Options, version: string, telemetry: 
   });
   const { host, port } = options.api;
   const api = await told('LOGDETECTOR_API_PORT', openApiServer({ backend, token, host, port, telemetry }));
-  const stopChecking = checkStore(store, state);
+  const stopChecking = checkStore(store, state, telemetry);
   const opening = openHealthServer({
     ...options.health,
     live: () => null,
@@ -269,11 +269,17 @@ function createState(): State {
 
 const checkStoreEveryMs = 10_000;
 
-function checkStore(store: Store, state: State): () => void {
+function checkStore(store: Store, state: State, telemetry: Telemetry): () => void {
+  const note = (problem: string | null): void => {
+    state.setProblem('store', problem);
+    telemetry.gauge('logdetector_store_available', problem === null ? 1 : 0);
+  };
+  // It has been opened a moment ago.
+  note(null);
   const timer = setInterval(() => {
     store.check().then(
-      () => state.setProblem('store', null),
-      (error: unknown) => state.setProblem('store', error instanceof Error ? error.message : String(error)),
+      () => note(null),
+      (error: unknown) => note(error instanceof Error ? error.message : String(error)),
     );
   }, checkStoreEveryMs);
   return () => clearInterval(timer);

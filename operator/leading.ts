@@ -203,7 +203,7 @@ class Term implements Leading {
         concerns(targets.selectorOf(detector), observation, (kind, namespace, name) => this.watching.lookup(kind, namespace, name)),
       onTick: (detector, changes) => {
         for (const change of changes) this.announcer.incident(change, this.detector(detector));
-        this.announcer.counts(this.supervisor);
+        this.announcer.counts(this.supervisor, this.controller?.length ?? 0);
       },
     });
   }

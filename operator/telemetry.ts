@@ -8,7 +8,7 @@ import { createRepeats } from './telemetry/repeats.ts';
 
 type EventLevel = 'debug' | 'info' | 'warn' | 'error';
 
-interface EventRow {
+export interface EventRow {
   readonly level: EventLevel;
   /** Help of the counter `logdetector_<snake_case_name>_total`; without it the event is only logged. */
   readonly counter?: string;
@@ -20,8 +20,9 @@ interface EventRow {
   readonly repeats?: true;
 }
 
-const events = {
-  OperatorStarted: { level: 'info' },
+/** All events; `docs/telemetry.md` is written from it. */
+export const events = {
+  OperatorStarted: { level: 'info', counter: 'Starts of the process, by version.', labels: ['version'] },
   OperatorStopped: { level: 'info' },
   LeadershipChanged: { level: 'info', counter: 'Times this replica won or lost the lease.', labels: ['leading'] },
   LeadershipBlocked: { level: 'error', counter: 'Times the lease could not be had because of an error.' },
@@ -45,6 +46,11 @@ const events = {
   IncidentOpened: { level: 'info', counter: 'Incidents opened.', labels: ['severity'] },
   IncidentUpdated: { level: 'info' },
   IncidentResolved: { level: 'info', counter: 'Incidents resolved.' },
+  GateJudged: {
+    level: 'debug',
+    counter: 'Gates of pages whose answer was new or another one than before, by answer.',
+    labels: ['gate', 'passed'],
+  },
   PostPlanned: { level: 'debug', counter: 'Messages put into the outbox.' },
   PostDelivered: { level: 'info', counter: 'Messages that Slack has taken.' },
   PostFailed: { level: 'warn', repeats: true, counter: 'Messages that Slack refused.', labels: ['code'] },
@@ -101,28 +107,56 @@ const events = {
   UnexpectedError: { level: 'error', repeats: true, counter: 'Errors nobody planned for; please report them.' },
 } as const satisfies Record<string, EventRow>;
 
-const gauges = {
+/** What is so now; all but the store's and the lease's are those of the leader. */
+export const gauges = {
   logdetector_log_streams: 'Log streams open now.',
   logdetector_log_streams_beyond_limit:
     'Containers that are not followed because the limits of the configuration leave them no log stream.',
   logdetector_workloads: 'Workloads watched now.',
+  logdetector_workloads_learning: 'Workloads whose baseline is still learned.',
+  logdetector_workloads_incomplete: 'Workloads of which lines have been missed since they are watched.',
   logdetector_patterns: 'Patterns known now.',
   logdetector_incidents_open: 'Incidents open now.',
+  logdetector_detectors: 'LogDetectors served now.',
+  logdetector_reconcile_queue_length: 'LogDetectors that wait to be reconciled.',
+  logdetector_inlet_queue_length: 'Observations told by others that wait to be taken in.',
+  logdetector_store_available: '1 while the store answers.',
+  logdetector_slack_connected: '1 while the bot says that it is connected to Slack.',
   logdetector_outbox_posts: 'Messages waiting for the bot.',
   logdetector_pages_waiting: 'Pages and resolves that a receiver has not taken yet.',
   logdetector_pages_given_up: 'Pages that nobody took within a day, of incidents that are kept.',
   logdetector_leading: '1 while this replica holds the lease.',
 } as const;
 
+/** How long things take, in seconds. */
+export const histograms = {
+  logdetector_detection_delay_seconds: {
+    help: 'From the first line of a failure to its message in the outbox.',
+    buckets: [1, 2, 5, 10, 15, 30, 60, 120, 300],
+  },
+  logdetector_delivery_delay_seconds: {
+    help: 'From a message in the outbox until Slack has taken it for the first time.',
+    buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 900],
+  },
+  logdetector_reconcile_duration_seconds: {
+    help: 'Reconciles of a LogDetector.',
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+  },
+  logdetector_judgement_duration_seconds: {
+    help: 'Judging of the last second of a LogDetector; reading waits meanwhile.',
+    buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  },
+} as const;
+
 export type EventName = keyof typeof events;
+export type HistogramName = keyof typeof histograms;
 export type GaugeName = keyof typeof gauges;
 export type EventFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface Telemetry {
   emit(name: EventName, fields?: EventFields): void;
   gauge(name: GaugeName, value: number): void;
-  /** Seconds from a line's own time to the message it caused. */
-  observeDelay(seconds: number): void;
+  observe(name: HistogramName, seconds: number): void;
   /** Prometheus text exposition format 0.0.4. */
   metrics(): Promise<string>;
 }
@@ -146,12 +180,12 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   if (options.processMetrics) collectDefaultMetrics({ register: registry });
   const counters = createCounters(registry);
   const gaugesByName = new Map(Object.entries(gauges).map(([name, help]) => [name, new Gauge({ name, help, registers: [registry] })]));
-  const delay = new Histogram({
-    name: 'logdetector_detection_delay_seconds',
-    help: 'From the first line of a failure to its message in the outbox.',
-    buckets: [1, 2, 5, 10, 15, 30, 60, 120, 300],
-    registers: [registry],
-  });
+  const durations = new Map(
+    Object.entries(histograms).map(([name, { help, buckets }]) => [
+      name,
+      new Histogram({ name, help, buckets: [...buckets], registers: [registry] }),
+    ]),
+  );
   return {
     emit(name, fields = {}) {
       const row: EventRow = events[name];
@@ -163,9 +197,14 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
       counters.get(name)?.inc(labels, row.by ? Number(fields[row.by] ?? 1) : 1);
     },
     gauge: (name, value) => gaugesByName.get(name)?.set(value),
-    observeDelay: (seconds) => delay.observe(seconds),
+    observe: (name, seconds) => durations.get(name)?.observe(seconds),
     metrics: () => registry.metrics(),
   };
+}
+
+/** `StreamFailed` is counted in `logdetector_stream_failed_total`. */
+export function counterOf(event: string): string {
+  return `logdetector_${event.replaceAll(/(?<!^)([A-Z])/g, '_$1').toLowerCase()}_total`;
 }
 
 function redacted(fields: EventFields, redact: TelemetryOptions['redact']): EventFields {
@@ -177,9 +216,8 @@ function createCounters(registry: Registry): Map<string, Counter> {
   const counters = new Map<string, Counter>();
   for (const [name, row] of Object.entries<EventRow>(events)) {
     if (!row.counter) continue;
-    const snake = name.replaceAll(/(?<!^)([A-Z])/g, '_$1').toLowerCase();
     const labelNames = [...(row.labels ?? [])];
-    counters.set(name, new Counter({ name: `logdetector_${snake}_total`, help: row.counter, labelNames, registers: [registry] }));
+    counters.set(name, new Counter({ name: counterOf(name), help: row.counter, labelNames, registers: [registry] }));
   }
   return counters;
 }

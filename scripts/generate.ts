@@ -4,20 +4,27 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { alertsYaml, runbooksPage } from './generate/alerts.ts';
 import { chartReadme } from './generate/chart-readme.ts';
 import { crdTemplate, crdYaml } from './generate/crd.ts';
+import { dashboardJson } from './generate/dashboard.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { evidencePage } from './generate/evidence-page.ts';
 import { resourcePage } from './generate/resource-page.ts';
+import { telemetryPage } from './generate/telemetry-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const generated: Readonly<Record<string, () => string>> = {
   'crds/logdetector.dev_logdetectors.yaml': crdYaml,
   'charts/logdetector/templates/crd.yaml': crdTemplate,
   'charts/logdetector/README.md': chartReadme,
+  'charts/logdetector/alerts.yaml': alertsYaml,
+  'charts/logdetector/dashboard.json': dashboardJson,
   'docs/logdetector.md': resourcePage,
   'docs/errors.md': errorsPage,
   'docs/evidence.md': evidencePage,
+  'docs/runbooks.md': runbooksPage,
+  'docs/telemetry.md': telemetryPage,
 };
 
 const stale: string[] = [];

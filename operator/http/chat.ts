@@ -23,14 +23,22 @@ const silent: ChatHealth = {
 export function createChat(now: () => number, telemetry: Telemetry): Chat {
   let reported: ChatHealth | null = null;
   let heardAtMs = now();
+  const current = (): ChatHealth | null => (reported !== null && now() - heardAtMs > silentAfterMs ? silent : reported);
+  const measure = (health: ChatHealth | null): void =>
+    telemetry.gauge('logdetector_slack_connected', health?.state === 'connected' ? 1 : 0);
   return {
     report(health) {
       heardAtMs = now();
+      measure(health);
       if (JSON.stringify(health) === JSON.stringify(reported)) return;
       reported = health;
       telemetry.emit('ChatHealthChanged', { ...health });
     },
     heard: () => void (heardAtMs = now()),
-    health: () => (reported !== null && now() - heardAtMs > silentAfterMs ? silent : reported),
+    health() {
+      const health = current();
+      measure(health);
+      return health;
+    },
   };
 }

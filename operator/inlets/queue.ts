@@ -10,7 +10,12 @@ const waitingAtMost = 20_000;
 /** Handed on in one go. */
 const sliceLength = 500;
 
-export function createInletQueue<T>(handOn: (item: T) => void, atMost = waitingAtMost): InletQueue<T> {
+/** `onLength` hears of every change. */
+export function createInletQueue<T>(
+  handOn: (item: T) => void,
+  onLength: (length: number) => void = () => undefined,
+  atMost = waitingAtMost,
+): InletQueue<T> {
   let waiting: T[] = [];
   let isDraining = false;
 
@@ -18,6 +23,7 @@ export function createInletQueue<T>(handOn: (item: T) => void, atMost = waitingA
     const slice = waiting.slice(0, sliceLength);
     waiting = waiting.slice(slice.length);
     for (const item of slice) handOn(item);
+    onLength(waiting.length);
     isDraining = waiting.length > 0;
     if (isDraining) setImmediate(drain);
   }
@@ -29,6 +35,7 @@ export function createInletQueue<T>(handOn: (item: T) => void, atMost = waitingA
     offer(items) {
       if (waiting.length + items.length > atMost) return false;
       waiting.push(...items);
+      onLength(waiting.length);
       if (!isDraining && waiting.length > 0) {
         isDraining = true;
         setImmediate(drain);

@@ -54,11 +54,14 @@ export async function openInletServer(options: InletServerOptions): Promise<Http
 
 function addRoutes(server: FastifyInstance, options: InletServerOptions): void {
   const { access, sink, now, telemetry } = options;
-  const queue = createInletQueue<readonly [string | null, Observation]>(([namespace, observation]) => {
-    const handOn = sink();
-    if (handOn !== null) handOn(namespace, observation);
-    else telemetry.emit('ObservationsIgnored', { inlet: 'queue', why: 'not leading any more', observations: 1 });
-  });
+  const queue = createInletQueue<readonly [string | null, Observation]>(
+    ([namespace, observation]) => {
+      const handOn = sink();
+      if (handOn !== null) handOn(namespace, observation);
+      else telemetry.emit('ObservationsIgnored', { inlet: 'queue', why: 'not leading any more', observations: 1 });
+    },
+    (length) => telemetry.gauge('logdetector_inlet_queue_length', length),
+  );
   const alerts = createAlertsReader();
   const inlets: readonly (readonly [url: string, inlet: Inlet, reader: Reader])[] = [
     ['/v1/traces', 'traces', readTraces],

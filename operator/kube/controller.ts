@@ -46,8 +46,10 @@ export function startController(options: ControllerOptions): Controller {
   }
 
   async function turn(key: string): Promise<void> {
+    const startedAtMs = performance.now();
     try {
       const result = await options.reconcile(key, options.signal);
+      options.telemetry.observe('logdetector_reconcile_duration_seconds', (performance.now() - startedAtMs) / 1000);
       queue.forget(key);
       if (result?.requeueInMs !== undefined) queue.addAfter(key, result.requeueInMs);
       options.telemetry.emit('DetectorReconciled', { key, outcome: 'done' });

@@ -8,8 +8,8 @@ import type { Telemetry } from '../telemetry.ts';
 export interface Announcer {
   incident(change: IncidentChange, about: LogDetector | undefined): void;
   model(outcome: { readonly type: keyof typeof reasons; readonly sentence: string }, about: LogDetector | undefined): void;
-  /** Called at every tick; sums now and then. */
-  counts(supervisor: Supervisor): void;
+  /** Called at every tick; sums now and then. `waiting`: LogDetectors that wait to be reconciled. */
+  counts(supervisor: Supervisor, waiting: number): void;
 }
 
 /** Gauges are summed over all detectors, and no scrape is more frequent. */
@@ -34,7 +34,7 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
       const severity = warnings.has(type) ? 'Warning' : 'Normal';
       if (about) events.record(subjectOf(about), { type: severity, reason: reasons[type], message: sentence });
     },
-    counts(supervisor) {
+    counts(supervisor, waiting) {
       if (now() < nextGaugesAtMs) return;
       nextGaugesAtMs = now() + gaugesEveryMs;
       const pipelines = [...supervisor.all().values()];
@@ -47,7 +47,14 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
         'logdetector_log_streams_beyond_limit',
         sum(pipelines, (pipeline) => pipeline.streams().beyond),
       );
+      telemetry.gauge('logdetector_detectors', pipelines.length);
+      telemetry.gauge('logdetector_reconcile_queue_length', waiting);
       telemetry.gauge('logdetector_workloads', workloads.length);
+      telemetry.gauge('logdetector_workloads_learning', workloads.filter(({ learning }) => learning !== null).length);
+      telemetry.gauge(
+        'logdetector_workloads_incomplete',
+        workloads.filter(({ coverage }) => Object.keys(coverage.droppedBy).length > 0).length,
+      );
       telemetry.gauge(
         'logdetector_patterns',
         sum(workloads, ({ patterns }) => patterns),

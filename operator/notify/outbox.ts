@@ -64,6 +64,9 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
       }
     },
     async delivered(postId, body) {
+      const post = memory.posts.get(postId);
+      const isFirst = !memory.deliveries.get(postId)?.posted;
+      if (post && isFirst) telemetry.observe('logdetector_delivery_delay_seconds', Math.max(0, now() - post.createdAtMs) / 1000);
       const isKnown = await record(postId, ({ posted }) => ({ posted: newest(posted, body), failure: null }));
       if (isKnown) telemetry.emit('PostDelivered', { post: postId, revision: body.revision, entries: body.entries });
       return isKnown;

@@ -58,6 +58,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     committed(plan) {
       const stage = desk.staging.take(plan);
       if (!stage) return;
+      announceGates(stage, memory, telemetry);
       announce(stage, memory, telemetry, now());
       apply(stage, memory);
       const undelivered = [...memory.posts.values()].filter((post) => isUndelivered(post, memory)).length;
@@ -234,6 +235,15 @@ function forgetPost(id: string): readonly Mutation[] {
   return [{ delete: keys.post(id) }, { delete: keys.delivery(id) }];
 }
 
+/** What gates answered, counted when the answer is news. */
+function announceGates(stage: Stage, memory: Memory, telemetry: Telemetry): void {
+  for (const [incident, record] of stage.incidents) {
+    const known = new Map(memory.incidents.get(incident)?.gates.map(({ name, passed }) => [name, passed]));
+    const judged = record?.gates.filter(({ name, passed }) => known.get(name) !== passed) ?? [];
+    for (const { name: gate, passed } of judged) telemetry.emit('GateJudged', { incident, gate, passed });
+  }
+}
+
 /** From the first failing line to a message that waits for the bot; counted once an incident. */
 function announce(stage: Stage, memory: Memory, telemetry: Telemetry, nowMs: number): void {
   for (const [id, post] of stage.posts) {
@@ -241,6 +251,7 @@ function announce(stage: Stage, memory: Memory, telemetry: Telemetry, nowMs: num
     telemetry.emit('PostPlanned', { post: id });
     if (post.subject.type !== 'incident') continue;
     const incident = stage.incidents.get(incidentKey(post.subject.detector, post.subject.incidentId))?.incident;
-    if (incident && !incident.preexisting) telemetry.observeDelay(Math.max(0, nowMs - incident.openedAtMs) / 1000);
+    if (incident && !incident.preexisting)
+      telemetry.observe('logdetector_detection_delay_seconds', Math.max(0, nowMs - incident.openedAtMs) / 1000);
   }
 }

@@ -245,7 +245,9 @@ class Work implements Pipeline {
 
   private async tick(): Promise<void> {
     const nowMs = this.options.now();
+    const startedAtMs = performance.now();
     const { changes } = this.engine.tick(nowMs);
+    this.options.telemetry.observe('logdetector_judgement_duration_seconds', (performance.now() - startedAtMs) / 1000);
     this.forgetGone(nowMs);
     this.forget(this.left.takeOver(nowMs));
     this.countRedactions();

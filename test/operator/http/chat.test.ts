@@ -4,9 +4,11 @@ import { createTelemetry } from '../../../operator/telemetry.ts';
 
 const connected = { state: 'connected', code: 'Connected', message: 'Connected to Slack.' } as const;
 
-test('a bot that is not heard of any more is not taken for connected', () => {
+test('a bot that is not heard of any more is not taken for connected, in metrics too', async () => {
   let nowMs = 1_000_000;
-  const chat = createChat(() => nowMs, createTelemetry({ level: 'silent' }));
+  const telemetry = createTelemetry({ level: 'silent' });
+  const isShown = async (value: number) => (await telemetry.metrics()).includes(`\nlogdetector_slack_connected ${value}\n`);
+  const chat = createChat(() => nowMs, telemetry);
   expect(chat.health()).toBeNull();
   chat.report(connected);
   for (let question = 0; question < 10; question += 1) {
@@ -14,8 +16,10 @@ test('a bot that is not heard of any more is not taken for connected', () => {
     chat.heard();
   }
   expect(chat.health()).toEqual(connected);
+  expect(await isShown(1)).toBe(true);
   nowMs += 91_000;
   expect(chat.health()).toMatchObject({ state: 'failed', code: 'BotUnreachable' });
+  expect(await isShown(0)).toBe(true);
   chat.heard();
   expect(chat.health()).toEqual(connected);
 });

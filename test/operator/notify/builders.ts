@@ -3,7 +3,7 @@ import { defaultPolicy, type Incident, type IncidentChange, type PolicySettings 
 import type { Receiver } from '../../../operator/notify/deliver.ts';
 import { createNotifier, type Notifier, type NotifyTarget } from '../../../operator/notify/notify.ts';
 import type { Mutation, Store } from '../../../operator/store/store.ts';
-import { createTelemetry } from '../../../operator/telemetry.ts';
+import { createTelemetry, type Telemetry } from '../../../operator/telemetry.ts';
 
 export const startMs = Date.UTC(2026, 0, 5, 10);
 
@@ -86,6 +86,7 @@ export interface Bench {
   /** Writes a plan to the store and commits it, as a checkpoint does. */
   save(plan: readonly Mutation[]): Promise<void>;
   say(incident: IncidentChange, to?: NotifyTarget): Promise<void>;
+  readonly telemetry: Telemetry;
 }
 
 export interface Clock {
@@ -94,11 +95,12 @@ export interface Clock {
 
 /** The notifier of one life of the process on a store that outlives it. */
 export async function startNotifier(store: Store, clock: Clock, receivers: readonly Receiver[] = [], term = 1): Promise<Bench> {
+  const telemetry = createTelemetry({ level: 'silent' });
   const notifier = createNotifier({
     store,
     receivers: new Map(receivers.map((receiver) => [receiver.name, receiver])),
     now: () => clock.nowMs,
-    telemetry: createTelemetry({ level: 'silent' }),
+    telemetry,
     fence: () => ({ term }),
     random: () => 0,
   });
@@ -107,5 +109,5 @@ export async function startNotifier(store: Store, clock: Clock, receivers: reado
     await store.write(plan, { term });
     notifier.committed(plan);
   };
-  return { notifier, save, say: (incident, to = target()) => save(notifier.plan(to, [incident])) };
+  return { notifier, telemetry, save, say: (incident, to = target()) => save(notifier.plan(to, [incident])) };
 }

@@ -27,6 +27,14 @@ test('a cascade in shadow mode is recorded, with what it would have been, and ne
   });
 });
 
+test('the answer of a gate is counted when it is news, and not again at every look', async () => {
+  const answers = async () => [
+    ...(await bench.telemetry.metrics()).matchAll(/^logdetector_gate_judged_total\{gate="mode",passed="(\w+)"\} (\d+)$/gm),
+  ];
+  for (const news of [['one'], ['two'], ['three']]) await bench.say(change(cascade(), 'updated', news), quiet);
+  expect((await answers()).map(([, passed, count]) => [passed, count])).toEqual([['false', '1']]);
+});
+
 test('what would once have been said stays so, through its end and a restart', async () => {
   await bench.say(change(cascade()), quiet);
   clock.nowMs += 60_000;
