@@ -3,7 +3,7 @@
  * call whose signal aborts rejects with the signal's reason.
  */
 import type { Readable } from 'node:stream';
-import { createReviews, type AccessQuestion, type Reviews } from './reviews.ts';
+import { createReviews, type Reviews } from './reviews.ts';
 import { openTransport, readText, type Call, type Transport, type TransportOptions } from './transport.ts';
 import { readWatch, type WatchEvent } from './watch.ts';
 import { apiVersionOf, resources, type ApiObject, type Resource } from './resources.ts';
@@ -107,8 +107,6 @@ export interface KubeClient extends Reviews {
   delete(resource: Resource, name: ObjectName, options?: CallOptions): Promise<void>;
   /** Bytes of a container's log. The reader must consume or destroy it. */
   log(options: LogOptions): Promise<Readable>;
-  /** Whether this client's own user may do it. */
-  canI(question: AccessQuestion, options?: CallOptions): Promise<boolean>;
   /** `v1.34.4` */
   version(options?: CallOptions): Promise<string>;
   /** Cuts every connection. */
@@ -162,18 +160,6 @@ function createKubeClient(transport: Transport): KubeClient {
       }
     },
     log: (options) => openLog(transport, options),
-    async canI(question, options) {
-      const { verb, resource, namespace, subresource, name } = question;
-      const asked = { verb, group: resource.group, resource: resource.plural, namespace, subresource, name };
-      const review = await send<{ status?: { allowed?: boolean } }>({
-        verb: 'create',
-        method: 'POST',
-        resource: resources.selfsubjectaccessreviews,
-        body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: asked } },
-        signal: options?.signal,
-      });
-      return review.status?.allowed === true;
-    },
     ...createReviews(transport),
     async version(options) {
       const body: { gitVersion?: string } = JSON.parse(await transport.fetch('/version', options?.signal));

@@ -1,4 +1,4 @@
-/** What the API server says about other people: whose a token is, and what they may do. */
+/** What the API server says about people: whose a token is, what they may do, and what we may. */
 import { resources, type Resource } from './resources.ts';
 import { readText, type Transport } from './transport.ts';
 
@@ -17,6 +17,8 @@ export interface AccessQuestion {
 }
 
 export interface Reviews {
+  /** Whether this client's own user may do it. */
+  canI(question: AccessQuestion, options?: { readonly signal?: AbortSignal | undefined }): Promise<boolean>;
   /** Whose token it is; null when it is nobody's, has expired, or is made for none of the audiences (empty: the API server's own). */
   reviewToken(token: string, audiences: readonly string[], signal?: AbortSignal): Promise<KubeUser | null>;
   /** Whether another user may do it. */
@@ -31,8 +33,14 @@ interface TokenReviewBody {
   };
 }
 
+interface AccessReviewBody {
+  readonly status?: { readonly allowed?: boolean };
+}
+
 export function createReviews(transport: Transport): Reviews {
-  async function review<T>(kind: 'tokenreviews' | 'subjectaccessreviews', spec: object, signal?: AbortSignal): Promise<T> {
+  type Kind = 'tokenreviews' | 'subjectaccessreviews' | 'selfsubjectaccessreviews';
+
+  async function review<T>(kind: Kind, spec: object, signal?: AbortSignal): Promise<T> {
     const resource = resources[kind];
     const body = { apiVersion: `${resource.group}/${resource.version}`, kind: resource.kind, spec };
     const reply = await transport.send({ verb: 'create', method: 'POST', resource, body, signal });
@@ -41,6 +49,11 @@ export function createReviews(transport: Transport): Reviews {
   }
 
   return {
+    async canI(question, options) {
+      const spec = { resourceAttributes: attributesOf(question) };
+      const { status } = await review<AccessReviewBody>('selfsubjectaccessreviews', spec, options?.signal);
+      return status?.allowed === true;
+    },
     async reviewToken(token, audiences, signal) {
       const asked = { token, ...(audiences.length > 0 ? { audiences } : {}) };
       const { status } = await review<TokenReviewBody>('tokenreviews', asked, signal);
@@ -49,14 +62,14 @@ export function createReviews(transport: Transport): Reviews {
       if (status?.authenticated !== true || !isOurs || !user?.username) return null;
       return { user: user.username, groups: user.groups ?? [] };
     },
-    async mayUser({ user, groups }, { verb, resource, namespace, subresource, name }, signal) {
-      const resourceAttributes = { verb, group: resource.group, resource: resource.plural, namespace, subresource, name };
-      const { status } = await review<{ status?: { allowed?: boolean } }>(
-        'subjectaccessreviews',
-        { user, groups, resourceAttributes },
-        signal,
-      );
+    async mayUser({ user, groups }, question, signal) {
+      const spec = { user, groups, resourceAttributes: attributesOf(question) };
+      const { status } = await review<AccessReviewBody>('subjectaccessreviews', spec, signal);
       return status?.allowed === true;
     },
   };
+}
+
+function attributesOf({ verb, resource, namespace, subresource, name }: AccessQuestion): object {
+  return { verb, group: resource.group, resource: resource.plural, namespace, subresource, name };
 }

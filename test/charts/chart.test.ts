@@ -107,7 +107,7 @@ test('remedies have roles of their own, off by default, that may only patch', ()
   const values: { remediation: { enabled: boolean } } = parse(read('values.yaml'));
   expect(values.remediation.enabled).toBe(false);
   const template = read('templates/remediation.yaml');
-  expect(template).toMatch(/^\{\{- if \.Values\.remediation\.enabled \}\}$/m);
+  expect(template).toMatch(/^\{\{- if and \.Values\.remediation\.enabled \.Values\.rbac\.create \}\}$/m);
   const verbs = [...template.matchAll(/verbs: \[([^\]]*)\]/g)].map(([, verb]) => verb);
   expect(new Set(verbs)).toEqual(new Set(['patch']));
 });

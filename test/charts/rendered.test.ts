@@ -98,7 +98,12 @@ describe.skipIf(!hasHelm).each(Object.entries(installations))('%s', (_, values) 
       for (const resource of ['secrets', 'pods/exec', 'pods/attach', 'pods/portforward']) expect(rule.resources).not.toContain(resource);
       if (rule.verbs.some((verb) => !['get', 'list', 'watch'].includes(verb))) for (const resource of rule.resources) written.add(resource);
     }
-    expect([...written].toSorted()).toEqual(roles.length > 0 ? ['events', 'leases', 'logdetectors', 'logdetectors/status'] : []);
+    const own = roles.length > 0 ? ['events', 'leases', 'logdetectors', 'logdetectors/status'] : [];
+    // Only where the administrator allows remedies; those may patch and nothing else.
+    const remedies = roles.flatMap((role) => (role.metadata.name.endsWith('-remediation') ? RoleRules.parse(role['rules']) : []));
+    expect(remedies.every(({ verbs }) => verbs.join() === 'patch')).toBe(true);
+    expect([...written].toSorted()).toEqual([...own, ...remedies.flatMap(({ resources }) => resources)].toSorted());
+    expect(remedies.length > 0).toBe('remediation' in values);
   });
 
   test('every object has the labels by which Kubernetes and people find it', () => {
