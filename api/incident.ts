@@ -97,6 +97,7 @@ export const IncidentSchema = z.object({
   affected: z.array(z.object({ workload: z.string(), sinceAtMs: z.number(), symptom: z.string(), path: z.array(z.string()) })),
   // Incidents of before have none.
   atRisk: z.array(z.object({ workload: z.string(), probability: z.number(), inMs: z.number().nullable(), reason: z.string() })).default([]),
+  burning: z.array(z.object({ workload: z.string(), sentence: z.string() })).optional(),
   proposals: z
     .array(z.object({ action: RemedyActionSchema, text: z.string(), command: z.string(), change: ProposedChangeSchema.optional() }))
     .optional(),

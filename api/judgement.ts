@@ -5,12 +5,20 @@ import type { ResolvedSpec } from './spec.ts';
 const severities = { Info: 'info', Warning: 'warning', Error: 'error', Critical: 'critical' } as const;
 const sensitivities = { Low: 'low', Medium: 'medium', High: 'high' } as const;
 
+const counts = { Requests: 'requests', Lines: 'lines' } as const;
+
 /** Options of the engine but for redaction, of which the administrator has a say. */
-export function engineSettingsOf({ sensitivity, patterns, thresholds }: ResolvedSpec) {
+export function engineSettingsOf({ sensitivity, patterns, thresholds, slo }: ResolvedSpec) {
   return {
     sensitivity: sensitivities[sensitivity],
     ignore: patterns.ignore,
     alwaysReport: patterns.alwaysReport,
+    objective: slo && {
+      workloads: slo.workloads,
+      target: Number((Number(slo.objective) / 100).toFixed(6)),
+      windowForMs: slo.windowDays * 86_400_000,
+      count: counts[slo.count],
+    },
     thresholds: {
       spikeFactor: thresholds.spikeFactor,
       zScore: thresholds.zScore,

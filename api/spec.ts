@@ -4,6 +4,7 @@ import { PagingSchema, resolvePaging } from './paging.ts';
 import { RedactionSchema } from './redaction.ts';
 import { RemediationSchema, resolveRemediation } from './remediation.ts';
 import { integer, matching, uniqueList, withRule } from './rule.ts';
+import { resolveSlo, SloSchema } from './slo.ts';
 
 /** A pod that carries it with the value `"true"` is left alone: none of its lines are read. */
 export const excludeAnnotation = 'logdetector.dev/exclude';
@@ -200,6 +201,7 @@ export const LogDetectorSpecSchema = z
         'How much must change before it is reported: five times (Low), three times (Medium) or twice (High) the usual. Default: Medium.',
       ),
     thresholds: ThresholdsSchema.exactOptional(),
+    slo: SloSchema.exactOptional(),
     redaction: RedactionSchema.exactOptional(),
     notify: NotifySchema.exactOptional(),
     paging: PagingSchema.exactOptional(),
@@ -244,6 +246,7 @@ export function defaults(spec: LogDetectorSpec) {
     patterns: { ignore: [], alwaysReport: [], ...spec.patterns },
     sensitivity,
     thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...spec.thresholds },
+    slo: resolveSlo(spec.slo),
     redaction: { ip: false, hash: false, patterns: [], ...spec.redaction },
     notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
     paging: resolvePaging(spec.paging ?? {}),

@@ -15,6 +15,7 @@ export interface SharedState {
   readonly troubles: ReturnType<Troubles['snapshot']>;
   /** Not there in what earlier releases saved. */
   readonly doctor?: unknown;
+  readonly objectives?: unknown;
 }
 
 export interface RestoredParts {

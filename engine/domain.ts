@@ -129,7 +129,8 @@ export type EvidenceKind =
   | 'cpu-near-limit'
   | 'scaling-limited'
   | 'disruption-blocked'
-  | 'certificate';
+  | 'certificate'
+  | 'slo-burn';
 
 /** A fact about an object at a time, out of a watch, an Event or a metric. */
 export interface Evidence {
@@ -270,6 +271,8 @@ export interface Incident {
   readonly affected: readonly Affected[];
   /** The likeliest first; empty once it is over. */
   readonly atRisk: readonly AtRisk[];
+  /** Whose error budget burns, and how fast; absent where nobody's does. */
+  readonly burning?: readonly { readonly workload: WorkloadId; readonly sentence: string }[] | undefined;
   /** What could be done about the likeliest cause; absent from incidents of before. */
   readonly proposals?: readonly Proposal[] | undefined;
   readonly timeline: readonly TimelineEntry[];

@@ -25,6 +25,7 @@ import { countPatterns, rankPatterns, type PatternCount, type PatternsQuery } fr
 import { caution, describeAll, describeProgress, type LearningProgress } from './progress.ts';
 import { describeAnomaly, templateOf, textsOf } from './template-view.ts';
 import { createLiveRedactor, type LiveRedactor } from './redact/live.ts';
+import { createObjectives } from './slo/objectives.ts';
 import { createTroubles } from './troubles.ts';
 import type { TickContext } from './tick-context.ts';
 import { Workload } from './workload.ts';
@@ -45,7 +46,10 @@ class Analysis implements Engine {
   private nextServed: Served;
   private nowMs = 0;
   private readonly lines: RecordListener = {
-    record: (source, line) => this.judgement.clues.requests.record(source, line),
+    record: (source, line) => {
+      this.judgement.clues.requests.record(source, line);
+      this.objectives.record(source.id, line);
+    },
     merge: (source, from, into) => this.judgement.clues.requests.merge(source, from, into),
   };
   /** Of the last tick. */
@@ -57,6 +61,7 @@ class Analysis implements Engine {
   private readonly judgement: Incidents;
   private readonly troubles = createTroubles();
   private readonly doctor = createDoctor();
+  private readonly objectives = createObjectives();
   private readonly parts = createParts();
 
   constructor(options: EngineOptions) {
@@ -65,6 +70,7 @@ class Analysis implements Engine {
     this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
     this.redactor = createLiveRedactor(options.redaction ?? {});
     this.judgement = createIncidents({ detector: options.detector, redact: this.redactor.redact });
+    this.objectives.configure(options.objective ?? null);
     this.served = openServed(null);
     this.nextServed = this.served;
   }
@@ -75,6 +81,7 @@ class Analysis implements Engine {
     this.options = options;
     this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
     this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
+    this.objectives.configure(options.objective ?? null);
   }
 
   push(chunk: LogChunk): void {
@@ -101,6 +108,7 @@ class Analysis implements Engine {
       workload.settle(context);
       for (const active of workload.judge(context)) anomalies.push(describeAnomaly(workload, active, this.served));
     }
+    for (const burn of this.objectives.judge(nowMs)) this.judgement.note(burn);
     const changes = this.judgement.tick({
       nowMs,
       anomalies,
@@ -211,13 +219,15 @@ class Analysis implements Engine {
   forget(id: WorkloadId): void {
     this.workloadsById.delete(id);
     this.troubles.forget(id);
+    this.objectives.forget(id);
     this.doctor.forget(id);
     this.parts.forget(id);
     this.judgement.clues.forget(id);
   }
 
   checkpoint(): readonly EnginePart[] {
-    const shared = { incidents: this.judgement.snapshot(), troubles: this.troubles.snapshot(), doctor: this.doctor.snapshot() };
+    const [incidents, troubles, doctor] = [this.judgement.snapshot(), this.troubles.snapshot(), this.doctor.snapshot()];
+    const shared = { incidents, troubles, doctor, objectives: this.objectives.snapshot() };
     return this.parts.collect(this.workloadsById.values(), shared);
   }
 
@@ -231,6 +241,7 @@ class Analysis implements Engine {
     if (shared) this.judgement.restore(redactIncidents(shared.incidents, this.redactor.redact));
     this.troubles.restore(shared?.troubles ?? []);
     this.doctor.restore(shared?.doctor);
+    this.objectives.restore(shared?.objectives);
     this.parts.adopt(parts);
   }
 

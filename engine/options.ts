@@ -1,5 +1,6 @@
 import type { Sensitivity, Thresholds } from './anomaly/settings.ts';
 import type { RedactionOptions } from './redact/redact.ts';
+import type { Objective } from './slo/burn.ts';
 
 export interface EngineOptions {
   /** `namespace/name` of the LogDetector; part of the fingerprints of incidents. */
@@ -13,6 +14,8 @@ export interface EngineOptions {
   readonly alwaysReport?: readonly string[] | undefined;
   /** What is not given follows from the sensitivity. */
   readonly thresholds?: Partial<Thresholds> | undefined;
+  /** What its workloads are to keep, and what is told when they will not; default none. */
+  readonly objective?: Objective | null | undefined;
   /** What is taken out of text before it is kept, besides what always is. */
   readonly redaction?: RedactionOptions | undefined;
 }

@@ -246,7 +246,7 @@ export class Workload {
     this.window.add(pattern, record.atMs, receivedAtMs, lines);
     this.backlog.record(record.atMs, receivedAtMs);
     this.content.observe(record, pattern, receivedAtMs);
-    this.listener?.record(this, { pattern, record, receivedAtMs });
+    this.listener?.record(this, { pattern, record, lines, receivedAtMs });
     this.isChanged = true;
   }
 

@@ -20,6 +20,7 @@ export function incidentMessage(view: IncidentView): Message {
     sinceLine(view),
     ...causeLines(view, home),
     ...radiusLines(view, home),
+    ...burnLines(view, home),
     ...riskLine(view, home),
     ...ruledOutLine(view),
     ...remedyLine(view),
@@ -89,6 +90,14 @@ function radiusLines({ incident }: IncidentView, home: string): readonly string[
   const longest = others.reduce((best, one) => (one.path.length > best.path.length ? one : best), own);
   const chain = longest.path.length > 1 ? ` (${path(longest, home)})` : '';
   return [`*Hits also:* ${names.join(', ')}${more}${chain}`];
+}
+
+/** What the objective of the resource says about it; the first two. */
+function burnLines({ incident }: IncidentView, home: string): readonly string[] {
+  const burning = incident.state === 'open' ? (incident.burning ?? []) : [];
+  return burning
+    .slice(0, 2)
+    .map(({ workload, sentence }) => `🔥 *SLO* of ${prose(workloadName(workload, home), 60)}: ${prose(sentence, 300)}`);
 }
 
 /** Who probably fails next, with how surely and how soon. */

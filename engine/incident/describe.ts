@@ -2,7 +2,7 @@
 import type { Affected, Anomaly, Cause, CauseKind, Evidence, Incident, Severity, TimelineEntry } from '../domain.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import type { Graph } from './graph.ts';
-import type { Failing } from './trouble.ts';
+import { isBurn, type Failing } from './trouble.ts';
 import { listOf, nameOf, verb } from './words.ts';
 
 const maxAffected = 50;
@@ -44,14 +44,25 @@ export function faultOf(entity: EntityId, kind: CauseKind): string {
   return `${nameOf(entity)} ${faults[kind]}`;
 }
 
-/** Critical: it spreads, or people meet it. Warning: nothing says that somebody suffers, or it is nothing new. */
+/** Critical: it spreads, people meet it, or it burns an error budget that people have set. Warning: nothing says that somebody suffers, or it is nothing new. */
 export function severityOf(members: readonly Failing[], cascade: Incident['cascade'], preexisting: boolean, graph: Graph): Severity {
   if (preexisting) return 'warning';
-  if (cascade.is) return 'critical';
+  if (cascade.is || members.some(({ troubles }) => troubles.some(isBurn))) return 'critical';
   const severe = members.filter((member) => member.troubles.some(isSevere));
   if (severe.some(({ entity }) => graph.isUserFacing(entity))) return 'critical';
   return severe.length > 0 ? 'error' : 'warning';
 }
+
+/** Those that still do; a budget that has stopped to burn is history. */
+export function burningOf(members: readonly Failing[], nowMs: number): NonNullable<Incident['burning']> {
+  const burns = (trouble: Failing['troubles'][number]): boolean => isBurn(trouble) && nowMs - trouble.lastAtMs <= burnsForMs;
+  return members
+    .flatMap(({ entity, troubles }) => troubles.filter(burns).map(({ latest }) => ({ workload: entity, sentence: latest })))
+    .slice(0, maxAffected);
+}
+
+/** It is told twice a minute. */
+const burnsForMs = 90_000;
 
 /** The cause's own workload first, then in the order in which they began to fail. */
 export function affectedOf(root: EntityId | null, members: readonly Failing[], graph: Graph): readonly Affected[] {

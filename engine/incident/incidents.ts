@@ -43,6 +43,8 @@ export interface TickInput {
 
 export interface Incidents {
   observe(observation: Observation): void;
+  /** A fact that was found elsewhere. */
+  note(evidence: Evidence): void;
   /** What metrics, spans and requests say. */
   readonly clues: Clues;
   /** Null where the workload was never seen as an object. */
@@ -76,6 +78,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
   return {
     observe: (observation) => observer.observe(observation),
+    note: (evidence) => observer.note(evidence),
     get clues() {
       return observer.clues;
     },

@@ -8,7 +8,7 @@ import { findCascade } from './cascade.ts';
 import type { Candidate } from './candidate.ts';
 import type { Companions } from './companions.ts';
 import { causesOf, rankCandidates } from './cause.ts';
-import { affectedOf, anomaliesOf, confidenceOf, severityOf, timelineOf, titleOf } from './describe.ts';
+import { affectedOf, anomaliesOf, burningOf, confidenceOf, severityOf, timelineOf, titleOf } from './describe.ts';
 import { forecast } from './forecast.ts';
 import type { Graph } from './graph.ts';
 import type { IncidentRecord } from './lifecycle.ts';
@@ -60,6 +60,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
   const cascade = findCascade(best, members, graph);
   const root = best === null ? null : { entity: best.entity, kind: best.kind };
   const affected = affectedOf(root?.entity ?? null, members, graph);
+  const burning = burningOf(members, context.nowMs);
   const verdict = {
     root,
     title: titleOf(root, members, preexisting),
@@ -70,6 +71,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
     affected,
     atRisk: preexisting ? [] : forecast({ root: root?.entity ?? null, members, ...context }),
     proposals: preexisting ? [] : proposalsOf({ ...input, causes }),
+    ...(burning.length > 0 ? { burning } : {}),
     timeline: timelineOf(members, context.changes, onsetAtMs),
     anomalies: anomaliesOf(members),
     coverage: sumOf(affected.map(({ workload }) => context.coverage(workload))),

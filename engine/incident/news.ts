@@ -2,7 +2,7 @@
 import type { Incident } from '../domain.ts';
 import { faultOf, symptomOf } from './describe.ts';
 import type { IncidentRecord } from './lifecycle.ts';
-import type { Failing, Trouble } from './trouble.ts';
+import { isBurn, type Failing, type Trouble } from './trouble.ts';
 import { lengthOf, nameOf, relativeTo } from './words.ts';
 
 /** Repeats of a kill or crash are told at these counts: a loop must not fill the thread. */
@@ -69,7 +69,7 @@ function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly
     const member = known.get(entity);
     if (member === undefined) return [];
     return troubles.flatMap((trouble) => {
-      if (!trouble.hard || trouble.sign || trouble.inside < 0.6) return [];
+      if (!trouble.hard || trouble.sign || (trouble.inside < 0.6 && !isBurn(trouble))) return [];
       const old = member.troubles.find(({ key }) => key === trouble.key);
       // What alone would not be worth an incident, such as one try to mount a volume, is no news of one either.
       if (!old?.opens) return trouble.opens && !isShown(trouble, member) ? [`${nameOf(entity)}: ${trouble.sentence}.`] : [];

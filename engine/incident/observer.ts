@@ -1,5 +1,5 @@
 /** Takes observations in: objects, Events and metrics become inventory, facts and edges. */
-import type { Observation, WorkloadId } from '../domain.ts';
+import type { Evidence, Observation, WorkloadId } from '../domain.ts';
 import type { HappeningsState } from '../diagnosis/happenings.ts';
 import { Picture } from '../diagnosis/picture.ts';
 import { Standing } from '../diagnosis/standing.ts';
@@ -67,6 +67,12 @@ export class Observer {
     else if (observation.type === 'metric') this.#seeMetric(observation);
     this.picture.observe(observation);
     this.clues.observe(observation);
+  }
+
+  /** A fact that was found elsewhere. */
+  note(evidence: Evidence): void {
+    this.#watchingSinceMs ??= evidence.atMs;
+    this.ledger.add(evidence, evidence.atMs);
   }
 
   snapshot(): ObserverState {

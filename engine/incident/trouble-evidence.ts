@@ -55,6 +55,8 @@ const rules: Readonly<Record<EvidenceKind, Rule | null>> = {
     opensFrom: 1,
     holdsForMs: 10 * minute,
   },
+  // People have said what is too much; who is to blame is another question.
+  'slo-burn': { cause: 'errors', inside: 0.2, opensAfterMs: 0, opensFrom: 1, holdsForMs: 2 * minute },
   // These explain what fails; what they break shows itself elsewhere.
   'no-endpoint': null,
   'cpu-near-limit': null,
@@ -130,9 +132,10 @@ function figureOf({ details }: Evidence, name: string): number | undefined {
   return typeof figure === 'number' ? figure : undefined;
 }
 
-/** A pod is evicted once, however many tell of it. */
+/** A pod is evicted once, however many tell of it; a budget that burns is one state. */
 function countOf(kind: EvidenceKind, run: readonly Entry[]): number {
   if (kind === 'eviction') return new Set(run.map(({ evidence }) => evidence.pod)).size;
+  if (kind === 'slo-burn') return 1;
   return run.reduce((sum, entry) => sum + entry.count, 0);
 }
 

@@ -57,3 +57,8 @@ export interface TroubleInput {
   /** What causes that have a name show, by whom they concern. */
   readonly named: ReadonlyMap<EntityId, Trouble>;
 }
+
+/** Whether it is the fact that an error budget burns, by the objective that somebody has written down. */
+export function isBurn({ key }: Pick<Trouble, 'key'>): boolean {
+  return key === 'evidence slo-burn';
+}

@@ -66,7 +66,7 @@ function matches({ workload, cause }: Mute, incident: Incident): boolean {
 }
 
 /** `*` stands for any text. Compared piece by piece, so that no pattern takes long. */
-function isCalled(name: string, pattern: string): boolean {
+export function isCalled(name: string, pattern: string): boolean {
   const [head = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return name === pattern;
   const tail = rest.pop() ?? '';

@@ -25,6 +25,7 @@ describe('a valid LogDetector', () => {
       patterns: { ignore: [], alwaysReport: [] },
       sensitivity: 'Medium',
       thresholds: { spikeFactor: 3, zScore: 3, minimumLines: 10, silenceSeconds: 300, resolveSeconds: 120, learningSeconds: 300 },
+      slo: null,
       redaction: { ip: false, hash: false, patterns: [] },
       notify: { channel: null, minimumSeverity: 'Warning' },
       paging: {
@@ -127,6 +128,12 @@ describe('an invalid LogDetector is refused with what must be', () => {
         },
       },
       'spec.redaction.patterns must have a name for each of its own.',
+    ],
+    [{ selector: {}, slo: { objective: '89' } }, 'spec.slo.objective must be a percentage from 90 to below 100 as text, such as "99.9".'],
+    [{ selector: {}, slo: { objective: '99.9', windowDays: 0 } }, 'spec.slo.windowDays must be at least 1.'],
+    [
+      { selector: {}, slo: { objective: '99.9', workloads: ['Cart'] } },
+      'spec.slo.workloads[0] must be the name of a workload, in which "*" stands for any text.',
     ],
     [{ selector: {}, remediation: { actions: [] } }, 'spec.remediation.actions must be at least 1 entries long.'],
     [{ selector: {}, remediation: { actions: ['Restart', 'Restart'] } }, 'spec.remediation.actions must be without duplicates.'],

@@ -51,7 +51,8 @@ export function createReader({ durations, shares, statuses, isUsual }: ReaderOpt
   };
 }
 
-function lineOf(record: LogRecord): ByteSpan {
+/** The bytes that values are looked for in. */
+export function lineOf(record: LogRecord): ByteSpan {
   if (record instanceof SpanRecord) return record.fields();
   const source = encode(record.message);
   return { source, start: 0, end: source.length };

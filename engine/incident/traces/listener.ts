@@ -3,9 +3,17 @@ import type { LogRecord, WorkloadId } from '../../domain.ts';
 
 /** Follows lines over workloads. */
 export interface RecordListener {
-  record(source: RecordSource, line: { readonly pattern: number; readonly record: LogRecord; readonly receivedAtMs: number }): void;
+  record(source: RecordSource, line: SeenRecord): void;
   /** Two patterns turned out to be one. */
   merge(source: RecordSource, from: number, into: number): void;
+}
+
+export interface SeenRecord {
+  readonly pattern: number;
+  readonly record: LogRecord;
+  /** How many lines it stands for; of a flood one is looked at for many. */
+  readonly lines: number;
+  readonly receivedAtMs: number;
 }
 
 /** A workload that has patterns. */

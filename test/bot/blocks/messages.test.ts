@@ -115,6 +115,18 @@ function valid(message: Message): void {
   expect(brokenLimits(message)).toEqual([]);
 }
 
+it('an error budget that burns stands in the message', () => {
+  const burning = [
+    {
+      workload: 'shop/deployment/web',
+      sentence: 'its error budget burns 20 times as fast as it may: 2 % of 60,000 requests failed in 1 h',
+    },
+  ];
+  const message = incidentMessage(incidentView({ burning }));
+  expect(brokenLimits(message)).toEqual([]);
+  expect(JSON.stringify(message)).toContain('*SLO* of web: its error budget burns 20 times');
+});
+
 describe('the message of a retrain or rollback', () => {
   const messageOf = (state: 'requested' | 'succeeded' | 'failed') =>
     postMessage(incidentPost({ subject: { type: 'operation', operation: operation({ state, sentence: 'Model 1 serves.' }) } }));

@@ -1,0 +1,51 @@
+/** `spec.slo` of a LogDetector: what share of requests is to succeed, and what is told when the error budget burns. */
+import { z } from 'zod';
+import { integer, matching, uniqueList, withRule } from './rule.ts';
+
+const WorkloadName = matching(
+  z.string().min(1).max(253),
+  /^[a-z0-9*]([a-z0-9.*-]*[a-z0-9*])?$/,
+  'must be the name of a workload, in which "*" stands for any text',
+);
+
+/** CRDs avoid floating point; this is compared as a number all the same. */
+const Objective = withRule(
+  matching(z.string().min(2).max(7), /^9[0-9](\.[0-9]{1,4})?$/, 'must be a percentage from 90 to below 100 as text, such as "99.9"'),
+  {
+    rule: 'double(self) < 100.0',
+    message: 'must be below 100: an objective of 100 leaves no budget',
+    check: (value) => Number(value) < 100,
+  },
+);
+
+export const SloSchema = z
+  .strictObject({
+    objective: Objective.describe('Percentage that must be good, as text: "99.9".'),
+    windowDays: integer(1, 90)
+      .exactOptional()
+      .describe(
+        'Over how many days. Default: 30. 2 % of its budget within an hour, or 5 % within six hours, is too fast (14.4 and 6 times at 30 days).',
+      ),
+    count: z
+      .enum(['Requests', 'Lines'])
+      .exactOptional()
+      .describe(
+        'What is counted: log lines that tell the status of a request, bad from 500 on (Requests); or all lines, bad from the level error on (Lines). ' +
+          'Default: Requests.',
+      ),
+    workloads: uniqueList(WorkloadName, 32)
+      .min(1)
+      .exactOptional()
+      .describe(
+        'Names of the workloads that it holds for, each by itself; "*" stands for any text. At most 100 are counted. Default: all.',
+      ),
+  })
+  .describe(
+    'A service level objective. While the error budget of a workload burns too fast, by a long and a short window at once, that is a fact of its incident ' +
+      'and makes it Critical. Default: none.',
+  );
+
+/** Null: none is wished. */
+export function resolveSlo(slo: z.infer<typeof SloSchema> | undefined) {
+  return slo === undefined ? null : { windowDays: 30, count: 'Requests' as const, workloads: [], ...slo };
+}
