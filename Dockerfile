@@ -1,5 +1,5 @@
 # One image, two processes: `node operator/main.ts` (the default) and `node bot/main.ts`. Node 24 runs the TypeScript as it stands, so
-# there is nothing to compile, and nothing in it depends on the processor: docker buildx build --platform linux/amd64,linux/arm64 .
+# there is nothing to compile but the page of the dashboard, and nothing in it depends on the processor: docker buildx build --platform linux/amd64,linux/arm64 .
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -8,6 +8,15 @@ RUN npm ci --omit=dev --omit=optional --workspaces=false --ignore-scripts --no-a
 # What natural drags along (database clients, WordNet) and what only editors read goes too.
 COPY scripts/prune.ts scripts/
 RUN node scripts/prune.ts
+
+FROM node:24-bookworm-slim AS dashboard
+WORKDIR /app
+COPY package.json package-lock.json tsconfig.json ./
+RUN npm ci --workspaces=false --ignore-scripts --no-audit --no-fund
+COPY api api
+COPY engine/domain.ts engine/
+COPY dashboard dashboard
+RUN node node_modules/vite/bin/vite.js build dashboard
 
 FROM node:24-bookworm-slim
 # SQLite's module still warns at every start, on the stream that our JSON log lines go to.
@@ -19,8 +28,9 @@ COPY api api
 COPY engine engine
 COPY operator operator
 COPY bot bot
+COPY --from=dashboard /app/dashboard/dist dashboard/dist
 # By number, so that Kubernetes can check runAsNonRoot. Writes nothing but /data and /run/logdetector, which are mounted.
 USER 1000:1000
-EXPOSE 8081
+EXPOSE 8081 8082
 ENTRYPOINT ["node"]
 CMD ["operator/main.ts"]

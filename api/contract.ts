@@ -97,7 +97,17 @@ export const DetectorSummarySchema = z.object({
   id: DetectorIdSchema,
   ready: z.boolean(),
   conditions: z.array(ConditionSchema),
-  workloads: z.array(z.object({ workload: z.string(), pods: z.number(), patterns: z.number(), learning: z.string().nullable() })),
+  workloads: z.array(
+    z.object({
+      workload: z.string(),
+      pods: z.number(),
+      patterns: z.number(),
+      learning: z.string().nullable(),
+      /** Absent from an older operator. */
+      coverage: z.object({ linesSeen: z.number(), linesDropped: z.number() }).optional(),
+      lastLineAtMs: z.number().nullable().optional(),
+    }),
+  ),
   servingModel: z.number().nullable(),
   coverage: z.object({ linesSeen: z.number(), linesDropped: z.number(), droppedBy: z.record(z.string(), z.number()) }),
   openIncidents: z.number(),

@@ -6,6 +6,7 @@ export interface DemoArguments {
   readonly scenario: ScenarioName;
   readonly seed: number;
   readonly slackPort: number;
+  readonly dashboardPort: number;
   /** For scripts: end with 0 once the incident is resolved, with 1 when that takes longer than `limitForMs`. */
   readonly exitAfterResolve: boolean;
   readonly limitForMs: number;
@@ -19,6 +20,7 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     .addOption(new Option('--scenario <name>', 'what happens to the shop').choices([...scenarioNames]).default('leak'))
     .option('--seed <number>', 'another seed is another day of the same shop', integer, 1)
     .option('--port <number>', 'port of the local Slack', integer, 3000)
+    .option('--dashboard-port <number>', 'port of the dashboard', integer, 8082)
     .option('--exit-after-resolve', 'end when the incident is resolved; for scripts', false)
     .option('--limit <seconds>', 'with --exit-after-resolve: give up after so long', integer, 480)
     .option('--verbose', 'show the log of operator and bot', false)
@@ -28,6 +30,7 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     scenario: scenarioNames.find((name) => name === options['scenario']) ?? 'leak',
     seed: Number(options['seed']),
     slackPort: Number(options['port']),
+    dashboardPort: Number(options['dashboardPort']),
     exitAfterResolve: Boolean(options['exitAfterResolve']),
     limitForMs: Number(options['limit']) * 1000,
     verbose: Boolean(options['verbose']),

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { validate } from '../api/resource.ts';
 import { CommanderError, parseArguments, type DemoArguments } from './arguments.ts';
 import { startCluster, type SimulatedCluster } from './cluster/cluster.ts';
+import { buildDashboard } from './dashboard.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { startPager } from './pager.ts';
 import { play } from './play.ts';
@@ -31,16 +32,18 @@ async function run(options: DemoArguments, signal: AbortSignal): Promise<void> {
   const narrator = createNarrator((text) => process.stdout.write(text), Date.now);
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
+    const dashboard = buildDashboard(root);
     const slack = await openSlack(folder, options.slackPort, process.env);
     if (slack.process) closing.push(() => slack.process?.stop() ?? Promise.resolve());
     const pager = await startPager(pagerKey, (call) => narrator.pager(`${call.action}: ${call.title}. ${call.sentence}`));
     closing.push(() => pager.close());
     const cluster = await startCluster({ validate: (object) => validate(object) });
     closing.push(() => cluster.close());
-    await prepare(cluster, folder, { pagerUrl: pager.url, channel: slack.channel });
+    await prepare(cluster, folder, { pagerUrl: pager.url, channel: slack.channel, dashboardUrl: dashboardUrl(options) });
     const story = playScenario(options, cluster, narrator, signal);
     await story.live;
-    const processes = await startProduct(folder, slack, options.verbose);
+    await dashboard;
+    const processes = await startProduct(folder, slack, options);
     for (const started of processes.toReversed()) closing.push(() => started.stop());
     introduce(narrator, slack, options, story.title);
     await untilOver({ options, slack, narrator, processes, folder, signal });
@@ -51,7 +54,11 @@ async function run(options: DemoArguments, signal: AbortSignal): Promise<void> {
 
 const ManifestSchema = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) });
 
-async function prepare(cluster: SimulatedCluster, folder: string, about: { pagerUrl: string; channel: string }): Promise<void> {
+async function prepare(
+  cluster: SimulatedCluster,
+  folder: string,
+  about: { pagerUrl: string; channel: string; dashboardUrl: string },
+): Promise<void> {
   const crd = await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8');
   cluster.upsert(ManifestSchema.parse(parse(crd)));
   cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: operatorNamespace } });
@@ -75,6 +82,7 @@ async function prepare(cluster: SimulatedCluster, folder: string, about: { pager
       channels: [{ name: about.channel, ...(about.channel === channel.name ? { id: channel.id } : {}), namespaces: [namespace] }],
       operators: { users: [people[0].id, ...(process.env['SLACK_OPERATOR_USER'] ? [process.env['SLACK_OPERATOR_USER']] : [])] },
     },
+    dashboard: { thisComputer: true, publicUrl: about.dashboardUrl },
     receivers: [{ name: 'oncall', type: 'webhook', url: about.pagerUrl, secretFile: join(folder, 'pager-key'), namespaces: [namespace] }],
   };
   await writeFile(join(folder, 'configuration.yaml'), stringify(configuration));
@@ -99,7 +107,7 @@ function playScenario(options: DemoArguments, cluster: SimulatedCluster, narrato
   return { live: live.promise, title: chosen.title };
 }
 
-async function startProduct(folder: string, slack: DemoSlack, verbose: boolean): Promise<Process[]> {
+async function startProduct(folder: string, slack: DemoSlack, { verbose, dashboardPort }: DemoArguments): Promise<Process[]> {
   const [apiPort, healthPort] = await freePorts(2);
   const tokenFile = join(folder, 'run', 'api-token');
   await writeFile(join(folder, 'api-url'), `http://127.0.0.1:${apiPort}`);
@@ -119,6 +127,8 @@ async function startProduct(folder: string, slack: DemoSlack, verbose: boolean):
     LOGDETECTOR_API_TOKEN_FILE: tokenFile,
     LOGDETECTOR_HEALTH_HOST: '127.0.0.1',
     LOGDETECTOR_HEALTH_PORT: String(healthPort),
+    LOGDETECTOR_DASHBOARD_HOST: '127.0.0.1',
+    LOGDETECTOR_DASHBOARD_PORT: String(dashboardPort),
     LOGDETECTOR_LOG_LEVEL: verbose ? 'debug' : 'info',
     POD_NAME: 'logdetector-demo',
     POD_NAMESPACE: operatorNamespace,
@@ -142,7 +152,12 @@ function introduce(narrator: Narrator, slack: DemoSlack, options: DemoArguments,
     narrator.say(
       'The local Slack runs on Linux x64 only, so messages are printed here. With SLACK_BOT_TOKEN and SLACK_APP_TOKEN they go to yours.',
     );
+  narrator.say(`Open ${dashboardUrl(options)} for the dashboard; "Continue on this computer" signs you in.`);
   narrator.say('Ctrl-C ends everything.');
+}
+
+function dashboardUrl({ dashboardPort }: DemoArguments): string {
+  return `http://127.0.0.1:${dashboardPort}`;
 }
 
 interface Running {

@@ -166,11 +166,13 @@ function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
     id,
     ready: conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
     conditions,
-    workloads: workloads.map(({ workload, patterns, learning }) => ({
+    workloads: workloads.map(({ workload, patterns, learning, coverage: { linesSeen, linesDropped }, lastLineAtMs }) => ({
       workload: displayName(workload),
       pods: podsOf(leading, id, workload),
       patterns,
       learning,
+      coverage: { linesSeen, linesDropped },
+      lastLineAtMs,
     })),
     servingModel: engine?.serving() ?? null,
     coverage: sumCoverage(workloads.map((workload) => workload.coverage)),

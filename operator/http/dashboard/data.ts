@@ -75,6 +75,7 @@ function addStreams(server: FastifyInstance, { backend, guard, live, headers, cl
     const visitor = guard.visitor(request);
     if (live.isFull())
       throw new HttpProblem(503, 'TooManyWaiting', 'Too many look on already; what is shown is kept up to date more slowly.');
+    await live.ready();
     const lastId = request.headers['last-event-id'];
     live.join(
       { stream: open(reply, visitor, request), sees: (namespace) => sees(visitor, namespace) },

@@ -10,6 +10,8 @@ import type { EventStream } from './event-stream.ts';
 export interface Live {
   /** Whether as many look on as may. */
   isFull(): boolean;
+  /** Looks once, if nobody has, so that from here on nothing is missed. Rejects with the backend's error. */
+  ready(): Promise<void>;
   /** `lastId`: of the last event that the client has had. */
   join(client: LiveClient, lastId: string | undefined): void;
   close(): void;
@@ -36,7 +38,8 @@ interface Told {
 export function createLive(backend: Pick<Backend, 'incidents' | 'detectors'>): Live {
   const story = createStory();
   const clients = new Set<LiveClient>();
-  let known = new Map<string, string>();
+  /** Null: nobody has looked yet. */
+  let known: ReadonlyMap<string, string> | null = null;
   let turn = 0;
   let timer: NodeJS.Timeout | null = null;
   let isLooking = false;
@@ -44,10 +47,10 @@ export function createLive(backend: Pick<Backend, 'incidents' | 'detectors'>): L
   async function look(): Promise<void> {
     const seen = await lookAround(backend, turn % detectorsEveryTurns === 0);
     turn += 1;
-    const next = new Map(seen.kept === 'incidents' ? [...known].filter(([key]) => key.startsWith('detector ')) : []);
+    const next = new Map(seen.kept === 'incidents' ? [...(known ?? [])].filter(([key]) => key.startsWith('detector ')) : []);
     for (const { key, stamp, event } of seen.things) {
       // What was there before anybody looked on is no news.
-      const told = known.size > 0 && known.get(key) !== stamp ? story.tell(event) : null;
+      const told = known !== null && known.get(key) !== stamp ? story.tell(event) : null;
       for (const client of told === null ? [] : clients) send(client, told);
       next.set(key, stamp);
     }
@@ -68,12 +71,14 @@ export function createLive(backend: Pick<Backend, 'incidents' | 'detectors'>): L
   function end(): void {
     if (timer !== null) clearInterval(timer);
     timer = null;
-    known = new Map();
+    turn = 0;
+    known = null;
     story.forget();
   }
 
   return {
     isFull: () => clients.size >= clientsAtMost,
+    ready: () => (known === null ? look() : Promise.resolve()),
     join(client, lastId) {
       const missed = story.since(lastId);
       client.stream.mark(story.lastId());
