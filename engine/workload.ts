@@ -60,6 +60,7 @@ export class Workload {
   private readonly sampling: Sampling;
   private readonly servedErrors = createServedErrors();
   private readonly patternAt = (index: number) => this.miner.pattern(index);
+  private readonly glanceAt = (index: number) => this.miner.glance(index);
   listener: RecordListener | null = null;
 
   constructor(ref: WorkloadRef, redactor: Pick<Redactor, 'redact' | 'find'>) {
@@ -69,7 +70,7 @@ export class Workload {
     this.kept = createKeptPatterns(redactor);
     this.sampling = createSampling(redactor.redact);
     this.miner = createMiner({ redact: redactor.redact });
-    this.content = createContent({ ...redactor, name: this.id, levelOf: (pattern) => this.miner.pattern(pattern).level });
+    this.content = createContent({ ...redactor, name: this.id, levelOf: (pattern) => this.miner.glance(pattern).level });
   }
 
   push(chunk: LogChunk): void {
@@ -128,6 +129,7 @@ export class Workload {
       lately: this.lately,
       replicas: Math.max(1, this.replicas(context)),
       pattern: this.patternAt,
+      glance: this.glanceAt,
       isActive: (index) => detection.isActive(index),
     });
     const before = detection.size;
@@ -285,7 +287,7 @@ export class Workload {
 
   private isUnusual(pattern: number, minuteAtMs: number, context: TickContext): boolean {
     if (this.detection.touched(pattern, minuteAtMs)) return true;
-    const { level, firstSeenAtMs } = this.miner.pattern(pattern);
+    const { level, firstSeenAtMs } = this.miner.glance(pattern);
     if (this.content.hasErrors() && rankOf(level) >= rankOf('error')) return true;
     if (this.baseline.knows(pattern) || this.learning(context)) return false;
     return rankOf(level) >= rankOf('error') && context.nowMs - firstSeenAtMs < probationMs;

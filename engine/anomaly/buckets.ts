@@ -66,7 +66,7 @@ export class Buckets {
   sum(from: number, to: number, sums: Float64Array): void {
     this.rename();
     for (let bucket = Math.max(from, this.head - kept + 1, 0); bucket <= Math.min(to, this.head); bucket += 1) {
-      if (this.isOpen(bucket)) this.each(bucket, (pattern, count) => void (sums[pattern] = (sums[pattern] ?? 0) + count));
+      if (this.isOpen(bucket)) this.open[bucket % openBuckets]?.addTo(sums);
       else addList(this.listOf(bucket), sums);
     }
   }

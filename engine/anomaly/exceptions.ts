@@ -4,6 +4,8 @@ export interface Exceptions {
   isIgnored(pattern: { readonly id: string; readonly text: string }): boolean;
   /** Stronger than `isIgnored`. */
   isAlwaysReported(pattern: { readonly id: string; readonly text: string }): boolean;
+  /** Whether any pattern could be. */
+  readonly hasReported: boolean;
 }
 
 /** Entries are parts of the pattern's text, capitals or not, in which `*` stands for any text, or a pattern's whole id. */
@@ -13,6 +15,7 @@ export function createExceptions(ignore: readonly string[], alwaysReport: readon
   return {
     isIgnored: (pattern) => ignored.some((entry) => matches(entry, pattern)),
     isAlwaysReported: (pattern) => reported.some((entry) => matches(entry, pattern)),
+    hasReported: reported.length > 0,
   };
 }
 

@@ -2,7 +2,7 @@
  * What a workload wrote in its last minutes beside what is usual: of each pattern, and of all that follow its load together. Short windows find a
  * burst; here is found what is small or slow: four lines a minute where one an hour is usual, or three where there are thirty.
  */
-import type { MinedPattern } from '../template/miner.ts';
+import type { PatternGlance } from '../template/miner.ts';
 import type { Baseline } from './baseline.ts';
 import type { Expectation } from './chance.ts';
 import type { Habit } from './memory.ts';
@@ -16,7 +16,7 @@ export interface LatelyInput {
   readonly window: CountWindow;
   readonly baseline: Baseline;
   readonly replicas: number;
-  pattern(index: number): MinedPattern;
+  glance(index: number): PatternGlance;
 }
 
 export interface Lately {
@@ -175,7 +175,7 @@ function ratesOf(input: LatelyInput, before: Rates, season: Season): Rates {
     dispersion[index] = Math.max(1, habit.dispersion * baseline.usualReplicas);
     dispersionLately[index] = Math.max(1, habit.dispersionLately * usualReplicas);
     const isSingle = habit.ever * usualReplicas <= batch * -Math.log(1 - Math.min(0.9999, habit.steadiness));
-    isEven[index] = Number(isSingle && rankOf(input.pattern(index).level) < rankOf('warning'));
+    isEven[index] = Number(isSingle && rankOf(input.glance(index).level) < rankOf('warning'));
   }
   return { most, least, dispersion, dispersionLately, isEven, hour: season.usual(nowMs) };
 }

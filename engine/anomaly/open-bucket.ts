@@ -33,6 +33,15 @@ export class OpenBucket {
     }
   }
 
+  /** Spans of minutes are summed every few seconds, so without a call for each pattern. */
+  addTo(sums: Float64Array): void {
+    const { counts, used } = this;
+    for (let pattern = 0; pattern < used; pattern += 1) {
+      const count = counts[pattern] ?? 0;
+      if (count > 0) sums[pattern] = (sums[pattern] ?? 0) + count;
+    }
+  }
+
   /** Takes out the lines of a pattern and answers with their number. */
   take(pattern: number): number {
     const count = this.count(pattern);

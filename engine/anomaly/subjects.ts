@@ -1,5 +1,5 @@
 /** Picks the patterns that a rule could find something in, and gathers what the rules want to know of them. */
-import type { MinedPattern } from '../template/miner.ts';
+import type { MinedPattern, PatternGlance } from '../template/miner.ts';
 import { moreTolerant, type Baseline, type Usual } from './baseline.ts';
 import type { Exceptions } from './exceptions.ts';
 import { floodOf, type Flood } from './flood.ts';
@@ -25,6 +25,7 @@ export interface SubjectsInput {
   readonly exceptions: Exceptions;
   readonly replicas: number;
   pattern(index: number): MinedPattern;
+  glance(index: number): PatternGlance;
   readonly lately: Lately;
   isActive(pattern: number): boolean;
 }
@@ -43,11 +44,14 @@ export const recentMs = 300_000;
 /** Fewer expected lines than this in a minute tell nothing about load. */
 const tellingLines = 3;
 
-/** The lines of one workload in its last minute; judged before the next one's are gathered. */
+/** The lines of one workload in its last minute, in each window and of late; judged before the next one's are gathered. */
 const linesOfMinute = createScratch();
+const linesOfWindow = windowBuckets.map(() => createScratch());
+const linesOfLate = createScratch();
 
 export function gatherSubjects(input: SubjectsInput): Subjects {
-  const inMinute = sumSince(input, 12, linesOfMinute(input.window.patterns));
+  const { nowMs, window } = input;
+  const inMinute = window.addCounts(startOf(nowMs) - 12 * bucketMs, nowMs + 1, linesOfMinute(window.patterns));
   const spans = input.lately.spans(input);
   const chosen = chooseSubjects(input, inMinute);
   const [shortest] = spans;
@@ -67,40 +71,43 @@ function chooseSubjects(input: SubjectsInput, inMinute: Float64Array): readonly 
   for (let index = 0; index < inMinute.length; index += 1) {
     const active = input.isActive(index);
     const isFar = input.lately.isTelling(index);
-    if (inMinute[index] === 0 && !active && !isFar) continue;
-    const pattern = input.pattern(index);
+    const lines = inMinute[index] ?? 0;
+    if (lines === 0 && !active && !isFar) continue;
+    const pattern = input.glance(index);
     const known = input.baseline.knows(index) || (input.served?.usual(pattern.id) ?? null) !== null;
-    if (active || isFar || isTelling(input, { pattern, known, lines: inMinute[index] ?? 0 }))
-      chosen.push({ pattern, index, known, active });
+    if (active || isFar || isTelling(input, { pattern, index, known, lines })) chosen.push({ pattern, index, known, active });
   }
   return chosen;
 }
 
 interface Chosen {
-  readonly pattern: MinedPattern;
+  readonly pattern: PatternGlance;
   readonly index: number;
   readonly known: boolean;
   readonly active: boolean;
 }
 
 /** Whether a rule could find something in so few lines. */
-function isTelling(
-  input: SubjectsInput,
-  about: { readonly pattern: MinedPattern; readonly known: boolean; readonly lines: number },
-): boolean {
-  const { pattern, known, lines } = about;
+function isTelling(input: SubjectsInput, about: Omit<Chosen, 'active'> & { readonly lines: number }): boolean {
+  const { pattern, index, known, lines } = about;
   if (lines >= input.thresholds.minimumLines || (lines > 0 && rankOf(pattern.level) >= rankOf('warning'))) return true;
-  return (!known && rankOf(pattern.level) >= rankOf('info')) || input.exceptions.isAlwaysReported(pattern);
+  return (!known && rankOf(pattern.level) >= rankOf('info')) || isAlwaysReported(input, index);
+}
+
+function isAlwaysReported({ exceptions, pattern }: SubjectsInput, index: number): boolean {
+  return exceptions.hasReported && exceptions.isAlwaysReported(pattern(index));
 }
 
 function describe(chosen: readonly Chosen[], input: SubjectsInput): Subject[] {
   const { nowMs, window } = input;
-  const sums = windowBuckets.map((buckets) => ({ forMs: lengthOf(nowMs, buckets), lines: sumSince(input, buckets) }));
-  const recent = window.counts(startOf(nowMs) - recentMs, nowMs + 1);
+  const sums = sumWindows(input);
+  const recent = window.addCounts(startOf(nowMs) - recentMs, nowMs + 1, linesOfLate(window.patterns));
   return chosen.map(({ pattern, index, known, active }) => ({
     pattern: index,
     id: pattern.id,
-    text: pattern.text,
+    get text() {
+      return input.pattern(index).text;
+    },
     level: pattern.level,
     firstSeenAtMs: pattern.firstSeenAtMs,
     windows: sums.map((sum): JudgedWindow => ({ forMs: sum.forMs, lines: sum.lines[index] ?? 0 })),
@@ -111,6 +118,21 @@ function describe(chosen: readonly Chosen[], input: SubjectsInput): Subject[] {
     known,
     active,
   }));
+}
+
+/** The lines of each window. A longer one holds the shorter, so each bucket is looked at once. */
+function sumWindows({ nowMs, window }: SubjectsInput): readonly { readonly forMs: number; readonly lines: Float64Array }[] {
+  const isNested = window.isFine(startOf(nowMs) - Math.max(...windowBuckets) * bucketMs);
+  let untilMs = nowMs + 1;
+  let shorter: Float64Array | null = null;
+  return windowBuckets.map((buckets, place) => {
+    const lines = (linesOfWindow[place] ?? createScratch())(window.patterns);
+    if (shorter !== null) lines.set(shorter);
+    const fromMs = startOf(nowMs) - buckets * bucketMs;
+    window.addCounts(fromMs, untilMs, lines);
+    if (isNested) [shorter, untilMs] = [lines, fromMs];
+    return { forMs: lengthOf(nowMs, buckets), lines };
+  });
 }
 
 /** What is usual of the whole workload, by the more tolerant of the served model and the online baseline. */
@@ -166,7 +188,7 @@ function createGrowth(input: SubjectsInput, inMinute: Float64Array): (pattern: n
       ratios = [];
       for (let pattern = 0; pattern < inMinute.length; pattern += 1) {
         const usual = input.baseline.usual(pattern, input.nowMs).location * input.replicas * share;
-        if (usual < tellingLines || rankOf(input.pattern(pattern).level) >= rankOf('warning')) continue;
+        if (usual < tellingLines || rankOf(input.glance(pattern).level) >= rankOf('warning')) continue;
         ratios.push({ pattern, ratio: (inMinute[pattern] ?? 0) / usual });
       }
       ratios.sort((a, b) => a.ratio - b.ratio);
@@ -176,10 +198,6 @@ function createGrowth(input: SubjectsInput, inMinute: Float64Array): (pattern: n
     const upper = others[Math.ceil((others.length - 1) / 2)];
     return middle && upper ? Math.max(1, (middle.ratio + upper.ratio) / 2) : null;
   };
-}
-
-function sumSince({ window, nowMs }: SubjectsInput, buckets: number, sums: Float64Array = new Float64Array(window.patterns)): Float64Array {
-  return window.addCounts(startOf(nowMs) - buckets * bucketMs, nowMs + 1, sums);
 }
 
 function lengthOf(nowMs: number, buckets: number): number {

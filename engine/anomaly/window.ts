@@ -60,11 +60,16 @@ export class CountWindow {
     return this.addCounts(fromMs, toMs, new Float64Array(this.fine.patterns));
   }
 
+  /** Whether counts from then on are known by the bucket. */
+  isFine(fromMs: number): boolean {
+    const first = Math.floor(fromMs / bucketMs);
+    return this.fine.holds(first) || first > this.fine.head;
+  }
+
   /** Adds them to `sums`, which has a place for each pattern, and returns it. */
   addCounts(fromMs: number, toMs: number, sums: Float64Array): Float64Array {
     if (!(fromMs < toMs)) return sums;
-    const first = Math.floor(fromMs / bucketMs);
-    if (this.fine.holds(first) || first > this.fine.head) this.fine.sum(first, Math.ceil(toMs / bucketMs) - 1, sums);
+    if (this.isFine(fromMs)) this.fine.sum(Math.floor(fromMs / bucketMs), Math.ceil(toMs / bucketMs) - 1, sums);
     else this.minutes.sum(fromMs, toMs, sums);
     return sums;
   }

@@ -14,8 +14,8 @@ import { createFlood } from './flood.ts';
 import type { Flood } from './flood.ts';
 import { mergeConverging } from './merge.ts';
 import type { MinerOptions } from './options.ts';
-import { patternOf } from './pattern.ts';
-import type { MinedPattern } from './pattern.ts';
+import { glanceOf, patternOf } from './pattern.ts';
+import type { MinedPattern, PatternGlance } from './pattern.ts';
 import { createShape } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { createSignatures } from './signatures.ts';
@@ -42,6 +42,7 @@ export interface Book {
   /** Undoes what was merged into the pattern, for good. Answers with the indexes that count for themselves again. */
   split(index: number): readonly number[];
   pattern(index: number): MinedPattern;
+  glance(index: number): PatternGlance;
   resolve(index: number): number;
   patterns(): readonly MinedPattern[];
   readonly size: number;
@@ -133,6 +134,7 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
     },
     split: (index) => splitBook(inner, resolve(state, index)),
     pattern: (index) => patternOf(state.cells[index] ?? state.cells[0] ?? overflowCell(), options.redact),
+    glance: (index) => glanceOf(state.cells[index] ?? state.cells[0] ?? overflowCell()),
     resolve: (index) => resolve(state, index),
     patterns: () => state.cells.filter((cell) => cell.aliasOf === null && cell.count > 0).map((cell) => patternOf(cell, options.redact)),
     get size() {

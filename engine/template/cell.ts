@@ -80,6 +80,11 @@ export class Cell {
     this.unpacked = null;
   }
 
+  /** The place of the level that all its records had; -1 where they differ, or there is none. */
+  get soleLevel(): number {
+    return this.byLevel === null && this.count > 0 ? this.onlyLevel : -1;
+  }
+
   /** Records by level, mildest first. */
   get levels(): readonly number[] {
     return this.byLevel ?? LEVELS.map((_, place) => (place === this.onlyLevel ? this.count : 0));
@@ -223,6 +228,7 @@ export function dropSamples(cell: Cell): void {
 
 /** The worst level often enough; the mildest there is when none is. */
 export function worstLevel(cell: Cell): Level {
+  if (cell.soleLevel >= 0) return LEVELS[cell.soleLevel] ?? 'info';
   const { levels, count } = cell;
   let summed = 0;
   for (let place = LEVELS.length - 1; place >= 0; place -= 1) {

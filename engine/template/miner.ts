@@ -10,12 +10,12 @@ import { tokenize } from './tokenize.ts';
 import { createTokens } from './tokens.ts';
 import { DEFAULT_MINER_OPTIONS } from './options.ts';
 import type { MinerOptions } from './options.ts';
-import type { MinedPattern } from './pattern.ts';
+import type { MinedPattern, PatternGlance } from './pattern.ts';
 import { readBook, writeBook } from './state.ts';
 import { uniteStates } from './unite.ts';
 
 export type { MinerOptions } from './options.ts';
-export type { MinedPattern } from './pattern.ts';
+export type { MinedPattern, PatternGlance } from './pattern.ts';
 
 /** Mines the patterns of one workload, online. Bounded in everything; nothing it is given makes it throw. */
 export interface Miner {
@@ -23,6 +23,8 @@ export interface Miner {
   observe(record: LogRecord): number;
   /** The pattern at an index, as it is now; the overflow bucket for an unknown index. */
   pattern(index: number): MinedPattern;
+  /** The same without what takes time. */
+  glance(index: number): PatternGlance;
   /** The index that counts for `index` after late merges; 0 for an evicted one. */
   resolve(index: number): number;
   /**
@@ -106,6 +108,7 @@ function minerOf(book: Book): Miner {
       return index;
     },
     pattern: (index) => book.pattern(index),
+    glance: (index) => book.glance(index),
     resolve: (index) => book.resolve(index),
     settle: (share) => book.settle(share),
     split: (index) => book.split(index),

@@ -13,6 +13,13 @@ export interface MinedPattern extends Omit<Template, 'cluster'> {
   readonly aliasOf: number | null;
 }
 
+/** What the rules ask of every pattern that writes, every few seconds: a text would have to be put together first. */
+export type PatternGlance = Pick<MinedPattern, 'id' | 'level' | 'firstSeenAtMs'>;
+
+export function glanceOf(cell: Cell): PatternGlance {
+  return { id: cell.id, level: worstLevel(cell), firstSeenAtMs: cell.firstSeenAtMs };
+}
+
 export function patternOf(cell: Cell, redact: Redact): MinedPattern {
   const { index, id, count, firstSeenAtMs, lastSeenAtMs, samples, samplesAtMs, aliasOf } = cell;
   const seen = { count, firstSeenAtMs, lastSeenAtMs };
@@ -22,8 +29,9 @@ export function patternOf(cell: Cell, redact: Redact): MinedPattern {
     text: cellText(cell, redact),
     level: worstLevel(cell),
     ...seen,
-    samples: [...samples],
-    samplesAtMs: [...samplesAtMs],
+    // Never changed, only replaced.
+    samples,
+    samplesAtMs,
     aliasOf,
   };
 }

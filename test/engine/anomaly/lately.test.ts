@@ -18,7 +18,7 @@ function writtenForAnHour() {
     const all = { lines: 2 * perMinute, burst: 4 };
     baseline.learn({ atMs, replicas: 1, lines, bursts: [2, 2], all, skip: () => false });
   }
-  const input: LatelyInput = { nowMs: base + 60 * minute - 1, window, baseline, replicas: 1, pattern: () => miner.pattern(0) };
+  const input: LatelyInput = { nowMs: base + 60 * minute - 1, window, baseline, replicas: 1, glance: () => miner.glance(0) };
   return { window, baseline, input, lately: createLately() };
 }
 
