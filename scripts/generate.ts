@@ -1,6 +1,6 @@
 /**
- * Writes everything that is generated, or with `--check` compares it: the CRD, its copy in the chart, the values of the chart,
- * and pages of the documentation. One source, generated rest.
+ * Writes everything that is generated, or with `--check` compares it: the CRD, its copy in the chart, the values, alerts and dashboard of
+ * the chart, its objects for kustomize, and pages of the documentation. One source, generated rest.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { crdTemplate, crdYaml } from './generate/crd.ts';
 import { dashboardJson } from './generate/dashboard.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { evidencePage } from './generate/evidence-page.ts';
+import { kustomizeFiles } from './generate/kustomize.ts';
 import { resourcePage } from './generate/resource-page.ts';
 import { telemetryPage } from './generate/telemetry-page.ts';
 
@@ -27,23 +28,29 @@ const generated: Readonly<Record<string, () => string>> = {
   'docs/telemetry.md': telemetryPage,
 };
 
+const isCheck = process.argv.includes('--check');
 const stale: string[] = [];
-for (const [path, content] of Object.entries(generated)) {
-  const file = join(root, path);
-  const text = content();
-  const present = await readFile(file, 'utf8').catch(() => null);
-  if (present === text) continue;
-  stale.push(path);
-  if (process.argv.includes('--check')) continue;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
-}
+let count = 0;
+for (const [path, content] of Object.entries(generated)) await write(path, content());
+// After the chart's own files, of which it is rendered.
+const manifests = await kustomizeFiles();
+if (manifests === null) process.stdout.write('deploy/kustomize skipped: needs helm\n');
+for (const [path, content] of Object.entries(manifests ?? {})) await write(path, content);
 
-if (process.argv.includes('--check') && stale.length > 0) {
+if (isCheck && stale.length > 0) {
   process.stderr.write(`Out of date: ${stale.join(', ')}. Run npm run generate and commit the result.\n`);
   process.exitCode = 1;
 } else {
-  process.stdout.write(
-    stale.length > 0 ? `Wrote ${stale.join(', ')}.\n` : `All ${Object.keys(generated).length} generated files are up to date.\n`,
-  );
+  process.stdout.write(stale.length > 0 ? `Wrote ${stale.join(', ')}.\n` : `All ${count} generated files are up to date.\n`);
+}
+
+async function write(path: string, text: string): Promise<void> {
+  count += 1;
+  const file = join(root, path);
+  const present = await readFile(file, 'utf8').catch(() => null);
+  if (present === text) return;
+  stale.push(path);
+  if (isCheck) return;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
 }

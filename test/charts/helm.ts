@@ -67,7 +67,8 @@ export function render(values: object): readonly KubernetesObject[] {
 
 function parseObjects({ code, stdout, stderr }: HelmResult): readonly KubernetesObject[] {
   if (code !== 0) throw new Error(stderr);
-  const documents = parseAllDocuments(stdout);
+  // As Kubernetes reads it, where 0440 is octal.
+  const documents = parseAllDocuments(stdout, { version: '1.1' });
   const [broken] = documents.flatMap(({ errors }) => errors);
   if (broken) throw broken;
   return documents
