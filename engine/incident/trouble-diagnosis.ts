@@ -26,16 +26,18 @@ const standsAtNodes: ReadonlySet<CauseLabel> = new Set<CauseLabel>([
   'kube-scheduler-unavailable',
 ]);
 
+/** What is wrong with a namespace is told of the workloads that suffer from it. */
+const maxAffected = 10;
+
 /**
- * By entity; objects of the namespace are no entities, and explain those that suffer from them. What has been healed but was said lately (a kill, a
+ * By entity. What has been healed but was said lately (a kill, a
  * probe) keeps no incident open: its pods must show it.
  */
 export function troublesOfDiagnosis(standing: readonly StandingCause[], now: Now): ReadonlyMap<EntityId, Trouble> {
   const found = new Map<EntityId, Trouble>();
   for (const cause of standing) {
-    const entity = keyOfObject(cause.object);
-    if (cause.failing === true && cause.score >= sureFrom && !found.has(entity) && shows(cause, now))
-      found.set(entity, troubleOf(cause, cause.standsSinceMs, now));
+    if (cause.failing !== true || cause.score < sureFrom || !shows(cause, now)) continue;
+    for (const entity of entitiesOf(cause)) if (!found.has(entity)) found.set(entity, troubleOf(cause, cause.standsSinceMs, now));
   }
   return found;
 }
@@ -52,13 +54,14 @@ export function suspectsOf(
   const suspects = new Map(members.map((member) => [member.entity, member]));
   const onsetAtMs = Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
   for (const cause of standing) {
-    const entity = keyOfObject(cause.object);
-    // What harms nobody so far as the objects show does so where errors name just this.
-    const harms = cause.failing !== false || members.some(({ strong }) => strong.includes(entity));
-    if (cause.score < suspectFrom || !harms || cause.object.kind === 'namespace') continue;
-    const known = suspects.get(entity);
-    const named = failingOf(entity, [troubleOf(cause, onsetAtMs, now)]);
-    suspects.set(entity, known === undefined ? named : mergeFailing(known, named));
+    if (cause.score < suspectFrom) continue;
+    for (const entity of entitiesOf(cause)) {
+      // What harms nobody so far as the objects show does so where errors name just this.
+      if (cause.failing === false && !members.some(({ strong }) => strong.includes(entity))) continue;
+      const known = suspects.get(entity);
+      const named = failingOf(entity, [troubleOf(cause, onsetAtMs, now)]);
+      suspects.set(entity, known === undefined ? named : mergeFailing(known, named));
+    }
   }
   return [...suspects.values()];
 }
@@ -67,6 +70,10 @@ interface Now {
   readonly nowMs: number;
   readonly watchingSinceMs: number;
   readonly inventory: Inventory;
+}
+
+function entitiesOf({ object, affects = [] }: StandingCause): readonly EntityId[] {
+  return object.kind === 'namespace' ? affects.slice(0, maxAffected) : [keyOfObject(object)];
 }
 
 function shows({ object, cause, complainedOf }: StandingCause, { inventory }: Now): boolean {
