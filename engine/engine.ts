@@ -47,10 +47,10 @@ class Analysis implements Engine {
   private nowMs = 0;
   private readonly lines: RecordListener = {
     record: (source, line) => {
-      this.judgement.clues.requests.record(source, line);
+      this.judgement.clues.lines.record(source, line);
       this.objectives.record(source.id, line);
     },
-    merge: (source, from, into) => this.judgement.clues.requests.merge(source, from, into),
+    merge: (source, from, into) => this.judgement.clues.lines.merge(source, from, into),
   };
   /** Of the last tick. */
   private anomalies: readonly Anomaly[] = [];

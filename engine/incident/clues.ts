@@ -12,7 +12,7 @@ import type { Failing } from './trouble.ts';
 import type { SpanErrors } from './traces/failures.ts';
 import { createFailures } from './traces/failures.ts';
 import type { Missing } from './traces/journeys.ts';
-import type { Requests } from './traces/requests.ts';
+import type { RecordListener } from './traces/listener.ts';
 import { createRequests } from './traces/requests.ts';
 import { createSpans } from './traces/spans.ts';
 import type { StepsState } from './traces/steps.ts';
@@ -27,7 +27,8 @@ export interface CluesState {
 
 export interface Clues {
   observe(observation: Observation): void;
-  readonly requests: Requests;
+  /** Every line is told to it. */
+  readonly lines: RecordListener;
   readonly blame: Blame;
   /** Reads what is complete; `isNormal` where the time is known to be. */
   settle(nowMs: number, isNormal: boolean): void;
@@ -59,7 +60,15 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
   });
 
   const clues: Clues = {
-    requests,
+    lines: {
+      record(source, line) {
+        requests.record(source, line);
+        const { level, message } = line.record;
+        if ((level !== 'error' && level !== 'fatal') || blame.book.changes().length === 0) return;
+        blame.complaints.hear(source.id, message, line.record.atMs);
+      },
+      merge: (source, from, into) => requests.merge(source, from, into),
+    },
     blame,
     observe(observation) {
       if (observation.type === 'metric') metrics.observe(observation);
@@ -70,6 +79,7 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
       spans.settle(nowMs);
       requests.settle(isNormal);
       failures.settle(nowMs);
+      blame.complaints.settle(nowMs);
     },
     signals: (nowMs) => metrics.signals(nowMs),
     slow: (nowMs) => timings.slow(nowMs),

@@ -4,6 +4,7 @@
  */
 import { groupBy } from '../../math.ts';
 import type { ChangeBook, ToldChange, ToldRollout } from './book.ts';
+import type { Outsider } from './outside.ts';
 import { wordsOf } from './words.ts';
 
 /** What a failing workload shows. */
@@ -13,6 +14,8 @@ export interface Symptom {
   /** When what it shows began, and how much that says. */
   readonly signs: readonly { readonly sinceAtMs: number; readonly weight: number }[];
   readonly texts: readonly string[];
+  /** Of whom outside of the cluster it complains. */
+  readonly outsiders: readonly Outsider[];
 }
 
 export interface Attributed {
@@ -35,7 +38,9 @@ export interface Attribution {
 }
 
 /** Below this nobody is blamed: that it came before and touches is not enough by itself. */
-const blameFrom = 0.46;
+const blameFrom = 0.42;
+/** A change may still provoke whoever is outside. */
+const leftOfOutside = 0.5;
 const mostRuledOut = 12;
 /** A watch and a deployment system tell the same moment this far apart. */
 const slackMs = 15_000;
@@ -104,7 +109,26 @@ function judgeOne(change: ToldChange, symptom: Symptom, context: Context): Attri
   const prominence = 0.7 + (0.3 * sumOf(symptom.signs)) / context.loudest;
   // Half of what touch leaves open is closed by words, and words alone are worth little where nothing is touched.
   const score = change.substance * fit * explained * prominence * (touched * (0.45 + 0.55 * text));
-  return { ...judged, score, shared, why: whyNot(change, touch, shared) };
+  const outside = outsideOf(change, symptom, context);
+  return outside === null
+    ? { ...judged, score, shared, why: whyNot(change, touch, shared) }
+    : { ...judged, score: score * outside.left, shared, why: outside.why };
+}
+
+/** What is left of the suspicion where somebody outside of the cluster fails; null where nobody does. */
+function outsideOf(
+  change: ToldChange,
+  { place, outsiders }: Symptom,
+  { symptoms, rollouts }: Context,
+): { readonly left: number; readonly why: string } | null {
+  for (const { host, hasFailed } of outsiders) {
+    const others = symptoms.filter((other) => other.place !== place && other.outsiders.some((outsider) => outsider.host === host));
+    // Who complains of the same host and was not changed fails for another reason, and then so do all.
+    if (others.some((other) => deliveryOf(change, other, rollouts).touch === 'none'))
+      return { left: leftOfOutside, why: `others complain of ${host} as well, and it touches them not` };
+    if (hasFailed) return { left: leftOfOutside, why: `${host} answers that it fails itself` };
+  }
+  return null;
 }
 
 function whyNot({ substance }: ToldChange, touch: keyof typeof touchOf, shared: readonly string[]): string {

@@ -30,7 +30,13 @@ export function outlineOf(files: readonly string[], diff: string | null): DiffOu
   const [gone, come] = ['-', '+'].map((sign) => lines.filter((line) => line.startsWith(sign) && !line.startsWith(sign.repeat(3))));
   const [before, after] = [sideOf(gone ?? []), sideOf(come ?? [])];
   const words = wordsOf([...(gone ?? []), ...(come ?? [])].join('\n'));
-  return { words, turned: wordsOf([...lost(before, after), ...lost(after, before)].join(' ')), substance: substanceOf(before, after) };
+  const substance = asks(come ?? []) && !asks(gone ?? []) ? changed : substanceOf(before, after);
+  return { words, turned: wordsOf([...lost(before, after), ...lost(after, before)].join(' ')), substance };
+}
+
+/** A database is asked: whom a program asks anew it needs, waits for and burdens. */
+function asks(lines: readonly string[]): boolean {
+  return lines.some((line) => query.test(line) && !comment.test(line.slice(1).trim()));
 }
 
 interface Side {
@@ -80,6 +86,7 @@ const noProgram =
 const comment = /^(?:\/\/|#(?!include|define|if)|--\s|\*|\/\*|<!--|;)/;
 /** Lines that only write a line. */
 const logging = /^(?:[\w.]*\blog(?:ger|ging)?\b[\w.]*|console|System\.out|print(?:ln|f)?|fmt\.Print\w*)[.(]/i;
+const query = /\bselect\b.{1,200}\bfrom\b|\binsert\s+into\b|\bupdate\s+[\w."`]+\s+set\b|\bdelete\s+from\b/i;
 const token = /[A-Za-z_][A-Za-z0-9_]*|v?\d+(?:\.\d+)*[a-z]{0,3}/g;
 const call = /([A-Za-z_][A-Za-z0-9_]{2,})\s*\(/g;
 const literal = /"[^"\n]*"|'[^'\n]*'|`[^`\n]*`/g;

@@ -6,6 +6,7 @@ import type { Signal } from '../signals/metrics.ts';
 import type { Graph } from '../graph.ts';
 import type { Failing } from '../trouble.ts';
 import type { Symptom } from './attribution.ts';
+import type { Complaints } from './complaints.ts';
 
 /** What metrics and spans say. */
 export interface SymptomSource {
@@ -25,6 +26,8 @@ export interface Symptoms {
 const mostPlaces = 12;
 const mostTexts = 24;
 const longestText = 600;
+/** Whom a workload complained of so long before it failed it always complains of. */
+const usualAfterMs = 10 * 60_000;
 const keptForMs = 60 * 60_000;
 /** A metric says something from here on, in natural logarithms of the odds. */
 const leastNats = 3;
@@ -33,12 +36,15 @@ const weightOfTrouble = 10;
 const leastGrowth = 0.2;
 
 interface Kept {
+  readonly workload: WorkloadId;
   lastAtMs: number;
   /** When each began, and how much it says; by its text. */
   readonly texts: Map<string, { sinceAtMs: number; weight: number }>;
+  /** Hosts outside of which it complains, and whether they say themselves that they fail. */
+  readonly outsiders: Map<string, boolean>;
 }
 
-export function createSymptoms(): Symptoms {
+export function createSymptoms(complaints: Complaints): Symptoms {
   const kept = new Map<string, Kept>();
   let version = 0;
 
@@ -57,7 +63,7 @@ export function createSymptoms(): Symptoms {
     const short = text.slice(0, longestText);
     if (known === undefined) {
       if (kept.size >= mostPlaces) return;
-      kept.set(place, { lastAtMs: nowMs, texts: new Map([[short, { sinceAtMs, weight }]]) });
+      kept.set(place, { workload, lastAtMs: nowMs, texts: new Map([[short, { sinceAtMs, weight }]]), outsiders: new Map() });
       version += 1;
       return;
     }
@@ -79,15 +85,35 @@ export function createSymptoms(): Symptoms {
           add(graph.workloadAt(place), { sinceAtMs, nowMs, text: name, weight: nats });
       for (const { place, sinceAtMs, operation, text } of clues.errors())
         add(graph.workloadAt(place), { sinceAtMs, nowMs, text: `${operation} ${text}`, weight: weightOfTrouble });
+      for (const one of kept.values()) if (complain(one, complaints, graph)) version += 1;
     },
     all: () =>
       [...kept]
-        .map(([place, { texts }]) => ({ place, signs: [...texts.values()], texts: [...texts.keys()] }))
+        .map(([place, { texts, outsiders }]) => ({
+          place,
+          signs: [...texts.values()],
+          texts: [...texts.keys()],
+          outsiders: [...outsiders].map(([host, hasFailed]) => ({ host, hasFailed })),
+        }))
         .toSorted((a, b) => (a.place < b.place ? -1 : 1)),
     get version() {
       return version;
     },
   };
+}
+
+/** Notes whom outside it complains of, and says whether that is news. Who repeats what another workload said complains of that workload. */
+function complain({ workload, texts, outsiders }: Kept, complaints: Complaints, graph: Graph): boolean {
+  const beganAtMs = Math.min(...[...texts.values()].map(({ sinceAtMs }) => sinceAtMs));
+  let isNews = false;
+  for (const { host, hasFailed, sinceAtMs, lastAtMs, text } of complaints.of(workload)) {
+    if (outsiders.get(host) === hasFailed || sinceAtMs < beganAtMs - usualAfterMs) continue;
+    const { strong, weak } = graph.named(workload, [text], lastAtMs);
+    if ([...strong, ...weak].some((other) => !other.startsWith('external/'))) continue;
+    outsiders.set(host, hasFailed);
+    isNews = true;
+  }
+  return isNews;
 }
 
 /** What nodes and hosts outside show is no workload's. */

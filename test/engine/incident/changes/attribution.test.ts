@@ -28,6 +28,7 @@ const symptoms: readonly Symptom[] = [
     place: 'shop/cart',
     signs: [{ sinceAtMs: onset, weight: 10 }],
     texts: ['checkout aborted: pool exhausted, no connection within the acquire timeout'],
+    outsiders: [],
   },
 ];
 const smallerPool = change('guilty', 90, [
@@ -72,6 +73,25 @@ describe('the change that is blamed', () => {
     });
   });
 
+  it('is none where others that were not changed complain of the same host outside, or that host says itself that it fails', () => {
+    const host = 'api.payments.example.com';
+    const book = createChangeBook((text) => text);
+    for (const observation of [smallerPool, rollout('guilty', 98)]) book.observe(observation);
+    const complaining = (outsiders: Symptom['outsiders']): readonly Symptom[] => symptoms.map((symptom) => ({ ...symptom, outsiders }));
+    const innocent = complaining([{ host, hasFailed: true }]);
+    expect(attribute(book, innocent).blamed).toBeNull();
+    expect(attribute(book, innocent).ruledOut[0]?.why).toBe(`${host} answers that it fails itself`);
+    const alone = complaining([{ host, hasFailed: false }]);
+    expect(attribute(book, alone).blamed?.change.id).toBe('guilty');
+    const other: Symptom = {
+      place: 'shop/orders',
+      signs: [{ sinceAtMs: onset, weight: 10 }],
+      texts: [],
+      outsiders: [{ host, hasFailed: false }],
+    };
+    expect(attribute(book, [...alone, other]).blamed).toBeNull();
+  });
+
   it('is kept over a restart', () => {
     const book = createChangeBook((text) => text);
     for (const observation of [smallerPool, rollout('guilty', 98)]) book.observe(observation);
@@ -84,6 +104,7 @@ describe('the change that is blamed', () => {
 describe('what a diff can change', () => {
   it.each([
     ['a value', '-  ttl: 15m\n+  ttl: 15s', 1],
+    ['a query that was not asked before', '   for item in items\n+  row := db.Query("SELECT name FROM items WHERE id = $1", item)', 1],
     ['a call that is made no more', '-  registerHandlers(router)\n   start()', 1],
     ['a name in quotes that others must write alike', '-  `json:"meta"`\n+  `json:"extra"`', 1],
     ['the same in another order', '-  a, b := 1, 2\n+  b, a := 2, 1', 0.2],
