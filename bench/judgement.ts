@@ -8,10 +8,11 @@
  *   --page                                        writes the figures into docs/judgement.md
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeFigures } from './judgement/page.ts';
 import { binsOf, calibrationError, type Bin } from './judgement/reliability.ts';
 import { scoringScript, suitesFolder, suitesIn, toldIn } from './judgement/suites.ts';
 
@@ -32,7 +33,7 @@ if (folder === null || !existsSync(scoringScript)) {
   const scored = (values.suite ?? suitesIn(folder)).map((suite) => score(folder, suite));
   const text = scored.map(textOf).join('\n\n');
   process.stdout.write(`${text}\n`);
-  if (values.page) writePage(text);
+  if (values.page) writeFigures('node bench/judgement.ts --page', text);
 }
 
 function score(suites: string, suite: string): Scored {
@@ -53,13 +54,4 @@ function textOf({ suite, printed, bins, abstained }: Scored): string {
       `from ${from.toFixed(1)}  said ${said.toFixed(2)}  right ${(right / count).toFixed(2)}  (${right} of ${count})`,
   );
   return [suite, figures, ...rows, `no answer ${abstained}; calibration error ${calibrationError(bins).toFixed(3)}`].join('\n');
-}
-
-function writePage(figures: string): void {
-  const page = join(import.meta.dirname, '../docs/judgement.md');
-  const [begin, end] = ['<!-- figures: written by node bench/judgement.ts --page -->', '<!-- end of figures -->'];
-  const text = readFileSync(page, 'utf8');
-  const [before, rest = ''] = text.split(begin);
-  const after = rest.split(end)[1] ?? '';
-  writeFileSync(page, `${before}${begin}\n\n\`\`\`\n${figures}\n\`\`\`\n\n${end}${after}`);
 }

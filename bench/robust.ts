@@ -15,6 +15,7 @@
  *   --scorer FILE         ../shared/tools/incident-accuracy.mjs
  *   --scratch FOLDER      where the changed suites go and stay (a new one below the system's temporary folder)
  *   --json
+ *   --page                writes the table into docs/judgement.md
  *
  * Pooled are cases, not suites. Exits with 1 where a change costs more than .05.
  */
@@ -23,6 +24,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeFigures } from './judgement/page.ts';
 import { clocks, lose, shuffle } from './robust/disturb.ts';
 import type { Plan } from './robust/line.ts';
 import { rename } from './robust/rename.ts';
@@ -30,7 +32,8 @@ import { scoreOf } from './robust/scoring.ts';
 import { openSuite, writeChanged, type Suite } from './robust/suite.ts';
 import { replaceWords } from './robust/words.ts';
 
-const usage = 'usage: node bench/robust.ts [--seed N] [--cases N] [--only NAME]... [--scorer FILE] [--scratch FOLDER] [--json] FOLDER...';
+const usage =
+  'usage: node bench/robust.ts [--seed N] [--cases N] [--only NAME]... [--scorer FILE] [--scratch FOLDER] [--json] [--page] FOLDER...';
 const changes: Readonly<Record<string, Plan>> = { rename, shuffle, lose, clocks, words: replaceWords };
 /** Of issue 6. */
 const mostFall = 0.05;
@@ -45,6 +48,7 @@ interface Options {
   readonly scorer: string;
   readonly scratch: string | null;
   readonly json: boolean;
+  readonly page: boolean;
   readonly folders: readonly string[];
 }
 
@@ -70,6 +74,7 @@ async function main(): Promise<number> {
   for (const change of ['as it is', ...options.only]) rows.push(await rowOf(change, suites, { ...options, scratch }));
   const falls = rows.slice(1).map(({ change, pooled }) => ({ change, fall: (rows[0]?.pooled ?? 0) - pooled }));
   process.stdout.write(options.json ? `${JSON.stringify({ rows, falls })}\n` : `${tableOf(rows)}\n`);
+  if (options.page) writeFigures('node bench/robust.ts --page', `${headOf(options)}\n\n${tableOf(rows)}`);
   return falls.every(({ fall }) => fall <= mostFall + 1e-9) ? 0 : 1;
 }
 
@@ -89,6 +94,10 @@ async function rowOf(
   }
   const cases = scored.reduce((sum, one) => sum + one.cases, 0);
   return { change, suites: scored, pooled: scored.reduce((sum, one) => sum + one.share * one.cases, 0) / cases };
+}
+
+function headOf({ seed, cases, folders }: Options): string {
+  return `${folders.length} suites, at most ${cases} cases of each, drawn with seed ${seed}`;
 }
 
 function tableOf(rows: readonly Row[]): string {
@@ -115,6 +124,7 @@ function readOptions(): Options | null {
         scorer: { type: 'string', default: join(root, '../shared/tools/incident-accuracy.mjs') },
         scratch: { type: 'string' },
         json: { type: 'boolean', default: false },
+        page: { type: 'boolean', default: false },
       },
     });
     const [seed, cases] = [Number(values.seed), Number(values.cases)];

@@ -7,12 +7,21 @@ export const rename: Plan = ({ recordings, truth, seed }) => {
   const products = new Set<string>();
   for (const lines of recordings) for (const line of lines) collect(line, names, products);
   for (const name of namesOfTruth(truth)) names.add(name);
-  const rewrite = createRewriting(newNames([...names], seed), products);
+  const given = newNames([...names], seed);
+  const rewrite = createRewriting(given, products);
   return {
     recording: (lines) => lines.map((line): Line => JSON.parse(rewrite(JSON.stringify(line)))),
-    truth: rewrite,
+    truth: (text) =>
+      JSON.stringify(JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? answerOf(value, given, rewrite) : value))),
   };
 };
+
+/** An answer that is a name has its new one, also where it is the name of a product. */
+function answerOf(value: string, given: ReadonlyMap<string, string>, rewrite: (text: string) => string): string {
+  const [, kind = '', name = ''] = /^(app\/)?(.*)$/s.exec(value) ?? [];
+  const renamed = given.get(name);
+  return renamed === undefined ? rewrite(value) : kind + renamed;
+}
 
 const namedKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Service', 'CronJob', 'Job'];
 

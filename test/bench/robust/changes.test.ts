@@ -111,3 +111,13 @@ test('words for errors become the same nonsense everywhere, while levels, code a
   expect(lines[1]?.line).not.toMatch(/refused|failed/);
   expect(lines[2]?.line).toBe('connection refused');
 });
+
+test('an answer that is the name of a product is renamed like the service', () => {
+  const pod = { kind: 'Pod', metadata: { name: 'redis-0', namespace: 'shop' }, spec: { containers: [{ image: 'redis:7' }] } };
+  const lines = [log('redis', 'Redis 7 is ready'), { at, type: 'object', object: pod }];
+  const { lines: after, truth } = changed(rename, lines, '{"c1":{"object":"app/redis"},"c2":{"service":"redis"}}');
+  const name = after[0]?.workload ?? '';
+  expect(name).not.toBe('redis');
+  expect(after[0]?.line).toBe('Redis 7 is ready');
+  expect(JSON.parse(truth)).toEqual({ c1: { object: `app/${name}` }, c2: { service: name } });
+});
