@@ -11,9 +11,11 @@ import { createFastify, listen, type HttpServer } from '../http/server.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { InletAccess } from './access.ts';
 import { createAlertsReader } from './alerts.ts';
-import { bodyBytesAtMost, jsonOf } from './body.ts';
+import { bodyBytesAtMost, bodyOf, protobufType } from './body.ts';
 import { readChanges } from './changes.ts';
 import { createMetricsReader } from './metrics.ts';
+import { encodeAnswer, encodeRefusal, metricsTable, tracesTable } from './otlp.ts';
+import type { MessageTable } from './protobuf.ts';
 import { createInletQueue } from './queue.ts';
 import { BodyError, type Reader, type Reading, type Told } from './reader.ts';
 import { readTraces } from './traces.ts';
@@ -44,8 +46,10 @@ export async function openInletServer(options: InletServerOptions): Promise<Http
   const tooMany = new HttpProblem(429, 'TooManyRequests', 'Too many requests; wait a minute.');
   server.addHook('onRequest', server.rateLimit({ max: requestsPerMinute, timeWindow: '1 minute', errorResponseBuilder: () => tooMany }));
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: bodyBytesAtMost }, (_request, body, done) =>
-    done(null, body),
+  server.addContentTypeParser(
+    ['application/json', protobufType],
+    { parseAs: 'buffer', bodyLimit: bodyBytesAtMost },
+    (_request, body, done) => done(null, body),
   );
   refuseWith(server, telemetry);
   addRoutes(server, options);
@@ -77,7 +81,11 @@ function addRoutes(server: FastifyInstance, options: InletServerOptions): void {
         const caller = callers.get(request);
         if (caller === undefined) throw new Error('a request without a caller');
         if (sink() === null) throw busy(reply, 'NotLeading', 'Another replica leads, or none yet; try again in a moment.');
-        const body: unknown = await jsonOf(bytesOf(request.body), request.headers['content-encoding']);
+        const body: unknown = await bodyOf({
+          bytes: bytesOf(request.body),
+          encoding: request.headers['content-encoding'],
+          ...(isProtobuf(request) ? { table: tableOf(inlet) } : {}),
+        });
         const reading = readWith(reader, body, now());
         const { placed, refused } = place(reading.told, caller);
         if (!queue.offer(placed)) {
@@ -90,10 +98,29 @@ function addRoutes(server: FastifyInstance, options: InletServerOptions): void {
         ]);
         telemetry.emit('ObservationsTaken', { inlet, observations: reading.told.length - refused });
         for (const [why, observations] of ignored) telemetry.emit('ObservationsIgnored', { inlet, why, observations });
-        return reply.code(200).send(answerOf(inlet, { taken: reading.told.length - refused, ignored }));
+        const answer = { taken: reading.told.length - refused, ignored };
+        if (!isProtobuf(request)) return reply.code(200).send(answerOf(inlet, answer));
+        const { rejected, errorMessage } = rejectedOf(ignored);
+        return reply
+          .code(200)
+          .type(protobufType)
+          .send(Buffer.from(encodeAnswer(rejected, errorMessage)));
       },
     });
   }
+}
+
+const tables: Partial<Record<Inlet, MessageTable>> = { traces: tracesTable, metrics: metricsTable };
+
+function isProtobuf({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.split(';')[0]?.trim().toLowerCase() === protobufType;
+}
+
+function tableOf(inlet: Inlet): MessageTable {
+  const table = tables[inlet];
+  if (table === undefined)
+    throw new HttpProblem(415, 'NotJson', 'Send the body as application/json; only traces and metrics may come in protobuf.');
+  return table;
 }
 
 const callers = new WeakMap<FastifyRequest, InletConfiguration>();
@@ -132,10 +159,14 @@ function place(told: readonly Told[], caller: InletConfiguration) {
 /** OTLP has a form of its own for what was not used, which collectors log. */
 function answerOf(inlet: Inlet, { taken, ignored }: { readonly taken: number; readonly ignored: ReadonlyMap<string, number> }): object {
   if (inlet === 'changes' || inlet === 'alerts') return { taken, ignored: Object.fromEntries(ignored) };
-  const rejected = [...ignored.values()].reduce((sum, count) => sum + count, 0);
+  const { rejected, errorMessage } = rejectedOf(ignored);
   if (rejected === 0) return {};
-  const errorMessage = [...ignored].map(([why, count]) => `${count} ${why}`).join('; ');
   return { partialSuccess: { [inlet === 'traces' ? 'rejectedSpans' : 'rejectedDataPoints']: String(rejected), errorMessage } };
+}
+
+function rejectedOf(ignored: ReadonlyMap<string, number>): { readonly rejected: number; readonly errorMessage: string } {
+  const rejected = [...ignored.values()].reduce((sum, count) => sum + count, 0);
+  return { rejected, errorMessage: [...ignored].map(([why, count]) => `${count} ${why}`).join('; ') };
 }
 
 function busy(reply: FastifyReply, code: string, sentence: string): HttpProblem {
@@ -152,6 +183,11 @@ function refuseWith(server: FastifyInstance, telemetry: Telemetry): void {
     const route = `inlet ${request.routeOptions.url ?? 'none'}`;
     if (isUnexpected) telemetry.emit('UnexpectedError', { where: route, message: String(error).slice(0, 500) });
     telemetry.emit('ApiRequestRefused', { code: problem.code, status, route });
+    if (isProtobuf(request))
+      return reply
+        .code(status)
+        .type(protobufType)
+        .send(Buffer.from(encodeRefusal(problem.sentence)));
     return reply.code(status).send(problem);
   });
 }

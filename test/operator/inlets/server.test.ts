@@ -8,6 +8,7 @@ import { createInletAccess } from '../../../operator/inlets/access.ts';
 import { openInletServer } from '../../../operator/inlets/server.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
 import { eventually } from '../../fakes/eventually.ts';
+import { attribute, fixed64, hex, message, text as textField } from './protobuf-bytes.ts';
 
 const tokens: Record<string, string> = { all: 'token-of-everybody', shop: 'token-of-the-shop', short: 'short' };
 const inlets: readonly InletConfiguration[] = [
@@ -136,7 +137,6 @@ test('what finds no room is refused as a whole, and what was taken before is kep
 test.each([
   ['no JSON', 'a', {}, 400, 'no JSON'],
   ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'application/json'],
-  ['protobuf', 'a', { 'content-type': 'application/x-protobuf' }, 415, 'application/json'],
   ['another packing', 'a', { 'content-encoding': 'br' }, 415, 'gzip'],
   ['a torn packing', gzipSync('{}').subarray(0, 12), { 'content-encoding': 'gzip' }, 400, 'gzip'],
   ['too long a body', 'x'.repeat(5_000_000), {}, 413, 'body'],
@@ -157,4 +157,59 @@ test('a token that was exchanged is taken within seconds', async () => {
   } finally {
     tokens['all'] = 'token-of-everybody';
   }
+});
+
+const protobuf = { 'content-type': 'application/x-protobuf' };
+
+async function postBytes(path: string, body: Buffer, headers: Record<string, string> = protobuf) {
+  const authorization = 'Bearer token-of-everybody';
+  const response = await fetch(new URL(path, server.url), { method: 'POST', body, headers: { authorization, ...headers } });
+  return { status: response.status, type: response.headers.get('content-type'), answer: Buffer.from(await response.arrayBuffer()) };
+}
+
+const spanBytes = (name: string): Buffer =>
+  message(
+    2,
+    hex(1, span.traceId),
+    hex(2, span.spanId),
+    textField(5, name),
+    fixed64(7, BigInt(span.startTimeUnixNano)),
+    fixed64(8, BigInt(span.endTimeUnixNano)),
+  );
+const tracesBytes = (...resource: readonly Buffer[]): Buffer => message(1, message(1, ...resource), message(2, spanBytes('GET /')));
+
+test('protobuf is taken, packed or not, and answered in protobuf', async () => {
+  const body = tracesBytes(attribute(1, 'service.name', textField(1, 'cart')));
+  expect(await postBytes('/v1/traces', body)).toEqual({ status: 200, type: 'application/x-protobuf', answer: Buffer.alloc(0) });
+  expect((await postBytes('/v1/traces', gzipSync(body), { ...protobuf, 'content-encoding': 'gzip' })).status).toBe(200);
+  await eventually(() => expect(told).toHaveLength(2));
+  expect(told[0]?.[1]).toMatchObject({ type: 'span', workload: 'cart', traceId: span.traceId });
+});
+
+test('what is not used is answered as OTLP wants it', async () => {
+  const { status, answer } = await postBytes('/v1/traces', tracesBytes());
+  expect(status).toBe(200);
+  // partial_success { rejected_spans: 1, error_message }
+  expect(answer.subarray(0, 4)).toEqual(Buffer.from([0x0a, answer.length - 2, 0x08, 1]));
+  expect(answer.toString()).toContain('1 no service.name');
+});
+
+test.each([
+  ['no protobuf', '/v1/traces', Buffer.from('not at all'), protobuf, 400],
+  ['protobuf that is no gzip', '/v1/metrics', Buffer.from([0x0a, 0x00]), { ...protobuf, 'content-encoding': 'gzip' }, 400],
+  ['more than four megabytes', '/v1/traces', Buffer.alloc(5 * 1024 * 1024), protobuf, 413],
+  [
+    'what unpacks to more than 16 megabytes',
+    '/v1/traces',
+    gzipSync(Buffer.alloc(20 * 1024 * 1024)),
+    { ...protobuf, 'content-encoding': 'gzip' },
+    413,
+  ],
+  ['changes in protobuf', '/changes', Buffer.from([0x0a, 0x00]), protobuf, 415],
+])('%s is refused in protobuf', async (...[, path, body, headers, expected]) => {
+  const { status, type, answer } = await postBytes(path, body, headers);
+  expect([status, type]).toEqual([expected, 'application/x-protobuf']);
+  // google.rpc.Status { message }
+  expect(answer[0]).toBe(0x12);
+  expect(told).toEqual([]);
 });
