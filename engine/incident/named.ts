@@ -10,10 +10,12 @@ export function withNames(causes: readonly Cause[], standing: readonly StandingC
   return causes.map((cause) => {
     const found = standing.find((one) => concerns(one, cause));
     if (found === undefined) return cause;
-    const { sentence, remedy } = causeLabels[found.cause];
+    const { kind, sentence, remedy } = causeLabels[found.cause];
+    // Where its own facts say the same, the name's reasons mostly repeat them, and messages have room for few.
+    const own = cause.reasons.slice(0, kind === cause.kind ? maxReasons / 2 : 1);
     return {
       ...cause,
-      reasons: [...new Set([...cause.reasons.slice(0, 1), ...found.reasons, ...cause.reasons.slice(1)])].slice(0, maxReasons),
+      reasons: [...new Set([...own, ...found.reasons, ...cause.reasons])].slice(0, maxReasons),
       named: { label: found.cause, object: found.called, sentence, remedy, evidence: found.evidence.slice(0, maxEvidence) },
     };
   });

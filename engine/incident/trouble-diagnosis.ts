@@ -59,11 +59,18 @@ export function suspectsOf(
       // What harms nobody so far as the objects show does so where errors name just this.
       if (cause.failing === false && !members.some(({ strong }) => strong.includes(entity))) continue;
       const known = suspects.get(entity);
-      const named = failingOf(entity, [troubleOf(cause, onsetAtMs, now)]);
+      const trouble = troubleOf(cause, onsetAtMs, now);
+      if (known !== undefined && saysAlready(known, trouble)) continue;
+      const named = failingOf(entity, [trouble]);
       suspects.set(entity, known === undefined ? named : mergeFailing(known, named));
     }
   }
   return [...suspects.values()];
+}
+
+/** A fact of the same kind that is as sure; telling it in other words proves nothing more. */
+function saysAlready({ troubles }: Failing, { kind, inside }: Trouble): boolean {
+  return troubles.some((trouble) => trouble.hard && !trouble.sign && trouble.kind === kind && trouble.inside >= inside - 0.1);
 }
 
 interface Now {
