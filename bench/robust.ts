@@ -13,7 +13,8 @@
  *   --cases N (all)       so many cases of each suite at most
  *   --only NAME           one change alone; may be given more than once
  *   --scorer FILE         ../shared/tools/incident-accuracy.mjs
- *   --scratch FOLDER      where the changed suites go and stay (a new one below the system's temporary folder)
+ *   --scratch FOLDER      where the changed suites go and stay (a new one below the system's temporary folder); what was scored there
+ *                         with the same seed and cases is not scored again, so that a run that was broken off goes on
  *   --json
  *   --page                writes the table into docs/judgement.md
  *
@@ -28,7 +29,7 @@ import { writeFigures } from './judgement/page.ts';
 import { clocks, lose, shuffle } from './robust/disturb.ts';
 import type { Plan } from './robust/line.ts';
 import { rename } from './robust/rename.ts';
-import { scoreOf } from './robust/scoring.ts';
+import { readScore, scoreOf, writeScore } from './robust/scoring.ts';
 import { openSuite, writeChanged, type Suite } from './robust/suite.ts';
 import { replaceWords } from './robust/words.ts';
 
@@ -84,11 +85,15 @@ async function rowOf(
   { seed, scorer, scratch }: Options & { readonly scratch: string },
 ): Promise<Row> {
   const scored: Row['suites'][number][] = [];
+  const command = [process.execPath, join(root, 'cli/main.ts'), 'replay'];
   for (const suite of suites) {
-    const to = join(scratch, change.replaceAll(' ', '-'), suite.name);
-    await writeChanged(suite, changes[change] ?? null, { to, seed });
-    const command = [process.execPath, join(root, 'cli/main.ts'), 'replay'];
-    const { share } = await scoreOf(to, { scorer, command });
+    const to = join(scratch, `${change.replaceAll(' ', '-')}-${seed}-${suite.cases}`, suite.name);
+    let share = await readScore(to);
+    if (share === null) {
+      await writeChanged(suite, changes[change] ?? null, { to, seed });
+      ({ share } = await scoreOf(to, { scorer, command }));
+      await writeScore(to, share);
+    }
     process.stderr.write(`${change}, ${suite.name}: ${share.toFixed(3)} of ${suite.cases}\n`);
     scored.push({ suite: suite.name, cases: suite.cases, share });
   }

@@ -1,5 +1,7 @@
 /** Runs the scorer of incidents on a folder, and reads what counts out of what it prints. */
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** How many of the cases are right at the first answer. */
@@ -17,6 +19,18 @@ export async function scoreOf(
 ): Promise<Scored> {
   const { stdout } = await run(process.execPath, [scorer, folder, '--', ...command], { maxBuffer: 1 << 28 });
   return { share: readShare(stdout), said: stdout.trim() };
+}
+
+const kept = 'scored.txt';
+
+/** Of a folder that was scored before; null where it was not, or not to the end. */
+export async function readScore(folder: string): Promise<number | null> {
+  const text = await readFile(join(folder, kept), 'utf8').catch(() => '');
+  return text === '' ? null : Number(text);
+}
+
+export async function writeScore(folder: string, share: number): Promise<void> {
+  await writeFile(join(folder, kept), String(share));
 }
 
 const figures: readonly { readonly pattern: RegExp; readonly share: (found: readonly number[]) => number }[] = [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lose } from '../../../bench/robust/disturb.ts';
-import { readShare, scoreOf } from '../../../bench/robust/scoring.ts';
+import { readScore, readShare, scoreOf, writeScore } from '../../../bench/robust/scoring.ts';
 import { openSuite, writeChanged } from '../../../bench/robust/suite.ts';
 
 let folder = '';
@@ -48,4 +48,10 @@ test('the scorer is run on the folder, with the command behind it', async () => 
   await writeFile(scorer, "console.log(`category ${process.argv.includes('--') ? 1 : 0} of 2 ${process.argv.at(-1)}`)");
   const { share, said } = await scoreOf(folder, { scorer, command: ['replay'] });
   expect([share, said]).toEqual([0.5, 'category 1 of 2 replay']);
+});
+
+test('what was scored to the end is known when a run goes on', async () => {
+  expect(await readScore(folder)).toBeNull();
+  await writeScore(folder, 0.75);
+  expect(await readScore(folder)).toBe(0.75);
 });
