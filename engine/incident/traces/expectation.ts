@@ -15,10 +15,10 @@ export interface Step {
 
 /** When a request first had a step, and how often. */
 export interface Visit {
-  readonly atMs: number;
-  readonly times: number;
+  atMs: number;
+  times: number;
   /** It is an error. */
-  readonly isError: boolean;
+  isError: boolean;
 }
 
 /** A step that a request with these others should have; `isRepeat`: that it should have more than once. */

@@ -109,7 +109,7 @@ class Followed implements Journeys {
       return;
     }
     this.lines += 1;
-    goOn(journey ?? this.begin(id, atMs), step, { atMs, times: 1, isError: at.isError });
+    goOn(journey ?? this.begin(id, atMs), step, { atMs, isError: at.isError });
   }
 
   settle(isNormal: boolean): void {
@@ -161,7 +161,9 @@ class Followed implements Journeys {
       const visit = seen.get(gone);
       if (visit === undefined) continue;
       seen.delete(gone);
-      seen.set(kept, together(visit, seen.get(kept)));
+      const known = seen.get(kept);
+      if (known === undefined) seen.set(kept, visit);
+      else join(known, visit);
     }
   }
 
@@ -177,7 +179,10 @@ class Followed implements Journeys {
     if (known === undefined) {
       if (this.reaches.size >= mostReaches) this.reaches.clear();
       this.reaches.set(workload, { untilMs: atMs, isBehind });
-    } else Object.assign(known, { untilMs: Math.max(known.untilMs, atMs), isBehind });
+      return;
+    }
+    known.untilMs = Math.max(known.untilMs, atMs);
+    known.isBehind = isBehind;
   }
 
   /** There is no hurry with what is only learned from, and none while there is room: lines that come late are not missing. */
@@ -224,17 +229,20 @@ function errorForm(form: string): string {
   return `error: ${form}`;
 }
 
-function goOn(journey: Journey, step: Step, visit: Visit): void {
-  journey.lastAtMs = Math.max(journey.lastAtMs, visit.atMs);
+/** Told of every line, so it makes nothing anew that it can count up. */
+function goOn(journey: Journey, step: Step, { atMs, isError }: { readonly atMs: number; readonly isError: boolean }): void {
+  journey.lastAtMs = Math.max(journey.lastAtMs, atMs);
   journey.waitsFor = null;
   const known = journey.steps.get(step);
-  if (known === undefined && journey.steps.size >= longestJourney) journey.isCut = true;
-  else journey.steps.set(step, together(visit, known));
+  if (known !== undefined) join(known, { atMs, times: 1, isError });
+  else if (journey.steps.size >= longestJourney) journey.isCut = true;
+  else journey.steps.set(step, { atMs, times: 1, isError });
 }
 
-function together(one: Visit, other: Visit | undefined): Visit {
-  if (other === undefined) return one;
-  return { atMs: Math.min(one.atMs, other.atMs), times: one.times + other.times, isError: one.isError || other.isError };
+function join(visit: Visit, other: Readonly<Visit>): void {
+  visit.atMs = Math.min(visit.atMs, other.atMs);
+  visit.times += other.times;
+  visit.isError ||= other.isError;
 }
 
 /** A rise that lasts so long is the new usual. */
