@@ -25,6 +25,8 @@ export interface ErrorsState {
   readonly variance: readonly [dispersion: number, blocks: number];
   readonly rise: RiseState;
   readonly since: readonly [lines: number, errors: number, expected: number];
+  /** Not there in what earlier releases saved. */
+  readonly erredAtMs?: number | undefined;
   readonly settledAtMs: number | null;
 }
 
@@ -44,6 +46,9 @@ const keptAnHour = 0.5 ** (1 / 120);
 const blockExpected = 3;
 /** From so many nats on what comes may be no chance: it waits to be learned until it was. */
 const suspicious = 4;
+/** Errors that stay away for so many times the usual time between them have stopped: by chance they would once in exp(8). */
+const longestGap = 8;
+const leastQuietMs = 120_000;
 const mostPatterns = 64;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -73,6 +78,8 @@ class ErrorShare implements Errors {
   private block = { errors: 0, expected: 0 };
   private rise = createRise();
   private since = { lines: 0, errors: 0, expected: 0 };
+  /** When the last of these errors were counted. */
+  private erredAtMs = 0;
   private byPattern = new Map<number, number>();
   private settledAtMs: number | null = null;
   /** What is learned only once it has turned out to be usual. */
@@ -141,15 +148,17 @@ class ErrorShare implements Errors {
       variance: [this.dispersion, this.blocks],
       rise: saveRise(this.rise),
       since: [this.since.lines, this.since.errors, this.since.expected],
+      erredAtMs: this.erredAtMs,
       settledAtMs: this.settledAtMs,
     };
   }
 
-  restore({ hours, variance, rise, since, settledAtMs }: ErrorsState): void {
+  restore({ hours, variance, rise, since, erredAtMs, settledAtMs }: ErrorsState): void {
     this.hours = Float64Array.from(hours);
     [this.dispersion, this.blocks] = variance;
     this.rise = readRise(rise);
     this.since = { lines: since[0], errors: since[1], expected: since[2] };
+    this.erredAtMs = erredAtMs ?? settledAtMs ?? 0;
     this.settledAtMs = settledAtMs;
     this.sumUp();
   }
@@ -163,7 +172,16 @@ class ErrorShare implements Errors {
     this.since.expected += expected;
     const nats = (errors * Math.log(growth) - expected * (growth - 1)) / this.dispersion;
     climb(this.rise, { atMs: nowMs, nats, isHit: errors > 0 });
+    if (errors > 0) this.erredAtMs = nowMs;
     if (this.rise.nats === 0) this.begin();
+    else if (this.haveStopped(nowMs)) this.dismiss();
+  }
+
+  /** Where errors are rare the sum needs days to come down; that they came so often and come no more is known much sooner. */
+  private haveStopped(nowMs: number): boolean {
+    if (this.since.errors < leastErrors) return false;
+    const everyMs = Math.max(0, this.erredAtMs - this.rise.sinceAtMs) / this.since.errors;
+    return nowMs - this.erredAtMs > Math.max(leastQuietMs, longestGap * everyMs);
   }
 
   private mostFrequent(): readonly [pattern: number, errors: number] {

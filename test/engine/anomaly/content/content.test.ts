@@ -84,6 +84,22 @@ describe('errors among the lines', () => {
   });
 });
 
+test.each([1, 2, 3])('errors that were many and have stopped are over within minutes, although few were usual (seed %i)', (seed) => {
+  const goneMs = beginMs + 25 * minuteMs;
+  let lastMs = 0;
+  run({
+    services: [shop()],
+    seed,
+    forMs: goneMs + 30 * minuteMs,
+    rate: (_, pattern, atMs) => (pattern.level !== 'ERROR' ? 1 : atMs < beginMs ? 0.2 : atMs < goneMs ? 40 : 0),
+    each: (_, atMs, anomalies) => {
+      if (anomalies.some(({ kind }) => kind === 'error-ratio')) lastMs = atMs;
+    },
+  });
+  expect(lastMs).toBeGreaterThan(beginMs);
+  expect(lastMs).toBeLessThan(goneMs + 5 * minuteMs);
+});
+
 describe('durations', () => {
   test.each([1, 2, 3])('requests that take ten times as long are found after some twenty of them (seed %i)', (seed) => {
     const [anomaly] = found(runValues({ seed, isBroken: true }, slowed), 'latency');
