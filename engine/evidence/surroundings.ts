@@ -1,9 +1,10 @@
 /** Facts out of what lies around workloads: budgets, endpoints, policies, configuration. Each is told of the workloads that it touches. */
 import type { Evidence, KubeObject, WorkloadId } from '../domain.ts';
+import { configMapsOf } from './configmap.ts';
 import type { FactContext } from './fact.ts';
 import { fact, wasThereBefore } from './fact.ts';
 import type { Fields } from './field.ts';
-import { booleanAt, fieldsAt, listAt, numberAt, textAt } from './field.ts';
+import { booleanAt, fieldsAt, listAt, numberAt } from './field.ts';
 import { parseWorkloadId } from './owner.ts';
 
 /** What is asked of everything that was delivered. */
@@ -74,7 +75,10 @@ export function factsOfConfigMap(map: KubeObject, previous: KubeObject | null, c
   const { name, namespace = 'default' } = map.metadata;
   const users = surroundings
     .workloads()
-    .filter((workload) => parseWorkloadId(workload).namespace === namespace && namesConfigMap(surroundings.podSpec(workload), name));
+    .filter(
+      (workload) =>
+        parseWorkloadId(workload).namespace === namespace && configMapsOf(surroundings.podSpec(workload)).some((use) => use.name === name),
+    );
   const keys = how === 'changed' && previous !== null ? changedKeys(previous, map) : [];
   const details = { changeId: `configmap/${name}`, changed: keys.length === 0 ? how : keys.join(', ') };
   const text = `ConfigMap ${name} was ${how}${keys.length === 0 ? '' : `: ${keys.join(', ')}`}`;
@@ -119,18 +123,6 @@ const keysAtMost = 8;
 function changedKeys(before: KubeObject, after: KubeObject): readonly string[] {
   const [old, now] = [fieldsAt(before, 'dataDigests'), fieldsAt(after, 'dataDigests')];
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => old[key] !== now[key]).slice(0, keysAtMost);
-}
-
-function namesConfigMap(podSpec: unknown, name: string): boolean {
-  const volumes = listAt(podSpec, 'volumes');
-  const containers = [...listAt(podSpec, 'containers'), ...listAt(podSpec, 'initContainers')];
-  const named: readonly (readonly [Fields, readonly string[]])[] = [
-    ...volumes.map((volume) => [volume, ['configMap', 'name']] as const),
-    ...volumes.flatMap((volume) => listAt(volume, 'projected', 'sources')).map((source) => [source, ['configMap', 'name']] as const),
-    ...containers.flatMap((container) => listAt(container, 'envFrom')).map((from) => [from, ['configMapRef', 'name']] as const),
-    ...containers.flatMap((container) => listAt(container, 'env')).map((env) => [env, ['valueFrom', 'configMapKeyRef', 'name']] as const),
-  ];
-  return named.some(([fields, path]) => textAt(fields, ...path) === name);
 }
 
 /** An empty selector of a policy or a budget is all of its namespace; of expressions it is not worked out whom they match. */

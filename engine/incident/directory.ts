@@ -1,14 +1,19 @@
 /** Which workload a host name leads to: Services by their selectors, then workloads by their names, then hosts outside. */
 import type { KubeObject, WorkloadId } from '../domain.ts';
+import type { ConfigMapUse } from '../evidence/configmap.ts';
+import { configMapsOf } from '../evidence/configmap.ts';
 import { fieldsAt, textAt } from '../evidence/field.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
-import type { HostMention } from './hosts.ts';
-import { hostsInPodSpec } from './hosts.ts';
+import type { HostMention, HostsOfKey } from './hosts.ts';
+import { hostsInConfigMap, hostsInPodSpec } from './hosts.ts';
 
 const maxServices = 5000;
 const maxWorkloads = 5000;
+const maxConfigMaps = 5000;
 const maxResolved = 20_000;
+/** A map that so many read as a whole is the address book of all, and says of none of them whom it calls. */
+const readersOfAddressBook = 4;
 
 export interface ServiceRecord {
   readonly namespace: string;
@@ -22,6 +27,8 @@ export interface ServiceRecord {
 export interface WorkloadRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly hosts: readonly HostMention[];
+  /** Not there in what earlier releases saved. */
+  readonly configMaps?: readonly ConfigMapUse[] | undefined;
   /** A controller's template holds for all its pods; a pod's own only where no controller was seen. */
   readonly byController: boolean;
 }
@@ -30,12 +37,15 @@ export interface DirectoryState {
   readonly services: readonly ServiceRecord[];
   readonly workloads: readonly (readonly [WorkloadId, WorkloadRecord])[];
   readonly ingressBackends: readonly string[];
+  /** Not there in what earlier releases saved. */
+  readonly configMaps?: readonly (readonly [string, readonly HostsOfKey[]])[] | undefined;
 }
 
 export class Directory {
   readonly #services = new Map<string, ServiceRecord>();
   readonly #workloads = new Map<WorkloadId, WorkloadRecord>();
   readonly #ingressBackends = new Set<string>();
+  readonly #configMaps = new Map<string, readonly HostsOfKey[]>();
   readonly #resolved = new Map<string, readonly EntityId[]>();
   readonly #redact: (text: string) => string;
   #byName: Map<string, WorkloadId> | null = null;
@@ -51,6 +61,7 @@ export class Directory {
   see(object: KubeObject, workload: WorkloadId | null, deleted: boolean): void {
     if (object.kind === 'Service') this.#seeService(object, deleted);
     else if (object.kind === 'Ingress' && !deleted) this.#seeIngress(object);
+    else if (object.kind === 'ConfigMap') this.#seeConfigMap(object, deleted);
     else if (workload !== null && !deleted) this.#seeWorkload(object, workload);
   }
 
@@ -61,6 +72,22 @@ export class Directory {
 
   workloads(): ReadonlyMap<WorkloadId, WorkloadRecord> {
     return this.#workloads;
+  }
+
+  /** Whom each workload is configured to call: by its own pods and by the ConfigMaps that they read. */
+  *configured(): Iterable<readonly [WorkloadId, readonly HostMention[]]> {
+    const readers = new Map<string, number>();
+    for (const [workload, { configMaps = [] }] of this.#workloads)
+      for (const map of new Set(configMaps.filter(({ key }) => key === null).map(({ name }) => mapKey(workload, name))))
+        readers.set(map, (readers.get(map) ?? 0) + 1);
+    for (const [workload, { hosts, configMaps = [] }] of this.#workloads) {
+      const named = configMaps.flatMap(({ name, key }) => {
+        const map = mapKey(workload, name);
+        if (key === null && (readers.get(map) ?? 0) >= readersOfAddressBook) return [];
+        return (this.#configMaps.get(map) ?? []).filter((of) => key === null || of.key === key).flatMap((of) => of.hosts);
+      });
+      yield [workload, [...hosts, ...named]];
+    }
   }
 
   /** Behind an Ingress, a load balancer or a node port: its failure is seen by people. */
@@ -91,14 +118,20 @@ export class Directory {
   }
 
   snapshot(): DirectoryState {
-    return { services: [...this.#services.values()], workloads: [...this.#workloads], ingressBackends: [...this.#ingressBackends] };
+    return {
+      services: [...this.#services.values()],
+      workloads: [...this.#workloads],
+      ingressBackends: [...this.#ingressBackends],
+      configMaps: [...this.#configMaps],
+    };
   }
 
   restore(state: DirectoryState): void {
-    for (const collection of [this.#services, this.#workloads, this.#ingressBackends]) collection.clear();
+    for (const collection of [this.#services, this.#workloads, this.#ingressBackends, this.#configMaps]) collection.clear();
     for (const service of state.services) this.#services.set(`${service.namespace}/${service.name}`, service);
     for (const [workload, record] of state.workloads) this.#workloads.set(workload, record);
     for (const key of state.ingressBackends) this.#ingressBackends.add(key);
+    for (const [key, hosts] of state.configMaps ?? []) this.#configMaps.set(key, hosts);
     this.#changed();
   }
 
@@ -131,6 +164,17 @@ export class Directory {
     dropOldest(this.#ingressBackends, maxServices);
   }
 
+  /** Only those that name hosts are kept. */
+  #seeConfigMap(object: KubeObject, deleted: boolean): void {
+    const key = `${object.metadata.namespace ?? 'default'}/${object.metadata.name}`;
+    const hosts = deleted ? [] : hostsInConfigMap(object, this.#redact);
+    if (JSON.stringify(hosts) === JSON.stringify(this.#configMaps.get(key) ?? [])) return;
+    if (hosts.length === 0) this.#configMaps.delete(key);
+    else this.#configMaps.set(key, hosts);
+    dropOldest(this.#configMaps, maxConfigMaps);
+    this.#changed();
+  }
+
   #seeWorkload(object: KubeObject, workload: WorkloadId): void {
     const isPod = object.kind === 'Pod';
     const known = this.#workloads.get(workload);
@@ -139,7 +183,14 @@ export class Directory {
     const podSpec = isPod ? object.spec : template['spec'];
     if (podSpec === undefined || object.kind === 'ReplicaSet') return;
     const labels = isPod ? (object.metadata.labels ?? {}) : stringsOf(fieldsAt(template, 'metadata', 'labels'));
-    const record = { labels: withoutHash(labels), hosts: hostsInPodSpec(podSpec, this.#redact), byController: !isPod };
+    const hosts = hostsInPodSpec(podSpec, this.#redact);
+    const configMaps = configMapsOf(podSpec);
+    const record = {
+      labels: withoutHash(labels),
+      hosts,
+      ...(configMaps.length === 0 ? {} : { configMaps }),
+      byController: !isPod,
+    };
     if (known === undefined || JSON.stringify(known) !== JSON.stringify(record)) this.#setWorkload(workload, record);
   }
 
@@ -202,6 +253,10 @@ const podOfService = /^[a-z0-9-]+\.(?=[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$))/;
 const outside = /^[a-z0-9.-]*[a-z][a-z0-9.-]*\.[a-z]{2,}$/;
 /** `main.go:42` looks like a host with a port. */
 const fileName = /\.(go|java|kt|scala|py|rb|php|[cm]?[jt]sx?|cs|rs|cpp|cc|exs?|sh|sql|ya?ml|json|xml|conf|log|txt)$/;
+
+function mapKey(workload: WorkloadId, name: string): string {
+  return `${parseWorkloadId(workload).namespace}/${name}`;
+}
 
 function placesOf(id: WorkloadId): readonly string[] {
   const { namespace, name } = parseWorkloadId(id);

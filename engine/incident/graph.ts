@@ -166,7 +166,7 @@ export class Graph {
   }
 
   #configured(): readonly Edge[] {
-    return [...this.#directory.workloads()].flatMap(([from, { hosts }]) =>
+    return [...this.#directory.configured()].flatMap(([from, hosts]) =>
       hosts.flatMap((mention) =>
         this.#directory
           .resolve(mention, parseWorkloadId(from).namespace)

@@ -1,6 +1,7 @@
 /** Host names in the configuration and in the error texts of a workload. */
 import type { Fields } from '../evidence/field.ts';
-import { listAt, textAt } from '../evidence/field.ts';
+import type { KubeObject } from '../domain.ts';
+import { fieldsAt, listAt, textAt } from '../evidence/field.ts';
 
 export interface HostMention {
   /** Lower case, as written: `cart`, `cart.shop.svc`, `10.0.0.7`. */
@@ -13,6 +14,7 @@ export interface HostMention {
 
 const maxMentions = 64;
 const maxTextLength = 4096;
+const maxKeys = 200;
 /** Variables whose whole value is a host. */
 const hostVariable = /(HOST|ADDR|URL|URI|SERVER|SERVICE|ENDPOINT|BROKER|UPSTREAM|TARGET|BACKEND|DSN|NODES)/i;
 const token = /[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?/g;
@@ -26,6 +28,25 @@ type Redact = (text: string) => string;
 export function hostsInPodSpec(podSpec: unknown, redact: Redact): readonly HostMention[] {
   const containers = [...listAt(podSpec, 'containers'), ...listAt(podSpec, 'initContainers')];
   return containers.flatMap((container) => [...inEnvironment(container, redact), ...inArguments(container, redact)]).slice(0, maxMentions);
+}
+
+/** The hosts that one value of a ConfigMap names. */
+export interface HostsOfKey {
+  readonly key: string;
+  readonly hosts: readonly HostMention[];
+}
+
+/** By key, as delivered, before values are hashed; a key whose value names no host is left out. */
+export function hostsInConfigMap(map: KubeObject, redact: Redact): readonly HostsOfKey[] {
+  let left = maxMentions;
+  return Object.entries(fieldsAt(map, 'data'))
+    .slice(0, maxKeys)
+    .flatMap(([key, value]) => {
+      if (typeof value !== 'string' || left === 0) return [];
+      const hosts = hostsInValue(key, value, { source: `ConfigMap ${map.metadata.name}, ${key}`, redact }).slice(0, left);
+      left -= hosts.length;
+      return hosts.length === 0 ? [] : [{ key, hosts }];
+    });
 }
 
 /** Host-like words of a text, certain ones first; each host once. */
@@ -44,12 +65,20 @@ export function hostsInText(text: string, source: string): readonly HostMention[
 function inEnvironment(container: Fields, redact: Redact): readonly HostMention[] {
   return listAt(container, 'env').flatMap((variable) => {
     const name = textAt(variable, 'name') ?? '';
-    // With its name before it, since that alone gives most secrets away.
-    const [, value = ''] = redact(`${name}=${(textAt(variable, 'value') ?? '').slice(0, maxTextLength)}`).split(/=(.*)/s);
-    const source = `environment variable ${name}`;
-    const whole = hostVariable.test(name) && /^[A-Za-z0-9.-]+$/.test(value) ? [{ host: value.toLowerCase(), certain: true, source }] : [];
-    return [...whole, ...hostsInText(value, source).filter(({ certain }) => certain)];
+    return hostsInValue(name, textAt(variable, 'value') ?? '', { source: `environment variable ${name}`, redact });
   });
+}
+
+/** Of a variable or of a key of a ConfigMap. */
+function hostsInValue(
+  name: string,
+  text: string,
+  { source, redact }: { readonly source: string; readonly redact: Redact },
+): readonly HostMention[] {
+  // With its name before it, since that alone gives most secrets away.
+  const [, value = ''] = redact(`${name}=${text.slice(0, maxTextLength)}`).split(/=(.*)/s);
+  const whole = hostVariable.test(name) && /^[A-Za-z0-9.-]+$/.test(value) ? [{ host: value.toLowerCase(), certain: true, source }] : [];
+  return [...whole, ...hostsInText(value, source).filter(({ certain }) => certain)];
 }
 
 function inArguments(container: Fields, redact: Redact): readonly HostMention[] {

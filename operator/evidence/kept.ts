@@ -85,6 +85,10 @@ function endpointOf(endpoint: Fields): Fields {
   };
 }
 
+/** A key that ends so holds a host and nothing else; `SERVER_PASSWORD` does not. */
+const hostKey = /(HOST|HOSTNAME|ADDR|ADDRESS|ENDPOINT|UPSTREAM|BACKEND)$/i;
+const hostAlone = /^[a-z][a-z0-9.-]{0,251}[a-z0-9]$/i;
+
 /**
  * A host with its port or behind a scheme: only such a text leads to another workload without doubt. What is followed by `@` is a user with a
  * password of digits.
@@ -95,12 +99,12 @@ const hostInText =
 /** Of each value a hash, so that a change is seen, the hosts that it names and the routes that lead to them. Nothing else of it leaves this function. */
 function dataOf(data: Fields): Fields {
   const keys = Object.keys(data).slice(0, keysAtMost);
-  return Object.fromEntries(keys.map((key) => [key, `${digest(data[key])}${partsOf(textAt(data, key) ?? '')}`]));
+  return Object.fromEntries(keys.map((key) => [key, `${digest(data[key])}${partsOf(key, textAt(data, key) ?? '')}`]));
 }
 
 /** Routes as blocks of their own, so that reading them once more gives the same. */
-function partsOf(value: string): string {
-  const hosts = hostsIn(value);
+function partsOf(key: string, value: string): string {
+  const hosts = hostKey.test(key) && hostAlone.test(value) ? `tcp://${value}` : hostsIn(value);
   const routes = routesInText(value.slice(0, valueAtMost)).map(({ path, host }) => `\n\n"${path}" host: "${host}"`);
   return `${hosts === '' ? '' : ` ${hosts}`}${routes.join('')}`;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { KubeObject } from '../../../engine/domain.ts';
 import { Graph } from '../../../engine/incident/graph.ts';
 import { hostsInText } from '../../../engine/incident/hosts.ts';
 import { createRedactor } from '../../../engine/redact/redact.ts';
@@ -26,6 +27,35 @@ test('variables that hold hosts make configured edges, in each of their spelling
   expect([...graph.callees(a).keys()]).toEqual([b, c]);
   expect(graph.callees(a).get(b)).toMatchObject({ known: 'configured', source: 'environment variable B_URL' });
   expect(graph.callers(b)).toEqual(new Set([a]));
+});
+
+test('hosts in a ConfigMap are edges of those that read it, by key or as a whole, but not of the address book of all', () => {
+  const graph = graphOf({ a: {}, b: {}, c: {}, d: {}, e: {}, f: {} });
+  const map = (name: string, data: object) =>
+    graph.see({ kind: 'ConfigMap', metadata: { name, namespace: 'shop' }, data } as KubeObject, null, false);
+  const reads = (app: string, parts: object) => {
+    const object = { kind: 'Deployment', metadata: { name: app, namespace: 'shop' } };
+    graph.see(
+      { ...object, spec: { template: { metadata: { labels: { app } }, spec: { containers: [{ name: app, ...parts }] } } } },
+      deploymentId(app),
+      false,
+    );
+  };
+  map('own', { 'app.yaml': 'store:\n  url: jdbc:postgresql://b:5432/x', C_HOST: 'c', NOTE: 'd' });
+  map('book', { B: 'http://b:80', C: 'http://c:80' });
+  const keyed = { env: [{ name: 'B', valueFrom: { configMapKeyRef: { name: 'book', key: 'B' } } }] };
+  reads('a', { envFrom: [{ configMapRef: { name: 'own' } }] });
+  reads('c', keyed);
+  for (const app of ['b', 'd', 'e', 'f']) reads(app, { envFrom: [{ configMapRef: { name: 'book' } }] });
+  expect([...graph.callees(a).keys()]).toEqual([b, c]);
+  expect(graph.callees(a).get(b)).toMatchObject({ known: 'configured', source: 'ConfigMap own, app.yaml' });
+  expect([...graph.callees(c).keys()]).toEqual([b]);
+  expect([...graph.callees(deploymentId('d')).keys()]).toEqual([]);
+  const restored = new Graph(redact);
+  restored.restore(JSON.parse(JSON.stringify(graph.snapshot())));
+  expect([...restored.callees(a).keys()]).toEqual([b, c]);
+  graph.see({ kind: 'ConfigMap', metadata: { name: 'own', namespace: 'shop' } }, null, true);
+  expect([...graph.callees(a).keys()]).toEqual([]);
 });
 
 test('a password is taken for no host, whatever its variable is called, and the host beside it is found all the same', () => {

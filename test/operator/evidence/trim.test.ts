@@ -151,13 +151,16 @@ test('of the values of a ConfigMap nothing is kept but a hash, and the hosts tha
   const data = {
     'app.yaml': 'db:\n  url: postgres://cart:hunter2@db.shop:5432/cart\n  dsn: root:12345@tcp(orders-db:3306)/o\n  since: 2026-01-05T10:00',
     password: 'hunter2',
+    SERVICE_SECRET: 'swordfish',
+    DATABASE_HOST: 'ledgerdb',
   };
   const text = JSON.stringify(config(data));
-  expect(text).not.toMatch(/hunter2|12345|10:00|cart@/);
+  expect(text).not.toMatch(/hunter2|12345|10:00|cart@|swordfish/);
   expect(config(data)).toMatchObject({
     data: {
       'app.yaml': expect.stringMatching(/^#\S{16} postgres:\/\/db\.shop:5432 orders-db:3306$/),
       password: expect.stringMatching(/^#\S{16}$/),
+      DATABASE_HOST: expect.stringMatching(/^#\S{16} tcp:\/\/ledgerdb$/),
     },
   });
   expect(JSON.stringify(config({ ...data, password: 'hunter3' }))).not.toBe(text);
