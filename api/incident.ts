@@ -64,6 +64,7 @@ const CauseSchema = z.object({
     'errors',
     'slowness',
     'silence',
+    'contention',
     'unknown',
   ]),
   changeId: z.string().nullable(),

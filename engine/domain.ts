@@ -173,6 +173,8 @@ export type CauseKind =
   | 'errors'
   | 'slowness'
   | 'silence'
+  /** It takes what others on its node need. */
+  | 'contention'
   | 'unknown';
 
 /** A ranked hypothesis. Without strong reasons the list is empty rather than wrong. */

@@ -197,7 +197,8 @@ class Managers implements Controllers {
       return false;
     }
     workload.nextPod += 1;
-    const suffix = hashOf(workload, { ...current, number: 1_000 + workload.nextPod }).slice(0, 5);
+    // Neighbouring numbers differ in the last digits of their hash only.
+    const suffix = hashOf(workload, { ...current, number: 1_000 + workload.nextPod }).slice(-5);
     const pod = newPod(workload, { name: named ?? `${owner}-${suffix}`, nowMs: cluster.agenda.nowMs, id: workload.nextPod });
     workload.pods.push(pod);
     cluster.event({ namespace, kind, name: owner, reason: 'SuccessfulCreate', message: `Created pod: ${pod.name}` });

@@ -20,6 +20,7 @@ const kinds: Readonly<Record<Cause['kind'], string>> = {
   errors: 'errors of its own',
   slowness: 'it takes far longer than usual',
   silence: 'it went silent',
+  contention: 'it takes the CPU of its node',
   unknown: 'unknown',
 };
 

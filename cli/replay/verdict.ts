@@ -52,5 +52,6 @@ const categories: Readonly<Record<CauseKind, Category>> = {
   errors: 'unknown',
   slowness: 'unknown',
   silence: 'unknown',
+  contention: 'resource_exhaustion',
   unknown: 'unknown',
 };

@@ -2,6 +2,7 @@
 import type { CauseKind, Evidence } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import type { EntityId } from '../evidence/ledger.ts';
+import type { Surge } from '../evidence/surge.ts';
 import type { Graph } from './graph.ts';
 import type { Failing } from './trouble.ts';
 
@@ -13,6 +14,8 @@ export interface CauseInput {
   readonly changes: readonly Evidence[];
   readonly graph: Graph;
   readonly inventory: Inventory;
+  /** Pods that take far more CPU than usual. */
+  readonly surges: readonly Surge[];
 }
 
 /** An entity under suspicion, with what speaks for and against it. */
@@ -31,6 +34,8 @@ export interface Candidate {
   readonly change: Evidence | null;
   /** The candidate that explains this one away. */
   readonly explainedBy: EntityId | null;
+  /** That it takes the CPU of its node, where that is what it is suspected of. */
+  readonly surge?: Surge | undefined;
 }
 
 /** A change this long before the failing may explain it. */

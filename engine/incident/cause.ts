@@ -6,6 +6,7 @@
 import type { Cause } from '../domain.ts';
 import type { Candidate, CauseInput } from './candidate.ts';
 import { jitterMs, suspect } from './candidate.ts';
+import { contendersOf } from './contention.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Failing } from './trouble.ts';
 
@@ -20,11 +21,15 @@ export function rankCandidates(input: CauseInput): readonly Candidate[] {
   );
   const isMember = new Set(input.members.map(({ entity }) => entity));
   const known = input.suspects.map((failing) => suspect(failing.entity, failing, input));
-  const first = [
+  const plain = [
     // Who shows nothing of its own among those that fail must explain one of them.
     ...known.filter(({ entity, explains }) => isMember.has(entity) || explains.length > 0),
     ...[...named].filter((entity) => !known.some((one) => one.entity === entity)).map((entity) => suspect(entity, null, input)),
   ];
+  const contenders = contendersOf(input, onsetAtMs).filter(
+    ({ entity, base }) => !plain.some((one) => one.entity === entity && one.base >= base),
+  );
+  const first = [...plain.filter(({ entity }) => !contenders.some((one) => one.entity === entity)), ...contenders];
   return first
     .map((candidate) => weigh(candidate, first, { input, onsetAtMs }))
     .toSorted(
@@ -43,19 +48,24 @@ export function causesOf(candidates: readonly Candidate[], input: CauseInput, on
 }
 
 function causeOf(candidate: Candidate, input: CauseInput, onsetAtMs: number): Cause {
-  const { entity, failing, kind, score, change } = candidate;
+  const { entity, kind, score, change } = candidate;
   const isNode = entity.startsWith('node/');
-  const surest = failing?.troubles.find(({ hard, sign }) => hard && !sign);
+  const { pod, node } = placeOf(candidate);
   const changeId = change?.details?.['changeId'];
   return {
     workload: isNode || entity.startsWith('external/') ? null : entity,
-    pod: surest?.pod ?? null,
-    node: isNode ? entity.slice('node/'.length) : (surest?.node ?? null),
+    pod,
+    node: isNode ? entity.slice('node/'.length) : node,
     kind,
     changeId: typeof changeId === 'string' ? changeId : null,
     score: Math.round(score * 100) / 100,
     reasons: reasonsFor(candidate, input, onsetAtMs),
   };
+}
+
+function placeOf({ failing, surge }: Candidate): Pick<Cause, 'pod' | 'node'> {
+  const shown = surge ?? failing?.troubles.find(({ hard, sign }) => hard && !sign);
+  return { pod: shown?.pod ?? null, node: shown?.node ?? null };
 }
 
 function weigh(
@@ -66,8 +76,9 @@ function weigh(
   const others = input.members.filter((member) => member.entity !== candidate.entity).length;
   const breadth = others === 0 ? 1 : 0.6 + 0.4 * (candidate.explains.length / others);
   const lateForMs = Math.max(0, candidate.sinceAtMs - onsetAtMs - jitterMs);
-  // Watches are slower than lines, so lateness counts less against facts.
-  const promptness = 1 - (candidate.failing !== null && isHard(candidate.failing) ? 0.1 : 0.25) * Math.min(1, lateForMs / 120_000);
+  // Watches and metrics are slower than lines, so lateness counts less against facts.
+  const isSlowToShow = candidate.surge !== undefined || (candidate.failing !== null && isHard(candidate.failing));
+  const promptness = 1 - (isSlowToShow ? 0.1 : 0.25) * Math.min(1, lateForMs / 120_000);
   const better = all
     .filter((other) => other.entity !== candidate.entity)
     .map((other) => ({ other, factor: explainsAway(other, candidate, input) }))
@@ -94,6 +105,7 @@ function explainsAway(other: Candidate, candidate: Candidate, input: CauseInput)
 
 /** Who shows nothing itself explains only those that name it; where calls go in a circle, who failed first explains the other. */
 function explainsUnnamed(other: Candidate, candidate: Candidate): boolean {
+  if (other.surge !== undefined) return true;
   const circle = candidate.explains.some(({ entity }) => entity === other.entity);
   return other.failing !== null && !(circle && candidate.sinceAtMs <= other.sinceAtMs);
 }
@@ -106,7 +118,8 @@ function explainsCrash(other: Candidate, candidate: Candidate, names: boolean): 
 }
 
 /** A dependency that shows nothing is only the way to one that does, when it calls that one. */
-function throughFailing(other: Candidate, named: Candidate, { graph }: CauseInput): number {
+function throughFailing(other: Candidate, named: Candidate, { graph, inventory }: CauseInput): number {
+  if (other.surge !== undefined) return inventory.workloadsOn(other.surge.node).has(named.entity) ? 0.4 : 1;
   const leads = other.failing !== null && other.failing.inside >= 0.5 && graph.path(named.entity, other.entity) !== null;
   return leads ? 0.4 : 1;
 }

@@ -9,7 +9,11 @@ export interface Group {
   /** Null for a group that is no incident yet. */
   readonly incident: string | null;
   readonly preexisting: boolean;
+  /** What is told as the cause; null while none is sure. */
+  readonly root: EntityId | null;
   readonly members: Map<EntityId, Failing>;
+  /** Members that show something else now: they had recovered, or, where true, have a reason of their own that this group cannot be. */
+  readonly left: Map<EntityId, boolean>;
 }
 
 export interface CorrelateInput {
@@ -35,13 +39,15 @@ const maxHops = 3;
 /** New entities placed in one turn; in a storm the rest waits for the next, the surest and earliest first. */
 const maxPlaced = 200;
 const enough = 0.3;
+/** A newcomer that explains so many of a group's members explains the group: not every way of calls is known. */
+const mostOf = 0.6;
 const strong = 0.5;
 
-/** Places every failing entity into exactly one group; members of an open incident stay where they are. */
+/** Places every failing entity into exactly one group; members of an open incident stay where they are as long as they go on failing. */
 export function correlate(input: CorrelateInput): Correlation {
-  const groups: Group[] = input.open.map((group) => ({ ...group, members: new Map(group.members) }));
+  const groups: Group[] = input.open.map((group) => ({ ...group, members: new Map(group.members), left: leftOf(group, input) }));
   const merged = new Map<string, string>();
-  const placed = new Set(groups.flatMap(({ members }) => [...members.keys()]));
+  const placed = new Set(groups.flatMap(({ members, left }) => [...members.keys()].filter((entity) => !left.has(entity))));
   // Sure facts first, so that a loud caller joins what broke instead of gathering it; equal times in the order of their names.
   const sorted = [...input.failing.values()]
     .filter(({ entity }) => !placed.has(entity))
@@ -59,19 +65,64 @@ interface Placing {
 
 function place(failing: Failing, { groups, merged, input }: Placing): void {
   const linked = groups
-    .filter(({ incident }) => incident === null || !merged.has(incident))
+    .filter(({ incident, left }) => (incident === null || !merged.has(incident)) && left.get(failing.entity) !== true)
     .map((group) => ({ group, weight: linkTo(group, failing, input) }))
     .filter(({ weight }) => weight >= enough)
     // Groups stand oldest first and sorting is stable: of equals the oldest wins.
     .toSorted((a, b) => b.weight - a.weight);
   const best = linked[0];
   if (best === undefined) {
-    groups.push({ incident: null, preexisting: false, members: new Map([[failing.entity, failing]]) });
+    groups.push({ incident: null, preexisting: false, root: null, members: new Map([[failing.entity, failing]]), left: new Map() });
     return;
   }
-  best.group.members.set(failing.entity, failing);
+  join(best.group, failing);
   for (const { group, weight } of linked.slice(1))
     if (isSameFailure(group, failing, { weight, input })) merge({ from: group, into: best.group, groups, merged });
+}
+
+function join(group: Group, failing: Failing): void {
+  group.members.set(failing.entity, failing);
+  group.left.delete(failing.entity);
+}
+
+/** Who fails again soon goes on; what was long quiet is another matter. A hard fact, such as a kill, may need its time to come again. */
+const restForMs = 5 * 60_000;
+const hardRestForMs = 30 * 60_000;
+
+function leftOf(group: Group, { failing }: CorrelateInput): Map<EntityId, boolean> {
+  if (group.preexisting) return new Map();
+  const openedAtMs = Math.min(...[...group.members.values()].map(({ sinceAtMs }) => sinceAtMs));
+  const left = new Map<EntityId, boolean>();
+  for (const member of group.members.values()) {
+    const now = failing.get(member.entity);
+    if (now === undefined) continue;
+    const isOwn = hasOwnReason(now, { member, group, openedAtMs });
+    if (isOwn || !goesOn(member, now)) left.set(member.entity, isOwn);
+  }
+  return left;
+}
+
+function goesOn(before: Failing, now: Failing): boolean {
+  return now.troubles.some((trouble) => {
+    const known = before.troubles.find(({ key }) => key === trouble.key);
+    const restMs = known !== undefined && trouble.hard ? hardRestForMs : restForMs;
+    const lastAtMs = known?.lastAtMs ?? before.lastAtMs;
+    // What began before the member was last seen to fail is the same trouble however long it was not looked at.
+    return trouble.lastAtMs - lastAtMs <= restMs || trouble.sinceAtMs <= lastAtMs;
+  });
+}
+
+/** A victim of something else that cannot pull its image now, long after it all began: that would fail by itself too. */
+function hasOwnReason(
+  now: Failing,
+  { member, group, openedAtMs }: { readonly member: Failing; readonly group: Group; readonly openedAtMs: number },
+): boolean {
+  if (group.root === null || group.root === now.entity || group.root.startsWith('node/')) return false;
+  const known = new Set(member.troubles.map(({ key }) => key));
+  return now.troubles.some(
+    ({ kind, key, hard, sign, opens, sinceAtMs }) =>
+      hard && !sign && opens && selfMade.has(kind) && !known.has(key) && sinceAtMs - openedAtMs > togetherForMs,
+  );
 }
 
 /** What a broken dependency explains wholly was one failure all along. */
@@ -81,7 +132,9 @@ function isSameFailure(
   { weight, input }: { readonly weight: number; readonly input: CorrelateInput },
 ): boolean {
   if (group.preexisting || weight < strong) return false;
-  return [...group.members.values()].every((member) => member.inside < 0.7 && link(member, failing, { input, old: false }) >= strong);
+  const live = liveOf(group, failing, input);
+  const explained = live.filter((member) => link(member, failing, { input, old: false }) >= strong);
+  return explained.length >= mostOf * live.length && live.every(({ inside }) => inside < 0.7);
 }
 
 function merge({
@@ -98,15 +151,24 @@ function merge({
   // An open incident outlives a group that is none yet, the older incident the younger; groups stand oldest first.
   const fromStays = from.incident !== null && (into.incident === null || groups.indexOf(from) < groups.indexOf(into));
   const [kept, gone] = fromStays ? [from, into] : [into, from];
-  for (const [entity, member] of gone.members) kept.members.set(entity, member);
+  for (const [entity, member] of gone.members) if (!gone.left.has(entity)) join(kept, member);
   if (gone.incident !== null && kept.incident !== null) merged.set(gone.incident, kept.incident);
   else groups.splice(groups.indexOf(gone), 1);
 }
 
 function linkTo(group: Group, failing: Failing, input: CorrelateInput): number {
   let best = 0;
-  for (const member of group.members.values()) best = Math.max(best, link(member, failing, { input, old: group.preexisting }));
+  for (const member of liveOf(group, failing, input)) best = Math.max(best, link(member, failing, { input, old: group.preexisting }));
   return best;
+}
+
+/** As they fail now: when a member of a long incident began to fail first says nothing about what joins it hours later. */
+function liveOf(group: Group, { sinceAtMs }: Failing, { failing }: CorrelateInput): readonly Failing[] {
+  return [...group.members.values()].flatMap((member) => {
+    if (group.left.has(member.entity)) return [];
+    const now = failing.get(member.entity) ?? (sinceAtMs - member.lastAtMs <= spreadForMs ? member : null);
+    return now ?? [];
+  });
 }
 
 interface LinkContext {
@@ -146,6 +208,8 @@ function inTime(caller: Failing, callee: Failing): boolean {
 
 /** A caller whose errors name something else that fails, and not this, has its reason there. */
 function blamesOthers(caller: Failing, callee: Failing, { failing, graph }: CorrelateInput): boolean {
+  // What began long after is not about the callee either, whether or not the other shows anything.
+  if (caller.strong.length > 0 && caller.sinceAtMs - callee.signAtMs > togetherForMs) return true;
   return caller.strong.some((named) => named !== callee.entity && failing.has(named) && graph.path(named, callee.entity) === null);
 }
 
@@ -158,10 +222,23 @@ function isSelfMade({ troubles }: Failing): boolean {
 
 function nodeLink(node: Failing, other: Failing, { input }: LinkContext): number {
   if (!node.entity.startsWith('node/')) return 0;
-  const name = node.entity.slice('node/'.length);
-  const ran = input.inventory.workloadsOn(name).has(other.entity) || other.troubles.some((trouble) => trouble.node === name);
   // A lost node is noticed 40 s late, and its pods are told to go five minutes later.
-  return ran && other.sinceAtMs >= node.signAtMs - 2 * watchDelayMs && other.sinceAtMs - node.sinceAtMs <= spreadForMs ? 0.9 : 0;
+  if (other.sinceAtMs < node.signAtMs - 2 * watchDelayMs || other.sinceAtMs - node.sinceAtMs > spreadForMs) return 0;
+  const name = node.entity.slice('node/'.length);
+  const on = input.inventory.workloadsOn(name);
+  if (on.has(other.entity) || other.troubles.some((trouble) => trouble.node === name)) return 0.9;
+  if (other.strong.some((named) => on.has(named))) return 0.8;
+  return node.inside >= lostFrom && callsAny(other, on, input) ? strong : 0;
+}
+
+/** So sure is only that a node is gone, or has nothing left. */
+const lostFrom = 0.9;
+const maxHopsToNode = 2;
+
+function callsAny({ entity }: Failing, workloads: Iterable<EntityId>, { graph }: CorrelateInput): boolean {
+  for (const workload of workloads)
+    if ((graph.path(entity, workload)?.length ?? Number.POSITIVE_INFINITY) <= maxHopsToNode + 1) return true;
+  return false;
 }
 
 /** Both name the same dependency, which itself shows nothing. */

@@ -22,6 +22,7 @@ const faults: Readonly<Record<CauseKind, string>> = {
   errors: 'reports unusual errors',
   slowness: 'is far slower than usual',
   silence: 'fell silent',
+  contention: 'takes the CPU of its node',
   unknown: 'fails',
 };
 

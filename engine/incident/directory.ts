@@ -50,6 +50,7 @@ export class Directory {
   readonly #redact: (text: string) => string;
   #byName: Map<string, WorkloadId> | null = null;
   #byPlace: Map<string, WorkloadId> | null = null;
+  #nameServer: EntityId | null = null;
   /** Grows with every change that may lead a name elsewhere. */
   version = 0;
 
@@ -115,6 +116,12 @@ export class Directory {
     const known = this.#byPlace.get(place);
     if (known !== undefined) return known;
     return place.startsWith('/') ? `default/workload${place}` : place.replace('/', '/workload/');
+  }
+
+  /** The label is what every distribution puts on it; its name is what is left where a chart puts another. */
+  nameServer(): EntityId {
+    this.#nameServer ??= [...this.#workloads].find(isNameServer)?.[0] ?? 'external/DNS of the cluster';
+    return this.#nameServer;
   }
 
   snapshot(): DirectoryState {
@@ -204,6 +211,7 @@ export class Directory {
     this.version += 1;
     this.#byName = null;
     this.#byPlace = null;
+    this.#nameServer = null;
     this.#resolved.clear();
   }
 
@@ -253,6 +261,10 @@ const podOfService = /^[a-z0-9-]+\.(?=[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$))/;
 const outside = /^[a-z0-9.-]*[a-z][a-z0-9.-]*\.[a-z]{2,}$/;
 /** `main.go:42` looks like a host with a port. */
 const fileName = /\.(go|java|kt|scala|py|rb|php|[cm]?[jt]sx?|cs|rs|cpp|cc|exs?|sh|sql|ya?ml|json|xml|conf|log|txt)$/;
+
+function isNameServer([id, { labels }]: readonly [WorkloadId, WorkloadRecord]): boolean {
+  return labels['k8s-app'] === 'kube-dns' || /^kube-system\/[a-z]+\/(core|kube-)dns$/.test(id);
+}
 
 function mapKey(workload: WorkloadId, name: string): string {
   return `${parseWorkloadId(workload).namespace}/${name}`;

@@ -1,6 +1,8 @@
 /** Who fails right now, and by what. */
 import type { Anomaly } from '../domain.ts';
+import { saysResolverFails } from '../diagnosis/name-error.ts';
 import type { EntityId } from '../evidence/ledger.ts';
+import type { Graph, Named } from './graph.ts';
 import type { Failing, Trouble, TroubleInput } from './trouble.ts';
 import { troubleOfAnomaly } from './trouble-anomaly.ts';
 import { troublesOfEvidence } from './trouble-evidence.ts';
@@ -18,11 +20,10 @@ export function findFailing(input: TroubleInput): ReadonlyMap<EntityId, Failing>
     found.set(entity, known === undefined ? one : mergeFailing(known, one));
   }
   for (const anomaly of input.anomalies) {
-    const named =
-      anomaly.template === null ? { strong: [], weak: [] } : input.graph.named(anomaly.workload, textsOf(anomaly), anomaly.lastSeenAtMs);
+    const named = namedIn(anomaly, input.graph);
     const trouble = troubleOfAnomaly(anomaly, named, input);
     if (trouble === null) continue;
-    const one = failingOf(anomaly.workload, [trouble], named);
+    const one = failingOf(anomaly.workload, [{ ...trouble, named }]);
     const known = found.get(anomaly.workload);
     found.set(anomaly.workload, known === undefined ? one : mergeFailing(known, one));
   }
@@ -49,22 +50,26 @@ export function mergeFailing(known: Failing, now: Failing): Failing {
             count: Math.max(before.count, trouble.count),
             // What comes and goes is told once.
             opens: before.opens || trouble.opens,
+            named: joined(before.named, trouble.named),
           },
     );
   }
   const kept = [...troubles.values()].toSorted((a, b) => b.inside - a.inside || a.sinceAtMs - b.sinceAtMs).slice(0, maxTroubles);
-  return failingOf(known.entity, kept, {
-    strong: [...new Set([...known.strong, ...now.strong])].slice(0, maxNamed),
-    weak: [...new Set([...known.weak, ...now.weak])].slice(0, maxNamed),
-  });
+  return failingOf(known.entity, kept);
+}
+
+/** Samples come and go, and with them the names in them. */
+function joined(before: Named | undefined, now: Named | undefined): Named | undefined {
+  if (before === undefined || now === undefined || now.isUnresolved === true) return now ?? before;
+  return { strong: union(before.strong, now.strong), weak: union(before.weak, now.weak) };
+}
+
+function union(...lists: readonly (readonly EntityId[])[]): readonly EntityId[] {
+  return [...new Set(lists.flat())].slice(0, maxNamed);
 }
 
 /** The earliest, the surest and whom they name, of an entity's troubles. */
-export function failingOf(
-  entity: EntityId,
-  troubles: readonly Trouble[],
-  named: { readonly strong: readonly EntityId[]; readonly weak: readonly EntityId[] } = { strong: [], weak: [] },
-): Failing {
+export function failingOf(entity: EntityId, troubles: readonly Trouble[]): Failing {
   const failures = troubles.filter(({ sign }) => !sign);
   const counted = failures.length > 0 ? failures : troubles;
   return {
@@ -74,9 +79,19 @@ export function failingOf(
     lastAtMs: Math.max(...counted.map(({ lastAtMs }) => lastAtMs)),
     inside: Math.max(...troubles.map(({ inside }) => inside)),
     troubles,
-    strong: named.strong,
-    weak: named.weak,
+    strong: union(...troubles.map(({ named }) => named?.strong ?? [])),
+    weak: union(...troubles.map(({ named }) => named?.weak ?? [])),
   };
+}
+
+/** Who cannot resolve names depends on whoever resolves them, not on all that it asked for. */
+function namedIn(anomaly: Anomaly, graph: Graph): Named {
+  if (anomaly.template === null) return { strong: [], weak: [] };
+  const texts = textsOf(anomaly);
+  const named = graph.named(anomaly.workload, texts, anomaly.lastSeenAtMs);
+  const nameServer = graph.nameServer();
+  const isUnresolved = nameServer !== anomaly.workload && texts.filter(saysResolverFails).length * 2 >= texts.length;
+  return isUnresolved ? { strong: [nameServer], weak: [], isUnresolved } : named;
 }
 
 /** Lines of before the trouble may name somebody else. */

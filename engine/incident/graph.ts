@@ -14,10 +14,12 @@ const maxHops = 6;
 /** Entities looked at in one search; a storm must not make ticks slow. */
 const maxVisited = 500;
 
-/** Whom a text names. `weak` names are bare words that happen to be the name of a workload. */
+/** Whom texts name. `weak` names are bare words that happen to be the name of a workload. */
 export interface Named {
   readonly strong: readonly EntityId[];
   readonly weak: readonly EntityId[];
+  /** Names could not be resolved: what was asked for is not to blame, whoever it was. */
+  readonly isUnresolved?: boolean | undefined;
 }
 
 export interface GraphState {
@@ -72,6 +74,11 @@ export class Graph {
   /** The workload at a place. */
   workloadAt(place: string): WorkloadId {
     return this.#directory.workloadAt(place);
+  }
+
+  /** Who resolves names; one of which nothing is known where it is not watched. */
+  nameServer(): EntityId {
+    return this.#directory.nameServer();
   }
 
   callees(from: EntityId): ReadonlyMap<EntityId, Edge> {

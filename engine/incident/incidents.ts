@@ -1,6 +1,7 @@
 /** Judgement: observations and anomalies go in, incidents come out. One real failure is one incident. */
 import type { Anomaly, Coverage, Edge, Evidence, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
 import type { WorkloadActivity } from '../evidence/activity.ts';
+import type { EntityId } from '../evidence/ledger.ts';
 import { activityOf } from '../evidence/activity.ts';
 import type { TextsOf } from '../diagnosis/picture.ts';
 import type { Blame } from '../diagnosis/standing.ts';
@@ -214,9 +215,10 @@ function reopen(before: IncidentRecord, group: Group, { turn, result }: Step): v
 
 function keep(before: IncidentRecord, group: Group, { turn, failing, result }: Step): void {
   const { nowMs, observer } = turn;
-  const now = new Map([...group.members].map(([entity, member]) => [entity, failing.get(entity) ?? member]));
+  const nowOf = (entity: EntityId) => (group.left.has(entity) ? undefined : failing.get(entity));
+  const now = new Map([...group.members].map(([entity, member]) => [entity, nowOf(entity) ?? member]));
   const members = joined(before.members, { ...group, members: now });
-  const active = members.flatMap(({ entity }) => failing.get(entity) ?? []);
+  const active = members.flatMap(({ entity }) => nowOf(entity) ?? []);
   const lastTroubleAtMs = Math.max(
     before.lastTroubleAtMs,
     ...active.flatMap(({ troubles }) => troubles.map((trouble) => trouble.lastAtMs)),
@@ -279,8 +281,9 @@ function joined(before: readonly Failing[], group: Group): readonly Failing[] {
   return [...members.values()];
 }
 
-function groupOf({ id, incident, members }: IncidentRecord): Group {
-  return { incident: id, preexisting: incident.preexisting, members: new Map(members.map((member) => [member.entity, member])) };
+function groupOf({ id, incident: { preexisting }, members, root }: IncidentRecord): Group {
+  const byEntity = new Map(members.map((member) => [member.entity, member]));
+  return { incident: id, preexisting, root: root?.entity ?? null, members: byEntity, left: new Map() };
 }
 
 function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): Parameters<typeof judge>[1] {
@@ -292,6 +295,7 @@ function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): P
     graph: observer.graph,
     inventory: observer.inventory,
     changes: observer.ledger.changes(),
+    surges: observer.surges.active(nowMs),
     coverage,
     learning,
     attribution: observer.clues.blame.attribution(),

@@ -2,6 +2,7 @@
 import type { StandingCause } from '../diagnosis/standing.ts';
 import type { Coverage, Evidence, Incident, WorkloadId } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
+import type { Surge } from '../evidence/surge.ts';
 import type { Attribution } from './changes/attribution.ts';
 import { withChange } from './changes/told.ts';
 import { findCascade } from './cascade.ts';
@@ -25,6 +26,7 @@ export interface JudgeContext {
   readonly graph: Graph;
   readonly inventory: Inventory;
   readonly changes: readonly Evidence[];
+  readonly surges: readonly Surge[];
   readonly coverage: (workload: WorkloadId) => Coverage;
   readonly learning: string | null;
   /** Causes that have a name. */
@@ -53,7 +55,7 @@ const stickiness = 0.05;
 export function judge({ members, onsetAtMs, preexisting, told }: Case, context: JudgeContext): Verdict {
   const { graph } = context;
   const suspects = suspectsOf(members, context.standing, context);
-  const input = { members, suspects, changes: context.changes, graph, inventory: context.inventory };
+  const input = { members, suspects, changes: context.changes, surges: context.surges, graph, inventory: context.inventory };
   const candidates = keepTold(rankCandidates(input), told);
   const causes = withNames(causesOf(candidates, input, onsetAtMs), context.standing);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);

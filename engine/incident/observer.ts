@@ -15,6 +15,8 @@ import { createLedger } from '../evidence/ledger.ts';
 import type { Memory } from '../evidence/memory.ts';
 import { createMemory } from '../evidence/memory.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
+import type { Surges } from '../evidence/surge.ts';
+import { createSurges } from '../evidence/surge.ts';
 import type { Clues, CluesState } from './clues.ts';
 import { createClues } from './clues.ts';
 import type { GraphState } from './graph.ts';
@@ -39,6 +41,8 @@ export class Observer {
   readonly picture: Picture;
   readonly standing: Standing;
   readonly clues: Clues;
+  /** Known again within minutes of a restart. */
+  readonly surges: Surges;
   readonly #memory: Memory;
   readonly #cpu: Cpu;
   readonly #redact: (text: string) => string;
@@ -50,6 +54,7 @@ export class Observer {
     this.inventory = new Inventory(redact);
     this.#memory = createMemory(this.inventory);
     this.#cpu = createCpu(this.inventory);
+    this.surges = createSurges(this.inventory);
     this.picture = new Picture(this.inventory, this.graph, redact);
     this.standing = new Standing(this.picture);
     this.clues = createClues(this.graph, redact);
@@ -123,6 +128,7 @@ export class Observer {
   #seeMetric(metric: Of<'metric'>): void {
     const workload = metric.pod === undefined ? null : this.inventory.workloadOf('Pod', metric.namespace ?? 'default', metric.pod);
     const context = { workload, watchingSinceMs: this.watchingSinceMs };
+    this.surges.observe(metric, workload);
     for (const evidence of [...this.#memory.observe(metric, context), ...this.#cpu.observe(metric, context)])
       this.ledger.add(evidence, metric.atMs);
   }

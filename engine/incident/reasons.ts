@@ -3,6 +3,7 @@ import type { Edge, Evidence, Incident } from '../domain.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import type { Candidate, CauseInput } from './candidate.ts';
 import { changeExplainsForMs } from './candidate.ts';
+import { contentionOf } from './contention.ts';
 import type { Failing } from './trouble.ts';
 import { lengthOf, listOf, nameOf, relativeTo, verb } from './words.ts';
 
@@ -12,7 +13,9 @@ const maxRuledOut = 8;
 /** The reasons for a cause, strongest first, with times relative to the onset. */
 export function reasonsFor(candidate: Candidate, input: CauseInput, onsetAtMs: number): readonly string[] {
   const troubles = ownTroubles(candidate, onsetAtMs);
+  const { surge } = candidate;
   return [
+    ...(surge === undefined ? [] : [`${contentionOf(surge)}, ${relativeTo(onsetAtMs, surge.sinceAtMs)}`]),
     ...troubles.slice(0, 1),
     // Messages have room for few reasons: what changed stands before the second sign of the same trouble.
     ...ownChange(candidate, onsetAtMs),

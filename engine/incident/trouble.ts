@@ -2,7 +2,7 @@
 import type { Anomaly, CauseKind } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import type { EntityId, Ledger } from '../evidence/ledger.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, Named } from './graph.ts';
 
 export interface Trouble {
   /** What the cause would be if the fault were in this entity. */
@@ -32,6 +32,8 @@ export interface Trouble {
   /** By how many bytes its memory grew a minute, as last seen; absent where nothing tells. */
   readonly bytesAMinute?: number | undefined;
   readonly anomaly?: Anomaly | undefined;
+  /** Whom its lines name; not there in what earlier releases saved. */
+  readonly named?: Named | undefined;
 }
 
 export interface Failing {
@@ -42,7 +44,7 @@ export interface Failing {
   readonly lastAtMs: number;
   readonly inside: number;
   readonly troubles: readonly Trouble[];
-  /** Whom its errors name: certainly, and by a word that may mean something else. */
+  /** Whom its errors name, all of them taken together. */
   readonly strong: readonly EntityId[];
   readonly weak: readonly EntityId[];
 }

@@ -57,6 +57,19 @@ test('at the end of a quiet day every workload has the pods it wants, all of the
   for (const { spec, status } of deployments) expect(status?.['readyReplicas']).toBe(spec?.['replicas']);
 });
 
+test('no two pods have one name', () => {
+  const uids = new Map<string, Set<string>>();
+  for (const observation of seen.observations) {
+    if (observation.type !== 'object' || observation.object.kind !== 'Pod') continue;
+    const { name, namespace, uid, labels } = observation.object.metadata;
+    // A pod of a StatefulSet keeps its name when it is put up anew.
+    if (labels?.['pod-template-hash'] === undefined) continue;
+    uids.set(`${namespace}/${name}`, (uids.get(`${namespace}/${name}`) ?? new Set()).add(String(uid)));
+  }
+  expect(uids.size).toBeGreaterThan(small.services);
+  expect([...uids].filter(([, of]) => of.size > 1).map(([name]) => name)).toEqual([]);
+});
+
 test('events carry the reasons that kubelet and controllers use, and count what repeats', () => {
   const events = seen.observations.filter((observation) => observation.type === 'event');
   const reasons = new Set(events.map(({ reason }) => reason));
