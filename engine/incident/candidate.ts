@@ -73,13 +73,20 @@ const rolloutExplains: ReadonlySet<CauseKind> = new Set(['crash', 'errors', 'pro
 function ofFailing({ inside, troubles }: Failing, change: Evidence | null): { readonly kind: CauseKind; readonly base: number } {
   const surest = troubles
     .filter(({ sign }) => !sign)
-    .reduce<Failing['troubles'][number] | null>((best, trouble) => (best === null || trouble.inside > best.inside ? trouble : best), null);
+    .reduce<Failing['troubles'][number] | null>((best, trouble) => (best === null || tellsMore(trouble, best) ? trouble : best), null);
   const kind = surest?.kind ?? 'unknown';
   if (change === null) return { kind, base: inside };
   const touched = { base: inside + (1 - inside) * 0.5 };
   // A victim's errors are about others; its own rollout gets half the weight.
   if (inside < 0.4) return { kind, base: inside + 0.1 };
   return change.kind === 'rollout' && rolloutExplains.has(kind) ? { kind: 'bad-rollout', ...touched } : { kind, ...touched };
+}
+
+/** A rollout stalls whatever keeps its pods from starting: what that is says more. */
+function tellsMore(one: Failing['troubles'][number], other: Failing['troubles'][number]): boolean {
+  const [isStalled, wasStalled] = [one, other].map(({ kind, hard }) => hard && kind === 'bad-rollout');
+  if (isStalled !== wasStalled) return isStalled === true ? !(other.hard && other.inside >= 0.6) : one.hard && one.inside >= 0.6;
+  return one.inside > other.inside;
 }
 
 /** A dependency that is named and shows nothing itself: the more name it the surer, and surest when somebody just changed it. */

@@ -4,6 +4,7 @@
  * somebody is says nothing. Below a threshold nobody is blamed.
  */
 import type { Cause } from '../domain.ts';
+import type { EntityId } from '../evidence/ledger.ts';
 import type { Candidate, CauseInput } from './candidate.ts';
 import { jitterMs, suspect } from './candidate.ts';
 import { contendersOf } from './contention.ts';
@@ -23,7 +24,7 @@ export function rankCandidates(input: CauseInput): readonly Candidate[] {
   const known = input.suspects.map((failing) => suspect(failing.entity, failing, input));
   const plain = [
     // Who shows nothing of its own among those that fail must explain one of them.
-    ...known.filter(({ entity, explains }) => isMember.has(entity) || explains.length > 0),
+    ...known.filter(({ entity, explains }) => isMember.has(entity) || explains.some((member) => mayBeAbout(member, entity, input))),
     ...[...named].filter((entity) => !known.some((one) => one.entity === entity)).map((entity) => suspect(entity, null, input)),
   ];
   const contenders = contendersOf(input, onsetAtMs).filter(
@@ -37,12 +38,22 @@ export function rankCandidates(input: CauseInput): readonly Candidate[] {
     );
 }
 
-/** The causes worth telling; none where the best has no strong reasons. */
-export function causesOf(candidates: readonly Candidate[], input: CauseInput, onsetAtMs: number): readonly Cause[] {
+/** Errors that name somebody else are about somebody else, or about whom that one calls. */
+function mayBeAbout({ strong }: Failing, entity: EntityId, { graph }: CauseInput): boolean {
+  return strong.length === 0 || strong.some((named) => named === entity || graph.path(named, entity) !== null);
+}
+
+/** The causes worth telling; none where the best has no strong reasons. What was told is taken back only for better ones, or when little is left of it. */
+export function causesOf(
+  candidates: readonly Candidate[],
+  input: CauseInput,
+  { onsetAtMs, told }: { readonly onsetAtMs: number; readonly told: EntityId | null },
+): readonly Cause[] {
   const best = candidates[0];
-  if (best === undefined || best.score < abstainBelow) return [];
+  const isEnough = ({ entity, score }: Candidate): boolean => score >= (entity === told ? abstainBelow / 2 : abstainBelow);
+  if (best === undefined || !isEnough(best)) return [];
   return candidates
-    .filter(({ score }) => score >= abstainBelow && score >= best.score * 0.4)
+    .filter((candidate) => isEnough(candidate) && candidate.score >= best.score * 0.4)
     .slice(0, maxCauses)
     .map((candidate) => causeOf(candidate, input, onsetAtMs));
 }
@@ -124,7 +135,8 @@ function throughFailing(other: Candidate, named: Candidate, { graph, inventory }
   return leads ? 0.4 : 1;
 }
 
-function isHard({ troubles }: Failing): boolean {
+/** A fact of the cluster shows that it is broken inside. */
+export function isHard({ troubles }: Failing): boolean {
   return troubles.some(({ hard, sign, inside }) => hard && !sign && inside >= 0.6);
 }
 

@@ -11,7 +11,7 @@ import { correlate } from './correlate.ts';
 import { judge } from './judge.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { continued, defaultResolveAfterMs, fingerprintOf, idOf, isHealthy, quietNeededForMs, recur, reopenForMs } from './lifecycle.ts';
-import { isPreexisting, mergedInto } from './records.ts';
+import { groupOf, isPreexisting, mergedInto } from './records.ts';
 import { isState, stateVersion } from './saved.ts';
 import type { State } from './saved.ts';
 import { newsSince, openingNews, resolvedNews } from './news.ts';
@@ -279,11 +279,6 @@ function joined(before: readonly Failing[], group: Group): readonly Failing[] {
     else if (members.size < maxMembers) members.set(entity, member);
   }
   return [...members.values()];
-}
-
-function groupOf({ id, incident: { preexisting }, members, root }: IncidentRecord): Group {
-  const byEntity = new Map(members.map((member) => [member.entity, member]));
-  return { incident: id, preexisting, root: root?.entity ?? null, members: byEntity, left: new Map() };
 }
 
 function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): Parameters<typeof judge>[1] {

@@ -8,7 +8,7 @@ import { withChange } from './changes/told.ts';
 import { findCascade } from './cascade.ts';
 import type { Candidate } from './candidate.ts';
 import type { Companions } from './companions.ts';
-import { causesOf, rankCandidates } from './cause.ts';
+import { causesOf, isHard, rankCandidates } from './cause.ts';
 import { affectedOf, anomaliesOf, burningOf, confidenceOf, severityOf, timelineOf, titleOf } from './describe.ts';
 import { forecast } from './forecast.ts';
 import type { Graph } from './graph.ts';
@@ -51,13 +51,15 @@ export interface Case {
 
 /** A new first must be better by this much, lest the story change with every line. */
 const stickiness = 0.05;
+/** What shows no hard fact must be better by so much than what was told because of one: its facts age while victims grow in number. */
+const stickinessOfFacts = 0.35;
 
 export function judge({ members, onsetAtMs, preexisting, told }: Case, context: JudgeContext): Verdict {
   const { graph } = context;
   const suspects = suspectsOf(members, context.standing, context);
   const input = { members, suspects, changes: context.changes, surges: context.surges, graph, inventory: context.inventory };
   const candidates = keepTold(rankCandidates(input), told);
-  const causes = withNames(causesOf(candidates, input, onsetAtMs), context.standing);
+  const causes = withNames(causesOf(candidates, input, { onsetAtMs, told: told?.entity ?? null }), context.standing);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);
   const cascade = findCascade(best, members, graph);
   const root = best === null ? null : { entity: best.entity, kind: best.kind };
@@ -85,8 +87,15 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
 
 function keepTold(candidates: readonly Candidate[], told: IncidentRecord['root']): readonly Candidate[] {
   const [best, known] = [candidates[0], candidates.find(({ entity }) => entity === told?.entity)];
-  if (best === undefined || known === undefined || best === known || best.score > known.score + stickiness) return candidates;
+  if (best === undefined || known === undefined || best === known) return candidates;
+  const margin = showsFact(known) && !showsFact(best) ? stickinessOfFacts : stickiness;
+  if (best.score > known.score + margin) return candidates;
   return [known, ...candidates.filter((candidate) => candidate !== known)];
+}
+
+function showsFact({ failing, change, surge }: Candidate): boolean {
+  const isOwn = failing !== null && failing.inside >= 0.4;
+  return surge !== undefined || (failing !== null && isHard(failing)) || (isOwn && change !== null);
 }
 
 function sumOf(coverages: readonly Coverage[]): Coverage {

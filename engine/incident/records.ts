@@ -1,5 +1,6 @@
-/** Two small looks at records of incidents. */
+/** Small looks at records of incidents. */
 import type { IncidentChange } from '../domain.ts';
+import type { Group } from './correlate.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import type { Failing } from './trouble.ts';
 
@@ -16,4 +17,10 @@ export function mergedInto({ incident }: IncidentRecord, into: string, nowMs: nu
 export function isPreexisting(members: readonly Failing[]): boolean {
   const opening = members.flatMap(({ troubles }) => troubles.filter(({ opens }) => opens)).toSorted((a, b) => a.sinceAtMs - b.sinceAtMs);
   return opening[0]?.preexisting === true;
+}
+
+/** As a failure that others may turn out to belong to. */
+export function groupOf({ id, incident: { preexisting }, members, root }: IncidentRecord): Group {
+  const byEntity = new Map(members.map((member) => [member.entity, member]));
+  return { incident: id, preexisting, root: root?.entity ?? null, members: byEntity, left: new Map() };
 }
