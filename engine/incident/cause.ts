@@ -47,10 +47,10 @@ function mayBeAbout({ strong }: Failing, entity: EntityId, { graph }: CauseInput
 export function causesOf(
   candidates: readonly Candidate[],
   input: CauseInput,
-  { onsetAtMs, told }: { readonly onsetAtMs: number; readonly told: EntityId | null },
+  { onsetAtMs, told }: { readonly onsetAtMs: number; readonly told: { readonly entity: EntityId } | null },
 ): readonly Cause[] {
   const best = candidates[0];
-  const isEnough = ({ entity, score }: Candidate): boolean => score >= (entity === told ? abstainBelow / 2 : abstainBelow);
+  const isEnough = ({ entity, score }: Candidate): boolean => score >= (entity === told?.entity ? abstainBelow / 2 : abstainBelow);
   if (best === undefined || !isEnough(best)) return [];
   return candidates
     .filter((candidate) => isEnough(candidate) && candidate.score >= best.score * 0.4)

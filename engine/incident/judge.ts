@@ -59,7 +59,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
   const suspects = suspectsOf(members, context.standing, context);
   const input = { members, suspects, changes: context.changes, surges: context.surges, graph, inventory: context.inventory };
   const candidates = keepTold(rankCandidates(input), told);
-  const causes = withNames(causesOf(candidates, input, { onsetAtMs, told: told?.entity ?? null }), context.standing);
+  const causes = withNames(causesOf(candidates, input, { onsetAtMs, told }), context.standing);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);
   const cascade = findCascade(best, members, graph);
   const root = best === null ? null : { entity: best.entity, kind: best.kind };
