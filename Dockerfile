@@ -6,8 +6,9 @@ COPY package.json package-lock.json ./
 # No tests, no demo, no optional binaries, no install scripts of other people.
 RUN npm ci --omit=dev --omit=optional --workspaces=false --ignore-scripts --no-audit --no-fund
 # What natural drags along (database clients, WordNet) and what only editors read goes too.
-COPY scripts/prune.ts scripts/
-RUN node scripts/prune.ts
+COPY scripts/prune.ts scripts/sbom.ts scripts/
+# What stays is listed in a bill of materials that the image carries: CycloneDX, /app/sbom.cdx.json.
+RUN node scripts/prune.ts && node scripts/sbom.ts > sbom.cdx.json
 
 FROM node:24-bookworm-slim AS dashboard
 WORKDIR /app
@@ -24,6 +25,7 @@ ENV NODE_ENV=production NODE_OPTIONS="--disable-warning=ExperimentalWarning --ma
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
+COPY --from=packages /app/sbom.cdx.json ./
 COPY api api
 COPY engine engine
 COPY operator operator
