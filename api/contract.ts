@@ -8,6 +8,7 @@ import { IncidentSchema } from './incident.ts';
 import { DigestSchema, PageSchema } from './page.ts';
 import { RemedyActionSchema, RemedySchema } from './remedy.ts';
 import { ShadowSchema, ShadowSummarySchema } from './shadow.ts';
+import { WorkloadSummarySchema } from './workload.ts';
 
 export { DetectorIdSchema } from './detector-id.ts';
 export * from './dashboard.ts';
@@ -97,17 +98,7 @@ export const DetectorSummarySchema = z.object({
   id: DetectorIdSchema,
   ready: z.boolean(),
   conditions: z.array(ConditionSchema),
-  workloads: z.array(
-    z.object({
-      workload: z.string(),
-      pods: z.number(),
-      patterns: z.number(),
-      learning: z.string().nullable(),
-      /** Absent from an older operator. */
-      coverage: z.object({ linesSeen: z.number(), linesDropped: z.number() }).optional(),
-      lastLineAtMs: z.number().nullable().optional(),
-    }),
-  ),
+  workloads: z.array(WorkloadSummarySchema),
   servingModel: z.number().nullable(),
   coverage: z.object({ linesSeen: z.number(), linesDropped: z.number(), droppedBy: z.record(z.string(), z.number()) }),
   openIncidents: z.number(),

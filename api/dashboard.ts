@@ -58,7 +58,8 @@ export const HistoryQuerySchema = z.object({
 export const PatternHistorySchema = z.object({
   fromAtMs: z.number(),
   stepMs: z.number(),
-  series: z.array(z.object({ id: z.string(), counts: z.array(z.number()) })),
+  /** `usual`: lines in one stretch; null while learning. */
+  series: z.array(z.object({ id: z.string(), counts: z.array(z.number()), usual: z.number().nullable() })),
 });
 
 export const TopologySchema = z.object({

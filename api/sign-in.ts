@@ -1,6 +1,6 @@
 /** Who may look at the dashboard, and how they say who they are. Without a way to sign in there is nothing to be seen. */
 import { z } from 'zod';
-import { Namespaces, SecretFile } from './receivers.ts';
+import { isOutward, Namespaces, SecretFile } from './receivers.ts';
 import { integer } from './rule.ts';
 
 const Name = z.string().min(1).max(200);
@@ -19,7 +19,13 @@ const AccessSchema = z.strictObject({
 
 const OidcSchema = z
   .strictObject({
-    issuer: z.url({ protocol: /^https?$/ }).describe('Address of the identity provider, as its tokens name it.'),
+    issuer: z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        (url) => isOutward(url),
+        'must begin with https:// (http:// only to an address of the own network) and hold no user or password',
+      )
+      .describe('Address of the identity provider, as its tokens name it.'),
     clientId: z.string().min(1).max(200),
     clientSecretFile: SecretFile.optional().describe(
       'File with the secret of a confidential client; without it the client is a public one.',

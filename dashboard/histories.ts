@@ -5,6 +5,7 @@ import { operator } from './operator.ts';
 
 export interface Course {
   readonly counts: readonly number[];
+  readonly usual: number | null;
   readonly askedAtMs: number;
 }
 
@@ -34,7 +35,7 @@ export async function wantCourses(views: readonly PatternView[], forSeconds: num
       .catch(() => null);
     if (answer === null) return;
     const next = new Map([...courses.value].slice(-keptAtMost));
-    for (const { id, counts } of answer.series) next.set(courseKey({ detector, workload, id }), { counts, askedAtMs: nowMs });
+    for (const { id, counts, usual } of answer.series) next.set(courseKey({ detector, workload, id }), { counts, usual, askedAtMs: nowMs });
     courses.value = next;
   }
 }
@@ -43,5 +44,3 @@ export async function wantCourses(views: readonly PatternView[], forSeconds: num
 export function forgetCourses(): void {
   courses.value = new Map();
 }
-
-export const courseSteps = steps;

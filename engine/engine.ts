@@ -163,7 +163,10 @@ class Analysis implements Engine {
 
   history(id: WorkloadId, query: HistoryQuery): readonly PatternHistory[] {
     const workload = this.workloadsById.get(id);
-    return workload === undefined ? [] : historyOf(workload, query);
+    if (workload === undefined) return [];
+    const isLearning = workload.learning(this.contextOf(workload, false)) !== null;
+    const replicas = Math.max(1, this.replicasOf(workload));
+    return historyOf(workload, query, { served: this.served.workload(id), isLearning, replicas });
   }
 
   workloads(): readonly WorkloadSummary[] {

@@ -1,4 +1,5 @@
 /** How often patterns were written over time, for whoever draws it. */
+import { usualPerMinute, type PatternsContext } from './patterns.ts';
 import type { Workload } from './workload.ts';
 
 export interface HistoryQuery {
@@ -13,10 +14,16 @@ export interface PatternHistory {
   readonly id: string;
   /** Lines in each stretch, the oldest first. */
   readonly counts: readonly number[];
+  /** Lines usual in such a stretch now; null while learning. */
+  readonly usual: number | null;
 }
 
 /** Stretches within the last 15 minutes are exact to a bucket of five seconds, older ones to a minute; 24 hours are kept. */
-export function historyOf(workload: Workload, { ids, fromMs, stepMs, steps }: HistoryQuery): readonly PatternHistory[] {
+export function historyOf(
+  workload: Workload,
+  { ids, fromMs, stepMs, steps }: HistoryQuery,
+  context: Pick<PatternsContext, 'served' | 'isLearning' | 'replicas'>,
+): readonly PatternHistory[] {
   const { miner, window } = workload;
   const wanted = new Map<number, number[]>();
   const placeOf = new Int32Array(window.patterns);
@@ -38,5 +45,10 @@ export function historyOf(workload: Workload, { ids, fromMs, stepMs, steps }: Hi
       if (counts !== undefined) counts[step] = (counts[step] ?? 0) + count;
     });
   }
-  return [...wanted].map(([index, counts]) => ({ id: miner.pattern(index).id, counts }));
+  return [...wanted].map(([index, counts]) => {
+    const { id } = miner.pattern(index);
+    const atMs = fromMs + stepMs * steps;
+    const usual = context.isLearning ? null : (usualPerMinute(workload, index, { context, id, atMs }) * stepMs) / 60_000;
+    return { id, counts, usual };
+  });
 }

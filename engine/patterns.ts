@@ -69,11 +69,20 @@ function aliasesOf(workload: Workload, counts: Float64Array, into: number): numb
 
 function usualOf(workload: Workload, index: number, about: { query: PatternsQuery; context: PatternsContext; id: string }): number {
   const { query, context, id } = about;
-  const online = workload.baseline.usual(index, query.toMs);
-  const served = context.served?.usual(id);
   // A span that began before the watching holds fewer lines than a whole one.
   const fromMs = Math.max(query.fromMs, workload.watchedSinceAtMs ?? query.fromMs);
-  return (Math.max(online.location, served?.location ?? 0) * context.replicas * Math.max(0, query.toMs - fromMs)) / 60_000;
+  return (usualPerMinute(workload, index, { context, id, atMs: query.toMs }) * Math.max(0, query.toMs - fromMs)) / 60_000;
+}
+
+/** Lines a minute of all replicas together. */
+export function usualPerMinute(
+  workload: Workload,
+  index: number,
+  { context, id, atMs }: { context: Pick<PatternsContext, 'served' | 'replicas'>; id: string; atMs: number },
+): number {
+  const online = workload.baseline.usual(index, atMs);
+  const served = context.served?.usual(id);
+  return Math.max(online.location, served?.location ?? 0) * context.replicas;
 }
 
 function isNew(workload: Workload, pattern: MinedPattern, { query, context }: { query: PatternsQuery; context: PatternsContext }): boolean {

@@ -18,12 +18,19 @@ export function historyOf(leading: Leading, query: HistoryQuery, nowMs: number):
   const engine = leading.supervisor.get(detector)?.engine;
   const wanted = { ids: new Set(query.ids.split(',').slice(0, idsAtMost)), fromMs, stepMs, steps };
   const known = engine?.workloads().filter((one) => one.workload === workload || displayName(one.workload) === workload) ?? [];
-  const summed = new Map<string, readonly number[]>();
-  for (const { id, counts } of known.flatMap((one) => engine?.history(one.workload, wanted) ?? [])) {
-    const before = summed.get(id);
-    summed.set(id, before === undefined ? counts : counts.map((count, step) => count + (before[step] ?? 0)));
+  const summed = new Map<string, Series>();
+  for (const one of known.flatMap(({ workload: id }) => engine?.history(id, wanted) ?? [])) {
+    const before = summed.get(one.id);
+    summed.set(one.id, before === undefined ? { ...one, counts: [...one.counts] } : together(before, one));
   }
-  return { fromAtMs: fromMs, stepMs, series: [...summed].map(([id, counts]) => ({ id, counts: [...counts] })) };
+  return { fromAtMs: fromMs, stepMs, series: [...summed.values()] };
+}
+
+type Series = PatternHistory['series'][number];
+
+function together(a: Series, b: { readonly counts: readonly number[]; readonly usual: number | null }): Series {
+  const usual = a.usual === null || b.usual === null ? null : a.usual + b.usual;
+  return { id: a.id, counts: a.counts.map((count, step) => count + (b.counts[step] ?? 0)), usual };
 }
 
 /** More cannot be read as a picture. */

@@ -57,8 +57,7 @@ export function PatternPage({ detector, workload, id }: PatternPageProps) {
         <h2>Lines over time</h2>
         <Shown answer={history} what="the course">
           {({ fromAtMs, stepMs, series }) => {
-            const counts = series[0]?.counts ?? [];
-            const usual = patterns.data?.patterns.find((one) => one.id === id)?.usual ?? null;
+            const { counts = [], usual = null } = series[0] ?? {};
             if (counts.length === 0) return <p class="muted">No lines in this time.</p>;
             return (
               <>
@@ -66,7 +65,7 @@ export function PatternPage({ detector, workload, id }: PatternPageProps) {
                   fromAtMs={fromAtMs}
                   stepMs={stepMs}
                   counts={counts}
-                  usual={usual === null ? null : usual / steps}
+                  usual={usual}
                   label={`Lines over time, at most ${count(Math.max(...counts))} in one stretch`}
                 />
                 <p class="muted small">{usual === null ? 'What is usual is still being learned.' : 'The broken line is what is usual.'}</p>

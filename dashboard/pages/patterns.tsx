@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { PatternView } from '../../api/contract.ts';
 import { useAnswer } from '../answer.ts';
-import { courseKey, courses, courseSteps, forgetCourses, wantCourses } from '../histories.ts';
+import { courseKey, courses, forgetCourses, wantCourses } from '../histories.ts';
 import { useNarrow } from '../narrow.ts';
 import { operator } from '../operator.ts';
 import { Choice, Heading, Search } from '../parts/heading.tsx';
@@ -126,8 +126,8 @@ function Table({ patterns, forSeconds, query }: TableProps) {
 }
 
 function Cells({ view }: { readonly view: PatternView }) {
-  const { detector, workload, id, text, level, usual } = view;
-  const counts = courses.value.get(courseKey(view))?.counts ?? null;
+  const { detector, workload, id, text, level } = view;
+  const course = courses.value.get(courseKey(view));
   return (
     <>
       <span role="cell" class="cell-level">
@@ -142,8 +142,8 @@ function Cells({ view }: { readonly view: PatternView }) {
         {workload}
       </span>
       <span role="cell" class="cell-course">
-        {counts === null ? null : (
-          <Sparkline counts={counts} usual={usual === null || view.isNew ? null : usual / courseSteps} label={labelOf(counts)} />
+        {course === undefined ? null : (
+          <Sparkline counts={course.counts} usual={view.isNew ? null : course.usual} label={labelOf(course.counts)} />
         )}
       </span>
       <span role="cell" class="cell-count number">

@@ -102,6 +102,8 @@ function refusedByProvider(): string | null {
 const sentences: Readonly<Record<string, string>> = {
   'nothing-to-see':
     'You are signed in there, but may see no namespace here. Ask the administrator to name you or a group of yours in dashboard.access.',
+  refused:
+    'The identity provider named nobody who may be let in: its answer was not valid, or the person has no verified name there. The log of the operator says which.',
   cancelled: 'The identity provider did not let you in. Try again, or ask its administrator.',
   expired: 'The sign-in took too long, or was begun in another window. Try again.',
   unreachable: 'The identity provider cannot be reached by the operator at the moment. Try again in a minute.',

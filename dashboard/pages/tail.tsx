@@ -5,7 +5,7 @@ import { useAnswer } from '../answer.ts';
 import { operator } from '../operator.ts';
 import { Heading } from '../parts/heading.tsx';
 import { Nothing } from '../parts/state.tsx';
-import { Level, Tag } from '../parts/tag.tsx';
+import { Level } from '../parts/tag.tsx';
 import { Link, pathTo } from '../route.tsx';
 import { count, LogText, Time } from '../text.tsx';
 import { createMatcher, type Match } from './tail/match.ts';
@@ -88,7 +88,7 @@ function Lines({ entries, match, place }: LinesProps) {
         return (
           <li key={number}>
             <Time atMs={atMs} />
-            <span class="tail-level">{found === null ? <Tag>unknown</Tag> : <Level level={found.pattern.level} />}</span>
+            <span class="tail-level">{found === null ? null : <Level level={found.pattern.level} />}</span>
             <span class="tail-line">{found === null ? <LogText text={line} /> : <Matched found={found} place={place} />}</span>
           </li>
         );

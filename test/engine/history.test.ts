@@ -19,6 +19,6 @@ test('each stretch has the lines that were written in it, of the patterns that w
   const [order] = engine.patterns({ fromMs, toMs: fromMs + 30 * minuteMs }).filter(({ template }) => template.text.startsWith('order'));
   const ids = new Set([order?.template.id ?? '', 'nobody']);
   const asked = { ids, fromMs, stepMs: 3 * minuteMs, steps: 10 };
-  expect(engine.history('shop/deployment/cart', asked)).toEqual([{ id: order?.template.id, counts: Array(10).fill(6) }]);
+  expect(engine.history('shop/deployment/cart', asked)).toEqual([{ id: order?.template.id, counts: Array(10).fill(6), usual: null }]);
   expect(engine.history('shop/deployment/nobody', asked)).toEqual([]);
 });

@@ -165,7 +165,11 @@ function historyOf(ids: readonly string[], steps: number, fromAtMs: number, step
     const base = Math.round(3000 / (seed + 3) + 2 * Math.sin(step / 2 + seed) + 2);
     return Math.max(0, seed % 9 === 2 && step > steps - 6 ? base * 4 : base);
   };
-  return { fromAtMs, stepMs, series: ids.map((id) => ({ id, counts: Array.from({ length: steps }, (_, step) => wave(id, step)) })) };
+  return {
+    fromAtMs,
+    stepMs,
+    series: ids.map((id) => ({ id, counts: Array.from({ length: steps }, (_, step) => wave(id, step)), usual: wave(id, 0) })),
+  };
 }
 
 function detectorOf(nowMs: number): DetectorSummary {

@@ -18,6 +18,7 @@ import { readAssets, type Asset, type Assets } from './assets.ts';
 import { createCookieJar } from './cookie.ts';
 import { addData } from './data.ts';
 import { createGuard } from './guard.ts';
+import { addOidc } from './oidc-routes.ts';
 import type { Reviewer } from './kubernetes.ts';
 import { createLive } from './live.ts';
 import { addSignIn } from './sign-in.ts';
@@ -84,7 +85,9 @@ export async function openDashboardServer(options: DashboardServerOptions): Prom
   const guard = createGuard({ configuration, sessions, jar, telemetry });
   const live = createLive(backend);
   const namespaces = async (): Promise<readonly string[]> => (await backend.detectors('*')).map(({ id }) => id.split('/')[0] ?? '');
-  addSignIn(server, { ...options, sessions, guard, jar, namespaces, attempt: createAttempts(now) });
+  const signIn = { ...options, sessions, guard, jar, attempt: createAttempts(now) };
+  addSignIn(server, { ...signIn, namespaces });
+  addOidc(server, signIn);
   addData(server, { ...options, guard, live, headers: () => headers, closing: closing.signal });
   return {
     url: await listen(server, host, port),

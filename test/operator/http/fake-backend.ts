@@ -199,7 +199,7 @@ export function createFakeBackend(): FakeBackend {
     mark: (id, body) => ask('mark', { id, body }, { ...view, marks: [{ ...body, atMs: 3 }] }),
     remedy: (id, body) => ask('remedy', { id, body }, { outcome: 'accepted', sentence: 'Done.' }),
     patterns: (query) => ask('patterns', query, { patterns: [pattern], windowFromAtMs: 0, windowToAtMs: 1, learning: null }),
-    history: (query) => ask('history', query, { fromAtMs: 0, stepMs: 60_000, series: [{ id: 'abc', counts: [1, 2] }] }),
+    history: (query) => ask('history', query, { fromAtMs: 0, stepMs: 60_000, series: [{ id: 'abc', counts: [1, 2], usual: 1.5 }] }),
     topology: (scope) => ask('topology', scope, { detectors: [] }),
     settings: (scope) => ask('settings', scope, [{ detector: 'shop/shop', spec: { selector: {} } }]),
     models: (query) => ask('models', query, [model]),
