@@ -70,6 +70,7 @@ async function prepare(
       selector: {},
       notify: { slack: { channel: about.channel } },
       paging: { receiver: 'oncall' },
+      remediation: { actions: ['UndoRollout', 'RaiseMemoryLimit', 'Restart', 'Scale'] },
       // A story of minutes ends in minutes; the default of two minutes suits a real cluster.
       thresholds: { resolveSeconds: 20 },
     },

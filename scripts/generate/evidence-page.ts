@@ -104,6 +104,11 @@ Alertmanager: a receiver with \`webhook_configs: [{ url: http://.../api/v2/alert
 collector: the exporter \`otlphttp\` with \`endpoint\` and the header \`Authorization\`; its protobuf is answered in protobuf, and at most 300,000 parts (spans, points, attributes) a body are taken.
 Of a resource \`k8s.namespace.name\`, \`k8s.deployment.name\` (or the other controllers, else \`service.name\`), \`k8s.pod.name\`, \`k8s.container.name\` and \`k8s.node.name\` are
 read; of an alert the labels \`namespace\`, \`deployment\` (or another controller, \`service\`, \`app\`), \`pod\` and \`node\`.
+
+**An alert is somebody's word, and opens no incident by itself**, critical or not: whoever wrote it has a receiver of their own for it, and would be woken twice. It counts
+as what people miss: it says whom the failure concerns and since when, makes a cause that only matters where it is missed (a Service without a way, a workload scaled to
+none) surer, and is cited. Nor do spans and metrics open one: they are weighed once logs, Events or objects show a failure. What is too much by your own judgement belongs
+into \`spec.slo\`, which does.
 `;
 }
 
