@@ -33,7 +33,8 @@ interface Named {
 function collect({ namespace, workload, object }: Line, names: Set<string>, products: Set<string>): void {
   for (const { namespace: of, name = '' } of [{ namespace, name: workload }, ...namedBy(object)])
     if (!isOfCluster({ namespace: of, name }) && name.length > 2) names.add(name);
-  for (const [, product = ''] of JSON.stringify(object?.spec ?? '').matchAll(/"image":"(?:[^"]*\/)?([a-z0-9.-]+)[:@"]/g))
+  // What somebody has under a name of their own (`shop/cart:7`) is no product that texts speak of.
+  for (const [, product = ''] of JSON.stringify(object?.spec ?? '').matchAll(/"image":"(?:docker\.io\/)?(?:library\/)?([a-z0-9.-]+)[:@"]/g))
     products.add(product);
 }
 

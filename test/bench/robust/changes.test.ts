@@ -121,3 +121,9 @@ test('an answer that is the name of a product is renamed like the service', () =
   expect(after[0]?.line).toBe('Redis 7 is ready');
   expect(JSON.parse(truth)).toEqual({ c1: { object: `app/${name}` }, c2: { service: name } });
 });
+
+test('a service whose image has its name is renamed in texts as well', () => {
+  const pod = { kind: 'Pod', metadata: { name: 'cart-0', namespace: 'shop' }, spec: { containers: [{ image: 'acme/cart:7' }] } };
+  const { lines } = changed(rename, [log('cart', 'Started container cart'), { at, type: 'object', object: pod }]);
+  expect(lines[0]?.line).toBe(`Started container ${lines[0]?.workload}`);
+});
