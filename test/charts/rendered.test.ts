@@ -166,6 +166,8 @@ describe.skipIf(!hasHelm)('the chart', () => {
       { metrics: { service: false, serviceMonitor: { enabled: true } } },
       'metrics.service must be true with metrics.serviceMonitor.enabled',
     ],
+    [{ configuration: { receivers: [{ name: 'a', type: 'sms', namespaces: ['*'] }] } }, 'receivers/0/type'],
+    [{ configuration: { heartbeat: { everySeconds: 60 } } }, 'heartbeat'],
     [{ replica: 2 }, "additional properties 'replica' not allowed"],
     [{ proxy: { https: 'http://user:secret@proxy:3128' } }, 'proxy/https'],
     [{ store: { type: 'redis', redis: { url: 'redis://:secret@redis' } } }, 'store/redis/url'],
