@@ -5,14 +5,14 @@
  *   node bench/judgement.ts                       all suites of ../shared/data/incidents
  *   --suites FOLDER                               of another folder: one folder a suite, each with truth.json and its recordings
  *   --suite NAME                                  only this one; may be given more than once
- *   --page                                        writes the figures into docs/judgement.md
+ *   --page                                        writes the figures into docs/judgement.md; those of other suites stay
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeFigures } from './judgement/page.ts';
+import { readFigures, writeFigures } from './judgement/page.ts';
 import { binsOf, calibrationError, type Bin } from './judgement/reliability.ts';
 import { scoringScript, suitesFolder, suitesIn, toldIn } from './judgement/suites.ts';
 
@@ -23,6 +23,9 @@ interface Scored {
   readonly abstained: number;
 }
 
+/** As the page names what writes it. */
+const pageCommand = 'node bench/judgement.ts --page';
+
 const { values } = parseArgs({
   options: { suites: { type: 'string' }, suite: { type: 'string', multiple: true }, page: { type: 'boolean', default: false } },
 });
@@ -31,9 +34,8 @@ if (folder === null || !existsSync(scoringScript)) {
   process.stdout.write('skipped: needs the labelled incidents and their scoring script beside the checkout (../shared)\n');
 } else {
   const scored = (values.suite ?? suitesIn(folder)).map((suite) => score(folder, suite));
-  const text = scored.map(textOf).join('\n\n');
-  process.stdout.write(`${text}\n`);
-  if (values.page) writeFigures('node bench/judgement.ts --page', text);
+  process.stdout.write(`${scored.map(textOf).join('\n\n')}\n`);
+  if (values.page) writePage(scored);
 }
 
 function score(suites: string, suite: string): Scored {
@@ -54,4 +56,14 @@ function textOf({ suite, printed, bins, abstained }: Scored): string {
       `from ${from.toFixed(1)}  said ${said.toFixed(2)}  right ${(right / count).toFixed(2)}  (${right} of ${count})`,
   );
   return [suite, figures, ...rows, `no answer ${abstained}; calibration error ${calibrationError(bins).toFixed(3)}`].join('\n');
+}
+
+function writePage(scored: readonly Scored[]): void {
+  const sections = readFigures(pageCommand)
+    .split('\n\n')
+    .filter((section) => section !== '');
+  const bySuite = new Map(sections.map((section) => [section.split('\n')[0] ?? '', section]));
+  for (const one of scored) bySuite.set(one.suite, textOf(one));
+  const inOrder = [...bySuite].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, section]) => section);
+  writeFigures(pageCommand, inOrder.join('\n\n'));
 }
