@@ -28,6 +28,7 @@ export const IncidentViewSchema = z.object({
   /** Present while the LogDetector is in shadow mode, and for what was over by the time it left it. */
   shadow: ShadowSchema.optional(),
   marks: z.array(MarkSchema),
+  dashboardUrl: z.url().optional(),
   /** Which of the incident's proposals the operator may carry out; absent: none. */
   offered: z.array(RemedyActionSchema).optional(),
   /** What was done, oldest first; absent: nothing. */

@@ -64,6 +64,10 @@ export const DashboardSchema = z
     publicUrl: z
       .url({ protocol: /^https?$/ })
       .max(500)
+      .refine(
+        (url) => URL.canParse(url) && new URL(url).pathname === '/',
+        'must be an address without a path, such as https://logs.example.com',
+      )
       .optional()
       .describe('Address that people reach it at; messages link to it, and OpenID Connect needs it.'),
     sessionHours: integer(1, 24).default(8).describe('After this somebody signs in anew. Default: 8, a working day.'),

@@ -96,7 +96,7 @@ function pageOf([first = 'incidents', ...rest]: readonly string[]): JSX.Element 
   const [namespace = '', name = '', third = '', fourth = ''] = rest;
   const detector = `${namespace}/${name}`;
   const found: Readonly<Record<string, JSX.Element | null>> = {
-    incidents: third === '' ? <IncidentsPage /> : <IncidentPage reference={`${detector}/${third}`} />,
+    incidents: rest.length === 0 ? <IncidentsPage /> : <IncidentPage reference={rest.join('/')} />,
     patterns: fourth === '' ? <PatternsPage /> : <PatternPage detector={detector} workload={third} id={fourth} />,
     workloads: <WorkloadsPage />,
     topology: <TopologyPage />,

@@ -9,6 +9,7 @@ import { OperatorError } from './errors.ts';
 import { createAudit, type Audit } from './http/audit.ts';
 import { createChat, type Chat } from './http/chat.ts';
 import { openHealthServer } from './http/health.ts';
+import { linkIncidents } from './http/dashboard/links.ts';
 import { openDashboardServer } from './http/dashboard/server.ts';
 import { createLeadership, type Leadership } from './http/live.ts';
 import { openApiServer, type HttpServer } from './http/server.ts';
@@ -45,13 +46,8 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const chat = createChat(now, telemetry);
   const audit = createAudit({ store, fence: () => ({ term: state.leading?.term ?? 0 }), telemetry, redact: createRedactor().redact });
   const token = await createApiToken(options.api.tokenFile);
-  const backend = createBackend({
-    leading: () => state.leading,
-    leadership,
-    audit,
-    chat,
-    now,
-  });
+  const publicUrl = () => (options.dashboard === null ? undefined : configuration.current.dashboard.publicUrl);
+  const backend = linkIncidents(createBackend({ leading: () => state.leading, leadership, audit, chat, now }), publicUrl);
   const { host, port } = options.api;
   const api = await told('LOGDETECTOR_API_PORT', openApiServer({ backend, token, host, port, telemetry }));
   const stopChecking = checkStore(store, state, telemetry);

@@ -35,7 +35,7 @@ export function incidentMessage(view: IncidentView): Message {
       section(joinLines(body, 2400)),
       ...(logs.length > 0 ? [section(codeBlock(logs, 110, 500))] : []),
       section(page),
-      context(joinLines([footnote(view), ...(marks ? [marks] : [])], 1200)),
+      context(joinLines([footnote(view), ...dashboardLine(view), ...(marks ? [marks] : [])], 1200)),
       actions(buttons(view)),
     ],
   };
@@ -150,6 +150,12 @@ function footnote({ incident }: IncidentView): string {
   const unknown = gap ? ' and a gap of unknown length' : '';
   const learning = incident.learning ? ` · Learning: ${prose(incident.learning, 160)}` : '';
   return `${counted(linesSeen, 'log line')} read, ${missed}${unknown}${learning}`;
+}
+
+/** The address is the operator's own; what could end the link in Slack's notation is encoded in it. */
+function dashboardLine({ dashboardUrl }: IncidentView): readonly string[] {
+  if (dashboardUrl === undefined || dashboardUrl.length > 600) return [];
+  return [`<${dashboardUrl.replaceAll('|', '%7C').replaceAll('>', '%3E')}|Open in dashboard>`];
 }
 
 /** Who acknowledged, and what people thought of it. */

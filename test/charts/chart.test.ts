@@ -41,7 +41,7 @@ function settingsOf(schema: ListSchema | undefined): readonly string[] {
   return [...new Set(kinds.flatMap((kind) => Object.keys(kind?.properties ?? {})))].toSorted();
 }
 
-test.each(['receivers', 'links', 'heartbeat'])('every setting of %s is in the schema, and no other', (name) => {
+test.each(['receivers', 'links', 'heartbeat', 'dashboard'])('every setting of %s is in the schema, and no other', (name) => {
   const { properties }: Schema = JSON.parse(read('values.schema.json'));
   const ours = properties?.['configuration']?.properties?.[name];
   const operators: Schema = JSON.parse(JSON.stringify(z.toJSONSchema(ConfigurationSchema, { io: 'input' })));
