@@ -62,10 +62,10 @@ describe.each(Object.entries(installations))('%s', (_, values) => {
 /** The namespaces of the values do not exist here, and nothing of a dry run does: a pod finds only the account that each namespace has. */
 function movedTo(object: KubernetesObject): object {
   const { kind, metadata, spec } = { spec: {}, ...object };
-  const account = kind === 'Pod' ? { spec: { ...(spec as object), serviceAccountName: 'default' } } : {};
+  const own = kind === 'Pod' ? { spec: { ...spec, serviceAccountName: 'default' } } : {};
   const { namespace } = metadata;
   const isOwn = namespace !== undefined && !namespace.startsWith('kube-');
-  return { ...object, metadata: { ...metadata, ...(isOwn ? { namespace: operators } : {}) }, ...account };
+  return { ...object, metadata: { ...metadata, ...(isOwn ? { namespace: operators } : {}) }, ...own };
 }
 
 function listOf(items: readonly object[]): string {
