@@ -91,7 +91,7 @@ const EscalationSchema = z
     afterMinutes: integer(1, 1440)
       .exactOptional()
       .describe(
-        'How long the page may stand without an acknowledgement in Slack or through the API. Default: 15, enough to get up and look.',
+        'How long the page may stand without an acknowledgement in Slack, through the API or in Opsgenie. Default: 15, enough to get up and look.',
       ),
   })
   .describe('Who is woken when nobody acknowledges. Default: nobody.');

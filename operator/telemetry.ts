@@ -59,6 +59,12 @@ export const events = {
   PageSent: { level: 'info', counter: 'Pages sent or resolved.', labels: ['receiver', 'action'] },
   PageFailed: { level: 'error', repeats: true, counter: 'Attempts to page that failed.', labels: ['receiver', 'code'] },
   PageAbandoned: { level: 'error', counter: 'Pages and resolves given up after a day.', labels: ['receiver', 'action'] },
+  AcknowledgementUnknown: {
+    level: 'warn',
+    repeats: true,
+    counter: 'Times a receiver could not be asked whether its page is acknowledged.',
+    labels: ['receiver'],
+  },
   ChangeTold: { level: 'debug', counter: 'Rollouts told to receivers that keep a list of changes.', labels: ['receiver'] },
   ChangeFailed: { level: 'warn', repeats: true, counter: 'Rollouts that such a receiver did not take.', labels: ['receiver'] },
   HeartbeatSent: { level: 'debug', counter: 'Heartbeats that were taken.' },

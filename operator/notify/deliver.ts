@@ -14,6 +14,8 @@ export interface Receiver {
   send(page: PageMessage, signal: AbortSignal): Promise<void>;
   /** Of a receiver that shows what has the same `dedupKey` once: a trigger it has taken is sent again, since an answer of 200 is no proof. */
   readonly repeat?: Repeat;
+  /** Whether somebody has acknowledged the page there; of a receiver that can be asked. Throws a `ReceiverFailure`. */
+  acknowledged?(dedupKey: string, signal: AbortSignal): Promise<boolean>;
   /** Of a receiver that keeps a list of what was changed, beside its alerts. */
   announce?(change: ChangeMessage, signal: AbortSignal): Promise<void>;
 }
@@ -115,6 +117,24 @@ export async function post(message: HttpMessage, signal: AbortSignal): Promise<v
   if (!alsoTaken.includes(answer.status)) refuse(receiver, answer);
 }
 
+/** What the other side answers to a question, as JSON. */
+export async function ask(message: Omit<HttpMessage, 'body' | 'method'>, signal: AbortSignal): Promise<unknown> {
+  const { receiver, url, headers, timeoutMs } = message;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  try {
+    const response = await fetch(url, { headers, signal: limit, redirect: 'manual' });
+    const text = await textOf(response, answerAtMost);
+    refuse(receiver, { status: response.status, retryAfterMs: null, text: text.slice(0, 500) });
+    return JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof ReceiverFailure) throw cause;
+    signal.throwIfAborted();
+    throw new ReceiverFailure('ReceiverUnreachable', `Receiver ${receiver} cannot be asked (${reasonOf(cause)}).`, { cause });
+  }
+}
+
+const answerAtMost = 200_000;
+
 /** A page for people, as lines of plain text. */
 export function describePage(page: PageMessage): string {
   const { title, cause, affected, detector, incident, sentence, gates, links } = page;
@@ -163,20 +183,26 @@ function refuse(receiver: string, { status, retryAfterMs, text }: Answer): void 
   throw new ReceiverFailure('ReceiverRejected', `Receiver ${receiver} refused the page (${status})${said}; check its url and key.`);
 }
 
-/** Enough of the answer to see why; nothing on the other side can fill our memory. */
+/** Enough of the answer to see why. */
 async function beginning(response: Response): Promise<string> {
+  const text = await textOf(response, 300);
+  return text
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 300);
+}
+
+/** Nothing on the other side can fill our memory. */
+async function textOf(response: Response, atMost: number): Promise<string> {
   let text = '';
   if (response.body) {
     const decoder = new TextDecoder();
     for await (const chunk of response.body) {
       text += decoder.decode(chunk, { stream: true });
-      if (text.length > 300) break;
+      if (text.length > atMost) break;
     }
   }
-  return text
-    .replaceAll(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
+  return text;
 }
 
 const longestWaitMs = 3_600_000;

@@ -7,6 +7,7 @@ import type { ShadowSummary } from '../../api/shadow.ts';
 import type { Fence, Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Receiver } from './deliver.ts';
+import { followAcknowledgements } from './acknowledgements.ts';
 import { tellChanges } from './changes.ts';
 import { createFeedbacks } from './feedback.ts';
 import { createJournal } from './journal.ts';
@@ -83,6 +84,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const parts = { memory, journal, now, telemetry, feedbacks };
   const planner = createPlanner(parts);
   const outbox = createOutbox(parts);
+  const mark = createMarks(parts);
   const links = (incident: IncidentRecord) => linksOf(incident, memory, options.links?.() ?? []);
   const pager = createPager({ ...parts, receivers, random: options.random ?? Math.random, links });
   return {
@@ -94,7 +96,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     },
     ...planner,
     ...outbox,
-    mark: createMarks(parts),
+    mark,
     remedies: createRemedyBook(parts),
     feedback: feedbacks.view,
     views: (filter) => listViews(memory, filter),
@@ -103,10 +105,12 @@ export function createNotifier(options: NotifierOptions): Notifier {
     open: (detector) => listOpen(memory, detector),
     async run(signal) {
       const ended = new AbortController();
-      const telling = tellChanges({ ...parts, receivers }, AbortSignal.any([signal, ended.signal]));
+      const beside = AbortSignal.any([signal, ended.signal]);
+      const telling = tellChanges({ ...parts, receivers }, beside);
+      const asking = followAcknowledgements({ ...parts, receivers, mark }, beside);
       await pager.run(signal);
       ended.abort();
-      await telling;
+      await Promise.all([telling, asking]);
     },
     testPage: (detector, receiver) => pager.test(detector, receiver),
     waitingForMs: () => waitingForMs(memory, now()),

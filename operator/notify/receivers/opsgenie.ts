@@ -3,8 +3,9 @@
  * (https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events), which took over its paths and keys.
  */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Severity } from '../../../engine/index.ts';
-import { defaultTimeoutMs, describePage, post, readKey, type PageMessage, type ReadSecret, type Receiver } from '../deliver.ts';
+import { ask, defaultTimeoutMs, describePage, post, readKey, type PageMessage, type ReadSecret, type Receiver } from '../deliver.ts';
 
 export interface OpsgenieOptions {
   readonly name: string;
@@ -21,14 +22,24 @@ export interface OpsgenieOptions {
 /** Both show what has the same alias once while it is open; an alert that is taken is made afterwards, which may fail unseen. */
 export function createOpsgenie(options: OpsgenieOptions): Receiver {
   const { name, type, url, apiKeyFile, team, readSecret, timeoutMs = defaultTimeoutMs } = options;
+  const alerts = `${url.replace(/\/+$/, '')}/alerts`;
+  const headersOf = async () => ({
+    'content-type': 'application/json',
+    authorization: `GenieKey ${await readKey(readSecret, apiKeyFile, name)}`,
+  });
+  /** https://docs.opsgenie.com/docs/alert-api#get-alert; the key needs read access. The successor takes events and tells none. */
+  async function acknowledged(dedupKey: string, signal: AbortSignal): Promise<boolean> {
+    const asked = `${alerts}/${encodeURIComponent(aliasOf(dedupKey))}?identifierType=alias`;
+    const answer = AlertSchema.safeParse(await ask({ receiver: name, url: asked, headers: await headersOf(), timeoutMs }, signal));
+    return answer.success && answer.data.data.acknowledged;
+  }
   return {
     name,
     type,
+    ...(type === 'opsgenie' ? { acknowledged } : {}),
     repeat: { afterMs: 60_000, times: 1 },
     async send(page, signal) {
-      const key = await readKey(readSecret, apiKeyFile, name);
-      const headers = { 'content-type': 'application/json', authorization: `GenieKey ${key}` };
-      const alerts = `${url.replace(/\/+$/, '')}/alerts`;
+      const headers = await headersOf();
       const alias = aliasOf(page.dedupKey);
       if (page.action === 'trigger') {
         const body = JSON.stringify({
@@ -44,6 +55,8 @@ export function createOpsgenie(options: OpsgenieOptions): Receiver {
     },
   };
 }
+
+const AlertSchema = z.object({ data: z.object({ acknowledged: z.boolean() }) });
 
 const messageAtMost = 130;
 const descriptionAtMost = 15_000;

@@ -136,3 +136,30 @@ test('two LogDetectors of a namespace wake somebody once for the same cause', as
   await pass(bench, 1000, neighbour);
   await until(() => expect(sent).toEqual(['trigger oncall', 'resolve oncall', 'trigger oncall']));
 });
+
+test('who acknowledges where they were woken is not escalated either; who cannot be asked is', async () => {
+  const answers: (boolean | Error)[] = [false, new Error('down'), true];
+  const asked: string[] = [];
+  const acknowledged: NonNullable<Receiver['acknowledged']> = async (dedupKey) => {
+    asked.push(dedupKey);
+    const answer = answers.shift() ?? true;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const bench = await startNotifier(store, clock, [{ ...receiver('oncall'), acknowledged }, receiver('managers')]);
+  const controller = new AbortController();
+  running.push({ controller, done: bench.notifier.run(controller.signal) });
+  await bench.say(change(cascade()), to);
+  for (const times of [1, 2, 3]) {
+    await until(() => expect(asked).toHaveLength(times));
+    await pass(bench, minute);
+    // Whatever is new makes it look again.
+    await bench.notifier.mark('shop/shop/inc-1a2b3c', { mark: 'useful', user: `U${times}`, atMs: clock.nowMs });
+  }
+  const acknowledgements = () => view(bench)?.marks.filter(({ mark }) => mark === 'acknowledge');
+  await until(() => expect(acknowledgements()).toMatchObject([{ user: 'oncall' }]));
+  await pass(bench, 20 * minute);
+  expect(sent).toEqual(['trigger oncall']);
+  // Nobody is asked again once it is known.
+  expect(asked).toHaveLength(3);
+});

@@ -54,3 +54,22 @@ test.each([
   expect(error).toMatchObject({ code });
   expect(String(error)).not.toContain('s3cret');
 });
+
+test('Opsgenie is asked whether its alert is acknowledged; its successor tells nobody', async () => {
+  const url = fake.url.replace('/enqueue', '/v2');
+  const opsgenie = createOpsgenie({ name: 'team', type: 'opsgenie', url, apiKeyFile: '/key', readSecret });
+  await opsgenie.send(message, signal);
+  const answers = [
+    { status: 200, body: '{"data": {"acknowledged": false}}' },
+    { status: 200, body: '{"data": {"acknowledged": true, "status": "open"}}' },
+    { status: 200, body: '{"data": "later"}' },
+    { status: 403, body: '{"message": "no read access"}' },
+  ];
+  fake.answers = answers;
+  const ask = () => opsgenie.acknowledged?.(message.dedupKey, signal);
+  expect([await ask(), await ask(), await ask()]).toEqual([false, true, false]);
+  await expect(ask()).rejects.toThrow('refused');
+  const [made, asked] = fake.received;
+  expect(asked).toMatchObject({ method: 'GET', path: `/v2/alerts/${String(made?.json.alias)}?identifierType=alias` });
+  expect(receiver()).not.toHaveProperty('acknowledged');
+});
