@@ -54,6 +54,7 @@ export function correlate(input: CorrelateInput): Correlation {
     .toSorted((a, b) => Number(b.inside >= 0.7) - Number(a.inside >= 0.7) || a.signAtMs - b.signAtMs || (a.entity < b.entity ? -1 : 1))
     .slice(0, maxPlaced);
   for (const failing of sorted) place(failing, { groups, merged, input });
+  joinEqualCauses(groups, merged);
   return { groups: groups.filter(({ incident }) => incident === null || !merged.has(incident)), merged };
 }
 
@@ -78,6 +79,16 @@ function place(failing: Failing, { groups, merged, input }: Placing): void {
   join(best.group, failing);
   for (const { group, weight } of linked.slice(1))
     if (isSameFailure(group, failing, { weight, input })) merge({ from: group, into: best.group, groups, merged });
+}
+
+/** Two open incidents that go back to the same object are one, whichever way their victims were found. */
+function joinEqualCauses(groups: Group[], merged: Map<string, string>): void {
+  const byRoot = new Map<EntityId, Group>();
+  for (const group of groups.filter(({ incident, preexisting }) => incident !== null && !preexisting && !merged.has(incident))) {
+    const into = group.root === null ? undefined : byRoot.get(group.root);
+    if (into !== undefined) merge({ from: group, into, groups, merged });
+    else if (group.root !== null) byRoot.set(group.root, group);
+  }
 }
 
 function join(group: Group, failing: Failing): void {
@@ -179,7 +190,14 @@ interface LinkContext {
 
 /** 0 (strangers) to 1 (one names the other). */
 function link(a: Failing, b: Failing, context: LinkContext): number {
-  return Math.max(callLink(a, b, context), callLink(b, a, context), nodeLink(a, b, context), nodeLink(b, a, context), sharedLink(a, b));
+  return Math.max(
+    callLink(a, b, context),
+    callLink(b, a, context),
+    nodeLink(a, b, context),
+    nodeLink(b, a, context),
+    sharedLink(a, b),
+    eruptionLink(a, b),
+  );
 }
 
 function callLink(caller: Failing, callee: Failing, { input, old }: LinkContext): number {
@@ -244,4 +262,18 @@ function callsAny({ entity }: Failing, workloads: Iterable<EntityId>, { graph }:
 /** Both name the same dependency, which itself shows nothing. */
 function sharedLink(a: Failing, b: Failing): number {
   return a.strong.some((named) => b.strong.includes(named)) && Math.abs(a.sinceAtMs - b.sinceAtMs) <= togetherForMs ? 0.7 : 0;
+}
+
+/** What erupts within moments in one namespace has one reason more often than two. */
+const eruptsForMs = 30_000;
+
+/** The weakest of links: both only report errors that name nobody, so that nothing but time and place tells whether they belong together. */
+function eruptionLink(a: Failing, b: Failing): number {
+  const areSoft = [a, b].every(({ strong: names, troubles }) => names.length === 0 && troubles.every(({ kind }) => kind === 'errors'));
+  const areNear = Math.abs(a.sinceAtMs - b.sinceAtMs) <= eruptsForMs && namespaceOf(a.entity) === namespaceOf(b.entity);
+  return areSoft && areNear ? 0.35 : 0;
+}
+
+function namespaceOf(entity: EntityId): string {
+  return entity.slice(0, entity.indexOf('/'));
 }

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { correlate, type Group } from '../../../engine/incident/correlate.ts';
+import { Graph } from '../../../engine/incident/graph.ts';
+import { Inventory } from '../../../engine/evidence/inventory.ts';
+import { createShop } from '../../builders/judgement.ts';
+import { anomaly, deploymentId, minute, second, startMs } from '../../builders/observations.ts';
+
+const faultMs = startMs + 10 * minute;
+const asIs = (text: string): string => text;
+
+describe('incidents that go back to the same object', () => {
+  const group = (incident: string, root: string | null): Group => ({
+    incident,
+    preexisting: false,
+    root,
+    members: new Map(),
+    left: new Map(),
+  });
+  const correlated = (open: readonly Group[]) =>
+    correlate({ failing: new Map(), open, graph: new Graph(asIs), inventory: new Inventory(asIs) });
+
+  test('are one, the oldest', () => {
+    const { groups, merged } = correlated([group('inc-a', 'shop/deployment/cart'), group('inc-b', 'shop/deployment/cart')]);
+    expect([...merged]).toEqual([['inc-b', 'inc-a']]);
+    expect(groups.map(({ incident }) => incident)).toEqual(['inc-a']);
+  });
+
+  test('are not those of which no cause is known, nor those of different ones', () => {
+    const { merged } = correlated([
+      group('inc-a', null),
+      group('inc-b', null),
+      group('inc-c', 'shop/deployment/cart'),
+      group('inc-d', 'node/n1'),
+    ]);
+    expect(merged.size).toBe(0);
+  });
+});
+
+describe('errors that name nobody', () => {
+  const eruption = (app: string, atMs: number) => anomaly(app, { text: `${app} cannot go on`, atMs });
+
+  test('in workloads of which no calls are known are one incident when they erupt together', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    shop.run(faultMs + minute, [eruption('mail', faultMs), eruption('ads', faultMs + 20 * second)]);
+    expect(shop.open().map(({ affected }) => affected.map(({ workload }) => workload))).toEqual([['mail', 'ads'].map(deploymentId)]);
+  });
+
+  test('are two incidents when they come minutes apart', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    shop.run(faultMs + 5 * minute, [eruption('mail', faultMs), eruption('ads', faultMs + 3 * minute)]);
+    expect(shop.open()).toHaveLength(2);
+  });
+});
