@@ -58,6 +58,19 @@ export const installations: Readonly<Record<string, object>> = {
   'for a trial, without a volume': { store: { sqlite: { persistence: { enabled: false } } } },
   'a claim that exists': { store: { sqlite: { persistence: { existingClaim: 'models' } } } },
   'rights granted by somebody else': { rbac: { create: false }, serviceAccount: { create: false, name: 'given' } },
+  'a dashboard in a closed network': {
+    scope: 'namespace',
+    dashboard: { enabled: true, secrets: ['oidc'] },
+    configuration: {
+      dashboard: {
+        publicUrl: 'https://logs.example.com',
+        kubernetes: {},
+        oidc: { issuer: 'https://login.example.com:8444', clientId: 'logs' },
+      },
+    },
+    networkPolicy: { enabled: true, dashboardFrom: [{ podSelector: { matchLabels: { app: 'ingress' } } }] },
+    serviceAccount: { create: false, name: 'given' },
+  },
   'remedies allowed': { remediation: { enabled: true, actions: ['UndoRollout', 'RaiseMemoryLimit', 'Restart', 'Scale', 'Cordon'] } },
   'two replicas': { replicas: 2, store: { type: 'redis', redis: { url: 'rediss://redis.infra:6380' } } },
   'every setting at once': everySetting,

@@ -102,7 +102,10 @@ describe.skipIf(!hasHelm).each(Object.entries(installations))('%s', (_, values) 
     // Only where the administrator allows remedies; those may patch and nothing else.
     const remedies = roles.flatMap((role) => (role.metadata.name.endsWith('-remediation') ? RoleRules.parse(role['rules']) : []));
     expect(remedies.every(({ verbs }) => verbs.join() === 'patch')).toBe(true);
-    expect([...written].toSorted()).toEqual([...own, ...remedies.flatMap(({ resources }) => resources)].toSorted());
+    // Questions about people who sign in by a Kubernetes token; they change nothing.
+    const reviews = roles.some(({ metadata }) => metadata.name.endsWith('-reviews')) ? ['tokenreviews', 'subjectaccessreviews'] : [];
+    expect(reviews.length > 0).toBe('dashboard' in values);
+    expect([...written].toSorted()).toEqual([...own, ...reviews, ...remedies.flatMap(({ resources }) => resources)].toSorted());
     expect(remedies.length > 0).toBe('remediation' in values);
   });
 
@@ -188,6 +191,18 @@ describe.skipIf(!hasHelm)('the chart', () => {
         ports: [{ port: 'health', protocol: 'TCP' }],
       },
     ]);
+  });
+
+  test('the dashboard is reached by those named, and reaches who signs people in', () => {
+    const objects = render(installations['a dashboard in a closed network'] ?? {});
+    const { ingress, egress } = specOf(theOne(objects, 'NetworkPolicy'));
+    expect(ingress).toContainEqual({
+      from: [{ podSelector: { matchLabels: { app: 'ingress' } } }],
+      ports: [{ port: 'dashboard', protocol: 'TCP' }],
+    });
+    expect(JSON.stringify(egress)).toContain('"port":8444');
+    const subjects = objects.filter(({ kind }) => kind.endsWith('RoleBinding')).map((binding) => JSON.stringify(binding['subjects']));
+    expect(subjects.every((text) => text.includes('"name":"given"'))).toBe(true);
   });
 
   test('certificates and proxy reach both containers, and what is in the cluster is reached without the proxy', () => {

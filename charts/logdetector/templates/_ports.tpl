@@ -3,6 +3,7 @@
 {{- $ports := list "443" -}}
 {{- $urls := list .Values.slack.apiUrl .Values.proxy.http .Values.proxy.https -}}
 {{- with .Values.configuration.heartbeat -}}{{- $urls = append $urls (.url | default "") -}}{{- end -}}
+{{- with .Values.configuration.dashboard -}}{{- with .oidc -}}{{- $urls = append $urls .issuer -}}{{- end -}}{{- end -}}
 {{- range .Values.configuration.receivers -}}
 {{- $urls = concat $urls (list (.url | default "") (.changeUrl | default "")) -}}
 {{- if eq .type "email" -}}
