@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { CauseKind } from '../../../engine/domain.ts';
+import { Inventory } from '../../../engine/evidence/inventory.ts';
+import type { CauseInput } from '../../../engine/incident/candidate.ts';
+import { suspect } from '../../../engine/incident/candidate.ts';
+import { Graph } from '../../../engine/incident/graph.ts';
+import type { Failing, Trouble } from '../../../engine/incident/trouble.ts';
+import { deploymentId, minute, startMs } from '../../builders/observations.ts';
+
+const cart = deploymentId('cart');
+const plain = (text: string): string => text;
+
+function trouble(kind: CauseKind, inside: number, hard = true): Trouble {
+  const since = { sinceAtMs: startMs, lastAtMs: startMs + minute, count: 1, opens: true, sign: false, preexisting: false };
+  return { kind, key: `evidence ${kind}`, inside, hard, ...since, sentence: kind, latest: kind };
+}
+
+function kindOf(...troubles: readonly Trouble[]): CauseKind {
+  const inside = Math.max(...troubles.map((one) => one.inside));
+  const failing: Failing = {
+    entity: cart,
+    sinceAtMs: startMs,
+    signAtMs: startMs,
+    lastAtMs: startMs,
+    inside,
+    troubles,
+    strong: [],
+    weak: [],
+  };
+  const input: CauseInput = {
+    members: [failing],
+    suspects: [failing],
+    changes: [{ kind: 'rollout', atMs: startMs - minute, workload: cart, text: 'rollout of revision 2', severity: 'info' }],
+    surges: [],
+    graph: new Graph(plain),
+    inventory: new Inventory(plain),
+  };
+  return suspect(cart, failing, input).kind;
+}
+
+test('a rollout that stalls is told as what keeps its pods from starting, where that is known', () => {
+  expect(kindOf(trouble('scheduling', 0.8), trouble('bad-rollout', 0.85))).toBe('scheduling');
+  expect(kindOf(trouble('bad-rollout', 0.85), trouble('image-pull', 0.9))).toBe('image-pull');
+  expect(kindOf(trouble('bad-rollout', 0.85), trouble('probe-failure', 0.35))).toBe('bad-rollout');
+  expect(kindOf(trouble('errors', 0.95, false), trouble('bad-rollout', 0.85))).toBe('bad-rollout');
+});
