@@ -36,7 +36,9 @@ const head = `# Benchmarks
 
 <!-- Written by node bench/report.ts. Do not edit. -->
 
-Measured on 2 shared cores; the figures of a table are of one run. Compare columns: ratios within a run hold on other machines, lines a second do not.`;
+Measured on 2 shared cores; the figures of a table are of one run. Compare columns: ratios within a run hold on other machines, lines a second do not.
+
+Others: [alarms over made-up traffic](benchmarks-traffic.md), [causes and pages in a simulated cluster](benchmarks-simulator.md).`;
 
 function speeds({ contestants, rounds, raced, skipped }: PeersResult): readonly string[] {
   const names = contestants.map(({ name }) => name);

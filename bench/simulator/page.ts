@@ -3,7 +3,8 @@ import type { Pooled } from './pool.ts';
 import { cellsOf, goalLines, million } from './report.ts';
 
 export function page(pooled: Pooled): string {
-  const { seeds, days, services, lines, scoredDays, all, byKind } = pooled;
+  const { seeds, days, services, lines, scoredDays, all, byKind, outcomes, falseIncidents } = pooled;
+  const wrong = outcomes.filter(({ isLastRight }) => !isLastRight);
   return `# A simulated cluster
 
 <!-- Written by node bench/simulator.ts --page. Do not edit. -->
@@ -18,6 +19,11 @@ ${goalLines(pooled)
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${byKind.map((figures) => row(figures.kind, figures.faults === 0 ? ['0', ...Array.from({ length: 7 }, () => '-')] : cellsOf(figures))).join('\n')}
 ${row('**all**', cellsOf(all))}
+
+## What is wrong yet
+
+${wrong.map(({ seed, kind, variant, isFound, firstWord, lastWord }) => `- seed ${seed}, ${kind} (${variant}): ${isFound ? `first ${firstWord}, at last ${lastWord}` : 'not told'}`).join('\n') || '- no cause'}
+${falseIncidents.map(({ seed, title, isPaged, during }) => `- seed ${seed}, beyond the faults${isPaged ? ', with a page' : ''}: ${title}; during ${during}`).join('\n') || '- nothing was told beyond the faults'}
 
 ${limits}
 `;
