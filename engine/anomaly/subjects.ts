@@ -94,8 +94,8 @@ function isTelling(input: SubjectsInput, about: Omit<Chosen, 'active'> & { reado
   return (!known && rankOf(pattern.level) >= rankOf('info')) || isAlwaysReported(input, index);
 }
 
-function isAlwaysReported({ exceptions, pattern }: SubjectsInput, index: number): boolean {
-  return exceptions.hasReported && exceptions.isAlwaysReported(pattern(index));
+function isAlwaysReported(input: SubjectsInput, index: number): boolean {
+  return input.exceptions.hasReported && input.exceptions.isAlwaysReported(input.pattern(index));
 }
 
 function describe(chosen: readonly Chosen[], input: SubjectsInput): Subject[] {

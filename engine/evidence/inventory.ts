@@ -71,6 +71,7 @@ export class Inventory {
   readonly #redact: (text: string) => string;
   readonly #objects = new Map<string, KubeObject>();
   readonly #byKind = new Map<string, Set<string>>();
+  readonly #listed = new Map<string, readonly KubeObject[]>();
   readonly #podOwners = new Map<string, WorkloadId>();
   readonly #podsOf = new Map<WorkloadId, Set<string>>();
   readonly #podsOn = new Map<string, Set<string>>();
@@ -95,8 +96,13 @@ export class Inventory {
 
   find = (kind: string, namespace: string, name: string): KubeObject | null => this.#objects.get(keyOf(kind, namespace, name)) ?? null;
 
+  /** The same list until an object of the kind comes, changes or goes: some ask for it once a workload. */
   objects(kind: string): readonly KubeObject[] {
-    return this.#objectsOf(this.#byKind.get(kind));
+    const known = this.#listed.get(kind);
+    if (known !== undefined) return known;
+    const objects = this.#objectsOf(this.#byKind.get(kind));
+    if (objects.length > 0) this.#listed.set(kind, objects);
+    return objects;
   }
 
   /** Workloads with pods, and controllers without any. */
@@ -164,6 +170,7 @@ export class Inventory {
     for (const map of [
       this.#objects,
       this.#byKind,
+      this.#listed,
       this.#podOwners,
       this.#podsOf,
       this.#podsOn,
@@ -187,6 +194,7 @@ export class Inventory {
     this.#objects.delete(key);
     if (!deleted) this.#objects.set(key, object);
     index(this.#byKind, object.kind, key, deleted);
+    this.#listed.delete(object.kind);
     if (object.kind === 'ReplicaSet' && workload !== null) index(this.#replicaSetsOf, workload, key, deleted);
     const seen = { object, previous, workload };
     if (object.kind === 'Pod') this.#placePod(key, seen, atMs, deleted);

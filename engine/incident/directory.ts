@@ -5,6 +5,7 @@ import { configMapsOf } from '../evidence/configmap.ts';
 import { fieldsAt, textAt } from '../evidence/field.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
+import { groupByLabel } from './labelled.ts';
 import type { HostMention, HostsOfKey } from './hosts.ts';
 import { hostsInConfigMap, hostsInPodSpec } from './hosts.ts';
 
@@ -50,6 +51,7 @@ export class Directory {
   readonly #redact: (text: string) => string;
   #byName: Map<string, WorkloadId> | null = null;
   #byPlace: Map<string, WorkloadId> | null = null;
+  #byLabel: ReturnType<typeof groupByLabel<WorkloadRecord>> | null = null;
   #nameServer: EntityId | null = null;
   /** Grows with every change that may lead a name elsewhere. */
   version = 0;
@@ -237,15 +239,13 @@ export class Directory {
 
   #targets(service: ServiceRecord): readonly EntityId[] {
     const wanted = Object.entries(service.selector);
+    const [first] = wanted;
     if (service.externalName !== undefined) return [`external/${service.externalName}`];
     const matching =
       wanted.length === 0
         ? []
-        : [...this.#workloads]
-            .filter(
-              ([id, { labels }]) =>
-                parseWorkloadId(id).namespace === service.namespace && wanted.every(([key, value]) => labels[key] === value),
-            )
+        : ((this.#byLabel ??= groupByLabel(this.#workloads)).get(`${service.namespace} ${first?.[0]}=${String(first?.[1])}`) ?? [])
+            .filter(([, { labels }]) => wanted.every(([key, value]) => labels[key] === value))
             .map(([id]) => id);
     if (matching.length > 0) return matching;
     // A selector that selects nobody is a fault of its own; who calls the Service still means the workload of that name.

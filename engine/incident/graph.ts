@@ -30,9 +30,19 @@ export interface GraphState {
 export class Graph {
   readonly #directory: Directory;
   readonly #observed = new Map<string, Edge>();
-  #out: Map<EntityId, Map<EntityId, Edge>> | null = null;
-  #outOfVersion = -1;
-  #in: Map<EntityId, Set<EntityId>> = new Map();
+  /** What was observed since edges were last put together: the edge, or null for one that made room. Taken in with the next new one. */
+  readonly #pending = new Map<string, Edge | null>();
+  /** Observed edges as they were last taken in, all in their order, and by who calls. */
+  readonly #settled = new Map<string, Edge>();
+  readonly #settledOf = new Map<EntityId, Map<EntityId, Edge>>();
+  /** Edges out of objects, as of a version of the directory. */
+  #configured: readonly Edge[] = [];
+  #configuredOf: ReadonlyMap<EntityId, readonly Edge[]> = new Map();
+  #version = -1;
+  #isStale = true;
+  /** Put together when asked for: in a storm each line may show another edge, and a cluster has tens of thousands. */
+  readonly #out = new Map<EntityId, ReadonlyMap<EntityId, Edge>>();
+  #in: Map<EntityId, Set<EntityId>> | null = null;
   readonly #paths = new Map<string, readonly EntityId[] | null>();
 
   constructor(redact: (text: string) => string) {
@@ -82,19 +92,23 @@ export class Graph {
   }
 
   callees(from: EntityId): ReadonlyMap<EntityId, Edge> {
-    return this.#edges().get(from) ?? noEdges;
+    this.#refresh();
+    let callees = this.#out.get(from);
+    if (callees === undefined) this.#out.set(from, (callees = this.#calleesOf(from)));
+    return callees;
   }
 
   callers(to: EntityId): ReadonlySet<EntityId> {
-    this.#edges();
+    this.#refresh();
+    this.#in ??= callersIn(this.#all());
     return this.#in.get(to) ?? noEntities;
   }
 
   /** The shortest way along calls, both ends included; null where there is none within a few hops. */
   path(from: EntityId, to: EntityId): readonly EntityId[] | null {
     if (from === to) return [from];
-    // Building the edges forgets the ways of older ones.
-    this.#edges();
+    // Taking in what is new forgets the ways along older edges.
+    this.#refresh();
     const key = `${from}>${to}`;
     const known = this.#paths.get(key);
     if (known !== undefined) return known;
@@ -113,7 +127,8 @@ export class Graph {
   }
 
   edges(): readonly Edge[] {
-    return [...this.#edges().values()].flatMap((callees) => [...callees.values()]);
+    this.#refresh();
+    return [...this.#all().values()].flatMap((callees) => [...callees.values()]);
   }
 
   snapshot(): GraphState {
@@ -123,8 +138,12 @@ export class Graph {
   restore(state: GraphState): void {
     this.#observed.clear();
     this.#directory.restore(state.directory);
-    for (const edge of state.observed) this.#observed.set(`${edge.from}>${edge.to}`, edge);
-    this.#out = null;
+    for (const collection of [this.#pending, this.#settled, this.#settledOf, this.#out]) collection.clear();
+    for (const edge of state.observed) {
+      this.#observed.set(`${edge.from}>${edge.to}`, edge);
+      this.#pending.set(`${edge.from}>${edge.to}`, edge);
+    }
+    this.#isStale = true;
   }
 
   #search(from: EntityId, to: EntityId): readonly EntityId[] | null {
@@ -148,31 +167,66 @@ export class Graph {
     const isNew = !this.#observed.has(key);
     this.#observed.delete(key);
     this.#observed.set(key, edge);
+    this.#pending.delete(key);
+    this.#pending.set(key, edge);
     const oldest = this.#observed.keys().next().value;
-    if (this.#observed.size > maxEdges && oldest !== undefined) this.#observed.delete(oldest);
-    if (isNew) this.#out = null;
+    if (this.#observed.size > maxEdges && oldest !== undefined) {
+      this.#observed.delete(oldest);
+      this.#pending.set(oldest, null);
+    }
+    if (isNew) this.#isStale = true;
   }
 
   /** Who is known to call `to`'s caller is no dependency of it: a server also names its clients. */
   #isCallerOf(client: EntityId, server: EntityId): boolean {
-    const edges = this.#edges();
-    return edges.get(client)?.get(server)?.known === 'configured' && edges.get(server)?.get(client)?.known !== 'configured';
+    return this.callees(client).get(server)?.known === 'configured' && this.callees(server).get(client)?.known !== 'configured';
   }
 
-  #edges(): Map<EntityId, Map<EntityId, Edge>> {
-    if (this.#out !== null && this.#outOfVersion === this.#directory.version) return this.#out;
-    const out = new Map<EntityId, Map<EntityId, Edge>>();
-    for (const edge of this.#observed.values()) addEdge(out, edge);
-    for (const edge of this.#configured().slice(0, maxEdges)) addEdge(out, edge);
-    this.#in = new Map();
-    for (const [from, callees] of out) for (const to of callees.keys()) this.#in.set(to, (this.#in.get(to) ?? new Set()).add(from));
+  /** Takes in what was observed, where any edge is new, and what objects say, where that has changed. */
+  #refresh(): void {
+    if (!this.#isStale && this.#version === this.#directory.version) return;
+    this.#isStale = false;
+    this.#in = null;
     this.#paths.clear();
-    this.#out = out;
-    this.#outOfVersion = this.#directory.version;
+    for (const [key, edge] of this.#pending) this.#settle(key, edge);
+    this.#pending.clear();
+    if (this.#version === this.#directory.version) return;
+    this.#version = this.#directory.version;
+    this.#configured = this.#resolved().slice(0, maxEdges);
+    this.#configuredOf = Map.groupBy(this.#configured, ({ from }) => from);
+    this.#out.clear();
+  }
+
+  #settle(key: string, edge: Edge | null): void {
+    const before = this.#settled.get(key);
+    this.#settled.delete(key);
+    const { from, to } = edge ?? before ?? { from: '', to: '' };
+    const callees = this.#settledOf.get(from) ?? new Map<EntityId, Edge>();
+    callees.delete(to);
+    if (edge !== null) {
+      this.#settled.set(key, edge);
+      callees.set(to, edge);
+    }
+    if (callees.size === 0) this.#settledOf.delete(from);
+    else this.#settledOf.set(from, callees);
+    this.#out.delete(from);
+  }
+
+  #calleesOf(from: EntityId): ReadonlyMap<EntityId, Edge> {
+    const callees = new Map(this.#settledOf.get(from));
+    for (const edge of this.#configuredOf.get(from) ?? []) addEdge(callees, edge);
+    return callees.size === 0 ? noEdges : callees;
+  }
+
+  /** All edges, in the order in which they are known. */
+  #all(): ReadonlyMap<EntityId, ReadonlyMap<EntityId, Edge>> {
+    const out = new Map<EntityId, ReadonlyMap<EntityId, Edge>>();
+    for (const { from } of this.#settled.values()) if (!out.has(from)) out.set(from, this.callees(from));
+    for (const { from } of this.#configured) if (!out.has(from)) out.set(from, this.callees(from));
     return out;
   }
 
-  #configured(): readonly Edge[] {
+  #resolved(): readonly Edge[] {
     return [...this.#directory.configured()].flatMap(([from, hosts]) =>
       hosts.flatMap((mention) =>
         this.#directory
@@ -187,12 +241,22 @@ export class Graph {
 const noEdges: ReadonlyMap<EntityId, Edge> = new Map();
 const noEntities: ReadonlySet<EntityId> = new Set();
 
-function addEdge(out: Map<EntityId, Map<EntityId, Edge>>, edge: Edge): void {
-  const callees = out.get(edge.from) ?? new Map<EntityId, Edge>();
+function addEdge(callees: Map<EntityId, Edge>, edge: Edge): void {
   // What is configured is told by its variable; that it was also observed adds only when.
   const known = callees.get(edge.to);
   callees.set(edge.to, known === undefined ? edge : { ...edge, lastSeenAtMs: Math.max(known.lastSeenAtMs, edge.lastSeenAtMs) });
-  out.set(edge.from, callees);
+}
+
+function callersIn(out: ReadonlyMap<EntityId, ReadonlyMap<EntityId, Edge>>): Map<EntityId, Set<EntityId>> {
+  const callers = new Map<EntityId, Set<EntityId>>();
+  for (const [from, callees] of out) {
+    for (const to of callees.keys()) {
+      const known = callers.get(to);
+      if (known === undefined) callers.set(to, new Set([from]));
+      else known.add(from);
+    }
+  }
+  return callers;
 }
 
 function wayBack(before: ReadonlyMap<EntityId, EntityId | null>, to: EntityId): readonly EntityId[] {

@@ -29,21 +29,21 @@ interface Misled {
   readonly service: string | null;
 }
 
-export const checkAddresses: Check = (cluster) =>
-  cluster.knows('Service')
-    ? cluster.workloads().flatMap((workload) => {
-        const variables = variablesOf(workload, cluster);
-        return variables.flatMap((variable) => {
-          const misled =
-            missing(variable, workload, cluster) ?? wrongPort(variable, cluster) ?? wrongService(variable, variables, workload, cluster);
-          return misled === null ? [] : [hypothesisOf(misled, workload, cluster)];
-        });
-      })
-    : [];
-
-function variablesOf(workload: WorkloadId, cluster: ClusterState): readonly Variable[] {
-  const { namespace } = parseWorkloadId(workload);
+export const checkAddresses: Check = (cluster) => {
+  if (!cluster.knows('Service')) return [];
   const namespaces = new Set([...cluster.objects('Service')].map(({ metadata }) => metadata.namespace ?? 'default'));
+  return cluster.workloads().flatMap((workload) => {
+    const variables = variablesOf(workload, cluster, namespaces);
+    return variables.flatMap((variable) => {
+      const misled =
+        missing(variable, workload, cluster) ?? wrongPort(variable, cluster) ?? wrongService(variable, variables, workload, cluster);
+      return misled === null ? [] : [hypothesisOf(misled, workload, cluster)];
+    });
+  });
+};
+
+function variablesOf(workload: WorkloadId, cluster: ClusterState, namespaces: ReadonlySet<string>): readonly Variable[] {
+  const { namespace } = parseWorkloadId(workload);
   return listAt(cluster.podSpec(workload), 'containers')
     .flatMap((container) => listAt(container, 'env'))
     .flatMap((variable) => {

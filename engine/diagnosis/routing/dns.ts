@@ -70,10 +70,11 @@ function misfitOf(workload: WorkloadId, cluster: ClusterState): string | null {
     return `dnsPolicy ${policy ?? 'ClusterFirst'} with the network of the host asks the resolver of the node, which knows no Services`;
   const config = fieldsAt(spec, 'dnsConfig');
   const servers = Array.isArray(config['nameservers']) ? config['nameservers'].map(String) : [];
-  const own = clusterDns(cluster);
   // With another policy these are asked only after the cluster's own.
   const isOnly = policy === 'None' || policy === undefined;
-  if (!isOnly || servers.length === 0 || servers.some((server) => own.has(server) || isNodeLocal(server))) return null;
+  if (!isOnly || servers.length === 0) return null;
+  const own = clusterDns(cluster);
+  if (servers.some((server) => own.has(server) || isNodeLocal(server))) return null;
   return `dnsConfig asks nameserver ${servers.join(', ')}, which is not the DNS of the cluster`;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { callersFail, crash, createShop, killForMemory, only, rollOut } from '../../builders/judgement.ts';
-import { anomaly, deployment, deploymentId, minute, node, pod, second, startMs } from '../../builders/observations.ts';
+import { anomaly, deployment, deploymentId, minute, node, pod, second, service, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 10 * minute;
 
@@ -173,6 +173,31 @@ test('a storm of five thousand failing workloads is judged within a second a tic
   expect(performance.now() - begun).toBeLessThan(5000);
   expect(shop.open().length).toBeLessThanOrEqual(200);
 });
+
+test('a storm in a ring of five thousand workloads that call each other is judged in bounded time and incidents', () => {
+  const size = 5000;
+  const named = (i: number): string => `ring-${(i + size) % size}`;
+  const shop = createShop();
+  for (let i = 0; i < size; i += 1) {
+    const env = {
+      NEXT_URL: `http://${named(i + 1)}:80`,
+      FAR_URL: `http://${named((i * 7 + 3) % size)}:80`,
+      BACK_URL: `http://${named(i - 50)}:80`,
+    };
+    shop.see(service(named(i)), startMs);
+    shop.see(deployment(named(i), { env }), startMs);
+    shop.see(pod({ app: named(i), env }), startMs);
+  }
+  shop.run(faultMs);
+  const storm = Array.from({ length: 500 }, (_, i) =>
+    anomaly(named(i), { atMs: faultMs + i, text: `call to http://${named(i + 9)}:80 failed: connection refused` }),
+  );
+  const begun = process.cpuUsage();
+  shop.run(faultMs + 5 * second, storm);
+  const { user, system } = process.cpuUsage(begun);
+  expect((user + system) / 1000).toBeLessThan(5000);
+  expect(shop.open().length).toBeLessThanOrEqual(200);
+}, 60_000);
 
 test('a lost node explains what ran on it', () => {
   const shop = createShop();
