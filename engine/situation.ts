@@ -1,6 +1,6 @@
 /** What the rules are told of a workload beside its patterns. */
 import type { Pauses } from './anomaly/pauses.ts';
-import type { Situation } from './anomaly/rules/rule.ts';
+import type { Situation, Subject } from './anomaly/rules/rule.ts';
 import type { Baseline } from './anomaly/baseline.ts';
 import type { Thresholds } from './anomaly/settings.ts';
 import { usualOfAll, type ServedBaseline, type Subjects } from './anomaly/subjects.ts';
@@ -27,6 +27,7 @@ export interface SituationContext {
   readonly changedAtMs: number;
   /** The log cannot be read completely. */
   readonly isUnread: boolean;
+  readonly isUnheard: (subject: Subject) => boolean;
 }
 
 interface Watched {
@@ -52,6 +53,7 @@ export function situationOf(workload: Watched, { growth, linesInMinute, spans, f
     linesInMinute,
     spans,
     flood,
+    isUnheard: context.isUnheard,
     silence: {
       usual: usualOfAll(workload.baseline, context.served, nowMs),
       lastLineAtMs: pauses.quietSinceAtMs(),

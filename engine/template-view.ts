@@ -13,7 +13,7 @@ export function templateOf(pattern: MinedPattern, served: Pick<Served, 'clusterO
 
 export function describeAnomaly(workload: Workload, active: ActiveAnomaly, served: Pick<Served, 'clusterOf'>): Anomaly {
   const { kind, level, startedAtMs, lastSeenAtMs, verdict, samples } = active;
-  const { observed, expected, z, perYear, confidence, reason } = verdict;
+  const { observed, expected, z, perYear, confidence, reason, isUnheard } = verdict;
   const template = active.pattern === null ? null : templateOf(workload.miner.pattern(active.pattern), served);
   return {
     kind,
@@ -29,6 +29,7 @@ export function describeAnomaly(workload: Workload, active: ActiveAnomaly, serve
     level,
     reason,
     ...(samples ? { samples } : {}),
+    ...(isUnheard ? { isUnheard } : {}),
   };
 }
 

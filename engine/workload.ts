@@ -5,8 +5,9 @@ import { createContent, type Content, type ContentTimes } from './anomaly/conten
 import { createServedErrors } from './anomaly/content/served.ts';
 import { createLearning, type LeftOut } from './anomaly/learning.ts';
 import { createLately } from './anomaly/lately.ts';
+import { normalOperation } from './anomaly/normal.ts';
 import { createPauses } from './anomaly/pauses.ts';
-import { rankOf, type Subject } from './anomaly/rules/rule.ts';
+import { rankOf } from './anomaly/rules/rule.ts';
 import { findBeginning, gatherSubjects } from './anomaly/subjects.ts';
 import { CountWindow } from './anomaly/window.ts';
 import { createCoverage } from './coverage.ts';
@@ -98,6 +99,7 @@ export class Workload {
     this.tickedAtMs = nowMs;
     this.streams.flush(nowMs, (record) => this.count(record, nowMs));
     window.advance(nowMs);
+    if (isNormal) this.minutes.declare(nowMs, window.patterns);
     const perMinute = baseline.usualOfAll(nowMs).location * this.replicas(context);
     const isExcused = this.isChanging(context) || this.account.isUnread(nowMs);
     this.pauses.tick(nowMs, { isExcused: isExcused || this.detection.isSilent(), perMinute });
@@ -121,10 +123,15 @@ export class Workload {
   }
 
   judge(context: TickContext): readonly ActiveAnomaly[] {
-    const { detection } = this;
+    const { detection, miner, window, minutes } = this;
+    const [{ nowMs }, hadActive] = [context, detection.size > 0];
+    const busy = (this.replicas(context) * context.thresholds.spikeFactor) / 12;
+    const about = { nowMs, watchedSinceAtMs: this.firstLineAtMs ?? nowMs, declared: minutes.declared };
+    const normal = normalOperation({ ...about, miner, size: window.patterns });
     const gathered = gatherSubjects({
       ...context,
-      window: this.window,
+      ...normal,
+      window,
       baseline: this.baseline,
       lately: this.lately,
       replicas: Math.max(1, this.replicas(context)),
@@ -132,30 +139,27 @@ export class Workload {
       glance: this.glanceAt,
       isActive: (index) => detection.isActive(index),
     });
-    const before = detection.size;
     const active = detection.judge({
       situation: situationOf(this, gathered, {
         ...context,
+        ...normal,
         replicas: this.replicas(context),
         learning: this.learning(context),
         pauses: this.pauses,
         changing: this.isChanging(context),
         changedAtMs: this.changedAtMs(context),
-        isUnread: this.account.isUnread(context.nowMs),
+        isUnread: this.account.isUnread(nowMs),
       }),
       subjects: gathered.subjects,
       isIgnored: (subject) => context.exceptions.isIgnored(subject),
       isAlwaysReported: (subject) => context.exceptions.isAlwaysReported(subject),
-      beginning: (subject, verdict) => this.beginning(subject, verdict.sinceAtMs, context),
+      beginning: ({ pattern, usual }, { sinceAtMs }) =>
+        findBeginning(window, pattern, { sinceAtMs, untilAtMs: nowMs, usualPerBucket: usual.location * busy }),
     });
     this.sampling.settle(detection.flood());
-    const contents = this.content.judge({
-      nowMs: context.nowMs,
-      ...context.thresholds,
-      standing: active,
-      isIgnored: (index) => context.exceptions.isIgnored(this.patternAt(index)),
-    });
-    if (before + active.length + contents.length > 0) this.isChanged = true;
+    const isIgnored = (index: number): boolean => context.exceptions.isIgnored(this.patternAt(index));
+    const contents = this.content.judge({ nowMs, ...context.thresholds, standing: active, isIgnored });
+    if (hadActive || active.length + contents.length > 0) this.isChanged = true;
     return contents.length === 0 ? active : [...active, ...contents];
   }
 
@@ -261,8 +265,8 @@ export class Workload {
     const replicas = this.replicas(context);
     const servedErrors = this.servedErrors({ ...context, replicas, patterns: () => this.miner.patterns() });
     const counted = { window: this.window, replicas, pattern: this.patternAt, changedAtMs: this.changedAtMs(context) };
-    const times = { nowMs, learns: isReadable && isCalm, judges: !isNormal && isReadable && isSettled, servedErrors };
-    return { ...times, counted: isJob(this.ref) || replicas === 0 ? null : counted };
+    const [learns, judges] = [isReadable && isCalm, !isNormal && isReadable && isSettled];
+    return { nowMs, learns, judges, servedErrors, counted: isJob(this.ref) || replicas === 0 ? null : counted };
   }
 
   private isChanging(context: TickContext): boolean {
@@ -291,10 +295,5 @@ export class Workload {
     if (this.content.hasErrors() && rankOf(level) >= rankOf('error')) return true;
     if (this.baseline.knows(pattern) || this.learning(context)) return false;
     return rankOf(level) >= rankOf('error') && context.nowMs - firstSeenAtMs < probationMs;
-  }
-
-  private beginning(subject: Subject, sinceAtMs: number, context: TickContext): number {
-    const usualPerBucket = (subject.usual.location * this.replicas(context) * context.thresholds.spikeFactor) / 12;
-    return findBeginning(this.window, subject.pattern, { sinceAtMs, untilAtMs: context.nowMs, usualPerBucket });
   }
 }

@@ -1,5 +1,5 @@
 import { decidePage, defaultPolicy, displayName, parseWorkloadId } from '../../engine/index.ts';
-import type { Anomaly, Cause, Incident, Suspect } from '../../engine/index.ts';
+import type { Anomaly, Cause, Incident, Suspect, WorkloadId } from '../../engine/index.ts';
 import { rankWorkloads } from './ranking.ts';
 import type { FoundAnomaly, Played } from './player.ts';
 import { answersOf, verdictOf } from './verdict.ts';
@@ -67,9 +67,10 @@ function suspectOf({ workload, score, sinceAtMs, reasons }: Suspect): object {
   return { workload: displayName(workload), score: rounded(score), since: iso(sinceAtMs), reasons };
 }
 
-function causeOf({ workload, pod, node, kind, changeId, score, reasons, named }: Cause): object {
+function causeOf({ workload, pod, node, kind, changeId, score, reasons, named, program }: Cause): object {
   return {
-    workload: workload === null ? null : displayName(workload),
+    workload: workload === null ? null : calledAs(workload, program),
+    program: program ?? null,
     pod,
     node,
     kind,
@@ -79,6 +80,12 @@ function causeOf({ workload, pod, node, kind, changeId, score, reasons, named }:
     named: named?.label ?? null,
     remedy: named?.remedy ?? null,
   };
+}
+
+/** Of a stream that no object of the cluster stands behind, its name alone may be that of several programs: `orders:server`. */
+function calledAs(workload: WorkloadId, program: string | undefined): string {
+  const isStream = parseWorkloadId(workload).kind === 'workload';
+  return program !== undefined && isStream ? `${program}:${displayName(workload)}` : displayName(workload);
 }
 
 function iso(atMs: number): string {

@@ -144,7 +144,7 @@ export class Detection {
     this.confirm(subject.pattern, {
       kind,
       pattern: subject.pattern,
-      level: subject.level,
+      level: verdict.level ?? subject.level,
       startedAtMs,
       lastSeenAtMs: situation.nowMs,
       verdict,
@@ -178,7 +178,9 @@ export class Detection {
     if (!current) this.active.set(key, found);
     else {
       current.lastSeenAtMs = found.lastSeenAtMs;
-      if (found.verdict.z >= current.verdict.z) current.verdict = found.verdict;
+      // What was news by its first line stays so.
+      const { isUnheard } = current.verdict;
+      if (found.verdict.z >= current.verdict.z) current.verdict = isUnheard ? { ...found.verdict, isUnheard } : found.verdict;
     }
   }
 

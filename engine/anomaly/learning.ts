@@ -1,11 +1,15 @@
 /** Which minutes and which patterns become part of what is usual. What falls in an incident never does. */
 import type { Baseline } from './baseline.ts';
+import type { Declared } from './normal.ts';
 import { createScratch } from './scratch.ts';
 import { bucketMs, minuteMs, type CountWindow } from './window.ts';
 
 export interface Learning {
   /** Learns the minutes that have settled since the last call; true when there was one. */
   learn(input: LearningInput): boolean;
+  /** Somebody says that the time until now is normal operation; there are so many patterns now. */
+  declare(nowMs: number, patterns: number): void;
+  readonly declared: Declared;
   /** Minutes that were left out because of an incident, joined where they touch, oldest first. */
   leftOut(): readonly LeftOut[];
   snapshot(): LearningState;
@@ -40,6 +44,8 @@ export interface LeftOut {
 export interface LearningState {
   readonly nextAtMs: number | null;
   readonly leftOut: readonly LeftOut[];
+  /** Absent in states of before. */
+  readonly declared?: Declared | undefined;
 }
 
 /** Late lines are in by then, and a detector has had its say. */
@@ -47,12 +53,14 @@ const settleMs = 60_000;
 /** After a longer pause nobody watched: those minutes are unknown, not empty. */
 const longestPauseMs = 600_000;
 const maxLeftOut = 100;
+const nothingDeclared: Declared = { forMs: 0, untilAtMs: Number.NEGATIVE_INFINITY, patterns: 0 };
 /** The window tells five seconds apart for so long, less the minute it began in. */
 const longestHistoryMs = 14 * minuteMs;
 
 export function createLearning(): Learning {
   let nextAtMs: number | null = null;
   let leftOut: LeftOut[] = [];
+  let declared = nothingDeclared;
 
   function leaveOut(atMs: number, reason: string): void {
     const last = leftOut.at(-1);
@@ -84,10 +92,19 @@ export function createLearning(): Learning {
       for (; nextAtMs + minuteMs <= settled; nextAtMs += minuteMs) learnMinute(nextAtMs, input);
       return nextAtMs > from;
     },
+    declare(nowMs, patterns) {
+      const sinceMs = nowMs - declared.untilAtMs;
+      const forMs = declared.forMs + (sinceMs > 0 && sinceMs <= longestPauseMs ? sinceMs : 0);
+      declared = { forMs, untilAtMs: nowMs, patterns };
+    },
+    get declared() {
+      return declared;
+    },
     leftOut: () => leftOut,
-    snapshot: () => ({ nextAtMs, leftOut }),
+    snapshot: () => ({ nextAtMs, leftOut, ...(declared === nothingDeclared ? {} : { declared }) }),
     restore(state) {
       nextAtMs = state.nextAtMs;
+      declared = state.declared ?? nothingDeclared;
       leftOut = [...state.leftOut];
     },
   };

@@ -28,6 +28,8 @@ export interface SubjectsInput {
   glance(index: number): PatternGlance;
   readonly lately: Lately;
   isActive(pattern: number): boolean;
+  /** Whether it is part of what somebody declared to be normal, though it may not be learned yet. */
+  isDeclared(this: void, pattern: number): boolean;
 }
 
 export interface Subjects {
@@ -74,10 +76,14 @@ function chooseSubjects(input: SubjectsInput, inMinute: Float64Array): readonly 
     const lines = inMinute[index] ?? 0;
     if (lines === 0 && !active && !isFar) continue;
     const pattern = input.glance(index);
-    const known = input.baseline.knows(index) || (input.served?.usual(pattern.id) ?? null) !== null;
+    const known = isKnown(input, index, pattern.id);
     if (active || isFar || isTelling(input, { pattern, index, known, lines })) chosen.push({ pattern, index, known, active });
   }
   return chosen;
+}
+
+function isKnown({ baseline, served, isDeclared }: SubjectsInput, index: number, id: string): boolean {
+  return baseline.knows(index) || (served?.usual(id) ?? null) !== null || isDeclared(index);
 }
 
 interface Chosen {

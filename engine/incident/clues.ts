@@ -4,6 +4,8 @@ import type { Blame } from './changes/blame.ts';
 import { createBlame } from './changes/blame.ts';
 import type { ChangeBookState } from './changes/book.ts';
 import type { Graph } from './graph.ts';
+import type { Programs, ProgramsState } from './programs.ts';
+import { createPrograms } from './programs.ts';
 import type { MetricsState, Signal } from './signals/metrics.ts';
 import { createMetrics } from './signals/metrics.ts';
 import type { Suspect } from './suspects.ts';
@@ -23,12 +25,15 @@ export interface CluesState {
   readonly metrics: MetricsState;
   readonly steps: StepsState;
   readonly changes: ChangeBookState;
+  /** Absent in states of before. */
+  readonly programs?: ProgramsState | undefined;
 }
 
 export interface Clues {
   observe(observation: Observation): void;
   /** Every line is told to it. */
   readonly lines: RecordListener;
+  readonly programs: Programs;
   readonly blame: Blame;
   /** Reads what is complete; `isNormal` where the time is known to be. */
   settle(nowMs: number, isNormal: boolean): void;
@@ -51,6 +56,7 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
   const metrics = createMetrics();
   const timings = createTimings();
   const requests = createRequests();
+  const programs = createPrograms();
   const failures = createFailures(redact);
   const blame = createBlame(redact);
   const spans = createSpans({
@@ -63,12 +69,14 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
     lines: {
       record(source, line) {
         requests.record(source, line);
+        programs.record(source, line);
         const { level, message } = line.record;
         if ((level !== 'error' && level !== 'fatal') || blame.book.changes().length === 0) return;
         blame.complaints.hear(source.id, message, line.record.atMs);
       },
       merge: (source, from, into) => requests.merge(source, from, into),
     },
+    programs,
     blame,
     observe(observation) {
       if (observation.type === 'metric') metrics.observe(observation);
@@ -89,12 +97,20 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
     seeFailing(failing, nowMs) {
       if (blame.book.changes().length > 0) blame.symptoms.see({ failing, clues, graph, nowMs });
     },
-    forget: (workload) => requests.forget(workload),
-    losses: () => spans.refused + timings.refused + metrics.refused + requests.refused,
-    snapshot: () => ({ metrics: metrics.snapshot(), steps: requests.snapshot(), changes: blame.book.snapshot() }),
+    forget(workload) {
+      for (const one of [requests, programs]) one.forget(workload);
+    },
+    losses: () => spans.refused + timings.refused + metrics.refused + requests.refused + programs.refused,
+    snapshot: () => ({
+      metrics: metrics.snapshot(),
+      steps: requests.snapshot(),
+      changes: blame.book.snapshot(),
+      programs: programs.snapshot(),
+    }),
     restore(state) {
       metrics.restore(state?.metrics ?? { series: [] });
       requests.restore(state?.steps);
+      programs.restore(state?.programs);
       blame.book.restore(state?.changes ?? { changes: [], rollouts: [] });
       // Times and errors of spans are known again within minutes, and times are many.
       timings.clear();

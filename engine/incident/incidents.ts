@@ -294,5 +294,6 @@ function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): P
     coverage,
     learning,
     attribution: observer.clues.blame.attribution(),
+    programs: observer.clues.programs,
   };
 }

@@ -14,6 +14,8 @@ import { forecast } from './forecast.ts';
 import type { Graph } from './graph.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { withNames } from './named.ts';
+import type { Programs } from './programs.ts';
+import { withPrograms } from './programs.ts';
 import { ruledOutOf } from './reasons.ts';
 import { proposalsOf } from './remedy.ts';
 import { suspectsOf } from './trouble-diagnosis.ts';
@@ -32,6 +34,7 @@ export interface JudgeContext {
   /** Causes that have a name. */
   readonly standing: readonly StandingCause[];
   readonly attribution: Attribution;
+  readonly programs: Pick<Programs, 'of'>;
 }
 
 export type Verdict = Omit<
@@ -59,7 +62,7 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
   const suspects = suspectsOf(members, context.standing, context);
   const input = { members, suspects, changes: context.changes, surges: context.surges, graph, inventory: context.inventory };
   const candidates = keepTold(rankCandidates(input), told);
-  const causes = withNames(causesOf(candidates, input, { onsetAtMs, told }), context.standing);
+  const causes = withPrograms(withNames(causesOf(candidates, input, { onsetAtMs, told }), context.standing), members, context.programs);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);
   const cascade = findCascade(best, members, graph);
   const root = best === null ? null : { entity: best.entity, kind: best.kind };

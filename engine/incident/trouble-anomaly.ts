@@ -72,7 +72,8 @@ function insideOf(anomaly: Anomaly, named: Named): number {
   return anomaly.level === 'fatal' ? insideOfFatal : insideOfOwnErrors;
 }
 
-function isWorthIt({ kind, level, observed, expected, confidence }: Anomaly): boolean {
+function isWorthIt({ kind, level, observed, expected, confidence, isUnheard }: Anomaly): boolean {
+  if (isUnheard === true) return true;
   if (kind === 'silence') return confidence >= silenceConfidence;
   if (kind === 'latency') return observed >= slowLines;
   if (level === 'fatal') return true;

@@ -3,6 +3,7 @@ import { decode } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { inferLevel } from './infer.ts';
 import { levelOfStatus } from './level.ts';
+import { findLogger } from './logger.ts';
 import { findRequestId } from './request-id.ts';
 import { findIds, findTrace } from './trace.ts';
 import type { Trace } from './trace.ts';
@@ -27,6 +28,8 @@ export interface Finished extends ByteSpan {
 }
 
 const nothing = new Uint8Array(0);
+/** A logger's name stands within so many bytes. */
+const longestHeader = 400;
 
 /**
  * A record over bytes. Mining a known line needs neither its text nor an inferred level nor ids, so these are made only when somebody asks: this is
@@ -125,6 +128,11 @@ export class SpanRecord implements LogRecord, ByteSpan {
   /** The id by which its request is known: `traceId`, else the first of `ids`. */
   get requestId(): string | undefined {
     return findRequestId(this.lineSource, this.lineStart, this.lineEnd);
+  }
+
+  get logger(): string | undefined {
+    const { lineSource, lineStart, lineEnd } = this;
+    return findLogger(decode(lineSource, lineStart, Math.min(lineEnd, lineStart + longestHeader)));
   }
 
   private trace(): Trace {

@@ -1,5 +1,6 @@
 /** An error that this workload never wrote before. */
 import { timesAYear } from '../chance.ts';
+import { failureOf } from '../normal.ts';
 import { rankOf, surprise, amount, duration, type PatternRule, type Situation, type Subject, type Verdict } from './rule.ts';
 
 /** Words that are bad news at any level. */
@@ -18,18 +19,27 @@ const trustedMinutes = 30;
 export const newPattern: PatternRule = {
   kind: 'new-pattern',
   judge(subject, situation) {
-    if (subject.known && !subject.active) return null;
-    const weight = weigh(subject);
-    if (weight === 'harmless') return null;
-    const lines = subject.recent;
-    if (subject.active) return lastsStill(subject, situation);
-    if (lines < linesNeeded(weight, situation)) return null;
-    if (situation.learning && !isNewsWhileLearning(subject, situation)) return null;
-    const expected = expectedBy(subject, situation);
-    if (weight === 'bad' && surprise(lines, expected) < wanted) return null;
-    return verdictOf(subject, situation, expected);
+    if (subject.active) return failureOf(subject) !== null || weigh(subject) !== 'harmless' ? lastsStill(subject, situation) : null;
+    return subject.known ? null : (byItsFirstLine(subject, situation) ?? byItsLines(subject, situation));
   },
 };
+
+/** Where normal operation is known well, its first line says enough. */
+function byItsFirstLine(subject: Subject, situation: Situation): Verdict | null {
+  const level = failureOf(subject);
+  if (level === null || subject.recent === 0 || !situation.isUnheard(subject)) return null;
+  return { ...verdictOf(subject, situation, 0), level, isUnheard: true };
+}
+
+function byItsLines(subject: Subject, situation: Situation): Verdict | null {
+  const weight = weigh(subject);
+  const lines = subject.recent;
+  if (weight === 'harmless' || lines < linesNeeded(weight, situation)) return null;
+  if (situation.learning && !isNewsWhileLearning(subject, situation)) return null;
+  const expected = expectedBy(subject, situation);
+  if (weight === 'bad' && surprise(lines, expected) < wanted) return null;
+  return verdictOf(subject, situation, expected);
+}
 
 type Weight = 'harmless' | 'bad' | 'fatal';
 

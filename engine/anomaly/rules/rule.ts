@@ -61,6 +61,8 @@ export interface Situation {
   /** What fills the log now, of all patterns; to be asked for only where there is much. */
   readonly flood: () => Flood;
   readonly silence: SilenceFacts;
+  /** Whether normal operation is known so well that one line of the pattern is news; to be asked only of what is no part of it. */
+  readonly isUnheard: (subject: Subject) => boolean;
 }
 
 export interface SilenceFacts {
@@ -87,6 +89,10 @@ export interface Verdict {
   readonly reason: string;
   /** Where the judged window begins. */
   readonly sinceAtMs: number;
+  /** Only where it is worse than the lines say. */
+  readonly level?: Level | undefined;
+  /** True where one line of it is reason enough for an incident. */
+  readonly isUnheard?: boolean | undefined;
 }
 
 export interface PatternRule {

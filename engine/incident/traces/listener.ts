@@ -19,5 +19,5 @@ export interface SeenRecord {
 /** A workload that has patterns. */
 export interface RecordSource {
   readonly id: WorkloadId;
-  readonly miner: { pattern(index: number): { readonly text: string } };
+  readonly miner: { pattern(index: number): { readonly id: string; readonly text: string } };
 }

@@ -91,6 +91,7 @@ const quiet: Situation = {
   flood: () => ({ lines: 0, patterns: 0, entropy: 0 }),
   isJob: false,
   growth: () => null,
+  isUnheard: () => false,
   linesInMinute: 0,
   silence: {
     usual: { location: 30, spread: 5, burst: 6, peak: 50, peakBurst: 9, steadiness: 1, minutes: 90 },
