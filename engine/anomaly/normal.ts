@@ -15,14 +15,14 @@ export interface Declared {
 }
 
 /** What one workload's normal operation says of a pattern. */
-export interface NormalOperation {
+interface NormalOperation {
   /** Whether the pattern, or one that turned out to be the same, is part of what somebody declared to be normal. */
   isDeclared(this: void, pattern: number): boolean;
   /** Whether one line of the failure is enough. */
   isUnheard(this: void, subject: Subject): boolean;
 }
 
-export interface NormalAbout {
+interface NormalAbout {
   readonly nowMs: number;
   readonly watchedSinceAtMs: number;
   readonly declared: Declared;

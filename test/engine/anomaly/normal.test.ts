@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createEngine } from '../../../engine/index.ts';
-import type { Engine, Incident } from '../../../engine/index.ts';
+import type { Engine, Incident, Level } from '../../../engine/index.ts';
+import { normalOperation } from '../../../engine/anomaly/normal.ts';
+import type { Subject } from '../../../engine/anomaly/rules/rule.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -77,4 +79,63 @@ test('what was declared normal survives a restart', () => {
   const restored = createEngine({ detector: 'test' });
   restored.restore(structuredClone(engine.checkpoint()));
   expect(play(restored, [60 * minute, 62 * minute], [[61 * minute, failure]], false)).toHaveLength(1);
+});
+
+const day = 24 * 60 * minute;
+const trace = 'Exception in thread main\n    at depot.Shelves.lock(Shelves.java:12)';
+
+/** Whether the newest of the patterns is news after a watch of so long; each pattern with its level, its sample, and how long ago it came first. */
+function isNews(watchedMs: number, patterns: readonly (readonly [Level, string, agoMs: number])[]): boolean {
+  const pattern = (index: number) => {
+    const [level, text, agoMs] = patterns[index] ?? ['info', '', 0];
+    const atMs = base - agoMs;
+    return { index, id: `p${index}`, text, level, count: 1, firstSeenAtMs: atMs, lastSeenAtMs: atMs, samples: [text], aliasOf: null };
+  };
+  const last = pattern(patterns.length - 1);
+  const usual = { location: 0, spread: 0, burst: 0, peak: 0, peakBurst: 0, steadiness: 0, minutes: 0 };
+  const counted = { windows: [], recent: 1, usual, course: () => [], written: () => 1, known: false, active: false };
+  const subject: Subject = {
+    ...counted,
+    pattern: last.index,
+    id: last.id,
+    text: last.text,
+    level: last.level,
+    firstSeenAtMs: last.firstSeenAtMs,
+  };
+  const declared = { forMs: 0, untilAtMs: Number.NEGATIVE_INFINITY, patterns: 0 };
+  const miner = { pattern, resolve: (index: number) => index };
+  return normalOperation({ nowMs: base, watchedSinceAtMs: base - watchedMs, declared, miner, size: patterns.length }).isUnheard(subject);
+}
+
+test('after a week without a new kind of error one stack trace is news', () => {
+  expect(
+    isNews(8 * day, [
+      ['info', 'ready', 8 * day],
+      ['error', trace, second],
+    ]),
+  ).toBe(true);
+});
+
+test.each<[string, number, readonly (readonly [Level, string, number])[]]>([
+  ['a shorter watch', 6 * day, [['error', trace, second]]],
+  ['an error that was handled', 8 * day, [['error', 'no such shelf', second]]],
+  [
+    'a week that brought another new error',
+    9 * day,
+    [
+      ['error', 'no such clerk', 3 * day],
+      ['error', trace, second],
+    ],
+  ],
+])('%s makes one line no news', (_, watchedMs, patterns) => {
+  expect(isNews(watchedMs, patterns)).toBe(false);
+});
+
+test('errors that came together with the stack trace do not make it everyday', () => {
+  expect(
+    isNews(8 * day, [
+      ['error', 'the order failed', 2 * second],
+      ['error', trace, second],
+    ]),
+  ).toBe(true);
 });
