@@ -41,12 +41,13 @@ const watchedEnoughMs = 7 * 86_400_000;
 const burstMs = 300_000;
 
 const stackTrace = /\bTraceback \(most recent call last\)|^\s*at [\w$.<>/]+ ?\(|^goroutine \d+ \[|^\s*File ".+", line \d+|\bpanic: /m;
+const toldException = /\bexception (?:was |has been )?(?:thrown|raised|caught)\b/i;
 const failedRequest = /\b(?:status|code)\b["']?[=: ]+5xx\b/i;
 
-/** How bad the lines are, by their level or by what they hold: a stack trace and a request that the server failed are errors at any level. */
+/** How bad the lines are, by their level or by what they hold: a stack trace, a word of an exception, and a request that the server failed are errors at any level. */
 export function failureOf({ level, text }: Pick<Subject, 'level' | 'text'>): Level | null {
   if (rankOf(level) >= rankOf('error')) return level;
-  return stackTrace.test(text) || failedRequest.test(text) ? 'error' : null;
+  return [stackTrace, toldException, failedRequest].some((sign) => sign.test(text)) ? 'error' : null;
 }
 
 /** It is asked seldom: only of what is new. */

@@ -62,8 +62,9 @@ test('one error is no news where normal operation brings new ones all the time',
   expect(afterNormal(60 * minute, others, [failure])).toEqual([]);
 });
 
-test('a stack trace and a failed request are errors at any level', () => {
+test('a stack trace, an exception that is told of and a failed request are errors at any level', () => {
   expect(afterNormal(60 * minute, [], ['INFO depot.server Traceback (most recent call last):'])).toHaveLength(1);
+  expect(afterNormal(60 * minute, [], ['INFO depot.server an exception was thrown: the clerk has no key'])).toHaveLength(1);
   const request = (status: number) => `INFO depot.server 10.0.0.1 "GET /shelves" status: ${status} len: 120`;
   expect(afterNormal(60 * minute, [[minute, request(200)]], [request(200), request(503)])).toHaveLength(1);
   expect(afterNormal(60 * minute, [[minute, request(200)]], [request(200), request(404)])).toEqual([]);
