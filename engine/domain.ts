@@ -53,7 +53,6 @@ export interface LogRecord {
   readonly spanId?: string | undefined;
   /** UUIDs and long hex numbers of the first line, at most eight: one that turns up in several services connects them. */
   readonly ids?: readonly string[] | undefined;
-  /** `org.shop.orders.Checkout`, where the header names one. */
   readonly logger?: string | undefined;
   /** How many raw lines were joined into this record. */
   readonly lines: number;
@@ -107,7 +106,6 @@ export interface Anomaly {
   readonly reason: string;
   /** Redacted raw lines of what no single pattern holds, such as a flood; at most 20. */
   readonly samples?: readonly string[] | undefined;
-  /** True where a long record of normal operation has nothing like it, so that one line is reason enough for an incident. */
   readonly isUnheard?: boolean | undefined;
 }
 
@@ -192,7 +190,6 @@ export interface Cause {
   /** 0 to 1, comparable within one incident. */
   readonly score: number;
   readonly reasons: readonly string[];
-  /** Which of the programs that write as this workload, where its name does not say. */
   readonly program?: string | undefined;
   /** Where the cluster's objects and Events show which of the known causes it is. */
   readonly named?: NamedFault | undefined;
@@ -213,7 +210,6 @@ export interface NamedFault {
 export interface Affected {
   readonly workload: WorkloadId;
   readonly sinceAtMs: number;
-  /** `41 x "call to cart failed: <text>" (usual: 0.4)`. */
   readonly symptom: string;
   /** Edges from this workload towards the cause, nearest first: `checkout -> cart`. */
   readonly path: readonly WorkloadId[];

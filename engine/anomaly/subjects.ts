@@ -24,7 +24,7 @@ export interface SubjectsInput {
   readonly thresholds: Thresholds;
   readonly exceptions: Exceptions;
   readonly replicas: number;
-  pattern(index: number): MinedPattern;
+  pattern(this: void, index: number): MinedPattern;
   glance(index: number): PatternGlance;
   readonly lately: Lately;
   isActive(pattern: number): boolean;

@@ -15,7 +15,7 @@ import type { SpanErrors } from './traces/failures.ts';
 import { createFailures } from './traces/failures.ts';
 import type { Missing } from './traces/journeys.ts';
 import type { RecordListener } from './traces/listener.ts';
-import { createRequests } from './traces/requests.ts';
+import { createRequests, type Requests } from './traces/requests.ts';
 import { createSpans } from './traces/spans.ts';
 import type { StepsState } from './traces/steps.ts';
 import type { Slowness } from './traces/timings.ts';
@@ -66,16 +66,7 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
   });
 
   const clues: Clues = {
-    lines: {
-      record(source, line) {
-        requests.record(source, line);
-        programs.record(source, line);
-        const { level, message } = line.record;
-        if ((level !== 'error' && level !== 'fatal') || blame.book.changes().length === 0) return;
-        blame.complaints.hear(source.id, message, line.record.atMs);
-      },
-      merge: (source, from, into) => requests.merge(source, from, into),
-    },
+    lines: tellAll({ requests, programs, blame }),
     programs,
     blame,
     observe(observation) {
@@ -118,4 +109,25 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
     },
   };
   return clues;
+}
+
+function tellAll({
+  requests,
+  programs,
+  blame,
+}: {
+  readonly requests: Requests;
+  readonly programs: Programs;
+  readonly blame: Blame;
+}): RecordListener {
+  return {
+    record(source, line) {
+      requests.record(source, line);
+      programs.record(source, line);
+      const { level, message } = line.record;
+      if ((level !== 'error' && level !== 'fatal') || blame.book.changes().length === 0) return;
+      blame.complaints.hear(source.id, message, line.record.atMs);
+    },
+    merge: (source, from, into) => requests.merge(source, from, into),
+  };
 }
