@@ -129,6 +129,9 @@ function hasOwnReason(
   { member, group, openedAtMs }: { readonly member: Failing; readonly group: Group; readonly openedAtMs: number },
 ): boolean {
   if (group.root === null || group.root === now.entity || group.root.startsWith('node/')) return false;
+  // Where no fact stands behind what was told, the new fact explains the group rather than leaves it.
+  const told = group.members.get(group.root);
+  if (told !== undefined && !told.troubles.some(({ hard, sign }) => hard && !sign)) return false;
   const known = new Set(member.troubles.map(({ key }) => key));
   return now.troubles.some(
     ({ kind, key, hard, sign, opens, sinceAtMs }) =>
