@@ -1,6 +1,6 @@
-import { groupBy } from '../math.ts';
 /** Which facts are troubles, from when on they are worth an incident, and how long each counts as going on. */
 import type { CauseKind, Evidence, EvidenceKind, KubeObject } from '../domain.ts';
+import { groupBy } from '../math.ts';
 import { isLost } from '../evidence/node.ts';
 import { conditionOf, numberAt, textAt } from '../evidence/field.ts';
 import type { Inventory } from '../evidence/inventory.ts';
@@ -104,7 +104,7 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
   if (nowMs - toldAtMs > holdsForMs(rule, preexisting)) return null;
   const sinceAtMs = Math.min(...run.map(({ firstAtMs }) => firstAtMs));
   const count = countOf(kind, run);
-  const severe = run.some(isSevere);
+  const severe = run.some(isSevere) || (kind === 'node-condition' && stands && sendsAway(entity, input));
   const sign = kind === 'memory-near-limit';
   const enough = isEnough({ kind, rule, severe, count, lastedForMs: lastAtMs - sinceAtMs });
   return {
@@ -159,6 +159,21 @@ function holdsForMs(rule: Rule, preexisting: boolean): number {
 
 function isSevere({ evidence }: Entry): boolean {
   return evidence.severity === 'error' || evidence.severity === 'critical';
+}
+
+/** Pressure alone passes; a node that sends away pods of several workloads is short of more than one greedy pod took. */
+const manyWorkloads = 2;
+
+function sendsAway(node: EntityId, { ledger, nowMs }: TroubleInput): boolean {
+  const name = node.slice('node/'.length);
+  const gone = ledger
+    .troubled(nowMs)
+    .filter((entity) =>
+      ledger
+        .of(entity)
+        .some(({ evidence, lastAtMs }) => evidence.kind === 'eviction' && evidence.node === name && nowMs - lastAtMs <= runGapMs),
+    );
+  return gone.length >= manyWorkloads;
 }
 
 /** Occurrences with more than this between them belong to different failures. */

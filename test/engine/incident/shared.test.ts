@@ -88,6 +88,37 @@ describe('a node whose CPU one pod takes', () => {
   });
 });
 
+describe('a node under pressure', () => {
+  function evict(shop: Shop, apps: readonly string[]): void {
+    const whole = node('n1');
+    const pressure = { type: 'DiskPressure', status: 'True', reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' };
+    shop.see({ ...whole, status: { conditions: [{ type: 'Ready', status: 'True' }, pressure] } }, faultMs);
+    for (const app of apps) {
+      const gone = pod({ app, phase: 'Failed', conditions: [] });
+      shop.see(
+        { ...gone, status: { ...gone.status, reason: 'Evicted', message: 'The node was low on resource: ephemeral-storage.' } },
+        faultMs + second,
+      );
+      shop.see(pod({ app, suffix: 'x2', node: 'n2', createdAtMs: faultMs + second }), faultMs + 5 * second);
+    }
+    shop.run(faultMs + 30 * second);
+  }
+
+  test('that sends away pods of several workloads is told, although each has a successor already', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    evict(shop, ['mail', 'ads']);
+    expect(only(shop.open()).causes[0]).toMatchObject({ kind: 'node', node: 'n1' });
+  });
+
+  test('that sends away one is not', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    evict(shop, ['mail']);
+    expect(shop.open()).toEqual([]);
+  });
+});
+
 test('a node that is found lost after its callers were heard takes their incidents together, and the oldest keeps its id', () => {
   const shop = createShop();
   for (const app of ['ledgerdb', 'ads']) shop.see(pod({ app, node: 'n2' }), startMs);
