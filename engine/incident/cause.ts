@@ -85,7 +85,9 @@ function weigh(
   { input, onsetAtMs }: { readonly input: CauseInput; readonly onsetAtMs: number },
 ): Candidate {
   const others = input.members.filter((member) => member.entity !== candidate.entity).length;
-  const breadth = others === 0 ? 1 : 0.6 + 0.4 * (candidate.explains.length / others);
+  // Where nothing is known of who calls whom, that one does not reach the others says nothing.
+  const isKnown = all.some(({ explains }) => explains.length > 0);
+  const breadth = others === 0 ? 1 : isKnown ? 0.6 + 0.4 * (candidate.explains.length / others) : unknownBreadth;
   const lateForMs = Math.max(0, candidate.sinceAtMs - onsetAtMs - jitterMs);
   // Watches and metrics are slower than lines, so lateness counts less against facts.
   const isSlowToShow = candidate.surge !== undefined || (candidate.failing !== null && isHard(candidate.failing));
@@ -100,6 +102,8 @@ function weigh(
     explainedBy: better.factor < 1 ? better.other.entity : null,
   };
 }
+
+const unknownBreadth = 0.8;
 
 /** What is left (0 to 1) of the suspicion against `candidate`, given that `other` is broken too. */
 function explainsAway(other: Candidate, candidate: Candidate, input: CauseInput): number {

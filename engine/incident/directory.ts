@@ -224,7 +224,7 @@ export class Directory {
     if (service !== undefined) return this.#targets(service);
     const workload = inCluster.test(host.replace(podOfService, '')) ? this.#named(key) : undefined;
     if (workload !== undefined) return [workload];
-    return certain && outside.test(host) && !fileName.test(host) ? [`external/${host}`] : [];
+    return certain && outside.test(host) && !fileName.test(host) && !forReaders.test(host) ? [`external/${host}`] : [];
   }
 
   /** By `namespace/name`. */
@@ -261,6 +261,8 @@ const podOfService = /^[a-z0-9-]+\.(?=[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$))/;
 const outside = /^[a-z0-9.-]*[a-z][a-z0-9.-]*\.[a-z]{2,}$/;
 /** `main.go:42` looks like a host with a port. */
 const fileName = /\.(go|java|kt|scala|py|rb|php|[cm]?[jt]sx?|cs|rs|cpp|cc|exs?|sh|sql|ya?ml|json|xml|conf|log|txt)$/;
+/** Error texts, in whatever language, send people to such pages; no program calls them. */
+const forReaders = /^(bugs|bugzilla|docs?|wiki|help|kb|learn|forum)\./;
 
 function isNameServer([id, { labels }]: readonly [WorkloadId, WorkloadRecord]): boolean {
   return labels['k8s-app'] === 'kube-dns' || /^kube-system\/[a-z]+\/(core|kube-)dns$/.test(id);

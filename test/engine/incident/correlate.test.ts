@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { correlate, type Group } from '../../../engine/incident/correlate.ts';
 import { Graph } from '../../../engine/incident/graph.ts';
 import { Inventory } from '../../../engine/evidence/inventory.ts';
-import { createShop } from '../../builders/judgement.ts';
+import { createShop, only } from '../../builders/judgement.ts';
 import { anomaly, deploymentId, minute, second, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 10 * minute;
@@ -44,6 +44,8 @@ describe('errors that name nobody', () => {
     shop.run(faultMs);
     shop.run(faultMs + minute, [eruption('mail', faultMs), eruption('ads', faultMs + 20 * second)]);
     expect(shop.open().map(({ affected }) => affected.map(({ workload }) => workload))).toEqual([['mail', 'ads'].map(deploymentId)]);
+    expect(only(shop.open()).causes[0], 'who began is suspected, and not surely').toMatchObject({ workload: deploymentId('mail') });
+    expect(only(shop.open()).causes[0]?.score).toBeLessThan(0.5);
   });
 
   test('are two incidents when they come minutes apart', () => {

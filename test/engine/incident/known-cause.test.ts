@@ -72,4 +72,12 @@ describe('a cause that the objects of the cluster show', () => {
     shop.run(faultMs + 30 * second, [mail]);
     expect(only(shop.open()).causes.map(({ workload }) => workload)).toEqual([deploymentId('mail')]);
   });
+
+  test('is not the page to which an error text sends its reader', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    const text = 'Errore non previsto. Segnalarlo a http://bugs.example.org/mail/ e allegare il log.';
+    shop.run(faultMs + 30 * second, [anomaly('mail', { text, atMs: faultMs })]);
+    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('mail') });
+  });
 });
