@@ -16,6 +16,8 @@ export interface CauseInput {
   readonly inventory: Inventory;
   /** Pods that take far more CPU than usual. */
   readonly surges: readonly Surge[];
+  /** What was told as the cause so far. */
+  readonly told: { readonly entity: EntityId; readonly kind: CauseKind } | null;
 }
 
 /** An entity under suspicion, with what speaks for and against it. */
@@ -68,7 +70,7 @@ function reaches(member: Failing, entity: EntityId, { graph, inventory }: CauseI
 }
 
 /** Kinds that a rollout of the same workload shortly before explains better; an image or configuration that cannot work keeps its name. */
-const rolloutExplains: ReadonlySet<CauseKind> = new Set(['crash', 'errors', 'probe-failure', 'silence', 'bad-rollout']);
+const rolloutExplains: ReadonlySet<CauseKind> = new Set(['crash', 'errors', 'slowness', 'probe-failure', 'silence', 'bad-rollout']);
 
 function ofFailing({ inside, troubles }: Failing, change: Evidence | null): { readonly kind: CauseKind; readonly base: number } {
   const surest = troubles

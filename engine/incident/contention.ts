@@ -15,6 +15,8 @@ const lateForMs = 120_000;
 /** Of those that are to blame so many must run on the node, and so many times more than of all workloads do. */
 const leastCoverage = 0.5;
 const leastLift = 1.5;
+/** What was told stands as long as half of that is left: it spreads from caller to caller, and most of those run elsewhere. */
+const toldKeeps = 0.5;
 
 /** Those that take the CPU of a node on which most of the blamed run. */
 export function contendersOf(input: CauseInput, onsetAtMs: number): readonly Candidate[] {
@@ -24,13 +26,14 @@ export function contendersOf(input: CauseInput, onsetAtMs: number): readonly Can
 }
 
 function contender(surge: Surge, input: CauseInput): Candidate | null {
-  const { members, inventory, graph } = input;
+  const { members, inventory, graph, told } = input;
+  const least = told?.kind === 'contention' && told.entity === surge.workload ? toldKeeps : 1;
   const on = inventory.workloadsOn(surge.node);
   const blamed = blamedOf(members);
   const here = blamed.filter((entity) => on.has(entity));
   const coverage = here.length / Math.max(1, blamed.length);
   const usual = on.size / Math.max(1, [...graph.workloads()].length);
-  if (here.length === 0 || coverage < leastCoverage || coverage < leastLift * usual) return null;
+  if (here.length === 0 || coverage < least * leastCoverage || coverage < least * leastLift * usual) return null;
   const touches = ({ entity, strong }: Failing): boolean =>
     on.has(entity) || strong.some((named) => on.has(named)) || [...on].some((workload) => graph.path(entity, workload) !== null);
   return {

@@ -1,6 +1,6 @@
 /** From a group of failing entities to what is told about it: cause, cascade, title, severity. Pure; `incidents.ts` keeps the result. */
 import type { StandingCause } from '../diagnosis/standing.ts';
-import type { Coverage, Evidence, Incident, WorkloadId } from '../domain.ts';
+import type { CauseKind, Coverage, Evidence, Incident, WorkloadId } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import type { Surge } from '../evidence/surge.ts';
 import type { Attribution } from './changes/attribution.ts';
@@ -60,7 +60,7 @@ const stickinessOfFacts = 0.35;
 export function judge({ members, onsetAtMs, preexisting, told }: Case, context: JudgeContext): Verdict {
   const { graph } = context;
   const suspects = suspectsOf(members, context.standing, context);
-  const input = { members, suspects, changes: context.changes, surges: context.surges, graph, inventory: context.inventory };
+  const input = { members, suspects, told, changes: context.changes, surges: context.surges, graph, inventory: context.inventory };
   const candidates = keepTold(rankCandidates(input), told);
   const causes = withPrograms(withNames(causesOf(candidates, input, { onsetAtMs, told }), context.standing), members, context.programs);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);
@@ -89,12 +89,18 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
 }
 
 function keepTold(candidates: readonly Candidate[], told: IncidentRecord['root']): readonly Candidate[] {
-  const [best, known] = [candidates[0], candidates.find(({ entity }) => entity === told?.entity)];
-  if (best === undefined || known === undefined || best === known) return candidates;
+  const [best, same] = [candidates[0], candidates.find(({ entity }) => entity === told?.entity)];
+  if (best === undefined || same === undefined || told === null) return candidates;
+  // Facts age sooner than what they do: a bad rollout that goes on being slow is a bad rollout still.
+  const known = soft.has(same.kind) && !soft.has(told.kind) ? { ...same, kind: told.kind } : same;
   const margin = showsFact(known) && !showsFact(best) ? stickinessOfFacts : stickiness;
-  if (best.score > known.score + margin) return candidates;
-  return [known, ...candidates.filter((candidate) => candidate !== known)];
+  const isDisplaced = best !== same && best.score > same.score + margin;
+  const others = candidates.filter((candidate) => candidate !== same);
+  return isDisplaced ? candidates : [known, ...others];
 }
+
+/** Kinds that say what shows, and not why. */
+const soft: ReadonlySet<CauseKind> = new Set(['errors', 'slowness', 'silence', 'dependency', 'unknown']);
 
 function showsFact({ failing, change, surge }: Candidate): boolean {
   const isOwn = failing !== null && failing.inside >= 0.4;

@@ -32,6 +32,7 @@ function kindOf(...troubles: readonly Trouble[]): CauseKind {
     suspects: [failing],
     changes: [{ kind: 'rollout', atMs: startMs - minute, workload: cart, text: 'rollout of revision 2', severity: 'info' }],
     surges: [],
+    told: null,
     graph: new Graph(plain),
     inventory: new Inventory(plain),
   };
@@ -43,4 +44,9 @@ test('a rollout that stalls is told as what keeps its pods from starting, where 
   expect(kindOf(trouble('bad-rollout', 0.85), trouble('image-pull', 0.9))).toBe('image-pull');
   expect(kindOf(trouble('bad-rollout', 0.85), trouble('probe-failure', 0.35))).toBe('bad-rollout');
   expect(kindOf(trouble('errors', 0.95, false), trouble('bad-rollout', 0.85))).toBe('bad-rollout');
+});
+
+test('a workload that is slow by itself since its rollout has a bad rollout, and one that others make slow has not', () => {
+  expect(kindOf(trouble('slowness', 0.5, false))).toBe('bad-rollout');
+  expect(kindOf(trouble('slowness', 0.3, false))).toBe('slowness');
 });

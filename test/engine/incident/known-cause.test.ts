@@ -26,6 +26,17 @@ describe('a cause that the objects of the cluster show', () => {
     expect(cause?.reasons.join(' ')).toContain('basket');
   });
 
+  test('stays what was told when it is put right before the last complaints have come', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    loseSelector(shop, faultMs);
+    shop.run(faultMs + 30 * second, callersFail(shop, faultMs + second));
+    shop.see(service(shop.names.cart), faultMs + 31 * second);
+    shop.run(faultMs + 50 * second, callersFail(shop, faultMs + second));
+    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('cart'), kind: 'configuration' });
+    expect(only(shop.open()).title).toMatch(/^cart cannot run as configured/);
+  });
+
   test('opens an incident when somebody complains of just that object, and none while nobody does', () => {
     const [quiet, asked] = [createShop(), createShop()];
     for (const shop of [quiet, asked]) {

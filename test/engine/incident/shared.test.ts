@@ -78,6 +78,20 @@ describe('a node whose CPU one pod takes', () => {
     expect(cause?.reasons[0]).toMatch(/^pod mail-a1-x1 uses 7 cores where 0.2 are usual, 85 % of node n1 more/);
   });
 
+  test('stays told while the failure spreads to callers that run elsewhere', () => {
+    const shop = createShop();
+    putOnNodes(shop, { ledgerdb: 'n1', mail: 'n1', ads: 'n2', cart: 'n2', checkout: 'n2', web: 'n3' });
+    shop.run(faultMs);
+    useCpu(shop, 'mail', 7);
+    const first = slow.slice(0, 1);
+    shop.run(faultMs + 30 * second, first);
+    const callers = ['checkout', 'web'].map((app) => anomaly(app, { text: 'request failed', atMs: faultMs + 35 * second }));
+    shop.run(faultMs + 60 * second, [...first, ...callers]);
+    const incident = only(shop.open());
+    expect(incident.affected.length).toBeGreaterThan(2);
+    expect(incident.causes[0]).toMatchObject({ workload: deploymentId('mail'), kind: 'contention' });
+  });
+
   test('is not to blame for what runs elsewhere', () => {
     const shop = createShop();
     putOnNodes(shop, { ledgerdb: 'n2', ads: 'n2', mail: 'n1', cart: 'n2', checkout: 'n2', web: 'n3' });
