@@ -34,7 +34,7 @@ const holders = new Set(
 );
 const shortest = 4;
 
-/** Services that the variable is named for: `CART_SERVICE_ADDR` for `cart`, `cartservice` and `shop-cart`. */
+/** Services that the variable is named for: `LEDGER_SERVICE_ADDR` for `ledger`, `ledger-svc` and `main-ledger`. */
 export function namedAfter(variable: string, services: readonly string[]): readonly string[] {
   const words = variable
     .toLowerCase()

@@ -5,6 +5,15 @@ import { anomaly, deploymentId, minute, second, service, startMs } from '../../b
 
 const faultMs = startMs + 10 * minute;
 
+const alert = {
+  type: 'alert',
+  namespace: 'shop',
+  workload: 'cart',
+  name: 'CartDown',
+  severity: 'critical',
+  summary: 'cart is down',
+} as const;
+
 /** Somebody gives the Service a selector that no pod has. */
 function loseSelector(shop: Shop, atMs: number): void {
   const whole = service(shop.names.cart);
@@ -43,14 +52,6 @@ describe('a cause that the objects of the cluster show', () => {
       shop.run(faultMs);
       loseSelector(shop, faultMs);
     }
-    const alert = {
-      type: 'alert',
-      namespace: 'shop',
-      workload: 'cart',
-      name: 'CartDown',
-      severity: 'critical',
-      summary: 'cart is down',
-    } as const;
     asked.observe({ ...alert, atMs: faultMs + minute });
     for (const shop of [quiet, asked]) shop.run(faultMs + 4 * minute);
     expect(quiet.open()).toEqual([]);
@@ -60,14 +61,6 @@ describe('a cause that the objects of the cluster show', () => {
   test('opens nothing for an alert that was over before', () => {
     const shop = createShop();
     shop.run(faultMs);
-    const alert = {
-      type: 'alert',
-      namespace: 'shop',
-      workload: 'cart',
-      name: 'CartDown',
-      severity: 'critical',
-      summary: 'cart is down',
-    } as const;
     shop.observe({ ...alert, atMs: faultMs });
     shop.observe({ ...alert, severity: 'info', summary: 'over: cart is down', atMs: faultMs + minute });
     loseSelector(shop, faultMs + 2 * minute);
