@@ -10,7 +10,7 @@ import { Link, pathTo, route, setQuery } from '../route.tsx';
 import { counted, duration, nameOf, Time, withMarks } from '../text.tsx';
 
 const states = [
-  ['all', 'Open and resolved'],
+  ['all', 'Any'],
   ['open', 'Open'],
 ] as const;
 const severities = [

@@ -67,8 +67,12 @@ export function logContract(stage: () => Stage): void {
       await stage().startPod({ name: 'restarted', lines: 3, everyMs: 50, afterwards: 'restart' });
       await untilLogged('restarted', '1/2');
       expect(await read('restarted', { previous: true })).toBe('0/0\n0/1\n0/2\n');
-      const pod = await client.get<PodState>(resources.pods, { namespace, name: 'restarted' });
-      expect(pod.status?.containerStatuses?.[0]?.restartCount).toBe(1);
+      const restarts = async (): Promise<number | undefined> => {
+        const pod = await client.get<PodState>(resources.pods, { namespace, name: 'restarted' });
+        return pod.status?.containerStatuses?.[0]?.restartCount;
+      };
+      // The kubelet serves the logs of the new instance before it has reported it in the pod's status.
+      await until(async () => (await restarts()) === 1, 60_000);
     });
 
     test('where there was no restart there is no previous log', async () => {
