@@ -2,7 +2,7 @@
 import type { Affected, Anomaly, Cause, CauseKind, Evidence, Incident, Severity, TimelineEntry } from '../domain.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import type { Graph } from './graph.ts';
-import { isBurn, type Failing } from './trouble.ts';
+import { isBurn, toldOnce, type Failing } from './trouble.ts';
 import { listOf, nameOf, verb } from './words.ts';
 
 const maxAffected = 50;
@@ -92,7 +92,11 @@ export function symptomOf({ troubles }: Failing): string {
 export function timelineOf(members: readonly Failing[], changes: readonly Evidence[], onsetAtMs: number): readonly TimelineEntry[] {
   const concerned = new Set(members.map(({ entity }) => entity));
   const beginnings = members.flatMap(({ entity, troubles }) =>
-    troubles.map(({ sinceAtMs, sentence }) => ({ atMs: sinceAtMs, workload: entity.startsWith('node/') ? null : entity, text: sentence })),
+    toldOnce(troubles).map(({ sinceAtMs, sentence }) => ({
+      atMs: sinceAtMs,
+      workload: entity.startsWith('node/') ? null : entity,
+      text: sentence,
+    })),
   );
   const changed = changes
     .filter(({ workload, atMs }) => workload !== null && concerned.has(workload) && onsetAtMs - atMs <= changesForMs)

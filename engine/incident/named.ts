@@ -15,9 +15,20 @@ export function withNames(causes: readonly Cause[], standing: readonly StandingC
     const own = cause.reasons.slice(0, kind === cause.kind ? maxReasons / 2 : 1);
     return {
       ...cause,
-      reasons: [...new Set([...own, ...found.reasons, ...cause.reasons])].slice(0, maxReasons),
+      reasons: eachOnce([...own, ...found.reasons, ...cause.reasons]).slice(0, maxReasons),
       named: { label: found.cause, object: found.called, sentence, remedy, evidence: found.evidence.slice(0, maxEvidence) },
     };
+  });
+}
+
+/** Facts and names word the same proof differently only behind its first clause: when it was, which limit. */
+function eachOnce(reasons: readonly string[]): readonly string[] {
+  const said = new Set<string>();
+  return reasons.filter((reason) => {
+    const [clause = reason] = reason.split(/ \(|, |; /);
+    const isNew = !said.has(clause);
+    said.add(clause);
+    return isNew;
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Incident } from '../domain.ts';
 import { faultOf, symptomOf } from './describe.ts';
 import type { IncidentRecord } from './lifecycle.ts';
-import { isBurn, type Failing, type Trouble } from './trouble.ts';
+import { isBurn, isOfDiagnosis, type Failing, type Trouble } from './trouble.ts';
 import { lengthOf, nameOf, relativeTo } from './words.ts';
 
 /** Repeats of a kill or crash are told at these counts: a loop must not fill the thread. */
@@ -84,7 +84,7 @@ function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly
 
 /** What its facts show already has only got its name. */
 function isShown({ key, kind }: Trouble, { troubles }: Failing): boolean {
-  return key.startsWith('diagnosis ') && troubles.some((known) => known.kind === kind && known.opens);
+  return isOfDiagnosis(key) && troubles.some((known) => known.kind === kind && known.opens);
 }
 
 function cascadeNews(before: Incident, after: Incident): readonly string[] {

@@ -4,7 +4,7 @@ import type { EntityId } from '../evidence/ledger.ts';
 import type { Candidate, CauseInput } from './candidate.ts';
 import { changeExplainsForMs } from './candidate.ts';
 import { contentionOf } from './contention.ts';
-import type { Failing } from './trouble.ts';
+import { toldOnce, type Failing } from './trouble.ts';
 import { lengthOf, listOf, nameOf, relativeTo, verb } from './words.ts';
 
 const maxReasons = 7;
@@ -35,7 +35,7 @@ export function ruledOutOf(candidates: readonly Candidate[], input: CauseInput, 
 }
 
 function ownTroubles({ failing }: Candidate, onsetAtMs: number): readonly string[] {
-  const troubles = failing?.troubles ?? [];
+  const troubles = toldOnce(failing?.troubles ?? []);
   const sure = troubles.some(({ hard, sign, inside }) => hard && !sign && inside >= 0.6);
   // That pods of what was killed are not ready says nothing more; what came before the kill does.
   const telling = troubles.filter(({ hard, sign, inside }) => !sure || sign || !hard || inside >= 0.6);

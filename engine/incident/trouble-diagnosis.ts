@@ -9,7 +9,7 @@ import { conditionOf } from '../evidence/field.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import { failingOf, mergeFailing } from './failing.ts';
-import type { Failing, Trouble } from './trouble.ts';
+import { keyOfDiagnosis, saysAlready, type Failing, type Trouble } from './trouble.ts';
 
 /** What is less sure explains what fails, and opens nothing by itself. */
 const sureFrom = 0.8;
@@ -60,17 +60,12 @@ export function suspectsOf(
       if (cause.failing === false && !members.some(({ strong }) => strong.includes(entity))) continue;
       const known = suspects.get(entity);
       const trouble = troubleOf(cause, onsetAtMs, now);
-      if (known !== undefined && saysAlready(known, trouble)) continue;
+      if (known !== undefined && saysAlready(known.troubles, trouble)) continue;
       const named = failingOf(entity, [trouble]);
       suspects.set(entity, known === undefined ? named : mergeFailing(known, named));
     }
   }
   return [...suspects.values()];
-}
-
-/** A fact of the same kind that is as sure; telling it in other words proves nothing more. */
-function saysAlready({ troubles }: Failing, { kind, inside }: Trouble): boolean {
-  return troubles.some((trouble) => trouble.hard && !trouble.sign && trouble.kind === kind && trouble.inside >= inside - 0.1);
 }
 
 interface Now {
@@ -101,7 +96,7 @@ function troubleOf(cause: StandingCause, unknownAtMs: number, { nowMs, watchingS
   const text = cause.evidence[0]?.text ?? cause.reasons[0] ?? sentence;
   return {
     kind,
-    key: `diagnosis ${cause.cause}`,
+    key: keyOfDiagnosis(cause.cause),
     sinceAtMs,
     lastAtMs: nowMs,
     count: 1,

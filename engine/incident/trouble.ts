@@ -64,3 +64,31 @@ export interface TroubleInput {
 export function isBurn({ key }: Pick<Trouble, 'key'>): boolean {
   return key === 'evidence slo-burn';
 }
+
+/** What a cause with a name shows, beside the facts that it was named by. */
+const ofDiagnosis = 'diagnosis ';
+
+export function keyOfDiagnosis(cause: string): string {
+  return `${ofDiagnosis}${cause}`;
+}
+
+export function isOfDiagnosis(key: string): boolean {
+  return key.startsWith(ofDiagnosis);
+}
+
+/** Without what a fact of the same kind says already: the same kill, read off the status of its pod, proves nothing more. */
+export function toldOnce(troubles: readonly Trouble[]): readonly Trouble[] {
+  return troubles.filter(
+    (one) =>
+      !isOfDiagnosis(one.key) ||
+      !saysAlready(
+        troubles.filter(({ key }) => !isOfDiagnosis(key)),
+        one,
+      ),
+  );
+}
+
+/** Whether a fact of the same kind that is as sure is among them. */
+export function saysAlready(troubles: readonly Trouble[], { kind, inside }: Pick<Trouble, 'kind' | 'inside'>): boolean {
+  return troubles.some((trouble) => trouble.hard && !trouble.sign && trouble.kind === kind && trouble.inside >= inside - 0.1);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { callersFail, createShop, only } from '../../builders/judgement.ts';
+import { callersFail, createShop, killForMemory, only } from '../../builders/judgement.ts';
 import type { Shop } from '../../builders/judgement.ts';
-import { anomaly, deploymentId, minute, second, service, startMs } from '../../builders/observations.ts';
+import { anomaly, deploymentId, minute, pod, second, service, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 10 * minute;
 
@@ -83,5 +83,25 @@ describe('a cause that the objects of the cluster show', () => {
     const text = 'Errore non previsto. Segnalarlo a http://bugs.example.org/mail/ e allegare il log.';
     shop.run(faultMs + 30 * second, [anomaly('mail', { text, atMs: faultMs })]);
     expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('mail') });
+  });
+});
+
+describe('a kill that the pod shows as well', () => {
+  test('is proved once in the reasons and told once in the timeline', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    killForMemory(shop, faultMs);
+    shop.see(
+      pod({ app: 'cart', restarts: 2, ready: false, ended: { exitCode: 137, reason: 'OOMKilled', atMs: faultMs } }),
+      faultMs + 20 * second,
+    );
+    shop.run(faultMs + 2 * minute, callersFail(shop, faultMs));
+    const incident = only(shop.open());
+    const [cause] = incident.causes;
+    expect(cause).toMatchObject({ kind: 'out-of-memory', named: { label: 'oom-killed' } });
+    expect(cause?.reasons.filter((reason) => /OOM-?killed/i.test(reason))).toHaveLength(1);
+    expect(incident.timeline.filter(({ text, workload }) => workload === deploymentId('cart') && /OOM-?killed/i.test(text))).toHaveLength(
+      1,
+    );
   });
 });
