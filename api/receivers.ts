@@ -93,6 +93,13 @@ const EmailSchema = z
     'must be given usernameFile and passwordFile together, and with a security that hides them',
   );
 
+/** The address of a channel's webhook is its key, so it stands in a file. */
+const chat = { ...common, urlFile: SecretFile.describe('File with the address of the webhook.') };
+
+const TeamsSchema = z.strictObject({ ...chat, type: z.literal('teams') });
+
+const MattermostSchema = z.strictObject({ ...chat, type: z.literal('mattermost') });
+
 export const ReceiverSchema = z.discriminatedUnion('type', [
   PagerDutySchema,
   WebhookSchema,
@@ -100,6 +107,8 @@ export const ReceiverSchema = z.discriminatedUnion('type', [
   JiraSchema,
   AlertmanagerSchema,
   EmailSchema,
+  TeamsSchema,
+  MattermostSchema,
 ]);
 
 export type ReceiverConfiguration = z.infer<typeof ReceiverSchema>;

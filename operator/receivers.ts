@@ -4,8 +4,10 @@ import type { ReceiverConfiguration } from '../api/configuration.ts';
 import type { ReadSecret, Receiver } from './notify/deliver.ts';
 import { createAlertmanager } from './notify/receivers/alertmanager.ts';
 import { createEmail } from './notify/receivers/email.ts';
+import { createMattermost } from './notify/receivers/mattermost.ts';
 import { createOpsgenie } from './notify/receivers/opsgenie.ts';
 import { createPagerDuty } from './notify/receivers/pagerduty.ts';
+import { createTeams } from './notify/receivers/teams.ts';
 import { createWebhook } from './notify/receivers/webhook.ts';
 
 export const readSecret: ReadSecret = (path) => readFile(path, 'utf8');
@@ -24,6 +26,10 @@ export function createReceiver(configuration: ReceiverConfiguration): Receiver {
       return createAlertmanager({ ...configuration, readSecret, now });
     case 'email':
       return createEmail({ ...configuration, readSecret });
+    case 'teams':
+      return createTeams({ ...configuration, readSecret });
+    case 'mattermost':
+      return createMattermost({ ...configuration, readSecret });
     default:
       return configuration satisfies never;
   }

@@ -1,4 +1,6 @@
 /** The contract between the pager and its receivers, and the one way they speak HTTP. */
+import { stripVTControlCharacters } from 'node:util';
+import { isOutward } from '../../api/configuration.ts';
 import type { Gate, Severity } from '../../engine/index.ts';
 import { OperatorError } from '../errors.ts';
 
@@ -163,6 +165,29 @@ export async function readKey(readSecret: ReadSecret, path: string, receiver: st
   if (key !== '') return key;
   throw new ReceiverFailure('ReceiverRejected', `The file ${path} with the key of receiver ${receiver} is empty; fill its Secret.`);
 }
+
+/** The address in the file, where the address itself is the secret. */
+export async function readAddress(readSecret: ReadSecret, path: string, receiver: string): Promise<string> {
+  const url = await readKey(readSecret, path, receiver);
+  if (isOutward(url)) return url;
+  throw new ReceiverFailure(
+    'ReceiverRejected',
+    `The address in ${path} must begin with https://; correct the Secret of receiver ${receiver}.`,
+  );
+}
+
+/** One line of what can be seen of a text of another origin, at most `max` characters; what a medium would obey is its receiver's business. */
+export function visible(text: string, max: number): string {
+  const line = stripVTControlCharacters(text.slice(0, max * 4))
+    .toWellFormed()
+    .replaceAll(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll(invisible, '')
+    .trim();
+  return line.length <= max ? line : `${line.slice(0, Math.max(0, max - 1)).toWellFormed()}…`;
+}
+
+/** Control and format characters: zero-width, bidirectional, tags; and letters that show nothing. */
+const invisible = /\p{Cc}|\p{Cf}|\p{Variation_Selector}|\u{115f}|\u{1160}|\u{3164}|\u{ffa0}/gu;
 
 interface Answer {
   readonly status: number;

@@ -1,8 +1,8 @@
 /** A dead man's switch: told at an interval that all is well, so that somebody else notices when it is not said any more. */
-import { isOutward, type HeartbeatConfiguration } from '../../api/configuration.ts';
+import type { HeartbeatConfiguration } from '../../api/configuration.ts';
 import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
-import { post, readKey, ReceiverFailure, type ReadSecret } from './deliver.ts';
+import { post, readAddress, readKey, type ReadSecret } from './deliver.ts';
 
 export interface HeartbeatOptions {
   /** As it is now; undefined says nothing. */
@@ -32,9 +32,7 @@ export async function runHeartbeat(
   async function beat(wish: HeartbeatConfiguration): Promise<void> {
     const why = problem();
     if (why !== null) return telemetry.emit('HeartbeatWithheld', { problem: why });
-    const url = wish.url ?? (await readKey(readSecret, wish.urlFile ?? '', receiver));
-    if (!isOutward(url))
-      throw new ReceiverFailure('ReceiverRejected', `The address in ${wish.urlFile ?? ''} must begin with https://; correct its Secret.`);
+    const url = wish.url ?? (await readAddress(readSecret, wish.urlFile ?? '', receiver));
     const token = wish.tokenFile === undefined ? null : await readKey(readSecret, wish.tokenFile, receiver);
     const headers = token === null ? {} : { authorization: `Bearer ${token}` };
     await post({ receiver, url, method: wish.method, headers, body: '', timeoutMs }, signal);

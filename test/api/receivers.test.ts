@@ -8,7 +8,9 @@ test('every configuration of docs/paging.md can be copied as it stands', async (
   const page = await readFile(new URL('../../docs/paging.md', import.meta.url), 'utf8');
   const blocks = [...page.matchAll(/```yaml configuration\n([\s\S]*?)```/g)].map(([, text = '']) => parse(text) as unknown);
   const types = blocks.flatMap((block) => ConfigurationSchema.parse(block).receivers.map(({ type }) => type));
-  expect(new Set(types)).toEqual(new Set(['pagerduty', 'webhook', 'opsgenie', 'jira-service-management', 'alertmanager', 'email']));
+  expect(new Set(types)).toEqual(
+    new Set(['pagerduty', 'webhook', 'opsgenie', 'jira-service-management', 'alertmanager', 'email', 'teams', 'mattermost']),
+  );
 });
 
 test('what leaves the own network goes encrypted', () => {

@@ -94,7 +94,7 @@ describe('the configuration', () => {
     ['slack: yes', 'slack must be an object.'],
     [
       'receivers: [{ name: a, type: pager }]',
-      'receivers[0].type must be one of pagerduty, webhook, opsgenie, jira-service-management, alertmanager, email.',
+      'receivers[0].type must be one of pagerduty, webhook, opsgenie, jira-service-management, alertmanager, email, teams, mattermost.',
     ],
     [
       'receivers: [{ name: a, type: webhook, url: nowhere, secretFile: k, namespaces: [shop] }]',
