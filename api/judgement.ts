@@ -37,7 +37,7 @@ const whileLearning = { Facts: 'facts', Always: 'always', Never: 'never' } as co
 export function policyOf({ paging, notify }: ResolvedSpec) {
   return {
     minimumPostSeverity: severities[notify.minimumSeverity],
-    pageOn: pageOn[paging.on],
+    pageOn: pageOn[paging.when],
     minimumPageSeverity: severities[paging.minimumSeverity],
     minimumPageConfidence: paging.minimumConfidencePercent / 100,
     minimumPageForMs: paging.minimumSeconds * 1000,

@@ -100,7 +100,7 @@ export const PagingSchema = z
   .strictObject({
     receiver: receiverName().describe("A receiver of the administrator's configuration, which must allow it to this namespace."),
     escalation: EscalationSchema.exactOptional(),
-    on: z
+    when: z
       .enum(['Cascade', 'Critical', 'Never'])
       .exactOptional()
       .describe(
@@ -109,7 +109,7 @@ export const PagingSchema = z
     minimumSeverity: z.enum(['Warning', 'Error', 'Critical']).exactOptional().describe('Incidents below this wake nobody. Default: Error.'),
     minimumWorkloads: integer(1, 100)
       .exactOptional()
-      .describe('How many workloads must fail. Default: 2, the one that broke and one that breaks with it; 1 with on: Critical.'),
+      .describe('How many workloads must fail. Default: 2, the one that broke and one that breaks with it; 1 with when: Critical.'),
     minimumConfidencePercent: integer(0, 100)
       .exactOptional()
       .describe('How sure the cause must be. Default: 50; facts of kernel and kubelet are above 80, a guess below 50.'),
@@ -160,10 +160,10 @@ type Paging = z.infer<typeof PagingSchema>;
 
 /** The paging in which every default stands; null receiver: nobody is woken. */
 export function resolvePaging(paging: Partial<Paging>) {
-  const { receiver = null, escalation, on = 'Cascade', ...gates } = paging;
+  const { receiver = null, escalation, when = 'Cascade', ...gates } = paging;
   return {
     minimumSeverity: 'Error' as const,
-    minimumWorkloads: on === 'Critical' ? 1 : 2,
+    minimumWorkloads: when === 'Critical' ? 1 : 2,
     minimumConfidencePercent: 50,
     minimumSeconds: 0,
     maximumMissedPercent: 50,
@@ -174,7 +174,7 @@ export function resolvePaging(paging: Partial<Paging>) {
     mute: [],
     hours: [],
     ...gates,
-    on,
+    when,
     receiver,
     escalation: escalation ? { afterMinutes: 15, ...escalation } : null,
   };

@@ -31,7 +31,7 @@ describe('a valid LogDetector', () => {
       paging: {
         receiver: null,
         escalation: null,
-        on: 'Cascade',
+        when: 'Cascade',
         minimumSeverity: 'Error',
         minimumWorkloads: 2,
         minimumConfidencePercent: 50,

@@ -44,7 +44,7 @@ spec:
   selector: {}
 ${spec}`;
 const told = `  notify: { slack: { channel: shop-incidents } }
-  paging: { receiver: night, on: Critical, minimumSeverity: Warning, minimumWorkloads: 1, minimumConfidencePercent: 0, whileLearning: Always }
+  paging: { receiver: night, when: Critical, minimumSeverity: Warning, minimumWorkloads: 1, minimumConfidencePercent: 0, whileLearning: Always }
 `;
 
 describe('logbot test', () => {

@@ -32,6 +32,10 @@ test('lists say how they are merged', () => {
   }
 });
 
+test('no field has a name that kubectl and helm, which read YAML 1.1, take for true or false', () => {
+  for (const [path] of walk('', structuralSchema())) expect(path.split('.').at(-1), path).not.toMatch(/^(y|n|yes|no|on|off|true|false)$/i);
+});
+
 test('the chart keeps the CRD when the release goes, and can leave it out', () => {
   expect(crdTemplate()).toContain('helm.sh/resource-policy: keep');
   expect(crdTemplate()).toContain('{{- if .Values.crds.install }}');
