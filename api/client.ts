@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { ApiError, call, follow, type ApiClientOptions, type Query } from './call.ts';
 import {
-  AuditEntrySchema,
+  AuditProofSchema,
+  AuditRecordSchema,
   ComparisonSchema,
   DiagnosisSchema,
   FeedbackViewSchema,
@@ -11,13 +12,20 @@ import {
   ImportReplySchema,
   IncidentViewSchema,
   ModelSummarySchema,
+  OnCallSchema,
+  PatternDetailsSchema,
   PatternsReplySchema,
   PostSchema,
+  RedactReplySchema,
   RemedyReplySchema,
   SessionSchema,
   TestPageReplySchema,
+  TopologySchema,
+  TrialSchema,
   WishReplySchema,
   type AuditEntry,
+  type AuditProof,
+  type AuditRecord,
   type ChatHealth,
   type Comparison,
   type ComparisonQuery,
@@ -33,10 +41,15 @@ import {
   type MarkRequest,
   type ModelsQuery,
   type ModelSummary,
+  type OnCall,
+  type PatternDetails,
+  type PatternQuery,
   type PatternsQuery,
   type PatternsReply,
   type Post,
   type RecordQuery,
+  type RedactReply,
+  type RedactRequest,
   type RemedyReply,
   type RemedyRequest,
   type RetrainRequest,
@@ -44,6 +57,8 @@ import {
   type TestPageRequest,
   type RollbackRequest,
   type Session,
+  type Topology,
+  type Trial,
   type WishReply,
 } from './contract.ts';
 
@@ -75,6 +90,14 @@ export interface ApiClient {
   /** `id` is the incident's whole name, `namespace/name/id`. */
   remedy(id: string, body: RemedyRequest): Promise<RemedyReply>;
   patterns(query: PatternsQuery): Promise<PatternsReply>;
+  /** A beginning of an id is enough. */
+  pattern(id: string, query: PatternQuery): Promise<PatternDetails>;
+  topology(namespaces: string): Promise<Topology>;
+  onCall(namespaces: string): Promise<OnCall>;
+  /** What would be kept of a text. */
+  redact(body: RedactRequest): Promise<RedactReply>;
+  /** What the detector as it is set now would say of the incidents of a time. */
+  trial(detector: string, forSeconds: number): Promise<Trial>;
   models(query: ModelsQuery): Promise<readonly DetectorModel[]>;
   /** The whole model, not looked into; its checksum vouches for it. `detector` is `namespace/name`. */
   model(detector: string, version: number): Promise<unknown>;
@@ -91,7 +114,8 @@ export interface ApiClient {
   rollback(detector: string, body: RollbackRequest): Promise<WishReply>;
   writeAudit(entry: AuditEntry): Promise<void>;
   /** Newest first. */
-  audit(limit: number): Promise<readonly AuditEntry[]>;
+  audit(limit: number): Promise<readonly AuditRecord[]>;
+  auditProof(): Promise<AuditProof>;
 }
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
@@ -126,6 +150,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         { method: 'POST', path: `/v1/incidents/${encodeURIComponent(id)}/remedies`, body, schema: RemedyReplySchema },
       ),
     patterns: (query) => get('/v1/patterns', PatternsReplySchema, { ...query }),
+    pattern: (id, query) => get(`/v1/patterns/${encodeURIComponent(id)}`, PatternDetailsSchema, { ...query }),
+    topology: (namespaces) => get('/v1/topology', TopologySchema, { namespaces }),
+    onCall: (namespaces) => get('/v1/on-call', OnCallSchema, { namespaces }),
+    redact: (body) => ask('/v1/redactions', body, RedactReplySchema),
+    trial: async (detector, forSeconds) => get(`${pathOf(detector)}/trial`, TrialSchema, { forSeconds }),
     models: async (query) => (await get('/v1/models', ModelsReply, { ...query })).models,
     model: async (detector, version) => get(`${pathOf(detector)}/models/${version}`, z.unknown()),
     feedback: async (detector) => get(`${pathOf(detector)}/feedback`, FeedbackViewSchema),
@@ -139,6 +168,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     rollback: async (detector, body) => ask(`${pathOf(detector)}/rollback`, body, WishReplySchema),
     writeAudit: (entry) => send('POST', '/v1/audit', entry),
     audit: async (limit) => (await get('/v1/audit', AuditReply, { limit })).entries,
+    auditProof: () => get('/v1/audit/proof', AuditProofSchema),
   };
 }
 
@@ -147,7 +177,7 @@ const PostsReply = z.object({ posts: z.array(PostSchema) });
 const DetectorsReply = z.object({ detectors: z.array(DetectorSummarySchema) });
 const IncidentsReply = z.object({ incidents: z.array(IncidentViewSchema) });
 const ModelsReply = z.object({ models: z.array(ModelSummarySchema.extend({ detector: DetectorIdSchema })) });
-const AuditReply = z.object({ entries: z.array(AuditEntrySchema) });
+const AuditReply = z.object({ entries: z.array(AuditRecordSchema) });
 
 function pathOf(detector: string): string {
   if (!DetectorIdSchema.safeParse(detector).success) {

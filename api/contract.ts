@@ -11,8 +11,11 @@ import { ShadowSchema, ShadowSummarySchema } from './shadow.ts';
 import { WorkloadSummarySchema } from './workload.ts';
 
 export { DetectorIdSchema } from './detector-id.ts';
+export * from './answers.ts';
+export * from './audit.ts';
 export * from './dashboard.ts';
 export * from './page.ts';
+export * from './pattern.ts';
 export * from './remedy.ts';
 export * from './version.ts';
 
@@ -109,24 +112,6 @@ export const DetectorSummarySchema = z.object({
   marked: z.object({ useful: z.number(), noise: z.number(), quiet: z.number(), isModelUsed: z.boolean() }).optional(),
 });
 
-export const PatternViewSchema = z.object({
-  detector: DetectorIdSchema,
-  workload: z.string(),
-  id: z.string(),
-  text: z.string(),
-  level: z.string(),
-  cluster: z.string().nullable(),
-  /** Lines in the asked window, and their share of all lines in it. */
-  count: z.number(),
-  share: z.number(),
-  isNew: z.boolean(),
-  /** Null while learning; otherwise lines usual in such a window. */
-  usual: z.number().nullable(),
-  firstSeenAtMs: z.number(),
-  lastSeenAtMs: z.number(),
-  sample: z.string(),
-});
-
 export const ModelSummarySchema = z.object({
   version: z.number(),
   createdAtMs: z.number(),
@@ -191,14 +176,6 @@ export const DiagnosisSchema = z.object({
   lookedAtMs: z.number().nullable(),
 });
 
-export const AuditEntrySchema = z.object({
-  atMs: z.number(),
-  user: z.string().max(100),
-  channel: z.string().max(100),
-  action: z.string().max(500),
-  result: z.string().max(1000),
-});
-
 /** A preview of a rollback, or what a wish became. `conflict` names the field manager that owns the field (Git wins). */
 export const WishReplySchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('preview'), fromVersion: z.number().nullable(), toVersion: z.number(), sentence: z.string() }),
@@ -226,11 +203,6 @@ export const IncidentsQuerySchema = Scope.extend({
   state: z.enum(['open', 'all']).default('all'),
   limit: z.coerce.number().int().min(1).max(200).default(20),
 });
-export const PatternsQuerySchema = Scope.extend({
-  workload: z.string().max(253).optional(),
-  forSeconds: z.coerce.number().int().min(5).max(604_800).default(3600),
-  limit: z.coerce.number().int().min(1).max(20_000).default(10),
-});
 export const ModelsQuerySchema = Scope.extend({ detector: z.string().optional() });
 
 /** What the API answers when it refuses; `sentence` is fit to be shown to a person. */
@@ -247,19 +219,16 @@ export type Failed = z.infer<typeof FailedSchema>;
 export type ChatHealth = z.infer<typeof ChatHealthSchema>;
 export type Condition = z.infer<typeof ConditionSchema>;
 export type DetectorSummary = z.infer<typeof DetectorSummarySchema>;
-export type PatternView = z.infer<typeof PatternViewSchema>;
 export type ModelSummary = z.infer<typeof ModelSummarySchema>;
 export type FeedbackView = z.infer<typeof FeedbackViewSchema>;
 export type Finding = z.infer<typeof FindingSchema>;
 export type Diagnosis = z.infer<typeof DiagnosisSchema>;
-export type AuditEntry = z.infer<typeof AuditEntrySchema>;
 export type WishReply = z.infer<typeof WishReplySchema>;
 export type RetrainRequest = z.infer<typeof RetrainRequestSchema>;
 export type RollbackRequest = z.infer<typeof RollbackRequestSchema>;
 export type RecordQuery = z.input<typeof RecordQuerySchema>;
 export type MarkRequest = z.infer<typeof MarkRequestSchema>;
 export type IncidentsQuery = z.input<typeof IncidentsQuerySchema>;
-export type PatternsQuery = z.input<typeof PatternsQuerySchema>;
 export type ModelsQuery = z.input<typeof ModelsQuerySchema>;
 export type Problem = z.infer<typeof ProblemSchema>;
 
@@ -277,6 +246,10 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   POST /v1/incidents/:id/marks  MarkRequest     -> IncidentView  (:id is NAMESPACE/NAME/ID, encoded; ids are unique within a LogDetector only)
  *   POST /v1/incidents/:id/remedies RemedyRequest -> RemedyReply   (:id as above)
  *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
+ *   GET  /v1/patterns/:id?namespaces=&workload=   -> PatternDetails  (a beginning of an id is enough)
+ *   GET  /v1/topology?namespaces=                 -> Topology
+ *   GET  /v1/on-call?namespaces=                  -> OnCall
+ *   POST /v1/redactions           RedactRequest   -> RedactReply   (nothing is kept)
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it
  *   GET  /v1/detectors/:namespace/:name/recording  RecordQuery -> a recording as it is made, redacted, as application/x-ndjson
@@ -284,16 +257,11 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   POST /v1/detectors/:namespace/:name/models    ImportRequest (at most 32 MiB) -> ImportReply
  *   GET  /v1/detectors/:namespace/:name/comparison ComparisonQuery -> Comparison
  *   GET  /v1/detectors/:namespace/:name/doctor    -> Diagnosis
+ *   GET  /v1/detectors/:namespace/:name/trial?forSeconds= -> Trial
  *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
  *   POST /v1/detectors/:namespace/:name/rollback  RollbackRequest -> WishReply
  *   POST /v1/detectors/:namespace/:name/test-page TestPageRequest -> TestPageReply
  *   POST /v1/audit                AuditEntry      -> 204
- *   GET  /v1/audit?limit=50                       -> { entries: AuditEntry[] }  (newest first)
+ *   GET  /v1/audit?limit=50                       -> { entries: AuditRecord[] }  (newest first)
+ *   GET  /v1/audit/proof                          -> AuditProof
  */
-export const PatternsReplySchema = z.object({
-  patterns: z.array(PatternViewSchema),
-  windowFromAtMs: z.number(),
-  windowToAtMs: z.number(),
-  learning: z.string().nullable(),
-});
-export type PatternsReply = z.infer<typeof PatternsReplySchema>;

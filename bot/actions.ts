@@ -4,10 +4,11 @@ import type { Person, Place } from './access.ts';
 import { statement } from './blocks/blocks.ts';
 import { markActions } from './blocks/incident.ts';
 import type { Message } from './blocks/limits.ts';
+import { answerActions, readQuestion, type Question } from './blocks/pages.ts';
 import { clean } from './blocks/text.ts';
 import { readPlan, rollbackActions, wishMessage, type RollbackPlan } from './blocks/wish.ts';
 import type { Answer } from './commands/command.ts';
-import { apology, forbidden, type Desk } from './dispatch.ts';
+import { answerCommand, apology, forbidden, shareAnswer, type Desk } from './dispatch.ts';
 
 export interface Click {
   readonly actionId: string;
@@ -21,6 +22,8 @@ export interface ClickAnswer {
   readonly message: Message | null;
   /** True: it takes the place of the question that was clicked. */
   readonly replacesQuestion: boolean;
+  /** True: everybody in the channel may read it. */
+  readonly isPublic?: boolean;
 }
 
 /** A confirmation is good for this long; after it the world may be another. */
@@ -28,6 +31,8 @@ const planHoldsForMs = 10 * 60_000;
 
 /** Never rejects. */
 export async function answerClick(click: Click, desk: Desk): Promise<ClickAnswer> {
+  const question = isAnswerAction(click.actionId) ? readQuestion(click.value) : null;
+  if (question !== null) return await askAgain(click, question, desk);
   const mark = markOf(click.actionId);
   const work = mark ? setMark(mark, click, desk) : decideRollback(click, desk);
   const { message, result } = await work.catch((error: unknown): Answer => apology(error, desk.log));
@@ -35,6 +40,17 @@ export async function answerClick(click: Click, desk: Desk): Promise<ClickAnswer
   const entry = { atMs: desk.now(), user: click.person.id, channel: click.place.id, action, result };
   await desk.audit.write(entry, clean(`button ${click.actionId}`, 60));
   return mark ? { message: result === 'done' ? null : message, replacesQuestion: false } : { message, replacesQuestion: true };
+}
+
+/** Another page of an answer takes the place of the one that was clicked; a share is a message for everybody. Both are audited as the command. */
+async function askAgain({ actionId, person, place }: Click, { text, page }: Question, desk: Desk): Promise<ClickAnswer> {
+  const asked = { text, page, person, place };
+  if (actionId !== answerActions.share) return { message: await answerCommand(asked, desk), replacesQuestion: true };
+  return { ...(await shareAnswer(asked, desk)), replacesQuestion: false };
+}
+
+function isAnswerAction(actionId: string): boolean {
+  return Object.values<string>(answerActions).includes(actionId);
 }
 
 function markOf(actionId: string): Mark['mark'] | null {

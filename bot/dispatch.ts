@@ -3,8 +3,10 @@ import { ApiError } from '../api/client.ts';
 import type { Access, Person, Place } from './access.ts';
 import type { OperatorApi } from './api.ts';
 import type { Audit } from './audit.ts';
-import { statement } from './blocks/blocks.ts';
+import { context, statement } from './blocks/blocks.ts';
+import { mention } from './blocks/incident.ts';
 import type { Message } from './blocks/limits.ts';
+import { withButtons } from './blocks/pages.ts';
 import { clean, code, prose } from './blocks/text.ts';
 import type { Answer, Command } from './commands/command.ts';
 import { commands } from './table.ts';
@@ -23,27 +25,48 @@ export interface Asked {
   readonly text: string;
   readonly person: Person;
   readonly place: Place;
+  /** Which page of a long answer, from 0. Default: the first. */
+  readonly page?: number;
 }
 
 /** The answer for the asking person alone. Never rejects. */
 export async function answerCommand(asked: Asked, desk: Desk): Promise<Message> {
-  const parsed = parseCommand(asked.text, commands);
-  const { message, result } = await decide(parsed, asked, desk).catch((error: unknown): Answer => apology(error, desk.log));
-  const what = parsed.command ? `/logbot ${parsed.command.name}` : 'unknown command';
-  const action = clean(`/logbot ${asked.text.slice(0, 1000)}`);
-  await desk.audit.write({ atMs: desk.now(), user: asked.person.id, channel: asked.place.id, action, result }, what);
-  return message;
+  const { message, result, page = 0, pages = 1 } = await ask(asked, desk);
+  return result.startsWith('answered') ? withButtons(message, { text: asked.text, page }, pages) : message;
 }
 
-async function decide(parsed: Parsed, { person, place }: Asked, desk: Desk): Promise<Answer> {
+/** The same for everybody in the place: what everybody there may see. `isPublic` is false where that is nothing. Never rejects. */
+export async function shareAnswer(asked: Asked, desk: Desk): Promise<{ readonly message: Message; readonly isPublic: boolean }> {
+  const { message, result } = await ask({ ...asked, isShared: true }, desk);
+  if (!result.startsWith('answered')) return { message, isPublic: false };
+  return { message: { ...message, blocks: [...message.blocks, context(`Shared by ${mention(asked.person.id)}`)] }, isPublic: true };
+}
+
+async function ask(asked: Asked & { readonly isShared?: boolean }, desk: Desk): Promise<Answer> {
+  const parsed = parseCommand(asked.text, commands);
+  const answer = await decide(parsed, asked, desk).catch((error: unknown): Answer => apology(error, desk.log));
+  const what = parsed.command ? `/logbot ${parsed.command.name}` : 'unknown command';
+  const action = clean(`/logbot ${asked.text.slice(0, 1000)}${asked.isShared === true ? ' (shared)' : ''}`);
+  await desk.audit.write({ atMs: desk.now(), user: asked.person.id, channel: asked.place.id, action, result: answer.result }, what);
+  return answer;
+}
+
+async function decide(
+  parsed: Parsed,
+  { person, place, page = 0, isShared = false }: Asked & { readonly isShared?: boolean },
+  desk: Desk,
+): Promise<Answer> {
   if (!parsed.command) return unknownCommand(parsed.typed, parsed.nearest);
-  const { command, words, lastForSeconds } = parsed;
+  const { command, words, rest, lastForSeconds } = parsed;
   const may = command.right === 'change' ? await desk.access.mayChange(person) : 'yes';
   if (may !== 'yes') return forbidden(command.name, may);
-  const scope = command.right === 'none' ? '' : await desk.access.scopeOf(person, place);
+  const scope = command.right === 'none' ? '' : await desk.access.scopeOf(isShared ? nobody : person, place);
   if (command.right === 'see' && scope === '') return nothingHere();
-  return command.answer({ words, lastForSeconds, person, place, scope }, { api: desk.api, now: desk.now, commands });
+  return command.answer({ words, rest, page, lastForSeconds, person, place, scope }, { api: desk.api, now: desk.now, commands });
 }
+
+/** Everybody in a channel: without rights of their own. */
+const nobody: Person = { id: '' };
 
 /** What a person reads when the operator refused or did not answer. */
 export function apology(error: unknown, log: BotLog): Answer {

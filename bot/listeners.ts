@@ -35,19 +35,16 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
     const person = { id: command.user_id };
     const place = { id: command.channel_id, name: command.channel_name };
     const message = await answerCommand({ text: command.text, person, place }, desk);
-    await reply(respond, message, false);
+    await reply(respond, message);
   });
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: /^(incident|rollback)\./ },
+    { type: 'block_actions', action_id: /^(incident|rollback|answer)\./ },
     async ({ ack, action, body, respond }) => {
       await ack();
       const person = { id: body.user.id };
       const place = { id: body.channel?.id ?? '', name: body.channel?.name ?? '' };
-      const { message, replacesQuestion } = await answerClick(
-        { actionId: action.action_id, value: action.value ?? '', person, place },
-        desk,
-      );
-      if (message) await reply(respond, message, replacesQuestion);
+      const { message, ...manner } = await answerClick({ actionId: action.action_id, value: action.value ?? '', person, place }, desk);
+      if (message) await reply(respond, message, manner);
     },
   );
   listenForRemedies(app, { desk, reply, render });
@@ -70,16 +67,12 @@ function listenForRemedies(app: App, { desk, reply, render }: Pick<ListenerOptio
       const person = { id: body.user.id };
       const place = { id: body.channel?.id ?? '', name: body.channel?.name ?? '' };
       const proposed = await proposeRemedy({ actionId: action.action_id, value: action.value ?? '', person, place }, desk);
-      if ('message' in proposed) return await reply(respond, proposed.message, false);
+      if ('message' in proposed) return await reply(respond, proposed.message);
       try {
         await client.views.open({ trigger_id: body.trigger_id, view: shown(proposed.view) });
       } catch (error) {
         desk.log.warn('AnswerFailed', { message: wordsOf(error) });
-        await reply(
-          respond,
-          statement('✋ The question could not be opened in time; nothing was changed. Press the button once more.'),
-          false,
-        );
+        await reply(respond, statement('✋ The question could not be opened in time; nothing was changed. Press the button once more.'));
       }
     },
   );
@@ -90,15 +83,22 @@ function listenForRemedies(app: App, { desk, reply, render }: Pick<ListenerOptio
   });
 }
 
-type Reply = (respond: RespondFn, message: Message, replacesQuestion: boolean) => Promise<void>;
+type Reply = (respond: RespondFn, message: Message, manner?: Manner) => Promise<void>;
+
+/** By default a message of its own, for the person alone. */
+interface Manner {
+  readonly replacesQuestion: boolean;
+  readonly isPublic?: boolean;
+}
 
 /** By the `response_url` of the question: no scope, no channel membership and no rate limit of posting stands in its way. */
 function answering(render: (message: Message) => Message, log: BotLog): Reply {
-  return async (respond, message, replacesQuestion) => {
+  return async (respond, message, { replacesQuestion, isPublic = false } = { replacesQuestion: false }) => {
     const fit = fitForSlack(message, (broken) => log.warn('MessageTooLarge', { broken: broken.join('; ').slice(0, 1000) }));
     const { text, blocks } = render(fit);
     try {
-      await respond({ text, blocks: [...blocks], response_type: 'ephemeral', replace_original: replacesQuestion });
+      const response_type = isPublic ? 'in_channel' : 'ephemeral';
+      await respond({ text, blocks: [...blocks], response_type, replace_original: replacesQuestion });
     } catch (error) {
       log.warn('AnswerFailed', { message: wordsOf(error) });
     }

@@ -4,7 +4,7 @@ import { clean } from './blocks/text.ts';
 import type { Command } from './commands/command.ts';
 
 export type Parsed =
-  | { readonly command: Command; readonly words: readonly string[]; readonly lastForSeconds: number | null }
+  | { readonly command: Command; readonly words: readonly string[]; readonly rest: string; readonly lastForSeconds: number | null }
   /** `nearest` is the command whose name is closest to the first words; `help` when none is close. */
   | { readonly command: null; readonly typed: string; readonly nearest: Command };
 
@@ -26,18 +26,20 @@ const fillers = new Set([
   'version',
   'incident',
 ]);
-const typedAtMost = 500;
+const typedAtMost = 1000;
 
 /** `help` for an empty text. The table must not be empty. */
 export function parseCommand(text: string, commands: readonly [Command, ...Command[]]): Parsed {
   const typed = clean(text.slice(0, typedAtMost));
   const words = typed.split(' ').filter((word) => word !== '');
   const [first] = commands;
-  if (words.length === 0) return { command: commands.find(({ name }) => name === 'help') ?? first, words: [], lastForSeconds: null };
+  if (words.length === 0)
+    return { command: commands.find(({ name }) => name === 'help') ?? first, words: [], rest: '', lastForSeconds: null };
   const exact = findCommand(words, commands) ?? findCommand(withoutPoliteness(words), commands);
   if (exact) {
     const { words: rest, lastForSeconds } = takeDuration(exact.rest);
-    return { command: exact.command, words: rest.filter((word) => !fillers.has(word.toLowerCase())), lastForSeconds };
+    const named = rest.filter((word) => !fillers.has(word.toLowerCase()));
+    return { command: exact.command, words: named, rest: exact.rest.join(' '), lastForSeconds };
   }
   return { command: null, typed, nearest: nearestCommand(withoutPoliteness(words), commands) };
 }

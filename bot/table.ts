@@ -1,27 +1,45 @@
 /** The table of commands: order is the order of help. */
+import { audit } from './commands/audit.ts';
+import { coverage } from './commands/coverage.ts';
 import type { Command } from './commands/command.ts';
+import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { feedback } from './commands/feedback.ts';
 import { help } from './commands/help.ts';
 import { incidents } from './commands/incidents.ts';
 import { models } from './commands/models.ts';
+import { oncall } from './commands/oncall.ts';
 import { page } from './commands/page.ts';
+import { pattern } from './commands/pattern.ts';
+import { redactTest } from './commands/redact-test.ts';
 import { retrain } from './commands/retrain.ts';
 import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
+import { test } from './commands/test.ts';
+import { timeline } from './commands/timeline.ts';
 import { topPatterns } from './commands/top-patterns.ts';
+import { topology } from './commands/topology.ts';
 import { why } from './commands/why.ts';
 
 export const commands: readonly [Command, ...Command[]] = [
   help,
   topPatterns,
+  pattern,
   incidents,
   why,
+  timeline,
+  topology,
   status,
+  coverage,
   doctor,
   feedback,
   models,
+  diff,
+  test,
+  redactTest,
+  oncall,
   page,
   retrain,
   rollback,
+  audit,
 ];

@@ -14,6 +14,7 @@ import type {
   WorkloadId,
   WorkloadRef,
 } from './domain.ts';
+import type { FoundPattern } from './found-patterns.ts';
 import type { HistoryQuery, PatternHistory } from './history.ts';
 import type { Attribution } from './incident/changes/attribution.ts';
 import type { Suspect } from './incident/suspects.ts';
@@ -61,6 +62,8 @@ export interface Engine {
   attribution(): Attribution;
   /** By count, descending. */
   patterns(query: PatternsQuery): readonly PatternCount[];
+  /** Patterns whose id begins so, at most twenty. */
+  find(id: string): readonly FoundPattern[];
   /** Lines of patterns of one workload over time. */
   history(workload: WorkloadId, query: HistoryQuery): readonly PatternHistory[];
   /** Who calls whom, as far as it is known; bounded. */

@@ -9,6 +9,7 @@ import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
 import type { Anomaly, Edge, Evidence, Incident, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
+import { findPatterns } from './found-patterns.ts';
 import { historyOf, type HistoryQuery, type PatternHistory } from './history.ts';
 import type { Attribution } from './incident/changes/attribution.ts';
 import type { RecordListener } from './incident/traces/listener.ts';
@@ -31,7 +32,6 @@ import type { TickContext } from './tick-context.ts';
 import { Workload } from './workload.ts';
 
 export type { EngineOptions } from './options.ts';
-
 export type { Engine, Findings, WorkloadSummary } from './contract.ts';
 
 export function createEngine(options: EngineOptions): Engine {
@@ -211,9 +211,8 @@ class Analysis implements Engine {
     this.nextServed = openServed(model);
   }
 
-  serving(): number | null {
-    return this.nextServed.version;
-  }
+  readonly serving = (): number | null => this.nextServed.version;
+  readonly find: Engine['find'] = (id) => findPatterns(this.sorted(), { id, atMost: 20, served: this.served });
 
   takeRedactions(): ReadonlyMap<string, number> {
     return this.redactor.takeCounts();

@@ -22,6 +22,7 @@ export { createEngine } from './engine.ts';
 export type { Engine, EngineOptions, Findings, WorkloadSummary } from './engine.ts';
 export type { EnginePart } from './checkpoint.ts';
 export { sumCoverage } from './coverage.ts';
+export type { FoundPattern } from './found-patterns.ts';
 export type { PatternCount, PatternsQuery } from './patterns.ts';
 export type { Sensitivity, Thresholds } from './anomaly/settings.ts';
 export type { Usual } from './anomaly/baseline.ts';

@@ -1,16 +1,17 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
-import { displayName, sumCoverage, type PatternCount } from '../engine/index.ts';
-import type { DetectorSummary, Diagnosis, ModelSummary, PatternView, TestPageReply, TestPageRequest } from '../api/contract.ts';
+import { displayName, sumCoverage } from '../engine/index.ts';
+import type { DetectorSummary, Diagnosis, ModelSummary, TestPageReply, TestPageRequest } from '../api/contract.ts';
 import { soundParts, type LogDetector } from '../api/resource.ts';
-import { detectorKey, namespaceOf } from './detector-key.ts';
+import { createAnswers } from './answers.ts';
+import { detectorKey } from './detector-key.ts';
 import { OperatorError } from './errors.ts';
 import type { Audit } from './http/audit.ts';
 import type { Chat } from './http/chat.ts';
-import type { Backend, RecordWish, Scope } from './http/backend.ts';
+import type { Backend, RecordWish } from './http/backend.ts';
 import type { Leadership } from './http/live.ts';
 import { HttpProblem } from './http/problem.ts';
 import type { Leading } from './leading.ts';
-import { historyOf, settingsOf, topologyOf } from './pictures.ts';
+import { detectorsIn, hasDetector, widen } from './visible.ts';
 
 export interface BackendOptions {
   /** Null while another replica leads. */
@@ -31,6 +32,7 @@ export function createBackend(options: BackendOptions): Backend {
     );
   };
   const record = createRecordings(options, leader);
+  const answers = createAnswers(leader, options.now);
   return {
     session(query, signal) {
       options.chat.heard();
@@ -48,11 +50,7 @@ export function createBackend(options: BackendOptions): Backend {
     incident: async (reference, scope) => leader().notifier.view(reference, widen(scope)),
     mark: (reference, { mark, user }) => leader().notifier.mark(reference, { mark, user, atMs: options.now() }),
     remedy: (reference, body) => leader().remediation.ask(reference, body),
-    patterns: ({ scope, workload, forMs, limit }) =>
-      Promise.resolve(patternsOf(leader(), { scope, workload, forMs, limit, nowMs: options.now() })),
-    history: (query) => Promise.resolve(historyOf(leader(), query, options.now())),
-    topology: (scope) => Promise.resolve(topologyOf(leader(), detectorsIn(leader(), scope))),
-    settings: (scope) => Promise.resolve(settingsOf(detectorsIn(leader(), scope))),
+    ...answers,
     async models({ scope, detector }) {
       const wanted = detectorsIn(leader(), scope).filter(
         (known) => detector === null || detectorKey(known) === detector || known.metadata.name === detector,
@@ -79,6 +77,7 @@ export function createBackend(options: BackendOptions): Backend {
     testPage: (detector, { requestedBy }) => testPage(options, leader(), { detector, requestedBy }),
     audit: (entry) => options.audit.write(entry),
     auditEntries: (limit) => Promise.resolve(options.audit.entries(limit)),
+    auditProof: () => options.audit.prove(),
   };
 }
 
@@ -141,22 +140,6 @@ async function* counted(recording: AsyncIterable<string>, end: () => void): Asyn
   }
 }
 
-function sees(scope: Scope, detector: string): boolean {
-  return scope.includes('*') || scope.includes(namespaceOf(detector));
-}
-
-function widen(scope: Scope): Scope {
-  return scope.includes('*') ? '*' : scope;
-}
-
-function detectorsIn(leading: Leading, scope: Scope): readonly LogDetector[] {
-  return leading.detectors().filter((detector) => sees(scope, detectorKey(detector)));
-}
-
-function hasDetector(leading: Leading, key: string): boolean {
-  return leading.detectors().some((detector) => detectorKey(detector) === key);
-}
-
 function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
   const id = detectorKey(detector);
   const engine = leading.supervisor.get(id)?.engine;
@@ -201,63 +184,6 @@ function diagnose(leading: Leading, detector: string): Diagnosis {
 
 function podsOf(leading: Leading, detector: string, workload: string): number {
   return leading.supervisor.get(detector)?.streams().podsByWorkload.get(workload) ?? 0;
-}
-
-interface PatternsQuestion {
-  readonly scope: Scope;
-  readonly workload: string | null;
-  readonly forMs: number;
-  readonly limit: number;
-  readonly nowMs: number;
-}
-
-function patternsOf(leading: Leading, { scope, workload, forMs, limit, nowMs }: PatternsQuestion) {
-  const window = { fromMs: nowMs - forMs, toMs: nowMs };
-  const views: PatternView[] = [];
-  let learning: string | null = null;
-  for (const detector of detectorsIn(leading, scope)) {
-    const id = detectorKey(detector);
-    const engine = leading.supervisor.get(id)?.engine;
-    if (!engine) continue;
-    learning ??= engine.learning();
-    for (const wanted of matching(
-      engine.workloads().map((known) => known.workload),
-      workload,
-    )) {
-      const counts = engine.patterns(wanted === null ? window : { ...window, workload: wanted });
-      views.push(...counts.map((count) => viewOf(id, count)));
-    }
-  }
-  const total = views.reduce((sum, view) => sum + view.count, 0);
-  const ranked = views.toSorted((a, b) => b.count - a.count).slice(0, limit);
-  const patterns = ranked.map((view) => ({ ...view, share: total === 0 ? 0 : view.count / total }));
-  return { patterns, windowFromAtMs: window.fromMs, windowToAtMs: window.toMs, learning };
-}
-
-/** People type a name or the beginning of one; an exact name wins over those that only contain it. */
-function matching(workloads: readonly string[], typed: string | null): readonly (string | null)[] {
-  if (typed === null) return [null];
-  const wanted = typed.toLowerCase();
-  const exact = workloads.filter((id) => id.toLowerCase() === wanted || displayName(id).toLowerCase() === wanted);
-  return exact.length > 0 ? exact : workloads.filter((id) => displayName(id).toLowerCase().includes(wanted));
-}
-
-function viewOf(detector: string, { workload, template, count, share, usual, isNew }: PatternCount): PatternView {
-  return {
-    detector,
-    workload: displayName(workload),
-    id: template.id,
-    text: template.text,
-    level: template.level,
-    cluster: template.cluster,
-    count,
-    share,
-    isNew,
-    usual,
-    firstSeenAtMs: template.firstSeenAtMs,
-    lastSeenAtMs: template.lastSeenAtMs,
-    sample: template.samples.at(-1) ?? '',
-  };
 }
 
 async function modelsOf(leading: Leading, detector: LogDetector): Promise<(ModelSummary & { detector: string })[]> {

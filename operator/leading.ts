@@ -4,12 +4,12 @@
  */
 import type { Configuration } from '../api/configuration.ts';
 import type { AuditEntry, ChatHealth, TestPageReply } from '../api/contract.ts';
-import type { LogDetector } from '../api/resource.ts';
+import { defaults, soundParts, type LogDetector } from '../api/resource.ts';
 import { detectorKey, namespaceOf } from './detector-key.ts';
 import { concerns } from './detector/concern.ts';
 import { createShares, refuseDetector } from './detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from './detector/reconcile.ts';
-import type { RedactionFloor } from './detector/redaction.ts';
+import { resolveRedaction, type RedactionFloor } from './detector/redaction.ts';
 import { createWishes, type Wishes } from './detector/wish.ts';
 import { startWatching, type Watching } from './evidence/watching.ts';
 import { resources, type ApiObject, type KubeClient } from './kube/client.ts';
@@ -65,6 +65,10 @@ export interface Leading {
   readonly store: Store;
   readonly term: number;
   detectors(): readonly LogDetector[];
+  /** Whom it tells, after the administrator's configuration has had its say. */
+  targetOf(detector: string): NotifyTarget;
+  /** What is taken out of its texts. */
+  redactionOf(detector: LogDetector): ReturnType<typeof resolveRedaction>;
   testPage(detector: string): Promise<TestPageReply>;
   /** Ends the work in good order: readers, checkpoints, watches. */
   stop(): Promise<void>;
@@ -162,6 +166,10 @@ class Term implements Leading {
     return (this.informer?.list() ?? []).map(asDetector);
   }
 
+  redactionOf(detector: LogDetector): ReturnType<typeof resolveRedaction> {
+    return resolveRedaction(defaults(soundParts(detector.spec)).redaction, this.parts.redaction());
+  }
+
   testPage(detector: string): Promise<TestPageReply> {
     return testPage(this.notifier, this.parts.targets.of(detector));
   }
@@ -209,7 +217,7 @@ class Term implements Leading {
   }
 
   /** Its wishes, and the rollouts that its pages wait for. */
-  private targetOf(detector: string): NotifyTarget {
+  targetOf(detector: string): NotifyTarget {
     const changes = this.supervisor.get(detector)?.engine.changes() ?? [];
     return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(changes) };
   }

@@ -4,32 +4,50 @@ import { context, header, moment, section } from './blocks.ts';
 import { causeLabel } from './cause.ts';
 import { homeOf } from './incident.ts';
 import type { Message } from './limits.ts';
+import { pageOf } from './pages.ts';
 import { code, counted, duration, joinLines, prose } from './text.ts';
+
+const perPage = 15;
+
+export interface IncidentsAsked {
+  readonly onlyOpen: boolean;
+  readonly nowMs: number;
+  /** There are more than were handed in. */
+  readonly isCut: boolean;
+  readonly page?: number;
+}
 
 export function incidentsMessage(
   views: readonly IncidentView[],
-  { onlyOpen, nowMs, isCut }: { readonly onlyOpen: boolean; readonly nowMs: number; readonly isCut: boolean },
-): Message {
+  { onlyOpen, nowMs, isCut, page: wanted = 0 }: IncidentsAsked,
+): { readonly message: Message; readonly page: number; readonly pages: number } {
   const open = views.filter(({ incident }) => incident.state === 'open');
   const closed = views.filter(({ incident }) => incident.state !== 'open');
+  const { shown, page, pages } = pageOf([...open, ...closed], wanted, perPage);
   const isWhole = !isCut || closed.length > 0;
   const title = open.length > 0 ? `${isWhole ? '' : 'More than '}${counted(open.length, 'open incident')}` : 'No open incident';
   const isNamed = new Set(views.map(({ detector }) => detector)).size > 1;
   const told = (some: readonly IncidentView[]): string => joinLines(some.map((view) => line(view, nowMs, isNamed)));
-  const chapters = [...(open.length > 0 ? [section(told(open))] : []), ...(closed.length > 0 ? [section(`*Over*\n${told(closed)}`)] : [])];
+  const [lasting, over] = [shown.filter((view) => open.includes(view)), shown.filter((view) => closed.includes(view))];
+  const chapters = [
+    ...(lasting.length > 0 ? [section(told(lasting))] : []),
+    ...(over.length > 0 ? [section(`*Over*\n${told(over)}`)] : []),
+  ];
+  const part = pages > 1 ? ` Page ${page + 1} of ${pages}.` : '';
   const nothing = section(
     onlyOpen
       ? 'Nothing is open. `/logbot incidents` also lists what is over.'
       : 'None is known yet. `/logbot status` shows what is covered.',
   );
-  return {
+  const message: Message = {
     text: title,
     blocks: [
       header(title),
       ...(chapters.length > 0 ? chapters : [nothing]),
-      context('`/logbot why <incident>` tells the whole story.'.replaceAll('<', '&lt;').replaceAll('>', '&gt;')),
+      context('`/logbot why <incident>` tells the whole story.'.replaceAll('<', '&lt;').replaceAll('>', '&gt;') + part),
     ],
   };
+  return { message, page, pages };
 }
 
 /** `isNamed`: several LogDetectors are listed, and ids are their own. */

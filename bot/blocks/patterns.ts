@@ -2,32 +2,48 @@
 import type { PatternsReply, PatternView } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
+import { pageOf } from './pages.ts';
 import { code, count, counted, duration, plain, prose, workloadName } from './text.ts';
 
-const shownAtMost = 10;
+const perPage = 10;
+
+/** Enough to tell the patterns of a cluster apart; whatever more is typed is taken too. */
+const shortId = 8;
 
 export interface PatternsAsked {
   readonly workload: string | null;
   /** More was asked for than is kept. */
   readonly isCut: boolean;
+  /** `new`, `errors`, `changed`; null: all. */
+  readonly only: string | null;
+  readonly page: number;
 }
 
-export function patternsMessage(reply: PatternsReply, { workload, isCut }: PatternsAsked): Message {
+export function patternsMessage(
+  reply: PatternsReply,
+  { workload, isCut, only, page: wanted }: PatternsAsked,
+): { readonly message: Message; readonly page: number; readonly pages: number } {
   const length = duration(reply.windowToAtMs - reply.windowFromAtMs);
-  const title = `Top patterns${workload === null ? '' : ` of ${plain(workload, 60)}`}, last ${length}`;
-  const shown = reply.patterns.slice(0, shownAtMost);
+  const title = `Top ${only === null ? '' : `${only} `}patterns${workload === null ? '' : ` of ${plain(workload, 60)}`}, last ${length}`;
+  const { shown, page, pages } = pageOf(reply.patterns, wanted, perPage);
   const namespaces = new Set(shown.map(({ detector }) => namespaceOf(detector)));
-  const rows = shown.map((pattern, index) => section(row(pattern, index + 1, namespaces.size > 1)));
+  const rows = shown.map((pattern, index) => section(row(pattern, page * perPage + index + 1, namespaces.size > 1)));
   const window = `${moment(reply.windowFromAtMs, 'day')} to ${moment(reply.windowToAtMs, 'day')}`;
   const learning = reply.learning ? ` · Learning: ${prose(reply.learning, 300)}` : '';
   const cut = isCut ? ' · counts are kept no longer than this' : '';
   const nothing = section(
-    `No line of ${workload === null ? 'what this channel may see' : code(workload, 200)} in this time. ${code('/logbot status')} shows what is covered.`,
+    `No line${only === null ? '' : ` of the kind asked for (${code(only, 20)})`} of ${workload === null ? 'what this channel may see' : code(workload, 200)} in this time. ${code('/logbot status')} shows what is covered.`,
   );
-  return {
+  const part = pages > 1 ? ` · page ${page + 1} of ${pages}` : '';
+  const since =
+    reply.rollout === undefined
+      ? ''
+      : ` · ${reply.rollout === null ? 'no rollout is known, so of the last hour' : `since the ${prose(reply.rollout, 200)}`}`;
+  const message: Message = {
     text: `${prose(title, 200)}: ${counted(reply.patterns.length, 'pattern')}`,
-    blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), context(`${window}${cut}${learning}`)],
+    blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), context(`${window}${since}${cut}${learning}${part}`)],
   };
+  return { message, page, pages };
 }
 
 function row(pattern: PatternView, position: number, isNamespaceTold: boolean): string {
@@ -36,8 +52,9 @@ function row(pattern: PatternView, position: number, isNamespaceTold: boolean): 
   const flags = [pattern.isNew ? '🆕 new' : '', levelMark(pattern.level)].filter((flag) => flag !== '');
   const where = prose(`${isNamespaceTold ? `${namespaceOf(pattern.detector)}/` : ''}${workloadName(pattern.workload)}`, 160);
   const facts = [`*${position}.* *${count(pattern.count)}* (${share})${usual}`, where, ...flags];
+  const id = code(pattern.id.slice(0, shortId), 20);
   const group = pattern.cluster ? ` ${prose(pattern.cluster, 80)}` : '';
-  return `${facts.join(' · ')}\n${code(pattern.text, 400)}${group}`;
+  return `${facts.join(' · ')} · ${id}\n${code(pattern.text, 400)}${group}`;
 }
 
 function levelMark(level: string): string {

@@ -19,6 +19,10 @@ export interface Command {
 export interface CommandRequest {
   /** Words behind the command's name, fillers such as `for` and `the` left out. */
   readonly words: readonly string[];
+  /** Everything behind the command's name as it was typed. */
+  readonly rest: string;
+  /** Which page of a long answer, from 0. */
+  readonly page: number;
   /** `last 1h`; null when not said. */
   readonly lastForSeconds: number | null;
   readonly person: Person;
@@ -37,4 +41,7 @@ export interface Answer {
   readonly message: Message;
   /** What the audit line says: `accepted: ...`, `refused: ...`, `answered`. */
   readonly result: string;
+  /** Of a long answer: which page it is, from 0, and of how many. Absent: there is one. */
+  readonly page?: number;
+  readonly pages?: number;
 }

@@ -14,13 +14,15 @@ export const help: Command = {
     const typed = words.join('-').toLowerCase();
     const one = commands.find(({ name, also }) => name === typed || also.includes(typed));
     if (one) return Promise.resolve({ message: details(one), result: 'answered' });
-    const lines = commands.map((command) => `${form(command)}  ${command.summary}${note(command)}`);
+    const [asking, changing] = [commands.filter(({ right }) => right !== 'change'), commands.filter(({ right }) => right === 'change')];
     const examples = commands
       .filter(({ example, name }) => name !== 'help' && example.includes(' '))
       .map(({ example }) => code(`/logbot ${example}`));
     const blocks = [
       header('What LogDetector can tell you'),
-      section(joinLines(typed === '' ? lines : [`There is no command ${code(words.join(' '), 100)}.`, ...lines])),
+      ...(typed === '' ? [] : [section(`There is no command ${code(words.join(' '), 100)}.`)]),
+      section(listed(asking)),
+      section(`*Operators only*\n${listed(changing)}`),
       context(`For example ${examples.slice(0, 3).join(', ')}. Only you see the answers.`),
     ];
     return Promise.resolve({ message: { text: 'The commands of /logbot', blocks }, result: 'answered' });
@@ -30,6 +32,10 @@ export const help: Command = {
 function details(command: Command): Message {
   const also = command.also.length === 0 ? '' : ` Also: ${command.also.map((word) => code(word)).join(', ')}.`;
   return statement(`${form(command)}  ${command.summary}${note(command)}\nFor example ${code(`/logbot ${command.example}`)}.${also}`);
+}
+
+function listed(some: readonly Command[]): string {
+  return joinLines(some.map((command) => `${form(command)}  ${command.summary}`));
 }
 
 function form({ name, usage }: Command): string {

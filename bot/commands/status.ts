@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 
 export const status: Command = {
   name: 'status',
-  also: ['coverage', 'health'],
+  also: ['health', 'detectors'],
   usage: '[detector]',
   summary: 'Each LogDetector, or one: what it covers, what it learns, what it lacks.',
   example: 'status',

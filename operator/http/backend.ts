@@ -4,6 +4,8 @@
  */
 import type {
   AuditEntry,
+  AuditProof,
+  AuditRecord,
   ChatHealth,
   Comparison,
   ComparisonQuery,
@@ -18,9 +20,12 @@ import type {
   IncidentView,
   MarkRequest,
   ModelSummary,
+  OnCall,
+  PatternDetails,
   PatternHistory,
   PatternsReply,
   Post,
+  RedactReply,
   RemedyReply,
   RemedyRequest,
   RetrainRequest,
@@ -30,6 +35,7 @@ import type {
   TestPageReply,
   TestPageRequest,
   Topology,
+  Trial,
   WishReply,
 } from '../../api/contract.ts';
 
@@ -55,6 +61,12 @@ export interface Backend {
   /** As `mark`; shows what would be done or, with what was seen, does it. */
   remedy(reference: string, body: RemedyRequest): Promise<RemedyReply | null>;
   patterns(query: PatternsWish): Promise<PatternsReply>;
+  /** Whatever is called so or begins so; without any, empty. */
+  pattern(query: PatternWish): Promise<PatternDetails>;
+  onCall(scope: Scope): Promise<OnCall>;
+  redact(text: string, scope: Scope): Promise<RedactReply>;
+  /** Null: there is no such LogDetector. */
+  trial(detector: string, forMs: number): Promise<Trial | null>;
   /** Lines of patterns over time; patterns that are not known are left out. */
   history(query: HistoryQuery): Promise<PatternHistory>;
   /** Who calls whom, and who is in trouble. */
@@ -76,7 +88,9 @@ export interface Backend {
   testPage(detector: string, body: TestPageRequest): Promise<TestPageReply | null>;
   audit(entry: AuditEntry): Promise<void>;
   /** Newest first. */
-  auditEntries(limit: number): Promise<readonly AuditEntry[]>;
+  auditEntries(limit: number): Promise<readonly AuditRecord[]>;
+  /** Reads the whole record anew. */
+  auditProof(): Promise<AuditProof>;
 }
 
 export interface RecordWish {
@@ -91,4 +105,14 @@ export interface PatternsWish {
   readonly workload: string | null;
   readonly forMs: number;
   readonly limit: number;
+  /** Since the last rollout of what is asked for, where one is known, instead of for so long. */
+  readonly since: 'deploy' | null;
+}
+
+export interface PatternWish {
+  readonly scope: Scope;
+  /** An id or its beginning. */
+  readonly id: string;
+  /** As in `PatternsWish`. */
+  readonly workload: string | null;
 }

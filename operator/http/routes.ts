@@ -11,12 +11,15 @@ import {
   IncidentsQuerySchema,
   MarkRequestSchema,
   ModelsQuerySchema,
+  PatternQuerySchema,
   PatternsQuerySchema,
   RecordQuerySchema,
+  RedactRequestSchema,
   RemedyRequestSchema,
   RetrainRequestSchema,
   RollbackRequestSchema,
   TestPageRequestSchema,
+  TrialQuerySchema,
 } from '../../api/contract.ts';
 import type { Backend, Scope } from './backend.ts';
 import { waitAtMostSeconds } from './live.ts';
@@ -76,8 +79,18 @@ export const routes: readonly Route[] = [
   post('/v1/incidents/:id/remedies', { params: withId(), body: RemedyRequestSchema }, async (backend, { id }, body) =>
     found(await backend.remedy(id, body), `There is no incident ${id} any more.`),
   ),
-  get('/v1/patterns', PatternsQuerySchema, (backend, { namespaces, workload = null, forSeconds, limit }) =>
-    backend.patterns({ scope: scopeOf(namespaces), workload, forMs: forSeconds * 1000, limit }),
+  get('/v1/patterns', PatternsQuerySchema, (backend, { namespaces, workload = null, forSeconds, limit, since = null }) =>
+    backend.patterns({ scope: scopeOf(namespaces), workload, forMs: forSeconds * 1000, limit, since }),
+  ),
+  get('/v1/patterns/:id', PatternQuerySchema, async (backend, { namespaces, workload = null }, params) => {
+    const { id } = parse(withId(), params, 'path');
+    const reply = await backend.pattern({ scope: scopeOf(namespaces), id, workload });
+    return found(reply.patterns.length > 0 ? reply : null, `There is no pattern ${id} to be seen from here; top-patterns lists them.`);
+  }),
+  get('/v1/topology', z.object({ namespaces: z.string() }), (backend, { namespaces }) => backend.topology(scopeOf(namespaces))),
+  get('/v1/on-call', z.object({ namespaces: z.string() }), (backend, { namespaces }) => backend.onCall(scopeOf(namespaces))),
+  post('/v1/redactions', { params: z.unknown(), body: RedactRequestSchema }, (backend, _params, { text, namespaces }) =>
+    backend.redact(text, scopeOf(namespaces)),
   ),
   get('/v1/models', ModelsQuerySchema, async (backend, { namespaces, detector = null }) => ({
     models: await backend.models({ scope: scopeOf(namespaces), detector }),
@@ -97,6 +110,10 @@ export const routes: readonly Route[] = [
   get('/v1/detectors/:namespace/:name/doctor', z.unknown(), async (backend, _query, params) => {
     const id = parse(detectorPath(), params, 'path');
     return found(await backend.doctor(id), `There is no LogDetector ${id}.`);
+  }),
+  get('/v1/detectors/:namespace/:name/trial', TrialQuerySchema, async (backend, { forSeconds }, params) => {
+    const id = parse(detectorPath(), params, 'path');
+    return found(await backend.trial(id, forSeconds * 1000), `There is no LogDetector ${id}.`);
   }),
   {
     ...post('/v1/detectors/:namespace/:name/models', { params: detectorPath(), body: ImportRequestSchema }, async (backend, id, body) =>
@@ -121,6 +138,7 @@ export const routes: readonly Route[] = [
   get('/v1/audit', z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }), async (backend, { limit }) => ({
     entries: await backend.auditEntries(limit),
   })),
+  get('/v1/audit/proof', z.unknown(), (backend) => backend.auditProof()),
 ];
 
 function poll<Q>(

@@ -39,6 +39,12 @@ export function lookAround(records: Iterable<IncidentRecord>, question: AroundQu
   return { pagedFor, pagesLately, acknowledgedAtMs: acknowledged?.atMs ?? null };
 }
 
+export function countPages(records: Iterable<IncidentRecord>, detector: string, nowMs: number): number {
+  let pages = 0;
+  for (const record of records) if (record.detector === detector && nowMs - pagedAt(record) < dayMs) pages += 1;
+  return pages;
+}
+
 /** In shadow mode, when it would have been; minus infinity when nobody is woken. */
 function pagedAt({ page, shadow }: IncidentRecord): number {
   return page ? triggeredAt(page) : (shadow?.page?.atMs ?? -Infinity);

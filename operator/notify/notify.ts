@@ -2,12 +2,13 @@
  * From what the engine found to who hears of it: plan (who is told what, in the transaction of the engine's checkpoint), outbox (the bot
  * says it in Slack), pager (receivers wake somebody). All of it is state in the store, so that a restart repeats and forgets nothing.
  */
-import type { Delivered, Failed, FeedbackView, IncidentView, Mark, Post } from '../../api/contract.ts';
+import type { Delivered, Failed, FeedbackView, IncidentView, Mark, Post, Trial } from '../../api/contract.ts';
 import type { ShadowSummary } from '../../api/shadow.ts';
 import type { Fence, Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Receiver } from './deliver.ts';
 import { followAcknowledgements } from './acknowledgements.ts';
+import { countPages } from './around.ts';
 import { tellChanges } from './changes.ts';
 import { createFeedbacks } from './feedback.ts';
 import { createJournal } from './journal.ts';
@@ -17,12 +18,14 @@ import { createMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import { waitingForMs } from './page-book.ts';
 import { createPager } from './pager.ts';
-import { createPlanner, type Planner } from './planner.ts';
+import { createPlanner, withMarks, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
 import { createRemedyBook, type RemedyBook } from './remedies.ts';
 import type { IncidentRecord } from './records.ts';
 import { restoreMemory } from './restore.ts';
 import { summarizeShadow } from './shadow.ts';
+import type { NotifyTarget } from './plan.ts';
+import { tryOut } from './trial.ts';
 import { findView, listOpen, listViews, type ViewFilter } from './views.ts';
 
 export type { NotifyTarget } from './plan.ts';
@@ -62,6 +65,10 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   view(reference: string, namespaces?: ViewFilter['namespaces']): IncidentView | null;
   /** What a detector in shadow mode would have said of the last seven days' incidents. */
   shadow(detector: string): ShadowSummary;
+  /** What a target would have said of the incidents that were detected since then; nothing is done. */
+  tryOut(target: NotifyTarget, fromMs: number): Trial;
+  /** Pages of the detector within the last 24 hours. */
+  pagesLately(detector: string): number;
   /** Incidents of the detector that are not over. */
   open(detector: string): readonly IncidentView['incident'][];
   /** Sends and resolves pages until the signal aborts or a later leader has written; never rejects. Only the leader may call it. */
@@ -102,6 +109,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
     views: (filter) => listViews(memory, filter),
     view: (reference, namespaces = '*') => findView(memory, reference, namespaces),
     shadow: (detector) => summarizeShadow(memory, detector, now()),
+    tryOut: (target, fromMs) => tryOut(memory, withMarks(target, feedbacks), { fromMs, nowMs: now() }),
+    pagesLately: (detector) => countPages(memory.incidents.values(), detector, now()),
     open: (detector) => listOpen(memory, detector),
     async run(signal) {
       const ended = new AbortController();

@@ -168,7 +168,7 @@ function aroundOf({ desk, target, records }: Turn, incident: IncidentChange['inc
 }
 
 /** What people have marked has its say beside the resource. */
-function withMarks(target: NotifyTarget, feedbacks: PlannerOptions['feedbacks']): NotifyTarget {
+export function withMarks(target: NotifyTarget, feedbacks: PlannerOptions['feedbacks']): NotifyTarget {
   return { ...target, settings: { ...target.settings, feedback: feedbacks.of(target.detector) } };
 }
 

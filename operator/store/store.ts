@@ -58,5 +58,9 @@ export const keys = {
   /** Up to when its rollouts have been told to a receiver that keeps a list of them. */
   announced: (detector: string) => `announced/${detector}`,
   operation: (detector: string, id: string) => `operation/${detector}/${id}`,
-  audit: (atMs: number, id: string) => `audit/${String(atMs).padStart(15, '0')}/${id}`,
+  /** Links of the audit log's chain, by their number; behind the entries of before there was a chain, which begin with a digit. */
+  auditLinks: 'audit/n',
+  auditLink: (seq: number) => `audit/n${String(seq).padStart(12, '0')}`,
+  /** The link before the first one that is kept. */
+  auditAnchor: 'audit/anchor',
 } as const;

@@ -19,6 +19,19 @@ const configuration = ConfigurationSchema.parse({
     operators: { users: ['U1'], userGroups: ['S1'] },
   },
 });
+/** What each command needs besides its name. */
+const argumentsOf: Readonly<Record<string, string>> = {
+  why: 'inc-4f7a2c',
+  timeline: 'inc-4f7a2c',
+  pattern: 'abc',
+  diff: 'shop 1 2',
+  test: 'shop',
+  'redact-test': 'login of ann@example.com',
+  retrain: 'shop',
+  rollback: 'shop',
+  page: 'test shop',
+};
+
 const shop = { id: 'C1', name: 'shop-incidents' };
 const quiet = { info: () => undefined, warn: () => undefined };
 
@@ -47,7 +60,7 @@ function setUp({ members = [] as readonly string[], groupsFail = false } = {}) {
 describe('a command', () => {
   it.each(commands.map(({ name, right }) => [name, right] as const))('%s (%s) obeys its right in every role', async (name, right) => {
     const { ask, operator } = setUp();
-    const text = name === 'why' ? 'why inc-4f7a2c' : ['retrain', 'rollback', 'page'].includes(name) ? `${name} shop` : name;
+    const text = `${name} ${argumentsOf[name] ?? ''}`.trim();
     const asOperator = await ask(text, 'U1');
     expect(asOperator).not.toContain('✋');
     const asMember = await ask(text, 'U2');

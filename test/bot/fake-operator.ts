@@ -13,6 +13,7 @@ import type {
   RemedyRequest,
 } from '../../api/contract.ts';
 import type { OperatorApi } from '../../bot/api.ts';
+import { auditProof, comparisonOf, onCall, patternDetail, topology, trial } from '../builders/answers.ts';
 import { diagnosisOf, feedbackOf, remedyPreview } from './answers.ts';
 import { incidentView, operation, startedAtMs } from './builders.ts';
 
@@ -231,6 +232,23 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
             pinned: false,
           })),
         ),
+      pattern(id, { namespaces }) {
+        const isSeen = see('shop/shop', namespaces) && patternDetail.id.startsWith(id);
+        if (isSeen) return Promise.resolve({ patterns: [patternDetail], more: 0 });
+        return Promise.reject(new ApiError('NotFound', 404, `There is no pattern ${id} to be seen from here; top-patterns lists them.`));
+      },
+      topology: (namespaces) => Promise.resolve(see('shop/shop', namespaces) ? topology : { detectors: [] }),
+      onCall: (namespaces) => Promise.resolve({ detectors: onCall.detectors.filter(({ detector }) => see(detector, namespaces)) }),
+      redact: ({ text }) =>
+        Promise.resolve({
+          text: text.replaceAll(/\S+@\S+/g, '<email>'),
+          values: [{ label: '<email>', length: 15 }],
+          detectors: ['shop/shop'],
+        }),
+      trial: (detector) => Promise.resolve({ ...trial, detector }),
+      compareModels: (_detector, { from, to }) => Promise.resolve(comparisonOf(from, to)),
+      audit: (limit) => Promise.resolve(fake.audit.slice(-limit).toReversed()),
+      auditProof: () => Promise.resolve(auditProof),
       feedback: (detector) => Promise.resolve(feedbackOf(detector)),
       doctor: (detector) => Promise.resolve(diagnosisOf(detector)),
       testPage: (detector) => {

@@ -5,7 +5,7 @@ import { incidentView, startedAtMs } from '../builders.ts';
 
 describe('the list of incidents', () => {
   const list = (views: readonly IncidentView[], isCut = false) =>
-    JSON.stringify(incidentsMessage(views, { onlyOpen: true, nowMs: startedAtMs, isCut }));
+    JSON.stringify(incidentsMessage(views, { onlyOpen: true, nowMs: startedAtMs, isCut }).message);
 
   it('names the LogDetector where several are listed, because an id is its own', () => {
     const other = incidentView({}, { detector: 'bank/bank' });

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DetectorSummary, IncidentView, ModelSummary, PatternView } from '../../../api/contract.ts';
 import { incidentMessage } from '../../../bot/blocks/incident.ts';
+import { timelineMessage } from '../../../bot/blocks/timeline.ts';
+import { answersAbout } from './answers-about.ts';
 import { incidentsMessage } from '../../../bot/blocks/incidents.ts';
 import { brokenLimits, type Message } from '../../../bot/blocks/limits.ts';
 import { modelsMessage } from '../../../bot/blocks/models.ts';
@@ -10,7 +12,7 @@ import { entryMessage, postMessage } from '../../../bot/blocks/post.ts';
 import { statusMessage } from '../../../bot/blocks/status.ts';
 import { storyMessage } from '../../../bot/blocks/story.ts';
 import { whyMessage } from '../../../bot/blocks/why.ts';
-import { confirmMessage, wishMessage } from '../../../bot/blocks/wish.ts';
+import { wishMessage } from '../../../bot/blocks/wish.ts';
 import { anomaly, incidentPost, incidentView, operation, startedAtMs } from '../builders.ts';
 
 /** `RUNS=10000` for a thorough look. */
@@ -148,7 +150,8 @@ describe('every message', () => {
           incidentMessage(made),
           storyMessage(made),
           whyMessage(made),
-          incidentsMessage([made, made, made], { onlyOpen: false, nowMs: startedAtMs, isCut: false }),
+          incidentsMessage([made, made, made], { onlyOpen: false, nowMs: startedAtMs, isCut: false }).message,
+          timelineMessage(made, 0).message,
         ]) {
           valid(message);
           expect(dangers(message)).toEqual([]);
@@ -202,15 +205,12 @@ describe('every message', () => {
           serving: true,
           pinned: true,
         };
-        const plan = { detector: 'shop/shop', fromVersion: 2, toVersion: 1, askedBy: 'U1', askedAtMs: 0 };
         const messages = [
-          patternsMessage(reply, { workload: word, isCut: true }),
+          patternsMessage(reply, { workload: word, isCut: true, only: null, page: 0 }).message,
+          ...answersAbout(word, words),
           statusMessage(words.map(() => detector)),
           modelsMessage(words.map((other, index) => ({ ...model, detector: index % 2 === 0 ? word : other }))),
-          confirmMessage(plan, word),
           wishMessage({ outcome: 'accepted', operation: operation({ sentence: word, detector: word }) }, word).message,
-          wishMessage({ outcome: 'conflict', manager: word, sentence: word }, word).message,
-          wishMessage({ outcome: 'refused', sentence: word }, word).message,
           postMessage(
             incidentPost({ subject: { type: 'operation', operation: operation({ sentence: word, detector: word, requestedBy: word }) } }),
           ),

@@ -22,7 +22,7 @@ function pattern(namespace: string): PatternView {
 
 function told(...namespaces: readonly string[]): string {
   const reply = { patterns: namespaces.map(pattern), windowFromAtMs: 0, windowToAtMs: 3_600_000, learning: null };
-  return JSON.stringify(patternsMessage(reply, { workload: 'mailer', isCut: false }).blocks);
+  return JSON.stringify(patternsMessage(reply, { workload: 'mailer', isCut: false, only: null, page: 0 }).message.blocks);
 }
 
 test('workloads of several namespaces are told apart', () => {
@@ -31,5 +31,5 @@ test('workloads of several namespaces are told apart', () => {
 });
 
 test('within one namespace its name is left out', () => {
-  expect(told('shop', 'shop')).toContain('· mailer\\n');
+  expect(told('shop', 'shop')).toContain('· mailer · ');
 });

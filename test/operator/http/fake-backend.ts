@@ -17,6 +17,7 @@ import { createModel } from '../../../engine/model/model.ts';
 import type { Backend } from '../../../operator/http/backend.ts';
 import { createLeadership, type Leadership } from '../../../operator/http/live.ts';
 import { cascade } from '../notify/builders.ts';
+import { auditProof, onCall, patternDetail, trial } from '../../builders/answers.ts';
 
 /** As the engine makes one: sealed, so that a change on the way is found. */
 export const wholeModel = createModel({
@@ -202,6 +203,11 @@ export function createFakeBackend(): FakeBackend {
     history: (query) => ask('history', query, { fromAtMs: 0, stepMs: 60_000, series: [{ id: 'abc', counts: [1, 2], usual: 1.5 }] }),
     topology: (scope) => ask('topology', scope, { detectors: [] }),
     settings: (scope) => ask('settings', scope, [{ detector: 'shop/shop', spec: { selector: {} } }]),
+    pattern: (query) => ask('pattern', query, { patterns: query.id === 'abc' ? [patternDetail] : [], more: 0 }),
+    onCall: (scope) => ask('onCall', scope, onCall),
+    redact: (text, scope) =>
+      ask('redact', { text, scope }, { text: '<email>', values: [{ label: '<email>', length: 15 }], detectors: ['shop/shop'] }),
+    trial: (id, forMs) => ask('trial', { id, forMs }, id === 'shop/shop' ? trial : null),
     models: (query) => ask('models', query, [model]),
     model: (id, version) => ask('model', { id, version }, id === 'shop/shop' ? wholeModel : null),
     feedback: (id) => ask('feedback', id, id === 'shop/shop' ? feedback : null),
@@ -217,6 +223,7 @@ export function createFakeBackend(): FakeBackend {
       ask('rollback', { id, body }, { outcome: 'preview', fromVersion: 2, toVersion: body.version ?? 1, sentence: 'From 2 to 1.' }),
     audit: async (entry) => void audited.unshift(entry),
     auditEntries: async (limit) => audited.slice(0, limit),
+    auditProof: () => ask('auditProof', null, auditProof),
   };
   return backend;
 }

@@ -1,0 +1,124 @@
+/** Answers of the API to single questions, as the fakes of operator and backend give them. */
+import type { AuditProof, Comparison, OnCall, PatternDetail, Topology, Trial } from '../../api/contract.ts';
+
+const atMs = Date.UTC(2026, 9, 3, 2, 41, 55);
+
+export const patternDetail: PatternDetail = {
+  detector: 'shop/shop',
+  workload: 'cart',
+  id: 'abc',
+  text: 'order <num> failed after <duration>',
+  level: 'error',
+  cluster: 'order.failed',
+  lines: 41,
+  firstSeenAtMs: atMs - 3_600_000,
+  lastSeenAtMs: atMs,
+  samples: [{ text: 'order 7 failed after 12 ms', atMs }],
+  rate: { fromAtMs: atMs - 3_600_000, stepMs: 300_000, counts: [0, 0, 0, 1, 0, 2, 0, 4, 9, 12, 8, 5], usual: 0.4 },
+  wildcards: [
+    { kind: '<num>', values: ['7', '8'] },
+    { kind: '<duration>', values: ['12 ms'] },
+  ],
+  forms: 1,
+};
+
+export const topology: Topology = {
+  detectors: [
+    {
+      detector: 'shop/shop',
+      workloads: [
+        { workload: 'shop/deployment/cart', name: 'cart', state: 'cause' },
+        { workload: 'shop/deployment/checkout', name: 'checkout', state: 'affected' },
+        { workload: 'shop/deployment/web', name: 'web', state: 'well' },
+      ],
+      edges: [
+        { from: 'shop/deployment/web', to: 'shop/deployment/checkout', known: 'observed', source: 'its spans' },
+        { from: 'shop/deployment/checkout', to: 'shop/deployment/cart', known: 'configured', source: 'environment variable CART_URL' },
+      ],
+      edgesLeftOut: 0,
+    },
+  ],
+};
+
+export const onCall: OnCall = {
+  detectors: [
+    {
+      detector: 'shop/shop',
+      mode: 'Active',
+      channel: 'shop-incidents',
+      receiver: 'oncall',
+      escalation: { receiver: 'lead', afterMinutes: 15 },
+      pageOn: 'cascade',
+      minimumSeverity: 'error',
+      pagesLately: 1,
+      pagesPerDay: 5,
+      problem: null,
+    },
+    {
+      detector: 'billing/billing',
+      mode: 'Shadow',
+      channel: null,
+      receiver: null,
+      escalation: null,
+      pageOn: 'never',
+      minimumSeverity: 'error',
+      pagesLately: 0,
+      pagesPerDay: 5,
+      problem: 'No receiver is named.',
+    },
+  ],
+};
+
+export const trial: Trial = {
+  detector: 'shop/shop',
+  fromAtMs: atMs - 86_400_000,
+  toAtMs: atMs,
+  mode: 'Active',
+  channel: 'shop-incidents',
+  receiver: 'oncall',
+  posts: 1,
+  pages: 0,
+  incidents: [
+    {
+      id: 'inc-4f7a2c',
+      title: 'cart runs out of memory',
+      severity: 'error',
+      openedAtMs: atMs - 7_200_000,
+      post: { yes: true, sentence: 'It would be posted to shop-incidents.' },
+      page: { yes: false, sentence: 'Pages are for cascades, and this is none.' },
+      wasPaged: false,
+    },
+  ],
+  more: 0,
+};
+
+export function comparisonOf(from: number, to: number): Comparison {
+  const alarm = {
+    workload: 'cart',
+    pattern: 'abc',
+    text: 'order <num> failed',
+    level: 'error',
+    fromAtMs: atMs - 600_000,
+    toAtMs: atMs - 300_000,
+    lines: 41,
+    expected: 0.4,
+  };
+  return {
+    fromAtMs: atMs - 86_400_000,
+    toAtMs: atMs,
+    windows: 1440,
+    from: { version: from, total: 1, alarms: [alarm] },
+    to: { version: to, total: 0, alarms: [] },
+  };
+}
+
+export const auditProof: AuditProof = {
+  outcome: 'intact',
+  entries: 3,
+  unchained: 0,
+  firstSeq: 1,
+  lastSeq: 3,
+  head: 'f'.repeat(64),
+  brokenAt: null,
+  sentence: 'Entries 1 to 3 are as they were written.',
+};
