@@ -6,6 +6,8 @@
  *   GET  /auth/viewer              -> Viewer               (401: nobody is signed in)
  *   POST /auth/kubernetes { token } -> Viewer
  *   POST /auth/this-computer       -> Viewer
+ *   POST /auth/kubeconfig/begin    -> KubeconfigBegun
+ *   POST /auth/kubeconfig/finish KubeconfigFinish -> KubeconfigSession; its session goes with later requests in the header `x-logdetector-session`
  *   GET  /auth/oidc?to=PATH        -> leads to the identity provider and back
  *   POST /auth/sign-out            -> 204
  *   GET  /v1/live                  -> server-sent events: LiveEvent, with ids to resume at
@@ -19,7 +21,7 @@ import { DetectorIdSchema } from './detector-id.ts';
 
 export const ViewerSchema = z.object({
   user: z.string(),
-  method: z.enum(['oidc', 'kubernetes', 'proxy', 'this-computer']),
+  method: z.enum(['oidc', 'kubernetes', 'kubeconfig', 'proxy', 'this-computer']),
   role: z.enum(['viewer', 'operator']),
   /** `*` for all. */
   namespaces: z.array(z.string()),
@@ -29,6 +31,20 @@ export const ViewerSchema = z.object({
 export const SignInWaysSchema = z.object({
   ways: z.array(z.object({ method: ViewerSchema.shape.method, label: z.string() })),
 });
+
+/**
+ * Sign-in of the command line, which shows no credential: who creates a CertificateSigningRequest of this name and signer is written into it
+ * by the API server, and the operator reads it there. `secret` proves that whoever finishes has begun.
+ */
+export const KubeconfigBegunSchema = z.object({ request: z.string(), signerName: z.string(), secret: z.string(), version: z.string() });
+export const KubeconfigFinishSchema = z.object({ request: z.string().min(1).max(100), secret: z.string().min(1).max(100) });
+export const KubeconfigSessionSchema = z.object({
+  session: z.string(),
+  endsAtMs: z.number(),
+  viewer: ViewerSchema.omit({ csrf: true }),
+});
+/** Node.js writes names of headers small. */
+export const sessionHeader = 'x-logdetector-session';
 
 export const LiveEventSchema = z.discriminatedUnion('type', [
   /** Something of it is new: ask again. */
@@ -85,6 +101,8 @@ export const SettingsSchema = z.object({
 
 export type Viewer = z.infer<typeof ViewerSchema>;
 export type SignInWays = z.infer<typeof SignInWaysSchema>;
+export type KubeconfigBegun = z.infer<typeof KubeconfigBegunSchema>;
+export type KubeconfigSession = z.infer<typeof KubeconfigSessionSchema>;
 export type LiveEvent = z.infer<typeof LiveEventSchema>;
 export type TailPiece = z.infer<typeof TailPieceSchema>;
 export type HistoryQuery = z.infer<typeof HistoryQuerySchema>;

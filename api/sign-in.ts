@@ -47,6 +47,10 @@ const KubernetesSchema = z
   })
   .describe('Sign-in by a Kubernetes bearer token. Who may get LogDetectors of a namespace sees it.');
 
+const KubeconfigSchema = z
+  .strictObject({})
+  .describe('The command line, with the identity of its kubeconfig. Who may get LogDetectors of a namespace sees it.');
+
 const ProxySchema = z
   .strictObject({
     addresses: z
@@ -74,6 +78,7 @@ export const DashboardSchema = z
     access: z.array(AccessSchema).max(1000).default([]),
     oidc: OidcSchema.optional(),
     kubernetes: KubernetesSchema.optional(),
+    kubeconfig: KubeconfigSchema.optional(),
     proxy: ProxySchema.optional(),
     thisComputer: z
       .boolean()

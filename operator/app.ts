@@ -9,6 +9,7 @@ import { OperatorError } from './errors.ts';
 import { createAudit, type Audit } from './http/audit.ts';
 import { createChat, type Chat } from './http/chat.ts';
 import { openHealthServer } from './http/health.ts';
+import { createReviewer } from './reviewer.ts';
 import { linkIncidents } from './http/dashboard/links.ts';
 import { openDashboardServer } from './http/dashboard/server.ts';
 import { createLeadership, type Leadership } from './http/live.ts';
@@ -16,7 +17,7 @@ import { openApiServer, type HttpServer } from './http/server.ts';
 import { createApiToken } from './http/token.ts';
 import { createInletAccess } from './inlets/access.ts';
 import { openInletServer, type InletServerOptions } from './inlets/server.ts';
-import { openKubeClient, resources, type KubeClient } from './kube/client.ts';
+import { openKubeClient, type KubeClient } from './kube/client.ts';
 import { runAsLeader } from './kube/leader.ts';
 import { startLeading, type Leading } from './leading.ts';
 import { findTrouble } from './leading/vigour.ts';
@@ -60,7 +61,7 @@ export async function runOperator(options: Options, version: string, telemetry: 
   });
   const health = await told('LOGDETECTOR_HEALTH_PORT', opening);
   const inlets = await openInlets(options, { configuration, state, now, telemetry });
-  const dashboard = await openDashboard(options, { configuration, state, client, backend, now, telemetry });
+  const dashboard = await openDashboard(options, { configuration, state, client, backend, version, now, telemetry });
   const urls = { api: api.url, health: health.url, inlets: inlets?.url, dashboard: dashboard?.url };
   telemetry.emit('OperatorStarted', { version, server: client.server, ...urls });
   try {
@@ -86,7 +87,7 @@ async function openInlets({ inlets }: Options, { configuration, state, now, tele
   return await told('LOGDETECTOR_INLETS_PORT', openInletServer({ ...inlets, access, sink, now, telemetry }));
 }
 
-type DashboardParts = InletParts & { readonly client: KubeClient; readonly backend: Backend };
+type DashboardParts = InletParts & { readonly client: KubeClient; readonly backend: Backend; readonly version: string };
 
 async function openDashboard({ dashboard }: Options, parts: DashboardParts): Promise<HttpServer | null> {
   if (dashboard === null) return null;
@@ -96,11 +97,7 @@ async function openDashboard({ dashboard }: Options, parts: DashboardParts): Pro
     ...parts,
     configuration: () => configuration.current.dashboard,
     shownConfiguration: () => shownOf(configuration.current),
-    reviewer: {
-      reviewToken: (token, audiences) => client.reviewToken(token, audiences),
-      mayRead: (person, namespace) =>
-        client.mayUser(person, { verb: 'get', resource: resources.logdetectors, ...(namespace === null ? {} : { namespace }) }),
-    },
+    reviewer: createReviewer(client),
     isLeading: () => state.leading !== null,
     readSecret,
     folder: new URL('../dashboard/dist/', import.meta.url).pathname,

@@ -1,4 +1,5 @@
 /** Who asks, and what is forbidden: bearer tokens, denied verbs, and the reviews that answer questions about both. */
+import { randomBytes } from 'node:crypto';
 import { objectAt, textAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { Resource } from './resources.ts';
@@ -17,9 +18,13 @@ export interface Denial {
   readonly verb: string;
   readonly resource: string;
   readonly namespace: string;
+  /** Absent: for everybody. */
+  readonly user?: string | undefined;
 }
 
 export interface Access {
+  /** Somebody else who may ask, and their bearer token. */
+  addPerson(name: string): string;
   /** The user's name; throws 401 for a token that is not known. */
   authenticate(authorization: string | undefined): string;
   /** Throws 403 for what is denied. */
@@ -32,11 +37,15 @@ export interface Access {
 
 export function createAccess(token: string, requireToken: boolean): Access {
   const denials = new Set<Denial>();
+  const people = new Map<string, string>();
   const user = 'system:serviceaccount:logdetector:logdetector';
 
-  function denied(attributes: Attributes): boolean {
+  const ofToken = (text: string): string | null => (text === token ? user : (people.get(text) ?? null));
+
+  function denied(who: string, attributes: Attributes): boolean {
     return [...denials].some(
       (denial) =>
+        (denial.user === undefined || denial.user === who) &&
         (denial.verb === '*' || denial.verb === attributes.verb) &&
         (denial.resource === '*' || denial.resource === attributes.resource) &&
         (denial.namespace === '' || denial.namespace === attributes.namespace),
@@ -44,13 +53,19 @@ export function createAccess(token: string, requireToken: boolean): Access {
   }
 
   return {
+    addPerson(name) {
+      const own = randomBytes(24).toString('base64url');
+      people.set(own, name);
+      return own;
+    },
     authenticate(authorization) {
       if (authorization === undefined && !requireToken) return 'system:anonymous';
-      if (authorization !== `Bearer ${token}`) throw unauthorized();
-      return user;
+      const known = ofToken(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
+      if (known === null) throw unauthorized();
+      return known;
     },
     authorize(who, attributes) {
-      if (denied(attributes)) throw forbidden(who, attributes);
+      if (denied(who, attributes)) throw forbidden(who, attributes);
     },
     deny(denial) {
       denials.add(denial);
@@ -58,7 +73,7 @@ export function createAccess(token: string, requireToken: boolean): Access {
     },
     review(resource, who, body) {
       if (resource.kind === 'SelfSubjectReview') return { userInfo: { username: who, groups: ['system:authenticated'] } };
-      if (resource.kind === 'TokenReview') return reviewToken(textAt(body, 'spec', 'token') === token ? user : null);
+      if (resource.kind === 'TokenReview') return reviewToken(ofToken(textAt(body, 'spec', 'token')));
       const asked = objectAt(body, 'spec', 'resourceAttributes');
       const subresource = textAt(asked, 'subresource');
       const attributes = {
@@ -68,7 +83,8 @@ export function createAccess(token: string, requireToken: boolean): Access {
         namespace: textAt(asked, 'namespace'),
         name: textAt(asked, 'name'),
       };
-      return denied(attributes) ? { allowed: false } : { allowed: true, reason: 'the simulated cluster allows what nobody denied' };
+      const asker = resource.kind.startsWith('Self') ? who : textAt(body, 'spec', 'user');
+      return denied(asker, attributes) ? { allowed: false } : { allowed: true, reason: 'the simulated cluster allows what nobody denied' };
     },
   };
 }

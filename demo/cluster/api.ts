@@ -63,14 +63,23 @@ export async function answerResource(
     await readLog(parts.logs, pod, request.query, { response, now: parts.rules.now });
     return null;
   }
-  if (path.subresource !== '' && !(path.subresource === 'status' && resource.hasStatus)) throw notFound(resource, path.name);
+  const isSigned = resource.kind === 'CertificateSigningRequest';
+  const ofStatus = path.subresource === 'status' || (isSigned && path.subresource === 'approval');
+  if (path.subresource !== '' && !(ofStatus && resource.hasStatus)) throw notFound(resource, path.name);
   const verb = verbOf(request.method, path, request.query);
   if (verb === 'watch') {
     await watchResource(parts, request, response);
     return null;
   }
   if (verb === 'get' || verb === 'list') return read(parts, request);
-  return write(parts, request, verb);
+  return write(parts, isSigned && verb === 'create' ? signedBy(request, user) : request, verb);
+}
+
+/** Who makes a request for a certificate is written into it, whatever it says of itself. */
+function signedBy(request: ResourceRequest, user: string): ResourceRequest {
+  const body = objectBody(request);
+  const spec = { ...objectAt(body, 'spec'), username: user, groups: ['system:authenticated'] };
+  return { ...request, body: JSON.stringify({ ...body, spec, status: {} }) };
 }
 
 function read(parts: ApiParts, request: ResourceRequest): Answer {

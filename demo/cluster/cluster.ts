@@ -38,8 +38,8 @@ export interface ClusterOptions {
 }
 
 export interface Faults {
-  /** Forbids (403) until the answer is called; resource such as `pods` or `pods/log`, `*` for any; all namespaces when none is given. */
-  deny(verb: string, resource: string, namespace?: string): () => void;
+  /** Forbids (403) until the answer is called; resource such as `pods` or `pods/log`, `*` for any; all namespaces when none is given, everybody without a user. */
+  deny(verb: string, resource: string, namespace?: string, user?: string): () => void;
   /** Forgets the watch history and running lists: older resourceVersions and continue tokens get 410. */
   compact(): void;
   /** Cuts every open connection without a word. */
@@ -53,8 +53,10 @@ export interface Faults {
 export interface SimulatedCluster {
   readonly url: string;
   readonly token: string;
-  /** A kubeconfig as YAML, with the bearer token. */
-  kubeconfig(): string;
+  /** A kubeconfig as YAML, with the bearer token; with a name that of another person, who may do whatever is not denied them. */
+  kubeconfig(person?: string): string;
+  /** Lets `services/proxy` of this Service reach a server on this machine; null takes it away. */
+  serve(namespace: string, service: string, url: string | null): void;
   /** Creates or replaces, status included; a namespace that is missing is made. A pod's higher restartCount moves its log to `previous`. */
   upsert(object: KubeObject | JsonObject): void;
   /** `kind` in CamelCase; answers whether there was one. */
@@ -83,7 +85,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const { server, port } = await listen(parts.server, options.port ?? 0, host);
   const url = `http://${host}:${port}`;
   const faults: Faults = {
-    deny: (verb, denied, namespace = '') => access.deny({ verb, resource: denied, namespace }),
+    deny: (verb, denied, namespace = '', user = undefined) => access.deny({ verb, resource: denied, namespace, user }),
     compact() {
       storage.compact();
       pages.expire();
@@ -96,7 +98,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     url,
     token,
     faults,
-    kubeconfig: () => kubeconfig(url, token),
+    kubeconfig: (person) => kubeconfig(url, person === undefined ? token : access.addPerson(person)),
+    serve: (namespace, service, target) => void parts.served.set(`${namespace}/${service}`, target),
     upsert: (object) => seeding.upsert({ ...object }),
     remove: (kind, namespace, name) => seeding.remove(kind, namespace, name),
     get: (kind, namespace, name) => storage.get(seeding.find(kind), namespace, name),
@@ -127,6 +130,7 @@ function createParts(options: ClusterOptions, token: string) {
   const logs = createLogStore(options.logLines ?? 50_000, options.logBytes ?? 10 * 1024 * 1024);
   const metrics = createMetricsStore();
   const access = createAccess(token, options.requireToken ?? false);
+  const served = new Map<string, string | null>();
   const injected: ServerParts['faults'] = { latencyForMs: 0, answers: [] };
   const definitions = builtInResource('customresourcedefinitions');
   const resources = (): readonly Resource[] => [
@@ -142,11 +146,12 @@ function createParts(options: ClusterOptions, token: string) {
     access,
     resource: builtInResource,
     resources,
+    served,
     faults: injected,
     bookmarkEveryForMs: options.bookmarkEveryForMs ?? 10_000,
     onRemoved: (resource, object) => seeding.onRemoved(resource, object),
   };
-  return { storage, pages, logs, metrics, access, injected, seeding, server };
+  return { storage, pages, logs, metrics, access, injected, seeding, served, server };
 }
 
 function kubeconfig(url: string, token: string): string {

@@ -56,6 +56,7 @@ rbac.authorization.k8s.io/v1: clusterrolebindings ClusterRoleBinding - cluster
 apiextensions.k8s.io/v1: customresourcedefinitions CustomResourceDefinition crd,crds cluster status
 metrics.k8s.io/v1beta1: pods PodMetrics -
 metrics.k8s.io/v1beta1: nodes NodeMetrics - cluster
+certificates.k8s.io/v1: certificatesigningrequests CertificateSigningRequest csr cluster status
 authentication.k8s.io/v1: selfsubjectreviews SelfSubjectReview - cluster
 authentication.k8s.io/v1: tokenreviews TokenReview - cluster
 authorization.k8s.io/v1: selfsubjectaccessreviews SelfSubjectAccessReview - cluster

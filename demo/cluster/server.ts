@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answerResource } from './api.ts';
 import type { ApiParts } from './api.ts';
 import { discover } from './discovery.ts';
+import { forward } from './forward.ts';
 import type { JsonObject } from './json.ts';
 import { parsePath, verbOf } from './requests.ts';
 import type { ResourcePath, ResourceRequest } from './requests.ts';
@@ -13,6 +14,8 @@ import { ApiError } from './statuses.ts';
 
 export interface ServerParts extends ApiParts {
   readonly resources: () => readonly Resource[];
+  /** Servers behind Services, by `namespace/name`; null: none of its pods is ready. */
+  readonly served: ReadonlyMap<string, string | null>;
   /** Faults that hold for every request: a delay, and answers instead of the real one. */
   readonly faults: { latencyForMs: number; answers: { code: number; times: number }[] };
 }
@@ -51,10 +54,15 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
     return;
   }
   const asked = resourceRequest(request, { resource, path, query: url.searchParams, body });
-  const subresource = path.subresource === '' ? '' : `/${path.subresource}`;
+  const isProxy = resource.plural === 'services' && /^proxy(\/|$)/.test(path.subresource);
+  const subresource = path.subresource === '' ? '' : `/${isProxy ? 'proxy' : path.subresource}`;
   const namespace = path.plural === 'namespaces' && path.group === '' ? path.name : path.namespace;
   const verb = verbOf(asked.method, path, asked.query);
   parts.access.authorize(user, { verb, group: path.group, resource: `${path.plural}${subresource}`, namespace, name: path.name });
+  if (isProxy) {
+    await forward({ served: parts.served, service: path, url, body }, request, response);
+    return;
+  }
   const answer = await answerResource(parts, asked, user, response);
   if (answer) send(response, answer.code, answer.body);
 }

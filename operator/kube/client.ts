@@ -4,11 +4,21 @@
  */
 import type { Readable } from 'node:stream';
 import { createReviews, type Reviews } from './reviews.ts';
-import { openTransport, readText, type Call, type Transport, type TransportOptions } from './transport.ts';
+import {
+  openTransport,
+  readText,
+  type Call,
+  type ForwardedAnswer,
+  type ForwardedCall,
+  type Transport,
+  type TransportOptions,
+} from './transport.ts';
 import { readWatch, type WatchEvent } from './watch.ts';
 import { apiVersionOf, resources, type ApiObject, type Resource } from './resources.ts';
 
+export { describeKubeconfig, type KubeconfigOptions, type KubeconfigSummary } from './kubeconfig.ts';
 export { KubeError, unreachable } from './refusal.ts';
+export type { ForwardedAnswer, ForwardedCall } from './transport.ts';
 export { nameOf, resources } from './resources.ts';
 export type { ApiObject, ObjectMetadata, OwnerReference, Resource } from './resources.ts';
 export type { AccessQuestion, KubeUser, Reviews } from './reviews.ts';
@@ -107,6 +117,8 @@ export interface KubeClient extends Reviews {
   delete(resource: Resource, name: ObjectName, options?: CallOptions): Promise<void>;
   /** Bytes of a container's log. The reader must consume or destroy it. */
   log(options: LogOptions): Promise<Readable>;
+  /** Asks a server behind a Service by way of the API server; needs `get` or `create` on `services/proxy`. */
+  forward(call: ForwardedCall): Promise<ForwardedAnswer>;
   /** `v1.34.4` */
   version(options?: CallOptions): Promise<string>;
   /** Cuts every connection. */
@@ -160,6 +172,7 @@ function createKubeClient(transport: Transport): KubeClient {
       }
     },
     log: (options) => openLog(transport, options),
+    forward: (call) => transport.forward(call),
     ...createReviews(transport),
     async version(options) {
       const body: { gitVersion?: string } = JSON.parse(await transport.fetch('/version', options?.signal));

@@ -45,6 +45,13 @@ export const resources = {
   logdetectors: { group: 'logdetector.dev', version: 'v1alpha1', plural: 'logdetectors', kind: 'LogDetector', namespaced: true },
   podmetrics: { group: 'metrics.k8s.io', version: 'v1beta1', plural: 'pods', kind: 'PodMetrics', namespaced: true },
   nodemetrics: { group: 'metrics.k8s.io', version: 'v1beta1', plural: 'nodes', kind: 'NodeMetrics', namespaced: false },
+  certificatesigningrequests: {
+    group: 'certificates.k8s.io',
+    version: 'v1',
+    plural: 'certificatesigningrequests',
+    kind: 'CertificateSigningRequest',
+    namespaced: false,
+  },
   tokenreviews: { group: 'authentication.k8s.io', version: 'v1', plural: 'tokenreviews', kind: 'TokenReview', namespaced: false },
   subjectaccessreviews: {
     group: 'authorization.k8s.io',

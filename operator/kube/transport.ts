@@ -1,16 +1,14 @@
 /** One pooled HTTP agent to the API server, with the credentials of a kubeconfig or of the pod's service account. */
 import type { RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import { OperatorError } from '../errors.ts';
+import { loadKubeconfig, type KubeconfigOptions } from './kubeconfig.ts';
 import { refusalOf, unreachable, type Question } from './refusal.ts';
-import { pathOf } from './resources.ts';
+import { pathOf, resources } from './resources.ts';
 
-export interface TransportOptions {
-  /** Text of a kubeconfig; without it KUBECONFIG, ~/.kube/config, then the pod's service account. */
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
+export interface TransportOptions extends KubeconfigOptions {
   readonly userAgent: string;
 }
 
@@ -24,11 +22,33 @@ export interface Call extends Question {
   readonly streaming?: boolean | undefined;
 }
 
+/** A request that the API server hands on to a Service. Its own authorization never travels further than the API server. */
+export interface ForwardedCall {
+  readonly namespace: string;
+  /** `name:port`; RBAC knows it by just this name. */
+  readonly service: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** With its query, `/v1/detectors?namespaces=shop`. */
+  readonly path: string;
+  readonly headers?: Headers | undefined;
+  /** JSON. */
+  readonly text?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly streaming?: boolean | undefined;
+}
+
+export interface ForwardedAnswer {
+  readonly status: number;
+  readonly body: Readable;
+}
+
 export interface Transport {
   /** `host:port` of the API server. */
   readonly server: string;
   /** Resolves with the body of a success; throws `KubeError`, or the signal's reason when it aborted. */
   send(call: Call): Promise<Readable>;
+  /** Resolves with whatever answers, also with a refusal; throws `KubeError` when nobody does. */
+  forward(call: ForwardedCall): Promise<ForwardedAnswer>;
   /** A GET outside the resources: `/version`. */
   fetch(path: string, signal?: AbortSignal): Promise<string>;
   close(): Promise<void>;
@@ -43,28 +63,29 @@ const credentialsForMs = 10_000;
 const connectTimeoutMs = 10_000;
 
 export function openTransport(options: TransportOptions): Transport {
-  const config = loadConfig(options);
+  const config = loadKubeconfig(options);
   const cluster = config.getCurrentCluster();
   if (!cluster)
     throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names no cluster in its current context; set current-context.');
   const base = new URL(cluster.server);
-  const credentials = createCredentials(config, () => loadConfig(options));
+  const credentials = createCredentials(config, () => loadKubeconfig(options));
   const path = base.pathname.replace(/\/$/, '');
 
-  async function exchange(method: Call['method'], url: string, call: Partial<Call>): Promise<Dispatcher.ResponseData> {
+  async function exchange(method: Call['method'], url: string, call: Partial<Call> & Pick<ForwardedCall, 'headers' | 'text'>): Promise<Dispatcher.ResponseData> {
     const { dispatcher, headers } = await credentials.current();
     const timeout = call.streaming ? [] : [AbortSignal.timeout(requestTimeoutMs)];
-    const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
+    const text = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
     try {
       return await request(url, {
         dispatcher,
         method,
-        ...body,
+        ...(text === undefined ? {} : { body: text }),
         headers: {
+          ...call.headers,
           ...headers,
           'user-agent': options.userAgent,
           accept: 'application/json',
-          ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+          ...(text === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
         },
         signal: AbortSignal.any([...timeout, ...(call.signal ? [call.signal] : [])]),
         headersTimeout: headersTimeoutMs,
@@ -90,6 +111,18 @@ export function openTransport(options: TransportOptions): Transport {
       if (response.statusCode < 400) return response.body;
       throw refusalOf(call, response.statusCode, await readText(response.body, base.host));
     },
+    async forward({ namespace, service, method, path: asked, headers: own, text, signal, streaming }) {
+      const place = pathOf({ resource: resources.services, namespace, name: service, subresource: 'proxy' });
+      const url = `${base.origin}${path}${place}${asked}`;
+      const call = { headers: own, text, signal, streaming };
+      const { headers } = await credentials.current();
+      let response = await exchange(method, url, call);
+      if (response.statusCode === 401 && (await credentials.renew(headers))) {
+        await response.body.dump();
+        response = await exchange(method, url, call);
+      }
+      return { status: response.statusCode, body: response.body };
+    },
     async fetch(asked, signal) {
       const response = await exchange('GET', `${base.origin}${path}${asked}`, { signal });
       const text = await readText(response.body, base.host);
@@ -113,31 +146,6 @@ export async function readText(body: Readable, server: string, signal?: AbortSig
     throw unreachable(server, error);
   }
   return Buffer.concat(parts).toString('utf8');
-}
-
-function loadConfig(options: TransportOptions): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    if (options.kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromString(options.kubeconfig);
-  } catch (error) {
-    throw new OperatorError(
-      'ConfigurationInvalid',
-      `The kubeconfig cannot be read; check the file that KUBECONFIG names (${String(error)}).`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (options.context !== undefined) config.setCurrentContext(options.context);
-  allowLoopbackWithoutTls(config);
-  return config;
-}
-
-/** The library refuses plain HTTP unless TLS verification is off; on the loopback interface nobody can listen in. */
-function allowLoopbackWithoutTls(config: KubeConfig): void {
-  const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/;
-  config.clusters = config.clusters.map((cluster) => (loopback.test(cluster.server) ? { ...cluster, skipTLSVerify: true } : cluster));
 }
 
 type Headers = Readonly<Record<string, string>>;

@@ -47,7 +47,8 @@ function addShown(server: FastifyInstance, route: Route, { backend, guard, closi
     const visitor = guard.visitor(request);
     const { namespace } = z.object({ namespace: z.string().optional() }).catch({}).parse(request.params);
     if (namespace !== undefined) within(visitor, namespace);
-    const query = { ...z.record(z.string(), z.unknown()).catch({}).parse(request.query), namespaces: scopeText(visitor) };
+    const asked = z.record(z.string(), z.unknown()).catch({}).parse(request.query);
+    const query = { ...asked, namespaces: narrowed(visitor, asked['namespaces']) };
     return fresh(reply).send(await route.answer(backend, { params: request.params, query, body: undefined }, closing));
   });
 }
@@ -122,6 +123,15 @@ function within(visitor: Visitor, namespace: string): void {
 
 function scopeText({ namespaces }: Visitor): string {
   return namespaces.join(',');
+}
+
+/** What is asked for of what may be seen; the page asks for nothing in particular. */
+function narrowed(visitor: Visitor, asked: unknown): string {
+  if (typeof asked !== 'string' || asked === '*') return scopeText(visitor);
+  return asked
+    .split(',')
+    .filter((namespace) => sees(visitor, namespace))
+    .join(',');
 }
 
 /** The session is asked for anew: it may have ended, or have been given less. */

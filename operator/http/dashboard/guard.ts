@@ -2,7 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { DashboardConfiguration } from '../../../api/configuration.ts';
-import type { Viewer } from '../../../api/contract.ts';
+import { sessionHeader, type Viewer } from '../../../api/contract.ts';
 import type { Telemetry } from '../../telemetry.ts';
 import { HttpProblem } from '../problem.ts';
 import { addNamespaces, rightsOf, type Rights } from './access.ts';
@@ -50,8 +50,10 @@ export function createGuard({ configuration, sessions, jar, telemetry }: GuardOp
   }
 
   function sessionOf(request: FastifyRequest): Session {
-    const session = sessions.of(jar().read(request.headers.cookie));
-    const offered = session !== null && isOffered(session.method, configuration()) ? session : null;
+    const session = sessions.of(headerOf(request) ?? jar().read(request.headers.cookie));
+    // What was opened for the command line is of no use in a browser, and the other way round.
+    const fits = session !== null && (session.method === 'kubeconfig') === (headerOf(request) !== null);
+    const offered = fits && isOffered(session.method, configuration()) ? session : null;
     const found = offered ?? ofProxy(request);
     if (found !== null) return found;
     throw new HttpProblem(401, 'NotSignedIn', 'Sign in first; the session has ended, or there was none.');
@@ -67,7 +69,7 @@ export function createGuard({ configuration, sessions, jar, telemetry }: GuardOp
     const own = rights(session);
     if (own !== null) return { ...own, session };
     refuse(session.method, 'nothing may be seen');
-    throw new HttpProblem(403, 'NothingToSee', nothingFor(session.person.user));
+    throw new HttpProblem(403, 'NothingToSee', nothingFor(session));
   }
 
   function sameOrigin(request: FastifyRequest): void {
@@ -94,14 +96,22 @@ export function createGuard({ configuration, sessions, jar, telemetry }: GuardOp
   };
 }
 
+/** The command line's session. */
+function headerOf(request: FastifyRequest): string | null {
+  const name = request.headers[sessionHeader];
+  return typeof name === 'string' && name !== '' ? name : null;
+}
+
 export function isOffered(method: Viewer['method'], configuration: DashboardConfiguration): boolean {
   if (method === 'this-computer') return configuration.thisComputer;
   return configuration[method] !== undefined;
 }
 
-export function nothingFor(user: string): string {
-  const name = user.slice(0, 100);
-  return `You are known as ${name}, but may see no namespace. Ask the administrator to name you or a group of yours in dashboard.access.`;
+export function nothingFor({ person, method }: Pick<Session, 'person' | 'method'>): string {
+  const name = person.user.slice(0, 100);
+  const right = 'for the right to "get" on "logdetectors.logdetector.dev" in a namespace that has one, or ';
+  const wanted = method === 'kubeconfig' || method === 'kubernetes' ? right : '';
+  return `You are known as ${name}, but may see no namespace. Ask the administrator ${wanted}to name you or a group of yours in dashboard.access.`;
 }
 
 function isEqual(given: string | readonly string[] | undefined, expected: string): boolean {

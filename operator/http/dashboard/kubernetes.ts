@@ -5,6 +5,10 @@ import type { Person } from './access.ts';
 export interface Reviewer {
   /** TokenReview. Null: the token is of nobody, has expired, or is made for other audiences. */
   reviewToken(token: string, audiences: readonly string[]): Promise<Person | null>;
+  /** Who made the request for a certificate of this name for this signer, as the API server wrote it down. Null: there is none. */
+  readRequest(name: string, signerName: string): Promise<Person | null>;
+  /** Denies it, so that it does not wait for anybody and is cleaned away. */
+  denyRequest(name: string): Promise<void>;
   /** SubjectAccessReview: may they get LogDetectors of the namespace, or, without one, of all. */
   mayRead(person: Person, namespace: string | null): Promise<boolean>;
 }

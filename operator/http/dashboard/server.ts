@@ -20,6 +20,7 @@ import { addData } from './data.ts';
 import { createGuard } from './guard.ts';
 import { addOidc } from './oidc-routes.ts';
 import type { Reviewer } from './kubernetes.ts';
+import { addKubeconfig } from './kubeconfig.ts';
 import { createLive } from './live.ts';
 import { addSignIn } from './sign-in.ts';
 import { createSessions } from './sessions.ts';
@@ -30,6 +31,8 @@ export interface DashboardServerOptions {
   /** The administrator's configuration, as it may be shown to operators. */
   readonly shownConfiguration: () => unknown;
   readonly reviewer: Reviewer;
+  /** Release of the operator, for clients that may be of another. */
+  readonly version: string;
   /** Only the leader knows something, and who is signed in. */
   readonly isLeading: () => boolean;
   /** What `npm run build:dashboard` has made. */
@@ -87,6 +90,7 @@ export async function openDashboardServer(options: DashboardServerOptions): Prom
   const namespaces = async (): Promise<readonly string[]> => (await backend.detectors('*')).map(({ id }) => id.split('/')[0] ?? '');
   const signIn = { ...options, sessions, guard, jar, attempt: createAttempts(now) };
   addSignIn(server, { ...signIn, namespaces });
+  addKubeconfig(server, { ...signIn, namespaces });
   addOidc(server, signIn);
   addData(server, { ...options, guard, live, headers: () => headers, closing: closing.signal });
   return {

@@ -48,16 +48,17 @@ export function addSignIn(server: FastifyInstance, options: SignInOptions): void
 export function openSession(
   { sessions, guard, jar, configuration, now, telemetry }: Omit<SignInOptions, 'reviewer' | 'namespaces' | 'attempt'>,
   who: Pick<Session, 'person' | 'method' | 'granted'>,
-): { readonly session: Session; readonly cookie: string } {
-  const hours = Math.min(configuration().sessionHours, who.method === 'kubernetes' ? kubernetesHours : Number.POSITIVE_INFINITY);
+): { readonly name: string; readonly session: Session; readonly cookie: string } {
+  const isOfCluster = who.method === 'kubernetes' || who.method === 'kubeconfig';
+  const hours = Math.min(configuration().sessionHours, isOfCluster ? kubernetesHours : Number.POSITIVE_INFINITY);
   const opened = { ...who, endsAtMs: now() + hours * hourMs };
   if (guard.rights({ ...opened, csrf: '' }) === null) {
     telemetry.emit('SignInRefused', { method: who.method, why: 'nothing may be seen' });
-    throw new HttpProblem(403, 'NothingToSee', nothingFor(who.person.user));
+    throw new HttpProblem(403, 'NothingToSee', nothingFor(who));
   }
   const { name, session } = sessions.open(opened);
   telemetry.emit('SignedIn', { method: who.method, user: who.person.user });
-  return { session, cookie: jar().write(name, hours * 3600) };
+  return { name, session, cookie: jar().write(name, hours * 3600) };
 }
 
 async function signInByToken(options: SignInOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -110,7 +111,7 @@ function waysOf(configuration: DashboardConfiguration): SignInWays {
   };
 }
 
-function notOffered(): HttpProblem {
+export function notOffered(): HttpProblem {
   return new HttpProblem(404, 'NotFound', 'This way to sign in is not set up; dashboard in the configuration says which are.');
 }
 

@@ -27,6 +27,8 @@ export interface Dashboard {
   readonly backend: FakeBackend;
   readonly clock: { nowMs: number };
   configure(dashboard: object): void;
+  /** As if whoever has the token had made a request for a certificate of this name. */
+  request(name: string, token: string): void;
   setLeading(isLeading: boolean): void;
   metrics(): Promise<string>;
   ask(path: string, init?: Ask): Promise<Answer>;
@@ -52,6 +54,7 @@ export async function startDashboard(dashboard: object = { kubernetes: {} }): Pr
   await writeFile(join(folder, 'assets/index-abc.js'), 'export {};');
   let settings = ConfigurationSchema.parse({ dashboard }).dashboard;
   let isLeading = true;
+  const requests = new Map<string, string>();
   const clock = { nowMs: 1_800_000_000_000 };
   const telemetry = createTelemetry({ level: 'silent' });
   const server = await openDashboardServer({
@@ -60,11 +63,14 @@ export async function startDashboard(dashboard: object = { kubernetes: {} }): Pr
     shownConfiguration: () => ({ links: [] }),
     reviewer: {
       reviewToken: async (token, audiences) => (audiences.includes('another') ? null : (people[token]?.person ?? null)),
+      readRequest: async (name) => people[requests.get(name) ?? '']?.person ?? null,
+      denyRequest: async (name) => void requests.delete(name),
       mayRead: async ({ user }, namespace) => {
         const allowed = Object.values(people).find(({ person }) => person.user === user)?.namespaces;
         return allowed === null || (namespace !== null && (allowed ?? []).includes(namespace));
       },
     },
+    version: '1.2.3',
     isLeading: () => isLeading,
     folder,
     host: '127.0.0.1',
@@ -89,6 +95,7 @@ export async function startDashboard(dashboard: object = { kubernetes: {} }): Pr
     ask,
     post,
     configure: (changed) => void (settings = ConfigurationSchema.parse({ dashboard: changed }).dashboard),
+    request: (name, token) => void requests.set(name, token),
     setLeading: (leading) => void (isLeading = leading),
     metrics: () => telemetry.metrics(),
     async signIn(token) {

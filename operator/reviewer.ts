@@ -1,0 +1,33 @@
+/** Who somebody is and what they may see, asked of the API server for the dashboard and the command line. */
+import type { Reviewer } from './http/dashboard/kubernetes.ts';
+import { KubeError, resources, type ApiObject, type KubeClient } from './kube/client.ts';
+
+interface CertificateSigningRequest extends ApiObject {
+  readonly spec?: { readonly signerName?: string; readonly username?: string; readonly groups?: readonly string[] };
+  readonly status?: { readonly conditions?: readonly object[] };
+}
+
+export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser' | 'get' | 'patch'>): Reviewer {
+  const resource = resources.certificatesigningrequests;
+  return {
+    reviewToken: (token, audiences) => client.reviewToken(token, audiences),
+    mayRead: (person, namespace) =>
+      client.mayUser(person, { verb: 'get', resource: resources.logdetectors, ...(namespace === null ? {} : { namespace }) }),
+    async readRequest(name, signerName) {
+      try {
+        const { spec } = await client.get<CertificateSigningRequest>(resource, { name });
+        if (spec?.signerName !== signerName || !spec.username) return null;
+        return { user: spec.username, groups: spec.groups ?? [] };
+      } catch (error) {
+        if (error instanceof KubeError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    async denyRequest(name) {
+      const message = 'LogDetector has read who made it; no certificate was asked for.';
+      const condition = { type: 'Denied', status: 'True', reason: 'SignedIn', message };
+      const operations = [{ op: 'add', path: '/status/conditions', value: [condition] }] as const;
+      await client.patch(resource, { name }, operations, { subresource: 'approval' });
+    },
+  };
+}
