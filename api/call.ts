@@ -7,6 +7,8 @@ export interface ApiClientOptions {
   readonly url: string;
   /** Asked before every request, so that a token file may be replaced while we run. */
   readonly token: () => Promise<string>;
+  /** How a request is sent; without it over the network. */
+  readonly fetch?: (url: URL, init: RequestInit) => Promise<Response>;
   /** Ends every request. */
   readonly signal?: AbortSignal;
   /** How long the operator may take to answer, on top of a long poll's own wait. Default 10 s. */
@@ -50,7 +52,13 @@ export async function call<T>(options: ApiClientOptions, wanted: Call<T>): Promi
   try {
     const authorization = `Bearer ${await options.token()}`;
     const headers = { authorization, accept: 'application/json', ...(hasBody ? { 'content-type': 'application/json' } : {}) };
-    const response = await fetch(urlOf(options.url, wanted), { method: wanted.method, headers, signal, redirect: 'error', ...body });
+    const response = await (options.fetch ?? fetch)(urlOf(options.url, wanted), {
+      method: wanted.method,
+      headers,
+      signal,
+      redirect: 'error',
+      ...body,
+    });
     return understand(response.status, await response.text(), wanted);
   } catch (cause) {
     if (cause instanceof ApiError) throw cause;
@@ -66,7 +74,7 @@ export async function follow(options: ApiClientOptions, wanted: Call<unknown>): 
   const headers = { authorization: `Bearer ${await options.token()}`, accept: 'application/x-ndjson' };
   let response: Response;
   try {
-    response = await fetch(urlOf(options.url, wanted), { method: wanted.method, headers, signal, redirect: 'error' });
+    response = await (options.fetch ?? fetch)(urlOf(options.url, wanted), { method: wanted.method, headers, signal, redirect: 'error' });
   } catch (cause) {
     throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.', { cause });
   }

@@ -1,29 +1,18 @@
 /** `logbot doctor`: what is wrong with the logs that an operator reads, with the evidence and what helps. */
 import type { Diagnosis, Finding } from '../api/contract.ts';
-import { printAnswer } from './answer.ts';
-import { openOperator } from './operator.ts';
-import type { OperatorAddress } from './operator.ts';
-import type { Streams } from './streams.ts';
+import { detectorsOf } from './detectors.ts';
+import type { Answering } from './question.ts';
 import { dateTime } from './text/clock.ts';
 import { counted } from './text/numbers.ts';
 import { printable } from './text/printable.ts';
 
-export interface DoctorOptions {
-  /** `namespace/name`; null for all. */
-  readonly detector: string | null;
-  readonly json: boolean;
-}
-
-/** Asks the operator of one LogDetector or of all. Returns the exit code: also 0 where something was found. */
-export async function doctorCommand({ detector, json }: DoctorOptions, address: OperatorAddress, streams: Streams): Promise<number> {
-  return printAnswer('doctor', streams, async () => {
-    const client = await openOperator(address);
-    const ids = detector === null ? (await client.detectors('*')).map(({ id }) => id) : [detector];
-    const diagnoses: Diagnosis[] = [];
-    for (const id of ids) diagnoses.push(await client.doctor(id));
-    return json ? JSON.stringify({ detectors: diagnoses }) : doctorText(diagnoses);
-  });
-}
+export const answerDoctor: Answering = async (client, question) => {
+  const { subject } = question;
+  const ids = subject?.includes('/') ? [subject] : (await detectorsOf(client, question)).map(({ id }) => id);
+  const detectors: Diagnosis[] = [];
+  for (const id of ids) detectors.push(await client.doctor(id));
+  return { object: { detectors }, text: () => doctorText(detectors) };
+};
 
 function doctorText(diagnoses: readonly Diagnosis[]): string {
   if (diagnoses.length === 0) return 'The operator has no LogDetector.';

@@ -1,29 +1,18 @@
 /** `logbot feedback`: what people's marks say of the messages of a LogDetector, and what follows from them. */
 import type { FeedbackView } from '../api/contract.ts';
-import { printAnswer } from './answer.ts';
-import { openOperator } from './operator.ts';
-import type { OperatorAddress } from './operator.ts';
-import type { Streams } from './streams.ts';
+import { detectorsOf } from './detectors.ts';
+import type { Answering } from './question.ts';
 import { dateTime } from './text/clock.ts';
 import { counted, percent } from './text/numbers.ts';
 import { printable } from './text/printable.ts';
 
-export interface FeedbackOptions {
-  /** `namespace/name`; null for all. */
-  readonly detector: string | null;
-  readonly json: boolean;
-}
-
-/** Returns the exit code. */
-export async function feedbackCommand({ detector, json }: FeedbackOptions, address: OperatorAddress, streams: Streams): Promise<number> {
-  return printAnswer('feedback', streams, async () => {
-    const client = await openOperator(address);
-    const ids = detector === null ? (await client.detectors('*')).map(({ id }) => id) : [detector];
-    const views: FeedbackView[] = [];
-    for (const id of ids) views.push(await client.feedback(id));
-    return json ? JSON.stringify({ detectors: views }) : views.map(chapter).join('\n\n') || 'The operator has no LogDetector.';
-  });
-}
+export const answerFeedback: Answering = async (client, question) => {
+  const { subject } = question;
+  const ids = subject?.includes('/') ? [subject] : (await detectorsOf(client, question)).map(({ id }) => id);
+  const detectors: FeedbackView[] = [];
+  for (const id of ids) detectors.push(await client.feedback(id));
+  return { object: { detectors }, text: () => detectors.map(chapter).join('\n\n') || 'The operator has no LogDetector.' };
+};
 
 function chapter({ detector, useful, noise, precision, relevance, quiet }: FeedbackView): string {
   const { sentence, model, rule } = relevance;

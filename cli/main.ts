@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { basename } from 'node:path';
 import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
 
@@ -6,7 +7,9 @@ const WRONG_USE = 2;
 
 /** Runs the command line and answers with the exit code: 0 done, 1 failed, 2 wrong use. */
 async function main(args: readonly string[]): Promise<number> {
-  const { program, exitCode } = createProgram({ in: process.stdin, out: process.stdout, err: process.stderr, environment: process.env });
+  const streams = { in: process.stdin, out: process.stdout, err: process.stderr, environment: process.env };
+  const isPlugin = basename(process.argv[1] ?? '').startsWith('kubectl-');
+  const { program, exitCode } = createProgram(streams, isPlugin ? 'kubectl logbot' : 'logbot');
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode();

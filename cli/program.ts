@@ -1,11 +1,11 @@
 /** The commands, their arguments and options: help and completion come from here, and each command is loaded only when it is asked for. */
-import { readFileSync } from 'node:fs';
 import { Argument, Command, Option } from 'commander';
 import { address, collect, length, moment, positive } from './arguments.ts';
 import { completionScript, SHELLS } from './completion.ts';
 import type { Shell } from './completion.ts';
-import { QUESTIONS } from './questions.ts';
+import { addQuestions, type Ends } from './questions.ts';
 import type { Streams } from './streams.ts';
+import { packageVersion } from './version.ts';
 
 export interface Program {
   readonly program: Command;
@@ -15,15 +15,16 @@ export interface Program {
 
 const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'fatal'] as const;
 
-export function createProgram(streams: Streams): Program {
+/** `name`: as it was called; `kubectl logbot` for the plugin. */
+export function createProgram(streams: Streams, name = 'logbot'): Program {
   let exitCode = 0;
   const ends = (code: number): void => {
     exitCode = code;
   };
-  const program = new Command('logbot')
-    .description('Finds the patterns in logs. Works without a cluster, but for the commands that ask an operator.')
+  const program = new Command(name)
+    .description('Finds the patterns in logs. Works without a cluster, but for the commands that ask an operator in one.')
     .version(packageVersion())
-    .showHelpAfterError('(logbot --help shows what there is)')
+    .showHelpAfterError(`(${name} --help shows what there is)`)
     .exitOverride();
   addParse(program, streams, ends);
   addAnalyze(program, streams, ends);
@@ -37,8 +38,6 @@ export function createProgram(streams: Streams): Program {
   addCompletion(program, streams);
   return { program, exitCode: () => exitCode };
 }
-
-type Ends = (exitCode: number) => void;
 
 function addParse(program: Command, streams: Streams, ends: Ends): void {
   program
@@ -148,7 +147,7 @@ interface OperatorFlags {
   readonly tokenFile: string;
 }
 
-/** By a command that asks an operator. */
+/** By a command that takes something whole out of an operator, or changes it; a kubeconfig is not enough for it. */
 function asking(command: Command): Command {
   return command
     .requiredOption('--token-file <FILE>', 'a file with the API token of the operator')
@@ -172,21 +171,6 @@ function addRecord(program: Command, streams: Streams, ends: Ends): void {
       const { recordCommand } = await import('./record.ts');
       ends(await recordCommand({ detector, forMs: flags.for, file }, { url: flags.operator, tokenFile: flags.tokenFile }, streams));
     });
-}
-
-function addQuestions(program: Command, streams: Streams, ends: Ends): void {
-  for (const { name, description, load } of QUESTIONS) {
-    const command = program
-      .command(name)
-      .description(description)
-      .argument('[DETECTOR]', 'NAMESPACE/NAME of a LogDetector; all of them without it');
-    asking(command)
-      .option('--json', 'print an object for programs')
-      .action(async (detector: string | undefined, { operator: url, tokenFile, json = false }: OperatorFlags & { json?: boolean }) => {
-        const ask = await load();
-        ends(await ask({ detector: detector ?? null, json }, { url, tokenFile }, streams));
-      });
-  }
 }
 
 interface CompareFlags extends OperatorFlags {
@@ -282,18 +266,4 @@ function pathsOf(files: readonly string[], command: Command, streams: Streams): 
   if (files.length > 0) return files;
   if ('isTTY' in streams.in && streams.in.isTTY === true) command.error('error: name a file, or pipe a log into it');
   return ['-'];
-}
-
-/** The version stands in package.json only, one folder up in a checkout and two in the installed package. */
-function packageVersion(): string {
-  const place = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url)).find(isOurs);
-  return place === undefined ? 'unknown' : String(JSON.parse(readFileSync(place, 'utf8')).version);
-}
-
-function isOurs(place: URL): boolean {
-  try {
-    return JSON.parse(readFileSync(place, 'utf8')).name === 'logdetector';
-  } catch {
-    return false;
-  }
 }

@@ -26,7 +26,7 @@ export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser
     async denyRequest(name) {
       const message = 'LogDetector has read who made it; no certificate was asked for.';
       const condition = { type: 'Denied', status: 'True', reason: 'SignedIn', message };
-      const operations = [{ op: 'add', path: '/status/conditions', value: [condition] }] as const;
+      const operations = [{ op: 'add', path: '/status', value: { conditions: [condition] } }] as const;
       await client.patch(resource, { name }, operations, { subresource: 'approval' });
     },
   };

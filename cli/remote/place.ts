@@ -28,7 +28,7 @@ export async function findOperator(kube: Pick<KubeClient, 'list'>): Promise<Oper
 export function placeOf(text: string): OperatorPlace {
   const [, namespace, service] = /^([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})$/.exec(text) ?? [];
   if (namespace !== undefined && service !== undefined) return { namespace, service };
-  throw new InputError(`--operator is NAMESPACE/SERVICE, such as ${placeText(usual)}, or with --token-file a URL; not ${text}.`);
+  throw new InputError(`--operator is NAMESPACE/SERVICE, such as ${placeText(usual)}, not ${text}; a URL needs --token-file.`);
 }
 
 export function placeText({ namespace, service }: OperatorPlace): string {

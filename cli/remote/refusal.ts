@@ -1,5 +1,7 @@
 /** What the API server says when it does not hand a request on, as a sentence that says what is missing. */
 import { z } from 'zod';
+import { ApiError } from '../../api/client.ts';
+import { KubeError } from '../../operator/kube/client.ts';
 import type { OperatorPlace } from './place.ts';
 import { placeText } from './place.ts';
 
@@ -46,6 +48,18 @@ export function rightOf({ refusal: { status, message }, place, server, wanted: {
     default:
       return `The API server ${server} could not reach the operator at ${placeText(place)}: HTTP ${status} (${message}).`;
   }
+}
+
+/** An error of the Kubernetes client, whose sentences are for an operator, as one for a person at a terminal; any other as it is. */
+export function asTold(error: unknown): unknown {
+  if (!(error instanceof KubeError)) return error;
+  const { code, status, message } = error;
+  const advice: Readonly<Record<string, string>> = {
+    ApiUnreachable: message.replace(/; check that it runs.*$/, '; is the cluster there, and is this the right --context?'),
+    ApiUnauthorized: 'The cluster does not accept the credentials of the kubeconfig; sign in anew, or choose another --context.',
+    ApiForbidden: message.replace(" to the operator's service account", ' to you'),
+  };
+  return new ApiError(code, status, advice[code] ?? message, { cause: error });
 }
 
 function valueOf(text: string): unknown {

@@ -4,6 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, createApiClient, type ApiClient } from '../../api/client.ts';
 import { sessionHeader } from '../../api/contract.ts';
@@ -11,7 +12,7 @@ import { describeKubeconfig, openKubeClient, resources, type KubeClient } from '
 import { InputError } from '../input.ts';
 import type { Streams } from '../streams.ts';
 import { findOperator, placeText, type OperatorPlace } from './place.ts';
-import { rightOf, statusOf } from './refusal.ts';
+import { asTold, rightOf, statusOf } from './refusal.ts';
 import { createSessionFile, type Saved, type SessionFile } from './session-file.ts';
 import { signIn, type Answer, type Send } from './sign-in.ts';
 
@@ -50,12 +51,12 @@ export async function openRemote(address: RemoteAddress, environment: Streams['e
     return {
       namespace: summary.namespace,
       client: createApiClient({ url: 'http://operator', token: () => Promise.resolve(''), timeoutMs: patienceMs, fetch: road.fetch }),
-      visible: async (namespace) => await requireNamespace(kube, road, namespace),
+      visible: async (namespace) => await requireNamespace(kube, road, namespace).catch((error: unknown) => Promise.reject(asTold(error))),
       close: async () => await kube.close(),
     };
   } catch (error) {
     await kube.close();
-    throw error;
+    throw asTold(error);
   }
 }
 
@@ -74,8 +75,8 @@ interface RoadParts {
 
 function createRoad({ kube, place, sessions, key, version }: RoadParts): Road {
   let held: Saved | null = null;
-  const send: Send = async (method, path, { text, session, signal } = {}) =>
-    await answerOf(kube, place, { method, path, text, signal, headers: session === undefined ? {} : { [sessionHeader]: session } });
+  const send: Send = async (method, path, { text: content, session: name, signal } = {}) =>
+    await answerOf(kube, place, { method, path, text: content, signal, headers: name === undefined ? {} : { [sessionHeader]: name } });
 
   async function session(isFresh: boolean): Promise<Saved> {
     held = isFresh ? null : (held ?? (await sessions.read(key)));
@@ -88,8 +89,8 @@ function createRoad({ kube, place, sessions, key, version }: RoadParts): Road {
 
   async function ask(method: 'GET' | 'POST' | 'PUT', url: URL, init: RequestInit, isFresh: boolean): Promise<Answer> {
     const { session: name } = await session(isFresh);
-    const text = typeof init.body === 'string' ? init.body : undefined;
-    return await send(method, `${url.pathname}${url.search}`, { text, session: name, signal: init.signal ?? undefined });
+    const content = typeof init.body === 'string' ? init.body : undefined;
+    return await send(method, `${url.pathname}${url.search}`, { text: content, session: name, signal: init.signal ?? undefined });
   }
 
   return {
@@ -117,10 +118,10 @@ async function answerOf(kube: KubeClient, place: OperatorPlace, wanted: Wanted):
   for (let left = tries; ; left -= 1) {
     const call = { ...wanted, namespace: place.namespace, service: `${place.service}:dashboard` };
     const { status, body } = await reach(kube, call);
-    const text = await textOf(body);
-    const refusal = statusOf(status, text);
+    const read = await text(body);
+    const refusal = statusOf(status, read);
     if (refusal !== null) throw new ApiError('OperatorUnreachable', status, rightOf({ refusal, place, server: kube.server, wanted }));
-    if (status !== 503 || left <= 1) return { status, text };
+    if (status !== 503 || left <= 1) return { status, text: read };
     await sleep(tryEveryMs);
   }
 }
@@ -129,14 +130,8 @@ async function reach(kube: KubeClient, call: Parameters<KubeClient['forward']>[0
   try {
     return await kube.forward(call);
   } catch (error) {
-    throw asApiError(error);
+    throw asTold(error);
   }
-}
-
-async function textOf(body: AsyncIterable<unknown>): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of body) parts.push(Buffer.from(part as Uint8Array));
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** Rights may be newer than the session. */
@@ -160,13 +155,6 @@ function explain<T>(make: () => T): T {
   } catch (error) {
     throw new InputError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-function asApiError(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ApiUnreachable') return error;
-  return new ApiError('OperatorUnreachable', 0, error.message.replace(/; check that it runs.*$/, '; is the cluster there, and is this the right --context?'), {
-    cause: error,
-  });
 }
 
 /** Null where nothing may be kept. */

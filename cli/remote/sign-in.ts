@@ -5,6 +5,7 @@
 import { ApiError } from '../../api/client.ts';
 import { KubeconfigBegunSchema, KubeconfigSessionSchema, ProblemSchema } from '../../api/contract.ts';
 import { resources, type ApiObject, type KubeClient } from '../../operator/kube/client.ts';
+import { asTold } from './refusal.ts';
 import { createSigningRequest } from './signing-request.ts';
 import { placeText, type OperatorPlace } from './place.ts';
 import type { Saved } from './session-file.ts';
@@ -72,7 +73,7 @@ function understand<T>({ status, text }: Answer, schema: Schema<T>, about: { pla
 
 function refused(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
-  if (error.code !== 'ApiForbidden') return new ApiError('SignInFailed', 0, error.message, { cause: error });
+  if (error.code !== 'ApiForbidden') return asTold(error);
   const sentence =
     'You may not "create" "certificatesigningrequests.certificates.k8s.io", by which the API server tells the operator who you are (no certificate comes of it). ' +
     "The administrator grants it with the chart's value dashboard.askers.";

@@ -42,13 +42,17 @@ export function createAccess(token: string, requireToken: boolean): Access {
 
   const ofToken = (text: string): string | null => (text === token ? user : (people.get(text) ?? null));
 
-  function denied(who: string, attributes: Attributes): boolean {
+  /** Who may not in one namespace may not in all of them. */
+  const isWithin = (denial: Denial, { namespace }: Attributes, asksForAll: boolean): boolean =>
+    denial.namespace === '' || denial.namespace === namespace || (asksForAll && namespace === '');
+
+  function denied(who: string, attributes: Attributes, asksForAll = false): boolean {
     return [...denials].some(
       (denial) =>
         (denial.user === undefined || denial.user === who) &&
         (denial.verb === '*' || denial.verb === attributes.verb) &&
         (denial.resource === '*' || denial.resource === attributes.resource) &&
-        (denial.namespace === '' || denial.namespace === attributes.namespace),
+        isWithin(denial, attributes, asksForAll),
     );
   }
 
@@ -84,7 +88,9 @@ export function createAccess(token: string, requireToken: boolean): Access {
         name: textAt(asked, 'name'),
       };
       const asker = resource.kind.startsWith('Self') ? who : textAt(body, 'spec', 'user');
-      return denied(asker, attributes) ? { allowed: false } : { allowed: true, reason: 'the simulated cluster allows what nobody denied' };
+      return denied(asker, attributes, resource.kind === 'SubjectAccessReview')
+        ? { allowed: false }
+        : { allowed: true, reason: 'the simulated cluster allows what nobody denied' };
     },
   };
 }

@@ -63,16 +63,21 @@ export async function answerResource(
     await readLog(parts.logs, pod, request.query, { response, now: parts.rules.now });
     return null;
   }
-  const isSigned = resource.kind === 'CertificateSigningRequest';
-  const ofStatus = path.subresource === 'status' || (isSigned && path.subresource === 'approval');
-  if (path.subresource !== '' && !(ofStatus && resource.hasStatus)) throw notFound(resource, path.name);
+  if (!hasSubresource(resource, path.subresource)) throw notFound(resource, path.name);
   const verb = verbOf(request.method, path, request.query);
   if (verb === 'watch') {
     await watchResource(parts, request, response);
     return null;
   }
   if (verb === 'get' || verb === 'list') return read(parts, request);
-  return write(parts, isSigned && verb === 'create' ? signedBy(request, user) : request, verb);
+  return write(parts, isSigned(resource) && verb === 'create' ? signedBy(request, user) : request, verb);
+}
+
+const isSigned = (resource: Resource): boolean => resource.kind === 'CertificateSigningRequest';
+
+function hasSubresource(resource: Resource, subresource: string): boolean {
+  if (subresource === 'approval') return isSigned(resource);
+  return subresource === '' || (subresource === 'status' && resource.hasStatus);
 }
 
 /** Who makes a request for a certificate is written into it, whatever it says of itself. */
@@ -234,7 +239,8 @@ function targetOf(parts: ApiParts, request: ResourceRequest): Target {
   const writer = {
     manager: managerOf(request),
     apiVersion: groupVersionOf(resource),
-    subresource: path.subresource,
+    // An approval is a part of the status that has a right of its own.
+    subresource: path.subresource === 'approval' ? 'status' : path.subresource,
     force: isTrue(query.get('force')),
     time: timeOf(parts.rules.now()),
   };

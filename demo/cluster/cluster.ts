@@ -85,7 +85,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const { server, port } = await listen(parts.server, options.port ?? 0, host);
   const url = `http://${host}:${port}`;
   const faults: Faults = {
-    deny: (verb, denied, namespace = '', user = undefined) => access.deny({ verb, resource: denied, namespace, user }),
+    deny: (verb, denied, namespace = '', user) => access.deny({ verb, resource: denied, namespace, user }),
     compact() {
       storage.compact();
       pages.expire();

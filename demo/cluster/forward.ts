@@ -14,9 +14,20 @@ export interface Forwarded {
 }
 
 /** The real API server takes the same away: whom it has let in is not the business of what lies behind it. */
-const dropped: ReadonlySet<string> = new Set(['authorization', 'host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding']);
+const dropped: ReadonlySet<string> = new Set([
+  'authorization',
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'accept-encoding',
+]);
 
-export async function forward({ served, service, url, body }: Forwarded, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function forward(
+  { served, service, url, body }: Forwarded,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const name = service.name.split(':')[0] ?? '';
   const target = served.get(`${service.namespace}/${name}`);
   if (target === undefined) throw new ApiError(404, 'NotFound', `services "${name}" not found`, { name, kind: 'services' });

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Attributes } from './access.ts';
 import { answerResource } from './api.ts';
 import type { ApiParts } from './api.ts';
 import { discover } from './discovery.ts';
@@ -55,16 +56,20 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   }
   const asked = resourceRequest(request, { resource, path, query: url.searchParams, body });
   const isProxy = resource.plural === 'services' && /^proxy(\/|$)/.test(path.subresource);
-  const subresource = path.subresource === '' ? '' : `/${isProxy ? 'proxy' : path.subresource}`;
-  const namespace = path.plural === 'namespaces' && path.group === '' ? path.name : path.namespace;
-  const verb = verbOf(asked.method, path, asked.query);
-  parts.access.authorize(user, { verb, group: path.group, resource: `${path.plural}${subresource}`, namespace, name: path.name });
+  parts.access.authorize(user, attributesOf(asked, isProxy));
   if (isProxy) {
     await forward({ served: parts.served, service: path, url, body }, request, response);
     return;
   }
   const answer = await answerResource(parts, asked, user, response);
   if (answer) send(response, answer.code, answer.body);
+}
+
+function attributesOf({ method, path, query }: ResourceRequest, isProxy: boolean): Attributes {
+  const subresource = path.subresource === '' ? '' : `/${isProxy ? 'proxy' : path.subresource}`;
+  const namespace = path.plural === 'namespaces' && path.group === '' ? path.name : path.namespace;
+  const verb = verbOf(method, path, query);
+  return { verb, group: path.group, resource: `${path.plural}${subresource}`, namespace, name: path.name };
 }
 
 function describe(parts: ServerParts, pathname: string, response: ServerResponse): void {

@@ -71,57 +71,21 @@ export function openTransport(options: TransportOptions): Transport {
   const credentials = createCredentials(config, () => loadKubeconfig(options));
   const path = base.pathname.replace(/\/$/, '');
 
-  async function exchange(method: Call['method'], url: string, call: Partial<Call> & Pick<ForwardedCall, 'headers' | 'text'>): Promise<Dispatcher.ResponseData> {
-    const { dispatcher, headers } = await credentials.current();
-    const timeout = call.streaming ? [] : [AbortSignal.timeout(requestTimeoutMs)];
-    const text = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
-    try {
-      return await request(url, {
-        dispatcher,
-        method,
-        ...(text === undefined ? {} : { body: text }),
-        headers: {
-          ...call.headers,
-          ...headers,
-          'user-agent': options.userAgent,
-          accept: 'application/json',
-          ...(text === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
-        },
-        signal: AbortSignal.any([...timeout, ...(call.signal ? [call.signal] : [])]),
-        headersTimeout: headersTimeoutMs,
-        bodyTimeout: 0,
-      });
-    } catch (error) {
-      call.signal?.throwIfAborted();
-      throw unreachable(base.host, error);
-    }
-  }
+  const exchange = createExchange(base.host, credentials, options.userAgent);
 
   return {
     server: base.host,
     async send(call) {
       const url = `${base.origin}${path}${pathOf(call)}${queryText(call.query)}`;
-      const { headers } = await credentials.current();
-      let response = await exchange(call.method, url, call);
-      // A token may expire before its time is over or the library looks again; its file mostly has the next one already.
-      if (response.statusCode === 401 && (await credentials.renew(headers))) {
-        await response.body.dump();
-        response = await exchange(call.method, url, call);
-      }
+      const response = await exchange(call.method, url, call);
       if (response.statusCode < 400) return response.body;
       throw refusalOf(call, response.statusCode, await readText(response.body, base.host));
     },
     async forward({ namespace, service, method, path: asked, headers: own, text, signal, streaming }) {
       const place = pathOf({ resource: resources.services, namespace, name: service, subresource: 'proxy' });
       const url = `${base.origin}${path}${place}${asked}`;
-      const call = { headers: own, text, signal, streaming };
-      const { headers } = await credentials.current();
-      let response = await exchange(method, url, call);
-      if (response.statusCode === 401 && (await credentials.renew(headers))) {
-        await response.body.dump();
-        response = await exchange(method, url, call);
-      }
-      return { status: response.statusCode, body: response.body };
+      const { statusCode: status, body } = await exchange(method, url, { headers: own, text, signal, streaming });
+      return { status, body };
     },
     async fetch(asked, signal) {
       const response = await exchange('GET', `${base.origin}${path}${asked}`, { signal });
@@ -133,6 +97,48 @@ export function openTransport(options: TransportOptions): Transport {
       );
     },
     close: () => credentials.close(),
+  };
+}
+
+type Exchange = (
+  method: Call['method'],
+  url: string,
+  call: Partial<Call> & Pick<ForwardedCall, 'headers' | 'text'>,
+) => Promise<Dispatcher.ResponseData>;
+
+function createExchange(host: string, credentials: Credentials, userAgent: string): Exchange {
+  const once: Exchange = async (method, url, call) => {
+    const { dispatcher, headers } = await credentials.current();
+    const timeout = call.streaming ? [] : [AbortSignal.timeout(requestTimeoutMs)];
+    const text = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
+    try {
+      return await request(url, {
+        dispatcher,
+        method,
+        ...(text === undefined ? {} : { body: text }),
+        headers: {
+          ...call.headers,
+          ...headers,
+          'user-agent': userAgent,
+          accept: 'application/json',
+          ...(text === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+        },
+        signal: AbortSignal.any([...timeout, ...(call.signal ? [call.signal] : [])]),
+        headersTimeout: headersTimeoutMs,
+        bodyTimeout: 0,
+      });
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      throw unreachable(host, error);
+    }
+  };
+  return async (method, url, call) => {
+    const { headers } = await credentials.current();
+    const response = await once(method, url, call);
+    // A token may expire before its time is over or the library looks again; its file mostly has the next one already.
+    if (response.statusCode !== 401 || !(await credentials.renew(headers))) return response;
+    await response.body.dump();
+    return await once(method, url, call);
   };
 }
 

@@ -107,6 +107,7 @@ docs/errors.md). \`helm uninstall\` leaves the CRD, all LogDetectors and the vol
 | rights granted by somebody else | \`rbac.create: false\`; a ServiceAccount of your own: \`serviceAccount.create: false\`, \`serviceAccount.name\` |
 | behind a proxy, or with authorities of your own | \`proxy\`, \`customCa.configMap\` |
 | watched by Prometheus | \`metrics.serviceMonitor.enabled\`, \`metrics.prometheusRule.enabled\`, \`metrics.grafanaDashboard.enabled\`; docs/telemetry.md, docs/runbooks.md |
+| with \`logbot\` from a terminal | \`dashboard.enabled\`, \`configuration.dashboard.kubeconfig: {}\`, \`dashboard.askers\`; docs/remote.md |
 | in a closed network | \`networkPolicy.enabled\`, with \`apiServerCidrs\` and \`metricsFrom\` as narrow as you can tell them |
 
 All secrets are yours: the chart makes none, it names those that exist (\`slack.existingSecret\`, \`store.redis.existingSecret\`, \`receiverSecrets\`, \`inlets.secrets\`,

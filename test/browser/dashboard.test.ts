@@ -52,7 +52,12 @@ describe.skipIf(!existsSync(executablePath))('the dashboard as a person sees it'
       backend: world.backend,
       configuration: () => configuration.dashboard,
       shownConfiguration: () => configuration,
-      reviewer: { reviewToken: async () => null, readRequest: async () => null, denyRequest: async () => undefined, mayRead: async () => false },
+      reviewer: {
+        reviewToken: async () => null,
+        readRequest: async () => null,
+        denyRequest: async () => undefined,
+        mayRead: async () => false,
+      },
       version: 'test',
       isLeading: () => true,
       folder: dist,

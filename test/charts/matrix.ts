@@ -57,6 +57,10 @@ export const installations: Readonly<Record<string, object>> = {
   'two namespaces, no ConfigMaps': { scope: 'namespace', watchNamespaces: ['shop', 'bank'], evidence: { configMaps: false } },
   'for a trial, without a volume': { store: { sqlite: { persistence: { enabled: false } } } },
   'a claim that exists': { store: { sqlite: { persistence: { existingClaim: 'models' } } } },
+  'asked from terminals': {
+    dashboard: { enabled: true, askers: [{ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'shop-team' }] },
+    configuration: { dashboard: { kubeconfig: {}, kubernetes: {} } },
+  },
   'rights granted by somebody else': { rbac: { create: false }, serviceAccount: { create: false, name: 'given' } },
   'a dashboard in a closed network': {
     scope: 'namespace',

@@ -23,7 +23,7 @@ describe('logbot completion', () => {
     expect(complete(script, ['logbot', 'analyze', '--level', 'e'])).toEqual(['error']);
     expect(complete(script, ['logbot', 'parse', '--'])).toEqual(['--json', '--stats', '--help']);
     expect(complete(script, ['logbot', 'completion', ''])).toEqual(['bash', 'zsh']);
-    expect(complete(script, ['logbot', 'help', 'pa'])).toEqual(['parse']);
+    expect(complete(script, ['logbot', 'help', 'par'])).toEqual(['parse']);
     expect(complete(script, ['logbot', 'detect', 'se'])).toEqual(['series', 'sessions']);
     expect(complete(script, ['logbot', 'detect', 'sessions', '--t'])).toEqual(['--train']);
   });

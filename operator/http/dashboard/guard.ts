@@ -34,20 +34,8 @@ export interface GuardOptions {
 }
 
 export function createGuard({ configuration, sessions, jar, telemetry }: GuardOptions): Guard {
-  const key = randomBytes(32);
-
   const refuse = (method: Viewer['method'] | 'none', why: string): void => telemetry.emit('SignInRefused', { method, why });
-
-  /** The proxy says it with every request, so there is nothing to be kept. */
-  function ofProxy(request: FastifyRequest): Session | null {
-    const { proxy } = configuration();
-    if (proxy === undefined) return null;
-    const claimed = whomProxyNames(proxy, request.socket.remoteAddress ?? '', request.headers);
-    if (claimed.outcome === 'forged') refuse('proxy', 'not from the address of the proxy');
-    if (claimed.outcome !== 'person') return null;
-    const csrf = createHmac('sha256', key).update(claimed.person.user).digest('base64url');
-    return { person: claimed.person, method: 'proxy', granted: [], csrf, endsAtMs: Number.POSITIVE_INFINITY };
-  }
+  const ofProxy = createProxySessions(configuration, () => refuse('proxy', 'not from the address of the proxy'));
 
   function sessionOf(request: FastifyRequest): Session {
     const session = sessions.of(headerOf(request) ?? jar().read(request.headers.cookie));
@@ -93,6 +81,20 @@ export function createGuard({ configuration, sessions, jar, telemetry }: GuardOp
       refuse(found.session.method, 'no token of the session');
       throw new HttpProblem(403, 'OtherOrigin', 'The page is older than the session; nothing has been changed. Load it again.');
     },
+  };
+}
+
+/** The proxy says it with every request, so there is nothing to be kept. */
+function createProxySessions(configuration: GuardOptions['configuration'], onForged: () => void) {
+  const key = randomBytes(32);
+  return (request: FastifyRequest): Session | null => {
+    const { proxy } = configuration();
+    if (proxy === undefined) return null;
+    const claimed = whomProxyNames(proxy, request.socket.remoteAddress ?? '', request.headers);
+    if (claimed.outcome === 'forged') onForged();
+    if (claimed.outcome !== 'person') return null;
+    const csrf = createHmac('sha256', key).update(claimed.person.user).digest('base64url');
+    return { person: claimed.person, method: 'proxy', granted: [], csrf, endsAtMs: Number.POSITIVE_INFINITY };
   };
 }
 

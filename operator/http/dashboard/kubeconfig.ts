@@ -34,13 +34,15 @@ export function addKubeconfig(server: FastifyInstance, options: KubeconfigOption
   server.post('/auth/kubeconfig/finish', async (request, reply) => {
     offered();
     const { request: name, secret } = parse(KubeconfigFinishSchema, request.body, 'body');
-    const refuse = (why: string, sentence: string): HttpProblem => {
-      telemetry.emit('SignInRefused', { method: 'kubeconfig', why });
-      return new HttpProblem(401, 'SignInFailed', sentence);
-    };
-    if (!begun.take(name, secret)) throw refuse('not begun', 'This sign-in has not been begun here, or took too long; try again.');
-    const person = await reviewer.readRequest(name, signerName);
-    if (person === null) throw refuse('no request', 'The API server has no request of this sign-in; try again.');
+    const person = begun.take(name, secret) ? await reviewer.readRequest(name, signerName) : null;
+    if (person === null) {
+      telemetry.emit('SignInRefused', { method: 'kubeconfig', why: 'no request of a sign-in that was begun here' });
+      throw new HttpProblem(
+        401,
+        'SignInFailed',
+        'This sign-in has not been begun here, took too long, or nobody vouches for it; try again.',
+      );
+    }
     await reviewer.denyRequest(name).catch((error: unknown) => {
       telemetry.emit('UnexpectedError', { where: 'denying a request of a sign-in', message: String(error).slice(0, 500) });
     });

@@ -172,7 +172,12 @@ test('this computer needs no name, and only under an address of its own', async 
       backend: createFakeBackend(),
       configuration: () => ConfigurationSchema.parse({ dashboard: { thisComputer: true } }).dashboard,
       shownConfiguration: () => ({}),
-      reviewer: { reviewToken: async () => null, readRequest: async () => null, denyRequest: async () => undefined, mayRead: async () => false },
+      reviewer: {
+        reviewToken: async () => null,
+        readRequest: async () => null,
+        denyRequest: async () => undefined,
+        mayRead: async () => false,
+      },
       version: 'test',
       isLeading: () => true,
       folder: '/nowhere',
