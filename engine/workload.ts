@@ -138,6 +138,7 @@ export class Workload {
       pattern: this.patternAt,
       glance: this.glanceAt,
       isActive: (index) => detection.isActive(index),
+      hasActive: detection.size > 0,
     });
     const active = detection.judge({
       situation: situationOf(this, gathered, {

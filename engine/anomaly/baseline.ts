@@ -50,6 +50,8 @@ export class Baseline {
   /** What is usual changes once a minute and is asked for every second. */
   private readonly recalled = new Map<number, Usual>();
   private recalledHour = -1;
+  /** What was answered last by what is usual now. */
+  private busiest: { readonly patterns: number; readonly least: number; readonly found: readonly number[] } | null = null;
   private originMs = 0;
   private lastMs = 0;
   private weightShort = 0;
@@ -62,7 +64,7 @@ export class Baseline {
   learn(minute: LearnedMinute): void {
     if (!Number.isFinite(minute.atMs) || !(minute.replicas > 0)) return;
     this.moveTo(minute.atMs);
-    this.recalled.clear();
+    this.forgetRecalled();
     this.minutes += 1;
     const weights = this.weights();
     // A state of before knows no replicas: those of now stand for them.
@@ -80,12 +82,24 @@ export class Baseline {
   }
 
   usual(pattern: number, atMs: number): Usual {
-    const hour = Math.floor(atMs / hourMs);
-    if (hour !== this.recalledHour) this.recalled.clear();
+    const hour = hourOf(atMs);
+    if (hour !== this.recalledHour) this.forgetRecalled();
     this.recalledHour = hour;
     let usual = this.recalled.get(pattern);
     if (!usual) this.recalled.set(pattern, (usual = this.recall(pattern, hour * hourMs)));
     return usual;
+  }
+
+  /** Those of the first so many patterns that usually write at least about `location` lines a minute, and perhaps some that write a little less. */
+  busy(atMs: number, { patterns, location }: { readonly patterns: number; readonly location: number }): readonly number[] {
+    const least = location * (1 - 1e-9);
+    const { busiest } = this;
+    const isOld = busiest === null || busiest.patterns !== patterns || busiest.least !== least || hourOf(atMs) !== this.recalledHour;
+    if (!isOld) return busiest.found;
+    const found: number[] = [];
+    for (let pattern = 0; pattern < patterns; pattern += 1) if (this.usual(pattern, atMs).location >= least) found.push(pattern);
+    this.busiest = { patterns, least, found };
+    return found;
   }
 
   /** Null where no line of the pattern was ever learned. */
@@ -116,7 +130,7 @@ export class Baseline {
   merge(from: number, into: number): void {
     if (from === into || !this.memories.has(from)) return;
     this.memories.merge(from, into, this.allWeights());
-    this.recalled.clear();
+    this.forgetRecalled();
   }
 
   snapshot(): BaselineState {
@@ -137,12 +151,17 @@ export class Baseline {
     const inverse = this.replicasShort > 0 ? (this.weightLong * this.weightShort) / this.replicasShort : 0;
     this.inverseLong = state.weights[3] ?? inverse;
     this.memories.restore(state.patterns);
-    this.recalled.clear();
+    this.forgetRecalled();
   }
 
   /** Zeros need no entry: they are the weight that is missing. A pattern that comes late was at zero before, which makes it rare. */
   private learnOne(key: number, lines: number, burst: number): void {
     if (lines > 0) this.memories.learn(key, { atMs: this.lastMs, lines, burst }, this.weights());
+  }
+
+  private forgetRecalled(): void {
+    this.recalled.clear();
+    this.busiest = null;
   }
 
   private recall(key: number, atMs: number): Usual {
@@ -174,6 +193,10 @@ export class Baseline {
     this.inverseLong /= weights.long;
     this.originMs = atMs;
   }
+}
+
+function hourOf(atMs: number): number {
+  return Math.floor(atMs / hourMs);
 }
 
 /** The more tolerant of two: a served model and what was learned since. */

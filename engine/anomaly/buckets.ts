@@ -1,5 +1,6 @@
 /** Lines per pattern in 5-second buckets for the last 15 minutes: the newest few open for counting, the others as short sorted lists. */
 import { OpenBucket, width } from './open-bucket.ts';
+import { Trailing } from './trailing.ts';
 
 export const bucketMs = 5_000;
 /** 15 minutes. */
@@ -21,17 +22,20 @@ export class Buckets {
   /** Those of the newest buckets that have lines, each at its number modulo theirs; all other buckets are in `over`. */
   private readonly open: (OpenBucket | undefined)[] = noneOpen();
   private spare: OpenBucket | undefined = undefined;
+  private readonly trailing = new Trailing();
 
   /** Moves the head on and empties what comes round again. A head that goes back by more than the ring starts anew. */
   advance(head: number): void {
     if (head <= this.head && head > this.head - kept) return;
     this.rename();
-    for (let bucket = Math.max(0, this.head - openBuckets + 1); bucket <= this.head; bucket += 1) {
-      if (bucket <= head - openBuckets || head < this.head) this.close(bucket);
-    }
-    const from = head < this.head ? 0 : Math.max(this.head + 1, head - kept + 1);
-    for (let bucket = Math.max(from, head - kept + 1, 0); bucket <= head; bucket += 1) this.over[bucket % kept] = empty;
+    const former = this.head;
+    const steps = head > former && head - former <= openBuckets ? head - former : 0;
+    this.closeBefore(head);
+    if (steps === 0) this.trailing.forget();
+    for (let step = 0; step < steps; step += 1) this.trailing.drop((age) => this.listOf(former + step - age));
+    this.empty(head < former ? 0 : former + 1, head);
     this.head = head;
+    for (let step = 1; step <= steps; step += 1) this.trailing.add(this.listOf(former + step - openBuckets));
   }
 
   holds(bucket: number): boolean {
@@ -65,7 +69,10 @@ export class Buckets {
   /** Adds the buckets from `from` to `to`, both included, to `sums`. */
   sum(from: number, to: number, sums: Float64Array): void {
     this.rename();
-    for (let bucket = Math.max(from, this.head - kept + 1, 0); bucket <= Math.min(to, this.head); bucket += 1) {
+    const over = to < this.head ? null : this.trailing.of(this.head - from, this.patterns, this.sumOver);
+    if (over !== null) addSums(over, sums);
+    const first = over === null ? from : this.head - openBuckets + 1;
+    for (let bucket = Math.max(first, this.head - kept + 1, 0); bucket <= Math.min(to, this.head); bucket += 1) {
       if (this.isOpen(bucket)) this.open[bucket % openBuckets]?.addTo(sums);
       else addList(this.listOf(bucket), sums);
     }
@@ -90,6 +97,7 @@ export class Buckets {
 
   restore(state: { readonly head: number; readonly patterns: number; readonly fine: readonly number[] }): void {
     this.renamed.clear();
+    this.trailing.forget();
     this.over.splice(0, kept, ...emptyLists());
     this.open.splice(0, openBuckets, ...noneOpen());
     this.head = state.head;
@@ -109,8 +117,9 @@ export class Buckets {
       return into;
     };
     for (let bucket = Math.max(0, this.head - kept + 1); bucket <= this.head - openBuckets; bucket += 1) {
-      this.over[bucket % kept] = renameList(this.listOf(bucket), nameOf);
+      if (hasAny(this.listOf(bucket), renamed)) this.over[bucket % kept] = renameList(this.listOf(bucket), nameOf);
     }
+    this.trailing.rename(renamed.keys(), nameOf);
     for (const bucket of this.open) {
       for (const from of renamed.keys()) {
         const count = bucket?.take(from) ?? 0;
@@ -120,10 +129,25 @@ export class Buckets {
     renamed.clear();
   }
 
+  private readonly sumOver = (sums: Float64Array, length: number): void => {
+    for (let bucket = Math.max(0, this.head - length); bucket <= this.head - openBuckets; bucket += 1) addList(this.listOf(bucket), sums);
+  };
+
   private each(bucket: number, visit: (pattern: number, count: number, offset: number) => void): void {
     if (this.isOpen(bucket)) return this.open[bucket % openBuckets]?.each(visit);
     const list = this.listOf(bucket);
     for (let at = 0; at < list.length; at += width) visit(list[at] ?? 0, list[at + 1] ?? 0, list[at + 2] ?? 0);
+  }
+
+  private closeBefore(head: number): void {
+    for (let bucket = Math.max(0, this.head - openBuckets + 1); bucket <= this.head; bucket += 1) {
+      if (bucket <= head - openBuckets || head < this.head) this.close(bucket);
+    }
+  }
+
+  /** For what comes round again. */
+  private empty(from: number, head: number): void {
+    for (let bucket = Math.max(from, head - kept + 1, 0); bucket <= head; bucket += 1) this.over[bucket % kept] = empty;
   }
 
   /** Whether the bucket is one of those that are open for counting. */
@@ -153,6 +177,7 @@ export class Buckets {
 
   private put(bucket: number, pattern: number, { count, offset }: { readonly count: number; readonly offset: number }): void {
     if (this.isOpen(bucket)) return this.opened(bucket).add(pattern, count, offset);
+    this.trailing.put(this.head - bucket, pattern, count);
     const list = this.listOf(bucket);
     const at = placeOf(list, pattern);
     if (list[at] === pattern) {
@@ -186,18 +211,19 @@ function emptyLists(): Uint32Array[] {
   return Array.from({ length: kept }, () => empty);
 }
 
-/** The list itself where none of its patterns has another name. */
+function hasAny(list: Uint32Array, patterns: ReadonlyMap<number, number>): boolean {
+  for (let at = 0; at < list.length; at += width) if (patterns.has(list[at] ?? 0)) return true;
+  return false;
+}
+
 function renameList(list: Uint32Array, nameOf: (pattern: number) => number): Uint32Array {
   const entries = new Map<number, [count: number, offset: number]>();
-  let isChanged = false;
   for (let at = 0; at < list.length; at += width) {
     const [pattern = 0, count = 0, offset = 0] = list.subarray(at, at + width);
     const name = nameOf(pattern);
-    isChanged ||= name !== pattern;
     const [counted, first] = entries.get(name) ?? [0, offset];
     entries.set(name, [counted + count, Math.min(first, offset)]);
   }
-  if (!isChanged) return list;
   const named = [...entries].toSorted(([a], [b]) => a - b);
   return Uint32Array.from(named.flatMap(([pattern, [count, offset]]) => [pattern, count, offset]));
 }
@@ -212,6 +238,11 @@ function placeOf(list: Uint32Array, pattern: number): number {
     else high = middle;
   }
   return low * width;
+}
+
+function addSums(from: Float64Array, sums: Float64Array): void {
+  const size = Math.min(from.length, sums.length);
+  for (let pattern = 0; pattern < size; pattern += 1) sums[pattern] = (sums[pattern] ?? 0) + (from[pattern] ?? 0);
 }
 
 /** Spans of minutes are summed every few seconds, so without a call for each pattern. */

@@ -34,12 +34,14 @@ export function quantile(histogram: Histogram, zeros: number, q: number): number
   const wanted = (total(histogram) + Math.max(0, zeros)) * q;
   let below = Math.max(0, zeros);
   if (wanted <= below) return 0;
-  for (const [place, weight] of histogram.weights.entries()) {
-    if (weight > 0 && below + weight >= wanted) return valueAt(histogram.first + place, (wanted - below) / weight);
+  const { first, weights } = histogram;
+  for (let place = 0; place < weights.length; place += 1) {
+    const weight = weights[place] ?? 0;
+    if (weight > 0 && below + weight >= wanted) return valueAt(first + place, (wanted - below) / weight);
     below += weight;
   }
   // What rounding has left over belongs to the highest bin in use.
-  const highest = histogram.weights.findLastIndex((weight) => weight > 0);
+  const highest = weights.findLastIndex((weight) => weight > 0);
   return highest < 0 ? 0 : valueAt(histogram.first + highest, 1);
 }
 
@@ -48,9 +50,9 @@ function trimmedMean(histogram: Histogram, zeros: number, upTo: number): number 
   const kept = (total(histogram) + Math.max(0, zeros)) * upTo;
   let left = kept - Math.max(0, zeros);
   let sum = 0;
-  for (const [place, stored] of histogram.weights.entries()) {
+  for (let place = 0; place < histogram.weights.length; place += 1) {
     if (left <= 0) break;
-    const weight = Math.min(left, stored);
+    const weight = Math.min(left, histogram.weights[place] ?? 0);
     sum += weight * valueAt(histogram.first + place, 0.5);
     left -= weight;
   }
@@ -73,7 +75,8 @@ export function locate(histogram: Histogram, zeros: number): { readonly location
 /** Mean and variance with every outlier: chance is measured by them, where `locate` tells what is usual. */
 export function moments(histogram: Histogram, zeros: number): { readonly mean: number; readonly variance: number } {
   let [weight, sum, squares] = [Math.max(0, zeros), 0, 0];
-  for (const [place, stored] of histogram.weights.entries()) {
+  for (let place = 0; place < histogram.weights.length; place += 1) {
+    const stored = histogram.weights[place] ?? 0;
     const value = valueAt(histogram.first + place, 0.5);
     weight += stored;
     sum += stored * value;

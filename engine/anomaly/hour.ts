@@ -6,6 +6,8 @@ export interface OpenHour {
   readonly add: Visit;
   /** By pattern and then minute, so that a restored window writes the same bytes as one that never stopped. */
   each(visit: Visit): void;
+  /** In whatever order, and a cell more than once. */
+  eachCount(visit: Visit): void;
 }
 
 const minutes = 60;
@@ -45,6 +47,12 @@ export function createOpenHour(): OpenHour {
     longest = Math.max(shortLog, log.length * 2);
   };
 
+  const eachCount = (visit: Visit): void => {
+    readLog(log.bytes(), visit);
+    former.each((pattern, count) => visit(pattern, newestMinute - 1, count));
+    newest.each((pattern, count) => visit(pattern, newestMinute, count));
+  };
+
   return {
     add(pattern, minute, count) {
       if (minute > newestMinute) close(minute);
@@ -55,12 +63,8 @@ export function createOpenHour(): OpenHour {
         if (log.length > longest) putTogether();
       }
     },
-    each: (visit) =>
-      eachInOrder((add) => {
-        readLog(log.bytes(), add);
-        former.each((pattern, count) => add(pattern, newestMinute - 1, count));
-        newest.each((pattern, count) => add(pattern, newestMinute, count));
-      }, visit),
+    each: (visit) => eachInOrder(eachCount, visit),
+    eachCount,
   };
 }
 

@@ -89,19 +89,16 @@ export function createLately(): Lately {
 
   function count(input: LatelyInput): void {
     rate(input);
-    const endMs = Math.floor(input.nowMs / bucketMs) * bucketMs;
     // Every few seconds the same arrays: new ones would be most of what the process throws away.
     if (room.sums.length !== rates.most.length) room = roomFor(rates.most.length);
     const { sums, marks, counts } = room;
     sums.fill(0);
     marks.fill(0);
-    let untilMs = input.nowMs + 1;
-    spans = spansMs.map((forMs, at) => {
-      input.window.addCounts(endMs - forMs, untilMs, sums);
-      untilMs = endMs - forMs;
+    spans = spansMs.map((_, at) => {
+      const fromMs = sumSpan(input, at, sums);
       const lines = counts[at] ?? new Uint32Array(sums.length);
       lines.set(sums);
-      const counted = { forMs: input.nowMs - untilMs, lines, rates };
+      const counted = { forMs: input.nowMs - fromMs, lines, rates };
       markFar(counted, marks);
       return createSpan(counted, input);
     });
@@ -135,6 +132,16 @@ function forgetRate({ most, least, isEven }: Rates, index: number): void {
   most[index] = Number.NaN;
   least[index] = Number.NaN;
   isEven[index] = 0;
+}
+
+/** Where buckets are known, each span up to now is as good as counted; where only minutes are, a longer one goes on from the shorter. Says where it begins. */
+function sumSpan({ nowMs, window }: LatelyInput, at: number, sums: Float64Array): number {
+  const endMs = Math.floor(nowMs / bucketMs) * bucketMs;
+  const [fromMs, shorterMs] = [endMs - (spansMs[at] ?? 0), endMs - (spansMs[at - 1] ?? 0)];
+  const isFine = window.isFine(endMs - Math.max(...spansMs));
+  if (isFine) sums.fill(0);
+  window.addCounts(fromMs, isFine || at === 0 ? nowMs + 1 : shorterMs, sums);
+  return fromMs;
 }
 
 interface Room {

@@ -66,10 +66,10 @@ export class MemoryRows extends Rows {
     return { first: this.get(row, firstBinAt), weights };
   }
 
-  /** The weight of the minutes without a line. */
-  zeros(row: number, column: number, all: number): number {
+  /** The weight of the minutes without a line; `lines` is that of those with lines. */
+  zeros(row: number, column: number, all: number, lines = total(this.column(row, column))): number {
     const leftOut = this.get(row, column === longColumn ? leftOutLong : leftOutShort);
-    return Math.max(0, all - leftOut - total(this.column(row, column)));
+    return Math.max(0, all - leftOut - lines);
   }
 
   /** The most that was usual around the hour `now`. */

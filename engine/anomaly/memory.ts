@@ -60,12 +60,11 @@ export class Memories {
     const [short, long] = [this.rows.column(row, shortColumn), this.rows.column(row, longColumn)];
     const linesShort = total(short);
     const linesLong = total(long);
-    const zerosShort = this.rows.zeros(row, shortColumn, all.short);
-    const zerosLong = this.rows.zeros(row, longColumn, all.long);
+    const zerosShort = this.rows.zeros(row, shortColumn, all.short, linesShort);
+    const zerosLong = this.rows.zeros(row, longColumn, all.long, linesLong);
     const lately = locate(short, zerosShort);
-    const ever = locate(long, zerosLong);
-    const isEnough = (linesShort + zerosShort) / one.short >= shortIsEnough;
-    const judged = isEnough || lately.location >= ever.location ? lately : ever;
+    const ever = (linesShort + zerosShort) / one.short >= shortIsEnough ? null : locate(long, zerosLong);
+    const judged = ever === null || lately.location >= ever.location ? lately : ever;
     return {
       ...judged,
       burst: judged.location === 0 ? 0 : quantile(this.rows.column(row, burstColumn), zerosShort, 0.5),
@@ -82,10 +81,11 @@ export class Memories {
     const row = this.rowOf.get(key);
     if (row === undefined) return null;
     const [short, long] = [this.rows.column(row, shortColumn), this.rows.column(row, longColumn)];
-    const [zerosShort, zerosLong] = [this.rows.zeros(row, shortColumn, all.short), this.rows.zeros(row, longColumn, all.long)];
-    const linesLong = total(long);
+    const [linesShort, linesLong] = [total(short), total(long)];
+    const zerosShort = this.rows.zeros(row, shortColumn, all.short, linesShort);
+    const zerosLong = this.rows.zeros(row, longColumn, all.long, linesLong);
     const ever = moments(long, zerosLong);
-    const isEnough = (total(short) + zerosShort) / one.short >= shortIsEnough;
+    const isEnough = (linesShort + zerosShort) / one.short >= shortIsEnough;
     const lately = isEnough ? moments(short, zerosShort) : ever;
     return {
       lately: lately.mean,

@@ -74,7 +74,7 @@ export class Minutes {
       const start = Math.max(0, Math.floor((fromMs - hour * hourMs) / minuteMs));
       const end = Math.min(60, Math.ceil((toMs - hour * hourMs) / minuteMs));
       if (start >= end) continue;
-      this.each(hour, (pattern, minute, count) => {
+      this.eachCount(hour, (pattern, minute, count) => {
         if (minute >= start && minute < end) sums[pattern] = (sums[pattern] ?? 0) + count;
       });
     }
@@ -167,6 +167,13 @@ export class Minutes {
   private each(hour: number, visit: (pattern: number, minute: number, count: number) => void): void {
     const packed = this.packed.get(hour);
     if (packed === undefined) this.open.get(hour)?.each(visit);
+    else readHour(packed, visit);
+  }
+
+  /** In whatever order, and a cell more than once, for whoever only adds up. */
+  private eachCount(hour: number, visit: (pattern: number, minute: number, count: number) => void): void {
+    const packed = this.packed.get(hour);
+    if (packed === undefined) this.open.get(hour)?.eachCount(visit);
     else readHour(packed, visit);
   }
 

@@ -1,4 +1,5 @@
 /** Picks the patterns that a rule could find something in, and gathers what the rules want to know of them. */
+import type { Level } from '../domain.ts';
 import type { MinedPattern, PatternGlance } from '../template/miner.ts';
 import { moreTolerant, type Baseline, type Usual } from './baseline.ts';
 import type { Exceptions } from './exceptions.ts';
@@ -28,6 +29,8 @@ export interface SubjectsInput {
   glance(index: number): PatternGlance;
   readonly lately: Lately;
   isActive(pattern: number): boolean;
+  /** Whether any pattern is. */
+  readonly hasActive: boolean;
   /** Whether it is part of what somebody declared to be normal, though it may not be learned yet. */
   isDeclared(this: void, pattern: number): boolean;
 }
@@ -45,6 +48,8 @@ const windowBuckets = [1, 2, 6, 12] as const;
 export const recentMs = 300_000;
 /** Fewer expected lines than this in a minute tell nothing about load. */
 const tellingLines = 3;
+/** Of a minute: twelve buckets and the one that has begun. */
+const longestShare = 13 / 12;
 
 /** The lines of one workload in its last minute, in each window and of late; judged before the next one's are gathered. */
 const linesOfMinute = createScratch();
@@ -59,7 +64,7 @@ export function gatherSubjects(input: SubjectsInput): Subjects {
   const [shortest] = spans;
   return {
     subjects: chosen.length === 0 ? [] : describe(chosen, input),
-    linesInMinute: inMinute.reduce((total, lines) => total + lines, 0),
+    linesInMinute: sumOf(inMinute),
     growth: createGrowth(input, inMinute),
     spans,
     flood: () => (shortest ? floodOf(inMinute, shortest) : noFlood),
@@ -71,9 +76,9 @@ const noFlood: Flood = { lines: 0, patterns: 0, entropy: 0 };
 function chooseSubjects(input: SubjectsInput, inMinute: Float64Array): readonly Chosen[] {
   const chosen: Chosen[] = [];
   for (let index = 0; index < inMinute.length; index += 1) {
-    const active = input.isActive(index);
     const isFar = input.lately.isTelling(index);
     const lines = inMinute[index] ?? 0;
+    const active = input.hasActive && input.isActive(index);
     if (lines === 0 && !active && !isFar) continue;
     const pattern = input.glance(index);
     const known = isKnown(input, index, pattern.id);
@@ -108,22 +113,59 @@ function describe(chosen: readonly Chosen[], input: SubjectsInput): Subject[] {
   const { nowMs, window } = input;
   const sums = sumWindows(input);
   const recent = window.addCounts(startOf(nowMs) - recentMs, nowMs + 1, linesOfLate(window.patterns));
-  return chosen.map(({ pattern, index, known, active }) => ({
-    pattern: index,
-    id: pattern.id,
-    get text() {
-      return input.pattern(index).text;
-    },
-    level: pattern.level,
-    firstSeenAtMs: pattern.firstSeenAtMs,
-    windows: sums.map((sum): JudgedWindow => ({ forMs: sum.forMs, lines: sum.lines[index] ?? 0 })),
-    recent: recent[index] ?? 0,
-    usual: usualOf(input, index, pattern.id),
-    course: () => window.course(index, nowMs),
-    written: (fromMs, untilMs) => window.counts(fromMs, untilMs)[index] ?? 0,
-    known,
-    active,
-  }));
+  return chosen.map((one) => new GatheredSubject(one, { input, sums, recent }));
+}
+
+interface Gathered {
+  readonly input: SubjectsInput;
+  readonly sums: readonly { readonly forMs: number; readonly lines: Float64Array }[];
+  readonly recent: Float64Array;
+}
+
+/** Most patterns are looked at and passed over, so what few rules ask of few of them is put together when it is asked. */
+class GatheredSubject implements Subject {
+  readonly pattern: number;
+  readonly id: string;
+  readonly level: Level;
+  readonly firstSeenAtMs: number;
+  readonly recent: number;
+  readonly known: boolean;
+  readonly active: boolean;
+  private readonly gathered: Gathered;
+  private judgedWindows: readonly JudgedWindow[] | null = null;
+  private judgedUsual: Usual | null = null;
+
+  constructor({ pattern: { id, level, firstSeenAtMs }, index, known, active }: Chosen, gathered: Gathered) {
+    this.pattern = index;
+    this.id = id;
+    this.level = level;
+    this.firstSeenAtMs = firstSeenAtMs;
+    this.recent = gathered.recent[index] ?? 0;
+    this.known = known;
+    this.active = active;
+    this.gathered = gathered;
+  }
+
+  get text(): string {
+    return this.gathered.input.pattern(this.pattern).text;
+  }
+
+  get windows(): readonly JudgedWindow[] {
+    return (this.judgedWindows ??= this.gathered.sums.map(({ forMs, lines }) => ({ forMs, lines: lines[this.pattern] ?? 0 })));
+  }
+
+  get usual(): Usual {
+    return (this.judgedUsual ??= usualOf(this.gathered.input, this.pattern, this.id));
+  }
+
+  course(): readonly number[] {
+    const { window, nowMs } = this.gathered.input;
+    return window.course(this.pattern, nowMs);
+  }
+
+  written(fromMs: number, untilMs: number): number {
+    return this.gathered.input.window.counts(fromMs, untilMs)[this.pattern] ?? 0;
+  }
 }
 
 /** The lines of each window. A longer one holds the shorter, so each bucket is looked at once. */
@@ -187,23 +229,40 @@ function usualOf(input: SubjectsInput, index: number, id: string): Usual {
  * patterns has.
  */
 function createGrowth(input: SubjectsInput, inMinute: Float64Array): (pattern: number) => number | null {
-  let ratios: { readonly pattern: number; readonly ratio: number }[] | null = null;
-  const share = lengthOf(input.nowMs, 12) / 60_000;
+  let ratios: readonly Ratio[] | null = null;
   return (judged) => {
-    if (!ratios) {
-      ratios = [];
-      for (let pattern = 0; pattern < inMinute.length; pattern += 1) {
-        const usual = input.baseline.usual(pattern, input.nowMs).location * input.replicas * share;
-        if (usual < tellingLines || rankOf(input.glance(pattern).level) >= rankOf('warning')) continue;
-        ratios.push({ pattern, ratio: (inMinute[pattern] ?? 0) / usual });
-      }
-      ratios.sort((a, b) => a.ratio - b.ratio);
-    }
-    const others = ratios.filter(({ pattern }) => pattern !== judged);
-    const middle = others[Math.floor((others.length - 1) / 2)];
-    const upper = others[Math.ceil((others.length - 1) / 2)];
-    return middle && upper ? Math.max(1, (middle.ratio + upper.ratio) / 2) : null;
+    ratios ??= ratiosOf(input, inMinute);
+    const place = ratios.findIndex(({ pattern }) => pattern === judged);
+    const others = ratios.length - Number(place >= 0);
+    const [below, above] = [Math.floor((others - 1) / 2), Math.ceil((others - 1) / 2)];
+    // Without the judged one, those behind it move up.
+    const middle = ratios[below + Number(place >= 0 && place <= below)];
+    const upper = ratios[above + Number(place >= 0 && place <= above)];
+    return others > 0 && middle && upper ? Math.max(1, (middle.ratio + upper.ratio) / 2) : null;
   };
+}
+
+interface Ratio {
+  readonly pattern: number;
+  readonly ratio: number;
+}
+
+function ratiosOf(input: SubjectsInput, inMinute: Float64Array): readonly Ratio[] {
+  const { baseline, nowMs, replicas } = input;
+  const share = lengthOf(nowMs, 12) / 60_000;
+  const ratios: Ratio[] = [];
+  for (const pattern of baseline.busy(nowMs, { patterns: inMinute.length, location: tellingLines / (replicas * longestShare) })) {
+    const usual = baseline.usual(pattern, nowMs).location * replicas * share;
+    if (usual < tellingLines || rankOf(input.glance(pattern).level) >= rankOf('warning')) continue;
+    ratios.push({ pattern, ratio: (inMinute[pattern] ?? 0) / usual });
+  }
+  return ratios.toSorted((a, b) => a.ratio - b.ratio);
+}
+
+function sumOf(lines: Float64Array): number {
+  let sum = 0;
+  for (const count of lines) sum += count;
+  return sum;
 }
 
 function lengthOf(nowMs: number, buckets: number): number {

@@ -64,9 +64,11 @@ function usualIn(span: Span, pattern: number): Expectation | null {
 }
 
 /** Pods came within the span, or the pattern was hardly written between their start and the span. */
-function isReleased({ usual, written }: Subject, { nowMs, changedAtMs, replicas }: Situation, { forMs }: Span): boolean {
+function isReleased(subject: Subject, { nowMs, changedAtMs, replicas }: Situation, { forMs }: Span): boolean {
   const fromMs = changedAtMs + startUpMs;
   const untilMs = nowMs - forMs;
   if (nowMs - changedAtMs > releaseMs) return false;
-  return fromMs >= untilMs || written(fromMs, untilMs) < (writtenSince * usual.location * replicas * (untilMs - fromMs)) / 60_000;
+  return (
+    fromMs >= untilMs || subject.written(fromMs, untilMs) < (writtenSince * subject.usual.location * replicas * (untilMs - fromMs)) / 60_000
+  );
 }

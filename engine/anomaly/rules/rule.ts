@@ -19,9 +19,9 @@ export interface Subject {
   readonly recent: number;
   readonly usual: Usual;
   /** Its last half hour in stretches of five minutes, the newest last; to be asked for only where much has come already. */
-  readonly course: () => readonly number[];
+  course(): readonly number[];
   /** Its lines between two times of the last day; to be asked for seldom. */
-  readonly written: (fromMs: number, untilMs: number) => number;
+  written(fromMs: number, untilMs: number): number;
   /** False when no line of it was ever usual, neither online nor in the served model. */
   readonly known: boolean;
   /** Already reported and not over. */

@@ -76,10 +76,10 @@ function dispersionOf({ usual }: Subject, { replicas }: Situation): number {
 }
 
 /** In the last stretch and in the last minute there is more than usual: the stretch alone would hold on to what is over. */
-function isLasting({ course, windows }: Subject, { thresholds }: Situation, expected: number): boolean {
+function isLasting(subject: Subject, { thresholds }: Situation, expected: number): boolean {
   const least = Math.max(leastShare * thresholds.minimumLines, factor.lasts * expected);
-  const now = windows.at(-1);
-  return (course().at(-1) ?? 0) >= least && now !== undefined && now.lines >= (least * now.forMs) / stretchMs;
+  const now = subject.windows.at(-1);
+  return (subject.course().at(-1) ?? 0) >= least && now !== undefined && now.lines >= (least * now.forMs) / stretchMs;
 }
 
 function verdictOf(subject: Subject, situation: Situation, expected: number): Verdict {

@@ -37,6 +37,8 @@ export function createSteps(): Steps {
 class KnownSteps implements Steps {
   private readonly steps = new Map<string, Step>();
   private journeys: Course[] = [];
+  /** What the journeys still name, and what stands for it; null where the journeys go with it. */
+  private readonly replaced = new Map<Step, Step | null>();
   private isStale = false;
 
   step(workload: WorkloadId, form: string): Step | null {
@@ -67,13 +69,13 @@ class KnownSteps implements Steps {
     const gone = this.steps.get(keyOf(workload, from));
     const kept = gone === undefined ? null : this.step(workload, into);
     if (gone === undefined || kept === null) return null;
-    this.replace(new Set([gone]), kept);
+    this.replace([gone], kept);
     return [gone, kept];
   }
 
   forget(workload: WorkloadId): readonly Step[] {
     const gone = [...this.steps.values()].filter((step) => step.workload === workload);
-    this.replace(new Set(gone), null);
+    this.replace(gone, null);
     return gone;
   }
 
@@ -91,6 +93,7 @@ class KnownSteps implements Steps {
   restore(state: StepsState): void {
     this.steps.clear();
     this.journeys = [];
+    this.replaced.clear();
     this.isStale = true;
     // Without the counts errors were no steps of their own; it is learned anew within minutes.
     const { times } = state;
@@ -109,6 +112,7 @@ class KnownSteps implements Steps {
   private recount(): void {
     if (!this.isStale) return;
     this.isStale = false;
+    this.rename();
     for (const step of this.steps.values()) {
       step.count = 0;
       step.others.clear();
@@ -117,24 +121,44 @@ class KnownSteps implements Steps {
     for (const journey of this.journeys) tally(journey, 1);
   }
 
-  private replace(gone: ReadonlySet<Step>, by: Step | null): void {
-    this.journeys = this.journeys.flatMap((journey) => {
-      if (!journey.some(([step]) => gone.has(step))) return [journey];
-      return by === null ? [] : [joined(journey, gone, by)];
-    });
-    for (const { workload, form } of gone) this.steps.delete(keyOf(workload, form));
+  /** The journeys are gone through once for all that is replaced until they are read: in a minute that may be hundreds of steps. */
+  private replace(gone: readonly Step[], by: Step | null): void {
+    for (const step of gone) {
+      this.steps.delete(keyOf(step.workload, step.form));
+      this.replaced.set(step, by);
+    }
     this.isStale = true;
+    if (this.replaced.size >= mostSteps) this.rename();
+  }
+
+  private rename(): void {
+    const { replaced } = this;
+    if (replaced.size === 0) return;
+    this.journeys = this.journeys.flatMap((journey) => {
+      if (!journey.some(([step]) => replaced.has(step))) return [journey];
+      const renamed = joined(journey, replaced);
+      return renamed === null ? [] : [renamed];
+    });
+    replaced.clear();
   }
 }
 
-/** Two steps that are one were had as often as both together. */
-function joined(journey: Course, gone: ReadonlySet<Step>, by: Step): Course {
+/** Two steps that are one were had as often as both together. Null where one is gone for good. */
+function joined(journey: Course, replaced: ReadonlyMap<Step, Step | null>): Course | null {
   const times = new Map<Step, number>();
   for (const [step, count] of journey) {
-    const kept = gone.has(step) ? by : step;
+    const kept = standingFor(step, replaced);
+    if (kept === null) return null;
     times.set(kept, (times.get(kept) ?? 0) + count);
   }
   return [...times];
+}
+
+/** What stands for a step may have been replaced since. */
+function standingFor(step: Step, replaced: ReadonlyMap<Step, Step | null>): Step | null {
+  let kept: Step | null = step;
+  for (let next = replaced.get(kept); next !== undefined; next = kept === null ? undefined : replaced.get(kept)) kept = next;
+  return kept;
 }
 
 function courseOf(journey: readonly number[], times: readonly number[], kept: readonly (Step | null)[]): Course {

@@ -47,6 +47,42 @@ test('lines of any age are counted where they belong, also when patterns become 
   }
 });
 
+test('the stretches that are kept up hold what their buckets hold, however the clock and the patterns move', () => {
+  const random = createRandom(11);
+  let buckets = new Buckets();
+  let head = 1_000;
+  for (let step = 0; step < 6_000; step += 1) {
+    // Now and then it stands still for a while, skips a few, or goes back by more than is kept.
+    if (random() < 0.1) head += random() < 0.9 ? 1 : Math.floor(random() * 40);
+    if (step % 2_000 === 1_900) head -= 300;
+    buckets.advance(head);
+    buckets.add(Math.floor(random() * 60), (head - Math.floor(random() ** 3 * 200)) * bucketMs, 1 + Math.floor(random() * 3));
+    if (step % 300 === 150) {
+      buckets.merge(3, 2);
+      buckets.merge(59, 2);
+      buckets.merge(2, 1);
+    }
+    if (step % 1_700 === 850) {
+      const restored = new Buckets();
+      restored.restore({ head: buckets.head, patterns: buckets.patterns, fine: buckets.list() });
+      buckets = restored;
+    }
+    if (step % 7 === 0) for (const length of [24, 60, 168]) expect(sumsOf(buckets, length)).toEqual(countedIn(buckets, length));
+  }
+});
+
+function sumsOf(buckets: Buckets, length: number): readonly number[] {
+  const sums = new Float64Array(buckets.patterns);
+  buckets.sum(buckets.head - length, buckets.head, sums);
+  return [...sums];
+}
+
+function countedIn(buckets: Buckets, length: number): readonly number[] {
+  return Array.from({ length: buckets.patterns }, (_, pattern) =>
+    Array.from({ length: length + 1 }, (__, age) => buckets.count(pattern, buckets.head - age)).reduce((sum, count) => sum + count, 0),
+  );
+}
+
 test('a head that runs far ahead leaves nothing behind', () => {
   const buckets = new Buckets();
   buckets.advance(1_000);
