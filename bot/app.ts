@@ -81,6 +81,7 @@ function leader(
   return async (signal) => {
     identity = await identify(slack, { health, log, needsGroups: configuration.slack.operators.userGroups.length > 0 }, signal);
     if (signal.aborted) return;
+    void sayChannelTroubles(slack, settings, log);
     const inbox = runInbox({ api, slack, health, log, reach, now, channelOf, intervalMs: parts.intervalMs, unheard }, signal);
     await Promise.all([inbox, connection?.run(signal)]);
   };
@@ -123,6 +124,12 @@ async function identify(
     }
   }
   return null;
+}
+
+/** Before anything has to be said there; nothing waits for it. */
+async function sayChannelTroubles(slack: Slack, { configuration }: SlackSettings, log: BotLog): Promise<void> {
+  const troubles = await slack.channelTroubles(configuration.slack.channels).catch(() => []);
+  for (const sentence of troubles.slice(0, 50)) log.warn('ChannelNotReady', { sentence });
 }
 
 function missingScope(missing: readonly string[]) {

@@ -19,6 +19,8 @@ export interface ConnectionOptions {
   readonly usesProxy: boolean;
   readonly health: Health;
   readonly log: BotLog;
+  /** Default: a quarter of an hour. */
+  readonly silentForMs?: number;
 }
 
 export interface Connection {
@@ -36,6 +38,8 @@ export function openConnection(options: ConnectionOptions): Connection | null {
 const connected: ChatHealth = { state: 'connected', code: 'Connected', message: 'Connected to Slack.' };
 const helloWithinMs = 20_000;
 const backOffAtMostMs = 60_000;
+/** A socket can answer every ping and yet deliver nothing; one that has delivered nothing for so long is opened anew, which costs nothing. */
+const silentAtMostMs = 15 * 60_000;
 
 function socketConnection(options: ConnectionOptions, appToken: string): Connection {
   const receiver = new SocketModeReceiver({
@@ -55,7 +59,11 @@ function socketConnection(options: ConnectionOptions, appToken: string): Connect
 
 type SocketClient = SocketModeReceiver['client'];
 
-async function keepSocketOpen(client: SocketClient, { health }: ConnectionOptions, signal: AbortSignal): Promise<void> {
+async function keepSocketOpen(
+  client: SocketClient,
+  { health, silentForMs = silentAtMostMs }: ConnectionOptions,
+  signal: AbortSignal,
+): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     try {
@@ -64,7 +72,7 @@ async function keepSocketOpen(client: SocketClient, { health }: ConnectionOption
       await within(client.start(), helloWithinMs);
       failures = 0;
       health.set('socket', connected);
-      await Promise.race([closed, aborted(signal)]);
+      await Promise.race([closed, aborted(signal), fallenSilent(client, silentForMs, signal)]);
     } catch (error) {
       failures += 1;
       // One lost connection is everyday life; the second in a row is worth a word.
@@ -74,6 +82,18 @@ async function keepSocketOpen(client: SocketClient, { health }: ConnectionOption
     await disconnect(client);
     if (failures > 0) await pause(Math.min(1000 * 2 ** (failures - 1), backOffAtMostMs), signal);
   }
+}
+
+/** Resolves once nobody has said anything for so long. */
+async function fallenSilent(client: SocketClient, forMs: number, signal: AbortSignal): Promise<void> {
+  let heardAtMs = performance.now();
+  const hear = (): void => void (heardAtMs = performance.now());
+  client.on('slack_event', hear);
+  const ended = new AbortController();
+  client.once('close', () => ended.abort());
+  const over = AbortSignal.any([ended.signal, signal]);
+  for (let leftMs = forMs; leftMs > 0 && !over.aborted; leftMs = heardAtMs + forMs - performance.now()) await pause(leftMs, over);
+  client.off('slack_event', hear);
 }
 
 /** A peer that never answers the closing handshake must not hold up the next connection. */

@@ -3,7 +3,8 @@ import type { ChatHealth } from '../api/contract.ts';
 import type { BotLog } from './log.ts';
 import type { Reach } from './reach.ts';
 
-export type HealthPart = 'token' | 'socket' | 'posting';
+/** Of posting one for each channel and method: what one of them takes says nothing of the others. */
+export type HealthPart = 'token' | 'socket' | `posting ${string}`;
 
 export interface Health {
   /** Null: this part has nothing to say. */

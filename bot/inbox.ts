@@ -5,22 +5,14 @@
 import { ApiError } from '../api/client.ts';
 import type { Post } from '../api/contract.ts';
 import type { OperatorApi } from './api.ts';
-import { fitForSlack } from './blocks/blocks.ts';
-import { limits, type Message } from './blocks/limits.ts';
-import { entryMessage, postMessage, postStory } from './blocks/post.ts';
-import { deliveredOf, nextStep, progressOf, type Progress, type Step } from './delivery.ts';
-import type { Health } from './health.ts';
+import { deliveredOf, looksAtMost, methodOf, nextStep, progressOf, type Progress, type Step } from './delivery.ts';
+import type { Health, HealthPart } from './health.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { pause } from './pause.ts';
 import type { Reach } from './reach.ts';
 import { createQueue, type Queue, type Turn } from './queue.ts';
+import { perform, type Poster } from './steps.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
-
-/** The two methods of Slack that put a message into a channel. */
-export interface Poster {
-  post(message: Message, where: { readonly channel: string; readonly threadTs?: string }): Promise<{ channelId: string; ts: string }>;
-  edit(message: Message, where: { readonly channelId: string; readonly ts: string }): Promise<void>;
-}
 
 export interface InboxOptions {
   readonly api: OperatorApi;
@@ -43,6 +35,9 @@ export interface InboxOptions {
 const rememberedAtMost = 5000;
 const pollForSeconds = 25;
 const tellWaitFromMs = 60_000;
+/** A page must not wait for long for what only keeps it from being doubled. */
+const lookAgainMs = 1000;
+const lookWaitAtMostMs = 3000;
 
 /** Runs until the signal aborts; then waits for the call that is under way. Never rejects. */
 export async function runInbox(options: InboxOptions, signal: AbortSignal): Promise<void> {
@@ -52,28 +47,35 @@ export async function runInbox(options: InboxOptions, signal: AbortSignal): Prom
     now: options.now,
     signal,
     turn: (post) => takeStep(post, known, options),
-    // What nobody has seen yet goes before what is only refined.
-    rank: (post) => (known.get(post.id)?.message ? 1 : 0),
+    rank: (post) => rankOf(post, known.get(post.id)),
+    kindOf: (post) => methodOf(nextStep(post, known.get(post.id) ?? progressOf(post))),
   });
-  let seen = '';
+  let seen: string | null = null;
   while (!signal.aborted) seen = await poll({ queue, known, seen }, options, signal);
   await queue.settled();
   for (const [id, progress] of known) if (!progress.acknowledged) options.unheard.set(id, progress);
 }
 
+/** Who is being woken comes first, then what nobody has seen yet, then what is only refined. */
+function rankOf({ subject }: Post, progress: Progress | undefined): number {
+  if (progress?.message) return 2;
+  const isPage = subject.type === 'incident' && (subject.view.page.state === 'paged' || subject.view.page.state === 'pending');
+  return isPage ? 0 : 1;
+}
+
 interface PollState {
   readonly queue: Queue<Post>;
   readonly known: Map<string, Progress>;
-  /** What the last answer held. */
-  readonly seen: string;
+  /** What the last answer held; null before the first of this session. */
+  readonly seen: string | null;
 }
 
 /** Returns what the answer held. */
-async function poll({ queue, known, seen }: PollState, options: InboxOptions, signal: AbortSignal): Promise<string> {
+async function poll({ queue, known, seen }: PollState, options: InboxOptions, signal: AbortSignal): Promise<string | null> {
   try {
     const posts = await options.api.posts({ waitSeconds: pollForSeconds }, signal);
     for (const post of posts) {
-      if (!known.has(post.id)) known.set(post.id, goOn(post, options.unheard));
+      if (!known.has(post.id)) known.set(post.id, goOn(post, options.unheard, seen === null));
       queue.put(post.channel, post.id, post);
     }
     forgetOldest(known, posts);
@@ -88,9 +90,12 @@ async function poll({ queue, known, seen }: PollState, options: InboxOptions, si
   }
 }
 
-/** Where the operator says we are, or one step further where it has not heard of that step. */
-function goOn(post: Post, unheard: Map<string, Progress>): Progress {
-  const told = progressOf(post);
+/**
+ * Where the operator says we are, or one step further where it has not heard of that step. What waits when a session begins may have been
+ * said by a life of the bot that ended before it could tell.
+ */
+function goOn(post: Post, unheard: Map<string, Progress>, isInherited: boolean): Progress {
+  const told = { ...progressOf(post), looks: isInherited ? looksAtMost : 0 };
   const own = unheard.get(post.id);
   unheard.delete(post.id);
   const isFurther = own?.message && own.entries >= told.entries && own.revision >= told.revision;
@@ -110,62 +115,24 @@ async function takeStep(post: Post, known: Map<string, Progress>, options: Inbox
   const step = nextStep(post, progress);
   if (!step) return { next: 'done' };
   try {
-    const next = await perform(step, { post, progress, options });
+    const next = await perform(step, { post, progress, ...options });
     known.set(post.id, next);
-    if (step.type !== 'acknowledge') options.health.set('posting', null);
+    if (step.type !== 'acknowledge') options.health.set(partOf(post, step), null);
     return await acknowledge(post, { progress: next, known, options });
   } catch (error) {
     return await recover(troubleOf(error, `#${post.channel}`), step, { post, progress, known, options });
   }
 }
 
-interface StepContext {
+interface TurnState {
   readonly post: Post;
   readonly progress: Progress;
+  readonly known: Map<string, Progress>;
   readonly options: InboxOptions;
 }
 
-async function perform(step: Step, context: StepContext): Promise<Progress> {
-  const { post, progress, options } = context;
-  const { message } = progress;
-  if (step.type === 'message' || !message) {
-    const posted = await options.slack.post(fit(postMessage(post), context), { channel: options.channelOf(post.channel) });
-    return { ...progress, message: posted, revision: post.revision, acknowledged: false };
-  }
-  if (step.type === 'story' || step.type === 'edit-story') return tellStory(context, message);
-  if (step.type === 'edit') {
-    await options.slack.edit(fit(postMessage(post), context), message);
-    return { ...progress, revision: post.revision, acknowledged: false };
-  }
-  if (step.type === 'entry') {
-    await options.slack.post(fit(entryMessage(step.entry), context), { channel: message.channelId, threadTs: message.ts });
-    return { ...progress, entries: step.entry.seq, acknowledged: false };
-  }
-  return progress;
-}
-
-async function tellStory(context: StepContext, message: { readonly channelId: string; readonly ts: string }): Promise<Progress> {
-  const { post, progress, options } = context;
-  const story = postStory(post);
-  if (!story) return { ...progress, storyRevision: post.revision };
-  if (progress.storyTs !== null) {
-    await options.slack.edit(fit(story, context), { channelId: message.channelId, ts: progress.storyTs });
-    return { ...progress, storyRevision: post.revision };
-  }
-  const { ts } = await options.slack.post(fit(story, context), { channel: message.channelId, threadTs: message.ts });
-  return { ...progress, storyTs: ts, storyRevision: post.revision, acknowledged: false };
-}
-
-function fit(message: Message, { post, progress, options }: StepContext): Message {
-  const whole = progress.textOnly ? { text: message.text.slice(0, limits.textObject), blocks: [] } : message;
-  return fitForSlack(whole, (broken) => options.log.warn('MessageTooLarge', { post: post.id, broken: broken.join('; ').slice(0, 1000) }));
-}
-
 /** Tells the operator before the next step, so that a restart repeats nothing that it has heard of. */
-async function acknowledge(
-  post: Post,
-  { progress, known, options }: Omit<StepContext, 'post'> & { readonly known: Map<string, Progress> },
-): Promise<Turn> {
+async function acknowledge(post: Post, { progress, known, options }: Omit<TurnState, 'post'>): Promise<Turn> {
   const body = deliveredOf(progress);
   if (!body) return { next: 'again' };
   try {
@@ -178,17 +145,15 @@ async function acknowledge(
   }
 }
 
-async function recover(
-  trouble: Trouble,
-  step: Step,
-  { post, progress, known, options }: StepContext & { readonly known: Map<string, Progress> },
-): Promise<Turn> {
+async function recover(trouble: Trouble, step: Step, state: TurnState): Promise<Turn> {
+  const { post, progress, known, options } = state;
   const { kind, code, sentence, retryInMs } = trouble;
   options.log.warn('PostFailed', { post: post.id, channel: post.channel, step: step.type, code, sentence });
+  if (step.type === 'look') return lookLater(trouble, state);
   if (kind === 'wait') {
     // A second or two are Slack's everyday; a minute is worth a condition, since the channel hears nothing meanwhile.
-    if (retryInMs >= tellWaitFromMs) options.health.set('posting', { state: 'failed', code, message: sentence });
-    return { next: 'wait', forMs: retryInMs, whom: 'lane' };
+    if (retryInMs >= tellWaitFromMs) options.health.set(partOf(post, step), { state: 'failed', code, message: sentence });
+    return { next: 'wait', forMs: retryInMs, whom: 'kind' };
   }
   if (kind === 'gone') {
     known.set(post.id, step.type === 'edit-story' ? { ...progress, storyRevision: post.revision } : anew(progress));
@@ -198,7 +163,23 @@ async function recover(
     known.set(post.id, { ...progress, textOnly: true });
     return { next: 'again' };
   }
-  if (kind === 'token') options.health.set('posting', { state: 'failed', code, message: sentence });
+  if (kind === 'outage') known.set(post.id, { ...progress, looks: looksAtMost });
+  if (kind === 'token') options.health.set(partOf(post, step), { state: 'failed', code, message: sentence });
+  return await tellFailure(trouble, state);
+}
+
+function partOf({ channel }: Post, step: Step): HealthPart {
+  return `posting ${channel} ${methodOf(step)}`;
+}
+
+/** To say something twice is better than to say it late. */
+function lookLater({ kind, retryInMs }: Trouble, { post, progress, known }: TurnState): Turn {
+  const isSoon = kind === 'outage' || (kind === 'wait' && retryInMs <= lookWaitAtMostMs);
+  known.set(post.id, { ...progress, looks: isSoon ? progress.looks - 1 : 0 });
+  return isSoon ? { next: 'wait', forMs: kind === 'wait' ? retryInMs : lookAgainMs, whom: 'item' } : { next: 'again' };
+}
+
+async function tellFailure({ kind, code, sentence, retryInMs }: Trouble, { post, options }: TurnState): Promise<Turn> {
   const forMs = Math.max(retryInMs, 5000);
   try {
     await options.api.failed(post.id, { code: code.slice(0, 100), message: sentence.slice(0, 1000), retryInMs: forMs });
@@ -216,5 +197,5 @@ function isGone(error: unknown): boolean {
 
 /** Someone deleted the message: what it said and its thread begin again. */
 function anew(progress: Progress): Progress {
-  return { ...progress, message: null, revision: -1, storyTs: null, storyRevision: -1 };
+  return { ...progress, message: null, revision: -1, storyTs: null, storyRevision: -1, looks: 0 };
 }

@@ -6,6 +6,7 @@ import type { Message } from './blocks/limits.ts';
 import { remedyActionId, remedyResult, remedyViewId, type Modal } from './blocks/remedy.ts';
 import { answerCommand, type Desk } from './dispatch.ts';
 import { wordsOf, type BotLog } from './log.ts';
+import { createRepeats } from './repeats.ts';
 import { confirmRemedy, proposeRemedy } from './remedies.ts';
 import { clientOptions, slackLogger, type Identity } from './slack.ts';
 
@@ -29,6 +30,12 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
     clientOptions: clientOptions({ apiUrl, log: desk.log }),
     // Bolt would ask auth.test again on every event; the bot has asked already.
     authorize: () => Promise.resolve({ botToken, botId: identity()?.botId ?? '', botUserId: identity()?.botUserId ?? '' }),
+  });
+  const repeats = createRepeats(desk.now);
+  app.use(async ({ next, ...args }) => {
+    if (!repeats.isRepeat(args.body)) return next();
+    desk.log.info('RepeatDropped');
+    if ('ack' in args && typeof args.ack === 'function') await args.ack();
   });
   app.command('/logbot', async ({ ack, command, respond }) => {
     await ack();

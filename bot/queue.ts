@@ -4,11 +4,11 @@
  */
 import { pause } from './pause.ts';
 
-/** What comes after a turn: nothing, the item's next step, or a wait of the item or of the whole lane. */
+/** What comes after a turn: nothing, the item's next step, or a wait of the item, of all that would be of its kind, or of the whole lane. */
 export type Turn =
   | { readonly next: 'done' }
   | { readonly next: 'again' }
-  | { readonly next: 'wait'; readonly forMs: number; readonly whom: 'item' | 'lane' };
+  | { readonly next: 'wait'; readonly forMs: number; readonly whom: 'item' | 'kind' | 'lane' };
 
 export interface QueueOptions<Item> {
   /** Slack takes about one message per second and channel. */
@@ -19,6 +19,8 @@ export interface QueueOptions<Item> {
   readonly turn: (item: Item) => Promise<Turn>;
   /** Lower goes first. */
   readonly rank: (item: Item) => number;
+  /** What the item's next step would ask for, such as a method: a pause of one kind leaves the others alone. */
+  readonly kindOf: (item: Item) => string;
 }
 
 export interface Queue<Item> {
@@ -37,6 +39,7 @@ interface Waiting<Item> {
 
 interface Lane<Item> {
   readonly waiting: Map<string, Waiting<Item>>;
+  readonly kindsNotBeforeAtMs: Map<string, number>;
   notBeforeAtMs: number;
   running: Promise<void> | null;
   /** Ends the current nap when something new is put. */
@@ -49,7 +52,13 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue<Item> {
   function laneOf(channel: string): Lane<Item> {
     const known = lanes.get(channel);
     if (known) return known;
-    const lane: Lane<Item> = { waiting: new Map(), notBeforeAtMs: 0, running: null, wake: new AbortController() };
+    const lane: Lane<Item> = {
+      waiting: new Map(),
+      kindsNotBeforeAtMs: new Map(),
+      notBeforeAtMs: 0,
+      running: null,
+      wake: new AbortController(),
+    };
     lanes.set(channel, lane);
     return lane;
   }
@@ -73,7 +82,7 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue<Item> {
 
 async function runLane<Item>(lane: Lane<Item>, options: QueueOptions<Item>): Promise<void> {
   while (lane.waiting.size > 0 && !options.signal.aborted) {
-    const dueAtMs = Math.max(lane.notBeforeAtMs, earliest(lane));
+    const dueAtMs = Math.max(lane.notBeforeAtMs, earliest(lane, options));
     const napForMs = dueAtMs - options.now();
     if (napForMs > 0) {
       lane.wake = new AbortController();
@@ -96,19 +105,25 @@ async function takeTurn<Item>(lane: Lane<Item>, key: string, options: QueueOptio
   // A newer state that came during the turn stays in the lane.
   if (turn.next === 'done' && waiting.item === item) lane.waiting.delete(key);
   if (turn.next !== 'wait') return;
-  if (turn.whom === 'item') waiting.notBeforeAtMs = options.now() + turn.forMs;
-  else lane.notBeforeAtMs = Math.max(lane.notBeforeAtMs, options.now() + turn.forMs);
+  const untilMs = options.now() + turn.forMs;
+  if (turn.whom === 'item') waiting.notBeforeAtMs = untilMs;
+  else if (turn.whom === 'kind') lane.kindsNotBeforeAtMs.set(options.kindOf(item), untilMs);
+  else lane.notBeforeAtMs = Math.max(lane.notBeforeAtMs, untilMs);
 }
 
-function earliest<Item>(lane: Lane<Item>): number {
-  return Math.min(...Array.from(lane.waiting.values(), ({ notBeforeAtMs }) => notBeforeAtMs));
+function earliest<Item>(lane: Lane<Item>, options: QueueOptions<Item>): number {
+  return Math.min(...Array.from(lane.waiting.values(), (waiting) => freeAtMs(waiting, lane, options)));
 }
 
-function mostUrgent<Item>(lane: Lane<Item>, { now, rank }: QueueOptions<Item>): string | null {
+function freeAtMs<Item>({ item, notBeforeAtMs }: Waiting<Item>, lane: Lane<Item>, { kindOf }: QueueOptions<Item>): number {
+  return Math.max(notBeforeAtMs, lane.kindsNotBeforeAtMs.get(kindOf(item)) ?? 0);
+}
+
+function mostUrgent<Item>(lane: Lane<Item>, options: QueueOptions<Item>): string | null {
   let best: { readonly key: string; readonly rank: number } | null = null;
-  for (const [key, { item, notBeforeAtMs }] of lane.waiting) {
-    if (notBeforeAtMs > now()) continue;
-    const own = rank(item);
+  for (const [key, waiting] of lane.waiting) {
+    if (freeAtMs(waiting, lane, options) > options.now()) continue;
+    const own = options.rank(waiting.item);
     if (best === null || own < best.rank) best = { key, rank: own };
   }
   return best?.key ?? null;

@@ -1,10 +1,13 @@
 /** The Web API calls of the bot, through two clients so that a pause of one never holds up the other. */
 import type { KnownBlock } from '@slack/types';
 import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Configuration } from '../api/configuration.ts';
 import type { Message } from './blocks/limits.ts';
-import type { Poster } from './inbox.ts';
+import { findChannelTroubles } from './channels.ts';
 import type { BotLog } from './log.ts';
 import { isStandIn, simplified } from './rendering.ts';
+import { createSearch, metadataOf } from './search.ts';
+import type { Poster } from './steps.ts';
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -27,6 +30,8 @@ export interface Slack extends Poster {
   identify(): Promise<Identity>;
   /** User ids of a user group; needs the scope usergroups:read. */
   groupMembers(userGroup: string): Promise<readonly string[]>;
+  /** A sentence for each channel that cannot be posted to; none where the token may not look. */
+  channelTroubles(channels: Configuration['slack']['channels']): Promise<readonly string[]>;
   /** The message as the workspace that was identified can show it. */
   render(message: Message): Message;
 }
@@ -34,16 +39,19 @@ export interface Slack extends Poster {
 export function createSlack(options: SlackOptions): Slack {
   const delivery = new WebClient(options.botToken, clientOptions(options));
   const interactive = new WebClient(options.botToken, clientOptions(options));
+  const search = createSearch(interactive, options.log);
   let standIn = false;
   const render = (message: Message): Message => (standIn ? simplified(message) : message);
   return {
     render,
-    async post(message, { channel, threadTs }) {
+    find: search.find,
+    async post(message, { channel, threadTs, mark }) {
       const { text, blocks } = render(message);
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a method of Slack's, not of a window
-      const reply = await delivery.chat.postMessage({ channel, text, ...layout(blocks), ...quiet, ...thread });
+      const reply = await delivery.chat.postMessage({ channel, text, ...layout(blocks), ...quiet, ...thread, metadata: metadataOf(mark) });
+      search.learn(channel, reply.channel);
       return { channelId: reply.channel ?? channel, ts: reply.ts ?? '' };
     },
     async edit(message, { channelId, ts }) {
@@ -54,8 +62,10 @@ export function createSlack(options: SlackOptions): Slack {
       const reply = await interactive.auth.test();
       const scopes = reply.response_metadata?.scopes;
       standIn = isStandIn(reply.url);
+      search.begin(reply.bot_id ?? '');
       return { botId: reply.bot_id ?? '', botUserId: reply.user_id ?? '', scopes: scopes && scopes.length > 0 ? scopes : null, standIn };
     },
+    channelTroubles: (channels) => findChannelTroubles(interactive, channels),
     async groupMembers(userGroup) {
       const reply = await interactive.usergroups.users.list({ usergroup: userGroup });
       return reply.users ?? [];

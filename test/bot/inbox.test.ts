@@ -6,7 +6,8 @@ import type { OperatorApi } from '../../bot/api.ts';
 import { nextStep, progressOf } from '../../bot/delivery.ts';
 import { createHealth } from '../../bot/health.ts';
 import { createReach } from '../../bot/reach.ts';
-import { runInbox, type InboxOptions, type Poster } from '../../bot/inbox.ts';
+import { runInbox, type InboxOptions } from '../../bot/inbox.ts';
+import type { Poster } from '../../bot/steps.ts';
 import { incidentPost } from './builders.ts';
 import { createFakeOperator } from './fake-operator.ts';
 
@@ -29,6 +30,7 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
       return Promise.resolve({ channelId: 'C1', ts: `${posted.length}.0` });
     },
     edit: () => Promise.resolve(),
+    find: () => Promise.resolve(null),
   };
   const stop = new AbortController();
   const api = { ...operator.api, ...more.api };
@@ -161,6 +163,7 @@ describe('what is sent next', () => {
     storyRevision: 1,
     acknowledged: true,
     textOnly: false,
+    looks: 0,
   };
 
   it('goes from the first screen to the news, one call at a time', () => {
@@ -175,5 +178,13 @@ describe('what is sent next', () => {
       done,
     ].map((progress) => nextStep(post, progress)?.type ?? 'nothing');
     expect(types).toEqual(['message', 'acknowledge', 'edit', 'story', 'entry', 'edit-story', 'nothing']);
+  });
+
+  it('looks first where something new may be in Slack already, and edits without looking', () => {
+    const post = incidentPost();
+    const types = [progressOf(post), { ...done, storyTs: null }, { ...done, entries: 0 }, { ...done, revision: 0 }, done].map(
+      (progress) => nextStep(post, { ...progress, looks: 1 })?.type ?? 'nothing',
+    );
+    expect(types).toEqual(['look', 'look', 'look', 'edit', 'nothing']);
   });
 });

@@ -15,6 +15,7 @@ function setUp(turn: (item: Item, channelTurns: readonly Item[]) => Turn = () =>
     now: () => performance.now(),
     signal: stop.signal,
     rank: ({ urgent }) => (urgent ? 0 : 1),
+    kindOf: ({ key }) => (key.startsWith('edit') ? 'update' : 'post'),
     turn(item) {
       turns.push({ ...item, atMs: performance.now() });
       return Promise.resolve(turn(item, turns));
@@ -71,6 +72,17 @@ describe('the lanes of the channels', () => {
     queue.put('d', 'x', { key: 'x', state: 1 });
     await expect.poll(() => turns.length).toBe(4);
     expect(seen(turns)).toEqual(['a1', 'x1', 'a1', 'b1']);
+  });
+
+  it('a pause of one method leaves the others of its channel alone', async () => {
+    let paused = false;
+    const { queue, turns } = setUp((item) => {
+      if (item.key !== 'a' || paused) return { next: 'done' };
+      paused = true;
+      return { next: 'wait', forMs: 80, whom: 'kind' };
+    });
+    for (const key of ['a', 'b', 'edit']) queue.put('c', key, { key, state: 1 });
+    await expect.poll(() => seen(turns)).toEqual(['a1', 'edit1', 'a1', 'b1']);
   });
 
   it('a waiting item lets the others of its channel pass', async () => {

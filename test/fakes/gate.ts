@@ -7,6 +7,9 @@ export interface Gate {
   /** Connections are refused from now on, and those there are end. */
   shut(): Promise<void>;
   open(): Promise<void>;
+  /** Connections stay open and nothing passes any more, of those to come either. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Opens at once, on a port of its own. `target`: an http URL of the loopback interface. */
@@ -15,6 +18,7 @@ export async function startGate(target: string): Promise<Gate> {
   const sockets = new Set<Socket>();
   let server: Server | null = null;
   let own = 0;
+  let isFrozen = false;
 
   function pass(from: Socket): void {
     const to = connect(behind, '127.0.0.1');
@@ -28,7 +32,8 @@ export async function startGate(target: string): Promise<Gate> {
         sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      if (isFrozen) one.pause();
+      else one.pipe(other);
     }
   }
 
@@ -43,6 +48,14 @@ export async function startGate(target: string): Promise<Gate> {
       const closed = new Promise((resolve) => closing.close(resolve));
       for (const socket of sockets) socket.destroy();
       await closed;
+    },
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    thaw() {
+      isFrozen = false;
+      for (const socket of sockets) socket.destroy();
     },
     async open() {
       const opening = createServer(pass);
