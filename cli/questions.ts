@@ -38,7 +38,7 @@ const QUESTIONS: readonly Entry[] = [
   },
   {
     name: 'pattern',
-    description: 'show one pattern: how often, since when, a sample',
+    description: 'show one pattern: how often, since when, what differs in it, samples',
     argument: '<PATTERN>',
     argumentMeans: 'its id, or the beginning of it, as logbot top-patterns prints it',
     load: async () => (await import('./pattern.ts')).answerPattern,
@@ -60,6 +60,19 @@ const QUESTIONS: readonly Entry[] = [
     description: 'tell an incident in the order in which it happened',
     ...ofIncident,
     load: async () => (await import('./timeline.ts')).answerTimeline,
+  },
+  {
+    name: 'topology',
+    description: 'show who calls whom, how that is known, and who is in trouble',
+    argument: '[WORKLOAD]',
+    argumentMeans: 'only this workload, with those that it calls and that call it',
+    load: async () => (await import('./topology.ts')).answerTopology,
+  },
+  {
+    name: 'oncall',
+    description: 'say whom each LogDetector would wake, and for what',
+    ...ofDetector,
+    load: async () => (await import('./on-call.ts')).answerOnCall,
   },
   {
     name: 'coverage',

@@ -45,7 +45,7 @@ async function run(options: DemoArguments, signal: AbortSignal): Promise<void> {
     await dashboard;
     const processes = await startProduct(folder, slack, options);
     for (const started of processes.toReversed()) closing.push(() => started.stop());
-    introduce(narrator, slack, options, story.title);
+    introduce(narrator, slack, options, { title: story.title, folder });
     await untilOver({ options, slack, narrator, processes, folder, signal });
   } finally {
     for (const close of closing.toReversed()) await close().catch(() => undefined);
@@ -75,15 +75,24 @@ async function prepare(
       thresholds: { resolveSeconds: 20 },
     },
   });
+  const labels = { 'app.kubernetes.io/name': 'logdetector', 'app.kubernetes.io/component': 'dashboard' };
+  cluster.upsert({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'logdetector-dashboard', namespace: operatorNamespace, labels },
+    spec: { ports: [{ name: 'dashboard', port: 8082 }] },
+  });
+  cluster.serve(operatorNamespace, 'logdetector-dashboard', about.dashboardUrl);
   await mkdir(join(folder, 'run'));
   await writeFile(join(folder, 'kubeconfig'), cluster.kubeconfig());
+  await writeFile(join(folder, 'kubeconfig-of-you'), cluster.kubeconfig('you'));
   await writeFile(join(folder, 'pager-key'), pagerKey);
   const configuration = {
     slack: {
       channels: [{ name: about.channel, ...(about.channel === channel.name ? { id: channel.id } : {}), namespaces: [namespace] }],
       operators: { users: [people[0].id, ...(process.env['SLACK_OPERATOR_USER'] ? [process.env['SLACK_OPERATOR_USER']] : [])] },
     },
-    dashboard: { thisComputer: true, publicUrl: about.dashboardUrl },
+    dashboard: { thisComputer: true, kubeconfig: {}, publicUrl: about.dashboardUrl },
     receivers: [{ name: 'oncall', type: 'webhook', url: about.pagerUrl, secretFile: join(folder, 'pager-key'), namespaces: [namespace] }],
   };
   await writeFile(join(folder, 'configuration.yaml'), stringify(configuration));
@@ -144,7 +153,12 @@ async function startProduct(folder: string, slack: DemoSlack, { verbose, dashboa
   return [operator, bot];
 }
 
-function introduce(narrator: Narrator, slack: DemoSlack, options: DemoArguments, title: string): void {
+function introduce(
+  narrator: Narrator,
+  slack: DemoSlack,
+  options: DemoArguments,
+  { title, folder }: { readonly title: string; readonly folder: string },
+): void {
   narrator.say(`Scenario ${options.scenario}: ${title}.`);
   if (slack.kind === 'local')
     narrator.say(`Open ${slack.page} , channel #${slack.channel}; type  /logbot top-patterns  or  /logbot help  there.`);
@@ -154,6 +168,7 @@ function introduce(narrator: Narrator, slack: DemoSlack, options: DemoArguments,
       'The local Slack runs on Linux x64 only, so messages are printed here. With SLACK_BOT_TOKEN and SLACK_APP_TOKEN they go to yours.',
     );
   narrator.say(`Open ${dashboardUrl(options)} for the dashboard; "Continue on this computer" signs you in.`);
+  narrator.say(`In another terminal:  npx node cli/main.ts status -A --kubeconfig ${join(folder, 'kubeconfig-of-you')}`);
   narrator.say('Ctrl-C ends everything.');
 }
 

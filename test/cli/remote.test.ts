@@ -79,7 +79,11 @@ test('every question is answered', async () => {
   const [id = ''] = /inc-\w+/.exec((await ann('incidents', '-n', 'shop')).out) ?? [];
   expect((await ann('why', id, '-n', 'shop')).out).toContain('  Likely cause: ');
   expect((await ann('timeline', id, '-n', 'shop')).out).toContain(id);
-  expect((await ann('pattern', 'p000001', '-A')).out).toContain('  sample  GET /api/items/5531 answered 200 in 14 ms');
+  expect((await ann('pattern', 'abc', '-A')).out).toContain('  sample  order 7 failed after 12 ms');
+  const { out } = await ann('topology', 'cart', '-n', 'shop');
+  expect(out).toContain('  cart  (the likely cause)');
+  expect(out).not.toContain('calls mail');
+  expect((await ann('oncall', '-A')).out).toContain('wakes oncall, and lead after 15 min without an acknowledgement');
 });
 
 test('programs get what the operator said', async () => {

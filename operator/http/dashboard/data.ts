@@ -28,10 +28,14 @@ const shown: ReadonlySet<string> = new Set([
   '/v1/incidents',
   '/v1/incidents/:id',
   '/v1/patterns',
+  '/v1/patterns/:id',
+  '/v1/topology',
+  '/v1/on-call',
   '/v1/models',
   '/v1/detectors/:namespace/:name/feedback',
   '/v1/detectors/:namespace/:name/comparison',
   '/v1/detectors/:namespace/:name/doctor',
+  '/v1/detectors/:namespace/:name/trial',
 ]);
 const tailForMs = 10 * 60_000;
 
@@ -107,7 +111,6 @@ function addOwn(server: FastifyInstance, { backend, guard, shownConfiguration }:
     within(visitor, query.detector.split('/')[0] ?? '');
     return fresh(reply).send(await backend.history(query));
   });
-  server.get('/v1/topology', async (request, reply) => fresh(reply).send(await backend.topology(guard.visitor(request).namespaces)));
   server.get('/v1/settings', async (request, reply) => {
     const visitor = guard.visitor(request);
     const detectors = await backend.settings(visitor.namespaces);
