@@ -39,6 +39,11 @@ const LimitsSchema = z.strictObject({
   streamsPerNamespace: integer(1, 100_000)
     .default(1000)
     .describe('Log streams (one a container) that are open for one namespace. Default: 1,000, a fifth of all.'),
+  streamsOfClusterDetectors: integer(0, 100_000)
+    .default(2500)
+    .describe(
+      "Log streams that are open for ClusterLogDetectors together. Default: 2,500, half of all, so that the teams' own LogDetectors find room.",
+    ),
   streams: integer(1, 100_000)
     .default(5000)
     .describe('Log streams that the leading replica has open in all. Default: 5,000; each is a connection to the API server.'),

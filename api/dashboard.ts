@@ -54,7 +54,7 @@ export const LiveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reset') }),
 ]);
 
-export const TailQuerySchema = z.object({ detector: DetectorIdSchema, workload: z.string().min(1).max(253) });
+export const TailQuerySchema = z.object({ detector: DetectorIdSchema, workload: z.string().min(1).max(320) });
 export const TailPieceSchema = z.object({
   lines: z.array(z.object({ atMs: z.number(), pod: z.string().nullable(), line: z.string() })),
   /** Lines that came too fast to be shown. */

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { integer } from './rule.ts';
 
 export const Namespaces = z
-  .array(z.string().regex(/^(\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/, 'must be a namespace name or "*"'))
+  .array(z.string().regex(/^(\*|cluster:|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/, 'must be a namespace name, "cluster:" or "*"'))
   .min(1)
   .max(1000)
-  .describe('Namespaces whose LogDetectors may use it; "*" for all.');
+  .describe('Namespaces whose LogDetectors may use it; "cluster:" for ClusterLogDetectors; "*" for all of both.');
 
 /** A secret is named by the file it is mounted at, so that its rotation needs no restart and no secret stands in this file. */
 export const SecretFile = z.string().min(1).max(1000);

@@ -1,5 +1,7 @@
-/** Which pods a LogDetector reads. Pure: the operator asks it of the cluster's pods, the command line of a recording's. */
+/** Which pods and namespaces are read. Pure: the operator asks it of the cluster's pods, the command line of a recording's. */
 import type { KubeObject } from '../engine/domain.ts';
+import { defaultExcludedNamespaces, type ClusterLogDetectorSpec } from './cluster-spec.ts';
+import { selectsLabels } from './selector.ts';
 import { excludeAnnotation, type LogDetectorSelector } from './spec.ts';
 
 /** Label of the operator's own pods, which are never read: our own failing must not feed itself. */
@@ -10,27 +12,15 @@ export function isSelected(selector: LogDetectorSelector, pod: KubeObject): bool
   const labels = pod.metadata.labels ?? {};
   if (pod.metadata.annotations?.[excludeAnnotation] === 'true') return false;
   if (labels[ownLabel.key] === ownLabel.value) return false;
-  return (
-    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
-    (selector.matchExpressions ?? []).every((expression) => holds(expression, labels))
-  );
+  return selectsLabels(selector, labels);
 }
 
-function holds(
-  expression: NonNullable<LogDetectorSelector['matchExpressions']>[number],
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const value = Object.hasOwn(labels, expression.key) ? labels[expression.key] : undefined;
-  switch (expression.operator) {
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'In':
-      return value !== undefined && (expression.values ?? []).includes(value);
-    case 'NotIn':
-      return value === undefined || !(expression.values ?? []).includes(value);
-    default:
-      return false;
-  }
+/** Whether a ClusterLogDetector reads the namespace, as far as its pods are selected and not read by a LogDetector of their own. */
+export function isNamespaceSelected({ selector, exclude }: ClusterLogDetectorSpec['namespaces'], namespace: NamedObject): boolean {
+  const { name, labels = {} } = namespace.metadata;
+  return !(exclude ?? defaultExcludedNamespaces).includes(name) && selectsLabels(selector, labels);
+}
+
+interface NamedObject {
+  readonly metadata: Pick<KubeObject['metadata'], 'name' | 'labels'>;
 }

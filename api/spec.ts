@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { PagingSchema, resolvePaging } from './paging.ts';
 import { RedactionSchema } from './redaction.ts';
 import { RemediationSchema, resolveRemediation } from './remediation.ts';
-import { integer, matching, uniqueList, withRule } from './rule.ts';
+import { integer, matching, uniqueList } from './rule.ts';
+import { selectorSchema, type LabelSelector } from './selector.ts';
 import { resolveSlo, SloSchema } from './slo.ts';
 
 /** A pod that carries it with the value `"true"` is left alone: none of its lines are read. */
@@ -19,45 +20,10 @@ const sensitivityThresholds = {
 /** Proxies of service meshes: they write a line for every request, and repeat every failure that the application reports itself. */
 const defaultExcludedContainers = ['istio-init', 'istio-proxy', 'linkerd-init', 'linkerd-proxy'] as const;
 
-const LabelValue = matching(
-  z.string().max(63),
-  /^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$/,
-  'must be a label value: letters, digits, "-", "_" and "."',
+const SelectorSchema = selectorSchema(
+  "Which pods are read, by their labels. Only pods of the LogDetector's own namespace can be selected; {} selects all of them. " +
+    `What a workload (Deployment, StatefulSet, ...) logs is judged as one. A pod opts out with the annotation ${excludeAnnotation}: "true".`,
 );
-
-const ExpressionSchema = withRule(
-  z.strictObject({
-    key: z.string().min(1).max(316).describe('The label.'),
-    operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']).describe('How the label is compared with the values.'),
-    values: uniqueList(LabelValue, 64).exactOptional().describe('Values for In and NotIn; the other operators take none.'),
-  }),
-  {
-    rule: "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
-    message: 'must be given values with In and NotIn, and none with Exists and DoesNotExist',
-    check: ({ operator, values }) => ['In', 'NotIn'].includes(operator) === (values ?? []).length > 0,
-  },
-).describe('One condition on a label.');
-
-const SelectorSchema = z
-  .strictObject({
-    matchLabels: z
-      .record(z.string(), LabelValue)
-      .refine((labels) => Object.keys(labels).length <= 32, 'must be at most 32 labels')
-      .meta({ maxProperties: 32 })
-      .exactOptional()
-      .describe('Labels with the value a pod must have.'),
-    matchExpressions: z
-      .array(ExpressionSchema)
-      .max(32)
-      .meta({ 'x-kubernetes-list-type': 'atomic' })
-      .exactOptional()
-      .describe('Further conditions on labels; all of them must hold.'),
-  })
-  .meta({ 'x-kubernetes-map-type': 'atomic' })
-  .describe(
-    "Which pods are read, by their labels. Only pods of the LogDetector's own namespace can be selected; {} selects all of them. " +
-      `What a workload (Deployment, StatefulSet, ...) logs is judged as one. A pod opts out with the annotation ${excludeAnnotation}: "true".`,
-  );
 
 const ContainersSchema = z
   .strictObject({
@@ -222,7 +188,7 @@ export const LogDetectorSpecSchema = z
   .describe('What is wished. Only selector is required.');
 
 export type LogDetectorSpec = z.infer<typeof LogDetectorSpecSchema>;
-export type LogDetectorSelector = z.infer<typeof SelectorSchema>;
+export type LogDetectorSelector = LabelSelector;
 
 /** What can be understood of a spec that is not valid as a whole, so that its other wishes can still be judged. */
 export function soundParts(spec: unknown): LogDetectorSpec {

@@ -12,6 +12,7 @@ export const conditionReasons = {
   StreamsReady: [
     'Streaming',
     'NoPodsSelected',
+    'NoNamespacesSelected',
     'StreamsFailing',
     'LogsForbidden',
     'CredentialsRefused',
@@ -152,5 +153,32 @@ export const LogDetectorStatusSchema = z
   })
   .describe('What the operator last found. Written by the operator only.');
 
+/** Namespaces that are told of one by one. */
+export const namespacesToldAtMost = 50;
+
+const NamespaceStatusSchema = z
+  .strictObject({
+    name: z.string().min(1).max(63).describe('The namespace.'),
+    workloads: integer(0, 100_000).describe('Workloads of it whose logs are read.'),
+    containers: integer(0, 1_000_000).describe('Containers of it whose logs are read.'),
+    leftToLogDetectors: integer(0, 1_000_000).describe('Pods of it that are left to LogDetectors of the namespace.'),
+  })
+  .describe('What is read of one namespace.');
+
+export const ClusterLogDetectorStatusSchema = LogDetectorStatusSchema.extend({
+  selectedNamespaces: integer(0, 1_000_000).optional().describe('Namespaces that spec.namespaces selects.'),
+  namespaces: z
+    .array(NamespaceStatusSchema)
+    .max(namespacesToldAtMost)
+    .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] })
+    .optional()
+    .describe(`The selected namespaces, those with the most containers first; ${namespacesToldAtMost} at most.`),
+  leftToLogDetectors: integer(0, 1_000_000)
+    .optional()
+    .describe('Selected pods, in all namespaces, that are left to LogDetectors of their own namespace.'),
+}).describe('What the operator last found. Written by the operator only.');
+
+export type NamespaceStatus = z.infer<typeof NamespaceStatusSchema>;
+export type ClusterLogDetectorStatus = z.infer<typeof ClusterLogDetectorStatusSchema>;
 export type LogDetectorCondition = z.infer<typeof ConditionSchema>;
 export type LogDetectorStatus = z.infer<typeof LogDetectorStatusSchema>;

@@ -2,11 +2,11 @@
 import { createRedactor, displayName, type Engine, type FoundPattern } from '../engine/index.ts';
 import type { OnCall, PatternDetail, PatternDetails, RedactReply } from '../api/contract.ts';
 import type { LogDetector } from '../api/resource.ts';
-import { detectorKey } from './detector-key.ts';
+import { detectorKey, noNamespace } from './detector-key.ts';
 import type { Backend, PatternWish } from './http/backend.ts';
 import type { Leading } from './leading.ts';
 import { patternsOf } from './patterns.ts';
-import { historyOf, settingsOf, topologyOf } from './pictures.ts';
+import { historyOf, settingsOf, shownName, topologyOf } from './pictures.ts';
 import { detectorsIn, hasDetector } from './visible.ts';
 
 /** Of one id in several workloads; a person reads no more. */
@@ -51,7 +51,13 @@ function patternDetails(
 }
 
 function isOf({ workload }: FoundPattern, typed: string | null): boolean {
-  return typed === null || workload === typed || displayName(workload).toLowerCase().includes(typed.toLowerCase());
+  const called = shownName(`${noNamespace}/`, workload).toLowerCase();
+  return (
+    typed === null ||
+    workload === typed ||
+    called === typed.toLowerCase() ||
+    displayName(workload).toLowerCase().includes(typed.toLowerCase())
+  );
 }
 
 interface Found {
@@ -68,7 +74,7 @@ function detailOf({ key, engine, one, nowMs }: Found): PatternDetail {
   const [series] = engine.history(workload, { ids: new Set([id]), fromMs, stepMs, steps });
   return {
     detector: key,
-    workload: displayName(workload),
+    workload: shownName(key, workload),
     id,
     text,
     level,

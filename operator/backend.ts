@@ -1,5 +1,5 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
-import { displayName, sumCoverage } from '../engine/index.ts';
+import { sumCoverage } from '../engine/index.ts';
 import type { DetectorSummary, Diagnosis, ModelSummary, TestPageReply, TestPageRequest } from '../api/contract.ts';
 import { soundParts, type LogDetector } from '../api/resource.ts';
 import { createAnswers } from './answers.ts';
@@ -12,6 +12,7 @@ import type { Leadership } from './http/live.ts';
 import { HttpProblem } from './http/problem.ts';
 import type { Leading } from './leading.ts';
 import { detectorsIn, hasDetector, widen } from './visible.ts';
+import { shownName } from './pictures.ts';
 
 export interface BackendOptions {
   /** Null while another replica leads. */
@@ -150,7 +151,7 @@ function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
     ready: conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
     conditions,
     workloads: workloads.map(({ workload, patterns, learning, coverage: { linesSeen, linesDropped }, lastLineAtMs }) => ({
-      workload: displayName(workload),
+      workload: shownName(id, workload),
       pods: podsOf(leading, id, workload),
       patterns,
       learning,
@@ -176,7 +177,7 @@ function diagnose(leading: Leading, detector: string): Diagnosis {
   if (!diagnosis) return { detector, findings: [], losses: { objectsForgotten: 0, factsUnattributed: 0 }, workloads: 0, lookedAtMs: null };
   const findings = diagnosis.findings.map((finding) => ({
     ...finding,
-    workload: finding.workload === null ? null : displayName(finding.workload),
+    workload: finding.workload === null ? null : shownName(detector, finding.workload),
     figures: { ...finding.figures },
   }));
   return { ...diagnosis, detector, findings };

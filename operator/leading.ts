@@ -5,21 +5,23 @@
 import type { Configuration } from '../api/configuration.ts';
 import type { AuditEntry, ChatHealth, TestPageReply } from '../api/contract.ts';
 import { defaults, soundParts, type LogDetector } from '../api/resource.ts';
-import { detectorKey, namespaceOf } from './detector-key.ts';
+import { namespaceOf } from './detector-key.ts';
 import { concerns } from './detector/concern.ts';
-import { createShares, refuseDetector } from './detector/limits.ts';
+import { createShares } from './detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from './detector/reconcile.ts';
 import { resolveRedaction, type RedactionFloor } from './detector/redaction.ts';
-import { createWishes, type Wishes } from './detector/wish.ts';
+import type { Lookup, OwnersIn } from './detector/resolve.ts';
+import type { Wishes } from './detector/wish.ts';
 import { startWatching, type Watching } from './evidence/watching.ts';
-import { resources, type ApiObject, type KubeClient } from './kube/client.ts';
+import type { KubeClient } from './kube/client.ts';
 import { startController, type Controller } from './kube/controller.ts';
 import { startEventRecorder, type EventRecorder } from './kube/events.ts';
-import { startInformer, type Informer } from './kube/informer.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
+import { startDetectors, type Detectors } from './leading/detectors.ts';
 import { createModels, type Models } from './leading/models.ts';
 import { openRemediation } from './leading/remediation.ts';
-import { asDetector, withoutAnnotations, writeStatus } from './leading/resource.ts';
+import { writeStatus } from './leading/resource.ts';
+import { openWishes } from './leading/wishes.ts';
 import { testPage } from './leading/test-page.ts';
 import { createTargets, rolloutsOf, type Targets } from './leading/targets.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
@@ -115,7 +117,7 @@ class Term implements Leading {
   private remedying: Promise<void> = Promise.resolve();
   private lookingBack: Promise<void> = Promise.resolve();
   private controller: Controller | null = null;
-  private informer: Informer<ApiObject> | null = null;
+  private known: Detectors | null = null;
 
   constructor(parts: TermParts, signal: AbortSignal) {
     const { client, notifier, store, term, fence, now, telemetry } = parts;
@@ -136,8 +138,14 @@ class Term implements Leading {
     this.announcer = createAnnouncer(this.events, telemetry, now);
     this.supervisor = this.createSupervisor();
     this.watching = this.startWatching();
-    this.wishes = this.createWishes();
-    this.remediation = openRemediation({ ...parts, watching: this.watching, detector: (key) => this.detector(key) });
+    const detector = (key: string) => this.detector(key);
+    this.wishes = openWishes({ ...parts, registry: this.registry, supervisor: this.supervisor, detector });
+    this.remediation = openRemediation({
+      ...parts,
+      watching: this.watching,
+      detector,
+      namespacesOf: (key) => this.known?.namespacesOf(key) ?? [],
+    });
     this.models = this.createModels();
   }
 
@@ -148,22 +156,21 @@ class Term implements Leading {
     const reconciler = createReconciler(this.world());
     const controller = startController({ reconcile: (key) => reconciler.reconcile(key), signal: this.working, telemetry });
     this.controller = controller;
-    this.informer = startInformer<ApiObject>({
+    this.known = startDetectors({
       client,
-      resource: resources.logdetectors,
-      ...(namespaces.length > 0 ? { namespaces } : {}),
+      namespaces,
+      limits: () => this.parts.configuration().limits,
       signal: this.working,
       telemetry,
-      trim: withoutAnnotations,
-      onChange: ({ object }) => controller.enqueue(detectorKey(object)),
+      onChange: (key) => controller.enqueue(key),
     });
     this.paging = this.notifier.run(this.working);
     this.remedying = this.remediation.run(this.working);
-    this.lookingBack = this.forgetDeleted(controller, this.informer);
+    this.lookingBack = this.forgetDeleted(controller, this.known);
   }
 
   detectors(): readonly LogDetector[] {
-    return (this.informer?.list() ?? []).map(asDetector);
+    return this.known?.all() ?? [];
   }
 
   redactionOf(detector: LogDetector): ReturnType<typeof resolveRedaction> {
@@ -177,25 +184,24 @@ class Term implements Leading {
   async stop(): Promise<void> {
     this.stopped.abort();
     this.models.keeper.stop();
-    await Promise.all([this.lookingBack, this.controller?.done, this.informer?.done, this.watching.done, this.events.done]);
+    await Promise.all([this.lookingBack, this.controller?.done, this.known?.done, this.watching.done, this.events.done]);
     await this.supervisor.stop();
     await Promise.all([this.paging, this.remedying]);
   }
 
   /** Of a LogDetector that was deleted while nobody watched no informer tells: its pages would stay open, and one of its name inherit all. */
-  private async forgetDeleted(controller: Controller, informer: Informer<ApiObject>): Promise<void> {
+  private async forgetDeleted(controller: Controller, known: Detectors): Promise<void> {
     try {
-      await informer.whenAnswered();
+      await known.whenAnswered();
       const remembered = this.working.aborted ? [] : await this.supervisor.remembered();
-      for (const key of remembered) if (informer.isListed(namespaceOf(key)) && !informer.get(key)) controller.enqueue(key);
+      for (const key of remembered) if (known.isListed(key) && !known.get(key)) controller.enqueue(key);
     } catch (error) {
       this.parts.telemetry.emit('UnexpectedError', { where: 'leading', error: String(error) });
     }
   }
 
   private detector(key: string): LogDetector | undefined {
-    const object = this.informer?.get(key);
-    return object && asDetector(object);
+    return this.known?.get(key);
   }
 
   private createSupervisor(): Supervisor {
@@ -206,15 +212,22 @@ class Term implements Leading {
       persistence: createPersistence({ store, notifier, fence, target: (detector) => this.targetOf(detector) }),
       now,
       telemetry,
-      known: (namespace) => this.watching.known(namespace),
+      known: (namespaces) => this.watching.known(namespaces),
       concerns: (detector, observation) =>
-        concerns(targets.selectorOf(detector), observation, (kind, namespace, name) => this.watching.lookup(kind, namespace, name)),
+        concerns(
+          { selector: targets.selectorOf(detector), owners: (namespace) => this.ownersIn(detector, namespace) },
+          observation,
+          this.lookup,
+        ),
       onTick: (detector, changes) => {
         for (const change of changes) this.announcer.incident(change, this.detector(detector));
         this.announcer.counts(this.supervisor, this.controller?.length ?? 0);
       },
     });
   }
+
+  private readonly lookup: Lookup = (kind, namespace, name) => this.watching.lookup(kind, namespace, name);
+  private readonly ownersIn: OwnersIn = (key, namespace) => this.known?.ownersIn(key, namespace) ?? [];
 
   /** Its wishes, and the rollouts that its pages wait for. */
   targetOf(detector: string): NotifyTarget {
@@ -228,10 +241,10 @@ class Term implements Leading {
       client,
       namespaces,
       unwatched,
-      metricNamespaces: () => [...new Set([...this.supervisor.all().keys()].map(namespaceOf))],
+      metricNamespaces: () => this.supervisor.reach.namespaces(),
       onObservation: (namespace, observation) => this.supervisor.observe(namespace, observation),
       onPodsChanged: (namespace) => {
-        for (const key of this.supervisor.all().keys()) if (namespaceOf(key) === namespace) this.controller?.enqueue(key);
+        for (const key of this.supervisor.reach.readersOf(namespace)) this.controller?.enqueue(key);
       },
       now,
       telemetry,
@@ -243,8 +256,11 @@ class Term implements Leading {
     const { client, notifier, targets, configuration, chatHealth, operations, now, telemetry } = this.parts;
     return {
       detector: (key) => this.detector(key),
-      pods: (namespace) => this.watching.pods(namespace),
-      lookup: (kind, namespace, name) => this.watching.lookup(kind, namespace, name),
+      namespacesOf: (key) => this.known?.namespacesOf(key) ?? null,
+      namespacesProblem: () => this.known?.namespacesProblem() ?? null,
+      ownersIn: this.ownersIn,
+      pods: (namespaces) => this.watching.pods(namespaces),
+      lookup: this.lookup,
       supervisor: this.supervisor,
       models: this.models.keeper,
       slack: (detector, channel) => {
@@ -256,8 +272,8 @@ class Term implements Leading {
         return judgePaging({ namespace: namespaceOf(detector), receiver, second, ...facts });
       },
       shadow: (detector) => notifier.shadow(detector),
-      limits: (namespace) => this.watching.problems(namespace),
-      refusal: (detector) => refuseDetector(detector, this.detectors(), configuration().limits),
+      limits: (namespace) => this.watching.problems(namespace ?? ''),
+      refusal: (key) => this.known?.refusal(key) ?? null,
       shares: createShares(() => configuration().limits),
       onIdle: (detector, sentence) => operations.giveUp(detector, sentence),
       redaction: this.parts.redaction,
@@ -279,21 +295,6 @@ class Term implements Leading {
         this.announcer.model(outcome, this.detector(detector));
         await operations.finish(detector, outcome);
       },
-    });
-  }
-
-  private createWishes(): Wishes {
-    const { client, operations, now } = this.parts;
-    return createWishes({
-      client,
-      detector: (key) => this.detector(key),
-      models: async (key) => ({
-        versions: (await this.registry.list(key)).map(({ version }) => version),
-        serving: this.supervisor.get(key)?.engine.serving() ?? null,
-      }),
-      begin: (operation, channel) => operations.begin(operation, channel),
-      fail: (operation, sentence) => operations.fail(operation, sentence),
-      now,
     });
   }
 }

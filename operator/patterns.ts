@@ -1,9 +1,10 @@
 /** What the logs say most, of all LogDetectors that whoever asks may see. */
 import { displayName, type Engine, type PatternCount } from '../engine/index.ts';
 import type { PatternsReply, PatternView } from '../api/contract.ts';
-import { detectorKey } from './detector-key.ts';
+import { detectorKey, noNamespace } from './detector-key.ts';
 import type { PatternsWish } from './http/backend.ts';
 import type { Leading } from './leading.ts';
+import { shownName } from './pictures.ts';
 import { detectorsIn } from './visible.ts';
 
 type Rollout = ReturnType<Leading['targetOf']>['rollouts'][number];
@@ -49,14 +50,19 @@ function countsOf(
 /** People type a name or the beginning of one; an exact name wins over those that only contain it. */
 function matching(workloads: readonly string[], typed: string): readonly string[] {
   const wanted = typed.toLowerCase();
-  const exact = workloads.filter((id) => id.toLowerCase() === wanted || displayName(id).toLowerCase() === wanted);
+  const exact = workloads.filter((id) => id.toLowerCase() === wanted || namesOf(id).includes(wanted));
   return exact.length > 0 ? exact : workloads.filter((id) => displayName(id).toLowerCase().includes(wanted));
+}
+
+/** `cart` and `shop/cart`. */
+function namesOf(workload: string): readonly string[] {
+  return [displayName(workload), shownName(`${noNamespace}/`, workload)].map((name) => name.toLowerCase());
 }
 
 function viewOf(detector: string, { workload, template, count, share, usual, isNew }: PatternCount): PatternView {
   return {
     detector,
-    workload: displayName(workload),
+    workload: shownName(detector, workload),
     id: template.id,
     text: template.text,
     level: template.level,

@@ -1,12 +1,17 @@
 /** What the dashboard draws: patterns over time, who calls whom, what is set. */
-import { displayName, type Engine, type Incident, type WorkloadId } from '../engine/index.ts';
+import { displayName, parseWorkloadId, type Engine, type Incident, type WorkloadId } from '../engine/index.ts';
 import type { HistoryQuery, PatternHistory, Settings, Topology } from '../api/contract.ts';
 import type { Configuration } from '../api/configuration.ts';
 import type { LogDetector } from '../api/resource.ts';
-import { detectorKey } from './detector-key.ts';
+import { detectorKey, isClusterKey } from './detector-key.ts';
 import type { Leading } from './leading.ts';
 
 const idsAtMost = 200;
+
+/** By its name, and of a ClusterLogDetector, which reads many namespaces, by `namespace/name`. */
+export function shownName(detector: string, workload: WorkloadId): string {
+  return isClusterKey(detector) ? `${parseWorkloadId(workload).namespace}/${displayName(workload)}` : displayName(workload);
+}
 
 /** A workload is called by its name; where several kinds share one, their lines are counted together. */
 export function historyOf(leading: Leading, query: HistoryQuery, nowMs: number): PatternHistory {
@@ -17,7 +22,7 @@ export function historyOf(leading: Leading, query: HistoryQuery, nowMs: number):
   const fromMs = toMs - stepMs * steps;
   const engine = leading.supervisor.get(detector)?.engine;
   const wanted = { ids: new Set(query.ids.split(',').slice(0, idsAtMost)), fromMs, stepMs, steps };
-  const known = engine?.workloads().filter((one) => one.workload === workload || displayName(one.workload) === workload) ?? [];
+  const known = engine?.workloads().filter((one) => one.workload === workload || shownName(detector, one.workload) === workload) ?? [];
   const summed = new Map<string, Series>();
   for (const one of known.flatMap(({ workload: id }) => engine?.history(id, wanted) ?? [])) {
     const before = summed.get(one.id);
@@ -80,7 +85,7 @@ function pictureOf(detector: string, engine: Engine): Picture {
   const between = shown.filter(({ from, to }) => drawn.has(from) && drawn.has(to));
   return {
     detector,
-    workloads: workloads.map((workload) => ({ workload, name: displayName(workload), state: states.get(workload) ?? 'well' })),
+    workloads: workloads.map((workload) => ({ workload, name: shownName(detector, workload), state: states.get(workload) ?? 'well' })),
     edges: between.map(({ from, to, known, source }) => ({ from, to, known, source })),
     edgesLeftOut: edges.length - between.length,
   };

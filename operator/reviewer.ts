@@ -1,6 +1,7 @@
 /** Who somebody is and what they may see, asked of the API server for the dashboard and the command line. */
 import type { Reviewer } from './http/dashboard/kubernetes.ts';
 import { KubeError, resources, type ApiObject, type KubeClient } from './kube/client.ts';
+import { noNamespace } from './detector-key.ts';
 
 interface CertificateSigningRequest extends ApiObject {
   readonly spec?: { readonly signerName?: string; readonly username?: string; readonly groups?: readonly string[] };
@@ -11,8 +12,7 @@ export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser
   const resource = resources.certificatesigningrequests;
   return {
     reviewToken: (token, audiences) => client.reviewToken(token, audiences),
-    mayRead: (person, namespace) =>
-      client.mayUser(person, { verb: 'get', resource: resources.logdetectors, ...(namespace === null ? {} : { namespace }) }),
+    mayRead: (person, namespace) => client.mayUser(person, { verb: 'get', ...readRightOf(namespace) }),
     async readRequest(name, signerName) {
       try {
         const { spec } = await client.get<CertificateSigningRequest>(resource, { name });
@@ -30,4 +30,10 @@ export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser
       await client.patch(resource, { name }, operations, { subresource: 'approval' });
     },
   };
+}
+
+/** Those of the cluster have a right of their own. */
+function readRightOf(namespace: string | null) {
+  if (namespace === noNamespace) return { resource: resources.clusterlogdetectors };
+  return { resource: resources.logdetectors, ...(namespace === null ? {} : { namespace }) };
 }

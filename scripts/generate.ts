@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { alertsYaml, runbooksPage } from './generate/alerts.ts';
 import { chartReadme } from './generate/chart-readme.ts';
-import { crdTemplate, crdYaml } from './generate/crd.ts';
+import { crdTemplate, crdYaml, definitions } from './generate/crd.ts';
 import { dashboardJson } from './generate/dashboard.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { evidencePage } from './generate/evidence-page.ts';
@@ -16,8 +16,10 @@ import { telemetryPage } from './generate/telemetry-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const generated: Readonly<Record<string, () => string>> = {
-  'crds/logdetector.dev_logdetectors.yaml': crdYaml,
-  'charts/logdetector/templates/crd.yaml': crdTemplate,
+  'crds/logdetector.dev_logdetectors.yaml': () => crdYaml(definitions.namespaced),
+  'crds/logdetector.dev_clusterlogdetectors.yaml': () => crdYaml(definitions.cluster),
+  'charts/logdetector/templates/crd.yaml': () => crdTemplate(definitions.namespaced),
+  'charts/logdetector/templates/cluster-crd.yaml': () => crdTemplate(definitions.cluster),
   'charts/logdetector/README.md': chartReadme,
   'charts/logdetector/alerts.yaml': alertsYaml,
   'charts/logdetector/dashboard.json': dashboardJson,

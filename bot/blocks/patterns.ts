@@ -50,7 +50,9 @@ function row(pattern: PatternView, position: number, isNamespaceTold: boolean): 
   const share = `${(Math.min(1, Math.max(0, pattern.share)) * 100).toFixed(pattern.share < 0.1 ? 1 : 0)} %`;
   const usual = pattern.usual === null ? '' : ` · usual ${count(pattern.usual)}`;
   const flags = [pattern.isNew ? '🆕 new' : '', levelMark(pattern.level)].filter((flag) => flag !== '');
-  const where = prose(`${isNamespaceTold ? `${namespaceOf(pattern.detector)}/` : ''}${workloadName(pattern.workload)}`, 160);
+  // Of a ClusterLogDetector the workload comes with its namespace.
+  const home = isNamespaceTold && !pattern.workload.includes('/') ? `${namespaceOf(pattern.detector)}/` : '';
+  const where = prose(`${home}${workloadName(pattern.workload)}`, 160);
   const facts = [`*${position}.* *${count(pattern.count)}* (${share})${usual}`, where, ...flags];
   const id = code(pattern.id.slice(0, shortId), 20);
   const group = pattern.cluster ? ` ${prose(pattern.cluster, 80)}` : '';

@@ -6,7 +6,19 @@ import { isSelected, type LogDetectorSelector } from '../../api/resource.ts';
 import { fieldsAt, type KubeObject, type Observation } from '../../engine/index.ts';
 import type { Lookup } from './resolve.ts';
 
-export function concerns(selector: LogDetectorSelector, observation: Observation, lookup: Lookup): boolean {
+export interface Concern {
+  readonly selector: LogDetectorSelector;
+  /** Of pods that another detector keeps to itself this one does not speak. */
+  owners(this: void, namespace: string): readonly LogDetectorSelector[];
+}
+
+export function concerns({ selector, owners }: Concern, observation: Observation, lookup: Lookup): boolean {
+  if (!isOfOwn(selector, observation, lookup)) return false;
+  const namespace = placeOf(observation);
+  return namespace === undefined || !owners(namespace).some((owner) => belongs(owner, observation, lookup));
+}
+
+function isOfOwn(selector: LogDetectorSelector, observation: Observation, lookup: Lookup): boolean {
   if (observation.type === 'object') return selects(selector, observation.object);
   if (observation.type === 'event') return isOf(selector, { ...observation.object, namespace: observation.namespace }, lookup);
   // Whom a change of code touches is found out later; who calls whom is no secret of one team's pods.
@@ -16,6 +28,33 @@ export function concerns(selector: LogDetectorSelector, observation: Observation
   if (isSample && pod !== undefined) return isOf(selector, { kind: 'Pod', name: pod, namespace }, lookup);
   // What people complain of, and the state of a node, concerns everybody.
   return observation.type === 'alert' || (isSample && observation.workload === undefined) || tellsOf(selector, observation, lookup);
+}
+
+/** Whether the fact is about pods that the selector selects, and so about nobody else's. */
+function belongs(selector: LogDetectorSelector, observation: Observation, lookup: Lookup): boolean {
+  return subjectsOf(observation, lookup).some((object) => makesPods(object) && selects(selector, object));
+}
+
+function placeOf(observation: Observation): string | undefined {
+  if (observation.type === 'object') return observation.object.metadata.namespace;
+  return 'namespace' in observation ? observation.namespace : undefined;
+}
+
+function subjectsOf(observation: Observation, lookup: Lookup): readonly KubeObject[] {
+  if (observation.type === 'object') return [observation.object];
+  const namespace = placeOf(observation) ?? '';
+  if (observation.type === 'event') return listed(lookup(observation.object.kind, namespace, observation.object.name));
+  const { pod, workload } = { pod: undefined, workload: undefined, ...observation };
+  if (pod !== undefined) return listed(lookup('Pod', namespace, pod));
+  return workload === undefined ? [] : workloadsNamed(workload, namespace, lookup);
+}
+
+function listed(object: KubeObject | null): readonly KubeObject[] {
+  return object === null ? [] : [object];
+}
+
+function workloadsNamed(name: string, namespace: string, lookup: Lookup): readonly KubeObject[] {
+  return ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'].flatMap((kind) => lookup(kind, namespace, name) ?? []);
 }
 
 interface Subject {
@@ -36,16 +75,24 @@ function tellsOf(
   { namespace = '', workload = '' }: { readonly namespace?: string | undefined; readonly workload?: string | undefined },
   lookup: Lookup,
 ): boolean {
-  const objects = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'].flatMap((kind) => lookup(kind, namespace, workload) ?? []);
+  const objects = workloadsNamed(workload, namespace, lookup);
   return objects.length === 0 ? isEverything(selector) : objects.some((object) => selects(selector, object));
 }
 
 function selects(selector: LogDetectorSelector, object: KubeObject): boolean {
   if (object.kind === 'Pod') return isSelected(selector, object);
-  const template = object.kind === 'CronJob' ? fieldsAt(object.spec, 'jobTemplate', 'spec', 'template') : fieldsAt(object.spec, 'template');
+  const template = templateOf(object);
   if (Object.keys(template).length === 0) return true;
   const metadata = fieldsAt(template, 'metadata') as Partial<KubeObject['metadata']>;
   return isSelected(selector, { kind: 'Pod', metadata: { ...metadata, name: object.metadata.name } });
+}
+
+function makesPods(object: KubeObject): boolean {
+  return object.kind === 'Pod' || Object.keys(templateOf(object)).length > 0;
+}
+
+function templateOf(object: KubeObject): ReturnType<typeof fieldsAt> {
+  return object.kind === 'CronJob' ? fieldsAt(object.spec, 'jobTemplate', 'spec', 'template') : fieldsAt(object.spec, 'template');
 }
 
 function isEverything(selector: LogDetectorSelector): boolean {

@@ -1,6 +1,6 @@
 /** How much of the operator each LogDetector gets, within the limits of the administrator's configuration. What is refused is said. */
-import type { LogDetector } from '../../api/resource.ts';
-import { detectorKey, namespaceOf } from '../detector-key.ts';
+import { workloadId } from '../../engine/index.ts';
+import { detectorKey, isClusterKey, namespaceOf } from '../detector-key.ts';
 import type { FollowTarget } from '../pipeline/supervisor.ts';
 
 /** `limits` of the configuration. */
@@ -8,22 +8,54 @@ export interface UsageLimits {
   readonly detectorsPerNamespace: number;
   readonly detectors: number;
   readonly streamsPerNamespace: number;
+  /** Of all ClusterLogDetectors together. */
+  readonly streamsOfClusterDetectors: number;
   readonly streams: number;
 }
 
-type Named = Pick<LogDetector, 'metadata'>;
+interface Named {
+  readonly metadata: { readonly name: string; readonly namespace?: string | undefined; readonly creationTimestamp?: unknown };
+}
+
+/** The detectors in the order of their age, the oldest first. */
+export interface Ranks {
+  readonly total: number;
+  /** How many are older, in all and in its own namespace, and how many there are in that; of one that is not known, none. */
+  of(key: string): Rank;
+}
+
+interface Rank {
+  readonly olderInAll: number;
+  readonly olderInNamespace: number;
+  readonly inNamespace: number;
+}
+
+/** Sorted once and not at every question: there may be ten thousand. Equal ages, as of objects applied together, are told apart by name. Pure. */
+export function rankDetectors(all: readonly Named[]): Ranks {
+  const aged = all.map((one) => ({ key: detectorKey(one), createdAt: createdAt(one) }));
+  const ordered = aged.toSorted((a, b) => compare(a.createdAt, b.createdAt) || compare(a.key, b.key));
+  const inNamespace = new Map<string, number>();
+  const places = ordered.map(({ key }, olderInAll) => {
+    const olderInNamespace = inNamespace.get(namespaceOf(key)) ?? 0;
+    inNamespace.set(namespaceOf(key), olderInNamespace + 1);
+    return [key, { olderInAll, olderInNamespace }] as const;
+  });
+  const known = new Map(places);
+  return {
+    total: all.length,
+    of: (key) => ({ ...(known.get(key) ?? { olderInAll: 0, olderInNamespace: 0 }), inNamespace: inNamespace.get(namespaceOf(key)) ?? 0 }),
+  };
+}
 
 /** Null, or a sentence on why the detector is not served: the oldest are. Pure. */
-export function refuseDetector(detector: Named, all: readonly Named[], limits: UsageLimits): string | null {
-  const key = detectorKey(detector);
-  const namespace = namespaceOf(key);
-  const older = all.filter((other) => isOlder(other, detector));
-  const neighbours = all.filter((other) => namespaceOf(detectorKey(other)) === namespace).length;
-  if (older.filter((other) => namespaceOf(detectorKey(other)) === namespace).length >= limits.detectorsPerNamespace) {
-    const facts = `Namespace ${namespace} has ${neighbours} LogDetectors`;
+export function refuseDetector(key: string, ranks: Ranks, limits: UsageLimits): string | null {
+  const { olderInAll, olderInNamespace, inNamespace } = ranks.of(key);
+  // Those of the cluster are made by its administrators, who bind tenants and not themselves.
+  if (!isClusterKey(key) && olderInNamespace >= limits.detectorsPerNamespace) {
+    const facts = `Namespace ${namespaceOf(key)} has ${inNamespace} LogDetectors`;
     return refusal(facts, 'detectorsPerNamespace', limits.detectorsPerNamespace);
   }
-  return older.length < limits.detectors ? null : refusal(`There are ${all.length} LogDetectors in all`, 'detectors', limits.detectors);
+  return olderInAll < limits.detectors ? null : refusal(`There are ${ranks.total} LogDetectors in all`, 'detectors', limits.detectors);
 }
 
 /** What a detector may follow of what it wants. */
@@ -47,17 +79,18 @@ export function createShares(limits: () => UsageLimits): Shares {
   const held = new Map<string, ReadonlySet<string>>();
 
   /** Streams that are left for the detector, and by which limit. */
-  function roomOf(detector: string): { readonly streams: number; readonly limit: 'streamsPerNamespace' | 'streams' } {
-    const { streams, streamsPerNamespace } = limits();
+  function roomOf(detector: string): { readonly streams: number; readonly limit: StreamLimit } {
+    const { streams, ...shares } = limits();
     const namespace = namespaceOf(detector);
+    const limit = isClusterKey(detector) ? 'streamsOfClusterDetectors' : 'streamsPerNamespace';
     let [inAll, inNamespace] = [0, 0];
     for (const [other, { size }] of held) {
       if (other === detector) continue;
       inAll += size;
       if (namespaceOf(other) === namespace) inNamespace += size;
     }
-    const [left, leftInNamespace] = [Math.max(0, streams - inAll), Math.max(0, streamsPerNamespace - inNamespace)];
-    return left < leftInNamespace ? { streams: left, limit: 'streams' } : { streams: leftInNamespace, limit: 'streamsPerNamespace' };
+    const [left, leftInNamespace] = [Math.max(0, streams - inAll), Math.max(0, shares[limit] - inNamespace)];
+    return left < leftInNamespace ? { streams: left, limit: 'streams' } : { streams: leftInNamespace, limit };
   }
 
   return {
@@ -81,6 +114,8 @@ export function createShares(limits: () => UsageLimits): Shares {
   };
 }
 
+type StreamLimit = 'streamsPerNamespace' | 'streamsOfClusterDetectors' | 'streams';
+
 const byAdministrator = "of the administrator's configuration";
 
 function refusal(facts: string, limit: keyof UsageLimits, value: number): string {
@@ -93,22 +128,24 @@ function refusal(facts: string, limit: keyof UsageLimits, value: number): string
 interface Lack {
   readonly wanted: number;
   readonly left: number;
-  readonly limit: 'streamsPerNamespace' | 'streams';
+  readonly limit: StreamLimit;
   readonly value: number;
 }
 
 function tooFew(detector: string, { wanted, left, limit, value }: Lack): string {
-  const whose = limit === 'streams' ? 'in all namespaces together' : `in namespace ${namespaceOf(detector)}`;
+  const whose = {
+    streams: 'in all namespaces together',
+    streamsOfClusterDetectors: 'to all ClusterLogDetectors together',
+    streamsPerNamespace: `in namespace ${namespaceOf(detector)}`,
+  }[limit];
   return (
     `${left} of ${wanted} containers are not followed: limits.${limit} ${byAdministrator} allows ${value} log streams ${whose}. Select fewer ` +
     'pods (spec.selector), leave containers out (spec.containers.exclude), or have the administrator raise the limit.'
   );
 }
 
-/** Equal ages, as of objects applied together, are told apart by name. */
-function isOlder(a: Named, b: Named): boolean {
-  const [created, other] = [createdAt(a), createdAt(b)];
-  return created === other ? detectorKey(a) < detectorKey(b) : created < other;
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** RFC 3339 in UTC, as the API server writes it, sorts by time. */
@@ -125,7 +162,7 @@ function broadFirst(containers: readonly (readonly [string, readonly FollowTarge
   const counts = new Map<string, number>();
   const ranked = containers.map((entry) => {
     const target = entry[1][0];
-    const group = target ? `${target.workload.kind}/${target.workload.name}/${target.container}` : '';
+    const group = target ? `${workloadId(target.workload)}/${target.container}` : '';
     const rank = counts.get(group) ?? 0;
     counts.set(group, rank + 1);
     return { entry, rank };

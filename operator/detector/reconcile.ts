@@ -7,27 +7,26 @@ import {
   defaults,
   soundParts,
   validate,
+  isOfCluster,
+  type ClusterLogDetectorStatus,
   type LogDetector,
-  type LogDetectorStatus,
   type ResolvedSpec,
 } from '../../api/resource.ts';
-import { sumCoverage, type EngineOptions, type KubeObject } from '../../engine/index.ts';
-import { detectorKey, namespaceOf } from '../detector-key.ts';
+import { sumCoverage, workloadId, type EngineOptions } from '../../engine/index.ts';
+import { detectorKey } from '../detector-key.ts';
 import { OperatorError } from '../errors.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Shares } from './limits.ts';
 import { redactionLimits, resolveRedaction, type RedactionFloor } from './redaction.ts';
-import { resolveTargets, uidOf, type Lookup } from './resolve.ts';
+import { uidOf } from './resolve.ts';
+import { describeNamespaces, look, type Outlook } from './sight.ts';
 import { composeStatus, type DetectorFacts, type Judgement, type ModelFacts } from './status.ts';
 
 /** What the reconcile needs of the rest of the operator; `app.ts` fills it. */
-export interface ReconcileWorld {
-  /** `key` is `namespace/name`; undefined: it was deleted. */
+export interface ReconcileWorld extends Outlook {
+  /** `key` as of `detectorKey`; undefined: it was deleted. */
   detector(key: string): LogDetector | undefined;
-  /** Null while they may not be listed. */
-  pods(namespace: string): readonly KubeObject[] | null;
-  readonly lookup: Lookup;
   readonly supervisor: Supervisor;
   readonly models: ModelKeeper;
   /** Whether the channel and receiver are allowed, known and reachable. */
@@ -35,10 +34,8 @@ export interface ReconcileWorld {
   /** What it would have said, were it not in shadow mode. */
   shadow(detector: string): { readonly posts: number; readonly pages: number };
   paging(detector: string, receiver: string | null, second: string | null): Judgement<'PagingReady'>;
-  /** Sentences on what may not be watched in the namespace; pods first. */
-  limits(namespace: string): readonly string[];
   /** Null, or why the detector is not served: there are more than the configuration allows. */
-  refusal(detector: LogDetector): string | null;
+  refusal(key: string): string | null;
   readonly shares: Shares;
   /** The detector does no work, because of this; whoever waits for a retraining or rollback is told. */
   onIdle(detector: string, sentence: string): Promise<void>;
@@ -46,7 +43,7 @@ export interface ReconcileWorld {
   redaction(): RedactionFloor;
   /** Everything the notifier must know to post and page for this detector; null when it is gone. */
   setTarget(detector: string, spec: ResolvedSpec | null): void;
-  writeStatus(detector: LogDetector, status: LogDetectorStatus): Promise<void>;
+  writeStatus(detector: LogDetector, status: ClusterLogDetectorStatus): Promise<void>;
   readonly now: () => number;
   readonly telemetry: Telemetry;
 }
@@ -115,7 +112,7 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
   const invalid = validate(wished);
   const spec = defaults(invalid.length > 0 ? soundParts(detector.spec) : detector.spec);
   const rest = emptyFacts(detector, spec, invalid, world);
-  const refused = world.refusal(detector);
+  const refused = world.refusal(key);
   if (invalid.length > 0 || spec.paused || refused !== null) {
     await world.supervisor.pause(key);
     world.shares.release(key);
@@ -128,11 +125,11 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
 
 async function work(world: ReconcileWorld, detector: LogDetector, spec: ResolvedSpec, rest: DetectorFacts): Promise<DetectorFacts> {
   const key = detectorKey(detector);
-  const pipeline = await world.supervisor.ensure(key, { engine: engineOptions(key, spec, world.redaction()) }).catch(orStoreProblem);
+  const sight = look(world, detector, spec);
+  const settings = { engine: engineOptions(key, spec, world.redaction()), namespaces: sight.reach };
+  const pipeline = await world.supervisor.ensure(key, settings).catch(orStoreProblem);
   if (typeof pipeline === 'string') return { ...rest, saveProblem: pipeline };
-  const namespace = namespaceOf(key);
-  const [pods, limits] = [world.pods(namespace), world.limits(namespace)];
-  const targets = resolveTargets(spec, pods ?? [], world.lookup);
+  const { pods, limits, targets } = sight;
   // Pods that nobody may list are not gone: what is known of their logs must be there when they can be listed again.
   const share = pods ? world.shares.divide(key, targets, (target) => pipeline.isRead(target)) : null;
   if (share) pipeline.follow({ ...share, podUids: new Set(pods?.map(uidOf)) });
@@ -141,12 +138,13 @@ async function work(world: ReconcileWorld, detector: LogDetector, spec: Resolved
   const known = pipeline.engine.workloads();
   return {
     ...rest,
-    workloads: new Set(targets.map(({ workload }) => `${workload.kind}/${workload.name}`)).size,
+    workloads: new Set(targets.map(({ workload }) => workloadId(workload))).size,
     containers: targets.filter((target) => !target.previous).length,
     patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
     openStreams: streams.open,
     streamLimit: share?.problem ?? null,
-    streamProblems: pods ? streams.problems : [limits[0] ?? `The pods of ${namespace} have not been listed yet.`],
+    streamProblems: pods ? streams.problems : [sight.unlisted],
+    namespaces: isOfCluster(detector) && pods ? describeNamespaces(sight) : null,
     limits: [...limits, ...redactionLimits(spec.redaction, world.redaction())],
     saveProblem: pipeline.saveProblem(),
     learning: pipeline.engine.learning(),
@@ -204,6 +202,7 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     openStreams: 0,
     streamLimit: null,
     streamProblems: [],
+    namespaces: null,
     limits: [],
     saveProblem: null,
     learning: null,
@@ -217,7 +216,7 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
 }
 
 /** As it stands in the status, until the models have been looked at. */
-function modelBefore(status: LogDetectorStatus | undefined, pinned: boolean): ModelFacts {
+function modelBefore(status: ClusterLogDetectorStatus | undefined, pinned: boolean): ModelFacts {
   return {
     serving: status?.servingModelVersion ?? 0,
     latest: status?.latestModelVersion ?? 0,
@@ -231,12 +230,12 @@ function modelBefore(status: LogDetectorStatus | undefined, pinned: boolean): Mo
   };
 }
 
-function isSame(a: LogDetectorStatus, b: LogDetectorStatus | undefined): boolean {
+function isSame(a: ClusterLogDetectorStatus, b: ClusterLogDetectorStatus | undefined): boolean {
   return b !== undefined && JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 }
 
 /** The API server may hand fields back in another order. */
-function canonical(status: LogDetectorStatus): unknown {
+function canonical(status: ClusterLogDetectorStatus): unknown {
   const sorted = Object.fromEntries(Object.entries(status).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const conditions = (status.conditions ?? []).map((condition) => [
     condition.type,
@@ -249,8 +248,9 @@ function canonical(status: LogDetectorStatus): unknown {
 }
 
 /** What a person waits for is written at once: the first status, a change of generation, of a condition or of the model. */
-function isUrgent(status: LogDetectorStatus, before: LogDetectorStatus | undefined): boolean {
+function isUrgent(status: ClusterLogDetectorStatus, before: ClusterLogDetectorStatus | undefined): boolean {
   if (!before || status.observedGeneration !== before.observedGeneration) return true;
+  if (status.selectedNamespaces !== before.selectedNamespaces) return true;
   if (status.servingModelVersion !== before.servingModelVersion || status.latestModelVersion !== before.latestModelVersion) return true;
   return (status.conditions ?? []).some(
     (condition) => before.conditions?.find((known) => known.type === condition.type)?.reason !== condition.reason,

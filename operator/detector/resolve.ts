@@ -1,5 +1,5 @@
-/** Which container instances a LogDetector wants read, out of the pods of its namespace. Pure. */
-import { isSelected, type ResolvedSpec } from '../../api/resource.ts';
+/** Which container instances a detector wants read, out of the pods of its namespaces. Pure. */
+import { isSelected, type LogDetectorSelector, type ResolvedSpec } from '../../api/resource.ts';
 import { fieldsAt, listAt, numberAt, resolveOwner, textAt, type KubeObject, type WorkloadRef } from '../../engine/index.ts';
 import type { FollowTarget } from '../pipeline/supervisor.ts';
 
@@ -9,6 +9,25 @@ export function resolveTargets(spec: ResolvedSpec, pods: readonly KubeObject[], 
   return pods
     .filter((pod) => isSelected(spec.selector, pod))
     .flatMap((pod) => targetsOfPod(pod, resolveOwner(pod, lookup), spec.containers.exclude));
+}
+
+/** Pods that the detector selects, without those that it leaves to the owners in their namespace. */
+export function divideSelected(
+  spec: ResolvedSpec,
+  pods: readonly KubeObject[],
+  owners: (namespace: string) => readonly LogDetectorSelector[],
+): Divided {
+  const selected = pods.filter((pod) => isSelected(spec.selector, pod));
+  const isLeft = (pod: KubeObject): boolean => owners(pod.metadata.namespace ?? '').some((selector) => isSelected(selector, pod));
+  return { own: selected.filter((pod) => !isLeft(pod)), left: selected.filter(isLeft) };
+}
+
+/** What LogDetectors of a namespace select, to which a ClusterLogDetector leaves it; a LogDetector leaves nothing to another. */
+export type OwnersIn = (detector: string, namespace: string) => readonly LogDetectorSelector[];
+
+export interface Divided {
+  readonly own: readonly KubeObject[];
+  readonly left: readonly KubeObject[];
 }
 
 export function uidOf({ metadata }: KubeObject): string {

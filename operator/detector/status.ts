@@ -5,8 +5,11 @@ import {
   type ConditionType,
   type LogDetectorCondition,
   type LogDetectorStatus,
+  type ClusterLogDetectorStatus,
 } from '../../api/resource.ts';
 import { displayName, type Coverage, type Finding, type FindingKind } from '../../engine/index.ts';
+import { counted } from './counted.ts';
+import { inNamespaces, namespacesStatus, nothingToRead, type NamespacesFacts } from './namespaces.ts';
 
 /** A judgement: the reason's place in its closed list decides the status (the first is good). */
 export interface Judgement<T extends ConditionType = ConditionType> {
@@ -35,6 +38,8 @@ export interface DetectorFacts {
   readonly streamProblems: readonly string[];
   /** What may not be watched, and what incidents lack by it; the reading goes on all the same. */
   readonly limits: readonly string[];
+  /** Of a ClusterLogDetector that is read: those it selects, and how many of its pods are left to LogDetectors. */
+  readonly namespaces: NamespacesFacts | null;
   readonly saveProblem: string | null;
   readonly learning: string | null;
   readonly coverage: Coverage;
@@ -77,7 +82,7 @@ export function judge(facts: DetectorFacts): readonly Judgement[] {
 }
 
 /** Keeps `lastTransitionTime` of conditions whose status did not change. */
-export function composeStatus(facts: DetectorFacts, before: LogDetectorStatus | undefined, nowMs: number): LogDetectorStatus {
+export function composeStatus(facts: DetectorFacts, before: LogDetectorStatus | undefined, nowMs: number): ClusterLogDetectorStatus {
   const conditions = judge(facts).map((judgement): LogDetectorCondition => {
     const status = judgement.unknown ? 'Unknown' : isGood(judgement) ? 'True' : 'False';
     const known = before?.conditions?.find((condition) => condition.type === judgement.type);
@@ -98,6 +103,7 @@ export function composeStatus(facts: DetectorFacts, before: LogDetectorStatus | 
     patterns: facts.patterns,
     servingModelVersion: model.serving,
     latestModelVersion: model.latest,
+    ...namespacesStatus(facts.namespaces),
     ...(facts.shadow === null ? {} : { shadow: { posts: facts.shadow.posts, pages: facts.shadow.pages } }),
     ...(model.canary === null ? {} : { canaryModelVersion: model.canary }),
     ...(model.lastRetrainAtMs === null ? {} : { lastRetrainTime: new Date(model.lastRetrainAtMs).toISOString() }),
@@ -115,7 +121,7 @@ function judgeReady(facts: DetectorFacts, parts: readonly Judgement[]): Judgemen
   const blame = parts.find((part) => !isGood(part) && !part.harmless);
   if (blame)
     return { type: 'Ready', message: `${blame.type}: ${blame.message}`, reason: blame.reason, ...(blame.unknown ? { unknown: true } : {}) };
-  const reading = `Reading ${counted(facts.containers, 'container')} of ${counted(facts.workloads, 'workload')}.`;
+  const reading = `Reading ${counted(facts.containers, 'container')} of ${counted(facts.workloads, 'workload')}${inNamespaces(facts.namespaces)}.`;
   return { type: 'Ready', reason: 'AllReady', message: [reading, ...shadowLimit(facts), ...facts.limits].join(' ') };
 }
 
@@ -129,9 +135,7 @@ function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
     return { type, reason: reasonOfStream(problem), message: `${problem}${more}` };
   }
   if (facts.streamLimit !== null) return { type, reason: 'LimitReached', message: facts.streamLimit };
-  if (facts.containers === 0) {
-    return { type, reason: 'NoPodsSelected', message: 'No running pod of this namespace matches spec.selector; check its labels.' };
-  }
+  if (facts.containers === 0) return { type, ...nothingToRead(facts.namespaces) };
   return {
     type,
     reason: 'Streaming',
@@ -265,9 +269,4 @@ const alsoGood = new Set<string>(['Pinned', 'CanaryRunning', 'NotConfigured', 'S
 
 function isGood(judgement: Judgement): boolean {
   return conditionReasons[judgement.type][0] === judgement.reason || alsoGood.has(judgement.reason);
-}
-
-/** `1 line`, `12,400 lines` */
-function counted(value: number, noun: string): string {
-  return `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
 }

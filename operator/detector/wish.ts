@@ -3,8 +3,7 @@
  * reconcile does the work. Where somebody else (usually Git) owns the field, that owner wins and the answer says so.
  */
 import type { Operation, RetrainRequest, RollbackRequest, WishReply } from '../../api/contract.ts';
-import { apiVersion, kind, soundParts, type LogDetector } from '../../api/resource.ts';
-import { splitDetectorKey } from '../detector-key.ts';
+import { isOfCluster, soundParts, type LogDetector } from '../../api/resource.ts';
 import { KubeError, resources, type KubeClient } from '../kube/client.ts';
 
 export interface Wishes {
@@ -54,7 +53,11 @@ async function retrain(options: WishesOptions, key: string, request: RetrainRequ
     state: 'requested',
     sentence: `Retraining of ${key} was asked for.`,
   };
-  return await write(options, operation, request.channel, { retrainRequestTime: new Date(requestedAtMs).toISOString() });
+  return await write(
+    options,
+    { operation, detector, channel: request.channel },
+    { retrainRequestTime: new Date(requestedAtMs).toISOString() },
+  );
 }
 
 async function rollback(options: WishesOptions, key: string, request: RollbackRequest): Promise<WishReply> {
@@ -81,19 +84,27 @@ async function rollback(options: WishesOptions, key: string, request: RollbackRe
     state: 'requested',
     sentence,
   };
-  return await write(options, operation, request.channel, { pinnedVersion: toVersion });
+  return await write(options, { operation, detector, channel: request.channel }, { pinnedVersion: toVersion });
+}
+
+interface Asked {
+  readonly operation: Operation;
+  readonly detector: LogDetector;
+  /** To be answered in. */
+  readonly channel: string;
 }
 
 /** Asked dry first, so that a refusal leaves no trace. */
 async function write(
   options: WishesOptions,
-  operation: Operation,
-  channel: string,
+  { operation, detector, channel }: Asked,
   model: Readonly<Record<string, unknown>>,
 ): Promise<WishReply> {
-  const object = { apiVersion, kind, metadata: splitDetectorKey(operation.detector), spec: { model } };
-  const apply = (dryRun: boolean) =>
-    options.client.apply(resources.logdetectors, object, { fieldManager: managers[operation.type], dryRun });
+  const { apiVersion, kind, metadata } = detector;
+  const { namespace, name } = metadata;
+  const object = { apiVersion, kind, metadata: { namespace, name }, spec: { model } };
+  const resource = isOfCluster(detector) ? resources.clusterlogdetectors : resources.logdetectors;
+  const apply = (dryRun: boolean) => options.client.apply(resource, object, { fieldManager: managers[operation.type], dryRun });
   try {
     await apply(true);
   } catch (error) {

@@ -9,11 +9,11 @@ import { trim } from './trim.ts';
 import { subjectOf, toObservation } from './watches.ts';
 
 export interface Watching {
-  /** Null while they may not be listed. */
-  pods(namespace: string): readonly KubeObject[] | null;
+  /** Of all these namespaces; null while those of one of them may not be listed. */
+  pods(namespaces: readonly string[]): readonly KubeObject[] | null;
   lookup(kind: string, namespace: string, name: string): KubeObject | null;
-  /** Everything known of a namespace and of what lies in none, oldest knowledge first: owners before pods, pods before their Events. */
-  known(namespace: string): readonly Observation[];
+  /** Everything known of namespaces and of what lies in none, oldest knowledge first: owners before pods, pods before their Events. */
+  known(namespaces: readonly string[]): readonly Observation[];
   /** Resolves when the pods of each namespace are known or have been refused: one that may not be read holds up no other. */
   whenSynced(): Promise<void>;
   /** Sentences on what may not be watched for a detector of the namespace, and what is lost by it; pods first. */
@@ -49,15 +49,15 @@ export function startWatching(options: WatchingOptions): Watching {
   const polling = startPolling(options);
 
   return {
-    pods(namespace) {
+    pods(namespaces) {
       const informer = informers.get('Pod');
-      return informer?.isListed(namespace) ? informer.list(namespace) : null;
+      return informer && namespaces.every((one) => informer.isListed(one)) ? listIn(informer, namespaces) : null;
     },
     lookup: (kind, namespace, name) => informers.get(kind)?.get(namespace && !ofCluster.has(kind) ? `${namespace}/${name}` : name) ?? null,
-    known(namespace) {
+    known(namespaces) {
       const atMs = options.now();
       return evidenceSources.flatMap(({ kind }) =>
-        knownOf(informers.get(kind), kind, namespace).flatMap((object) => toObservation(object, atMs, false) ?? []),
+        knownOf(informers.get(kind), kind, namespaces).flatMap((object) => toObservation(object, atMs, false) ?? []),
       );
     },
     async whenSynced() {
@@ -86,12 +86,18 @@ function isWatched(source: EvidenceSource, { namespaces, unwatched }: WatchingOp
 /** Where Kubernetes writes Events about what lies in no namespace. */
 const namespaceOfClusterEvents = 'default';
 
-function knownOf(informer: Informer<KubeObject> | undefined, kind: string, namespace: string): readonly KubeObject[] {
+function knownOf(informer: Informer<KubeObject> | undefined, kind: string, namespaces: readonly string[]): readonly KubeObject[] {
   if (informer === undefined) return [];
   if (ofCluster.has(kind)) return informer.list();
-  const own = informer.list(namespace);
-  if (kind !== 'Event' || namespace === namespaceOfClusterEvents) return own;
+  const own = listIn(informer, namespaces);
+  if (kind !== 'Event' || namespaces.includes(namespaceOfClusterEvents)) return own;
   return [...informer.list(namespaceOfClusterEvents).filter(isOfCluster), ...own];
+}
+
+/** In one pass, however many namespaces there are. */
+function listIn(informer: Informer<KubeObject>, namespaces: readonly string[]): readonly KubeObject[] {
+  const wanted = new Set(namespaces);
+  return informer.list().filter(({ metadata }) => wanted.has(metadata.namespace ?? ''));
 }
 
 /** Everybody's: an object of no namespace, or an Event about one. */

@@ -43,6 +43,13 @@ export const resources = {
   destinationrules: { group: 'networking.istio.io', version: 'v1', plural: 'destinationrules', kind: 'DestinationRule', namespaced: true },
   leases: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', kind: 'Lease', namespaced: true },
   logdetectors: { group: 'logdetector.dev', version: 'v1alpha1', plural: 'logdetectors', kind: 'LogDetector', namespaced: true },
+  clusterlogdetectors: {
+    group: 'logdetector.dev',
+    version: 'v1alpha1',
+    plural: 'clusterlogdetectors',
+    kind: 'ClusterLogDetector',
+    namespaced: false,
+  },
   podmetrics: { group: 'metrics.k8s.io', version: 'v1beta1', plural: 'pods', kind: 'PodMetrics', namespaced: true },
   nodemetrics: { group: 'metrics.k8s.io', version: 'v1beta1', plural: 'nodes', kind: 'NodeMetrics', namespaced: false },
   certificatesigningrequests: {

@@ -9,16 +9,18 @@ export interface RemediationParts extends Pick<RemediationOptions, 'client' | 'a
   readonly notifier: Pick<Notifier, 'remedies' | 'view' | 'open'>;
   readonly watching: Pick<Watching, 'pods' | 'lookup'>;
   detector(this: void, key: string): LogDetector | undefined;
+  namespacesOf(this: void, key: string): readonly string[];
 }
 
-export function openRemediation({ notifier, watching, detector, ...parts }: RemediationParts): Remediation {
+export function openRemediation({ notifier, watching, detector, namespacesOf, ...parts }: RemediationParts): Remediation {
   return createRemediation({
     ...parts,
     book: notifier.remedies,
     wished: (key) => wishOf(detector(key)),
     view: (reference) => notifier.view(reference),
     open: (key) => notifier.open(key),
-    pods: (namespace) => watching.pods(namespace) ?? [],
+    pods: (key) => watching.pods(namespacesOf(key)) ?? [],
+    reads: (key, namespace) => namespacesOf(key).includes(namespace),
     lookup: (kind, namespace, name) => watching.lookup(kind, namespace, name),
   });
 }

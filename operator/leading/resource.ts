@@ -1,6 +1,6 @@
-/** LogDetectors as the API server has them. */
-import type { LogDetector, LogDetectorStatus } from '../../api/resource.ts';
-import { resources, type ApiObject, type KubeClient } from '../kube/client.ts';
+/** LogDetectors and ClusterLogDetectors as the API server has them. */
+import { isOfCluster, type ClusterLogDetectorStatus, type LogDetector } from '../../api/resource.ts';
+import { resources, type ApiObject, type KubeClient, type Resource } from '../kube/client.ts';
 
 /** They mostly hold the whole object once more, as it was applied. */
 export function withoutAnnotations({ metadata, ...object }: ApiObject): ApiObject {
@@ -13,8 +13,12 @@ export function asDetector(object: ApiObject): LogDetector {
   return object as LogDetector;
 }
 
-export async function writeStatus(client: KubeClient, detector: LogDetector, status: LogDetectorStatus): Promise<void> {
+export async function writeStatus(client: KubeClient, detector: LogDetector, status: ClusterLogDetectorStatus): Promise<void> {
   const { namespace, name } = detector.metadata;
   const object = { apiVersion: detector.apiVersion, kind: detector.kind, metadata: { namespace, name }, status };
-  await client.apply(resources.logdetectors, object, { fieldManager: 'logdetector', force: true, subresource: 'status' });
+  await client.apply(resourceOf(detector), object, { fieldManager: 'logdetector', force: true, subresource: 'status' });
+}
+
+export function resourceOf(detector: LogDetector): Resource {
+  return isOfCluster(detector) ? resources.clusterlogdetectors : resources.logdetectors;
 }

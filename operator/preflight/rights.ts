@@ -77,8 +77,16 @@ function needsOf({ namespaces, unwatched }: RightsOptions): readonly Need[] {
     { resource: resources.podmetrics, verbs: ['list'], lostWithout: 'how near memory and CPU are to their limits' },
     { resource: resources.logdetectors, verbs: [...watching, 'patch'], lostWithout: 'nothing works: no LogDetector is seen' },
     { resource: resources.logdetectors, subresource: 'status', verbs: ['patch'], lostWithout: 'the status of LogDetectors' },
+    ...(ofCluster ? needsOfCluster : []),
   ];
 }
+
+/** What Roles cannot grant. */
+const needsOfCluster: readonly Need[] = [
+  { resource: resources.namespaces, verbs: watching, lostWithout: 'which namespaces a ClusterLogDetector reads' },
+  { resource: resources.clusterlogdetectors, verbs: [...watching, 'patch'], lostWithout: 'ClusterLogDetectors are not seen' },
+  { resource: resources.clusterlogdetectors, subresource: 'status', verbs: ['patch'], lostWithout: 'the status of ClusterLogDetectors' },
+];
 
 async function judge(client: RightsOptions['client'], need: Need, namespace?: string, name?: string): Promise<Finding> {
   const { resource, subresource, verbs, lostWithout } = need;

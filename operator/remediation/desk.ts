@@ -12,8 +12,10 @@ export interface RemediationOptions {
   wished(this: void, detector: string): RemediationWish | null;
   view(this: void, reference: string): IncidentView | null;
   open(this: void, detector: string): readonly IncidentView['incident'][];
-  /** Pods of the namespace; empty while they may not be read. */
-  pods(this: void, namespace: string): readonly KubeObject[];
+  /** Pods of the namespaces that the detector reads; empty while they may not be read. */
+  pods(this: void, detector: string): readonly KubeObject[];
+  /** Whether the detector reads the namespace, and so may change what is in it. */
+  reads(this: void, detector: string, namespace: string): boolean;
   lookup(this: void, kind: string, namespace: string, name: string): KubeObject | null;
   audit(this: void, entry: AuditEntry): Promise<void>;
   readonly now: () => number;

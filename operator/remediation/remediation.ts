@@ -3,7 +3,6 @@
  * in the store before the next, so that a restart takes up what it finds: a change that is made already is recognized, not made twice.
  */
 import type { IncidentView, Remedy, RemedyAction, RemedyReply, RemedyRequest } from '../../api/contract.ts';
-import { namespaceOf } from '../detector-key.ts';
 import type { RemedyOf } from '../notify/notify.ts';
 import { pause } from '../pause.ts';
 import { patch, readDraft } from './cluster.ts';
@@ -137,7 +136,7 @@ async function confirm(
 }
 
 /** Null, or why it may not be done. */
-function refuse({ book, wished }: Desk, { detector, incident }: IncidentView, action: RemedyAction): string | null {
+function refuse({ book, wished, reads }: Desk, { detector, incident }: IncidentView, action: RemedyAction): string | null {
   const wish = wished(detector);
   const change = incident.proposals?.find((proposal) => proposal.action === action)?.change;
   if (wish === null) return `${detector} is not read at the moment (deleted or paused), so nothing is done for it.`;
@@ -145,8 +144,8 @@ function refuse({ book, wished }: Desk, { detector, incident }: IncidentView, ac
   if (!wish.actions.includes(action)) return `spec.remediation.actions of ${detector} does not allow ${action}.`;
   if (incident.state !== 'open') return `${incident.id} is over; nothing is to be done any more.`;
   if (change === undefined) return notProposed(action);
-  if (change.namespace !== null && change.namespace !== namespaceOf(detector))
-    return `${objectName(change)} is in namespace ${change.namespace}; a LogDetector may change only what is in its own.`;
+  if (change.namespace !== null && !reads(detector, change.namespace))
+    return `${objectName(change)} is in namespace ${change.namespace}; ${detector} may change only what is in namespaces that it reads.`;
   if (book.count(detector, incident.id) >= remediesAtMost)
     return `${remediesAtMost} remedies have been tried for ${incident.id}; go on by hand.`;
   const other = book.open().find(({ remedy }) => lockOf(remedy.change) === lockOf(change));

@@ -1,6 +1,5 @@
 /** One step of a remedy to the next: confirmed, done and watched, then recovered, unchanged, or undone. */
 import { resolveOwner, workloadId, type KubeObject } from '../../engine/index.ts';
-import { namespaceOf } from '../detector-key.ts';
 import type { RemedyOf, RemedyRecord } from '../notify/notify.ts';
 import { patch, readDraft, type Outcome } from './cluster.ts';
 import type { Desk } from './desk.ts';
@@ -109,7 +108,7 @@ function look({ view, open, pods, lookup }: Desk, { detector, incidentId, remedy
   const affected = open(detector).flatMap((incident) => incident.affected);
   const isOpen = view(`${detector}/${incidentId}`)?.incident.state === 'open';
   const owns = (pod: KubeObject): boolean => workload === null || workloadId(resolveOwner(pod, lookup)) === workload;
-  const failing = pods(namespaceOf(detector)).filter((pod) => isFailing(pod) && owns(pod));
+  const failing = pods(detector).filter((pod) => isFailing(pod) && owns(pod));
   return { isOver: !isOpen && !affected.some((one) => one.workload === workload), pods: failing.length, affected };
 }
 

@@ -1,7 +1,16 @@
-/** The CustomResourceDefinition out of the zod schema: a structural schema, as `apiextensions.k8s.io/v1` wants it. */
+/** The CustomResourceDefinitions out of the zod schemas: a structural schema, as `apiextensions.k8s.io/v1` wants it. */
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { LogDetectorSchema, group, kind, plural, version } from '../../api/resource.ts';
+import {
+  ClusterLogDetectorSchema,
+  LogDetectorSchema,
+  clusterKind,
+  clusterPlural,
+  group,
+  kind,
+  plural,
+  version,
+} from '../../api/resource.ts';
 
 export interface StructuralSchema {
   readonly type: string;
@@ -13,7 +22,15 @@ export interface StructuralSchema {
   readonly [keyword: string]: unknown;
 }
 
-const printerColumns = [
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly jsonPath: string;
+  readonly description: string;
+  readonly priority?: number;
+}
+
+const printerColumns: readonly Column[] = [
   { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status', description: 'True when everything works.' },
   { name: 'Reason', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].reason', description: 'Why it is, or is not.' },
   { name: 'Workloads', type: 'integer', jsonPath: '.status.workloads', description: 'Workloads whose logs are read.' },
@@ -24,34 +41,63 @@ const printerColumns = [
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Time since it was created.' },
 ];
 
-export function crdYaml(): string {
-  return `# Written by npm run generate from api/resource.ts. Do not edit.\n${stringify(customResourceDefinition(), { lineWidth: 0 })}`;
+/** One of the kinds that the operator serves. */
+export interface Definition {
+  readonly kind: string;
+  readonly plural: string;
+  readonly shortName: string;
+  readonly scope: 'Namespaced' | 'Cluster';
+  readonly schema: z.ZodType;
+  readonly columns: readonly Column[];
+}
+
+export const definitions = {
+  namespaced: { kind, plural, shortName: 'ld', scope: 'Namespaced', schema: LogDetectorSchema, columns: printerColumns },
+  cluster: {
+    kind: clusterKind,
+    plural: clusterPlural,
+    shortName: 'cld',
+    scope: 'Cluster',
+    schema: ClusterLogDetectorSchema,
+    columns: printerColumns.toSpliced(2, 0, {
+      name: 'Namespaces',
+      type: 'integer',
+      jsonPath: '.status.selectedNamespaces',
+      description: 'Namespaces that are read.',
+    }),
+  },
+} as const satisfies Record<string, Definition>;
+
+export function crdYaml(definition: Definition): string {
+  return `# Written by npm run generate from api/resource.ts. Do not edit.\n${stringify(customResourceDefinition(definition), { lineWidth: 0 })}`;
 }
 
 /**
  * The same as a template of the chart. Helm never upgrades what lies in a chart's `crds/` folder; a template is upgraded with the
- * release, and `keep` leaves it (and every LogDetector) in place when the release is removed.
+ * release, and `keep` leaves it (and every LogDetector) in place when the release is removed. What lies in no namespace can be seen only by an operator
+ * with ClusterRoles, so where it has none the API server is not to take what nobody would act on.
  */
-export function crdTemplate(): string {
-  const definition = customResourceDefinition();
-  const metadata = { ...definition.metadata, annotations: { 'helm.sh/resource-policy': 'keep' } };
-  const text = stringify({ ...definition, metadata }, { lineWidth: 0 });
+export function crdTemplate(definition: Definition): string {
+  const crd = customResourceDefinition(definition);
+  const metadata = { ...crd.metadata, annotations: { 'helm.sh/resource-policy': 'keep' } };
+  const text = stringify({ ...crd, metadata }, { lineWidth: 0 });
   if (text.includes('{{')) throw new Error('a description contains "{{", which Helm would take for a template');
-  return `{{- /* Written by npm run generate from api/resource.ts. Do not edit. */ -}}\n{{- if .Values.crds.install }}\n${text}{{- end }}\n`;
+  const where = definition.scope === 'Cluster' ? 'and .Values.crds.install (eq .Values.scope "cluster")' : '.Values.crds.install';
+  return `{{- /* Written by npm run generate from api/resource.ts. Do not edit. */ -}}\n{{- if ${where} }}\n${text}{{- end }}\n`;
 }
 
 /** Schema of the whole object, without the parts that the API server brings itself. */
-export function structuralSchema(): StructuralSchema {
-  const root = structural(z.toJSONSchema(LogDetectorSchema, { io: 'input' }));
+export function structuralSchema(definition: Definition): StructuralSchema {
+  const root = structural(z.toJSONSchema(definition.schema, { io: 'input', unrepresentable: 'any' }));
   const { spec, status } = root.properties ?? {};
-  if (!spec || !status) throw new Error('LogDetectorSchema must have spec and status');
+  if (!spec || !status) throw new Error(`the schema of ${definition.kind} must have spec and status`);
   return {
     type: 'object',
     ...(root.description === undefined ? {} : { description: root.description }),
     required: ['spec'],
     properties: {
       apiVersion: described('The version of this schema: logdetector.dev/v1alpha1.'),
-      kind: described('LogDetector.'),
+      kind: described(`${definition.kind}.`),
       metadata: { type: 'object' },
       spec,
       status,
@@ -59,23 +105,32 @@ export function structuralSchema(): StructuralSchema {
   };
 }
 
-function customResourceDefinition() {
+function customResourceDefinition(definition: Definition) {
+  const { scope, shortName, columns } = definition;
+  const { kind: ofKind, plural: ofPlural } = definition;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}`, labels: { 'app.kubernetes.io/name': 'logdetector' } },
+    metadata: { name: `${ofPlural}.${group}`, labels: { 'app.kubernetes.io/name': 'logdetector' } },
     spec: {
       group,
-      scope: 'Namespaced',
-      names: { kind, listKind: `${kind}List`, plural, singular: 'logdetector', shortNames: ['ld'], categories: ['observability'] },
+      scope,
+      names: {
+        kind: ofKind,
+        listKind: `${ofKind}List`,
+        plural: ofPlural,
+        singular: ofKind.toLowerCase(),
+        shortNames: [shortName],
+        categories: ['observability'],
+      },
       versions: [
         {
           name: version,
           served: true,
           storage: true,
-          schema: { openAPIV3Schema: structuralSchema() },
+          schema: { openAPIV3Schema: structuralSchema(definition) },
           subresources: { status: {} },
-          additionalPrinterColumns: printerColumns,
+          additionalPrinterColumns: columns,
         },
       ],
     },

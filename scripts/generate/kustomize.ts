@@ -5,7 +5,7 @@
 import { isInstalled, read } from '../tier/execute.ts';
 import { parseAllDocuments, stringify } from 'yaml';
 import { z } from 'zod';
-import { crdYaml } from './crd.ts';
+import { crdYaml, definitions } from './crd.ts';
 
 const Labels = z.record(z.string(), z.string());
 const ObjectSchema = z.looseObject({
@@ -63,10 +63,14 @@ async function filesOf({ folder, values, isMovable, about }: Base): Promise<read
     .map(withoutHelm)
     .map((object) => (isMovable ? movable(object) : object));
   const path = `deploy/kustomize/${folder}`;
-  const own = isMovable ? ['logdetector.yaml'] : ['namespace.yaml', 'crd.yaml', 'logdetector.yaml'];
+  const own = isMovable ? ['logdetector.yaml'] : ['namespace.yaml', 'crd.yaml', 'cluster-crd.yaml', 'logdetector.yaml'];
   const more = isMovable
     ? []
-    : [[`${path}/namespace.yaml`, head + stringify(namespace)] as const, [`${path}/crd.yaml`, crdYaml()] as const];
+    : [
+        [`${path}/namespace.yaml`, head + stringify(namespace)] as const,
+        [`${path}/crd.yaml`, crdYaml(definitions.namespaced)] as const,
+        [`${path}/cluster-crd.yaml`, crdYaml(definitions.cluster)] as const,
+      ];
   return [
     ...more,
     [`${path}/kustomization.yaml`, `${head}# ${about}\n${stringify(kustomization(own, isMovable))}`],

@@ -1,10 +1,11 @@
 /** `docs/logdetector.md`: every field with its bounds and default, and every condition with its reasons, out of the same schema. */
-import { apiVersion, conditionReasons, excludeAnnotation } from '../../api/resource.ts';
-import { structuralSchema, type StructuralSchema } from './crd.ts';
+import { apiVersion, clusterKind, conditionReasons, excludeAnnotation } from '../../api/resource.ts';
+import { definitions, structuralSchema, type StructuralSchema } from './crd.ts';
 import { table } from './table.ts';
 
 export function resourcePage(): string {
-  const { spec, status } = structuralSchema().properties ?? {};
+  const { spec, status } = structuralSchema(definitions.namespaced).properties ?? {};
+  const cluster = structuralSchema(definitions.cluster).properties ?? {};
   if (!spec || !status) throw new Error('the schema must have spec and status');
   return `# The resource LogDetector
 
@@ -24,6 +25,24 @@ A pod that carries the annotation \`${excludeAnnotation}: "true"\` is left alone
 ${fieldTable('spec', spec)}
 ## status
 ${fieldTable('status', status)}
+## ClusterLogDetector
+A \`${clusterKind}\` (\`${apiVersion}\`, short name \`cld\`) is the same for the pods of many namespaces: for platform teams. It lies in no namespace, so
+only those whom a cluster administrator lets can make one ([security.md](security.md)), and only an operator installed with \`scope: cluster\` serves it.
+
+\`\`\`yaml
+${clusterExample}\`\`\`
+
+Where a pod is selected by a LogDetector of its own namespace too, **that one wins**: it alone reads, judges and tells of the pod, also while it is
+paused. One that is not valid, or above a limit and so not served, keeps no pod. \`status.leftToLogDetectors\` counts the pods that are left so. Of two
+ClusterLogDetectors that select a pod both read it, as two LogDetectors of a namespace do. A namespace that appears, or that gets or loses a label, is read
+or no longer read within seconds; what was learned of the others stays.
+
+In the API, in chat and in the store it is called \`cluster:/NAME\`; people may leave \`cluster:/\` out. It is told of where the administrator's
+configuration allows a channel or receiver to \`"cluster:"\` or to \`"*"\`, because its messages name workloads and lines of many teams.
+
+It has the fields of a LogDetector, and these:
+
+${table(['field', 'type', 'description'], ownFields(cluster, { spec, status }))}
 ## Conditions and their reasons
 The first reason of each condition is the good one (status \`True\`). The message says in a sentence what to do.
 
@@ -42,6 +61,24 @@ spec:
   paging: { receiver: oncall }              # a receiver of the operator's configuration
   model: { retrainSchedule: "0 3 * * 0" }   # rollback is model.pinnedVersion, a retrain wish is model.retrainRequestTime
 `;
+
+const clusterExample = `apiVersion: ${apiVersion}
+kind: ${clusterKind}
+metadata: { name: platform }
+spec:
+  namespaces: { selector: { matchLabels: { team: platform } }, exclude: [kube-system] }
+  selector: {}
+  notify: { slack: { channel: platform-incidents } }
+`;
+
+/** Of the first two levels, where they differ: the rest is the same. */
+function ownFields(cluster: NonNullable<StructuralSchema['properties']>, known: NonNullable<StructuralSchema['properties']>): string[][] {
+  return Object.keys(known).flatMap((part) =>
+    Object.entries(cluster[part]?.properties ?? {})
+      .filter(([name, schema]) => known[part]?.properties?.[name]?.description !== schema.description)
+      .flatMap(([name, schema]) => fields(`${part}.${name}`, schema)),
+  );
+}
 
 function fieldTable(path: string, schema: StructuralSchema): string {
   return table(['field', 'type', 'description'], fields(path, schema));

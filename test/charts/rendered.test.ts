@@ -91,14 +91,20 @@ describe.skipIf(!hasHelm).each(Object.entries(installations))('%s', (_, values) 
   });
 
   test('no role of the operator holds a wildcard, reads Secrets, enters pods, or changes what is not its own', () => {
-    const roles = objects.filter(({ kind, metadata }) => kind.endsWith('Role') && !/-(view|edit|admin|ask)$/.test(metadata.name));
+    const roles = objects.filter(
+      ({ kind, metadata }) => kind.endsWith('Role') && !/-(view|edit|admin|ask|cluster-edit)$/.test(metadata.name),
+    );
     const written = new Set<string>();
     for (const rule of roles.flatMap((role) => RoleRules.parse(role['rules']))) {
       expect([...rule.apiGroups, ...rule.resources, ...rule.verbs]).not.toContain('*');
       for (const resource of ['secrets', 'pods/exec', 'pods/attach', 'pods/portforward']) expect(rule.resources).not.toContain(resource);
       if (rule.verbs.some((verb) => !['get', 'list', 'watch'].includes(verb))) for (const resource of rule.resources) written.add(resource);
     }
-    const own = roles.length > 0 ? ['events', 'leases', 'logdetectors', 'logdetectors/status'] : [];
+    const ofCluster = roles.some(({ kind, metadata }) => kind === 'ClusterRole' && !/-(remediation|reviews)$/.test(metadata.name));
+    const own = [
+      ...(roles.length > 0 ? ['events', 'leases', 'logdetectors', 'logdetectors/status'] : []),
+      ...(ofCluster ? ['clusterlogdetectors', 'clusterlogdetectors/status'] : []),
+    ];
     // Only where the administrator allows remedies; those may patch and nothing else.
     const remedies = roles.flatMap((role) => (role.metadata.name.endsWith('-remediation') ? RoleRules.parse(role['rules']) : []));
     expect(remedies.every(({ verbs }) => verbs.join() === 'patch')).toBe(true);
@@ -147,6 +153,25 @@ describe.skipIf(!hasHelm)('the chart', () => {
     }
     const own = ofKind(render({ rbac: { aggregate: false } }), 'ClusterRole').map(({ metadata }) => metadata.name);
     expect(own).toEqual(['x-logdetector']);
+  });
+
+  test('only whom an administrator binds may make a ClusterLogDetector, and whoever views the whole cluster may see them', () => {
+    const roles = ofKind(render({}), 'ClusterRole').filter(({ metadata }) => metadata.name !== 'x-logdetector');
+    const rightsOn = (name: string) =>
+      RoleRules.parse(roles.find(({ metadata }) => metadata.name === name)?.['rules'])
+        .filter(({ resources }) => resources.includes('clusterlogdetectors'))
+        .flatMap(({ verbs }) => verbs);
+    expect(rightsOn('x-logdetector-view')).toEqual(['get', 'list', 'watch']);
+    expect([...rightsOn('x-logdetector-edit'), ...rightsOn('x-logdetector-admin')]).toEqual([]);
+    expect(rightsOn('x-logdetector-cluster-edit')).toContain('create');
+    const aggregated = roles.find(({ metadata }) => metadata.name === 'x-logdetector-cluster-edit')?.metadata.labels ?? {};
+    expect(Object.keys(aggregated).filter((label) => label.includes('aggregate-to'))).toEqual([]);
+  });
+
+  test('with namespace scope neither the kind nor a right for ClusterLogDetectors is installed', () => {
+    const text = JSON.stringify(render({ scope: 'namespace' }));
+    expect(text).not.toContain('clusterlogdetectors');
+    expect(JSON.stringify(render({}))).toContain('clusterlogdetectors');
   });
 
   test('SQLite is one replica that is stopped before the next is started; with Redis replicas roll, are spread and kept', () => {

@@ -58,7 +58,8 @@ export const quickTimes = { learningSeconds: 30, resolveSeconds: 10 };
 export async function startProduct(configuration: object = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'product-'));
   const cluster = await startCluster({ validate: (object) => validate(object) });
-  cluster.upsert(Mapping.parse(parse(await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8'))));
+  for (const name of ['logdetectors', 'clusterlogdetectors'])
+    cluster.upsert(Mapping.parse(parse(await readFile(new URL(`crds/logdetector.dev_${name}.yaml`, root), 'utf8'))));
   cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: operatorNamespace } });
   const [apiPort, healthPort] = [await freePort(), await freePort()];
   const file = (name: string): string => join(folder, name);
@@ -129,7 +130,8 @@ export function detectorObject(namespace: string, { model = {}, ...spec }: Spec)
 
 function statusOf(cluster: SimulatedCluster, detector: string): Readonly<Record<string, unknown>> {
   const [namespace = '', name = ''] = detector.split('/');
-  return Mapping.parse(cluster.get('LogDetector', namespace, name)?.['status'] ?? {});
+  const isCluster = namespace === 'cluster:';
+  return Mapping.parse(cluster.get(isCluster ? 'ClusterLogDetector' : 'LogDetector', isCluster ? '' : namespace, name)?.['status'] ?? {});
 }
 
 function conditionsOf(cluster: SimulatedCluster, detector: string): readonly Condition[] {

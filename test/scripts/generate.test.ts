@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { errorCodes } from '../../operator/errors.ts';
-import { crdTemplate, structuralSchema, type StructuralSchema } from '../../scripts/generate/crd.ts';
+import { crdTemplate, definitions, structuralSchema, type StructuralSchema } from '../../scripts/generate/crd.ts';
 import { errorsPage } from '../../scripts/generate/errors-page.ts';
 import { resourcePage } from '../../scripts/generate/resource-page.ts';
 
@@ -8,43 +8,53 @@ const generated = ['apiVersion', 'kind', 'metadata'];
 
 test('every field is described, typed and bounded', () => {
   const problems: string[] = [];
-  for (const [path, schema] of walk('', structuralSchema())) problems.push(...problemsOf(path, schema));
+  for (const [path, schema] of everyField()) problems.push(...problemsOf(path, schema));
   expect(problems).toEqual([]);
 });
 
 test('nothing stands in the schema that a structural schema must not have', () => {
-  for (const [path, schema] of walk('', structuralSchema())) {
+  for (const [path, schema] of everyField()) {
     for (const keyword of ['anyOf', 'oneOf', '$ref', 'const', 'pattern', 'default', 'propertyNames'])
       expect(schema, path).not.toHaveProperty(keyword);
   }
 });
 
 test("every rule's message says what must be", () => {
-  for (const [path, schema] of walk('', structuralSchema())) {
+  for (const [path, schema] of everyField()) {
     const rules = JSON.stringify(schema['x-kubernetes-validations'] ?? []);
     expect(rules.match(/"message":/g)?.length, path).toBe(rules.match(/"message":"must be /g)?.length);
   }
 });
 
 test('lists say how they are merged', () => {
-  for (const [path, schema] of walk('', structuralSchema())) {
+  for (const [path, schema] of everyField()) {
     if (schema.type === 'array') expect(schema, path).toHaveProperty('x-kubernetes-list-type');
   }
 });
 
 test('no field has a name that kubectl and helm, which read YAML 1.1, take for true or false', () => {
-  for (const [path] of walk('', structuralSchema())) expect(path.split('.').at(-1), path).not.toMatch(/^(y|n|yes|no|on|off|true|false)$/i);
+  for (const [path] of walk('', structuralSchema(definitions.namespaced)))
+    expect(path.split('.').at(-1), path).not.toMatch(/^(y|n|yes|no|on|off|true|false)$/i);
 });
 
 test('the chart keeps the CRD when the release goes, and can leave it out', () => {
-  expect(crdTemplate()).toContain('helm.sh/resource-policy: keep');
-  expect(crdTemplate()).toContain('{{- if .Values.crds.install }}');
+  expect(crdTemplate(definitions.namespaced)).toContain('helm.sh/resource-policy: keep');
+  expect(crdTemplate(definitions.namespaced)).toContain('{{- if .Values.crds.install }}');
+});
+
+test('what lies in no namespace is served only by an operator that can see it', () => {
+  expect(crdTemplate(definitions.cluster)).toContain('{{- if and .Values.crds.install (eq .Values.scope "cluster") }}');
 });
 
 test('the pages name every field and every error code', () => {
-  for (const [path] of walk('spec', structuralSchema().properties?.spec)) expect(resourcePage()).toContain(`\`${path}\``);
+  for (const [path] of walk('spec', structuralSchema(definitions.namespaced).properties?.spec))
+    expect(resourcePage()).toContain(`\`${path}\``);
   for (const code of Object.keys(errorCodes)) expect(errorsPage()).toContain(`\`${code}\``);
 });
+
+function* everyField(): Generator<[string, StructuralSchema]> {
+  for (const definition of Object.values(definitions)) yield* walk('', structuralSchema(definition));
+}
 
 function* walk(path: string, schema: StructuralSchema | undefined): Generator<[string, StructuralSchema]> {
   if (!schema) return;

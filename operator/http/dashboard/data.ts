@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { HistoryQuerySchema, MarkSchema, TailQuerySchema, type Settings } from '../../../api/contract.ts';
+import { noNamespace } from '../../detector-key.ts';
 import type { Backend } from '../backend.ts';
 import { HttpProblem, parse } from '../problem.ts';
 import { routes, type Route } from '../routes.ts';
@@ -99,7 +100,7 @@ function addStreams(server: FastifyInstance, { backend, guard, live, headers, cl
     const stream = open(reply, visitor, request);
     stream.over.addEventListener('abort', () => ended.abort(), { once: true });
     if (stream.over.aborted) ended.abort();
-    await tail(recording, { namespace, name: workload }, stream).catch(() => undefined);
+    await tail(recording, workloadOf(namespace, workload), stream).catch(() => undefined);
     reply.raw.end();
   });
 }
@@ -117,6 +118,12 @@ function addOwn(server: FastifyInstance, { backend, guard, shownConfiguration }:
     const configuration = visitor.role === 'operator' ? shownConfiguration() : null;
     return fresh(reply).send({ detectors, configuration } satisfies Settings);
   });
+}
+
+/** Those of a ClusterLogDetector are called `namespace/name`. */
+function workloadOf(namespace: string, called: string): { readonly namespace: string; readonly name: string } {
+  const slash = namespace === noNamespace ? called.indexOf('/') : -1;
+  return slash < 0 ? { namespace, name: called } : { namespace: called.slice(0, slash), name: called.slice(slash + 1) };
 }
 
 /** What somebody may not see is not there, as far as they can tell. */

@@ -1,4 +1,5 @@
 /** Alertmanager's API v2 (https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml). */
+import { isClusterKey, namespaceOf } from '../../detector-key.ts';
 import { defaultTimeoutMs, describePage, post, readKey, type PageMessage, type ReadSecret, type Receiver } from '../deliver.ts';
 
 export interface AlertmanagerOptions {
@@ -32,12 +33,12 @@ export function createAlertmanager(options: AlertmanagerOptions): Receiver {
 }
 
 function alertOf(page: PageMessage, nowMs: number): Readonly<Record<string, unknown>> {
-  const [namespace = ''] = page.detector.split('/');
+  const namespace = isClusterKey(page.detector) ? {} : { namespace: namespaceOf(page.detector) };
   const [link] = page.links;
   // An end before the beginning is refused.
   const endsAtMs = page.action === 'trigger' ? nowMs + standsForMs : Math.max(page.openedAtMs + 1, nowMs);
   return {
-    labels: { alertname: 'LogDetectorIncident', severity: page.severity, namespace, detector: page.detector, page: page.dedupKey },
+    labels: { alertname: 'LogDetectorIncident', severity: page.severity, ...namespace, detector: page.detector, page: page.dedupKey },
     annotations: { summary: page.title, description: describePage(page), cause: page.cause ?? 'not known yet', incident: page.incident },
     startsAt: new Date(page.openedAtMs).toISOString(),
     endsAt: new Date(endsAtMs).toISOString(),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../engine/index.ts';
 import { concerns } from '../../../operator/detector/concern.ts';
 
-const selector = { matchLabels: { app: 'cart' } };
+const selector = { selector: { matchLabels: { app: 'cart' } }, owners: () => [] };
 const pod = (name: string, app: string): KubeObject => ({ kind: 'Pod', metadata: { name, namespace: 'shop', labels: { app } } });
 
 describe('facts in a namespace that teams share', () => {
@@ -54,5 +54,16 @@ describe('facts in a namespace that teams share', () => {
       about({ kind: 'Service', metadata: { name: 'mail' }, spec: {} }),
       about({ kind: 'Node', metadata: { name: 'n' }, spec: {} }),
     ]).toEqual([true, true]);
+  });
+
+  test('what a LogDetector of the namespace keeps to itself a ClusterLogDetector does not speak of, and of the rest it does', () => {
+    const ofCluster = { selector: {}, owners: (namespace: string) => (namespace === 'shop' ? [selector.selector] : []) };
+    const asked = (observation: Parameters<typeof concerns>[1]) => concerns(ofCluster, observation, lookup);
+    const object = (one: KubeObject) => asked({ type: 'object', atMs: 0, object: one });
+    expect([object(mine), object(theirs)]).toEqual([false, true]);
+    expect([asked(event('cart-1')), asked(event('mail-1'))]).toEqual([false, true]);
+    expect(object({ ...mine, metadata: { ...mine.metadata, namespace: 'bank' } })).toBe(true);
+    expect(object({ kind: 'Service', metadata: { name: 'cart', namespace: 'shop' }, spec: {} })).toBe(true);
+    expect(asked({ type: 'metric', atMs: 0, namespace: 'shop', pod: 'cart-1', name: 'memory', value: 1 })).toBe(false);
   });
 });

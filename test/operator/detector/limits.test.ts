@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
-import { createShares, refuseDetector, type UsageLimits } from '../../../operator/detector/limits.ts';
+import { detectorKey } from '../../../operator/detector-key.ts';
+import { createShares, rankDetectors, refuseDetector, type UsageLimits } from '../../../operator/detector/limits.ts';
 import type { FollowTarget } from '../../../operator/pipeline/supervisor.ts';
 
-const wide: UsageLimits = { detectorsPerNamespace: 100, detectors: 100, streamsPerNamespace: 100, streams: 100 };
+const wide: UsageLimits = {
+  detectorsPerNamespace: 100,
+  detectors: 100,
+  streamsPerNamespace: 100,
+  streamsOfClusterDetectors: 100,
+  streams: 100,
+};
 
 const detector = (namespace: string, name: string, creationTimestamp = '2026-01-01T00:00:00Z') => ({
   metadata: { namespace, name, creationTimestamp },
@@ -30,12 +37,12 @@ test('the oldest LogDetectors of a namespace are served, and those of another ar
   const limits = { ...wide, detectorsPerNamespace: 2 };
   const [old, middle, young] = ['2026-01-01', '2026-02-01', '2026-03-01'].map((day) => detector('shop', `d-${day}`, `${day}T00:00:00Z`));
   const all = [young, detector('bank', 'bank', '2020-01-01T00:00:00Z'), middle, old].filter((one) => one !== undefined);
-  expect(all.map((one) => refuseDetector(one, all, limits) !== null)).toEqual([true, false, false, false]);
+  expect(all.map((one) => refuseDetector(detectorKey(one), rankDetectors(all), limits) !== null)).toEqual([true, false, false, false]);
 });
 
 test('of LogDetectors that were applied together the first by name are served, whoever asks', () => {
   const all = ['c', 'a', 'b'].map((name) => detector('shop', name));
-  expect(all.map((one) => refuseDetector(one, all, { ...wide, detectorsPerNamespace: 2 }))).toEqual([
+  expect(all.map((one) => refuseDetector(detectorKey(one), rankDetectors(all), { ...wide, detectorsPerNamespace: 2 }))).toEqual([
     expect.stringContaining('Namespace shop has 3 LogDetectors'),
     null,
     null,
@@ -44,7 +51,7 @@ test('of LogDetectors that were applied together the first by name are served, w
 
 test('the bound on all LogDetectors holds whatever namespaces they are in', () => {
   const all = ['a', 'b', 'c'].map((namespace) => detector(namespace, 'one'));
-  const refusals = all.map((one) => refuseDetector(one, all, { ...wide, detectors: 2 }));
+  const refusals = all.map((one) => refuseDetector(detectorKey(one), rankDetectors(all), { ...wide, detectors: 2 }));
   expect(refusals).toEqual([null, null, expect.stringMatching(/3 LogDetectors in all, and limits\.detectors /)]);
 });
 

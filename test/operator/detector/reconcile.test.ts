@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { LogDetector, LogDetectorStatus } from '../../../api/resource.ts';
 import { createEngine, type KubeObject } from '../../../engine/index.ts';
-import { createShares, refuseDetector, type UsageLimits } from '../../../operator/detector/limits.ts';
+import { createShares, rankDetectors, refuseDetector, type UsageLimits } from '../../../operator/detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from '../../../operator/detector/reconcile.ts';
 import { OperatorError } from '../../../operator/errors.ts';
 import { createRecorder } from '../../../operator/pipeline/recorder.ts';
@@ -9,12 +9,12 @@ import type { FollowTarget, Pipeline } from '../../../operator/pipeline/supervis
 import { createTelemetry } from '../../../operator/telemetry.ts';
 
 const key = 'shop/shop';
-const detector: LogDetector = {
+const detector = {
   apiVersion: 'logdetector.dev/v1alpha1',
   kind: 'LogDetector',
   metadata: { name: 'shop', namespace: 'shop', generation: 1, creationTimestamp: '2026-01-01T00:00:00Z' },
   spec: { selector: {} },
-};
+} satisfies LogDetector;
 const pod: KubeObject = {
   apiVersion: 'v1',
   kind: 'Pod',
@@ -39,7 +39,7 @@ beforeEach(() => {
   pods = [pod];
   limits = [];
   opening = null;
-  usage = { detectorsPerNamespace: 10, detectors: 10, streamsPerNamespace: 10, streams: 10 };
+  usage = { detectorsPerNamespace: 10, detectors: 10, streamsPerNamespace: 10, streamsOfClusterDetectors: 10, streams: 10 };
   paused = [];
   idle = [];
   spec = { selector: {} };
@@ -49,12 +49,16 @@ beforeEach(() => {
   const pipeline = createPipeline();
   world = {
     detector: () => ({ ...detector, spec, ...(written.length > 0 ? { status: written.at(-1) } : {}) }),
+    namespacesOf: () => ['shop'],
+    namespacesProblem: () => null,
+    ownersIn: () => [],
     pods: () => pods,
     lookup: () => null,
     supervisor: {
       ensure: () => (opening ? Promise.reject(opening) : Promise.resolve(pipeline)),
       get: () => pipeline,
       all: () => new Map([[key, pipeline]]),
+      reach: { readersOf: () => [key], namespaces: () => ['shop'] },
       remembered: () => Promise.resolve([key]),
       observe: () => undefined,
       record: () => null,
@@ -81,7 +85,7 @@ beforeEach(() => {
     paging: () => ({ type: 'PagingReady', reason: 'NotConfigured', message: '' }),
     shadow: () => ({ posts: 2, pages: 1 }),
     limits: () => limits,
-    refusal: (one) => refuseDetector(one, neighbours, usage),
+    refusal: (one) => refuseDetector(one, rankDetectors(neighbours), usage),
     shares: createShares(() => usage),
     onIdle: (one, sentence) => Promise.resolve(void idle.push(`${one}: ${sentence}`)),
     redaction: () => ({ ip: false, hash: false, patterns: [], salt: null }),

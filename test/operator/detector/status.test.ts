@@ -17,6 +17,7 @@ function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
     streamLimit: null,
     streamProblems: [],
     limits: [],
+    namespaces: null,
     saveProblem: null,
     learning: null,
     findings: [],

@@ -4,11 +4,11 @@ import { createWishes, type WishesOptions } from '../../../operator/detector/wis
 import { KubeError, type KubeClient } from '../../../operator/kube/client.ts';
 
 const detector = {
-  apiVersion: 'logdetector.dev/v1alpha1',
-  kind: 'LogDetector',
+  apiVersion: 'logdetector.dev/v1alpha1' as const,
+  kind: 'LogDetector' as const,
   metadata: { name: 'shop', namespace: 'shop' },
   spec: { selector: {} },
-} as LogDetector;
+} satisfies LogDetector;
 const request = { requestedBy: 'U1', channel: 'C1' };
 
 function wishes(apply: KubeClient['apply'], over: Partial<WishesOptions> = {}) {

@@ -76,19 +76,19 @@ test('an Event about a node is told to everybody, though it lies in the namespac
   const watching = watch();
   await eventually(() => expect(told.map(([namespace, one]) => [namespace, one.type])).toEqual([[null, 'event']]));
   expect(told[0]?.[1]).toMatchObject({ reason: 'SystemOOM', object: { kind: 'Node', name: 'node-1' }, source: 'kubelet' });
-  expect(watching.known('shop')).toMatchObject([{ type: 'event', reason: 'SystemOOM' }]);
-  expect(watching.known('default')).toHaveLength(1);
+  expect(watching.known(['shop'])).toMatchObject([{ type: 'event', reason: 'SystemOOM' }]);
+  expect(watching.known(['default'])).toHaveLength(1);
 });
 
 test('who comes late is told owners before pods, and pods before their Events', async () => {
   createOneOfEach();
   createNodeEvent();
   const watching = watch();
-  const kinds = () => watching.known('shop').map((one) => (one.type === 'object' ? one.object.kind : one.type));
+  const kinds = () => watching.known(['shop']).map((one) => (one.type === 'object' ? one.object.kind : one.type));
   await eventually(() => expect(kinds()).toHaveLength(builtIn.length + 1));
   expect(kinds().slice(-2)).toEqual(['Pod', 'event']);
   expect(kinds().indexOf('Deployment')).toBeLessThan(kinds().indexOf('ReplicaSet'));
-  expect(watching.known('other').map((one) => one.type === 'object' && one.object.kind)).toEqual([
+  expect(watching.known(['other']).map((one) => one.type === 'object' && one.object.kind)).toEqual([
     'Node',
     'StorageClass',
     'PersistentVolume',

@@ -80,6 +80,7 @@ export async function startBench(incident: Partial<Incident> = {}): Promise<Benc
       view: (reference) => notifier.view(reference),
       open: (key) => notifier.open(key),
       pods: () => pods,
+      reads: (_, namespace) => namespace === 'shop',
       lookup: () => null,
       audit: (entry) => Promise.resolve(void audited.push(entry)),
       now: () => clock.nowMs,

@@ -1,0 +1,112 @@
+/** A ClusterLogDetector as the product serves it: two teams' namespaces through operator, API and chat, and what a team keeps to itself. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSmallShop, type SmallShop } from '../builders/small-shop.ts';
+import { hasLocalSlack, startLocalSlack, type LocalSlack } from '../fakes/local-slack.ts';
+import { quickTimes, soon, startProduct, type Product, type RunningProcess } from '../fakes/product.ts';
+
+const id = 'cluster:/platform';
+const platform = { user: 'U1', channel: 'C1' };
+
+describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
+  let slack: LocalSlack;
+  let product: Product;
+  let operator: RunningProcess;
+  const shops: SmallShop[] = [];
+
+  beforeAll(async () => {
+    slack = await startLocalSlack();
+    product = await startProduct({ slack: { channels: [{ name: 'shop-incidents', id: 'C1', namespaces: ['cluster:'] }] } });
+    for (const [namespace, team] of Object.entries({ shop: 'a', bank: 'a', lab: 'b' })) {
+      namespaceOf(namespace, team);
+      const shop = createSmallShop(product.cluster, namespace);
+      shop.writeHistory(420_000);
+      shop.run();
+      shops.push(shop);
+    }
+    product.cluster.upsert({
+      apiVersion: 'logdetector.dev/v1alpha1',
+      kind: 'ClusterLogDetector',
+      metadata: { name: 'platform' },
+      spec: {
+        namespaces: { selector: { matchLabels: { team: 'a' } } },
+        selector: {},
+        thresholds: quickTimes,
+        model: { canaryMinutes: 0 },
+        notify: { slack: { channel: 'shop-incidents' } },
+      },
+    });
+    operator = product.startOperator();
+    product.startBot({ SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: 'xoxb-local', SLACK_APP_TOKEN: 'xapp-local' });
+  });
+  afterAll(async () => {
+    for (const shop of shops) shop.stop();
+    await product.stop();
+    await slack.stop();
+  });
+
+  function namespaceOf(name: string, team: string): void {
+    const labels = { 'kubernetes.io/metadata.name': name, team };
+    product.cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+  }
+  const status = () => product.status(id);
+  const told = (): readonly unknown[] => (Array.isArray(status()['namespaces']) ? (status()['namespaces'] as unknown[]) : []);
+  const workloads = async (): Promise<readonly string[]> =>
+    (await product.api.detectors('*')).find((one) => one.id === id)?.workloads.map(({ workload }) => workload) ?? [];
+  const answers = async (): Promise<string> =>
+    JSON.stringify((await slack.messages('C1')).filter(({ ephemeral_to }) => ephemeral_to).slice(-1));
+
+  test('reads the pods of the namespaces that it selects, and of no other', async () => {
+    await expect.poll(() => product.condition('StreamsReady', id)?.reason, soon).toBe('Streaming');
+    expect(status()).toMatchObject({ selectedNamespaces: 2, workloads: 6, leftToLogDetectors: 0 });
+    expect(told()).toEqual(['bank', 'shop'].map((name) => ({ name, workloads: 3, containers: 3, leftToLogDetectors: 0 })));
+    await expect.poll(workloads, soon).toEqual(['bank/cart', 'bank/checkout', 'bank/web', 'shop/cart', 'shop/checkout', 'shop/web']);
+  });
+
+  test('answers in chat, and only where the administrator lets it be seen', async () => {
+    await expect.poll(() => product.condition('SlackReady', id)?.reason, soon).toBe('Connected');
+    await slack.command('status platform', platform);
+    await expect.poll(answers, soon).toMatch(/cluster:\/platform.*6 workloads, 6 pods/);
+    await slack.command('top-patterns cart last 10m', platform);
+    await expect.poll(answers, soon).toMatch(/(bank|shop)\/cart.*put into cart/);
+    expect(await product.api.detectors('shop,bank')).toEqual([]);
+  });
+
+  test('makes a model, and is rolled back and retrained as others are', async () => {
+    await expect.poll(() => product.condition('ModelReady', id)?.reason, soon).toBe('Serving');
+    expect(await product.api.retrain(id, { requestedBy: 'U1', channel: 'C1' })).toMatchObject({ outcome: 'accepted' });
+    await expect.poll(() => status()['latestModelVersion'], soon).toBe(2);
+    const events = () => product.cluster.list('Event', 'default').filter((event) => JSON.stringify(event).includes('ModelTrained'));
+    await expect.poll(() => events().length, soon).toBeGreaterThan(0);
+    expect(events()[0]).toMatchObject({ involvedObject: { kind: 'ClusterLogDetector', name: 'platform' } });
+  });
+
+  test("leaves the pods that a team's own LogDetector selects to it, and takes them back when it goes", async () => {
+    product.detect('bank', { selector: { matchLabels: { app: 'cart' } } });
+    await expect.poll(() => status()['leftToLogDetectors'], soon).toBe(1);
+    expect(told()).toContainEqual({ name: 'bank', workloads: 2, containers: 2, leftToLogDetectors: 1 });
+    await expect.poll(() => product.condition('StreamsReady', 'bank/bank')?.reason, soon).toBe('Streaming');
+    expect((await product.api.detectors('bank')).map((one) => one.id)).toEqual(['bank/bank']);
+    product.cluster.remove('LogDetector', 'bank', 'bank');
+    await expect.poll(() => status()['leftToLogDetectors'], soon).toBe(0);
+  });
+
+  test('a namespace that gets the label is read, and one that loses it is not', async () => {
+    namespaceOf('lab', 'a');
+    await expect.poll(() => status()['selectedNamespaces'], soon).toBe(3);
+    await expect.poll(workloads, soon).toContain('lab/web');
+    namespaceOf('bank', 'b');
+    await expect.poll(() => status()['selectedNamespaces'], soon).toBe(2);
+    expect(status()).toMatchObject({ workloads: 6 });
+  });
+
+  test('tells of an incident with the namespace of what fails, in the channel that is allowed to it', async () => {
+    shops[0]?.breakCart();
+    await expect
+      .poll(async () => JSON.stringify(await slack.messages('C1')), soon)
+      .toMatch(/shop\/cart.*out of memory|cart is out of memory/);
+    const [view] = await product.api.incidents({ namespaces: '*' });
+    expect(view?.detector).toBe(id);
+    expect(await product.api.incidents({ namespaces: 'shop' })).toEqual([]);
+    expect(operator.events('UnexpectedError')).toEqual([]);
+  });
+});
