@@ -5,8 +5,15 @@ export function median(values: readonly number[]): number {
 
 /** Linear-interpolated quantile (Hyndman & Fan 1996, type 7); NaN for no values. */
 export function quantile(values: readonly number[], q: number): number {
-  if (values.length === 0) return Number.NaN;
-  const sorted = values.toSorted((a, b) => a - b);
+  return quantileOfSorted(
+    values.toSorted((a, b) => a - b),
+    q,
+  );
+}
+
+/** As `quantile`, of values that are in ascending order. */
+export function quantileOfSorted(sorted: readonly number[], q: number): number {
+  if (sorted.length === 0) return Number.NaN;
   const position = (sorted.length - 1) * q;
   const below = Math.floor(position);
   const low = sorted[below] ?? Number.NaN;

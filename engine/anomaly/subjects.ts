@@ -134,6 +134,7 @@ class GatheredSubject implements Subject {
   private readonly gathered: Gathered;
   private judgedWindows: readonly JudgedWindow[] | null = null;
   private judgedUsual: Usual | null = null;
+  private judgedText: string | null = null;
 
   constructor({ pattern: { id, level, firstSeenAtMs }, index, known, active }: Chosen, gathered: Gathered) {
     this.pattern = index;
@@ -147,7 +148,7 @@ class GatheredSubject implements Subject {
   }
 
   get text(): string {
-    return this.gathered.input.pattern(this.pattern).text;
+    return (this.judgedText ??= this.gathered.input.pattern(this.pattern).text);
   }
 
   get windows(): readonly JudgedWindow[] {

@@ -37,10 +37,18 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** What was found in the texts that were asked about last: every few seconds they are the same. */
+const answered = new Map<string, DatabaseFault | null>();
+const mostAnswered = 2_000;
+
 /** Null for what is no error of a database. */
 export function databaseFaultIn(text: string): DatabaseFault | null {
-  if (saysUnresolved(text)) return 'unresolved';
-  return rules.find(({ pattern }) => pattern.test(text))?.fault ?? null;
+  const known = answered.get(text);
+  if (known !== undefined) return known;
+  const fault = saysUnresolved(text) ? 'unresolved' : (rules.find(({ pattern }) => pattern.test(text))?.fault ?? null);
+  if (answered.size >= mostAnswered) answered.clear();
+  answered.set(text, fault);
+  return fault;
 }
 
 /** `host:port` pairs of a text, as drivers write them. */

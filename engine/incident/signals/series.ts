@@ -2,7 +2,7 @@
  * One metric of one place, unit unknown: what is usual of it, and since when it is otherwise. What is usual is a median and a spread that outliers do not
  * move (Rousseeuw & Croux 1993); how unusual a sample is counts as if its tails were heavy, since those of latencies and of processor time are.
  */
-import { median, quantile } from '../../math.ts';
+import { median, quantileOfSorted } from '../../math.ts';
 
 export interface Series {
   /** Out of order samples are dropped. */
@@ -115,10 +115,11 @@ function thinned(values: readonly number[]): readonly number[] {
 
 /** Of a constant series nothing is known but that it was constant: a step of its own size, or of one where it is zero, is three spreads and a little. */
 function bandOf(usual: readonly number[]): { readonly center: number; readonly spread: number } {
-  const center = median(usual);
+  const sorted = usual.toSorted((a, b) => a - b);
+  const center = quantileOfSorted(sorted, 0.5);
   const byDeviation = 1.4826 * median(usual.map((value) => Math.abs(value - center)));
-  const byQuantiles = (quantile(usual, 0.95) - quantile(usual, 0.05)) / 3.3;
-  const steps = [...new Set(usual)].toSorted((a, b) => a - b);
+  const byQuantiles = (quantileOfSorted(sorted, 0.95) - quantileOfSorted(sorted, 0.05)) / 3.3;
+  const steps = sorted.filter((value, at) => value !== sorted[at - 1]);
   const step = Math.min(...steps.slice(1).map((value, at) => value - (steps[at] ?? value)));
   const rounded = steps.length > 1 && steps.length <= 4 ? step : 0;
   const spread = Math.max(byDeviation, byQuantiles, rounded, leastShare * Math.abs(center));

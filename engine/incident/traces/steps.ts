@@ -35,19 +35,24 @@ export function createSteps(): Steps {
 }
 
 class KnownSteps implements Steps {
-  private readonly steps = new Map<string, Step>();
+  /** In the order in which they were first had. */
+  private readonly steps = new Set<Step>();
+  /** Asked for every line of a request, so a step is found without a key being put together. */
+  private readonly byWorkload = new Map<WorkloadId, Map<string, Step>>();
   private journeys: Course[] = [];
   /** What the journeys still name, and what stands for it; null where the journeys go with it. */
   private readonly replaced = new Map<Step, Step | null>();
   private isStale = false;
 
   step(workload: WorkloadId, form: string): Step | null {
-    const key = keyOf(workload, form);
-    const known = this.steps.get(key);
+    const known = this.byWorkload.get(workload)?.get(form);
     if (known !== undefined) return known;
     if (this.steps.size >= mostSteps && !this.makeRoom()) return null;
     const fresh = { workload, form, count: 0, others: new Map(), times: Array.from({ length: mostTimes }, () => 0) };
-    this.steps.set(key, fresh);
+    this.steps.add(fresh);
+    const own = this.byWorkload.get(workload);
+    if (own === undefined) this.byWorkload.set(workload, new Map([[form, fresh]]));
+    else own.set(form, fresh);
     return fresh;
   }
 
@@ -66,7 +71,7 @@ class KnownSteps implements Steps {
   }
 
   merge(workload: WorkloadId, from: string, into: string): readonly [gone: Step, kept: Step] | null {
-    const gone = this.steps.get(keyOf(workload, from));
+    const gone = this.byWorkload.get(workload)?.get(from);
     const kept = gone === undefined ? null : this.step(workload, into);
     if (gone === undefined || kept === null) return null;
     this.replace([gone], kept);
@@ -74,14 +79,14 @@ class KnownSteps implements Steps {
   }
 
   forget(workload: WorkloadId): readonly Step[] {
-    const gone = [...this.steps.values()].filter((step) => step.workload === workload);
+    const gone = [...(this.byWorkload.get(workload)?.values() ?? [])];
     this.replace(gone, null);
     return gone;
   }
 
   snapshot(): StepsState {
     this.recount();
-    const kept = [...this.steps.values()].filter(({ count }) => count > 0);
+    const kept = [...this.steps].filter(({ count }) => count > 0);
     const place = new Map(kept.map((step, at) => [step, at]));
     return {
       steps: kept.map(({ workload, form }) => [workload, form] as const),
@@ -92,6 +97,7 @@ class KnownSteps implements Steps {
 
   restore(state: StepsState): void {
     this.steps.clear();
+    this.byWorkload.clear();
     this.journeys = [];
     this.replaced.clear();
     this.isStale = true;
@@ -104,7 +110,7 @@ class KnownSteps implements Steps {
 
   /** Steps that none of the last requests had. */
   private makeRoom(): boolean {
-    for (const [key, { count }] of this.steps) if (count === 0) this.steps.delete(key);
+    for (const step of this.steps) if (step.count === 0) this.remove(step);
     return this.steps.size < mostSteps;
   }
 
@@ -113,7 +119,7 @@ class KnownSteps implements Steps {
     if (!this.isStale) return;
     this.isStale = false;
     this.rename();
-    for (const step of this.steps.values()) {
+    for (const step of this.steps) {
       step.count = 0;
       step.others.clear();
       step.times.fill(0);
@@ -124,11 +130,18 @@ class KnownSteps implements Steps {
   /** The journeys are gone through once for all that is replaced until they are read: in a minute that may be hundreds of steps. */
   private replace(gone: readonly Step[], by: Step | null): void {
     for (const step of gone) {
-      this.steps.delete(keyOf(step.workload, step.form));
+      this.remove(step);
       this.replaced.set(step, by);
     }
     this.isStale = true;
     if (this.replaced.size >= mostSteps) this.rename();
+  }
+
+  private remove(step: Step): void {
+    const own = this.byWorkload.get(step.workload);
+    this.steps.delete(step);
+    own?.delete(step.form);
+    if (own?.size === 0) this.byWorkload.delete(step.workload);
   }
 
   private rename(): void {
@@ -166,10 +179,6 @@ function courseOf(journey: readonly number[], times: readonly number[], kept: re
     const step = kept[place] ?? null;
     return step === null ? [] : [[step, times[at] ?? 1]];
   });
-}
-
-function keyOf(workload: WorkloadId, form: string): string {
-  return `${workload}#${form}`;
 }
 
 /** Adds a request to the counts, or takes it away. */
