@@ -1,5 +1,6 @@
 /** Answers to single questions that people ask of the operator, in Slack and in a terminal alike: part of the contract. */
 import { z } from 'zod';
+import { DescriptionSchema } from './change.ts';
 import { DetectorIdSchema } from './detector-id.ts';
 import { IncidentSchema } from './incident.ts';
 
@@ -24,6 +25,8 @@ export const PatternDetailSchema = z.object({
   wildcards: z.array(z.object({ kind: z.string(), values: z.array(z.string()) })),
   /** Forms that were found to be this one. */
   forms: z.number().int(),
+  /** What people have said of it and of its workload; absent: nothing. */
+  descriptions: z.array(DescriptionSchema).optional(),
 });
 export const PatternDetailsSchema = z.object({ patterns: z.array(PatternDetailSchema), more: z.number().int() });
 
@@ -71,6 +74,8 @@ export const OnCallSchema = z.object({
       pagesPerDay: z.number().int(),
       /** What the condition PagingReady says where it is not True. */
       problem: z.string().nullable(),
+      /** Workloads with an owner that somebody has set. */
+      owners: z.array(z.object({ workload: z.string(), owner: z.string() })),
     }),
   ),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ApiError, call, follow, type ApiClientOptions, type Query } from './call.ts';
 import {
   AuditProofSchema,
+  ChangeReplySchema,
   AuditRecordSchema,
   ComparisonSchema,
   DiagnosisSchema,
@@ -26,6 +27,8 @@ import {
   type AuditEntry,
   type AuditProof,
   type AuditRecord,
+  type ChangeReply,
+  type ChangeRequest,
   type ChatHealth,
   type Comparison,
   type ComparisonQuery,
@@ -94,6 +97,8 @@ export interface ApiClient {
   pattern(id: string, query: PatternQuery): Promise<PatternDetails>;
   topology(namespaces: string): Promise<Topology>;
   onCall(namespaces: string): Promise<OnCall>;
+  /** Shows what would be changed or, with what was seen, changes it. */
+  change(body: ChangeRequest): Promise<ChangeReply>;
   /** What would be kept of a text. */
   redact(body: RedactRequest): Promise<RedactReply>;
   /** What the detector as it is set now would say of the incidents of a time. */
@@ -153,6 +158,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     pattern: (id, query) => get(`/v1/patterns/${encodeURIComponent(id)}`, PatternDetailsSchema, { ...query }),
     topology: (namespaces) => get('/v1/topology', TopologySchema, { namespaces }),
     onCall: (namespaces) => get('/v1/on-call', OnCallSchema, { namespaces }),
+    change: (body) => ask('/v1/changes', body, ChangeReplySchema),
     redact: (body) => ask('/v1/redactions', body, RedactReplySchema),
     trial: async (detector, forSeconds) => get(`${pathOf(detector)}/trial`, TrialSchema, { forSeconds }),
     models: async (query) => (await get('/v1/models', ModelsReply, { ...query })).models,

@@ -3,6 +3,7 @@
  * validation on both sides and the error texts. All routes want `Authorization: Bearer <token>` and speak JSON.
  */
 import { z } from 'zod';
+import { AssignmentSchema, DescriptionSchema, SnoozeSchema } from './change.ts';
 import { DetectorIdSchema } from './detector-id.ts';
 import { IncidentSchema } from './incident.ts';
 import { DigestSchema, PageSchema } from './page.ts';
@@ -13,6 +14,7 @@ import { WorkloadSummarySchema } from './workload.ts';
 export { DetectorIdSchema } from './detector-id.ts';
 export * from './answers.ts';
 export * from './audit.ts';
+export * from './change.ts';
 export * from './dashboard.ts';
 export * from './page.ts';
 export * from './pattern.ts';
@@ -34,6 +36,11 @@ export const IncidentViewSchema = z.object({
   dashboardUrl: z.url().optional(),
   /** Which of the incident's proposals the operator may carry out; absent: none. */
   offered: z.array(RemedyActionSchema).optional(),
+  /** Who has it in hand, and how it is snoozed; absent: nobody, not at all. */
+  assignee: AssignmentSchema.optional(),
+  snooze: SnoozeSchema.optional(),
+  /** Names, owners and runbooks that people gave to what it is made of. */
+  descriptions: z.array(DescriptionSchema).optional(),
   /** What was done, oldest first; absent: nothing. */
   remedies: z.array(RemedySchema).optional(),
 });
@@ -250,6 +257,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   GET  /v1/topology?namespaces=                 -> Topology
  *   GET  /v1/on-call?namespaces=                  -> OnCall
  *   POST /v1/redactions           RedactRequest   -> RedactReply   (nothing is kept)
+ *   POST /v1/changes              ChangeRequest   -> ChangeReply   (with `seen` null a preview)
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it
  *   GET  /v1/detectors/:namespace/:name/recording  RecordQuery -> a recording as it is made, redacted, as application/x-ndjson

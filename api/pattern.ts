@@ -1,5 +1,6 @@
 /** Patterns as a list: what the logs say most. Part of the contract. */
 import { z } from 'zod';
+import { DescriptionSchema } from './change.ts';
 import { DetectorIdSchema } from './detector-id.ts';
 
 export const PatternViewSchema = z.object({
@@ -18,6 +19,8 @@ export const PatternViewSchema = z.object({
   firstSeenAtMs: z.number(),
   lastSeenAtMs: z.number(),
   sample: z.string(),
+  /** What people have said of it; absent: nothing. */
+  description: DescriptionSchema.optional(),
 });
 
 export const PatternsQuerySchema = z.object({

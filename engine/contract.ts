@@ -64,6 +64,10 @@ export interface Engine {
   patterns(query: PatternsQuery): readonly PatternCount[];
   /** Patterns whose id begins so, at most twenty. */
   find(id: string): readonly FoundPattern[];
+  /** Takes apart a pattern that wrongly took in others, for good; how many live again. Of an id that is not known, none. */
+  split(workload: WorkloadId, id: string): number;
+  /** Counts one pattern of a workload with another from now on; false where that is nothing new or one of them is not known. */
+  join(workload: WorkloadId, id: string, into: string): boolean;
   /** Lines of patterns of one workload over time. */
   history(workload: WorkloadId, query: HistoryQuery): readonly PatternHistory[];
   /** Who calls whom, as far as it is known; bounded. */

@@ -9,7 +9,7 @@ import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
 import type { Anomaly, Edge, Evidence, Incident, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
 import { parseWorkloadId, workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
-import { findPatterns } from './found-patterns.ts';
+import { findPatterns, joinPatterns, splitPattern } from './found-patterns.ts';
 import { historyOf, type HistoryQuery, type PatternHistory } from './history.ts';
 import type { Attribution } from './incident/changes/attribution.ts';
 import type { RecordListener } from './incident/traces/listener.ts';
@@ -212,6 +212,8 @@ class Analysis implements Engine {
   }
 
   readonly serving = (): number | null => this.nextServed.version;
+  readonly split: Engine['split'] = (workload, id) => splitPattern(this.workloadsById.get(workload), id);
+  readonly join: Engine['join'] = (workload, id, into) => joinPatterns(this.workloadsById.get(workload), id, into);
   readonly find: Engine['find'] = (id) => findPatterns(this.sorted(), { id, atMost: 20, served: this.served });
 
   takeRedactions(): ReadonlyMap<string, number> {

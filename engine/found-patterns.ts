@@ -28,8 +28,23 @@ export function findPatterns(
   return found;
 }
 
+/** How many live again. What was counted with the others stays with the oldest. */
+export function splitPattern(workload: Workload | undefined, id: string): number {
+  const index = indexOf(workload, id);
+  if (workload === undefined || index < 0) return 0;
+  workload.isChanged = true;
+  return workload.miner.split(index).length;
+}
+
+export function joinPatterns(workload: Workload | undefined, id: string, into: string): boolean {
+  const [from, to] = [indexOf(workload, id), indexOf(workload, into)];
+  if (workload === undefined || from < 0 || to < 0) return false;
+  workload.isChanged = true;
+  return workload.miner.join(from, to);
+}
+
 /** Index of the one that is called exactly so; -1 when there is none. */
-export function indexOf(workload: Workload | undefined, id: string): number {
+function indexOf(workload: Workload | undefined, id: string): number {
   if (workload === undefined) return -1;
   for (const index of rootsOf(workload, id)) if (workload.miner.glance(index).id === id) return index;
   return -1;

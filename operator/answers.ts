@@ -5,6 +5,7 @@ import type { LogDetector } from '../api/resource.ts';
 import { detectorKey, noNamespace } from './detector-key.ts';
 import type { Backend, PatternWish } from './http/backend.ts';
 import type { Leading } from './leading.ts';
+import { changeOf } from './changes.ts';
 import { patternsOf } from './patterns.ts';
 import { historyOf, settingsOf, shownName, topologyOf } from './pictures.ts';
 import { detectorsIn, hasDetector } from './visible.ts';
@@ -14,13 +15,14 @@ const shownAtMost = 10;
 const stepMs = 5 * 60_000;
 const steps = 12;
 
-type Answers = Pick<Backend, 'pattern' | 'patterns' | 'onCall' | 'redact' | 'trial' | 'history' | 'topology' | 'settings'>;
+type Answers = Pick<Backend, 'pattern' | 'patterns' | 'onCall' | 'change' | 'redact' | 'trial' | 'history' | 'topology' | 'settings'>;
 
 /** `leader` throws where another replica leads. */
 export function createAnswers(leader: () => Leading, now: () => number): Answers {
   return {
     pattern: ({ scope, ...wish }) => Promise.resolve(patternDetails(leader(), detectorsIn(leader(), scope), { ...wish, nowMs: now() })),
     onCall: (scope) => Promise.resolve(onCallOf(leader(), detectorsIn(leader(), scope))),
+    change: (request, scope) => changeOf(leader(), detectorsIn(leader(), scope), request),
     redact: (text, scope) => Promise.resolve(redactFor(leader(), detectorsIn(leader(), scope), text)),
     trial: (key, forMs) =>
       Promise.resolve(hasDetector(leader(), key) ? leader().notifier.tryOut(leader().targetOf(key), now() - forMs) : null),
@@ -45,7 +47,7 @@ function patternDetails(
   const exact = all.filter(({ one }) => one.template.id === id);
   const meant = exact.length > 0 ? exact : all;
   return {
-    patterns: meant.slice(0, shownAtMost).map(({ key, engine, one }) => detailOf({ key, engine, one, nowMs })),
+    patterns: meant.slice(0, shownAtMost).map(({ key, engine, one }) => detailOf(leading, { key, engine, one, nowMs })),
     more: Math.max(0, meant.length - shownAtMost),
   };
 }
@@ -67,10 +69,12 @@ interface Found {
   readonly nowMs: number;
 }
 
-function detailOf({ key, engine, one, nowMs }: Found): PatternDetail {
+function detailOf(leading: Leading, { key, engine, one, nowMs }: Found): PatternDetail {
   const { workload, template, forms } = one;
   const { id, text, level, cluster, count, firstSeenAtMs, lastSeenAtMs, samples, samplesAtMs } = template;
   const fromMs = Math.ceil(nowMs / stepMs) * stepMs - stepMs * steps;
+  const subjects = [{ pattern: id }, { workload: displayName(workload) }];
+  const descriptions = subjects.map((subject) => leading.notifier.describe(key, subject)).filter((said) => said !== null);
   const [series] = engine.history(workload, { ids: new Set([id]), fromMs, stepMs, steps });
   return {
     detector: key,
@@ -86,6 +90,7 @@ function detailOf({ key, engine, one, nowMs }: Found): PatternDetail {
     rate: { fromAtMs: fromMs, stepMs, counts: [...(series?.counts ?? [])], usual: series?.usual ?? null },
     wildcards: valuesOf(text, samples),
     forms,
+    ...(descriptions.length > 0 ? { descriptions } : {}),
   };
 }
 
@@ -137,6 +142,7 @@ function onCallOf(leading: Leading, detectors: readonly LogDetector[]): OnCall {
         pagesLately: leading.notifier.pagesLately(key),
         pagesPerDay: settings.pagesPerDay,
         problem: paging !== undefined && paging.status !== 'True' ? paging.message : null,
+        owners: [...leading.notifier.owners(key)].slice(0, 20),
       };
     }),
   };

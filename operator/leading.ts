@@ -232,7 +232,8 @@ class Term implements Leading {
   /** Its wishes, and the rollouts that its pages wait for. */
   targetOf(detector: string): NotifyTarget {
     const changes = this.supervisor.get(detector)?.engine.changes() ?? [];
-    return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(changes) };
+    const nowCalled = (id: string): string => this.supervisor.get(detector)?.engine.find(id)[0]?.template.id ?? id;
+    return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(changes), nowCalled };
   }
 
   private startWatching(): Watching {

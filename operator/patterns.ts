@@ -27,7 +27,10 @@ export function patternsOf(leading: Leading, question: PatternsQuestion): Patter
   }
   const total = views.reduce((sum, view) => sum + view.count, 0);
   const ranked = views.toSorted((a, b) => b.count - a.count).slice(0, limit);
-  const patterns = ranked.map((view) => ({ ...view, share: total === 0 ? 0 : view.count / total }));
+  const patterns = ranked.map((view) => {
+    const description = leading.notifier.describe(view.detector, { pattern: view.id });
+    return { ...view, share: total === 0 ? 0 : view.count / total, ...(description === null ? {} : { description }) };
+  });
   return {
     patterns,
     windowFromAtMs: window.fromMs,

@@ -19,7 +19,7 @@ import type { MinedPattern, PatternGlance } from './pattern.ts';
 import { createShape } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { createSignatures } from './signatures.ts';
-import { splitPattern } from './split.ts';
+import { joinBook, splitBook } from './regroup.ts';
 import type { SplitState } from './split.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -41,6 +41,8 @@ export interface Book {
   settle(share: number): void;
   /** Undoes what was merged into the pattern, for good. Answers with the indexes that count for themselves again. */
   split(index: number): readonly number[];
+  /** Counts one pattern with another from now on; false where that is nothing new. */
+  join(from: number, into: number): boolean;
   pattern(index: number): MinedPattern;
   glance(index: number): PatternGlance;
   resolve(index: number): number;
@@ -132,7 +134,8 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
     settle(share) {
       if (state.fresh > 0 && state.fresh >= share * inner.alive) settleBook(inner);
     },
-    split: (index) => splitBook(inner, resolve(state, index)),
+    split: (index) => splitBook(inner, resolve(state, index), (cell) => adopt(inner, cell)),
+    join: (from, into) => joinBook(inner, resolve(state, from), resolve(state, into)),
     pattern: (index) => patternOf(state.cells[index] ?? state.cells[0] ?? overflowCell(), options.redact),
     glance: (index) => glanceOf(state.cells[index] ?? state.cells[0] ?? overflowCell()),
     resolve: (index) => resolve(state, index),
@@ -265,19 +268,6 @@ function settleBook(inner: Inner): void {
   state.fresh = 0;
   inner.settledAt = state.observed;
   returnForms(state.admission, merged);
-}
-
-function splitBook(inner: Inner, index: number): readonly number[] {
-  const { state, generals, signatures } = inner;
-  const root = state.cells[index];
-  if (root === undefined) return [];
-  generals.remove(root);
-  const restored = splitPattern(state, root);
-  if (state.split.get(index) !== true && root.isAlive && root.shape !== null && isGeneral(root.shape)) generals.add(root);
-  for (const cell of restored) adopt(inner, cell);
-  // They still lead to the pattern that had taken the others in.
-  signatures.clear();
-  return restored.map((cell) => cell.index);
 }
 
 function evict(inner: Inner, nowMs: number): void {

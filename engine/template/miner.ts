@@ -37,6 +37,8 @@ export interface Miner {
    * in. What was counted together since they were merged stays with the oldest. Answers with the indexes that live again; others do when they are seen.
    */
   split(index: number): readonly number[];
+  /** Counts one pattern with another from now on, since somebody says that they are one; `split` undoes it. False where they are one already. */
+  join(from: number, into: number): boolean;
   /** All patterns with records, without aliases and evicted ones. */
   patterns(): readonly MinedPattern[];
   /** How many patterns there are, without aliases and the overflow bucket. */
@@ -112,6 +114,7 @@ function minerOf(book: Book): Miner {
     resolve: (index) => book.resolve(index),
     settle: (share) => book.settle(share),
     split: (index) => book.split(index),
+    join: (from, into) => book.join(from, into),
     patterns: () => book.patterns(),
     get size() {
       return book.size;

@@ -1,5 +1,4 @@
 import type { Cell } from './cell.ts';
-import { isGeneral } from './converge/generals.ts';
 
 /**
  * Indexes of patterns that were taken apart and are never merged again. True for the one that had taken in the others: it is what is left of them
@@ -36,7 +35,7 @@ export function splitPattern(
   { cells, split }: { readonly cells: readonly Cell[]; readonly split: SplitState },
   root: Cell,
 ): readonly Cell[] {
-  if (root.index === 0 || root.shape === null || !isGeneral(root.shape)) return [];
+  if (root.index === 0 || root.shape === null) return [];
   const members = cells.filter(({ aliasOf }) => aliasOf === root.index);
   if (members.length === 0) return [];
   const levels = [...root.levels];

@@ -6,6 +6,8 @@ import type {
   AuditEntry,
   AuditProof,
   AuditRecord,
+  ChangeReply,
+  ChangeRequest,
   ChatHealth,
   Comparison,
   ComparisonQuery,
@@ -64,6 +66,8 @@ export interface Backend {
   /** Whatever is called so or begins so; without any, empty. */
   pattern(query: PatternWish): Promise<PatternDetails>;
   onCall(scope: Scope): Promise<OnCall>;
+  /** Whatever is outside of the scope is refused as if it were not there. */
+  change(request: Omit<ChangeRequest, 'namespaces'>, scope: Scope): Promise<ChangeReply>;
   redact(text: string, scope: Scope): Promise<RedactReply>;
   /** Null: there is no such LogDetector. */
   trial(detector: string, forMs: number): Promise<Trial | null>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   AuditEntrySchema,
+  ChangeRequestSchema,
   ChatHealthSchema,
   ComparisonQuerySchema,
   DeliveredSchema,
@@ -89,6 +90,9 @@ export const routes: readonly Route[] = [
   }),
   get('/v1/topology', z.object({ namespaces: z.string() }), (backend, { namespaces }) => backend.topology(scopeOf(namespaces))),
   get('/v1/on-call', z.object({ namespaces: z.string() }), (backend, { namespaces }) => backend.onCall(scopeOf(namespaces))),
+  post('/v1/changes', { params: z.unknown(), body: ChangeRequestSchema }, (backend, _params, { namespaces, ...request }) =>
+    backend.change(request, scopeOf(namespaces)),
+  ),
   post('/v1/redactions', { params: z.unknown(), body: RedactRequestSchema }, (backend, _params, { text, namespaces }) =>
     backend.redact(text, scopeOf(namespaces)),
   ),

@@ -2,7 +2,7 @@
 import { RemedySchema, type IncidentView, type Post } from '../../api/contract.ts';
 import { escalationKey, incidentKey, type Memory } from './memory.ts';
 import { composePage } from './page.ts';
-import type { DeliveryRecord, IncidentRecord, PostRecord } from './records.ts';
+import type { DeliveryRecord, IncidentRecord, MarksRecord, PostRecord } from './records.ts';
 
 export function composeView(record: IncidentRecord, memory: Memory): IncidentView {
   const key = incidentKey(record.detector, record.incident.id);
@@ -13,8 +13,20 @@ export function composeView(record: IncidentRecord, memory: Memory): IncidentVie
     ...(record.shadow ? { shadow: record.shadow } : {}),
     page: composePage(record, memory.pages.get(key), memory.pages.get(escalationKey(key))),
     marks: memory.marks.get(key)?.marks ?? [],
+    ...people(record, memory.marks.get(key)),
     ...(record.offered ? { offered: record.offered } : {}),
     ...(remedies ? { remedies: remedies.map((remedy) => RemedySchema.parse(remedy)) } : {}),
+  };
+}
+
+function people(record: IncidentRecord, marks: MarksRecord | undefined): Pick<IncidentView, 'assignee' | 'snooze' | 'descriptions'> {
+  const { assignee, snooze } = marks ?? {};
+  const end = record.snoozeEnd;
+  const ended = end !== undefined && end.snoozeAtMs === snooze?.atMs ? { atMs: end.atMs, why: end.why } : null;
+  return {
+    ...(assignee ? { assignee } : {}),
+    ...(snooze ? { snooze: { ...snooze.conditions, by: snooze.by, atMs: snooze.atMs, ended } } : {}),
+    ...(record.descriptions ? { descriptions: record.descriptions } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Mutation } from '../store/store.ts';
 import type {
   AnnouncedRecord,
   Announcement,
+  CurationRecord,
   DeliveryRecord,
   IncidentRecord,
   MarksRecord,
@@ -19,6 +20,8 @@ export interface Memory {
   readonly marks: Map<string, MarksRecord>;
   readonly pages: Map<string, PageRecord>;
   readonly remedies: Map<string, RemediesRecord>;
+  /** What people have said of patterns and workloads, by LogDetector. */
+  readonly curations: Map<string, CurationRecord>;
   /** Up to when the rollouts of a LogDetector have been told. */
   readonly announced: Map<string, AnnouncedRecord>;
   /** What each LogDetector has to tell of its rollouts; made anew with every checkpoint. */
@@ -50,6 +53,7 @@ export function createMemory(): Memory {
     marks: new Map(),
     pages: new Map(),
     remedies: new Map(),
+    curations: new Map(),
     announced: new Map(),
     announcements: new Map(),
   };

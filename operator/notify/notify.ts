@@ -2,7 +2,7 @@
  * From what the engine found to who hears of it: plan (who is told what, in the transaction of the engine's checkpoint), outbox (the bot
  * says it in Slack), pager (receivers wake somebody). All of it is state in the store, so that a restart repeats and forgets nothing.
  */
-import type { Delivered, Failed, FeedbackView, IncidentView, Mark, Post, Trial } from '../../api/contract.ts';
+import type { Delivered, Description, Failed, FeedbackView, IncidentView, Mark, Post, Trial } from '../../api/contract.ts';
 import type { ShadowSummary } from '../../api/shadow.ts';
 import type { Fence, Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -11,6 +11,7 @@ import { followAcknowledgements } from './acknowledgements.ts';
 import { countPages } from './around.ts';
 import { tellChanges } from './changes.ts';
 import { createFeedbacks } from './feedback.ts';
+import { descriptionOf, ownersOf, subjectOf } from './curation.ts';
 import { createJournal } from './journal.ts';
 import { linksOf, type LinkTemplate } from './links.ts';
 import { createMarks } from './marks.ts';
@@ -18,7 +19,8 @@ import { createMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import { waitingForMs } from './page-book.ts';
 import { createPager } from './pager.ts';
-import { createPlanner, withMarks, type Planner } from './planner.ts';
+import { createPeople, type People } from './people.ts';
+import { createPlanner, withPeople, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
 import { createRemedyBook, type RemedyBook } from './remedies.ts';
 import type { IncidentRecord } from './records.ts';
@@ -77,6 +79,12 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   testPage(detector: string, receiver: string): Promise<string | null>;
   /** How long the page that has waited longest for its receiver does; 0 when none waits. */
   waitingForMs(): number;
+  /** What people change about incidents, patterns and subscriptions. */
+  readonly people: People;
+  /** What people have said of a pattern or a workload; null: nothing. */
+  describe(detector: string, subject: { readonly pattern?: string; readonly workload?: string }): Description | null;
+  /** Workloads of a LogDetector that somebody has given an owner. */
+  owners(detector: string): readonly { readonly workload: string; readonly owner: string }[];
   /** What was done about incidents. */
   readonly remedies: RemedyBook;
   /** Channels and receivers that take nothing at the moment, and what to do. */
@@ -105,11 +113,14 @@ export function createNotifier(options: NotifierOptions): Notifier {
     ...outbox,
     mark,
     remedies: createRemedyBook(parts),
+    people: createPeople(parts),
+    describe: (detector, subject) => descriptionOf(memory.curations.get(detector), subjectOf(subject), now()),
+    owners: (detector) => ownersOf(memory.curations.get(detector)),
     feedback: feedbacks.view,
     views: (filter) => listViews(memory, filter),
     view: (reference, namespaces = '*') => findView(memory, reference, namespaces),
     shadow: (detector) => summarizeShadow(memory, detector, now()),
-    tryOut: (target, fromMs) => tryOut(memory, withMarks(target, feedbacks), { fromMs, nowMs: now() }),
+    tryOut: (target, fromMs) => tryOut(memory, withPeople(target, parts), { fromMs, nowMs: now() }),
     pagesLately: (detector) => countPages(memory.incidents.values(), detector, now()),
     open: (detector) => listOpen(memory, detector),
     async run(signal) {

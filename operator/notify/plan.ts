@@ -5,8 +5,18 @@ import type { Around } from './around.ts';
 import { appendNews, type News } from './entries.ts';
 import { planEscalation, type EscalationTarget } from './escalation.ts';
 import { isTrigger, planPage } from './page.ts';
+import { descriptionsFor } from './curation.ts';
+import { describeSnooze, endOfSnooze } from './snooze.ts';
 import { planShadow, quieted } from './shadow.ts';
-import { IncidentContentSchema, type IncidentContent, type IncidentRecord, type PostRecord, type Rollout } from './records.ts';
+import {
+  IncidentContentSchema,
+  type IncidentContent,
+  type IncidentRecord,
+  type CurationRecord,
+  type PostRecord,
+  type Rollout,
+  type SnoozeRecord,
+} from './records.ts';
 
 /** Where the messages of one LogDetector go, after the admin's configuration has had its say. */
 export interface NotifyTarget {
@@ -24,6 +34,10 @@ export interface NotifyTarget {
   /** What may be done about incidents, once somebody confirms it. */
   readonly remedies: readonly RemedyAction[];
   readonly settings: PolicySettings;
+  /** Whether the administrator lets its namespace post to a channel, by name or id. */
+  readonly mayPost: (channel: { readonly id: string; readonly name: string }) => boolean;
+  /** The id of what a pattern was merged into since, else its own. */
+  readonly nowCalled: (pattern: string) => string;
 }
 
 export interface Before {
@@ -37,6 +51,8 @@ export interface Said {
   readonly change: IncidentChange;
   readonly target: NotifyTarget;
   readonly around: Around;
+  /** What people have said. */
+  readonly said: { readonly snooze: SnoozeRecord | undefined; readonly curation: CurationRecord | undefined };
   /** All that was done about the incident, in sentences, oldest first. */
   readonly steps: readonly string[];
   readonly nowMs: number;
@@ -66,11 +82,20 @@ export function planIncident(before: Before, said: Said): Planned<IncidentRecord
     return { record, post, folded: 0 };
   }
   const isNew = !before.incident || isDifferent(before.incident, record);
-  const escalated = newsOfEscalation(before.incident, record);
-  const done = said.steps.slice(before.incident?.toldSteps ?? 0);
-  const isTurningPoint = change.type === 'resolved' || change.type === 'reopened' || escalated.length + done.length > 0;
-  const news = { atMs: nowMs, sentences: [...change.news, ...escalated, ...done], isTurningPoint };
+  const news = newsOf(before.incident, record, said);
   return { record, ...edit(before.post, news, isNew, before.deliveredSeq) };
+}
+
+/** What goes into the thread. */
+function newsOf(before: IncidentRecord | undefined, record: IncidentRecord, said: Said): News {
+  const { change, nowMs } = said;
+  const escalated = newsOfEscalation(before, record);
+  const done = said.steps.slice(before?.toldSteps ?? 0);
+  const turned = [...escalated, ...done, ...newsOfSnooze(before, record, said)];
+  const isTurningPoint = change.type === 'resolved' || change.type === 'reopened' || turned.length > 0;
+  // Who snoozed it hears of it again when the snooze ends, and reads in the message how it stands meanwhile.
+  const heard = isSnoozed(record, said) && !isTurningPoint ? [] : change.news;
+  return { atMs: nowMs, sentences: [...heard, ...turned], isTurningPoint };
 }
 
 function recordOf(
@@ -84,6 +109,10 @@ function recordOf(
     const page = decide(incident, said);
     record.shadow = planShadow(before.incident, { incident, target, isWorthPost: isWorthPost && !before.post, page }, nowMs);
   }
+  const end = snoozeEndOf(before.incident, incident, said);
+  if (end) record.snoozeEnd = end;
+  const descriptions = descriptionsFor(said.said.curation, incident, said.nowMs);
+  if (descriptions.length > 0) record.descriptions = descriptions;
   const offered = offersOf(incident, target);
   if (offered.length > 0) record.offered = offered;
   if (steps.length > 0) record.toldSteps = steps.length;
@@ -103,21 +132,63 @@ export function reconsiderIncident(before: Before, said: Omit<Said, 'change'>): 
   const paging = planPaging(record, record.incident, said);
   const isShadowOpened = said.target.isShadow && !record.shadow?.page && decide(record.incident, said).yes;
   const isOffered = offersOf(record.incident, said.target).join() === (record.offered ?? []).join();
-  if (outcome(paging) === outcome(record) && isOffered && !isShadowOpened) return null;
+  const isAwake = snoozeEndOf(record, record.incident, said)?.atMs === record.snoozeEnd?.atMs;
+  const told = descriptionsFor(said.said.curation, record.incident, said.nowMs);
+  const isDescribed = JSON.stringify(told) === JSON.stringify(record.descriptions ?? []);
+  const isSame = [outcome(paging) === outcome(record), isOffered, !isShadowOpened, isAwake, isDescribed].every(Boolean);
+  if (isSame) return null;
   return planIncident(before, { ...said, change: { type: 'updated', incident: record.incident, news: [] } });
+}
+
+/** The end of the snooze that was last begun; undefined while it lasts, or where there is none. */
+function snoozeEndOf(
+  before: IncidentRecord | undefined,
+  incident: IncidentContent,
+  { said, target, nowMs }: Omit<Said, 'change'>,
+): IncidentRecord['snoozeEnd'] {
+  const { snooze } = said;
+  if (snooze === undefined) return undefined;
+  if (before?.snoozeEnd?.snoozeAtMs === snooze.atMs) return before.snoozeEnd;
+  const why = endOfSnooze(snooze, incident, { rollouts: target.rollouts, nowMs });
+  return why === null ? undefined : { snoozeAtMs: snooze.atMs, atMs: nowMs, why };
+}
+
+function isSnoozed(record: IncidentRecord, { said }: Omit<Said, 'change'>): boolean {
+  return said.snooze !== undefined && record.snoozeEnd?.snoozeAtMs !== said.snooze.atMs;
+}
+
+function newsOfSnooze(
+  before: IncidentRecord | undefined,
+  { snoozeEnd }: IncidentRecord,
+  { said }: Omit<Said, 'change'>,
+): readonly string[] {
+  if (snoozeEnd === undefined || snoozeEnd.snoozeAtMs === before?.snoozeEnd?.snoozeAtMs) return [];
+  return [`The snooze of ${said.snooze?.by ?? 'somebody'} has ended: ${snoozeEnd.why}.`];
 }
 
 type Paging = Pick<IncidentRecord, 'page' | 'gates' | 'escalation'>;
 
 function planPaging(before: IncidentRecord | undefined, incident: IncidentContent, said: Omit<Said, 'change'>): Paging {
   const { target, nowMs } = said;
-  const decision = () => (target.isShadow ? quieted(decide(incident, said)) : decide(incident, said));
+  const end = snoozeEndOf(before, incident, said);
+  const awake = said.said.snooze === undefined || end !== undefined ? said : asleep(said, said.said.snooze);
+  const decision = () => (target.isShadow ? quieted(decide(incident, awake)) : decide(incident, awake));
   const paging = planPage(before, incident, decision, nowMs);
-  const { acknowledgedAtMs } = said.around;
+  // Who snoozes an incident has seen its page.
+  const acknowledgedAtMs = said.said.snooze && end === undefined ? nowMs : said.around.acknowledgedAtMs;
   return {
     ...paging,
     escalation: planEscalation(before?.escalation ?? null, { to: target.escalation, page: paging.page, acknowledgedAtMs, nowMs }),
   };
+}
+
+/** Nobody is woken while it lasts. */
+function asleep<T extends Omit<Said, 'change'>>(said: T, { conditions, by }: SnoozeRecord): T {
+  const gate = { name: 'snooze', passed: false, sentence: `It is snoozed by ${by}, ${describeSnooze(conditions)}.` };
+  const { feedback } = said.target.settings;
+  const pageGates = (incident: IncidentContent) => [...(feedback?.pageGates(incident) ?? []), gate];
+  const settings = { ...said.target.settings, feedback: { postGates: feedback?.postGates ?? (() => []), pageGates } };
+  return { ...said, target: { ...said.target, settings } };
 }
 
 /** As it would be in the active mode. */
@@ -193,7 +264,7 @@ function isDifferent(a: IncidentRecord, b: IncidentRecord): boolean {
 function essence(record: IncidentRecord): string {
   const { updatedAtMs: _moves, coverage: _counts, anomalies, ...rest } = record.incident;
   const known = anomalies.map(({ kind, workload, template, level, reason }) => [kind, workload, template?.id, level, reason]);
-  return JSON.stringify([rest, known, outcome(record), record.offered]);
+  return JSON.stringify([rest, known, outcome(record), record.offered, record.descriptions, record.snoozeEnd]);
 }
 
 /** Who is woken and, while nobody is, which gates stand against it. */

@@ -10,7 +10,8 @@ import { planDigest } from './digest.ts';
 import type { Feedbacks } from './feedback.ts';
 import type { Journal } from './journal.ts';
 import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
-import { planIncident, planOperationPost, postIdOf, reconsiderIncident, type Before, type NotifyTarget } from './plan.ts';
+import { planIncident, planOperationPost, postIdOf, reconsiderIncident, type Before, type NotifyTarget, type Said } from './plan.ts';
+import { muteGates, subscribersOf } from './curation.ts';
 import { planPruning } from './prune.ts';
 import { detectorOf, type IncidentRecord, type PostRecord } from './records.ts';
 
@@ -72,7 +73,7 @@ export function createPlanner(options: PlannerOptions): Planner {
 
 function planChanges(desk: Desk, target: NotifyTarget, changes: readonly IncidentChange[]): readonly Mutation[] {
   const stage = emptyStage();
-  const heard = withMarks(target, desk.feedbacks);
+  const heard = withPeople(target, desk);
   const turn = { desk, stage, target: heard, records: desk.staging.incidents() };
   for (const change of [...unsaid(desk, target), ...untold(desk, target), ...changes]) {
     try {
@@ -126,17 +127,35 @@ interface Turn {
 function putChange({ desk, stage, target, records }: Turn, change: IncidentChange): void {
   const { id } = change.incident;
   const key = incidentKey(target.detector, id);
-  const postId = target.channel === null ? null : postIdOf(target.detector, id, target.channel);
-  // Several changes of one incident in one tick become one revision: the later builds on the earlier, from the same beginning.
-  const known = before(desk, key, postId);
-  const earlier = postId === null ? undefined : stage.posts.get(postId);
-  const start: Before = { ...known, incident: stage.incidents.get(key) ?? known.incident, post: earlier ?? known.post };
+  const incident = stage.incidents.get(key) ?? before(desk, key, null).incident;
   const around = aroundOf({ desk, stage, target, records }, change.incident);
-  const { record, post, folded } = planIncident(start, { change, target, around, steps: stepsOf(desk, key), nowMs: desk.now() });
-  stage.incidents.set(key, record);
-  records.set(key, record);
-  if (folded > 0) desk.telemetry.emit('EntriesFolded', { incident: id, entries: folded });
-  if (post) stage.posts.set(post.id, { ...post, revision: Math.min(post.revision, (known.post?.revision ?? 0) + 1) });
+  const said = { around, said: saidOf(desk, key, target.detector), steps: stepsOf(desk, key), nowMs: desk.now() };
+  for (const one of [target, ...subscribers(desk, target, change.incident)]) {
+    const postId = one.channel === null ? null : postIdOf(one.detector, id, one.channel);
+    // Several changes of one incident in one tick become one revision: the later builds on the earlier, from the same beginning.
+    const known = before(desk, key, postId);
+    const earlier = postId === null ? undefined : stage.posts.get(postId);
+    const start: Before = { ...known, incident, post: earlier ?? known.post };
+    const { record, post, folded } = planIncident(start, { ...said, change, target: one });
+    // What is decided is decided once; in other channels it is only told.
+    if (one === target) {
+      stage.incidents.set(key, record);
+      records.set(key, record);
+    }
+    if (folded > 0) desk.telemetry.emit('EntriesFolded', { incident: id, entries: folded });
+    if (post) stage.posts.set(post.id, { ...post, revision: Math.min(post.revision, (known.post?.revision ?? 0) + 1) });
+  }
+}
+
+function saidOf({ memory }: Desk, key: string, detector: string): Said['said'] {
+  return { snooze: memory.marks.get(key)?.snooze, curation: memory.curations.get(detector) };
+}
+
+/** The same for the channels that subscribed to what fails, as far as the administrator allows it still. */
+function subscribers({ memory }: Desk, target: NotifyTarget, incident: IncidentChange['incident']): readonly NotifyTarget[] {
+  return subscribersOf(memory.curations.get(target.detector), incident)
+    .filter((to) => target.mayPost(to) && to.id !== target.channel && to.name !== target.channel)
+    .map((to) => ({ ...target, channel: to.id }));
 }
 
 /** Time opens gates and lets acknowledgements be missed, without any news of the incident; and ends days. */
@@ -146,11 +165,9 @@ function reconsider({ desk, stage, target, records }: Turn): void {
     if (detector !== target.detector || incident.state !== 'open' || stage.incidents.has(key)) continue;
     const postId = target.channel === null ? null : postIdOf(detector, incident.id, target.channel);
     const around = aroundOf({ desk, stage, target, records }, incident);
-    const planned = reconsiderIncident(before(desk, key, postId), { target, around, steps: stepsOf(desk, key), nowMs });
-    if (!planned) continue;
-    stage.incidents.set(key, planned.record);
-    records.set(key, planned.record);
-    if (planned.post) stage.posts.set(planned.post.id, planned.post);
+    const said = saidOf(desk, key, detector);
+    const planned = reconsiderIncident(before(desk, key, postId), { target, around, said, steps: stepsOf(desk, key), nowMs });
+    if (planned) putChange({ desk, stage, target, records }, { type: 'updated', incident, news: [] });
   }
   if (target.isShadow) return;
   const digest = planDigest(records.values(), target, nowMs, (id) => desk.staging.post(id) !== undefined);
@@ -167,9 +184,18 @@ function aroundOf({ desk, target, records }: Turn, incident: IncidentChange['inc
   return lookAround(records.values(), { detector, incident, receiver, marks, nowMs: desk.now() });
 }
 
-/** What people have marked has its say beside the resource. */
-export function withMarks(target: NotifyTarget, feedbacks: PlannerOptions['feedbacks']): NotifyTarget {
-  return { ...target, settings: { ...target.settings, feedback: feedbacks.of(target.detector) } };
+/** What people have marked and muted has its say beside the resource. */
+export function withPeople(
+  target: NotifyTarget,
+  { memory, feedbacks, now }: Pick<PlannerOptions, 'memory' | 'feedbacks' | 'now'>,
+): NotifyTarget {
+  const marked = feedbacks.of(target.detector);
+  const muted = muteGates(memory.curations.get(target.detector), target.nowCalled, now());
+  const feedback = {
+    postGates: (incident: IncidentChange['incident']) => [...marked.postGates(incident), ...muted(incident)],
+    pageGates: (incident: IncidentChange['incident']) => [...marked.pageGates(incident), ...muted(incident)],
+  };
+  return { ...target, settings: { ...target.settings, feedback } };
 }
 
 function before({ staging, memory }: Desk, incident: string | null, postId: string | null): Before {
@@ -210,7 +236,8 @@ function planRemoval({ memory, staging }: Desk, detector: string): readonly Muta
   for (const id of posts) stage.posts.set(id, null);
   memory.announcements.delete(detector);
   const prefixes = [keys.incident, keys.marks, keys.remedies].map((keyOf) => ({ deletePrefix: keyOf(detector, '') }));
-  const plan = [...prefixes, { delete: keys.announced(detector) }, ...posts.flatMap(forgetPost)];
+  memory.curations.delete(detector);
+  const plan = [...prefixes, { delete: keys.announced(detector) }, { delete: keys.curation(detector) }, ...posts.flatMap(forgetPost)];
   staging.add(plan, stage);
   return plan;
 }

@@ -5,7 +5,9 @@
  */
 import { z } from 'zod';
 import {
+  AssignmentSchema,
   DeliveredSchema,
+  DescriptionSchema,
   DetectorIdSchema,
   DigestSchema,
   MarkSchema,
@@ -13,6 +15,7 @@ import {
   ProposedChangeSchema,
   RemedyActionSchema,
   RemedySchema,
+  SnoozeConditionsSchema,
   ThreadEntrySchema,
   IncidentViewSchema,
 } from '../../api/contract.ts';
@@ -50,6 +53,10 @@ export const IncidentRecordSchema = z.object({
   shadow: ShadowSchema.optional(),
   /** Which of its proposals may be carried out; absent: none. */
   offered: z.array(RemedyActionSchema).optional(),
+  /** When and why the snooze that began at `snoozeAtMs` ended. */
+  snoozeEnd: z.object({ snoozeAtMs: z.number(), atMs: z.number(), why: z.string() }).optional(),
+  /** What people have said of what it is made of; absent: nothing. */
+  descriptions: z.array(DescriptionSchema).optional(),
   /** How many steps of its remedies have been told in the thread; absent: none. */
   toldSteps: z.number().int().optional(),
 });
@@ -83,9 +90,38 @@ const KindSeenSchema = z.object({
   observed: z.number(),
 });
 
+/** What an incident was when it was snoozed. */
+const SnoozedAsSchema = z.object({ severity: Severities, workloads: z.array(z.string()), observed: z.number() });
+const SnoozeRecordSchema = z.object({ conditions: SnoozeConditionsSchema, by: z.string(), atMs: z.number(), was: SnoozedAsSchema });
+
+const SubjectSchema = z.object({
+  name: z.string().optional(),
+  owner: z.string().optional(),
+  runbook: z.string().optional(),
+  mute: z.object({ untilAtMs: z.number().nullable(), by: z.string(), atMs: z.number() }).optional(),
+});
+
+/** What people have said of patterns (`pattern:ID`) and workloads (`workload:NAME`) of a LogDetector, and who subscribed. */
+export const CurationRecordSchema = z.object({
+  revision: z.number().int(),
+  subjects: z.record(z.string(), SubjectSchema),
+  subscriptions: z.array(
+    z.object({
+      workload: z.string(),
+      onlyErrors: z.boolean(),
+      to: z.object({ id: z.string(), name: z.string() }),
+      by: z.string(),
+      atMs: z.number(),
+    }),
+  ),
+});
+
 export const MarksRecordSchema = z.object({
   revision: z.number().int(),
   marks: z.array(MarkSchema),
+  /** Absent: nobody has it in hand, it is not snoozed. */
+  assignee: AssignmentSchema.optional(),
+  snooze: SnoozeRecordSchema.optional(),
   /** Of what kinds the incident was, and how large, when somebody last said what they think of it. */
   seen: z.array(KindSeenSchema).optional(),
   /** How grave it was then, and how many workloads failed; absent in records of before. */
@@ -148,6 +184,9 @@ export type AnnouncedRecord = z.infer<typeof AnnouncedRecordSchema>;
 export type IncidentRecord = z.infer<typeof IncidentRecordSchema>;
 export type PostRecord = z.infer<typeof PostRecordSchema>;
 export type DeliveryRecord = z.infer<typeof DeliveryRecordSchema>;
+export type CurationRecord = z.infer<typeof CurationRecordSchema>;
+export type SnoozeRecord = z.infer<typeof SnoozeRecordSchema>;
+export type SnoozedAs = z.infer<typeof SnoozedAsSchema>;
 export type MarksRecord = z.infer<typeof MarksRecordSchema>;
 export type RemedyChange = z.infer<typeof RemedyChangeSchema>;
 export type RemedyRecord = z.infer<typeof RemedyRecordSchema>;

@@ -6,6 +6,7 @@ import type { Telemetry } from '../telemetry.ts';
 import { incidentKey, type Memory } from './memory.ts';
 import {
   AnnouncedRecordSchema,
+  CurationRecordSchema,
   DeliveryRecordSchema,
   IncidentRecordSchema,
   MarksRecordSchema,
@@ -17,7 +18,7 @@ import {
 /** Throws what the store throws. A record that is not understood is left out and reported; the others still count. */
 export async function restoreMemory(store: Store, memory: Memory, telemetry: Telemetry): Promise<void> {
   const read = <T>(prefix: string, schema: z.ZodType<T>) => readAll(store, prefix, schema, telemetry);
-  const [incidents, posts, deliveries, marks, pages, announced, remedies] = await Promise.all([
+  const [incidents, posts, deliveries, marks, pages, announced, remedies, curations] = await Promise.all([
     read('incident/', IncidentRecordSchema),
     read('post/', PostRecordSchema),
     read('delivery/', DeliveryRecordSchema),
@@ -25,6 +26,7 @@ export async function restoreMemory(store: Store, memory: Memory, telemetry: Tel
     read('page/', PageRecordSchema),
     read('announced/', AnnouncedRecordSchema),
     read('remedies/', RemediesRecordSchema),
+    read('curation/', CurationRecordSchema),
   ]);
   for (const map of Object.values(memory)) map.clear();
   for (const record of incidents.values()) memory.incidents.set(incidentKey(record.detector, record.incident.id), record);
@@ -32,8 +34,13 @@ export async function restoreMemory(store: Store, memory: Memory, telemetry: Tel
   for (const [id, record] of deliveries) if (memory.posts.has(id)) memory.deliveries.set(id, record);
   for (const [key, record] of marks) if (memory.incidents.has(key)) memory.marks.set(key, record);
   for (const [key, record] of remedies) if (memory.incidents.has(key)) memory.remedies.set(key, record);
-  for (const [key, record] of pages) memory.pages.set(key, record);
-  for (const [detector, record] of announced) memory.announced.set(detector, record);
+  fill(memory.pages, pages);
+  fill(memory.curations, curations);
+  fill(memory.announced, announced);
+}
+
+function fill<T>(map: Map<string, T>, records: ReadonlyMap<string, T>): void {
+  for (const [key, record] of records) map.set(key, record);
 }
 
 /** By the rest of the key behind the prefix. */

@@ -48,6 +48,8 @@ export const keys = {
   incident: (detector: string, id: string) => `incident/${detector}/${id}`,
   /** What people think of an incident. */
   marks: (detector: string, id: string) => `marks/${detector}/${id}`,
+  /** What people have said of patterns and workloads. */
+  curation: (detector: string) => `curation/${detector}`,
   /** What was done about an incident. */
   remedies: (detector: string, id: string) => `remedies/${detector}/${id}`,
   /** What is to be said, and how far the bot has come with it; two writers, therefore two records. */

@@ -1,5 +1,6 @@
 /** What the fake operator answers. */
-import type { Diagnosis, FeedbackView, RemedyReply, RemedyRequest } from '../../api/contract.ts';
+import type { Change, ChangeReply, Diagnosis, FeedbackView, RemedyReply, RemedyRequest } from '../../api/contract.ts';
+import { patternDetail } from '../builders/answers.ts';
 import { startedAtMs } from './builders.ts';
 
 export function feedbackOf(detector: string): FeedbackView {
@@ -44,4 +45,16 @@ export function remedyPreview(incident: string, { action, seen }: RemedyRequest)
     lines: ['pod template back to that of ReplicaSet cart-1 (revision 1)', 'image of cart from 2 to 1'],
     seen: 'uid/1',
   };
+}
+
+/** Shown first, done with what was seen; of another tenant nothing is there. */
+export function changeReplyOf(change: Change, seen: string | null, isSeen: boolean): ChangeReply {
+  const place = 'detector' in change ? change.detector : change.incident;
+  if (!isSeen) return { outcome: 'refused', sentence: `There is nothing called ${place} that may be changed from here.` };
+  if ('pattern' in change && change.pattern !== undefined && !patternDetail.id.startsWith(change.pattern))
+    return { outcome: 'refused', sentence: `There is no pattern ${change.pattern} in ${place}.` };
+  const sentence = `${change.type} of ${place}.`;
+  const now = `seen-${JSON.stringify(change).length}`;
+  if (seen === now) return { outcome: 'accepted', sentence };
+  return { outcome: seen === null ? 'preview' : 'changed', sentence, lines: ['this would be another'], seen: now };
 }

@@ -2,6 +2,7 @@
 import { ApiError } from '../../api/client.ts';
 import type {
   AuditEntry,
+  Change,
   ChatHealth,
   Delivered,
   DetectorSummary,
@@ -14,7 +15,7 @@ import type {
 } from '../../api/contract.ts';
 import type { OperatorApi } from '../../bot/api.ts';
 import { auditProof, comparisonOf, onCall, patternDetail, topology, trial } from '../builders/answers.ts';
-import { diagnosisOf, feedbackOf, remedyPreview } from './answers.ts';
+import { changeReplyOf, diagnosisOf, feedbackOf, remedyPreview } from './answers.ts';
 import { incidentView, operation, startedAtMs } from './builders.ts';
 
 export interface FakeOperator {
@@ -23,6 +24,7 @@ export interface FakeOperator {
   readonly failures: { readonly id: string; readonly body: Failed }[];
   readonly health: ChatHealth[];
   readonly deliveries: { readonly id: string; readonly body: Delivered }[];
+  readonly changes: { readonly change: Change; readonly requestedBy: string }[];
   readonly retrained: string[];
   readonly remedied: { readonly id: string; readonly body: RemedyRequest }[];
   /** What is answered to whoever asks for a remedy; null: a preview. */
@@ -101,6 +103,7 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
     failures: [],
     health: [],
     deliveries: [],
+    changes: [],
     retrained: [],
     rolledBack: [],
     remedied: [],
@@ -239,6 +242,12 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       },
       topology: (namespaces) => Promise.resolve(see('shop/shop', namespaces) ? topology : { detectors: [] }),
       onCall: (namespaces) => Promise.resolve({ detectors: onCall.detectors.filter(({ detector }) => see(detector, namespaces)) }),
+      change({ change, seen, namespaces, requestedBy }) {
+        const place = 'detector' in change ? change.detector : change.incident;
+        const reply = changeReplyOf(change, seen, see(place, namespaces));
+        if (reply.outcome === 'accepted') fake.changes.push({ change, requestedBy });
+        return Promise.resolve(reply);
+      },
       redact: ({ text }) =>
         Promise.resolve({
           text: text.replaceAll(/\S+@\S+/g, '<email>'),

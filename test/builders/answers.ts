@@ -53,6 +53,7 @@ export const onCall: OnCall = {
       pagesLately: 1,
       pagesPerDay: 5,
       problem: null,
+      owners: [{ workload: 'cart', owner: 'team-cart' }],
     },
     {
       detector: 'billing/billing',
@@ -65,6 +66,7 @@ export const onCall: OnCall = {
       pagesLately: 0,
       pagesPerDay: 5,
       problem: 'No receiver is named.',
+      owners: [],
     },
   ],
 };

@@ -205,6 +205,7 @@ export function createFakeBackend(): FakeBackend {
     settings: (scope) => ask('settings', scope, [{ detector: 'shop/shop', spec: { selector: {} } }]),
     pattern: (query) => ask('pattern', query, { patterns: query.id === 'abc' ? [patternDetail] : [], more: 0 }),
     onCall: (scope) => ask('onCall', scope, onCall),
+    change: (request, scope) => ask('change', { request, scope }, { outcome: 'accepted', sentence: 'Done.' }),
     redact: (text, scope) =>
       ask('redact', { text, scope }, { text: '<email>', values: [{ label: '<email>', length: 15 }], detectors: ['shop/shop'] }),
     trial: (id, forMs) => ask('trial', { id, forMs }, id === 'shop/shop' ? trial : null),

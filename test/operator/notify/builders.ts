@@ -76,6 +76,8 @@ export function target(overrides: Partial<NotifyTarget> = {}, settings: Partial<
     escalation: null,
     rollouts: [],
     remedies: [],
+    mayPost: () => true,
+    nowCalled: (pattern) => pattern,
     settings: { ...defaultPolicy, ...settings },
     ...overrides,
   };
