@@ -173,9 +173,7 @@ class Term implements Leading {
     return this.known?.all() ?? [];
   }
 
-  redactionOf(detector: LogDetector): ReturnType<typeof resolveRedaction> {
-    return resolveRedaction(defaults(soundParts(detector.spec)).redaction, this.parts.redaction());
-  }
+  readonly redactionOf = (detector: LogDetector) => resolveRedaction(defaults(soundParts(detector.spec)).redaction, this.parts.redaction());
 
   testPage(detector: string): Promise<TestPageReply> {
     return testPage(this.notifier, this.parts.targets.of(detector));
@@ -231,9 +229,9 @@ class Term implements Leading {
 
   /** Its wishes, and the rollouts that its pages wait for. */
   targetOf(detector: string): NotifyTarget {
-    const changes = this.supervisor.get(detector)?.engine.changes() ?? [];
-    const nowCalled = (id: string): string => this.supervisor.get(detector)?.engine.find(id)[0]?.template.id ?? id;
-    return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(changes), nowCalled };
+    const engine = this.supervisor.get(detector)?.engine;
+    const nowCalled = (id: string): string => engine?.find(id)[0]?.template.id ?? id;
+    return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(engine?.changes() ?? []), nowCalled };
   }
 
   private startWatching(): Watching {
