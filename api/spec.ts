@@ -159,6 +159,14 @@ export const LogDetectorSpecSchema = z
   .strictObject({
     selector: SelectorSchema,
     containers: ContainersSchema.exactOptional(),
+    source: z
+      .enum(['Api', 'Otlp'])
+      .exactOptional()
+      .describe(
+        'Where the lines come from. Api: the operator fetches them from the Kubernetes API. Otlp: a collector (Fluent Bit, Vector, Alloy, OpenTelemetry) ' +
+          'sends them to the inlet /v1/logs, and no log stream is opened; needs an inlet of the administrator, see docs/otlp.md. Lines are read from one of ' +
+          'them only, so that none is counted twice. Default: Api.',
+      ),
     patterns: PatternsSchema.exactOptional(),
     sensitivity: z
       .enum(['Low', 'Medium', 'High'])
@@ -210,6 +218,7 @@ export function defaults(spec: LogDetectorSpec) {
     selector: { matchLabels: {}, matchExpressions: [], ...spec.selector },
     containers: { exclude: [...defaultExcludedContainers], ...spec.containers },
     patterns: { ignore: [], alwaysReport: [], ...spec.patterns },
+    ...resolveModes(spec),
     sensitivity,
     thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...spec.thresholds },
     slo: resolveSlo(spec.slo),
@@ -218,9 +227,11 @@ export function defaults(spec: LogDetectorSpec) {
     paging: resolvePaging(spec.paging ?? {}),
     remediation: resolveRemediation(spec.remediation ?? {}),
     model: resolveModel(spec.model ?? {}),
-    mode: spec.mode ?? 'Active',
-    paused: spec.paused ?? false,
   };
+}
+
+function resolveModes({ source, mode, paused }: LogDetectorSpec) {
+  return { source: source ?? ('Api' as const), mode: mode ?? ('Active' as const), paused: paused ?? false };
 }
 
 function resolveModel(model: z.infer<typeof ModelSchema>) {

@@ -11,6 +11,9 @@ export const conditionReasons = {
   Ready: ['AllReady', 'Paused', 'Invalid'],
   StreamsReady: [
     'Streaming',
+    'Receiving',
+    'NoInlet',
+    'NothingReceived',
     'NoPodsSelected',
     'NoNamespacesSelected',
     'StreamsFailing',

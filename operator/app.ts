@@ -84,7 +84,11 @@ async function openInlets({ inlets }: Options, { configuration, state, now, tele
     const supervisor = state.leading?.supervisor;
     return supervisor ? (namespace, observation) => supervisor.observe(namespace, observation) : null;
   };
-  return await told('LOGDETECTOR_INLETS_PORT', openInletServer({ ...inlets, access, sink, now, telemetry }));
+  const logs: InletServerOptions['logs'] = () => {
+    const reception = state.leading?.reception;
+    return reception ? (pushed) => reception.take(pushed) : null;
+  };
+  return await told('LOGDETECTOR_INLETS_PORT', openInletServer({ ...inlets, access, sink, logs, now, telemetry }));
 }
 
 type DashboardParts = InletParts & { readonly client: KubeClient; readonly backend: Backend; readonly version: string };

@@ -2,18 +2,17 @@
  * What a replica does while it leads: watch, reconcile, read, judge, tell. Started in the order of its dependencies, stopped in
  * reverse. It knows contracts only; `app.ts` chooses the parts behind them.
  */
-import type { Configuration } from '../api/configuration.ts';
-import type { AuditEntry, ChatHealth, TestPageReply } from '../api/contract.ts';
+import { allows } from '../api/configuration.ts';
+import type { TestPageReply } from '../api/contract.ts';
 import { defaults, soundParts, type LogDetector } from '../api/resource.ts';
-import { namespaceOf } from './detector-key.ts';
+import { detectorKey, namespaceOf } from './detector-key.ts';
 import { concerns } from './detector/concern.ts';
 import { createShares } from './detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from './detector/reconcile.ts';
-import { resolveRedaction, type RedactionFloor } from './detector/redaction.ts';
+import { resolveRedaction } from './detector/redaction.ts';
 import type { Lookup, OwnersIn } from './detector/resolve.ts';
 import type { Wishes } from './detector/wish.ts';
 import { startWatching, type Watching } from './evidence/watching.ts';
-import type { KubeClient } from './kube/client.ts';
 import { startController, type Controller } from './kube/controller.ts';
 import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
@@ -21,60 +20,22 @@ import { startDetectors, type Detectors } from './leading/detectors.ts';
 import { createModels, type Models } from './leading/models.ts';
 import { openRemediation } from './leading/remediation.ts';
 import { writeStatus } from './leading/resource.ts';
+import { createSettling } from './leading/settled.ts';
 import { openWishes } from './leading/wishes.ts';
 import { testPage } from './leading/test-page.ts';
 import { createTargets, rolloutsOf, type Targets } from './leading/targets.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
-import type { Receiver } from './notify/deliver.ts';
 import { createNotifier, type Notifier, type NotifyTarget } from './notify/notify.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { createPersistence } from './persistence.ts';
-import { createSupervisor, type FollowTarget, type Supervisor } from './pipeline/supervisor.ts';
+import { createReception, type Reception } from './pipeline/reception.ts';
+import { createSupervisor, type Supervisor } from './pipeline/supervisor.ts';
 import { judgePaging, judgeSlack } from './readiness.ts';
 import type { Remediation } from './remediation/remediation.ts';
-import type { LogSource } from './sources/source.ts';
 import type { Fence, Store } from './store/store.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { Leading, LeadingParts } from './leading/contract.ts';
 
-export interface LeadingParts {
-  readonly client: KubeClient;
-  readonly store: Store;
-  readonly source: LogSource;
-  readonly streamKey: (target: FollowTarget) => string;
-  readonly receivers: ReadonlyMap<string, Receiver>;
-  readonly configuration: () => Configuration;
-  /** What is redacted at the least, as the configuration and its salt say now. */
-  readonly redaction: () => RedactionFloor;
-  readonly chatHealth: () => ChatHealth | null;
-  /** Empty: the whole cluster. */
-  readonly namespaces: readonly string[];
-  /** Kinds that the administrator does not want to be watched. */
-  readonly unwatched?: ReadonlySet<string> | undefined;
-  readonly podName: string;
-  /** Notes who did what to the cluster. */
-  readonly audit: (entry: AuditEntry) => Promise<void>;
-  readonly now: () => number;
-  readonly telemetry: Telemetry;
-}
-
-export interface Leading {
-  readonly notifier: Notifier;
-  readonly supervisor: Supervisor;
-  readonly registry: Registry;
-  readonly wishes: Wishes;
-  readonly remediation: Pick<Remediation, 'ask'>;
-  readonly models: Pick<Models, 'importModel' | 'compare'>;
-  readonly store: Store;
-  readonly term: number;
-  detectors(): readonly LogDetector[];
-  /** Whom it tells, after the administrator's configuration has had its say. */
-  targetOf(detector: string): NotifyTarget;
-  /** What is taken out of its texts. */
-  redactionOf(detector: LogDetector): ReturnType<typeof resolveRedaction>;
-  testPage(detector: string): Promise<TestPageReply>;
-  /** Ends the work in good order: readers, checkpoints, watches. */
-  stop(): Promise<void>;
-}
+export type { Leading, LeadingParts };
 
 /** Everything stops when `signal` aborts; `stop` waits for it. */
 export async function startLeading(parts: LeadingParts, term: number, signal: AbortSignal): Promise<Leading> {
@@ -105,8 +66,10 @@ class Term implements Leading {
   readonly wishes: Wishes;
   readonly remediation: Remediation;
   readonly models: Models;
+  readonly reception: Reception;
   readonly store: Store;
   readonly term: number;
+  private readonly settling = createSettling();
   private readonly parts: TermParts;
   private readonly stopped = new AbortController();
   private readonly working: AbortSignal;
@@ -147,6 +110,7 @@ class Term implements Leading {
       namespacesOf: (key) => this.known?.namespacesOf(key) ?? [],
     });
     this.models = this.createModels();
+    this.reception = createReception({ supervisor: this.supervisor, unsettled: this.settling.unsettled, telemetry });
   }
 
   /** LogDetectors come last: what their reconcile looks up is there by then. */
@@ -154,7 +118,11 @@ class Term implements Leading {
     const { client, namespaces, telemetry } = this.parts;
     await this.watching.whenSynced();
     const reconciler = createReconciler(this.world());
-    const controller = startController({ reconcile: (key) => reconciler.reconcile(key), signal: this.working, telemetry });
+    const controller = startController({
+      reconcile: (key) => reconciler.reconcile(key).finally(() => this.settling.visited(key)),
+      signal: this.working,
+      telemetry,
+    });
     this.controller = controller;
     this.known = startDetectors({
       client,
@@ -191,6 +159,7 @@ class Term implements Leading {
   private async forgetDeleted(controller: Controller, known: Detectors): Promise<void> {
     try {
       await known.whenAnswered();
+      this.settling.listed(known.all().map(detectorKey));
       const remembered = this.working.aborted ? [] : await this.supervisor.remembered();
       for (const key of remembered) if (known.isListed(key) && !known.get(key)) controller.enqueue(key);
     } catch (error) {
@@ -254,6 +223,7 @@ class Term implements Leading {
   private world(): ReconcileWorld {
     const { client, notifier, targets, configuration, chatHealth, operations, now, telemetry } = this.parts;
     return {
+      blocked: this.settling.blocked,
       detector: (key) => this.detector(key),
       namespacesOf: (key) => this.known?.namespacesOf(key) ?? null,
       namespacesProblem: () => this.known?.namespacesProblem() ?? null,
@@ -272,6 +242,7 @@ class Term implements Leading {
       },
       shadow: (detector) => notifier.shadow(detector),
       limits: (namespace) => this.watching.problems(namespace ?? ''),
+      isPushable: (namespace) => configuration().inlets.some((inlet) => allows(inlet, namespace)),
       refusal: (key) => this.known?.refusal(key) ?? null,
       shares: createShares(() => configuration().limits),
       onIdle: (detector, sentence) => operations.giveUp(detector, sentence),

@@ -20,6 +20,7 @@ const SavedPositionSchema = z.looseObject({
   linesSeen: z.number(),
   finished: z.boolean(),
   leftAtMs: z.number().optional(),
+  fetchedTo: z.string().nullable().optional(),
   target: z.object({
     workload: z.object({ namespace: z.string(), kind: z.string(), name: z.string() }),
     pod: z.string(),

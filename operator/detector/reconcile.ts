@@ -12,15 +12,15 @@ import {
   type LogDetector,
   type ResolvedSpec,
 } from '../../api/resource.ts';
-import { sumCoverage, workloadId, type EngineOptions } from '../../engine/index.ts';
+import { sumCoverage, workloadId, type Coverage, type EngineOptions } from '../../engine/index.ts';
 import { detectorKey } from '../detector-key.ts';
 import { OperatorError } from '../errors.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
-import type { Shares } from './limits.ts';
+import type { Share, Shares } from './limits.ts';
 import { redactionLimits, resolveRedaction, type RedactionFloor } from './redaction.ts';
-import { uidOf } from './resolve.ts';
-import { describeNamespaces, look, type Outlook } from './sight.ts';
+import { locateLog, uidOf } from './resolve.ts';
+import { describeNamespaces, look, type Outlook, type Sight } from './sight.ts';
 import { composeStatus, type DetectorFacts, type Judgement, type ModelFacts } from './status.ts';
 
 /** What the reconcile needs of the rest of the operator; `app.ts` fills it. */
@@ -34,9 +34,13 @@ export interface ReconcileWorld extends Outlook {
   /** What it would have said, were it not in shadow mode. */
   shadow(detector: string): { readonly posts: number; readonly pages: number };
   paging(detector: string, receiver: string | null, second: string | null): Judgement<'PagingReady'>;
+  /** Whether somebody may push lines of the namespace. */
+  isPushable(namespace: string): boolean;
   /** Null, or why the detector is not served: there are more than the configuration allows. */
   refusal(key: string): string | null;
   readonly shares: Shares;
+  /** Detectors that cannot take the lines that are pushed to them now, with their namespaces. */
+  readonly blocked: Map<string, ReadonlySet<string>>;
   /** The detector does no work, because of this; whoever waits for a retraining or rollback is told. */
   onIdle(detector: string, sentence: string): Promise<void>;
   /** What is redacted at the least. */
@@ -86,6 +90,7 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
         await world.supervisor.remove(key);
         world.models.remove(key);
         world.shares.release(key);
+        world.blocked.delete(key);
         world.setTarget(key, null);
         lastWriteAtMs.delete(key);
         return undefined;
@@ -116,6 +121,7 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
   if (invalid.length > 0 || spec.paused || refused !== null) {
     await world.supervisor.pause(key);
     world.shares.release(key);
+    world.blocked.delete(key);
     await world.onIdle(key, idleSentence(key, invalid, refused)).catch(orStoreProblem);
     return { ...rest, refused };
   }
@@ -128,11 +134,12 @@ async function work(world: ReconcileWorld, detector: LogDetector, spec: Resolved
   const sight = look(world, detector, spec);
   const settings = { engine: engineOptions(key, spec, world.redaction()), namespaces: sight.reach };
   const pipeline = await world.supervisor.ensure(key, settings).catch(orStoreProblem);
-  if (typeof pipeline === 'string') return { ...rest, saveProblem: pipeline };
-  const { pods, limits, targets } = sight;
-  // Pods that nobody may list are not gone: what is known of their logs must be there when they can be listed again.
-  const share = pods ? world.shares.divide(key, targets, (target) => pipeline.isRead(target)) : null;
-  if (share) pipeline.follow({ ...share, podUids: new Set(pods?.map(uidOf)) });
+  const isBlocked = typeof pipeline === 'string';
+  if (isBlocked && spec.source === 'Otlp') world.blocked.set(key, new Set(sight.reach.keys()));
+  else world.blocked.delete(key);
+  if (isBlocked) return { ...rest, saveProblem: pipeline };
+  const { limits, pods, targets } = sight;
+  const share = follow(world, { key, spec, pipeline }, sight);
   const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline).catch(withoutStore(rest.model));
   const streams = pipeline.streams();
   const known = pipeline.engine.workloads();
@@ -148,10 +155,40 @@ async function work(world: ReconcileWorld, detector: LogDetector, spec: Resolved
     limits: [...limits, ...redactionLimits(spec.redaction, world.redaction())],
     saveProblem: pipeline.saveProblem(),
     learning: pipeline.engine.learning(),
-    coverage: sumCoverage(known.map((workload) => workload.coverage)),
+    coverage: sumCoverage([...known.map((workload) => workload.coverage), unknownOf(pipeline)]),
+    pushed: pushedOf(world, spec, pipeline, sight),
     findings: pipeline.engine.diagnose().findings,
     model,
   };
+}
+
+interface Reading {
+  readonly key: string;
+  readonly spec: ResolvedSpec;
+  readonly pipeline: Pipeline;
+}
+
+/** Pods that nobody may list are not gone: what is known of their logs must be there when they can be listed again. */
+function follow(world: ReconcileWorld, { key, spec, pipeline }: Reading, { pods, targets }: Sight): Share | null {
+  const isPushed = spec.source === 'Otlp';
+  const owners = (namespace: string) => world.ownersIn(key, namespace);
+  pipeline.intake.open(isPushed ? (origin) => locateLog(spec, origin, world.lookup, owners) : null);
+  if (pods === null) return null;
+  const share = world.shares.divide(key, isPushed ? [] : targets, (target) => pipeline.isRead(target));
+  pipeline.follow({ ...share, pushed: isPushed ? targets : [], podUids: new Set(pods.map(uidOf)) });
+  return share;
+}
+
+function pushedOf(world: ReconcileWorld, spec: ResolvedSpec, { intake }: Pipeline, { reach }: Sight): DetectorFacts['pushed'] {
+  if (spec.source !== 'Otlp') return null;
+  const isPushable = [...reach.keys()].some((namespace) => world.isPushable(namespace));
+  return { ...intake.account(), isPushable, nowMs: world.now() };
+}
+
+/** Lines of pods that nobody knows are lost, and belong to no workload. */
+function unknownOf({ intake }: Pipeline): Coverage {
+  const { unknown } = intake.account();
+  return { linesSeen: 0, linesDropped: unknown, droppedBy: unknown === 0 ? {} : { 'unknown-pod': unknown } };
 }
 
 function idleSentence(key: string, invalid: readonly string[], refused: string | null): string {
@@ -208,6 +245,7 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     learning: null,
     coverage: { linesSeen: 0, linesDropped: 0, droppedBy: {} },
     findings: [],
+    pushed: null,
     model: modelBefore(detector.status, spec.model.pinnedVersion !== null),
     slack: world.slack(key, spec.notify.channel),
     shadow: spec.mode === 'Shadow' ? world.shadow(key) : null,

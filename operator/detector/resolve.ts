@@ -1,7 +1,7 @@
 /** Which container instances a detector wants read, out of the pods of its namespaces. Pure. */
 import { isSelected, type LogDetectorSelector, type ResolvedSpec } from '../../api/resource.ts';
 import { fieldsAt, listAt, numberAt, resolveOwner, textAt, type KubeObject, type WorkloadRef } from '../../engine/index.ts';
-import type { FollowTarget } from '../pipeline/supervisor.ts';
+import type { FollowTarget, Location, LogOrigin } from '../pipeline/supervisor.ts';
 
 export type Lookup = (kind: string, namespace: string, name: string) => KubeObject | null;
 
@@ -30,8 +30,42 @@ export interface Divided {
   readonly left: readonly KubeObject[];
 }
 
+/** Whose a log is that somebody else collects: the same pods, workloads and containers as those of the streams. */
+export function locateLog(
+  spec: ResolvedSpec,
+  origin: LogOrigin,
+  lookup: Lookup,
+  owners: (namespace: string) => readonly LogDetectorSelector[],
+): Location {
+  const pod = lookup('Pod', origin.namespace, origin.pod);
+  if (pod === null || (origin.podUid !== undefined && uidOf(pod) !== origin.podUid)) return 'unknown';
+  if (divideSelected(spec, [pod], owners).own.length === 0) return 'not-selected';
+  const names = containerNames(pod);
+  const container = origin.container ?? (names.length === 1 ? names[0] : undefined);
+  if (container === undefined) return 'unnamed';
+  if (!names.includes(container) || spec.containers.exclude.includes(container)) return 'not-selected';
+  return instanceOf(pod, resolveOwner(pod, lookup), container, origin.restartCount);
+}
+
+/** Who collects the log knows which instance wrote it; the pod's status comes later. */
+function instanceOf(pod: KubeObject, workload: WorkloadRef, container: string, told: number | undefined): FollowTarget {
+  const known = targetsOfPod(pod, workload, []).filter((target) => target.container === container);
+  const restartCount = told ?? known.at(-1)?.restartCount ?? 0;
+  const found = known.find((target) => target.restartCount === restartCount);
+  if (found !== undefined) return found;
+  const place = { workload, pod: pod.metadata.name, podUid: uidOf(pod), node: textAt(pod, 'spec', 'nodeName') };
+  return { ...place, container, containerId: '', restartCount, previous: false, terminated: false };
+}
+
 export function uidOf({ metadata }: KubeObject): string {
   return metadata.uid ?? metadata.name;
+}
+
+const specLists = ['initContainers', 'containers', 'ephemeralContainers'];
+
+function containerNames(pod: KubeObject): readonly string[] {
+  const told = [...specLists.map((list) => listAt(pod, 'spec', list)), ...statusLists.map((list) => listAt(pod, 'status', list))];
+  return [...new Set(told.flat().flatMap((entry) => textAt(entry, 'name') ?? []))];
 }
 
 const statusLists = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'];

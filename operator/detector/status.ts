@@ -10,6 +10,7 @@ import {
 import { displayName, type Coverage, type Finding, type FindingKind } from '../../engine/index.ts';
 import { counted } from './counted.ts';
 import { inNamespaces, namespacesStatus, nothingToRead, type NamespacesFacts } from './namespaces.ts';
+import { judgePushed, type PushedFacts } from './pushed.ts';
 
 /** A judgement: the reason's place in its closed list decides the status (the first is good). */
 export interface Judgement<T extends ConditionType = ConditionType> {
@@ -43,6 +44,8 @@ export interface DetectorFacts {
   readonly saveProblem: string | null;
   readonly learning: string | null;
   readonly coverage: Coverage;
+  /** Of lines that are pushed; null: they are fetched. */
+  readonly pushed: PushedFacts | null;
   /** The gravest first. */
   readonly findings: readonly Finding[];
   readonly model: ModelFacts;
@@ -136,6 +139,7 @@ function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
   }
   if (facts.streamLimit !== null) return { type, reason: 'LimitReached', message: facts.streamLimit };
   if (facts.containers === 0) return { type, ...nothingToRead(facts.namespaces) };
+  if (facts.pushed !== null) return { type, ...judgePushed(facts.pushed) };
   return {
     type,
     reason: 'Streaming',
@@ -265,7 +269,7 @@ function idle({ paused, invalid, refused }: DetectorFacts) {
 }
 
 /** Reasons beside the first of their list that are good news too. */
-const alsoGood = new Set<string>(['Pinned', 'CanaryRunning', 'NotConfigured', 'Shadow']);
+const alsoGood = new Set<string>(['Receiving', 'Pinned', 'CanaryRunning', 'NotConfigured', 'Shadow']);
 
 function isGood(judgement: Judgement): boolean {
   return conditionReasons[judgement.type][0] === judgement.reason || alsoGood.has(judgement.reason);

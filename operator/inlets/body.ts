@@ -2,6 +2,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { HttpProblem } from '../http/problem.ts';
+import { parseJson } from './json.ts';
 import { decodeMessage, ProtobufError, type MessageTable } from './protobuf.ts';
 
 /** Of a packed body; as they come they are bounded by the server. */
@@ -24,15 +25,7 @@ export async function bodyOf({ bytes, encoding, table }: PackedBody): Promise<un
   const packed = encoding === undefined || encoding === 'identity' ? null : encoding;
   if (packed !== null && packed !== 'gzip') throw new HttpProblem(415, 'EncodingUnknown', 'Send the body as it is, or packed with gzip.');
   const content = packed === null ? bytes : await unpacked(bytes);
-  return table === undefined ? jsonOf(content) : messageOf(content, table);
-}
-
-function jsonOf(content: Buffer): unknown {
-  try {
-    return JSON.parse(content.toString('utf8'));
-  } catch {
-    throw new HttpProblem(400, 'RequestInvalid', 'The body is no JSON.');
-  }
+  return table === undefined ? parseJson(content) : messageOf(content, table);
 }
 
 /** A list that is empty is left out on the way. */

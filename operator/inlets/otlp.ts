@@ -3,12 +3,12 @@
  */
 import { encodeMessage, type MessageTable } from './protobuf.ts';
 
-const anyValue: MessageTable = {
+const anyValue = {
   1: { name: 'stringValue', type: 'text' },
   2: { name: 'boolValue', type: 'bool' },
   3: { name: 'intValue', type: 'int' },
   4: { name: 'doubleValue', type: 'double' },
-};
+} as const satisfies MessageTable;
 const keyValue: MessageTable = { 1: { name: 'key', type: 'text' }, 2: { name: 'value', type: anyValue } };
 const attributes = { name: 'attributes', type: keyValue, many: true } as const;
 const resource = { name: 'resource', type: { 1: attributes } } as const;
@@ -66,7 +66,41 @@ export const metricsTable: MessageTable = {
   1: { name: 'resourceMetrics', type: { 1: resource, 2: { name: 'scopeMetrics', type: scopeMetrics, many: true } }, many: true },
 };
 
-/** `ExportTraceServiceResponse` and `ExportMetricsServiceResponse` have the same numbers; without anything rejected it is empty. */
+/** Values within values, which tables must say how deep. */
+function nested(levels: number): MessageTable {
+  if (levels === 0) return anyValue;
+  const inner = nested(levels - 1);
+  const pairs = { name: 'values', type: { 1: { name: 'key', type: 'text' }, 2: { name: 'value', type: inner } }, many: true } as const;
+  return {
+    ...anyValue,
+    5: { name: 'arrayValue', type: { 1: { name: 'values', type: inner, many: true } } },
+    6: { name: 'kvlistValue', type: { 1: pairs } },
+    7: { name: 'bytesValue', type: 'base64' },
+  };
+}
+
+/** Deeper than structured log lines are nested; what is deeper yet is left out. */
+const body = nested(5);
+const named = { name: 'attributes', type: { 1: { name: 'key', type: 'text' }, 2: { name: 'value', type: body } }, many: true } as const;
+const logRecord: MessageTable = {
+  1: { name: 'timeUnixNano', type: 'fixed64' },
+  3: { name: 'severityText', type: 'text' },
+  5: { name: 'body', type: body },
+  6: named,
+  11: { name: 'observedTimeUnixNano', type: 'fixed64' },
+};
+const scopeLogs: MessageTable = { 2: { name: 'logRecords', type: logRecord, many: true } };
+
+/** `ExportLogsServiceRequest` */
+export const logsTable: MessageTable = {
+  1: {
+    name: 'resourceLogs',
+    type: { 1: { name: 'resource', type: { 1: named } }, 2: { name: 'scopeLogs', type: scopeLogs, many: true } },
+    many: true,
+  },
+};
+
+/** The responses to traces, metrics and logs have the same numbers; without anything rejected it is empty. */
 export function encodeAnswer(rejected: number, errorMessage: string): Uint8Array {
   if (rejected === 0) return new Uint8Array();
   return encodeMessage([

@@ -8,10 +8,12 @@ export type MessageTable = Readonly<Record<number, FieldRow>>;
 
 export interface FieldRow {
   readonly name: string;
-  readonly type: Scalar | 'text' | 'hex' | MessageTable;
+  readonly type: Scalar | Bytes | MessageTable;
   readonly many?: true;
 }
 
+/** What the bytes of a field become. */
+type Bytes = 'text' | 'hex' | 'base64';
 type Scalar = 'bool' | 'enum' | 'int' | 'double' | 'fixed64' | 'sfixed64';
 
 /** The bytes are no such message; the sentence is for whoever sent them. */
@@ -25,7 +27,7 @@ export class ProtobufError extends Error {
 }
 
 /** A span has some fifteen of them, and a request some thousand spans; an empty one is two bytes long. */
-const messagesAtMost = 300_000;
+export const messagesAtMost = 300_000;
 
 export function decodeMessage(bytes: Uint8Array, table: MessageTable): Readonly<Record<string, unknown>> {
   const reader: Reader = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0, messages: 0 };
@@ -89,7 +91,7 @@ const scalars: Readonly<Record<Scalar, (reader: Reader, end: number) => unknown>
 };
 
 function readValue(reader: Reader, type: FieldRow['type'], end: number): unknown {
-  if (typeof type === 'string' && type !== 'text' && type !== 'hex') return scalars[type](reader, end);
+  if (isScalar(type)) return scalars[type](reader, end);
   const length = readVarint(reader, end);
   const from = advance(reader, length, end);
   if (typeof type !== 'string') {
@@ -97,7 +99,11 @@ function readValue(reader: Reader, type: FieldRow['type'], end: number): unknown
     return readMessage(reader, type, from + length);
   }
   const content = Buffer.from(reader.bytes.buffer, reader.bytes.byteOffset + from, length);
-  return content.toString(type === 'text' ? 'utf8' : 'hex');
+  return content.toString(type === 'text' ? 'utf8' : type);
+}
+
+function isScalar(type: FieldRow['type']): type is Scalar {
+  return typeof type === 'string' && Object.hasOwn(scalars, type);
 }
 
 function skip(reader: Reader, type: number, end: number): void {

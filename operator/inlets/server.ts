@@ -1,9 +1,9 @@
 /**
- * The HTTP server for what the cluster does not tell: traces and metrics of OpenTelemetry, other people's alerts, changes and flags. Off unless the
+ * The HTTP server for what the cluster does not tell: logs, traces and metrics of OpenTelemetry, other people's alerts, changes and flags. Off unless the
  * administrator gives a port and inlets; bounded in everything; what finds no room is refused, so that the sender tries again, and counted.
  */
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { allows, type InletConfiguration } from '../../api/configuration.ts';
 import type { Observation } from '../../engine/index.ts';
 import { HttpProblem, refusalOf } from '../http/problem.ts';
@@ -13,11 +13,13 @@ import type { InletAccess } from './access.ts';
 import { createAlertsReader } from './alerts.ts';
 import { bodyBytesAtMost, bodyOf, protobufType } from './body.ts';
 import { readChanges } from './changes.ts';
+import { addLogsRoute, type TakeLogs } from './logs-route.ts';
 import { createMetricsReader } from './metrics.ts';
 import { encodeAnswer, encodeRefusal, metricsTable, tracesTable } from './otlp.ts';
 import type { MessageTable } from './protobuf.ts';
 import { createInletQueue } from './queue.ts';
 import { BodyError, type Reader, type Reading, type Told } from './reader.ts';
+import { admit, bytesOf, callerOf, isProtobuf, notLeading } from './request.ts';
 import { readTraces } from './traces.ts';
 
 export interface InletServerOptions {
@@ -28,6 +30,8 @@ export interface InletServerOptions {
   readonly access: InletAccess;
   /** Hands on to the detectors of a namespace, or of all; null while this replica does not lead. */
   readonly sink: () => ((namespace: string | null, observation: Observation) => void) | null;
+  /** Takes log lines; null while this replica does not lead. */
+  readonly logs: () => TakeLogs | null;
   readonly now: () => number;
   readonly telemetry: Telemetry;
 }
@@ -53,6 +57,7 @@ export async function openInletServer(options: InletServerOptions): Promise<Http
   );
   refuseWith(server, telemetry);
   addRoutes(server, options);
+  addLogsRoute(server, options);
   return { url: await listen(server, host, port), close: () => server.close() };
 }
 
@@ -76,11 +81,10 @@ function addRoutes(server: FastifyInstance, options: InletServerOptions): void {
   for (const [url, inlet, reader] of inlets) {
     server.post(url, {
       // Before the body is read: nobody without a token may make us keep four megabytes.
-      onRequest: async (request) => void callers.set(request, await callerOf(access, request)),
+      onRequest: (request) => admit(access, request),
       handler: async (request, reply) => {
-        const caller = callers.get(request);
-        if (caller === undefined) throw new Error('a request without a caller');
-        if (sink() === null) throw busy(reply, 'NotLeading', 'Another replica leads, or none yet; try again in a moment.');
+        const caller = callerOf(request);
+        if (sink() === null) throw notLeading();
         const body: unknown = await bodyOf({
           bytes: bytesOf(request.body),
           encoding: request.headers['content-encoding'],
@@ -90,7 +94,7 @@ function addRoutes(server: FastifyInstance, options: InletServerOptions): void {
         const { placed, refused } = place(reading.told, caller);
         if (!queue.offer(placed)) {
           telemetry.emit('ObservationsRefused', { inlet, observations: placed.length });
-          throw busy(reply, 'QueueFull', 'More has been told than can be taken in at once; try again in a moment.');
+          throw new HttpProblem(503, 'QueueFull', 'More has been told than can be taken in at once; try again in a moment.');
         }
         const ignored = new Map([
           ...reading.ignored,
@@ -112,28 +116,11 @@ function addRoutes(server: FastifyInstance, options: InletServerOptions): void {
 
 const tables: Partial<Record<Inlet, MessageTable>> = { traces: tracesTable, metrics: metricsTable };
 
-function isProtobuf({ headers }: FastifyRequest): boolean {
-  return headers['content-type']?.split(';')[0]?.trim().toLowerCase() === protobufType;
-}
-
 function tableOf(inlet: Inlet): MessageTable {
   const table = tables[inlet];
   if (table === undefined)
-    throw new HttpProblem(415, 'NotJson', 'Send the body as application/json; only traces and metrics may come in protobuf.');
+    throw new HttpProblem(415, 'NotJson', 'Send the body as application/json; only traces, metrics and logs may come in protobuf.');
   return table;
-}
-
-const callers = new WeakMap<FastifyRequest, InletConfiguration>();
-
-async function callerOf(access: InletAccess, request: FastifyRequest): Promise<InletConfiguration> {
-  const caller = await access.of(request.headers.authorization);
-  if (caller !== null) return caller;
-  throw new HttpProblem(401, 'Unauthorized', 'The token is missing or wrong; send that of an inlet as "Authorization: Bearer TOKEN".');
-}
-
-function bytesOf(body: unknown): Buffer {
-  if (Buffer.isBuffer(body)) return body;
-  throw new HttpProblem(400, 'RequestInvalid', 'The request has no body.');
 }
 
 function readWith(reader: Reader, body: unknown, nowMs: number): Reading {
@@ -169,17 +156,13 @@ function rejectedOf(ignored: ReadonlyMap<string, number>): { readonly rejected: 
   return { rejected, errorMessage: [...ignored].map(([why, count]) => `${count} ${why}`).join('; ') };
 }
 
-function busy(reply: FastifyReply, code: string, sentence: string): HttpProblem {
-  void reply.header('retry-after', String(retryAfterSeconds));
-  return new HttpProblem(503, code, sentence);
-}
-
 function refuseWith(server: FastifyInstance, telemetry: Telemetry): void {
   server.setNotFoundHandler(async () => {
     throw new HttpProblem(404, 'NotFound', 'There is no such inlet; docs/evidence.md lists those there are.');
   });
   server.setErrorHandler(async (error, request, reply) => {
-    const { status, problem, isUnexpected } = refusalOf(error);
+    const { status, problem, isUnexpected } = refusalOfInlet(error);
+    if (status === 503) void reply.header('retry-after', String(retryAfterSeconds));
     const route = `inlet ${request.routeOptions.url ?? 'none'}`;
     if (isUnexpected) telemetry.emit('UnexpectedError', { where: route, message: String(error).slice(0, 500) });
     telemetry.emit('ApiRequestRefused', { code: problem.code, status, route });
@@ -190,4 +173,12 @@ function refuseWith(server: FastifyInstance, telemetry: Telemetry): void {
         .send(Buffer.from(encodeRefusal(problem.sentence)));
     return reply.code(status).send(problem);
   });
+}
+
+/** The bounds are other ones than the API's. */
+function refusalOfInlet(error: unknown): ReturnType<typeof refusalOf> {
+  const refusal = refusalOf(error);
+  if (error instanceof HttpProblem || refusal.status !== 413) return refusal;
+  const sentence = `The body is larger than ${bodyBytesAtMost / 1024 / 1024} MiB, packed or not; send smaller batches.`;
+  return { ...refusal, problem: { ...refusal.problem, sentence } };
 }

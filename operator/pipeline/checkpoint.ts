@@ -12,6 +12,11 @@ export interface SavedPosition extends StreamPosition {
   readonly leftAtMs?: number | undefined;
 }
 
+/** Neither given up nor pushed. */
+export function isBeingFetched({ leftAtMs, fetchedTo }: SavedPosition): boolean {
+  return leftAtMs === undefined && fetchedTo === undefined;
+}
+
 export interface Checkpoint {
   readonly parts: readonly EnginePart[];
   /** Null: the stream is gone for good, forget its position. */

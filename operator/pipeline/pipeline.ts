@@ -10,64 +10,24 @@ import {
   type WorkloadId,
 } from '../../engine/index.ts';
 import { pause } from '../pause.ts';
-import type { FollowTarget, LogSource, SourceSink } from '../sources/source.ts';
-import type { Telemetry } from '../telemetry.ts';
-import { createCheckpointQueue, type Persistence, type SavedPosition } from './checkpoint.ts';
+import type { FollowTarget, SourceBatch, SourceSink } from '../sources/source.ts';
+import { createCheckpointQueue, isBeingFetched, type Persistence, type SavedPosition } from './checkpoint.ts';
+import type { Pipeline, PipelineOptions, Wanted } from './contract.ts';
+import { isOfDuplicates } from './duplicates.ts';
 import { findGone } from './gone.ts';
+import { createIntake, type IntakeWork } from './intake.ts';
 import { createLeft } from './left.ts';
 import { countPods } from './pods.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { restoreEngine } from './restore.ts';
 import { createStreams, type Streams } from './streams.ts';
 
-export interface Pipeline {
-  readonly engine: Engine;
-  readonly recorder: Pick<Recorder, 'record'>;
-  configure(options: EngineOptions): void;
-  follow(wanted: Wanted): void;
-  /** Nothing more will come of the instance. */
-  isRead(target: FollowTarget): boolean;
-  observe(observation: Observation): void;
-  streams(): {
-    readonly open: number;
-    readonly problems: readonly string[];
-    /** Containers without a log stream. */
-    readonly beyond: number;
-    /** Pods being read, of each workload. */
-    readonly podsByWorkload: ReadonlyMap<WorkloadId, number>;
-  };
-  /** Null, or why the last save failed. */
-  saveProblem(): string | null;
-  /** Ends the readers, saves what is known, and resolves. */
-  stop(): Promise<void>;
-}
-
-export interface Wanted {
-  /** All containers that should be read now. */
-  readonly targets: readonly FollowTarget[];
-  /** Containers that should be and for which there is no log stream: what they write is missed. */
-  readonly beyond: readonly FollowTarget[];
-  /** Of pods that are there, selected or not. */
-  readonly podUids: ReadonlySet<string>;
-}
-
-export interface PipelineOptions {
-  readonly detector: string;
-  readonly engine: EngineOptions;
-  readonly source: LogSource;
-  /** Key of an instance's position: equal for the live log and the later `previous` of the same instance. */
-  readonly streamKey: (target: FollowTarget) => string;
-  readonly persistence: Persistence;
-  readonly now: () => number;
-  readonly telemetry: Telemetry;
-  /** Called after each tick, so that status follows what the engine learns. */
-  onTick(changes: readonly IncidentChange[]): void;
-}
-
 /** A page must leave within 20 s of the event: one second of it is spent waiting for the tick. */
 const tickEveryMs = 1_000;
 /** A crash repeats at most this much reading; shorter would write the same counts more often than they change. */
 const checkpointEveryMs = 5_000;
+/** While somebody waits to hear that pushed lines are saved. */
+const awaitedCheckpointEveryMs = 2_000;
 const lookForGoneEveryMs = 600_000;
 const outdated =
   'An earlier release saved what was known here, in a format that is not read any more: the baseline is learned anew, and open incidents end.';
@@ -81,6 +41,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
 class Work implements Pipeline {
   readonly engine: Engine;
   readonly recorder: Recorder;
+  readonly intake: IntakeWork;
   private readonly options: PipelineOptions;
   private readonly positions: Map<string, SavedPosition>;
   /** Streams whose position has moved since the last checkpoint. */
@@ -95,6 +56,7 @@ class Work implements Pipeline {
   private readonly followed: Streams;
   private readonly ticking: Promise<void>;
   private lastSaveProblem: string | null = null;
+  private cutTicket = 0;
   private podsByWorkload: ReadonlyMap<WorkloadId, number> = new Map();
   private lastCheckpointAtMs: number;
   private lookedForGoneAtMs: number;
@@ -104,8 +66,9 @@ class Work implements Pipeline {
     this.options = options;
     this.engine = createEngine(options.engine);
     this.recorder = createRecorder(options.engine.redaction, now);
-    this.restore(saved.parts);
+    this.restore(saved.parts.filter((part) => !isOfDuplicates(part)));
     this.positions = new Map(saved.positions);
+    this.intake = this.createIntake(saved.parts.filter(isOfDuplicates));
     for (const [stream, { leftAtMs }] of this.positions) if (leftAtMs !== undefined) this.left.add(stream, leftAtMs);
     this.lastCheckpointAtMs = now();
     // Not at once: which pods there are is told after the opening.
@@ -113,7 +76,7 @@ class Work implements Pipeline {
     this.followed = createStreams({
       source,
       sink: this.createSink(),
-      before: [...this.positions.values()].filter(({ leftAtMs }) => leftAtMs === undefined).map(({ target }) => target),
+      before: [...this.positions.values()].filter(isBeingFetched).map(({ target }) => target),
       position: (target) => this.positions.get(options.streamKey(target)) ?? null,
       signal: this.abort.signal,
       now,
@@ -138,10 +101,12 @@ class Work implements Pipeline {
     this.recorder.configure(options.redaction);
   }
 
-  follow({ targets, beyond, podUids }: Wanted): void {
+  follow({ targets, beyond, pushed = [], podUids }: Wanted): void {
     this.podUids = podUids;
-    this.podsByWorkload = countPods(targets);
-    this.present = new Set([...targets, ...beyond].map(({ workload }) => workloadId(workload)));
+    this.podsByWorkload = countPods([...targets, ...pushed]);
+    this.present = new Set([...targets, ...beyond, ...pushed].map(({ workload }) => workloadId(workload)));
+    this.intake.present(pushed);
+    this.leavePushed();
     for (const target of targets) this.wantAgain(this.options.streamKey(target));
     this.followed.follow(targets);
     this.tellBeyond(beyond);
@@ -171,19 +136,38 @@ class Work implements Pipeline {
     await Promise.all([this.followed.stop(), this.ticking]);
     this.cut([]);
     await this.save();
+    this.intake.close();
+  }
+
+  private createIntake(saved: readonly EnginePart[]): IntakeWork {
+    const { streamKey, now, telemetry } = this.options;
+    return createIntake({
+      saved,
+      streamKey,
+      position: (target) => this.positions.get(streamKey(target)) ?? null,
+      isFetching: () => this.followed.open > 0,
+      onBatch: (batch) => this.take(batch),
+      onCut: (lines) => void (lines > 0 && telemetry.emit('LinesCut', { lines })),
+      now,
+    });
+  }
+
+  /** One synchronous step: a checkpoint sees both the lines and their position, or neither. */
+  private take(batch: SourceBatch): void {
+    const { detector, streamKey, telemetry } = this.options;
+    this.engine.push(batch.chunk);
+    this.recorder.batch(batch);
+    const key = streamKey(batch.target);
+    this.positions.set(key, { ...batch.position, target: batch.target });
+    this.dirty.add(key);
+    if (batch.lines > 0) telemetry.emit('LinesRead', { lines: batch.lines, detector });
   }
 
   private createSink(): SourceSink {
     const { detector, telemetry } = this.options;
     return {
       onBatch: (batch) => {
-        // One synchronous step: a checkpoint sees both the lines and their position, or neither.
-        this.engine.push(batch.chunk);
-        this.recorder.batch(batch);
-        const key = this.options.streamKey(batch.target);
-        this.positions.set(key, { ...batch.position, target: batch.target });
-        this.dirty.add(key);
-        if (batch.lines > 0) telemetry.emit('LinesRead', { lines: batch.lines, detector });
+        this.take(batch);
         return Promise.resolve();
       },
       onGap: ({ target, reason, lines, atMs }) => {
@@ -208,6 +192,18 @@ class Work implements Pipeline {
     for (const stream of targets.filter(isThere).map(streamKey)) {
       const position = this.positions.get(stream);
       if (!position) continue;
+      this.positions.set(stream, { ...position, leftAtMs });
+      this.dirty.add(stream);
+      this.left.add(stream, leftAtMs);
+    }
+  }
+
+  /** No reader tells when the log of a pod that is gone has ended; lines may still come for a while. */
+  private leavePushed(): void {
+    const leftAtMs = this.options.now();
+    for (const [stream, position] of this.positions) {
+      const isHere = position.fetchedTo === undefined || this.podUids.has(position.target.podUid);
+      if (isHere || position.leftAtMs !== undefined) continue;
       this.positions.set(stream, { ...position, leftAtMs });
       this.dirty.add(stream);
       this.left.add(stream, leftAtMs);
@@ -251,7 +247,8 @@ class Work implements Pipeline {
     this.forgetGone(nowMs);
     this.forget(this.left.takeOver(nowMs));
     this.countRedactions();
-    const due = nowMs - this.lastCheckpointAtMs >= checkpointEveryMs || nowMs < this.lastCheckpointAtMs;
+    const everyMs = this.intake.isAwaited ? awaitedCheckpointEveryMs : checkpointEveryMs;
+    const due = nowMs - this.lastCheckpointAtMs >= everyMs || nowMs < this.lastCheckpointAtMs;
     if (changes.length > 0 || due) {
       this.lastCheckpointAtMs = nowMs;
       this.cut(changes);
@@ -278,14 +275,17 @@ class Work implements Pipeline {
   private cut(changes: readonly IncidentChange[]): void {
     const moved = [...this.dirty].map((stream) => ({ stream, position: this.positions.get(stream) ?? null }));
     this.dirty.clear();
-    this.queue.add({ parts: this.engine.checkpoint(), positions: moved, changes });
+    this.cutTicket = this.intake.ticket;
+    this.queue.add({ parts: [...this.engine.checkpoint(), ...this.intake.collect()], positions: moved, changes });
   }
 
   private async save(): Promise<void> {
     const { detector, persistence, telemetry } = this.options;
     if (this.queue.isEmpty) return;
+    const ticket = this.cutTicket;
     try {
       await this.queue.flush((checkpoint) => persistence.save(detector, checkpoint));
+      this.intake.settle(ticket);
       this.lastSaveProblem = null;
       telemetry.emit('CheckpointWritten', { detector });
     } catch (error) {

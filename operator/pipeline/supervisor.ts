@@ -1,10 +1,12 @@
 /** The pipelines of all detectors: opened when a LogDetector asks for one, told of what the watches deliver, closed when it goes. */
 import type { EngineOptions, IncidentChange, Observation } from '../../engine/index.ts';
-import type { FollowTarget, LogSource } from '../sources/source.ts';
+import type { FollowTarget, LogOrigin, LogSource } from '../sources/source.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Persistence } from './checkpoint.ts';
-import { openPipeline, type Pipeline } from './pipeline.ts';
+import type { Pipeline } from './contract.ts';
+import { openPipeline } from './pipeline.ts';
 import { createReach, type Namespaces, type Reach, type ReachOptions } from './reach.ts';
+import type { Locate, Location } from './whereabouts.ts';
 
 export interface Supervisor {
   /** Opens the detector's pipeline or changes its settings without losing its baseline. */
@@ -102,4 +104,4 @@ function knownOf(detector: string, reach: Reach, { known, concerns }: ReachOptio
   return known(reach.of(detector)).filter((observation) => concerns(detector, observation));
 }
 
-export type { FollowTarget, Pipeline };
+export type { FollowTarget, Locate, Location, LogOrigin, Pipeline };

@@ -1,4 +1,4 @@
-/** Where lines come from. The pipeline knows this contract only. */
+/** Where lines come from: fetched by a source, or pushed by somebody who collects them. The pipeline knows this contract only. */
 import type { LogChunk, LogStream } from '../../engine/index.ts';
 
 /** A container that was never read before is read from at most this long ago; a detector judges nothing older. */
@@ -25,6 +25,8 @@ export interface StreamPosition {
   readonly recent: Readonly<Record<string, number>>;
   readonly linesSeen: number;
   readonly finished: boolean;
+  /** Of a log that is pushed: up to which time it had been fetched before, null for not at all. Absent: it is fetched. */
+  readonly fetchedTo?: string | null | undefined;
 }
 
 export interface SourceBatch {
@@ -54,4 +56,42 @@ export interface SourceSink {
 export interface LogSource {
   /** Resolves when the log has been read to its end (the container ended) or `signal` aborts. Retries by itself; never rejects for an outage. */
   follow(target: FollowTarget, from: StreamPosition | null, sink: SourceSink, signal: AbortSignal): Promise<void>;
+}
+
+/** Whose log it is, in the words of somebody who collects logs. Nothing of it is believed before the cluster has been asked. */
+export interface LogOrigin {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid?: string | undefined;
+  readonly container?: string | undefined;
+  readonly restartCount?: number | undefined;
+}
+
+export interface PushedLine {
+  /** When it was written, in nanoseconds since the epoch, as 19 digits; empty: nobody said. */
+  readonly nanos: string;
+  /** Without a line end. */
+  readonly text: string;
+  /** What tells it from an equal line of the same time (its offset in the file, an id); empty where nothing does. */
+  readonly mark: string;
+  /** Which of the equal lines of its request it is, from 0: a request that comes again has the same ones. */
+  readonly nth: number;
+}
+
+/** Lines of one container, in the order in which it wrote them. */
+export interface PushedLog {
+  readonly origin: LogOrigin;
+  readonly lines: readonly PushedLine[];
+}
+
+/** Pushed lines were not taken, or not all of them; whoever sent them shall send the whole request again, and nothing is counted twice. */
+export class NotTakenError extends Error {
+  /** One of few words. */
+  readonly why: 'full' | 'unsettled' | 'switching' | 'not-saved' | 'stopped';
+
+  /** `sentence` is for whoever sent them. */
+  constructor(why: NotTakenError['why'], sentence: string) {
+    super(sentence);
+    this.why = why;
+  }
 }

@@ -199,6 +199,18 @@ export const alerts: readonly Alert[] = [
     steps: ['Send less: sample traces, keep to the metrics of saturation and errors. docs/evidence.md has the bounds.'],
   },
   {
+    alert: 'LogDetectorPushedLinesRefused',
+    expr: `${growth('lines_refused', '15m')} > 0`,
+    for: '15m',
+    severity: 'warning',
+    summary: 'Log lines that a collector sends cannot be taken in.',
+    meaning: 'The collector keeps them and sends them again; when its queue is full it drops them, and they are missing.',
+    steps: [
+      'The label `why` says it: `not-saved` and `unsettled` are the store, `full` is too much at once, `switching` ends by itself.',
+      'The condition `StreamsReady` of the LogDetectors, and docs/otlp.md for the bounds.',
+    ],
+  },
+  {
     alert: 'LogDetectorOverloaded',
     expr: `max by (namespace) (nodejs_eventloop_lag_p99_seconds${own} and on (namespace, pod) logdetector_leading${own} == 1) > 1`,
     for: '10m',

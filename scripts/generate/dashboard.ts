@@ -106,6 +106,17 @@ export const rows: Readonly<Record<string, readonly Panel[]>> = {
       unit: 'cps',
       targets: [rate('observations_taken', 'inlet'), total('observations_refused', 'refused'), gauge('inlet_queue_length', 'waiting')],
     },
+    {
+      title: 'Lines pushed over OTLP',
+      description: 'Lines a second that came twice, were not used or were sent back, and requests that wait for their checkpoint.',
+      unit: 'cps',
+      targets: [
+        total('lines_doubled', 'doubled'),
+        rate('lines_ignored', 'why'),
+        rate('lines_refused', 'why'),
+        gauge('pushed_requests', 'requests waiting'),
+      ],
+    },
   ],
   'Judging and telling': [
     {

@@ -149,6 +149,7 @@ const troubles: readonly (readonly [string, readonly Series[]])[] = [
   ['LogDetectorReconcileFails', but(growing('logdetector_reconcile_failed_total', 1, { code: 'ApiConflict' }))],
   ['LogDetectorConfigurationRejected', but(growing('logdetector_configuration_rejected_total', 0.1))],
   ['LogDetectorInletsFull', but(growing('logdetector_observations_refused_total', 10, { inlet: 'traces' }))],
+  ['LogDetectorPushedLinesRefused', but(growing('logdetector_lines_refused_total', 10, { why: 'full' }))],
   ['LogDetectorOverloaded', but(steady('nodejs_eventloop_lag_p99_seconds', 2))],
   ['LogDetectorUnexpectedErrors', but(growing('logdetector_unexpected_error_total', 1))],
 ];

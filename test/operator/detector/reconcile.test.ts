@@ -4,6 +4,7 @@ import { createEngine, type KubeObject } from '../../../engine/index.ts';
 import { createShares, rankDetectors, refuseDetector, type UsageLimits } from '../../../operator/detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from '../../../operator/detector/reconcile.ts';
 import { OperatorError } from '../../../operator/errors.ts';
+import { createIntake } from '../../../operator/pipeline/intake.ts';
 import { createRecorder } from '../../../operator/pipeline/recorder.ts';
 import type { FollowTarget, Pipeline } from '../../../operator/pipeline/supervisor.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
@@ -85,6 +86,8 @@ beforeEach(() => {
     paging: () => ({ type: 'PagingReady', reason: 'NotConfigured', message: '' }),
     shadow: () => ({ posts: 2, pages: 1 }),
     limits: () => limits,
+    blocked: new Map(),
+    isPushable: () => true,
     refusal: (one) => refuseDetector(one, rankDetectors(neighbours), usage),
     shares: createShares(() => usage),
     onIdle: (one, sentence) => Promise.resolve(void idle.push(`${one}: ${sentence}`)),
@@ -100,6 +103,15 @@ function createPipeline(): Pipeline {
   return {
     engine: createEngine({ detector: key }),
     recorder: createRecorder(undefined, Date.now),
+    intake: createIntake({
+      saved: [],
+      streamKey: (target) => target.pod,
+      position: () => null,
+      isFetching: () => false,
+      onBatch: () => undefined,
+      onCut: () => undefined,
+      now: Date.now,
+    }),
     configure: () => undefined,
     follow(wanted) {
       followed.push(wanted.targets);

@@ -22,6 +22,7 @@ function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
     learning: null,
     findings: [],
     coverage: { linesSeen: 1000, linesDropped: 0, droppedBy: {} },
+    pushed: null,
     model: {
       serving: 1,
       latest: 1,

@@ -33,6 +33,7 @@ beforeEach(async () => {
     port: 0,
     access: createInletAccess({ inlets: () => inlets, readSecret, now: () => nowMs, telemetry }),
     sink: () => (leads ? (namespace, observation) => void told.push([namespace, observation]) : null),
+    logs: () => null,
     now: () => nowMs,
     telemetry,
   });

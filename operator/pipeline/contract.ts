@@ -1,0 +1,55 @@
+/** What a pipeline is asked and given by the rest of the operator. */
+import type { Engine, EngineOptions, IncidentChange, Observation, WorkloadId } from '../../engine/index.ts';
+import type { FollowTarget, LogSource } from '../sources/source.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { Persistence } from './checkpoint.ts';
+import type { Intake } from './intake.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface Pipeline {
+  readonly engine: Engine;
+  readonly recorder: Pick<Recorder, 'record'>;
+  configure(options: EngineOptions): void;
+  follow(wanted: Wanted): void;
+  /** Nothing more will come of the instance. */
+  isRead(target: FollowTarget): boolean;
+  observe(observation: Observation): void;
+  streams(): {
+    readonly open: number;
+    readonly problems: readonly string[];
+    /** Containers without a log stream. */
+    readonly beyond: number;
+    /** Pods being read, of each workload. */
+    readonly podsByWorkload: ReadonlyMap<WorkloadId, number>;
+  };
+  /** Lines that are pushed. */
+  readonly intake: Intake;
+  /** Null, or why the last save failed. */
+  saveProblem(): string | null;
+  /** Ends the readers, saves what is known, and resolves. */
+  stop(): Promise<void>;
+}
+
+export interface Wanted {
+  /** All containers that should be read now. */
+  readonly targets: readonly FollowTarget[];
+  /** Containers that should be and for which there is no log stream: what they write is missed. */
+  readonly beyond: readonly FollowTarget[];
+  /** Containers whose lines are pushed. */
+  readonly pushed?: readonly FollowTarget[];
+  /** Of pods that are there, selected or not. */
+  readonly podUids: ReadonlySet<string>;
+}
+
+export interface PipelineOptions {
+  readonly detector: string;
+  readonly engine: EngineOptions;
+  readonly source: LogSource;
+  /** Key of an instance's position: equal for the live log and the later `previous` of the same instance. */
+  readonly streamKey: (target: FollowTarget) => string;
+  readonly persistence: Persistence;
+  readonly now: () => number;
+  readonly telemetry: Telemetry;
+  /** Called after each tick, so that status follows what the engine learns. */
+  onTick(changes: readonly IncidentChange[]): void;
+}
