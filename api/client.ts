@@ -8,6 +8,7 @@ import {
   ComparisonSchema,
   DiagnosisSchema,
   FeedbackViewSchema,
+  PatternHistorySchema,
   DetectorIdSchema,
   DetectorSummarySchema,
   ImportReplySchema,
@@ -37,6 +38,8 @@ import {
   type Diagnosis,
   type Failed,
   type FeedbackView,
+  type HistoryQuerySchema,
+  type PatternHistory,
   type ImportReply,
   type ImportRequest,
   type IncidentsQuery,
@@ -96,6 +99,8 @@ export interface ApiClient {
   /** A beginning of an id is enough. */
   pattern(id: string, query: PatternQuery): Promise<PatternDetails>;
   topology(namespaces: string): Promise<Topology>;
+  /** How often patterns of a workload were written, stretch by stretch up to now. */
+  history(query: z.input<typeof HistoryQuerySchema>): Promise<PatternHistory>;
   onCall(namespaces: string): Promise<OnCall>;
   /** Shows what would be changed or, with what was seen, changes it. */
   change(body: ChangeRequest): Promise<ChangeReply>;
@@ -156,6 +161,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       ),
     patterns: (query) => get('/v1/patterns', PatternsReplySchema, { ...query }),
     pattern: (id, query) => get(`/v1/patterns/${encodeURIComponent(id)}`, PatternDetailsSchema, { ...query }),
+    history: (query) => get('/v1/history', PatternHistorySchema, { ...query }),
     topology: (namespaces) => get('/v1/topology', TopologySchema, { namespaces }),
     onCall: (namespaces) => get('/v1/on-call', OnCallSchema, { namespaces }),
     change: (body) => ask('/v1/changes', body, ChangeReplySchema),

@@ -254,6 +254,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   POST /v1/incidents/:id/remedies RemedyRequest -> RemedyReply   (:id as above)
  *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
  *   GET  /v1/patterns/:id?namespaces=&workload=   -> PatternDetails  (a beginning of an id is enough)
+ *   GET  /v1/history              HistoryQuery    -> PatternHistory   (of dashboard.ts)
  *   GET  /v1/topology?namespaces=                 -> Topology
  *   GET  /v1/on-call?namespaces=                  -> OnCall
  *   POST /v1/redactions           RedactRequest   -> RedactReply   (nothing is kept)

@@ -11,6 +11,7 @@ import { wordsOf, type BotLog } from './log.ts';
 import { pause } from './pause.ts';
 import type { Reach } from './reach.ts';
 import { createQueue, type Queue, type Turn } from './queue.ts';
+import { courseOf } from './course.ts';
 import { perform, type Poster } from './steps.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
 
@@ -115,7 +116,7 @@ async function takeStep(post: Post, known: Map<string, Progress>, options: Inbox
   const step = nextStep(post, progress);
   if (!step) return { next: 'done' };
   try {
-    const next = await perform(step, { post, progress, ...options });
+    const next = await perform(step, { post, progress, ...options, courseOf: (view) => courseOf(view, options) });
     known.set(post.id, next);
     if (step.type !== 'acknowledge') options.health.set(partOf(post, step), null);
     return await acknowledge(post, { progress: next, known, options });

@@ -4,6 +4,7 @@ import { answerClick } from './actions.ts';
 import { fitForSlack, statement } from './blocks/blocks.ts';
 import type { Message } from './blocks/limits.ts';
 import { remedyActionId, remedyResult, remedyViewId, type Modal } from './blocks/remedy.ts';
+import { fitForModal } from './blocks/view-limits.ts';
 import { answerCommand, type Desk } from './dispatch.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { createRepeats } from './repeats.ts';
@@ -63,10 +64,10 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
 
 /** The question opens as a modal; a trigger of Slack's is good for three seconds, so what takes longer is asked again. */
 function listenForRemedies(app: App, { desk, reply, render }: Pick<ListenerOptions, 'desk' | 'render'> & { readonly reply: Reply }): void {
-  const shown = (view: Modal): Modal => ({
-    ...view,
-    blocks: [...render({ text: '', blocks: view.blocks }).blocks],
-  });
+  const shown = (view: Modal): Modal => {
+    const fit = fitForModal(view, (broken) => desk.log.warn('ModalTooLarge', { broken: broken.join('; ').slice(0, 1000) }));
+    return { ...fit, blocks: [...render({ text: '', blocks: fit.blocks }).blocks] };
+  };
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: new RegExp(`^${remedyActionId.replaceAll('.', String.raw`\.`)}`) },
     async ({ ack, action, body, client, respond }) => {

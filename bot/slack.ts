@@ -1,8 +1,8 @@
 /** The Web API calls of the bot, through two clients so that a pause of one never holds up the other. */
-import type { KnownBlock } from '@slack/types';
-import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import { LogLevel, WebAPIPlatformError, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Configuration } from '../api/configuration.ts';
 import type { Message } from './blocks/limits.ts';
+import type { NativeBlock } from './blocks/native-limits.ts';
 import { findChannelTroubles } from './channels.ts';
 import type { BotLog } from './log.ts';
 import { isStandIn, simplified } from './rendering.ts';
@@ -41,27 +41,44 @@ export function createSlack(options: SlackOptions): Slack {
   const interactive = new WebClient(options.botToken, clientOptions(options));
   const search = createSearch(interactive, options.log);
   let standIn = false;
+  /** A workspace that is not served with charts and tables yet refuses them all; it is asked again in the next session. */
+  let takesNative = true;
   const render = (message: Message): Message => (standIn ? simplified(message) : message);
+  const sent = async <T>(message: Message, send: (text: string, blocks: readonly NativeBlock[]) => Promise<T>): Promise<T> => {
+    const { text, blocks, native } = render(message);
+    if (!native || !takesNative) return send(text, blocks);
+    try {
+      return await send(text, native);
+    } catch (error) {
+      if (!isRefusedLayout(error)) throw error;
+      takesNative = false;
+      options.log.info('ChartsRefused');
+      return await send(text, blocks);
+    }
+  };
   return {
     render,
     find: search.find,
     async post(message, { channel, threadTs, mark }) {
-      const { text, blocks } = render(message);
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a method of Slack's, not of a window
-      const reply = await delivery.chat.postMessage({ channel, text, ...layout(blocks), ...quiet, ...thread, metadata: metadataOf(mark) });
+      const reply = await sent(message, (text, blocks) =>
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a method of Slack's, not of a window
+        delivery.chat.postMessage({ channel, text, ...layout(blocks), ...quiet, ...thread, metadata: metadataOf(mark) }),
+      );
       search.learn(channel, reply.channel);
       return { channelId: reply.channel ?? channel, ts: reply.ts ?? '' };
     },
     async edit(message, { channelId, ts }) {
-      const { text, blocks } = render(message);
-      await delivery.chat.update({ channel: channelId, ts, text, blocks: [...blocks], link_names: false, parse: 'none' });
+      await sent(message, (text, blocks) =>
+        delivery.chat.update({ channel: channelId, ts, text, blocks: [...blocks], link_names: false, parse: 'none' }),
+      );
     },
     async identify() {
       const reply = await interactive.auth.test();
       const scopes = reply.response_metadata?.scopes;
       standIn = isStandIn(reply.url);
+      takesNative = true;
       search.begin(reply.bot_id ?? '');
       return { botId: reply.bot_id ?? '', botUserId: reply.user_id ?? '', scopes: scopes && scopes.length > 0 ? scopes : null, standIn };
     },
@@ -93,7 +110,14 @@ export function clientOptions({ apiUrl, log }: Pick<SlackOptions, 'apiUrl' | 'lo
   };
 }
 
-function layout(blocks: readonly KnownBlock[]): { blocks?: KnownBlock[] } {
+/** Nothing has been posted then. */
+function isRefusedLayout(error: unknown): boolean {
+  return (
+    error instanceof WebAPIPlatformError && ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'].includes(error.data.error)
+  );
+}
+
+function layout(blocks: readonly NativeBlock[]): { blocks?: NativeBlock[] } {
   return blocks.length > 0 ? { blocks: [...blocks] } : {};
 }
 

@@ -1,7 +1,8 @@
 /** One step of one post in Slack: put a message there, edit it, or look whether it is there already. */
-import type { Post } from '../api/contract.ts';
+import type { IncidentView, Post } from '../api/contract.ts';
 import { fitForSlack } from './blocks/blocks.ts';
 import { limits, type Message } from './blocks/limits.ts';
+import type { Course } from './blocks/native.ts';
 import { entryMessage, postMessage, postStory } from './blocks/post.ts';
 import { markOf, type Addition, type Mark, type Progress, type Step } from './delivery.ts';
 import type { BotLog } from './log.ts';
@@ -26,6 +27,8 @@ export interface StepContext {
   readonly log: BotLog;
   /** Slack's id of a channel that is known by name only to the LogDetector (private channels). */
   readonly channelOf: (name: string) => string;
+  /** How often the strongest unusual line of an incident was written; null where nobody knows. Never rejects. */
+  readonly courseOf: (view: IncidentView) => Promise<Course | null>;
 }
 
 /** Rejects with what Slack said. */
@@ -42,7 +45,7 @@ export async function perform(step: Step, context: StepContext): Promise<Progres
 
 async function add(addition: Addition, context: StepContext): Promise<Added> {
   const { post, slack } = context;
-  const content = contentOf(addition, post);
+  const content = await contentOf(addition, context);
   const mark = markOf(post, addition);
   if (content === null) return null;
   return { ...(await slack.post(fit(content, context), { ...placeOf(addition, context), mark })), revision: mark.revision };
@@ -50,9 +53,14 @@ async function add(addition: Addition, context: StepContext): Promise<Added> {
 
 type Added = { readonly channelId: string; readonly ts: string; readonly revision: number } | null;
 
-function contentOf(addition: Addition, post: Post): Message | null {
-  if (addition.type === 'message') return postMessage(post);
-  return addition.type === 'story' ? postStory(post) : entryMessage(addition.entry);
+async function contentOf(addition: Addition, context: StepContext): Promise<Message | null> {
+  if (addition.type === 'message') return postMessage(context.post);
+  return addition.type === 'story' ? storyOf(context) : entryMessage(addition.entry);
+}
+
+async function storyOf({ post, courseOf }: StepContext): Promise<Message | null> {
+  const course = post.subject.type === 'incident' ? await courseOf(post.subject.view) : null;
+  return postStory(post, course);
 }
 
 function placeOf({ type }: Addition, { post, progress, channelOf }: StepContext): Where {
@@ -80,7 +88,7 @@ async function look(addition: Addition, context: StepContext): Promise<Progress>
 
 async function editStory(context: StepContext): Promise<Progress> {
   const { post, progress, slack } = context;
-  const story = postStory(post);
+  const story = await storyOf(context);
   if (story && progress.message && progress.storyTs !== null)
     await slack.edit(fit(story, context), { channelId: progress.message.channelId, ts: progress.storyTs });
   return { ...progress, storyRevision: post.revision };

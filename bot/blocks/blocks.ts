@@ -44,6 +44,8 @@ export function fitForSlack(message: Message, report: (broken: readonly string[]
   const broken = brokenLimits(message);
   if (broken.length === 0) return message;
   report(broken);
+  const { native: _refused, ...plain } = message;
+  if (message.native && brokenLimits(plain).length === 0) return plain;
   const blocks: readonly KnownBlock[] = [
     section(message.text.slice(0, limits.textObject - 200) || '(empty)'),
     context('Shown without its layout: it broke a limit of Slack. Please report this.'),

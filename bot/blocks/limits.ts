@@ -3,11 +3,14 @@
  * `invalid_blocks` and shows nothing at all. https://docs.slack.dev/reference/block-kit/blocks
  */
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
+import { checkChart, checkTable, nativeLimits, type NativeBlock } from './native-limits.ts';
 
 /** What is sent: `text` is the notification and the fallback, `blocks` the message. */
 export interface Message {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
+  /** The same with Slack's own charts and tables, sent in place of `blocks` where Slack takes them. */
+  readonly native?: readonly NativeBlock[];
 }
 
 export const limits = {
@@ -37,22 +40,27 @@ export function brokenLimits(message: Message): readonly string[] {
     if (length < min || length > range.max) broken.push(`${path} must be ${min} to ${range.max} long, is ${length}`);
   };
   check('text', message.text.length, { max: limits.fallbackText });
-  check('blocks', message.blocks.length, { min: 0, max: limits.blocks });
-  check('message', JSON.stringify(message.blocks).length, { max: limits.wholeMessage * 2 });
-  check('message text', wholeText(message.blocks), { min: 0, max: limits.wholeMessage });
-  for (const [index, block] of message.blocks.entries()) checkBlock(`blocks[${index}]`, block, check);
-  for (const repeated of repetitions(message.blocks)) broken.push(`action_id and block_id must be unique, ${repeated} is not`);
+  for (const [name, blocks] of [['blocks', message.blocks] as const, ['native', message.native ?? []] as const]) {
+    check(name, blocks.length, { min: 0, max: limits.blocks });
+    check('message', JSON.stringify(blocks).length, { max: limits.wholeMessage * 2 });
+    check('message text', wholeText(blocks), { min: 0, max: limits.wholeMessage });
+    check('charts', blocks.filter(({ type }) => type === 'data_visualization').length, { min: 0, max: nativeLimits.charts });
+    for (const [index, block] of blocks.entries()) checkBlock(`${name}[${index}]`, block, check);
+    for (const repeated of repetitions(blocks)) broken.push(`action_id and block_id must be unique, ${repeated} is not`);
+  }
   return broken;
 }
 
 type Check = (path: string, length: number, range: { readonly min?: number; readonly max: number }) => void;
 
-function checkBlock(path: string, block: KnownBlock, check: Check): void {
+function checkBlock(path: string, block: NativeBlock, check: Check): void {
   if (block.block_id !== undefined) check(`${path}.block_id`, block.block_id.length, { max: limits.blockId });
   if (block.type === 'header') return checkHeader(path, block, check);
   if (block.type === 'section') return checkSection(path, block, check);
   if (block.type === 'context') return checkContext(path, block, check);
   if (block.type === 'actions') return checkActions(path, block, check);
+  if (block.type === 'data_visualization') return checkChart(path, block, check);
+  if (block.type === 'data_table') return checkTable(path, block, check);
   // A block that nobody taught this file counts as broken, so that no block escapes its limits unseen.
   if (block.type !== 'divider') check(`${path} of type ${block.type}`, 0, { max: 0 });
 }
@@ -90,7 +98,7 @@ function checkButton(path: string, button: Button, check: Check): void {
   if (button.url !== undefined) check(`${path}.url`, button.url.length, { max: limits.url });
 }
 
-function wholeText(blocks: readonly KnownBlock[]): number {
+function wholeText(blocks: readonly NativeBlock[]): number {
   let length = 0;
   JSON.stringify(blocks, (key, value: unknown) => {
     if (key === 'text' && typeof value === 'string') length += value.length;
@@ -99,7 +107,7 @@ function wholeText(blocks: readonly KnownBlock[]): number {
   return length;
 }
 
-function repetitions(blocks: readonly KnownBlock[]): readonly string[] {
+function repetitions(blocks: readonly NativeBlock[]): readonly string[] {
   const seen = new Set<string>();
   const repeated: string[] = [];
   const note = (id: string | undefined): void => {

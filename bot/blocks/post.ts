@@ -4,6 +4,7 @@ import { moment, section } from './blocks.ts';
 import { digestMessage } from './digest.ts';
 import { incidentMessage } from './incident.ts';
 import type { Message } from './limits.ts';
+import type { Course } from './native.ts';
 import { operationMessage } from './operation.ts';
 import { storyMessage } from './story.ts';
 import { prose } from './text.ts';
@@ -14,8 +15,8 @@ export function postMessage({ subject }: Post): Message {
 }
 
 /** The bot's own first message of the thread; only incidents have one. */
-export function postStory({ subject }: Post): Message | null {
-  return subject.type === 'incident' ? storyMessage(subject.view) : null;
+export function postStory({ subject }: Post, course: Course | null): Message | null {
+  return subject.type === 'incident' ? storyMessage(subject.view, course) : null;
 }
 
 export function entryMessage(entry: ThreadEntry): Message {

@@ -5,22 +5,40 @@ import { section } from './blocks.ts';
 import { at, causeLabel, path, timed } from './cause.ts';
 import { chance, homeOf, mention } from './incident.ts';
 import type { Message } from './limits.ts';
+import { courseShown, tableBlock, type Course, type Shown } from './native.ts';
 import { code, codeBlock, count, counted, joinLines, prose, workloadName } from './text.ts';
 
-export function storyMessage(view: IncidentView): Message {
-  return { text: `The story of ${prose(view.incident.id, 60)}: timeline, causes, paging`, blocks: storyBlocks(view) };
+/** `course`: how often the strongest unusual line was written; null where nobody knows. */
+export function storyMessage(view: IncidentView, course: Course | null = null): Message {
+  const chapters = chaptersOf(view, course);
+  const blocks = chapters.map((one) => ('plain' in one ? one.plain : one));
+  const native = chapters.map((one) => ('plain' in one ? one.native : one));
+  const text = `The story of ${prose(view.incident.id, 60)}: timeline, causes, paging`;
+  return { text, blocks, ...(chapters.some((one) => 'plain' in one) ? { native } : {}) };
 }
 
 export function storyBlocks(view: IncidentView): readonly KnownBlock[] {
+  return chaptersOf(view, null).map((one) => ('plain' in one ? one.plain : one));
+}
+
+/** The line whose course tells most; null where no unusual line has a pattern. */
+export function strongestOf({ incident }: IncidentView): Anomaly | null {
+  return incident.anomalies.filter(({ template }) => template !== null).toSorted((a, b) => b.z - a.z)[0] ?? null;
+}
+
+type Anomaly = IncidentView['incident']['anomalies'][number];
+
+function chaptersOf(view: IncidentView, course: Course | null): readonly (KnownBlock | Shown)[] {
   const home = homeOf(view);
   const chapters = [
-    chapter('Timeline', timeline(view, home), 2000),
-    chapter('Who fails, and by which calls', affected(view, home), 1500),
+    chapter('Timeline', timeline(view, home), 1900),
+    chapter('Who fails, and by which calls', affected(view, home), 1400),
     chapter('Who may fail next', risks(view, home), 700),
     chapter('Causes considered', causes(view, home), 1300),
     chapter('What could be done', proposals(view), 700),
     chapter('What was done', remedies(view), 700),
-    chapter('Ruled out', ruledOut(view), 900),
+    chapter('Ruled out', ruledOut(view), 800),
+    course === null ? null : courseShown(course),
     ...samples(view, home),
     chapter('Paging', gates(view), 1100),
     chapter('Coverage', coverage(view), 500),
@@ -84,17 +102,26 @@ function ruledOut({ incident }: IncidentView): readonly string[] {
   return incident.ruledOut.map(({ what, why }) => `• ${prose(what, 80)}: ${prose(why, 160)}`);
 }
 
-function samples({ incident }: IncidentView, home: string): readonly (KnownBlock | null)[] {
+function samples({ incident }: IncidentView, home: string): readonly (KnownBlock | Shown | null)[] {
   const strongest = incident.anomalies.toSorted((a, b) => b.z - a.z).slice(0, 5);
-  const facts = strongest.map(({ workload, template, reason }) => {
-    const pattern = template ? `${code(template.text, 110)}: ` : '';
-    return `• ${prose(workloadName(workload, home), 60)}: ${pattern}${prose(reason, 120)}`;
-  });
   const lines = strongest.flatMap(({ workload, template, samples: samplesOfFlood = [] }) => {
     const sample = template?.samples.at(-1) ?? samplesOfFlood.at(-1);
     return sample === undefined ? [] : [`${workloadName(workload, home)}: ${sample}`];
   });
-  return [chapter('Unusual lines', facts, 1300), lines.length > 0 ? section(codeBlock(lines, 180, 900)) : null];
+  return [unusual(strongest, home), lines.length > 0 ? section(codeBlock(lines, 180, 900)) : null];
+}
+
+function unusual(strongest: readonly Anomaly[], home: string): Shown | null {
+  const facts = strongest.map(({ workload, template, reason }) => {
+    const pattern = template ? `${code(template.text, 110)}: ` : '';
+    return `• ${prose(workloadName(workload, home), 60)}: ${pattern}${prose(reason, 120)}`;
+  });
+  const words = chapter('Unusual lines', facts, 1200);
+  if (words === null) return null;
+  const rows = strongest.map(({ workload, template, observed, expected, reason }) => {
+    return [workloadName(workload, home), template?.text ?? reason, observed, Math.round(expected * 10) / 10];
+  });
+  return { plain: words, native: tableBlock({ caption: 'Unusual lines', header: ['Workload', 'Pattern', 'Seen', 'Usual'], rows }) };
 }
 
 function gates({ page, shadow }: IncidentView): readonly string[] {

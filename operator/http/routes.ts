@@ -8,6 +8,7 @@ import {
   DeliveredSchema,
   DetectorIdSchema,
   FailedSchema,
+  HistoryQuerySchema,
   ImportRequestSchema,
   IncidentsQuerySchema,
   MarkRequestSchema,
@@ -88,6 +89,7 @@ export const routes: readonly Route[] = [
     const reply = await backend.pattern({ scope: scopeOf(namespaces), id, workload });
     return found(reply.patterns.length > 0 ? reply : null, `There is no pattern ${id} to be seen from here; top-patterns lists them.`);
   }),
+  get('/v1/history', HistoryQuerySchema, (backend, query) => backend.history(query)),
   get('/v1/topology', z.object({ namespaces: z.string() }), (backend, { namespaces }) => backend.topology(scopeOf(namespaces))),
   get('/v1/on-call', z.object({ namespaces: z.string() }), (backend, { namespaces }) => backend.onCall(scopeOf(namespaces))),
   post('/v1/changes', { params: z.unknown(), body: ChangeRequestSchema }, (backend, _params, { namespaces, ...request }) =>

@@ -240,6 +240,12 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
         if (isSeen) return Promise.resolve({ patterns: [patternDetail], more: 0 });
         return Promise.reject(new ApiError('NotFound', 404, `There is no pattern ${id} to be seen from here; top-patterns lists them.`));
       },
+      history: ({ ids }) =>
+        Promise.resolve({
+          fromAtMs: startedAtMs - 600_000,
+          stepMs: 60_000,
+          series: [{ id: ids, counts: [0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 14, 27, 41, 38], usual: 0.4 }],
+        }),
       topology: (namespaces) => Promise.resolve(see('shop/shop', namespaces) ? topology : { detectors: [] }),
       onCall: (namespaces) => Promise.resolve({ detectors: onCall.detectors.filter(({ detector }) => see(detector, namespaces)) }),
       change({ change, seen, namespaces, requestedBy }) {

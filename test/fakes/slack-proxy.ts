@@ -8,6 +8,8 @@ export interface Fault {
   readonly method: string;
   /** Only calls for this channel. */
   readonly channel?: string;
+  /** Only calls with these words in their blocks. */
+  readonly containing?: string;
   /** Slack's `error`; without it the HTTP status alone is answered. */
   readonly error?: string;
   readonly needed?: string;
@@ -133,7 +135,8 @@ function createMetadata() {
 }
 
 function concerns(fault: Fault, method: string, args: URLSearchParams): boolean {
-  return fault.method === method && (fault.channel === undefined || fault.channel === args.get('channel'));
+  const { channel = args.get('channel'), containing = '' } = fault;
+  return fault.method === method && channel === args.get('channel') && (args.get('blocks') ?? '').includes(containing);
 }
 
 function respondWith({ error = 'ratelimited', needed, status = 200, retryAfterSeconds }: Fault, response: ServerResponse): void {

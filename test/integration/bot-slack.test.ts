@@ -31,11 +31,14 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     readonly botToken?: string | null;
     readonly faults?: readonly Fault[];
     readonly groupMembers?: readonly string[];
+    /** Of a Slack that is not the local one. */
+    readonly workspaceUrl?: string;
   }
 
-  async function start({ botToken = 'xoxb-local', faults = [], groupMembers = [] }: Settings = {}): Promise<void> {
+  async function start({ botToken = 'xoxb-local', faults = [], groupMembers = [], workspaceUrl }: Settings = {}): Promise<void> {
     proxy = await startSlackProxy(slack.apiUrl);
     proxy.answer('usergroups.users.list', { users: groupMembers });
+    if (workspaceUrl !== undefined) proxy.answer('auth.test', { user_id: 'U0BOT', bot_id: 'B0BOT', url: workspaceUrl });
     for (const fault of faults) proxy.fail(fault);
     operator = createFakeOperator();
     stop = new AbortController();
@@ -250,6 +253,19 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     operator.say(incidentPost());
     await expect.poll(async () => (await inChannel()).length, soon).toBe(1);
     expect((await inChannel())[0]?.blocks ?? []).toEqual([]);
+  });
+
+  it('the chart and the table of a thread are sent again as text where Slack does not take them', async () => {
+    await start({ workspaceUrl: 'https://acme.slack.com/' });
+    operator.say(incidentPost());
+    await expect.poll(async () => (await inThread()).length, soon).toBe(2);
+    const types = (message: SlackMessage | undefined) => (message?.blocks ?? []).map(({ type }) => type);
+    expect(types((await inThread())[0])).toEqual(expect.arrayContaining(['data_visualization', 'data_table']));
+    proxy.fail({ method: 'chat.update', containing: 'data_visualization', error: 'invalid_blocks', times: 5 });
+    operator.say(incidentPost({ revision: 2 }));
+    await expect.poll(async () => types((await inThread())[0]).includes('data_table'), soon).toBe(false);
+    expect(words((await inThread())[0])).toContain('usual are 0.4');
+    expect(await inThread()).toHaveLength(2);
   });
 
   it('a message that someone deleted is posted anew', async () => {

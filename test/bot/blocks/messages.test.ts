@@ -225,6 +225,24 @@ describe('every message', () => {
     );
   }, 600_000);
 
+  it('of a line of a megabyte, and of names as long, is taken by Slack at once', () => {
+    const line = '<!channel> `x` \u202e\u200b\u001b[31m<@U1> https://evil.example '.repeat(20_000);
+    const made = incidentView({
+      title: line,
+      anomalies: [anomaly(line, line)],
+      affected: [{ workload: line, sinceAtMs: startedAtMs, symptom: line, path: [line, line] }],
+      causes: [{ workload: line, pod: null, node: null, kind: 'errors', changeId: null, score: 1, reasons: [line, line, line] }],
+      timeline: [{ atMs: startedAtMs, workload: line, text: line }],
+    });
+    expect(line.length).toBeGreaterThan(1_000_000);
+    const startedMs = performance.now();
+    for (const message of [incidentMessage(made), storyMessage(made), whyMessage(made), entryMessage({ seq: 1, atMs: 0, text: line })]) {
+      valid(message);
+      expect(dangers(message)).toEqual([]);
+    }
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
+
   it('of an incident fits one phone screen', () => {
     const shown = incidentMessage(incidentView()).blocks.flatMap((block) =>
       block.type === 'section' ? (block.text?.text ?? '').split('\n') : [],
