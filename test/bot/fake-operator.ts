@@ -14,7 +14,7 @@ import type {
   RemedyRequest,
 } from '../../api/contract.ts';
 import type { OperatorApi } from '../../bot/api.ts';
-import { auditProof, comparisonOf, onCall, patternDetail, topology, trial } from '../builders/answers.ts';
+import { auditProof, comparisonOf, courseOf, onCall, patternDetail, topology, trial } from '../builders/answers.ts';
 import { changeReplyOf, diagnosisOf, feedbackOf, remedyPreview } from './answers.ts';
 import { incidentView, operation, startedAtMs } from './builders.ts';
 
@@ -240,12 +240,7 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
         if (isSeen) return Promise.resolve({ patterns: [patternDetail], more: 0 });
         return Promise.reject(new ApiError('NotFound', 404, `There is no pattern ${id} to be seen from here; top-patterns lists them.`));
       },
-      history: ({ ids }) =>
-        Promise.resolve({
-          fromAtMs: startedAtMs - 600_000,
-          stepMs: 60_000,
-          series: [{ id: ids, counts: [0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 14, 27, 41, 38], usual: 0.4 }],
-        }),
+      history: ({ ids }) => Promise.resolve(courseOf(ids)),
       topology: (namespaces) => Promise.resolve(see('shop/shop', namespaces) ? topology : { detectors: [] }),
       onCall: (namespaces) => Promise.resolve({ detectors: onCall.detectors.filter(({ detector }) => see(detector, namespaces)) }),
       change({ change, seen, namespaces, requestedBy }) {

@@ -124,3 +124,9 @@ export const auditProof: AuditProof = {
   brokenAt: null,
   sentence: 'Entries 1 to 3 are as they were written.',
 };
+
+/** How often a pattern was written, minute by minute. */
+export function courseOf(id: string) {
+  const series = [{ id, counts: [0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 14, 27, 41, 38], usual: 0.4 }];
+  return { fromAtMs: Date.UTC(2026, 9, 3, 2, 31, 55), stepMs: 60_000, series };
+}

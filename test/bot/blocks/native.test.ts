@@ -114,7 +114,9 @@ describe('a course', () => {
       fromAtMs: fc.integer({ min: 0, max: 2 ** 46 }),
       stepMs: fc.integer({ min: 1000, max: 3_600_000 }),
     });
-    const check = (made: Course): void => expect(brokenLimits(storyMessage(incidentView(), made))).toEqual([]);
+    const check = (made: Course): void => {
+      expect(brokenLimits(storyMessage(incidentView(), made))).toEqual([]);
+    };
     fc.assert(fc.property(anyCourse, check), { numRuns: 300 });
   });
 });
