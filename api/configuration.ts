@@ -4,7 +4,7 @@
  * much LogDetectors may use.
  */
 import { z } from 'zod';
-import { HeartbeatSchema, LinkSchema, Namespaces, ReceiverSchema, SecretFile } from './receivers.ts';
+import { HeartbeatSchema, LinkSchema, LogViewerSchema, Namespaces, ReceiverSchema, SecretFile } from './receivers.ts';
 import { RedactionDefaultsSchema } from './redaction.ts';
 import { integer } from './rule.ts';
 import { DashboardSchema } from './sign-in.ts';
@@ -68,6 +68,8 @@ export const ConfigurationSchema = z.strictObject({
     .default([]),
   /** Links of every page, beside the thread in Slack: dashboards, runbooks. */
   links: z.array(LinkSchema).max(10).default([]),
+  /** Where log lines can be read on; every incident gets a link. None by default. */
+  logViewer: LogViewerSchema.optional(),
   /** Sent while the operator leads and can do its work. None by default. */
   heartbeat: HeartbeatSchema.optional(),
   /** Who may tell what the cluster does not: traces, metrics, alerts, changes. Nobody by default. */

@@ -34,6 +34,8 @@ export const IncidentViewSchema = z.object({
   shadow: ShadowSchema.optional(),
   marks: z.array(MarkSchema),
   dashboardUrl: z.url().optional(),
+  /** Its log lines in the user's own log viewer. */
+  logs: z.object({ text: z.string(), href: z.url() }).optional(),
   /** Which of the incident's proposals the operator may carry out; absent: none. */
   offered: z.array(RemedyActionSchema).optional(),
   /** Who has it in hand, and how it is snoozed; absent: nobody, not at all. */

@@ -132,6 +132,12 @@ export const LinkSchema = z.strictObject({
   href: OutwardUrl.describe('With {namespace}, {workload}, {incident}, {detector} and {openedAtMs}.'),
 });
 
+/** The user's own log viewer; names in braces are filled in. */
+export const LogViewerSchema = z.strictObject({
+  text: z.string().min(1).max(40).default('Logs').describe('What the link is called. Default: Logs.'),
+  href: OutwardUrl.describe('With {namespace}, {workload}, {fromMs}, {toMs}, {fromIso} and {toIso}.'),
+});
+
 /** Whether a page or a heartbeat may be sent there. */
 export function isOutward(text: string): boolean {
   if (!URL.canParse(text)) return false;

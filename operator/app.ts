@@ -48,7 +48,8 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const audit = createAudit({ store, fence: () => ({ term: state.leading?.term ?? 0 }), telemetry, redact: createRedactor().redact });
   const token = await createApiToken(options.api.tokenFile);
   const publicUrl = () => (options.dashboard === null ? undefined : configuration.current.dashboard.publicUrl);
-  const backend = linkIncidents(createBackend({ leading: () => state.leading, leadership, audit, chat, now }), publicUrl);
+  const logViewer = () => configuration.current.logViewer;
+  const backend = linkIncidents(createBackend({ leading: () => state.leading, leadership, audit, chat, now }), { publicUrl, logViewer });
   const { host, port } = options.api;
   const api = await told('LOGDETECTOR_API_PORT', openApiServer({ backend, token, host, port, telemetry }));
   const stopChecking = checkStore(store, state, telemetry);

@@ -56,12 +56,13 @@ export function settingsOf(detectors: readonly LogDetector[]): Settings['detecto
 }
 
 /** The administrator's configuration for the eyes of operators: neither addresses, which may hold a key, nor where the keys lie. */
-export function shownOf({ slack, receivers, links, inlets, redaction, limits, dashboard, heartbeat }: Configuration): object {
+export function shownOf({ slack, receivers, links, logViewer, inlets, redaction, limits, dashboard, heartbeat }: Configuration): object {
   return {
     slack,
     receivers: receivers.map(({ name, type, namespaces }) => ({ name, type, namespaces })),
     heartbeat: heartbeat === undefined ? 'none' : 'sent',
     links,
+    logViewer: logViewer ?? 'none',
     inlets: inlets.map(({ name, namespaces }) => ({ name, namespaces })),
     redaction,
     limits,

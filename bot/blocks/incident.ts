@@ -35,7 +35,7 @@ export function incidentMessage(view: IncidentView): Message {
       section(joinLines(body, 2400)),
       ...(logs.length > 0 ? [section(codeBlock(logs, 110, 500))] : []),
       section(page),
-      context(joinLines([footnote(view), ...dashboardLine(view), ...(marks ? [marks] : [])], 1200)),
+      context(joinLines([footnote(view), ...linksLine(view), ...(marks ? [marks] : [])], 2200)),
       actions(buttons(view)),
     ],
   };
@@ -152,10 +152,20 @@ function footnote({ incident }: IncidentView): string {
   return `${counted(linesSeen, 'log line')} read, ${missed}${unknown}${learning}`;
 }
 
-/** The address is the operator's own; what could end the link in Slack's notation is encoded in it. */
-function dashboardLine({ dashboardUrl }: IncidentView): readonly string[] {
-  if (dashboardUrl === undefined || dashboardUrl.length > 600) return [];
-  return [`<${dashboardUrl.replaceAll('|', '%7C').replaceAll('>', '%3E')}|Open in dashboard>`];
+/** The addresses are the operator's own; what could end the link in Slack's notation is encoded in them. */
+function linksLine({ dashboardUrl, logs }: IncidentView): readonly string[] {
+  const links = [
+    ...(dashboardUrl === undefined ? [] : [link(dashboardUrl, 'Open in dashboard')]),
+    ...(logs ? [link(logs.href, logs.text)] : []),
+  ];
+  const shown = links.filter((one) => one !== null);
+  return shown.length > 0 ? [shown.join(' · ')] : [];
+}
+
+/** Null when it is too long to leave room for anything else. */
+function link(href: string, text: string): string | null {
+  const safe = href.replaceAll('|', '%7C').replaceAll('>', '%3E').replaceAll('<', '%3C');
+  return safe.length > 600 ? null : `<${safe}|${prose(text, 60).replaceAll('|', ' ')}>`;
 }
 
 /** Who acknowledged, and what people thought of it. */
