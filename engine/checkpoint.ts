@@ -25,8 +25,8 @@ export interface RestoredParts {
 }
 
 export interface Parts {
-  /** What changed since the last call. */
-  collect(workloads: Iterable<Workload>, shared: SharedState): readonly EnginePart[];
+  /** What changed since the last call, or everything. */
+  collect(workloads: Iterable<Workload>, shared: SharedState, extent: 'changed' | 'whole'): readonly EnginePart[];
   /** All parts of the workload are to be deleted. */
   forget(workload: string): void;
   /** Parts that are stored already, as `readParts` was given them. */
@@ -54,10 +54,12 @@ export function createParts(): Parts {
   }
 
   return {
-    collect(workloads, shared) {
+    collect(workloads, shared, extent) {
       const parts: EnginePart[] = [];
+      const isWhole = extent === 'whole';
       for (const workload of workloads) {
-        if (!workload.isChanged) continue;
+        if (!workload.isChanged && !isWhole) continue;
+        if (isWhole) workload.window.changeAllHours();
         parts.push(put(partOf(workload.id), workload.snapshot()));
         for (const { hour, state } of workload.window.takeChangedHours()) {
           if (state) parts.push(put(hourPartOf(workload.id, hour), state));
@@ -65,7 +67,7 @@ export function createParts(): Parts {
         }
       }
       const text = JSON.stringify(shared);
-      if (text !== sharedText) parts.push(put(sharedPart, shared));
+      if (isWhole || text !== sharedText) parts.push(put(sharedPart, shared));
       sharedText = text;
       for (const part of deleted) parts.push({ part, bytes: null });
       deleted.clear();

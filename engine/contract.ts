@@ -93,8 +93,8 @@ export interface Engine {
   takeRedactions(): ReadonlyMap<string, number>;
   /** The workload is gone for good. */
   forget(workload: WorkloadId): void;
-  /** What changed since the last call, as one consistent cut. */
-  checkpoint(): readonly EnginePart[];
+  /** What changed since the last call, as one consistent cut; `whole`: everything, for a store that has lost what it had. */
+  checkpoint(extent?: 'changed' | 'whole'): readonly EnginePart[];
   /** Goes on where the checkpoints ended. Throws an Error with a sentence that names the part that cannot be read, and then changes nothing. */
   restore(parts: readonly EnginePart[]): void;
 }

@@ -229,10 +229,10 @@ class Analysis implements Engine {
     this.judgement.clues.forget(id);
   }
 
-  checkpoint(): readonly EnginePart[] {
+  checkpoint(extent: 'changed' | 'whole' = 'changed'): readonly EnginePart[] {
     const [incidents, troubles, doctor] = [this.judgement.snapshot(), this.troubles.snapshot(), this.doctor.snapshot()];
     const shared = { incidents, troubles, doctor, objectives: this.objectives.snapshot() };
-    return this.parts.collect(this.workloadsById.values(), shared);
+    return this.parts.collect(this.workloadsById.values(), shared, extent);
   }
 
   restore(parts: readonly EnginePart[]): void {

@@ -19,13 +19,14 @@ import { createInletAccess } from './inlets/access.ts';
 import { openInletServer, type InletServerOptions } from './inlets/server.ts';
 import { openKubeClient, type KubeClient } from './kube/client.ts';
 import { runAsLeader } from './kube/leader.ts';
-import { startLeading, type Leading } from './leading.ts';
+import { startLeading } from './leading.ts';
 import { findTrouble } from './leading/vigour.ts';
 import type { Receiver } from './notify/deliver.ts';
 import { runHeartbeat } from './notify/heartbeat.ts';
 import { readConfiguration, readSalt, type Options } from './options.ts';
 import { shownOf } from './pictures.ts';
 import { createReceiver, readSecret } from './receivers.ts';
+import { checkStore, createState, type State } from './state.ts';
 import { createKubernetesSource, streamKey } from './sources/kubernetes.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
 import { openRedisStore } from './store/redis.ts';
@@ -53,6 +54,12 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const { host, port } = options.api;
   const api = await told('LOGDETECTOR_API_PORT', openApiServer({ backend, token, host, port, telemetry }));
   const stopChecking = checkStore(store, state, telemetry);
+  store.onLost((sentence) => {
+    telemetry.emit('StoreLost', { message: sentence });
+    state.noteLoss(sentence, now());
+    state.leading?.supervisor.rewrite();
+    state.leading?.notifier.rewrite().catch((error: unknown) => telemetry.emit('CheckpointFailed', { error: String(error) }));
+  });
   const opening = openHealthServer({
     ...options.health,
     live: () => null,
@@ -154,6 +161,7 @@ async function lead(parts: LeadOptions): Promise<void> {
           configuration: () => configuration.current,
           redaction: () => ({ ...configuration.current.redaction, salt: configuration.salt }),
           chatHealth: () => parts.chat.health(),
+          notices: () => state.notices(now()),
           namespaces: options.watchNamespaces,
           unwatched: options.unwatched,
           podName: options.podName,
@@ -238,47 +246,4 @@ async function told<T>(variable: string, opening: Promise<T>): Promise<T> {
     if (!(cause instanceof OperatorError)) throw cause;
     throw new OperatorError(cause.code, `${variable}: ${cause.message}`, { cause });
   }
-}
-
-/** What the answers to outsiders depend on. */
-interface State {
-  leading: Leading | null;
-  /** Null when the replica can do its work, else a sentence on what is missing. */
-  readonly problem: string | null;
-  /** Whether it is another problem than before. */
-  setProblem(about: 'lease' | 'store', problem: string | null): boolean;
-}
-
-function createState(): State {
-  const problems = new Map<string, string>();
-  return {
-    leading: null,
-    get problem() {
-      return problems.values().next().value ?? null;
-    },
-    setProblem(about, problem) {
-      const before = problems.get(about) ?? null;
-      if (problem === null) problems.delete(about);
-      else problems.set(about, problem);
-      return before !== problem;
-    },
-  };
-}
-
-const checkStoreEveryMs = 10_000;
-
-function checkStore(store: Store, state: State, telemetry: Telemetry): () => void {
-  const note = (problem: string | null): void => {
-    state.setProblem('store', problem);
-    telemetry.gauge('logdetector_store_available', problem === null ? 1 : 0);
-  };
-  // It has been opened a moment ago.
-  note(null);
-  const timer = setInterval(() => {
-    store.check().then(
-      () => note(null),
-      (error: unknown) => note(error instanceof Error ? error.message : String(error)),
-    );
-  }, checkStoreEveryMs);
-  return () => clearInterval(timer);
 }

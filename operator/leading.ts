@@ -241,7 +241,7 @@ class Term implements Leading {
         return judgePaging({ namespace: namespaceOf(detector), receiver, second, ...facts });
       },
       shadow: (detector) => notifier.shadow(detector),
-      limits: (namespace) => this.watching.problems(namespace ?? ''),
+      limits: (namespace) => [...this.watching.problems(namespace ?? ''), ...this.parts.notices()],
       isPushable: (namespace) => configuration().inlets.some((inlet) => allows(inlet, namespace)),
       refusal: (key) => this.known?.refusal(key) ?? null,
       shares: createShares(() => configuration().limits),

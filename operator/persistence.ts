@@ -53,7 +53,9 @@ export function createPersistence({ store, notifier, fence, target }: Persistenc
         news: [sentence],
       })),
     async save(detector, checkpoint) {
+      const prefixes = checkpoint.isWhole ? [keys.engine, keys.position].map((key) => key(detector, '')) : [];
       const batch: Mutation[] = [
+        ...prefixes.map((prefix) => ({ deletePrefix: prefix })),
         ...checkpoint.parts.map(({ part, bytes }) => mutation(keys.engine(detector, part), bytes)),
         ...checkpoint.positions.map(({ stream, position }) => mutation(keys.position(detector, stream), position && encode(position))),
       ];

@@ -87,6 +87,8 @@ export const events = {
   ModelDrifted: { level: 'info', counter: 'Times more was written that the serving model does not know than it should be.' },
   StateOutdated: { level: 'warn', counter: 'LogDetectors whose saved state was of an earlier format and was begun anew.' },
   CheckpointWritten: { level: 'debug', counter: 'Checkpoints of counts and positions.' },
+  StoreLost: { level: 'error', counter: 'Times the store was found to have lost what was written; everything in memory is written anew.' },
+  StoreRewritten: { level: 'info', counter: 'LogDetectors of which everything was written anew after such a loss.' },
   CheckpointFailed: { level: 'error', repeats: true, counter: 'Checkpoints that the store refused.', labels: ['code'] },
   ObservationsTaken: {
     level: 'debug',

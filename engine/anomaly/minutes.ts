@@ -96,6 +96,11 @@ export class Minutes {
     return taken;
   }
 
+  /** As if every hour had changed since the last `takeChanged`. */
+  changeAll(): void {
+    for (const hour of [...this.open.keys(), ...this.packed.keys()]) this.changed.add(hour);
+  }
+
   /** All hours that are kept, oldest first. */
   pack(): readonly PackedHour[] {
     this.rename();

@@ -117,6 +117,11 @@ export class CountWindow {
     return this.minutes.takeChanged();
   }
 
+  /** The next `takeChangedHours` hands out all that are kept. */
+  changeAllHours(): void {
+    this.minutes.changeAll();
+  }
+
   restore(state: WindowState): void {
     this.clamped = state.clamped;
     this.tooOld = state.tooOld;

@@ -26,6 +26,8 @@ export interface LeadingParts {
   /** What is redacted at the least, as the configuration and its salt say now. */
   readonly redaction: () => RedactionFloor;
   readonly chatHealth: () => ChatHealth | null;
+  /** What happened to the operator itself and concerns every LogDetector. */
+  readonly notices: () => readonly string[];
   /** Empty: the whole cluster. */
   readonly namespaces: readonly string[];
   /** Kinds that the administrator does not want to be watched. */

@@ -24,7 +24,7 @@ import { createPlanner, withPeople, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
 import { createRemedyBook, type RemedyBook } from './remedies.ts';
 import type { IncidentRecord } from './records.ts';
-import { restoreMemory } from './restore.ts';
+import { allRecords, restoreMemory } from './restore.ts';
 import { summarizeShadow } from './shadow.ts';
 import type { NotifyTarget } from './plan.ts';
 import { tryOut } from './trial.ts';
@@ -51,6 +51,8 @@ export interface NotifierOptions {
 export interface Notifier extends Omit<Planner, 'clear'> {
   /** Forgets what is in memory and loads what the store has; to be called when leadership begins, before anything else. */
   restore(): Promise<void>;
+  /** Writes everything that is in memory, for a store that has lost what it had. Throws what the store throws. */
+  rewrite(): Promise<void>;
   pending(): readonly Post[];
   /** Answers as soon as something is pending, at the latest after `forMs`; nothing when the signal aborts. */
   waitForPending(signal: AbortSignal, forMs: number): Promise<readonly Post[]>;
@@ -109,6 +111,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       await restoreMemory(store, memory, telemetry);
       journal.ring();
     },
+    rewrite: () => journal.write(allRecords(memory)),
     ...planner,
     ...outbox,
     mark,

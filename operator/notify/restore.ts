@@ -1,7 +1,7 @@
-/** From the store into memory, when leadership begins. */
+/** From the store into memory, when leadership begins, and back when the store has lost it. */
 import type { z } from 'zod';
-import { decode, listAll } from '../store/record.ts';
-import type { Store } from '../store/store.ts';
+import { decode, encode, listAll } from '../store/record.ts';
+import type { Mutation, Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { incidentKey, type Memory } from './memory.ts';
 import {
@@ -41,6 +41,30 @@ export async function restoreMemory(store: Store, memory: Memory, telemetry: Tel
 
 function fill<T>(map: Map<string, T>, records: ReadonlyMap<string, T>): void {
   for (const [key, record] of records) map.set(key, record);
+}
+
+/** Of the records that are kept; the keys of the maps are what stands behind it. */
+const prefixes: Readonly<Record<Exclude<keyof Memory, 'announcements'>, string>> = {
+  incidents: 'incident/',
+  posts: 'post/',
+  deliveries: 'delivery/',
+  marks: 'marks/',
+  pages: 'page/',
+  remedies: 'remedies/',
+  curations: 'curation/',
+  announced: 'announced/',
+};
+
+/** All that is in memory, in the place of whatever the store has. */
+export function allRecords(memory: Memory): readonly Mutation[] {
+  const { announcements: _, ...kept } = memory;
+  const maps: readonly (readonly [string, ReadonlyMap<string, object>])[] = Object.entries(kept);
+  const named = new Map(Object.entries(prefixes));
+  return maps.flatMap(([name, records]) => {
+    const prefix = named.get(name);
+    if (prefix === undefined) return [];
+    return [{ deletePrefix: prefix }, ...[...records].map(([key, record]) => ({ put: `${prefix}${key}`, value: encode(record) }))];
+  });
 }
 
 /** By the rest of the key behind the prefix. */

@@ -22,6 +22,8 @@ export interface Checkpoint {
   /** Null: the stream is gone for good, forget its position. */
   readonly positions: readonly { readonly stream: string; readonly position: SavedPosition | null }[];
   readonly changes: readonly IncidentChange[];
+  /** Parts and positions are all there are: whatever else the store holds of the detector is out of date. */
+  readonly isWhole?: boolean;
 }
 
 /** Where a pipeline is saved to and comes from; `app.ts` fills it with the store and the notifier. */
@@ -42,8 +44,8 @@ export interface CheckpointQueue {
   add(checkpoint: Checkpoint): void;
   readonly isEmpty: boolean;
   readonly hasChanges: boolean;
-  /** Saves what has been collected; on an error everything stays collected and the error is thrown. */
-  flush(save: (checkpoint: Checkpoint) => Promise<void>): Promise<void>;
+  /** Saves what has been collected; on an error everything stays collected and the error is thrown. True: it was all there is. */
+  flush(save: (checkpoint: Checkpoint) => Promise<void>): Promise<boolean>;
 }
 
 /** More incident changes than this while the store is away are folded into the newest of each incident. */
@@ -53,8 +55,10 @@ export function createCheckpointQueue(): CheckpointQueue {
   const parts = new Map<string, EnginePart>();
   const positions = new Map<string, SavedPosition | null>();
   let changes: IncidentChange[] = [];
+  let isWhole = false;
   return {
     add(checkpoint) {
+      isWhole ||= checkpoint.isWhole === true;
       for (const part of checkpoint.parts) parts.set(part.part, part);
       for (const { stream, position } of checkpoint.positions) positions.set(stream, position);
       changes.push(...checkpoint.changes);
@@ -70,11 +74,19 @@ export function createCheckpointQueue(): CheckpointQueue {
       const savedParts = [...parts.values()];
       const savedPositions = [...positions].map(([stream, position]) => ({ stream, position }));
       const savedChanges = changes.length;
-      await save({ parts: savedParts, positions: savedPositions, changes: changes.slice() });
+      const savedWhole = isWhole;
+      isWhole = false;
+      try {
+        await save({ parts: savedParts, positions: savedPositions, changes: changes.slice(), isWhole: savedWhole });
+      } catch (error) {
+        isWhole ||= savedWhole;
+        throw error;
+      }
       // What was replaced while the save was under way has another value by now and stays.
       for (const part of savedParts) if (parts.get(part.part) === part) parts.delete(part.part);
       for (const { stream, position } of savedPositions) if (positions.get(stream) === position) positions.delete(stream);
       changes = changes.slice(savedChanges);
+      return savedWhole;
     },
   };
 }
@@ -90,4 +102,8 @@ function foldByIncident(changes: readonly IncidentChange[]): IncidentChange[] {
     });
   }
   return [...byIncident.values()];
+}
+
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
 }

@@ -26,6 +26,8 @@ export interface Pipeline {
   readonly intake: Intake;
   /** Null, or why the last save failed. */
   saveProblem(): string | null;
+  /** The store has lost what it had: everything is saved once more, soon. */
+  rewrite(): void;
   /** Ends the readers, saves what is known, and resolves. */
   stop(): Promise<void>;
 }

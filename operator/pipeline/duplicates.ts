@@ -8,7 +8,7 @@ export interface Duplicates {
   /** Whether the line was not known, and makes it known. */
   isNew(line: number, nowMs: number): boolean;
   /** What has changed since the last call, as parts of a checkpoint. */
-  collect(): readonly EnginePart[];
+  collect(extent?: 'changed' | 'whole'): readonly EnginePart[];
   readonly size: number;
 }
 
@@ -80,8 +80,8 @@ export function createDuplicates(saved: readonly EnginePart[]): Duplicates {
       growing(nowMs).lines.push(line);
       return true;
     },
-    collect() {
-      const parts = [...gone.splice(0), ...fresh.map(writeSegment)];
+    collect(extent) {
+      const parts = [...gone.splice(0), ...(extent === 'whole' ? segments : fresh).map(writeSegment)];
       fresh = [];
       return parts;
     },

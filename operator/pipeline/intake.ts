@@ -61,7 +61,7 @@ export interface IntakeOptions {
 /** What the pipeline tells its own intake. */
 export interface IntakeWork extends Intake {
   /** What a checkpoint of now must hold. */
-  collect(): readonly EnginePart[];
+  collect(extent: 'changed' | 'whole'): readonly EnginePart[];
   /** Of what has been taken in so far. */
   readonly ticket: number;
   /** Everything up to the ticket is saved. */
@@ -124,7 +124,7 @@ export function createIntake(options: IntakeOptions): IntakeWork {
     lose: (lines) => void (account.unknown += lines),
     saved: () => turns.saved(),
     account: () => ({ ...account }),
-    collect: () => duplicates.collect(),
+    collect: (extent) => duplicates.collect(extent),
     get ticket() {
       return turns.ticket();
     },

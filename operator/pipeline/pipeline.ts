@@ -11,7 +11,7 @@ import {
 } from '../../engine/index.ts';
 import { pause } from '../pause.ts';
 import type { FollowTarget, SourceBatch, SourceSink } from '../sources/source.ts';
-import { createCheckpointQueue, isBeingFetched, type Persistence, type SavedPosition } from './checkpoint.ts';
+import { createCheckpointQueue, errorCode, isBeingFetched, type Persistence, type SavedPosition } from './checkpoint.ts';
 import type { Pipeline, PipelineOptions, Wanted } from './contract.ts';
 import { isOfDuplicates } from './duplicates.ts';
 import { findGone } from './gone.ts';
@@ -19,7 +19,7 @@ import { createIntake, type IntakeWork } from './intake.ts';
 import { createLeft } from './left.ts';
 import { countPods } from './pods.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { restoreEngine } from './restore.ts';
+import { restoreOrBegin } from './restore.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 /** A page must leave within 20 s of the event: one second of it is spent waiting for the tick. */
@@ -29,8 +29,6 @@ const checkpointEveryMs = 5_000;
 /** While somebody waits to hear that pushed lines are saved. */
 const awaitedCheckpointEveryMs = 2_000;
 const lookForGoneEveryMs = 600_000;
-const outdated =
-  'An earlier release saved what was known here, in a format that is not read any more: the baseline is learned anew, and open incidents end.';
 /** Reason of the gap of a container for which the limits leave no stream. */
 const beyondLimit = 'stream-limit';
 
@@ -59,6 +57,7 @@ class Work implements Pipeline {
   private cutTicket = 0;
   private podsByWorkload: ReadonlyMap<WorkloadId, number> = new Map();
   private lastCheckpointAtMs: number;
+  private extent: 'changed' | 'whole' = 'changed';
   private lookedForGoneAtMs: number;
 
   constructor(options: PipelineOptions, saved: Awaited<ReturnType<Persistence['load']>>) {
@@ -66,7 +65,13 @@ class Work implements Pipeline {
     this.options = options;
     this.engine = createEngine(options.engine);
     this.recorder = createRecorder(options.engine.redaction, now);
-    this.restore(saved.parts.filter((part) => !isOfDuplicates(part)));
+    this.queue.add(
+      restoreOrBegin(
+        this.engine,
+        saved.parts.filter((part) => !isOfDuplicates(part)),
+        options,
+      ),
+    );
     this.positions = new Map(saved.positions);
     this.intake = this.createIntake(saved.parts.filter(isOfDuplicates));
     for (const [stream, { leftAtMs }] of this.positions) if (leftAtMs !== undefined) this.left.add(stream, leftAtMs);
@@ -85,15 +90,6 @@ class Work implements Pipeline {
       onUnexpected: (error) => telemetry.emit('UnexpectedError', { where: 'streams', detector, error: String(error) }),
     });
     this.ticking = this.tickUntilStopped();
-  }
-
-  private restore(parts: readonly EnginePart[]): void {
-    const { detector, persistence, now, telemetry } = this.options;
-    if (restoreEngine(this.engine, detector, parts)) return;
-    // Positions stay: what was read is not read again, it is only forgotten what was learned from it. Models are records of their own.
-    telemetry.emit('StateOutdated', { detector, message: outdated });
-    const changes = persistence.closeOpen(detector, outdated, now());
-    this.queue.add({ parts: parts.map(({ part }) => ({ part, bytes: null })), positions: [], changes });
   }
 
   configure(options: EngineOptions): void {
@@ -128,6 +124,11 @@ class Work implements Pipeline {
 
   saveProblem(): string | null {
     return this.lastSaveProblem;
+  }
+
+  rewrite(): void {
+    this.extent = 'whole';
+    for (const stream of this.positions.keys()) this.dirty.add(stream);
   }
 
   async stop(): Promise<void> {
@@ -248,7 +249,7 @@ class Work implements Pipeline {
     this.forget(this.left.takeOver(nowMs));
     this.countRedactions();
     const everyMs = this.intake.isAwaited ? awaitedCheckpointEveryMs : checkpointEveryMs;
-    const due = nowMs - this.lastCheckpointAtMs >= everyMs || nowMs < this.lastCheckpointAtMs;
+    const due = this.extent === 'whole' || nowMs - this.lastCheckpointAtMs >= everyMs || nowMs < this.lastCheckpointAtMs;
     if (changes.length > 0 || due) {
       this.lastCheckpointAtMs = nowMs;
       this.cut(changes);
@@ -276,7 +277,10 @@ class Work implements Pipeline {
     const moved = [...this.dirty].map((stream) => ({ stream, position: this.positions.get(stream) ?? null }));
     this.dirty.clear();
     this.cutTicket = this.intake.ticket;
-    this.queue.add({ parts: [...this.engine.checkpoint(), ...this.intake.collect()], positions: moved, changes });
+    const { extent } = this;
+    this.extent = 'changed';
+    const parts = [...this.engine.checkpoint(extent), ...this.intake.collect(extent)];
+    this.queue.add({ parts, positions: moved, changes, isWhole: extent === 'whole' });
   }
 
   private async save(): Promise<void> {
@@ -284,7 +288,7 @@ class Work implements Pipeline {
     if (this.queue.isEmpty) return;
     const ticket = this.cutTicket;
     try {
-      await this.queue.flush((checkpoint) => persistence.save(detector, checkpoint));
+      if (await this.queue.flush((checkpoint) => persistence.save(detector, checkpoint))) telemetry.emit('StoreRewritten', { detector });
       this.intake.settle(ticket);
       this.lastSaveProblem = null;
       telemetry.emit('CheckpointWritten', { detector });
@@ -293,8 +297,4 @@ class Work implements Pipeline {
       telemetry.emit('CheckpointFailed', { detector, code: errorCode(error), error: this.lastSaveProblem });
     }
   }
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
 }

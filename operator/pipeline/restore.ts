@@ -4,9 +4,24 @@
  */
 import { createEngine, type Engine, type EnginePart } from '../../engine/index.ts';
 import { OperatorError } from '../errors.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { PipelineOptions } from './contract.ts';
+
+const outdated =
+  'An earlier release saved what was known here, in a format that is not read any more: the baseline is learned anew, and open incidents end.';
+
+/** Goes on where the saved state ended, or begins anew; what is to be saved because of that. Throws `StoreNewer` or `StoreCorrupt`. */
+export function restoreOrBegin(engine: Engine, parts: readonly EnginePart[], options: PipelineOptions): Checkpoint {
+  const { detector, persistence, now, telemetry } = options;
+  if (restoreEngine(engine, detector, parts)) return { parts: [], positions: [], changes: [] };
+  // Positions stay: what was read is not read again, it is only forgotten what was learned from it. Models are records of their own.
+  telemetry.emit('StateOutdated', { detector, message: outdated });
+  const changes = persistence.closeOpen(detector, outdated, now());
+  return { parts: parts.map(({ part }) => ({ part, bytes: null })), positions: [], changes };
+}
 
 /** False when an earlier release wrote the state, and nothing was restored. Throws `StoreNewer` when a later one did, `StoreCorrupt` for damage. */
-export function restoreEngine(engine: Engine, detector: string, parts: readonly EnginePart[]): boolean {
+function restoreEngine(engine: Engine, detector: string, parts: readonly EnginePart[]): boolean {
   if (parts.length === 0) return true;
   if (isOlder(detector, parts)) return false;
   try {

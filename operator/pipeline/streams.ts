@@ -34,7 +34,7 @@ export interface StreamsOptions {
 /** What a vanished pod wrote last may still be on its way to us; after this its reader is closed. */
 const drainForMs = 5_000;
 /** How long the open log of a container that has ended may take to end by itself; some kubelets forget a reader. */
-const endForMs = 2_000;
+const endForMs = 3_000;
 /** A container that restarts faster than its logs can be had does not make us remember all its lives. */
 const mostLeftBehind = 5;
 /** Reason of a gap: the API gave the log away before it was read. */

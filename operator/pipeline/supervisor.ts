@@ -20,6 +20,8 @@ export interface Supervisor {
   observe(namespace: string | null, observation: Observation): void;
   /** What the detector sees from now on, redacted, as lines of a recording; null when it is not read. Ends at the abort, or with the reading. */
   record(detector: string, signal: AbortSignal): AsyncIterable<string> | null;
+  /** The store has lost what it had: every pipeline saves everything once more. */
+  rewrite(): void;
   /** Stops reading; what was learned stays in the store. */
   pause(detector: string): Promise<void>;
   /** Stops reading and forgets the detector. */
@@ -89,6 +91,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       }
     },
     record: (detector, signal) => pipelines.get(detector)?.recorder.record(knownOf(detector, reach, options), signal) ?? null,
+    rewrite: () => pipelines.forEach((pipeline) => pipeline.rewrite()),
     pause: close,
     async remove(detector) {
       await close(detector);

@@ -6,11 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KubeError, type KubeClient } from '../kube/client.ts';
 import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { createEnds, type Ends } from './kubernetes/ends.ts';
 import { sight, type Place, type Sighting } from './kubernetes/instance.ts';
 import { readLog, type ReadOutcome } from './kubernetes/read.ts';
 import { createReplay, type Replay } from './kubernetes/replay.ts';
 import { afterError, afterOutcome, type Step } from './kubernetes/retry.ts';
 import { createSlots, type Slots } from './kubernetes/slots.ts';
+import { readTime } from './kubernetes/time.ts';
 import { backlogForMs, type FollowTarget, type LogSource, type SourceSink } from './source.ts';
 
 export interface KubernetesSourceOptions {
@@ -59,19 +61,22 @@ export function streamKey(target: FollowTarget): string {
 export function createKubernetesSource(options: KubernetesSourceOptions): LogSource {
   const limits = { ...defaultLimits, ...options.limits };
   const slots = createSlots(limits.openingsAtOnce);
+  const ends = createEnds();
   return {
     async follow(target, from, sink, signal) {
       if (from?.finished) return;
-      const reading = { ...options, limits, slots, target, sink, signal, replay: createReplay(from) };
+      const reading = { ...options, limits, slots, ends, target, sink, signal, replay: createReplay(from) };
       const problem = createProblem(target, sink);
       let attempts = 0;
-      let atEnd = false;
+      // Perhaps by the description of the instance before this one.
+      let atEnd = ends.get(streamKey(target)) !== undefined;
       // Of an instance that was read before, the place may have changed meanwhile.
       let isFirst = from === null;
       while (!signal.aborted) {
         const seenBefore = reading.replay.position.linesSeen;
         const step = await attempt(reading, { attempts, atEnd, isFirst });
         atEnd = step.atEnd ?? atEnd;
+        if (!atEnd) ends.delete(streamKey(target));
         isFirst = false;
         attempts = step.fresh || reading.replay.position.linesSeen > seenBefore ? 0 : attempts + 1;
         problem.set(step.problem);
@@ -88,6 +93,7 @@ interface Reading {
   readonly telemetry: Telemetry;
   readonly limits: KubernetesSourceLimits;
   readonly slots: Slots;
+  readonly ends: Ends;
   readonly target: FollowTarget;
   readonly sink: SourceSink;
   readonly signal: AbortSignal;
@@ -105,7 +111,7 @@ async function attempt(reading: Reading, so: { attempts: number; atEnd: boolean;
     if (place !== 'current' && place !== 'previous') return afterOutcome({ type: place }, facts);
     const hasEnded = target.terminated || place === 'previous' || sighting.currentHasEnded === true;
     const outcome = await open(reading, place, hasEnded);
-    if (outcome.type === 'notice') telemetry.emit('StreamFailed', { code: 'notice', pod: target.pod, container: target.container });
+    note(outcome, reading);
     return afterOutcome(outcome, { ...facts, hasEnded });
   } catch (error) {
     if (reading.signal.aborted) return { done: false, waitMs: 0, problem: null };
@@ -113,6 +119,11 @@ async function attempt(reading: Reading, so: { attempts: number; atEnd: boolean;
     telemetry.emit('StreamFailed', { code: error.code, pod: target.pod, container: target.container, error: error.message });
     return afterError(error, facts);
   }
+}
+
+function note(outcome: ReadOutcome, { target, ends, telemetry }: Reading): void {
+  if (outcome.type === 'ended') ends.set(streamKey(target), { rest: outcome.rest });
+  if (outcome.type === 'notice') telemetry.emit('StreamFailed', { code: 'notice', pod: target.pod, container: target.container });
 }
 
 async function open(reading: Reading, place: Place, hasEnded: boolean): Promise<ReadOutcome> {
@@ -131,6 +142,7 @@ async function open(reading: Reading, place: Place, hasEnded: boolean): Promise<
   );
   reading.telemetry.emit('StreamOpened', { pod: target.pod, container: target.container });
   const openedAtMs = performance.now();
+  reading.ends.delete(streamKey(target));
   replay.begin();
   return await readLog({
     ...limits,
@@ -170,10 +182,15 @@ async function sightOf({ client, target, signal }: Reading): Promise<Sighting> {
 }
 
 /** Says that nothing more will come of this instance. */
-async function finish({ target, sink, replay, now }: Reading, gap: string | undefined): Promise<void> {
+async function finish({ target, sink, replay, ends, now }: Reading, gap: string | undefined): Promise<void> {
   if (gap !== undefined) sink.onGap({ target, reason: gap, lines: -1, atMs: now() });
-  const chunk = { stream: target, framing: 'kubernetes' as const, bytes: new Uint8Array(0), receivedAtMs: now() };
-  await sink.onBatch({ target, chunk, lines: 0, position: { ...replay.position, finished: true } });
+  const rest = ends.get(streamKey(target))?.rest;
+  ends.delete(streamKey(target));
+  const isLine = rest && readTime(rest, 0, rest.length) !== null;
+  const bytes = isLine ? Buffer.concat([rest, Buffer.from('\n')]) : new Uint8Array(0);
+  const lines = isLine ? 1 : 0;
+  const chunk = { stream: target, framing: 'kubernetes' as const, bytes, receivedAtMs: now() };
+  await sink.onBatch({ target, chunk, lines, position: { ...replay.advance(bytes, lines), finished: true } });
 }
 
 function createProblem(target: FollowTarget, sink: SourceSink): { set(problem: string | null): void } {

@@ -2,9 +2,9 @@
  * The store in one SQLite file, for one replica. Every write is one transaction and on the disk when it resolves (`synchronous=FULL`):
  * what the bot has said must not be forgotten by a power cut, it would be said twice. A few writes a second make that affordable.
  */
-import { statSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { OperatorError } from '../errors.ts';
+import { putAside, watchFile, type FileWatch } from './damage.ts';
 import { migrate } from './migrations.ts';
 import { endOfPrefix } from './prefix.ts';
 import type { Fence, Mutation, Store } from './store.ts';
@@ -19,7 +19,9 @@ export interface EmbeddedStoreOptions {
 }
 
 /**
- * Throws `StoreUnavailable` when the file cannot be opened, `StoreCorrupt` when it is damaged, `StoreNewer` when a later release has written it, and
+ * A damaged file is put aside and begun anew, at the opening and later: what to do about it is told by `onLost`.
+ *
+ * Throws `StoreUnavailable` when the file cannot be opened, `StoreNewer` when a later release has written it, and
  * `ConfigurationInvalid` for the path `:memory:`, which would forget everything at every restart; tests use `createMemoryStore`.
  */
 export function openEmbeddedStore({ path, busyForMs = 5000, maximumBytes }: EmbeddedStoreOptions): Store {
@@ -36,25 +38,74 @@ export function createMemoryStore(): Store {
 
 function open(path: string, busyForMs: number, maximumBytes?: number): Store {
   const guard = createGuard(path);
-  const database = guard(() => prepare(path, busyForMs));
-  if (maximumBytes !== undefined) guard(() => limitSize(database, maximumBytes));
-  const statements = prepareStatements(database);
+  const file = createFile(path, () =>
+    guard(() => {
+      const database = prepare(path, busyForMs);
+      if (maximumBytes !== undefined) limitSize(database, maximumBytes);
+      return { database, statements: prepareStatements(database), watch: watchFile(path) };
+    }),
+  );
+  const use = <T>(work: (opened: Opened) => T): T => file.use((opened) => guard(() => work(opened)));
+  use(() => undefined);
   return {
-    get: async (key) => guard(() => valueOf(statements.get.get(key))),
+    get: async (key) => use(({ statements }) => valueOf(statements.get.get(key))),
     list: async (prefix, { after = '', limit = 1000 } = {}) =>
-      guard(() => {
+      use(({ statements }) => {
         const end = endOfPrefix(prefix);
         const rows = end === null ? statements.listAll.all(prefix, after, limit) : statements.list.all(prefix, end, after, limit);
         return rows.map((row) => ({ key: String(row.key), value: valueOf(row) ?? new Uint8Array() }));
       }),
-    write: async (batch, fence) => guard(() => writeAll(database, statements, batch, fence)),
-    latestTerm: async () => guard(() => readTerm(statements)),
-    check: async () =>
-      guard(() => {
-        if (path !== ':memory:') statSync(path);
-        inTransaction(database, () => statements.touch.run());
-      }),
-    close: async () => guard(() => database.close()),
+    write: async (batch, fence) => use(({ database, statements }) => writeAll(database, statements, batch, fence)),
+    latestTerm: async () => use(({ statements }) => readTerm(statements)),
+    check: async () => use(({ database, statements }) => inTransaction(database, () => statements.touch.run())),
+    onLost: file.onLost,
+    close: async () => guard(() => file.close()),
+  };
+}
+
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly statements: Statements;
+  readonly watch: FileWatch;
+}
+
+/** The file in use, which is another one once it has been found to be damaged. */
+function createFile(path: string, begin: () => Opened) {
+  const listeners: ((sentence: string) => void)[] = [];
+  let opened: Opened | null = null;
+  let loss: string | null = null;
+
+  function replace(damage: string): void {
+    opened?.database.close();
+    opened = null;
+    const sentence = putAside(path, damage);
+    loss = sentence;
+    for (const listener of listeners) listener(sentence);
+  }
+
+  function attempt<T>(work: (opened: Opened) => T): T {
+    const damage = opened?.watch.damage() ?? null;
+    if (damage !== null) replace(damage);
+    opened ??= begin();
+    return work(opened);
+  }
+
+  return {
+    /** Tries once more, on a new file, where the one in use turns out to be damaged. */
+    use<T>(work: (opened: Opened) => T): T {
+      try {
+        return attempt(work);
+      } catch (error) {
+        if (path === ':memory:' || !(error instanceof OperatorError) || error.code !== 'StoreCorrupt') throw error;
+        replace(error.cause instanceof Error ? error.cause.message : error.message);
+        return attempt(work);
+      }
+    },
+    onLost(this: void, listener: (sentence: string) => void): void {
+      listeners.push(listener);
+      if (loss !== null) listener(loss);
+    },
+    close: () => opened?.database.close(),
   };
 }
 
@@ -63,7 +114,7 @@ function prepare(path: string, busyForMs: number): DatabaseSync {
   try {
     database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=16777216;');
     const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
-    if (verdict !== 'ok') throw corrupt(path, String(verdict));
+    if (verdict !== 'ok') throw corrupt(path, new Error(String(verdict)));
     inTransaction(database, () => migrate(database, path));
     return database;
   } catch (error) {
@@ -168,12 +219,12 @@ const advice: Readonly<Record<number, string>> = {
 function understand(path: string, cause: unknown): OperatorError {
   const details = cause instanceof Error ? cause.message : String(cause);
   const code = cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number' ? cause.errcode & 0xff : 0;
-  if (code === 11 || code === 26) return corrupt(path, details, cause);
+  // A file that was emptied behind our back has no tables.
+  if (code === 11 || code === 26 || (code === 1 && details.includes('no such table'))) return corrupt(path, cause);
   const why = advice[code] ?? 'look at the volume';
   return new OperatorError('StoreUnavailable', `The store ${path} cannot be used: ${why} (${details}).`, { cause });
 }
 
-function corrupt(path: string, details: string, cause?: unknown): OperatorError {
-  const sentence = `The store ${path} is damaged (${details}); restore it from a backup, or move it and its -wal and -shm away to begin anew.`;
-  return new OperatorError('StoreCorrupt', sentence, { cause });
+function corrupt(path: string, cause: unknown): OperatorError {
+  return new OperatorError('StoreCorrupt', `The store ${path} is damaged and cannot be begun anew (${String(cause)}).`, { cause });
 }

@@ -1,15 +1,21 @@
 /** What Redis runs, each alone and as a whole. */
 
-/** KEYS values, index, fence; ARGV term or '', then triples. Answers `ok` or the later term that has written. */
+/**
+ * KEYS values, index, fence, sequence; ARGV term or '', the last sequence number that the caller knows or '', then triples. Answers
+ * `ok` and the number of this write; `fenced` and the later term that has written; or `lost` and a number below the known one: Redis was
+ * emptied, or has gone back to an older state.
+ */
 export const writeScript = `
-local values, index, fence = KEYS[1], KEYS[2], KEYS[3]
+local values, index, fence, sequence = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local term = tonumber(ARGV[1])
+local number = tonumber(redis.call('GET', sequence) or '0')
+if ARGV[2] ~= '' and number < tonumber(ARGV[2]) then return {'lost', number} end
 if term then
   local known = tonumber(redis.call('GET', fence) or '0')
-  if known > term then return tostring(known) end
+  if known > term then return {'fenced', known} end
   if known < term then redis.call('SET', fence, ARGV[1]) end
 end
-for i = 2, #ARGV, 3 do
+for i = 3, #ARGV, 3 do
   local what, key, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if what == 'put' then
     redis.call('HSET', values, key, value)
@@ -24,7 +30,7 @@ for i = 2, #ARGV, 3 do
     redis.call('ZREMRANGEBYLEX', index, key, value)
   end
 end
-return 'ok'
+return {'ok', redis.call('INCR', sequence)}
 `;
 
 /** KEYS index, values; ARGV from, to, limit. Answers key, value, key, value, ... in byte order. */

@@ -1,6 +1,6 @@
 /**
- * The store in Redis (6 or later), for more than one replica: standalone, Sentinel or Cluster. Three keys with one hash tag, hence one
- * slot: a hash of values, a sorted set of the same names for byte order, and the term of the fence. Every batch is one Lua script, which
+ * The store in Redis (6 or later), for more than one replica: standalone, Sentinel or Cluster. Keys with one hash tag, hence one
+ * slot: a hash of values, a sorted set of the same names for byte order, the term of the fence, and a count of writes. Every batch is one Lua script, which
  * Redis runs alone. Redis must be durable (AOF) and must not evict (`maxmemory-policy noeviction`).
  */
 import type { ConnectionOptions } from 'node:tls';
@@ -29,6 +29,8 @@ const valuesKey = `${hashTag}:values`;
 const indexKey = `${hashTag}:index`;
 const fenceKey = `${hashTag}:fence`;
 const schemaKey = `${hashTag}:schema`;
+/** Counts the writes, so that it shows when Redis has lost some: emptied, or failed over to a replica that was behind. */
+const sequenceKey = `${hashTag}:sequence`;
 const schema = 1;
 
 type Client = Redis | Cluster;
@@ -43,7 +45,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   let lastError: unknown;
   // Without a listener a lost connection would end the process; what it means is said by the command that fails.
   client.on('error', (error: unknown) => (lastError = error));
-  const guard = createGuard(address, () => lastError);
+  const where = address.nodes.map(({ host, port }) => `${host}:${port}`).join(',');
+  const guard = createGuard(where, () => lastError);
+  const memory: Memory = { sequence: null, listeners: [] };
   try {
     await guard(async () => {
       await withLimit(client.connect(), options.timeoutMs ?? 5000);
@@ -56,9 +60,10 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   return {
     get: (key) => guard(async () => toBytes(await client.hgetBuffer(valuesKey, key))),
     list: (prefix, { after, limit = 1000 } = {}) => guard(() => list(client, prefix, after, limit)),
-    write: (batch, fence) => guard(() => write(client, batch, fence)),
+    write: (batch, fence) => guard(() => write({ client, memory, where }, batch, fence)),
     latestTerm: () => guard(async () => Number((await client.get(fenceKey)) ?? 0)),
     check: () => guard(() => checkSchema(client)),
+    onLost: (listener) => void memory.listeners.push(listener),
     async close() {
       await withLimit(client.quit(), 1000).catch(() => client.disconnect());
     },
@@ -123,13 +128,44 @@ async function list(client: Client, prefix: string, after: string | undefined, l
   return entries;
 }
 
-async function write(client: Client, batch: readonly Mutation[], fence: Fence | undefined): Promise<void> {
+/** What this process knows of what Redis must hold. */
+interface Memory {
+  /** Number of the last write; null before the first, and after a loss. */
+  sequence: number | null;
+  readonly listeners: ((sentence: string) => void)[];
+}
+
+interface Writing {
+  readonly client: Client;
+  readonly memory: Memory;
+  readonly where: string;
+}
+
+async function write(writing: Writing, batch: readonly Mutation[], fence: Fence | undefined): Promise<void> {
+  const { client, memory } = writing;
   const operations = batch.flatMap(operationOf);
   const term = fence ? String(fence.term) : '';
-  const reply = await client.eval(writeScript, 3, valuesKey, indexKey, fenceKey, term, ...operations);
-  if (reply === 'ok') return;
-  const sentence = `Term ${String(reply)} has written since; what term ${term} knows is out of date and is not kept.`;
-  throw new OperatorError('StoreFenced', sentence);
+  const args = [term, memory.sequence ?? '', ...operations];
+  const reply = await client.eval(writeScript, 4, valuesKey, indexKey, fenceKey, sequenceKey, ...args);
+  const [outcome, number] = Array.isArray(reply) ? reply.map(String) : [];
+  if (outcome === 'ok') {
+    memory.sequence = Math.max(memory.sequence ?? 0, Number(number));
+  } else if (outcome === 'lost') {
+    tellLoss(writing, Number(number));
+    await write(writing, batch, fence);
+  } else {
+    const sentence = `Term ${number ?? ''} has written since; what term ${term} knows is out of date and is not kept.`;
+    throw new OperatorError('StoreFenced', sentence);
+  }
+}
+
+function tellLoss({ memory, where }: Writing, number: number): void {
+  // Writes that were under way meanwhile find the same; it is told once.
+  if (memory.sequence === null) return;
+  memory.sequence = null;
+  const how = number === 0 ? 'was emptied' : 'has gone back to an older state';
+  const advice = 'make sure that it is durable (appendonly yes, maxmemory-policy noeviction) and that nobody else uses these keys';
+  for (const listener of memory.listeners) listener(`Redis at ${where} ${how}; ${advice}.`);
 }
 
 /** Always three arguments: what, key or first bound, value or second bound. */
@@ -162,8 +198,7 @@ function evicted(key: string): OperatorError {
 }
 
 /** Runs and turns what Redis or the network says into what can be done about it. */
-function createGuard(address: RedisAddress, lastError: () => unknown): <T>(work: () => Promise<T>) => Promise<T> {
-  const where = address.nodes.map(({ host, port }) => `${host}:${port}`).join(',');
+function createGuard(where: string, lastError: () => unknown): <T>(work: () => Promise<T>) => Promise<T> {
   return async (work) => {
     try {
       return await work();

@@ -16,6 +16,11 @@ export interface Store {
   latestTerm(): Promise<number>;
   /** Throws `StoreUnavailable` or `StoreCorrupt` with a sentence that says what to do. */
   check(): Promise<void>;
+  /**
+   * Calls back when what was written is found to be lost, also when that was at the opening; the sentence says how, and what to do. The
+   * store is usable then and empty, or holds what is older: everything in memory is to be written anew.
+   */
+  onLost(listener: (sentence: string) => void): void;
   close(): Promise<void>;
 }
 

@@ -191,6 +191,19 @@ describe('restarts', () => {
     expect(halved.workloads()[0]?.coverage.linesSeen).toBe(1_920);
   });
 
+  test('asked for everything, a checkpoint is what another engine goes on from, whatever was taken before', () => {
+    const { engine } = run({ services: [web], seed: 9, forMs: 65 * minute });
+    const span = { fromMs: startMs, toMs: startMs + hour };
+    engine.checkpoint();
+    const whole = engine.checkpoint('whole');
+    expect(engine.checkpoint()).toEqual([]);
+    const other = createEngine({ detector: 'shop/shop' });
+    other.restore(whole);
+    expect(other.workloads()).toEqual(engine.workloads());
+    expect(other.patterns(span)).toEqual(engine.patterns(span));
+    expect(other.patterns(span)).not.toEqual([]);
+  });
+
   test('a checkpoint holds only what changed', () => {
     const { engine } = run({ services: [web], seed: 9, forMs: 5 * minute });
     expect(engine.checkpoint().map(({ part }) => part)).toContain('workload:shop:deployment:web');

@@ -2,7 +2,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export interface Gate {
-  /** `http://127.0.0.1:PORT`, the same whether open or shut. */
+  /** `http://127.0.0.1:PORT` (or https, as the target), the same whether open or shut. */
   readonly url: string;
   /** Connections are refused from now on, and those there are end. */
   shut(): Promise<void>;
@@ -12,16 +12,16 @@ export interface Gate {
   thaw(): void;
 }
 
-/** Opens at once, on a port of its own. `target`: an http URL of the loopback interface. */
+/** Opens at once, on a port of its own. `target`: a URL with a port; what goes through is not looked into. */
 export async function startGate(target: string): Promise<Gate> {
-  const behind = Number(new URL(target).port);
+  const { protocol, hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let server: Server | null = null;
   let own = 0;
   let isFrozen = false;
 
   function pass(from: Socket): void {
-    const to = connect(behind, '127.0.0.1');
+    const to = connect(Number(port), hostname);
     for (const [one, other] of [
       [from, to],
       [to, from],
@@ -39,7 +39,7 @@ export async function startGate(target: string): Promise<Gate> {
 
   const gate: Gate = {
     get url() {
-      return `http://127.0.0.1:${own}`;
+      return `${protocol}//127.0.0.1:${own}`;
     },
     async shut() {
       const closing = server;

@@ -57,6 +57,7 @@ export async function startLeadingOperator(options: LeadingOperatorOptions): Pro
       configuration: () => configuration,
       redaction: () => ({ ...configuration.redaction, salt: null }),
       chatHealth: () => null,
+      notices: () => [],
       namespaces: [],
       podName: 'logdetector-test',
       audit: () => Promise.resolve(),

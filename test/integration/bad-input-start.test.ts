@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openEmbeddedStore } from '../../operator/store/embedded.ts';
 import { run } from '../fakes/product.ts';
 
 const main = new URL('../../operator/main.ts', import.meta.url).pathname;
@@ -68,28 +67,6 @@ const cases: readonly Case[] = [
     prepare: () => ({ LOGDETECTOR_HEALTH_PORT: busyPort }),
     code: 'ConfigurationInvalid',
     says: ['LOGDETECTOR_HEALTH_PORT: Port', 'choose another port.'],
-  },
-  {
-    what: 'a damaged store file',
-    async prepare() {
-      await writeFile(join(folder, 'damaged.db'), Buffer.alloc(50_000, 'no database'));
-      return { LOGDETECTOR_STORE: `sqlite:${join(folder, 'damaged.db')}` };
-    },
-    code: 'StoreCorrupt',
-    says: ['damaged.db is damaged', 'restore it from a backup, or move it and its -wal and -shm away to begin anew.'],
-  },
-  {
-    what: 'a store file whose pages were overwritten',
-    async prepare() {
-      const path = join(folder, 'overwritten.db');
-      const store = openEmbeddedStore({ path });
-      for (let key = 0; key < 200; key += 1) await store.write([{ put: `engine/${key}`, value: new Uint8Array(1000) }]);
-      await store.close();
-      await writeFile(path, Buffer.alloc(40_000, 0xff), { flag: 'r+' });
-      return { LOGDETECTOR_STORE: `sqlite:${path}` };
-    },
-    code: 'StoreCorrupt',
-    says: ['overwritten.db is damaged', 'restore it from a backup'],
   },
   {
     what: 'a folder of the store that is not there',

@@ -46,6 +46,33 @@ test('counts, positions and messages are saved together and come back together',
   expect([...positions.values()]).toEqual([checkpoint.positions[0]?.position]);
 });
 
+test('a store that has lost everything is written anew: what was told stays told, and what was out of date there goes', async () => {
+  await persistence().save('shop/shop', checkpoint);
+  const [post] = bench.notifier.pending();
+  await bench.notifier.delivered(post?.id ?? '', {
+    channelId: 'C1',
+    ts: '1.2',
+    revision: post?.revision ?? 0,
+    entries: 100,
+    storyTs: '1.3',
+  });
+  await kept.write([
+    { deletePrefix: '' },
+    { put: 'engine/shop/shop/old', value: new Uint8Array() },
+    { put: 'delivery/old', value: new Uint8Array() },
+  ]);
+  await bench.notifier.rewrite();
+  await persistence().save('shop/shop', { ...checkpoint, changes: [], isWhole: true });
+  const { parts, positions } = await persistence().load('shop/shop');
+  expect(parts).toEqual(checkpoint.parts);
+  expect([...positions.values()]).toEqual([checkpoint.positions[0]?.position]);
+  const next = await startNotifier(kept, { nowMs: startMs });
+  expect(next.notifier.views({ namespaces: '*', state: 'all', limit: 50 }).map(({ incident }) => incident.id)).toEqual(
+    bench.notifier.views({ namespaces: '*', state: 'all', limit: 50 }).map(({ incident }) => incident.id),
+  );
+  expect(next.notifier.pending()).toEqual([]);
+});
+
 test('it knows of whom anything is kept, whatever their names have in common', async () => {
   const named = ['shop/shop', 'shop/shop-2', 'shop/shop.2', 'shop/shop0', 'shop/sho', 'bank/shop'];
   for (const detector of named) await persistence().save(detector, checkpoint);

@@ -14,6 +14,8 @@ export interface RedisServer {
   /** Holds it still as a network that swallows packets would. */
   freeze(): void;
   thaw(): void;
+  /** One command without arguments, such as FLUSHALL. */
+  command(name: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startRedis(...settings: readonly string[]): Promise<RedisS
     },
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
+    command: async (name) => void (await ask(port, name)),
     async remove() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
@@ -58,18 +61,23 @@ export async function freePort(): Promise<number> {
 /** Speaks the protocol's inline form, so that it does not depend on what is under test. */
 async function answers(port: number): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    const reply = await new Promise<string>((resolve) => {
-      const socket = createConnection({ port, host: '127.0.0.1' });
-      socket.once('connect', () => socket.write('PING\r\n'));
-      socket.once('data', (data) => {
-        resolve(data.toString());
-        socket.destroy();
-      });
-      socket.once('error', () => resolve(''));
-    });
+    const reply = await ask(port, 'PING');
     // A server that asks for a password answers too.
     if (/PONG|NOAUTH|DENIED/.test(reply)) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error(`redis-server on port ${port} does not answer.`);
+}
+
+/** Empty where nobody answers. */
+function ask(port: number, command: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    socket.once('connect', () => socket.write(`${command}\r\n`));
+    socket.once('data', (data) => {
+      resolve(data.toString());
+      socket.destroy();
+    });
+    socket.once('error', () => resolve(''));
+  });
 }

@@ -33,6 +33,49 @@ describeStore('the store in Redis', () => ({
   remove: () => Promise.resolve(),
 }));
 
+describe('a loss', () => {
+  async function openWatched() {
+    const store = await openRedisStore({ url });
+    const losses: string[] = [];
+    store.onLost((sentence) => void losses.push(sentence));
+    return { store, losses };
+  }
+
+  test('is told once where Redis was emptied, and the write that found it is kept', async () => {
+    await flush(server.port);
+    const { store, losses } = await openWatched();
+    await store.write([{ put: 'before', value: bytes('1') }], { term: 2 });
+    await flush(server.port);
+    await Promise.all(['x', 'y'].map((key) => store.write([{ put: key, value: bytes(key) }], { term: 2 })));
+    expect(losses).toEqual([expect.stringMatching(/was emptied; make sure that it is durable/)]);
+    expect((await store.list('')).map(({ key }) => key)).toEqual(['x', 'y']);
+    expect(await store.latestTerm()).toBe(2);
+    await store.close();
+  });
+
+  test('is told where Redis has gone back to an older state, as after a failover to a replica that was behind', async () => {
+    await flush(server.port);
+    const { store, losses } = await openWatched();
+    for (const key of ['a', 'b', 'c']) await store.write([{ put: key, value: bytes(key) }], { term: 2 });
+    const client = new Redis({ port: server.port, host: '127.0.0.1' });
+    await client.set('{logdetector}:sequence', '1');
+    await client.quit();
+    await store.write([{ put: 'd', value: bytes('d') }], { term: 2 });
+    expect(losses).toEqual([expect.stringContaining('gone back to an older state')]);
+    await store.close();
+  });
+
+  test('is none where another replica has written meanwhile', async () => {
+    await flush(server.port);
+    const [one, other] = [await openWatched(), await openWatched()];
+    await one.store.write([{ put: 'a', value: bytes('1') }], { term: 1 });
+    await other.store.write([{ put: 'a', value: bytes('2') }], { term: 2 });
+    await expect(one.store.write([{ put: 'a', value: bytes('3') }], { term: 1 })).rejects.toMatchObject({ code: 'StoreFenced' });
+    expect([...one.losses, ...other.losses]).toEqual([]);
+    await Promise.all([one.store.close(), other.store.close()]);
+  });
+});
+
 describe('an outage', () => {
   let own: RedisServer;
   let store: Store | null = null;

@@ -73,6 +73,11 @@ export class LineAssembler {
     if (this.#heldBytes > 0) this.#takeHeld();
   }
 
+  /** What stands after the last line end, cut as a line would be; null when there is nothing. */
+  get rest(): Buffer | null {
+    return this.#heldBytes > 0 ? Buffer.concat(this.#held) : null;
+  }
+
   /** Hands out the batch; the next one begins empty. */
   take(): LineBatch {
     this.#closeRun();

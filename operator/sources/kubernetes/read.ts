@@ -28,10 +28,13 @@ export interface ReadOptions {
 }
 
 /**
- * `ended`: the server closed the log. `silent`: we closed it. `foreign`: it is the log of another instance. `notice`: it ended with a
+ * `ended`: the server closed the log; `rest` is what stood after its last line end and was not taken. `silent`: we closed it. `foreign`: it is the log of another instance. `notice`: it ended with a
  * text of the kubelet that is no log.
  */
-export type ReadOutcome = { readonly type: 'ended' | 'silent' | 'foreign' } | { readonly type: 'notice'; readonly text: string };
+export type ReadOutcome =
+  | { readonly type: 'ended'; readonly rest: Buffer | null }
+  | { readonly type: 'silent' | 'foreign' }
+  | { readonly type: 'notice'; readonly text: string };
 
 /** Rejects with `ApiUnreachable` when the connection breaks; whole lines read until then have been handed on. */
 export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
@@ -51,7 +54,7 @@ export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
   }
   if (!(await flush())) return { type: 'foreign' };
   if (broken !== null) throw broken;
-  return sorter.notice === null ? { type: 'ended' } : { type: 'notice', text: sorter.notice };
+  return sorter.notice === null ? { type: 'ended', rest: sorter.assembler.rest } : { type: 'notice', text: sorter.notice };
 }
 
 /** Hands the batch on; false when its lines are not of the target. */

@@ -63,6 +63,7 @@ beforeEach(() => {
       remembered: () => Promise.resolve([key]),
       observe: () => undefined,
       record: () => null,
+      rewrite: () => undefined,
       pause: (one) => Promise.resolve(void paused.push(one)),
       remove: () => Promise.resolve(),
       stop: () => Promise.resolve(),
@@ -121,6 +122,7 @@ function createPipeline(): Pipeline {
     observe: () => undefined,
     streams: () => ({ open: 1, problems: [], beyond: beyond.length, podsByWorkload: new Map() }),
     saveProblem: () => null,
+    rewrite: () => undefined,
     stop: () => Promise.resolve(),
   };
 }

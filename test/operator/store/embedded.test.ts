@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -39,29 +39,78 @@ const codeOf = (work: () => unknown): unknown => {
   }
 };
 
-test('a file that is no database is called damaged, with what to do', async () => {
+/** Files that were put aside. */
+const aside = async () => (await readdir(folder)).filter((name) => name.startsWith('store.db.damaged-') && !/-(wal|shm)$/.test(name));
+
+/** Opens the store, hears of the loss, and finds the store empty and usable. */
+async function expectBegunAnew(): Promise<string> {
+  const store = openEmbeddedStore({ path });
+  const losses: string[] = [];
+  store.onLost((sentence) => void losses.push(sentence));
+  expect(losses).toHaveLength(1);
+  expect(await store.list('')).toEqual([]);
+  await store.write([{ put: 'a', value: bytes('new') }]);
+  await store.close();
+  expect(await aside()).toHaveLength(1);
+  return losses[0] ?? '';
+}
+
+async function writeMuch(): Promise<void> {
+  const store = openEmbeddedStore({ path });
+  await store.write(Array.from({ length: 2000 }, (_, index) => ({ put: `k/${index}`, value: bytes('x'.repeat(200)) })));
+  await store.close();
+}
+
+test('a file that is no database is put aside and begun anew, and that is said with what to do', async () => {
   await writeFile(path, 'this is no database'.repeat(1000));
-  expect(() => openEmbeddedStore({ path })).toThrow(/damaged.*restore it from a backup/);
-  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreCorrupt');
+  expect(await expectBegunAnew()).toMatch(/store\.db was damaged .*kept as store\.db\.damaged-\S+\. Look at the volume/);
+  const [kept = ''] = await aside();
+  expect(await readFile(join(folder, kept), 'utf8')).toContain('this is no database');
 });
 
 test('pages that were overwritten are found when the file is opened', async () => {
-  const store = openEmbeddedStore({ path });
-  await store.write(Array.from({ length: 2000 }, (_, index) => ({ put: `k/${index}`, value: bytes('x'.repeat(200)) })));
-  await store.close();
+  await writeMuch();
   const content = await readFile(path);
   content.fill(0x5a, 8192, 60_000);
   await writeFile(path, content);
-  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreCorrupt');
+  await expectBegunAnew();
 });
 
 test('a file that was cut off is found when it is opened', async () => {
-  const store = openEmbeddedStore({ path });
-  await store.write(Array.from({ length: 2000 }, (_, index) => ({ put: `k/${index}`, value: bytes('x'.repeat(200)) })));
-  await store.close();
+  await writeMuch();
   await truncate(path, 50_000);
-  expect(codeOf(() => openEmbeddedStore({ path }))).toBe('StoreCorrupt');
+  await expectBegunAnew();
 });
+
+test('only the last file that was put aside is kept', async () => {
+  for (const _ of [1, 2]) {
+    await writeFile(path, 'this is no database'.repeat(1000));
+    await expectBegunAnew();
+    await Promise.all(['-wal', '-shm'].map((companion) => rm(path + companion, { force: true })));
+  }
+});
+
+test.each([0, 8192, 50_000])(
+  'a file that is cut off to %i bytes while it is in use is begun anew before anything more is written',
+  async (length) => {
+    await writeMuch();
+    const store = openEmbeddedStore({ path });
+    const losses: string[] = [];
+    store.onLost((sentence) => void losses.push(sentence));
+    await store.write([{ put: 'before', value: bytes('1') }], { term: 3 });
+    await truncate(path, length);
+    await store.write([{ put: 'after', value: bytes('2') }], { term: 3 });
+    expect(losses).toEqual([expect.stringContaining(`to ${length} bytes`)]);
+    expect((await store.list('')).map(({ key }) => key)).toEqual(['after']);
+    expect(await store.latestTerm()).toBe(3);
+    await store.close();
+    const again = openEmbeddedStore({ path });
+    again.onLost((sentence) => void losses.push(sentence));
+    expect((await again.list('')).map(({ key }) => key)).toEqual(['after']);
+    expect(losses).toHaveLength(1);
+    await again.close();
+  },
+);
 
 test('a file of a later release is left alone', async () => {
   await openEmbeddedStore({ path }).close();
@@ -103,11 +152,15 @@ test('a second process that holds the file is named as the reason', async () => 
   await store.close();
 });
 
-test('a missing folder and a deleted file are unavailable, not fatal', async () => {
+test('a missing folder is unavailable, and a file that was removed is begun anew', async () => {
   expect(() => openEmbeddedStore({ path: join(folder, 'none', 'store.db') })).toThrow(/the folder must exist/);
   const store = openEmbeddedStore({ path });
+  const losses: string[] = [];
+  store.onLost((sentence) => void losses.push(sentence));
   await rm(path);
-  await expect(store.check()).rejects.toMatchObject({ code: 'StoreUnavailable' });
+  await store.check();
+  expect(losses).toEqual([expect.stringContaining('it was removed')]);
+  await store.write([{ put: 'a', value: bytes('1') }]);
   await store.close();
 });
 
