@@ -5,12 +5,13 @@ import { fieldsAt, parseQuantity, textAt } from './field.ts';
 import type { Inventory } from './inventory.ts';
 import type { MetricObservation } from './memory.ts';
 
-/** One that lasts, or lasted until a moment ago. */
 export interface Surge {
   readonly workload: WorkloadId;
   readonly pod: string;
   readonly node: string;
   readonly sinceAtMs: number;
+  /** Null while it lasts. */
+  readonly endedAtMs: number | null;
   /** Of the last sample, and the median of those before the surge. */
   readonly cores: number;
   readonly usualCores: number;
@@ -20,18 +21,20 @@ export interface Surge {
 
 export interface Surges {
   observe(metric: MetricObservation, workload: WorkloadId | null): void;
-  /** Those that were heard of not long before `nowMs`. */
-  active(nowMs: number): readonly Surge[];
+  /** Those that last, and those that ended not long before `nowMs`: what they broke may take its time to mend. */
+  lately(nowMs: number): readonly Surge[];
 }
 
 interface Kept {
   /** Cores, oldest first, none of a surge. */
   readonly usual: readonly number[];
   readonly surge: Surge | null;
+  /** The one before. */
+  readonly past: Surge | null;
   readonly lastAtMs: number;
 }
 
-const unknown: Kept = { usual: [], surge: null, lastAtMs: Number.NEGATIVE_INFINITY };
+const unknown: Kept = { usual: [], surge: null, past: null, lastAtMs: Number.NEGATIVE_INFINITY };
 
 interface About extends Pick<Surge, 'workload' | 'pod' | 'node'> {
   readonly atMs: number;
@@ -46,7 +49,9 @@ const factor = 3;
 const leastShare = 0.2;
 /** What lasts so long is the new usual. */
 const acceptAfterMs = 2 * 3_600_000;
+/** Samples of which nothing comes any more: the pod is gone. */
 const heardWithinMs = 3 * 60_000;
+const rememberedForMs = 30 * 60_000;
 
 export function createSurges(inventory: Inventory): Surges {
   const kept = new Map<string, Kept>();
@@ -58,12 +63,16 @@ export function createSurges(inventory: Inventory): Surges {
     if (kept.size > maxContainers && oldest !== undefined) kept.delete(oldest);
   }
 
-  function next({ usual, surge }: Kept, cores: number, about: About): Kept {
+  function next({ usual, surge, past, lastAtMs }: Kept, cores: number, about: About): Kept {
     const { atMs, node } = about;
     const sinceAtMs = surge?.sinceAtMs ?? atMs;
     const more = atMs - sinceAtMs > acceptAfterMs ? null : surgeOf(usual, cores, coresOf(node, inventory));
-    if (more === null) return { usual: [...usual, cores].slice(-maxUsual), surge: null, lastAtMs: atMs };
-    return { usual, surge: { workload: about.workload, pod: about.pod, node, sinceAtMs, cores, ...more }, lastAtMs: atMs };
+    if (more === null) {
+      const ended = surge === null ? past : { ...surge, endedAtMs: lastAtMs };
+      return { usual: [...usual, cores].slice(-maxUsual), surge: null, past: ended, lastAtMs: atMs };
+    }
+    const { workload, pod } = about;
+    return { usual, surge: { workload, pod, node, sinceAtMs, endedAtMs: null, cores, ...more }, past, lastAtMs: atMs };
   }
 
   return {
@@ -74,9 +83,13 @@ export function createSurges(inventory: Inventory): Surges {
       const known = kept.get(key) ?? unknown;
       if (node !== undefined && atMs > known.lastAtMs) keep(key, next(known, value, { atMs, node, pod, workload }));
     },
-    active: (nowMs) =>
-      [...kept.values()].flatMap(({ surge, lastAtMs }) => (surge !== null && nowMs - lastAtMs <= heardWithinMs ? [surge] : [])),
+    lately: (nowMs) => [...kept.values()].flatMap((one) => asOf(one, nowMs) ?? []),
   };
+}
+
+function asOf({ surge, past, lastAtMs }: Kept, nowMs: number): Surge | null {
+  const last = surge === null || nowMs - lastAtMs <= heardWithinMs ? (surge ?? past) : { ...surge, endedAtMs: lastAtMs };
+  return last === null || (last.endedAtMs !== null && nowMs - last.endedAtMs > rememberedForMs) ? null : last;
 }
 
 /** Null for what is as usual, or too little to starve anybody. */

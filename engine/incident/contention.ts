@@ -20,22 +20,29 @@ const toldKeeps = 0.5;
 
 /** Those that take the CPU of a node on which most of the blamed run. */
 export function contendersOf(input: CauseInput, onsetAtMs: number): readonly Candidate[] {
-  return input.surges
-    .filter(({ sinceAtMs }) => sinceAtMs <= onsetAtMs + lateForMs && onsetAtMs - sinceAtMs <= changeExplainsForMs)
-    .flatMap((surge) => contender(surge, input) ?? []);
+  const { surges, told } = input;
+  // What is slow now and then is told late, and with a beginning that is minutes off: it takes back nothing that was told.
+  const stands = ({ workload }: Surge): boolean => told?.kind === 'contention' && told.entity === workload;
+  const fits = ({ sinceAtMs, endedAtMs }: Surge): boolean =>
+    endedAtMs === null && sinceAtMs <= onsetAtMs + lateForMs && onsetAtMs - sinceAtMs <= changeExplainsForMs;
+  return surges.filter((surge) => stands(surge) || fits(surge)).flatMap((surge) => contender(surge, input) ?? []);
 }
 
 function contender(surge: Surge, input: CauseInput): Candidate | null {
   const { members, inventory, graph, told } = input;
   const least = told?.kind === 'contention' && told.entity === surge.workload ? toldKeeps : 1;
   const on = inventory.workloadsOn(surge.node);
-  const blamed = blamedOf(members);
-  const here = blamed.filter((entity) => on.has(entity));
+  const ends = blamedOf(members);
+  const here = ends.filter((entity) => on.has(entity));
+  const named = new Set(members.flatMap(({ strong }) => strong));
+  // Who is slow itself and calls what is slow on the node complains of that, without saying so.
+  const waits = (entity: EntityId): boolean => !named.has(entity) && here.some((callee) => graph.path(entity, callee) !== null);
+  const blamed = ends.filter((entity) => on.has(entity) || !waits(entity));
   const coverage = here.length / Math.max(1, blamed.length);
   const usual = on.size / Math.max(1, [...graph.workloads()].length);
   if (here.length === 0 || coverage < least * leastCoverage || coverage < least * leastLift * usual) return null;
   const touches = ({ entity, strong }: Failing): boolean =>
-    on.has(entity) || strong.some((named) => on.has(named)) || [...on].some((workload) => graph.path(entity, workload) !== null);
+    on.has(entity) || strong.some((one) => on.has(one)) || [...on].some((workload) => graph.path(entity, workload) !== null);
   return {
     entity: surge.workload,
     failing: members.find(({ entity }) => entity === surge.workload) ?? null,
@@ -60,8 +67,8 @@ function blamedOf(members: readonly Failing[]): readonly EntityId[] {
 }
 
 /** The sentence that shows it. */
-export function contentionOf({ pod, node, cores, usualCores, nodeShare }: Surge): string {
-  return `pod ${pod} uses ${round(cores)} cores where ${round(usualCores)} are usual, ${Math.round(100 * nodeShare)} % of node ${node} more`;
+export function contentionOf({ pod, node, cores, usualCores, nodeShare, endedAtMs }: Surge): string {
+  return `pod ${pod} ${endedAtMs === null ? 'uses' : 'used'} ${round(cores)} cores where ${round(usualCores)} ${endedAtMs === null ? 'are' : 'were'} usual, ${Math.round(100 * nodeShare)} % of node ${node} more`;
 }
 
 function round(value: number): number {

@@ -290,7 +290,7 @@ function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): P
     graph: observer.graph,
     inventory: observer.inventory,
     changes: observer.ledger.changes(),
-    surges: observer.surges.active(nowMs),
+    surges: observer.surges.lately(nowMs),
     coverage,
     learning,
     attribution: observer.clues.blame.attribution(),

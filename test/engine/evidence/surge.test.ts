@@ -19,9 +19,10 @@ const usual = Array.from({ length: 12 }, (_, i) => 0.2 + 0.01 * (i % 3));
 
 test('a pod that takes most of its node at once is told with how much and since when', () => {
   const { surges, lastAtMs } = watchCpu([...usual, 6, 7]);
-  expect(surges.active(lastAtMs)).toMatchObject([{ workload, node: 'n1', cores: 7, sinceAtMs: lastAtMs - minute }]);
-  expect(surges.active(lastAtMs)[0]?.nodeShare).toBeCloseTo(0.85, 1);
-  expect(surges.active(lastAtMs + 10 * minute), 'what is heard of no more is over').toEqual([]);
+  expect(surges.lately(lastAtMs)).toMatchObject([{ workload, node: 'n1', cores: 7, endedAtMs: null, sinceAtMs: lastAtMs - minute }]);
+  expect(surges.lately(lastAtMs)[0]?.nodeShare).toBeCloseTo(0.85, 1);
+  expect(surges.lately(lastAtMs + 10 * minute), 'what is heard of no more is over').toMatchObject([{ endedAtMs: lastAtMs }]);
+  expect(surges.lately(lastAtMs + 31 * minute), 'and forgotten').toEqual([]);
 });
 
 test.each([
@@ -29,14 +30,18 @@ test.each([
   ['much of the node, as always', [...usual.map((value) => 10 * value), 3], '8'],
   ['much, before anything is known of it', [0.2, 0.2, 7], '8'],
   ['much of a node of which nothing is known', [...usual, 7], null],
-  ['back to usual', [...usual, 7, 0.2], '8'],
   ['no number', [...usual, Number.NaN], '8'],
 ] as const)('%s is no surge', (_, cores, nodeCores) => {
   const { surges, lastAtMs } = watchCpu(cores, nodeCores);
-  expect(surges.active(lastAtMs)).toEqual([]);
+  expect(surges.lately(lastAtMs)).toEqual([]);
+});
+
+test('a surge that is over ended with its last sample', () => {
+  const { surges, lastAtMs } = watchCpu([...usual, 7, 0.2]);
+  expect(surges.lately(lastAtMs)).toMatchObject([{ cores: 7, endedAtMs: lastAtMs - minute }]);
 });
 
 test('what lasts for hours is the new usual', () => {
   const { surges, lastAtMs } = watchCpu([...usual, ...Array.from({ length: 160 }, () => 7)]);
-  expect(surges.active(lastAtMs)).toEqual([]);
+  expect(surges.lately(lastAtMs)).toEqual([]);
 });

@@ -56,10 +56,11 @@ describe('a node whose CPU one pod takes', () => {
     for (const [app, at] of Object.entries(places)) shop.see(pod({ app, node: at }), startMs + second);
   }
 
+  const cpuOf = (app: string) => ({ type: 'metric' as const, namespace: 'shop', pod: podName({ app }), container: app, name: 'cpu' });
+
   function useCpu(shop: Shop, app: string, coresAfter: number): void {
-    const about = { type: 'metric' as const, namespace: 'shop', pod: podName({ app }), container: app, name: 'cpu' };
     for (let atMs = startMs; atMs <= faultMs + minute; atMs += minute)
-      shop.observe({ ...about, atMs, value: atMs < faultMs ? 0.2 : coresAfter });
+      shop.observe({ ...cpuOf(app), atMs, value: atMs < faultMs ? 0.2 : coresAfter });
   }
 
   const slow = [
@@ -90,6 +91,21 @@ describe('a node whose CPU one pod takes', () => {
     const incident = only(shop.open());
     expect(incident.affected.length).toBeGreaterThan(2);
     expect(incident.causes[0]).toMatchObject({ workload: deploymentId('mail'), kind: 'contention' });
+  });
+
+  test('stays told when it has the CPU back, and when somebody joins whose slowness is said to have begun before', () => {
+    const shop = createShop();
+    putOnNodes(shop, { ledgerdb: 'n1', mail: 'n1', ads: 'n2', cart: 'n2', checkout: 'n2', web: 'n3' });
+    shop.run(faultMs);
+    useCpu(shop, 'mail', 7);
+    const first = slow.slice(0, 1);
+    shop.run(faultMs + 30 * second, first);
+    shop.observe({ ...cpuOf('mail'), atMs: faultMs + 2 * minute, value: 0.2 });
+    const early = anomaly('checkout', { text: 'ledgerdb:5432 answered after 2900 ms', atMs: faultMs - 3 * minute });
+    shop.run(faultMs + 3 * minute, [...first, early]);
+    const [cause] = only(shop.open()).causes;
+    expect(cause).toMatchObject({ workload: deploymentId('mail'), kind: 'contention' });
+    expect(cause?.reasons[0]).toMatch(/^pod mail-a1-x1 used 7 cores where 0.2 were usual/);
   });
 
   test('is not to blame for what runs elsewhere', () => {
