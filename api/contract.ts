@@ -179,7 +179,7 @@ export const DiagnosisSchema = z.object({
   detector: DetectorIdSchema,
   findings: z.array(FindingSchema),
   /** What the engine could not keep or place since it began. */
-  losses: z.object({ objectsForgotten: z.number(), factsUnattributed: z.number() }),
+  losses: z.object({ objectsForgotten: z.number(), factsUnattributed: z.number(), failuresUntold: z.number().default(0) }),
   /** Workloads that have been looked at, and when the last of them was; null before the first look. */
   workloads: z.number(),
   lookedAtMs: z.number().nullable(),

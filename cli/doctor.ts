@@ -25,6 +25,8 @@ function chapter({ detector, findings, losses, workloads, lookedAtMs }: Diagnosi
   for (const finding of findings) lines.push(...tell(finding));
   if (losses.factsUnattributed > 0)
     lines.push(`  (${counted(losses.factsUnattributed, 'fact')} about objects of which nobody knows whose they are)`);
+  if (losses.failuresUntold > 0)
+    lines.push(`  (${counted(losses.failuresUntold, 'failing workload')} in no incident, because too many fail)`);
   return lines;
 }
 

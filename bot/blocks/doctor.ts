@@ -67,10 +67,12 @@ function footnotes(
   const looks = diagnoses.flatMap(({ lookedAtMs }) => lookedAtMs ?? []);
   const lookedAtMs = Math.max(...looks);
   const unattributed = diagnoses.reduce((sum, { losses }) => sum + losses.factsUnattributed, 0);
+  const untold = diagnoses.reduce((sum, { losses }) => sum + losses.failuresUntold, 0);
   const notes = [
     ...(left > 0 ? [`+ ${counted(left, 'more finding')}; ${code('logbot doctor')} in a terminal shows all`] : []),
     ...(more > 0 ? [`+ ${counted(more, 'more LogDetector')}: name one`] : []),
     ...(looks.length === 0 ? [] : [`Last look ${moment(lookedAtMs)}${nowMs - lookedAtMs > freshForMs ? ', which is long ago' : ''}`]),
+    ...(untold > 0 ? [`${counted(untold, 'failing workload')} stand in no incident, because too many fail`] : []),
     ...(unattributed > 0 ? [`${count(unattributed)} facts about objects of which nobody knows whose they are`] : []),
   ];
   return [notes.length > 0 ? notes.join(' · ') : `${code('/logbot status')} shows what is covered.`];

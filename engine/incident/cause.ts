@@ -112,7 +112,7 @@ function explainsAway(other: Candidate, candidate: Candidate, input: CauseInput)
   if (!other.explains.some(({ entity }) => entity === victim.entity)) return 1;
   const names = victim.strong.includes(other.entity);
   if (!names && !explainsUnnamed(other, candidate)) return 1;
-  if (isSelfMade(victim)) return isLostNode(other) ? 0.5 : 1;
+  if (isSelfMade(victim)) return isLostNode(other) || isShared(other, victim) ? 0.5 : 1;
   if (other.sinceAtMs > candidate.sinceAtMs + (names ? 120_000 : 60_000)) return 1;
   if (!isHard(victim)) return other.base >= 0.45 ? 0.35 : 1;
   return explainsCrash(other, candidate, names);
@@ -149,6 +149,11 @@ const selfMade: ReadonlySet<string> = new Set(['out-of-memory', 'image-pull', 'c
 
 function isSelfMade({ troubles }: Failing): boolean {
   return troubles.some(({ kind, hard, sign }) => hard && !sign && selfMade.has(kind));
+}
+
+/** Whom its registry or its storage refuses is to blame itself, until the same happens to others. */
+function isShared({ entity, namedBy }: Candidate, { troubles }: Failing): boolean {
+  return namedBy.length > 1 && troubles.some(({ shares }) => shares === entity);
 }
 
 function isLostNode({ entity, base }: Candidate): boolean {

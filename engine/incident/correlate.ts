@@ -14,6 +14,8 @@ export interface Group {
   readonly members: Map<EntityId, Failing>;
   /** Members that show something else now: they had recovered, or, where true, have a reason of their own that this group cannot be. */
   readonly left: Map<EntityId, boolean>;
+  /** Many that fail at once, where nothing is known that connects them. */
+  readonly isStorm?: boolean | undefined;
 }
 
 export interface CorrelateInput {
@@ -262,9 +264,14 @@ function callsAny({ entity }: Failing, workloads: Iterable<EntityId>, { graph }:
   return false;
 }
 
-/** Both name the same dependency, which itself shows nothing. */
+/** Both name the same dependency, which itself shows nothing, or hang on the same thing. */
 function sharedLink(a: Failing, b: Failing): number {
-  return a.strong.some((named) => b.strong.includes(named)) && Math.abs(a.sinceAtMs - b.sinceAtMs) <= togetherForMs ? 0.7 : 0;
+  const isSame = a.strong.some((named) => b.strong.includes(named)) || a.troubles.some(({ shares }) => hangsOn(b, shares));
+  return isSame && Math.abs(a.sinceAtMs - b.sinceAtMs) <= togetherForMs ? 0.7 : 0;
+}
+
+function hangsOn({ troubles }: Failing, shared: EntityId | undefined): boolean {
+  return shared !== undefined && troubles.some(({ shares }) => shares === shared);
 }
 
 /** What erupts within moments in one namespace has one reason more often than two. */

@@ -2,6 +2,7 @@
 import type { Affected, Anomaly, Cause, CauseKind, Evidence, Incident, Severity, TimelineEntry } from '../domain.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import type { Graph } from './graph.ts';
+import { maxMembers } from './records.ts';
 import { isBurn, toldOnce, type Failing } from './trouble.ts';
 import { listOf, nameOf, verb } from './words.ts';
 
@@ -33,11 +34,18 @@ export function titleOf(
   preexisting: boolean,
 ): string {
   const before = preexisting ? ' (already so when the watching began)' : '';
+  const areAll = members.length < maxMembers;
   if (root === null)
-    return `${listOf(names(members))} ${verb(members.length, 'reports', 'report')} unusual errors; no cause is sure${before}`;
+    return `${listOf(names(members), areAll)} ${verb(members.length, 'reports', 'report')} unusual errors; no cause is sure${before}`;
   const victims = names(members.filter(({ entity }) => entity !== root.entity));
-  const rest = victims.length === 0 ? '' : `; ${listOf(victims)} ${verb(victims.length, 'fails', 'fail')} with it`;
+  const rest = victims.length === 0 ? '' : `; ${listOf(victims, areAll)} ${verb(victims.length, 'fails', 'fail')} with it`;
   return `${nameOf(root.entity)} ${faults[root.kind]}${rest}${before}`;
+}
+
+/** `a, b, c and 37 more fail at once; what they share is not known`. */
+export function titleOfStorm(members: readonly Failing[], preexisting: boolean): string {
+  const who = listOf(names(members), members.length < maxMembers);
+  return preexisting ? `${who} already failed when the watching began` : `${who} fail at once; what they share is not known`;
 }
 
 /** What is wrong with a cause in a few words: `cart is out of memory`. */

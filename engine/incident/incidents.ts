@@ -1,45 +1,25 @@
 /** Judgement: observations and anomalies go in, incidents come out. One real failure is one incident. */
-import type { Anomaly, Coverage, Edge, Evidence, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
-import type { WorkloadActivity } from '../evidence/activity.ts';
-import type { EntityId } from '../evidence/ledger.ts';
-import { activityOf } from '../evidence/activity.ts';
 import type { TextsOf } from '../diagnosis/picture.ts';
 import type { Blame } from '../diagnosis/standing.ts';
+import type { Edge, Evidence, Incident, IncidentChange, Observation, WorkloadId } from '../domain.ts';
+import type { WorkloadActivity } from '../evidence/activity.ts';
+import { activityOf } from '../evidence/activity.ts';
+import type { Clues } from './clues.ts';
 import { Companions } from './companions.ts';
-import type { Group } from './correlate.ts';
-import { correlate } from './correlate.ts';
-import { judge } from './judge.ts';
 import type { IncidentRecord } from './lifecycle.ts';
-import { continued, defaultResolveAfterMs, fingerprintOf, idOf, isHealthy, quietNeededForMs, recur, reopenForMs } from './lifecycle.ts';
-import { groupOf, isPreexisting, mergedInto } from './records.ts';
+import { Observer } from './observer.ts';
 import { isState, stateVersion } from './saved.ts';
 import type { State } from './saved.ts';
-import { newsSince, openingNews, resolvedNews } from './news.ts';
-import { Observer } from './observer.ts';
-import type { Failing } from './trouble.ts';
-import { findFailing, mergeFailing } from './failing.ts';
-import { troublesOfDiagnosis } from './trouble-diagnosis.ts';
-import type { Clues } from './clues.ts';
+import { takeTurn } from './turn.ts';
+import type { TickInput } from './turn.ts';
+
+export type { TickInput };
 
 export interface IncidentsOptions {
   /** Id of the detector; part of every fingerprint. */
   readonly detector: string;
   /** Takes personal data out of what Events and container statuses say. */
   readonly redact: (text: string) => string;
-}
-
-export interface TickInput {
-  readonly nowMs: number;
-  /** The full set of what is active now. */
-  readonly anomalies: readonly Anomaly[];
-  readonly coverage: (workload: WorkloadId) => Coverage;
-  readonly learning: string | null;
-  /** The workloads whose logs are read. */
-  readonly workloads: readonly WorkloadId[];
-  /** The log patterns of a workload; asked for only where a check needs them. */
-  readonly texts: TextsOf;
-  /** Quiet for so long is over; default two minutes. */
-  readonly resolveAfterMs?: number | undefined;
 }
 
 export interface Incidents {
@@ -58,8 +38,8 @@ export interface Incidents {
   changes(): readonly Evidence[];
   /** Who calls whom. */
   dependencies(): readonly Edge[];
-  /** Objects that were forgotten, and facts of which nobody knows whose they are. */
-  losses(): { readonly objectsForgotten: number; readonly factsUnattributed: number };
+  /** Objects that were forgotten, facts of which nobody knows whose they are, and workloads that fail and stand in no incident because too many do. */
+  losses(): { readonly objectsForgotten: number; readonly factsUnattributed: number; readonly failuresUntold: number };
   /** Oldest first, as of the last tick. */
   open(): readonly Incident[];
   /** JSON-able; holds no text that was not redacted. */
@@ -68,14 +48,12 @@ export interface Incidents {
   restore(state: unknown): void;
 }
 
-const maxOpen = 200;
-const maxResolved = 50;
-const maxMembers = 100;
 export function createIncidents(options: IncidentsOptions): Incidents {
   let observer = new Observer(options.redact);
   let companions = new Companions();
   let records: readonly IncidentRecord[] = [];
   let resolved: readonly IncidentRecord[] = [];
+  let failuresUntold = 0;
 
   return {
     observe: (observation) => observer.observe(observation),
@@ -86,13 +64,14 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     activity: (workload) => activityOf(workload, observer.inventory),
     tick(input) {
       const turn = takeTurn({ ...input, detector: options.detector, observer, companions, records, resolved });
-      ({ records, resolved } = turn);
+      ({ records, resolved, failuresUntold } = turn);
       return turn.changes;
     },
     blame: (nowMs, texts) => observer.standing.blame({ nowMs, watchingSinceMs: observer.watchingSinceMs, texts }),
     losses: () => ({
       objectsForgotten: observer.inventory.forgotten + observer.picture.forgotten,
       factsUnattributed: observer.ledger.unattributed(),
+      failuresUntold,
     }),
     changes: () => observer.ledger.changes(),
     dependencies: () => observer.graph.edges(),
@@ -119,181 +98,5 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       }
       [observer, records, resolved] = [restored, state.open, state.resolved];
     },
-  };
-}
-
-interface Turn extends TickInput {
-  readonly detector: string;
-  readonly observer: Observer;
-  readonly companions: Companions;
-  readonly records: readonly IncidentRecord[];
-  readonly resolved: readonly IncidentRecord[];
-}
-
-interface TurnResult {
-  readonly records: readonly IncidentRecord[];
-  readonly resolved: readonly IncidentRecord[];
-  readonly changes: readonly IncidentChange[];
-}
-
-/** One tick: who fails -> which failures -> open, update, merge or resolve. */
-function takeTurn(turn: Turn): TurnResult {
-  const { observer, nowMs } = turn;
-  observer.inventory.settle(nowMs);
-  for (const workload of turn.workloads) observer.graph.know(workload);
-  const { watchingSinceMs, ledger, standing } = observer;
-  standing.look({ ...turn, watchingSinceMs }, turn.records.length > 0 || ledger.troubled(nowMs).length > 0);
-  const failing = findFailing({
-    ...turn,
-    watchingSinceMs,
-    named: troublesOfDiagnosis(standing.causes, { nowMs, watchingSinceMs, inventory: observer.inventory }),
-    inventory: observer.inventory,
-    ledger: observer.ledger,
-    graph: observer.graph,
-  });
-  observer.clues.seeFailing(failing.values(), nowMs);
-  if (failing.size === 0 && turn.records.length === 0) return { records: turn.records, resolved: turn.resolved, changes: [] };
-  const open = turn.records.map((record) => groupOf(record));
-  const { groups, merged } = correlate({ failing, open, graph: observer.graph, inventory: observer.inventory });
-  const byId = new Map(turn.records.map((record) => [record.id, record]));
-  const result = {
-    records: [] as IncidentRecord[],
-    resolved: turn.resolved.filter(({ incident }) => nowMs - (incident.resolvedAtMs ?? 0) <= reopenForMs),
-    changes: [] as IncidentChange[],
-  };
-  for (const [gone, into] of merged) result.changes.push(...[byId.get(gone) ?? []].flat().map((record) => mergedInto(record, into, nowMs)));
-  for (const group of groups) {
-    const record = group.incident === null ? undefined : byId.get(group.incident);
-    if (record !== undefined) keep(record, group, { turn, failing, result });
-    else if (result.records.length < maxOpen && [...group.members.values()].some(({ troubles }) => troubles.some(({ opens }) => opens)))
-      start(group, { turn, failing, result });
-  }
-  return result;
-}
-
-interface Step {
-  readonly turn: Turn;
-  readonly failing: ReadonlyMap<string, Failing>;
-  readonly result: { records: IncidentRecord[]; resolved: IncidentRecord[]; changes: IncidentChange[] };
-}
-
-function start(group: Group, step: Step): void {
-  const { turn, result } = step;
-  const members = [...group.members.values()].slice(0, maxMembers);
-  const preexisting = isPreexisting(members);
-  const onsetAtMs = Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
-  const { root } = judge({ members, onsetAtMs, preexisting, told: null }, contextOf(turn));
-  const before = continued(result.resolved, root, members, turn.nowMs);
-  if (before !== null) {
-    reopen(before, group, step);
-    return;
-  }
-  const fingerprint = fingerprintOf(turn.detector, root, members);
-  const taken = new Set([...turn.records, ...result.records, ...result.resolved].map(({ id }) => id));
-  const id = idOf(fingerprint, onsetAtMs, taken);
-  const fresh = { id, fingerprint, openedAtMs: onsetAtMs, detectedAtMs: turn.nowMs, preexisting };
-  const record = tell({ id, members, root: null, lastTroubleAtMs: turn.nowMs, recurredAtMs: [], hardCount: 0, reopened: 0 }, fresh, turn);
-  result.records.push(record);
-  result.changes.push({ type: 'opened', incident: record.incident, news: openingNews(record) });
-}
-
-function reopen(before: IncidentRecord, group: Group, { turn, result }: Step): void {
-  result.resolved = result.resolved.filter(({ id }) => id !== before.id);
-  const members = joined(before.members, group);
-  const record = tell(
-    { ...before, ...recur(before, members, turn.nowMs), members, lastTroubleAtMs: turn.nowMs, reopened: before.reopened + 1 },
-    before.incident,
-    turn,
-  );
-  result.records.push(record);
-  result.changes.push({
-    type: 'reopened',
-    incident: record.incident,
-    news: [`It is back: ${record.incident.title}.`, ...newsSince(before, record)],
-  });
-}
-
-function keep(before: IncidentRecord, group: Group, { turn, failing, result }: Step): void {
-  const { nowMs, observer } = turn;
-  const nowOf = (entity: EntityId) => (group.left.has(entity) ? undefined : failing.get(entity));
-  const now = new Map([...group.members].map(([entity, member]) => [entity, nowOf(entity) ?? member]));
-  const members = joined(before.members, { ...group, members: now });
-  const active = members.flatMap(({ entity }) => nowOf(entity) ?? []);
-  const lastTroubleAtMs = Math.max(
-    before.lastTroubleAtMs,
-    ...active.flatMap(({ troubles }) => troubles.map((trouble) => trouble.lastAtMs)),
-  );
-  const current = { ...before, ...recur(before, members, nowMs), members, lastTroubleAtMs };
-  const quietForMs = nowMs - lastTroubleAtMs;
-  if (
-    quietForMs >= quietNeededForMs(current, observer.ledger.changes(), turn.resolveAfterMs ?? defaultResolveAfterMs) &&
-    isHealthy(current, observer.inventory)
-  ) {
-    const over: IncidentRecord = {
-      ...current,
-      incident: { ...before.incident, state: 'resolved', resolvedAtMs: nowMs, updatedAtMs: nowMs, atRisk: [] },
-    };
-    if (current.root !== null && !before.incident.preexisting) turn.companions.add(current.root.entity, members);
-    result.resolved = [...result.resolved, over].slice(-maxResolved);
-    result.changes.push({ type: 'resolved', incident: over.incident, news: resolvedNews(over, nowMs) });
-    return;
-  }
-  if (active.length === 0) {
-    result.records.push(current);
-    return;
-  }
-  const record = tell(current, before.incident, turn);
-  const news = newsSince(before, record);
-  const untold = news.length === 0 ? { ...record, incident: { ...record.incident, updatedAtMs: before.incident.updatedAtMs } } : record;
-  result.records.push(untold);
-  if (news.length > 0) result.changes.push({ type: 'updated', incident: record.incident, news });
-}
-
-/** Judges the record's members anew; what was fixed at the opening stays. */
-function tell(
-  record: Omit<IncidentRecord, 'incident'>,
-  fixed: Pick<Incident, 'id' | 'fingerprint' | 'openedAtMs' | 'detectedAtMs' | 'preexisting'>,
-  turn: Turn,
-): IncidentRecord {
-  const { id, fingerprint, openedAtMs, detectedAtMs, preexisting } = fixed;
-  const { root, ...verdict } = judge({ members: record.members, onsetAtMs: openedAtMs, preexisting, told: record.root }, contextOf(turn));
-  const incident: Incident = {
-    id,
-    fingerprint,
-    openedAtMs,
-    detectedAtMs,
-    preexisting,
-    state: 'open',
-    resolvedAtMs: null,
-    updatedAtMs: turn.nowMs,
-    ...verdict,
-  };
-  return { ...record, ...recur({ ...record, incident }, record.members, turn.nowMs), incident, root };
-}
-
-function joined(before: readonly Failing[], group: Group): readonly Failing[] {
-  const members = new Map(before.map((member) => [member.entity, member]));
-  for (const [entity, member] of group.members) {
-    const known = members.get(entity);
-    if (known !== undefined) members.set(entity, known === member ? known : mergeFailing(known, member));
-    else if (members.size < maxMembers) members.set(entity, member);
-  }
-  return [...members.values()];
-}
-
-function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): Parameters<typeof judge>[1] {
-  return {
-    standing: observer.standing.causes,
-    nowMs,
-    watchingSinceMs: observer.watchingSinceMs,
-    companions,
-    graph: observer.graph,
-    inventory: observer.inventory,
-    changes: observer.ledger.changes(),
-    surges: observer.surges.lately(nowMs),
-    coverage,
-    learning,
-    attribution: observer.clues.blame.attribution(),
-    programs: observer.clues.programs,
   };
 }

@@ -6,10 +6,10 @@ import type { Surge } from '../evidence/surge.ts';
 import type { Attribution } from './changes/attribution.ts';
 import { withChange } from './changes/told.ts';
 import { findCascade } from './cascade.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, CauseInput } from './candidate.ts';
 import type { Companions } from './companions.ts';
 import { causesOf, isHard, rankCandidates } from './cause.ts';
-import { affectedOf, anomaliesOf, burningOf, confidenceOf, severityOf, timelineOf, titleOf } from './describe.ts';
+import { affectedOf, anomaliesOf, burningOf, confidenceOf, severityOf, timelineOf, titleOf, titleOfStorm } from './describe.ts';
 import { forecast } from './forecast.ts';
 import type { Graph } from './graph.ts';
 import type { IncidentRecord } from './lifecycle.ts';
@@ -18,6 +18,7 @@ import type { Programs } from './programs.ts';
 import { withPrograms } from './programs.ts';
 import { ruledOutOf } from './reasons.ts';
 import { proposalsOf } from './remedy.ts';
+import { cascadeOfStorm, explainsStorm } from './storm.ts';
 import { suspectsOf } from './trouble-diagnosis.ts';
 import type { Failing } from './trouble.ts';
 
@@ -50,6 +51,7 @@ export interface Case {
   readonly preexisting: boolean;
   /** What was told as the cause so far. */
   readonly told: IncidentRecord['root'];
+  readonly isStorm?: boolean | undefined;
 }
 
 /** A new first must be better by this much, lest the story change with every line. */
@@ -57,27 +59,28 @@ const stickiness = 0.05;
 /** What shows no hard fact must be better by so much than what was told because of one: its facts age while victims grow in number. */
 const stickinessOfFacts = 0.35;
 
-export function judge({ members, onsetAtMs, preexisting, told }: Case, context: JudgeContext): Verdict {
+export function judge(one: Case, context: JudgeContext): Verdict {
+  const { members, onsetAtMs, preexisting, told } = one;
   const { graph } = context;
   const suspects = suspectsOf(members, context.standing, context);
   const input = { members, suspects, told, changes: context.changes, surges: context.surges, graph, inventory: context.inventory };
-  const candidates = keepTold(rankCandidates(input), told);
+  const { candidates, isUnconnected } = ranked(one, input);
   const causes = withPrograms(withNames(causesOf(candidates, input, { onsetAtMs, told }), context.standing), members, context.programs);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);
-  const cascade = findCascade(best, members, graph);
-  const root = best === null ? null : { entity: best.entity, kind: best.kind };
+  const words = isUnconnected ? wordsOfStorm(one) : wordsOf(best, one, graph);
+  const root = rootOf(best);
   const affected = affectedOf(root?.entity ?? null, members, graph);
   const burning = burningOf(members, context.nowMs);
   const verdict = {
     root,
-    title: titleOf(root, members, preexisting),
-    severity: severityOf(members, cascade, preexisting, graph),
-    cascade,
+    ...words,
+    severity: severityOf(members, words.cascade, preexisting, graph),
     causes,
     ruledOut: best === null ? [] : ruledOutOf(candidates, input, onsetAtMs),
     affected,
-    atRisk: preexisting ? [] : forecast({ root: root?.entity ?? null, members, ...context }),
-    proposals: preexisting ? [] : proposalsOf({ ...input, causes }),
+    ...(preexisting
+      ? nothingAhead
+      : { atRisk: forecast({ root: root?.entity ?? null, members, ...context }), proposals: proposalsOf({ ...input, causes }) }),
     ...(burning.length > 0 ? { burning } : {}),
     timeline: timelineOf(members, context.changes, onsetAtMs),
     anomalies: anomaliesOf(members),
@@ -86,6 +89,33 @@ export function judge({ members, onsetAtMs, preexisting, told }: Case, context: 
     learning: context.learning,
   };
   return withChange(verdict, context.attribution, onsetAtMs);
+}
+
+/** What was so before anybody watched is known to whoever lives with it. */
+const nothingAhead = { atRisk: [], proposals: [] } as const;
+
+type Words = Pick<Verdict, 'title' | 'cascade'>;
+
+function wordsOf(best: Candidate | null, { members, preexisting }: Case, graph: Graph): Words {
+  return { title: titleOf(rootOf(best), members, preexisting), cascade: findCascade(best, members, graph) };
+}
+
+function rootOf(best: Candidate | null): IncidentRecord['root'] {
+  return best === null ? null : { entity: best.entity, kind: best.kind };
+}
+
+function wordsOfStorm({ members, preexisting }: Case): Words {
+  return { title: titleOfStorm(members, preexisting), cascade: cascadeOfStorm(members) };
+}
+
+/** Nobody in a storm is blamed for it who is one of many. */
+function ranked(
+  { members, told, isStorm }: Case,
+  input: CauseInput,
+): { readonly candidates: readonly Candidate[]; readonly isUnconnected: boolean } {
+  const candidates = keepTold(rankCandidates(input), told);
+  const isUnconnected = isStorm === true && !explainsStorm(candidates[0], members);
+  return { candidates: isUnconnected ? [] : candidates, isUnconnected };
 }
 
 function keepTold(candidates: readonly Candidate[], told: IncidentRecord['root']): readonly Candidate[] {

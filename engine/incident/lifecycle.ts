@@ -19,6 +19,8 @@ export interface IncidentRecord {
   /** How often hard things had happened at the last look. */
   readonly hardCount: number;
   readonly reopened: number;
+  /** Many that fail at once, where nothing is known that connects them. */
+  readonly isStorm?: boolean | undefined;
 }
 
 const minute = 60_000;

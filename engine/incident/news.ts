@@ -3,7 +3,7 @@ import type { Incident } from '../domain.ts';
 import { faultOf, symptomOf } from './describe.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { isBurn, isOfDiagnosis, type Failing, type Trouble } from './trouble.ts';
-import { lengthOf, nameOf, relativeTo } from './words.ts';
+import { lengthOf, listOf, nameOf, relativeTo, verb } from './words.ts';
 
 /** Repeats of a kill or crash are told at these counts: a loop must not fill the thread. */
 const toldCounts = [2, 3, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -57,10 +57,16 @@ function causeNews({ root: was }: IncidentRecord, { root: is, incident }: Incide
 
 function victimNews(before: IncidentRecord, { members, root, incident }: IncidentRecord): readonly string[] {
   const known = new Set(before.members.map(({ entity }) => entity));
-  return members
-    .filter(({ entity }) => !known.has(entity) && entity !== root?.entity)
+  const fresh = members.filter(({ entity }) => !known.has(entity) && entity !== root?.entity);
+  const told = fresh
+    .slice(0, maxVictimsTold)
     .map((member) => `${nameOf(member.entity)} fails too, ${relativeTo(incident.openedAtMs, member.sinceAtMs)}: ${symptomOf(member)}.`);
+  const rest = fresh.slice(maxVictimsTold).map(({ entity }) => nameOf(entity));
+  return rest.length === 0 ? told : [...told, `${listOf(rest)} ${verb(rest.length, 'fails', 'fail')} too.`];
 }
+
+/** With what each shows; of more only the names. */
+const maxVictimsTold = 8;
 
 /** A new kind of fact about what was known to fail, and the first repeats of one. */
 function hardNews(before: IncidentRecord, { members }: IncidentRecord): readonly string[] {

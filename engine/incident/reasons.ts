@@ -60,6 +60,9 @@ function namers({ entity, namedBy }: Candidate): readonly string[] {
   const lines = namedBy
     .flatMap(({ troubles }) => troubles)
     .reduce((sum, { anomaly, count }) => sum + (anomaly === undefined ? 0 : count), 0);
+  const refused = namedBy.flatMap(({ troubles }) => troubles.find(({ shares }) => shares === entity) ?? []);
+  if (refused[0] !== undefined)
+    return [`${listOf(namedBy.map((member) => nameOf(member.entity)))} ${verb(namedBy.length, 'needs', 'need')} it: ${refused[0].latest}`];
   return [`${Math.round(lines)} error lines of ${listOf(namedBy.map((member) => nameOf(member.entity)))} name ${nameOf(entity)}`];
 }
 

@@ -8,6 +8,7 @@ import { isRunning } from '../evidence/inventory.ts';
 import type { EntityId, Entry } from '../evidence/ledger.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
 import { containerStatuses, waitingReasons } from '../evidence/pod.ts';
+import { sharedBy } from './shared.ts';
 import type { Trouble, TroubleInput } from './trouble.ts';
 
 interface Rule {
@@ -124,7 +125,15 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
     pod: last.evidence.pod,
     endsAtMs: figureOf(last.evidence, 'endsAtMs'),
     bytesAMinute: figureOf(last.evidence, 'bytesAMinute'),
+    ...hangsOn(run, entity, inventory),
   };
+}
+
+/** As the last of its facts that tells it says; a registry or a storage class is named as an error text names a host. */
+function hangsOn(run: readonly Entry[], entity: EntityId, inventory: Inventory): Pick<Trouble, 'shares' | 'named'> {
+  const shares = run.map(({ evidence }) => sharedBy(evidence, entity, inventory)).findLast((found) => found !== undefined);
+  if (shares === undefined) return {};
+  return shares.startsWith('external/') ? { shares, named: { strong: [shares], weak: [] } } : { shares };
 }
 
 function figureOf({ details }: Evidence, name: string): number | undefined {

@@ -32,6 +32,8 @@ export interface Trouble {
   /** By how many bytes its memory grew a minute, as last seen; absent where nothing tells. */
   readonly bytesAMinute?: number | undefined;
   readonly anomaly?: Anomaly | undefined;
+  /** What it hangs on that others may hang on too: a registry, a storage class, a quota. */
+  readonly shares?: EntityId | undefined;
   /** Whom its lines name; not there in what earlier releases saved. */
   readonly named?: Named | undefined;
 }

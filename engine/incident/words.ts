@@ -11,9 +11,10 @@ export function nameOf(entity: EntityId): string {
 
 const maxListed = 4;
 
-/** `a`, `a and b`, `a, b and 3 more`. */
-export function listOf(names: readonly string[]): string {
-  const shown = names.length > maxListed ? [...names.slice(0, maxListed - 1), `${names.length - maxListed + 1} more`] : names;
+/** `a`, `a and b`, `a, b and 3 more`; `a, b and at least 3 more` where not all are known. */
+export function listOf(names: readonly string[], areAll = true): string {
+  const rest = `${areAll ? '' : 'at least '}${names.length - maxListed + 1} more`;
+  const shown = names.length > maxListed ? [...names.slice(0, maxListed - 1), rest] : names;
   return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
 }
 

@@ -55,14 +55,18 @@ const broadEnough: GateCheck = ({ affected }, { minimumPageWorkloads }) =>
     `${affected.length} ${affected.length === 1 ? 'workload fails' : 'workloads fail'}; pages need ${minimumPageWorkloads}.`,
   );
 
-const sureEnough: GateCheck = ({ confidence, causes }, { minimumPageConfidence }) =>
-  gate(
+const sureEnough: GateCheck = ({ confidence, causes, cascade }, { minimumPageConfidence }) => {
+  // That so many fail at once is a fact, and enough to look.
+  if (causes.length === 0 && cascade.is)
+    return gate('confidence', true, 'No cause is sure, but so many fail at once that somebody should look.');
+  return gate(
     'confidence',
     confidence >= minimumPageConfidence && causes.length > 0,
     causes.length === 0
       ? 'No cause has strong enough reasons.'
       : `Confidence in the cause is ${confidence.toFixed(2)}; pages need ${minimumPageConfidence.toFixed(2)}.`,
   );
+};
 
 const longEnough: GateCheck = ({ openedAtMs }, { minimumPageForMs }, { nowMs }) => {
   const lastedForMs = Math.max(0, nowMs - openedAtMs);
@@ -73,13 +77,13 @@ const longEnough: GateCheck = ({ openedAtMs }, { minimumPageForMs }, { nowMs }) 
   );
 };
 
-const learnedEnough: GateCheck = ({ learning, causes }, { whileLearning }) => {
+const learnedEnough: GateCheck = ({ learning, causes, cascade }, { whileLearning }) => {
   if (learning === null) return gate('learning', true, 'The baseline is learned.');
   if (whileLearning !== 'facts') {
     const sentence = whileLearning === 'always' ? 'Pages do not wait for the baseline.' : 'Nobody is woken while a baseline is young.';
     return gate('learning', whileLearning === 'always', `${sentence} (${learning})`);
   }
-  const factual = causes[0] !== undefined && !needsBaseline.has(causes[0].kind);
+  const factual = causes[0] === undefined ? cascade.is : !needsBaseline.has(causes[0].kind);
   const sentence = factual
     ? 'The cause is a fact of the cluster and needs no baseline.'
     : 'The cause rests on a baseline that is still young.';

@@ -29,7 +29,7 @@ export function diagnosisOf(detector: string, findings = 1): Diagnosis {
   return {
     detector,
     findings: detector === 'shop/shop' ? Array.from({ length: findings }, () => finding) : [],
-    losses: { objectsForgotten: 0, factsUnattributed: 0 },
+    losses: { objectsForgotten: 0, factsUnattributed: 0, failuresUntold: 0 },
     workloads: detector === 'shop/shop' ? 2 : 0,
     lookedAtMs: detector === 'shop/shop' ? startedAtMs : null,
   };

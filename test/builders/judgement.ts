@@ -12,6 +12,8 @@ export interface Shop {
   /** Ticks each five seconds up to `untilMs` with these anomalies active; gives all changes. */
   run(untilMs: number, anomalies?: readonly Anomaly[]): readonly IncidentChange[];
   open(): readonly Incident[];
+  /** Of those that fail, how many stand in no incident. */
+  failuresUntold(): number;
   /** All changes so far. */
   changes(): readonly IncidentChange[];
   /** Goes on in a new process with what was saved. */
@@ -83,6 +85,7 @@ export function createShop(names: ShopNames = shopNames): Shop {
       return changes;
     },
     open: () => incidents.open(),
+    failuresUntold: () => incidents.losses().failuresUntold,
     changes: () => all,
     restart() {
       const saved: unknown = JSON.parse(JSON.stringify(incidents.snapshot()));

@@ -6,10 +6,12 @@ export interface Losses {
   readonly objectsForgotten: number;
   /** Facts about objects of which nobody knows whose they are. */
   readonly factsUnattributed: number;
+  /** Workloads that fail now and stand in no incident, because too many do. */
+  readonly failuresUntold: number;
 }
 
 /** Causes are looked for among the objects that are remembered. */
-export function findObjectsForgotten({ objectsForgotten, factsUnattributed }: Losses): Symptom | null {
+export function findObjectsForgotten({ objectsForgotten, factsUnattributed }: Pick<Losses, 'objectsForgotten' | 'factsUnattributed'>): Symptom | null {
   if (objectsForgotten === 0) return null;
   return {
     kind: 'objects-forgotten',

@@ -14,7 +14,11 @@ test('three hours of healthy services, with a rollout and a scale-out, are looke
     pods: (service, atMs) =>
       Array.from({ length: atMs > 120 * minute ? 3 : 1 }, (_, at) => `${service.name}-${atMs > 60 * minute ? 'b' : 'a'}-${at}`),
   });
-  expect(engine.diagnose()).toMatchObject({ findings: [], workloads: 3, losses: { objectsForgotten: 0, factsUnattributed: 0 } });
+  expect(engine.diagnose()).toMatchObject({
+    findings: [],
+    workloads: 3,
+    losses: { objectsForgotten: 0, factsUnattributed: 0, failuresUntold: 0 },
+  });
   expect(engine.diagnose().lookedAtMs).toBeGreaterThan(startMs + 170 * minute);
 });
 

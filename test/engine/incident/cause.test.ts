@@ -174,6 +174,27 @@ test('a storm of five thousand failing workloads is judged within a second a tic
   expect(shop.open().length).toBeLessThanOrEqual(200);
 });
 
+test('of ten thousand that fail for reasons of their own all are told or counted, in bounded time and messages', () => {
+  const shop = createShop();
+  for (let i = 0; i < 400; i += 1) shop.see(pod({ app: `broken-${i}` }), startMs);
+  shop.run(faultMs);
+  const soft = Array.from({ length: 10_000 }, (_, i) => anomaly(`noise-${i}`, { atMs: faultMs + i, text: `thing ${i} broke` }));
+  for (let i = 0; i < 400; i += 1) {
+    const waiting = { reason: 'CrashLoopBackOff' };
+    shop.see(pod({ app: `broken-${i}`, restarts: 5, waiting, ended: { exitCode: 1, atMs: faultMs } }), faultMs + second);
+  }
+  const begun = process.cpuUsage();
+  const changes = shop.run(faultMs + 60 * second, soft);
+  const { user, system } = process.cpuUsage(begun);
+  expect((user + system) / 1000).toBeLessThan(12 * 1000);
+  const open = shop.open();
+  expect(open.length).toBeLessThanOrEqual(10);
+  expect(changes.filter(({ type }) => type === 'opened').length).toBeLessThanOrEqual(10);
+  expect(open.some(({ title }) => /and at least 9\d more/.test(title))).toBe(true);
+  // A hundred are kept of an incident.
+  expect(shop.failuresUntold()).toBeGreaterThanOrEqual(10_400 - 100 * open.length);
+}, 60_000);
+
 test('a storm in a ring of five thousand workloads that call each other is judged in bounded time and incidents', () => {
   const size = 5000;
   const named = (i: number): string => `ring-${(i + size) % size}`;

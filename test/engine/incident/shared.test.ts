@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../engine/domain.ts';
 import { callersFail, createShop, killForMemory, only, type Shop } from '../../builders/judgement.ts';
-import { anomaly, deployment, deploymentId, minute, node, pod, podName, second, startMs } from '../../builders/observations.ts';
+import { anomaly, deployment, deploymentId, event, minute, node, pod, podName, second, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 20 * minute;
 
@@ -210,4 +210,77 @@ describe('while one incident goes on', () => {
     expect(fresh).toMatchObject({ causes: [{ workload: null, kind: 'dependency' }] });
     expect(fresh?.affected.map(({ workload }) => workload)).toEqual([deploymentId('web')]);
   });
+});
+
+describe('images that cannot be pulled', () => {
+  function cannotPull(shop: Shop, apps: readonly string[], message: string): void {
+    for (const [i, app] of apps.entries()) {
+      const waiting = { reason: 'ImagePullBackOff', message };
+      shop.see(pod({ app, suffix: 'x2', createdAtMs: faultMs, phase: 'Pending', waiting }), faultMs + (10 + 20 * i) * second);
+    }
+    shop.run(faultMs + 90 * second);
+  }
+  const unreachable =
+    'Back-off pulling image: failed to do request: Head "https://registry.example.com/v2/": dial tcp 10.9.9.9:443: i/o timeout';
+
+  test('by several from a registry that does not answer are one incident of the registry', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    cannotPull(shop, ['mail', 'ads', 'cart'], unreachable);
+    const incident = only(shop.open());
+    expect(incident.causes[0]).toMatchObject({ workload: null, kind: 'dependency' });
+    expect(incident.title).toBe('registry.example.com does not answer as it should; mail, ads and cart fail with it');
+    expect(incident.causes[0]?.reasons[0]).toMatch(/^mail, ads and cart need it: container mail cannot pull its image .*i\/o timeout/);
+    expect(shop.changes().filter(({ type }) => type === 'opened')).toHaveLength(1);
+  });
+
+  test('by one are its own, whatever its registry answers', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    cannotPull(shop, ['mail'], unreachable);
+    expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('mail'), kind: 'image-pull' });
+  });
+
+  test('because there are no such images are each their own', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    cannotPull(shop, ['mail', 'ads'], 'Back-off pulling image: registry.example.com/x:9: not found');
+    expect(shop.open().map(({ causes }) => causes[0]?.workload)).toEqual([deploymentId('mail'), deploymentId('ads')]);
+  });
+});
+
+test('volumes of one storage class that cannot be attached are one incident of the storage class', () => {
+  const shop = createShop();
+  for (const app of ['mail', 'ads']) {
+    const metadata = { name: `data-${app}`, namespace: 'shop' };
+    shop.see({ kind: 'PersistentVolumeClaim', metadata, spec: { storageClassName: 'fast' } }, startMs);
+  }
+  shop.run(faultMs);
+  for (const app of ['mail', 'ads']) {
+    const waiting = pod({ app, suffix: 'x2', createdAtMs: faultMs, phase: 'Pending', waiting: { reason: 'ContainerCreating' } });
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: `data-${app}` } }];
+    shop.see({ ...waiting, spec: { ...(waiting['spec'] as object), volumes } }, faultMs + second);
+    const name = podName({ app, suffix: 'x2' });
+    const message = 'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = DeadlineExceeded desc = context deadline exceeded';
+    shop.observe(event('FailedAttachVolume', message, { atMs: faultMs + 5 * second, name }));
+    shop.observe(event('FailedAttachVolume', message, { atMs: faultMs + 100 * second, name, count: 4 }));
+  }
+  shop.run(faultMs + 3 * minute);
+  expect(only(shop.open())).toMatchObject({
+    title: 'storage class fast does not answer as it should; ads and mail fail with it',
+    causes: [{ workload: null, kind: 'dependency' }],
+  });
+});
+
+test('workloads that one quota stops are one incident', () => {
+  const shop = createShop();
+  shop.run(faultMs);
+  for (const app of ['mail', 'ads']) {
+    const message = `pods "${app}-a1-x2" is forbidden: exceeded quota: compute, requested: requests.cpu=1, used: requests.cpu=8, limited: requests.cpu=8`;
+    const about = { name: `${app}-a1`, kind: 'ReplicaSet' };
+    shop.observe(event('FailedCreate', message, { ...about, atMs: faultMs + second }));
+    shop.observe(event('FailedCreate', message, { ...about, atMs: faultMs + 70 * second, count: 5 }));
+  }
+  shop.run(faultMs + 2 * minute);
+  expect(only(shop.open()).causes[0]).toMatchObject({ kind: 'scheduling' });
 });

@@ -33,7 +33,9 @@ test('each gate alone holds a page back and names itself', () => {
   expect(held({ cascade: { is: false, order: [], sentence: 'only cart fails' } })).toEqual(['page-on']);
   expect(held({ severity: 'warning' })).toEqual(['severity']);
   expect(held({ confidence: 0.2 })).toEqual(['confidence']);
-  expect(held({ causes: [] })).toEqual(['confidence']);
+  const none = { is: false, order: [], sentence: '' };
+  expect(held({ causes: [], cascade: none })).toEqual(['page-on', 'confidence']);
+  expect(held({ causes: [] }), 'so many fail at once that somebody should look').toEqual([]);
   expect(held({ affected: [] })).toEqual(['breadth']);
   expect(held({ coverage: { linesSeen: 1, linesDropped: 9, droppedBy: {} } })).toEqual(['coverage']);
   expect(held({}, { whileLearning: 'never' })).toEqual([]);

@@ -120,7 +120,7 @@ export const diagnosis: Diagnosis = {
       remedy: 'Write times in UTC.',
     },
   ],
-  losses: { objectsForgotten: 0, factsUnattributed: 2 },
+  losses: { objectsForgotten: 0, factsUnattributed: 2, failuresUntold: 0 },
   workloads: 8,
   lookedAtMs: 1_772_600_100_000,
 };

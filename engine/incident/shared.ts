@@ -1,0 +1,41 @@
+/** What several workloads hang on without calling it: the registry of their images, the storage class of their claims, the quota of their namespace. */
+import { claimsOf } from '../diagnosis/replicas.ts';
+import type { Evidence, EvidenceKind } from '../domain.ts';
+import type { Fields } from '../evidence/field.ts';
+import { fieldsAt, listAt, textAt } from '../evidence/field.ts';
+import type { Inventory } from '../evidence/inventory.ts';
+import type { EntityId } from '../evidence/ledger.ts';
+import { parseWorkloadId } from '../evidence/owner.ts';
+
+/** Refusals that are about the registry or the storage as a whole; an image that does not exist is the fault of who asked for it. */
+const ofAll: Partial<Readonly<Record<EvidenceKind, ReadonlySet<string>>>> = {
+  'image-pull': new Set(['dns', 'unreachable', 'rate-limited', 'untrusted']),
+  volume: new Set(['timeout', 'no-driver']),
+  scheduling: new Set(['quota']),
+};
+
+/**
+ * What a fact says is short or does not answer; undefined where it concerns `entity` alone. A registry or a storage class is an entity that may be to blame
+ * (`external/...`), a quota (`quota/NAMESPACE`) only says who belongs together: it does what somebody wished for.
+ */
+export function sharedBy(evidence: Evidence, entity: EntityId, inventory: Inventory): EntityId | undefined {
+  const refusal = evidence.details?.['class'];
+  if (typeof refusal !== 'string' || ofAll[evidence.kind]?.has(refusal) !== true || entity.startsWith('node/')) return undefined;
+  const { namespace } = parseWorkloadId(entity);
+  if (evidence.kind === 'scheduling') return `quota/${namespace}`;
+  const pod = evidence.pod === undefined ? null : inventory.find('Pod', namespace, evidence.pod);
+  const spec = fieldsAt(pod, 'spec');
+  if (evidence.kind === 'image-pull') return registryOf(spec, evidence.container);
+  const [claim] = claimsOf(spec).flatMap((name) => inventory.find('PersistentVolumeClaim', namespace, name) ?? []);
+  const storage = textAt(claim, 'spec', 'storageClassName');
+  return storage === undefined ? undefined : `external/storage class ${storage}`;
+}
+
+/** References without a host are of Docker Hub. */
+function registryOf(spec: Fields, container: string | undefined): EntityId | undefined {
+  const all = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')];
+  const image = textAt(container === undefined ? all[0] : all.find(({ name }) => name === container), 'image');
+  if (image === undefined) return undefined;
+  const [first = '', ...rest] = image.split('/');
+  return `external/${rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io'}`;
+}
