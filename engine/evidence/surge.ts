@@ -51,7 +51,8 @@ const leastShare = 0.2;
 const acceptAfterMs = 2 * 3_600_000;
 /** Samples of which nothing comes any more: the pod is gone. */
 const heardWithinMs = 3 * 60_000;
-const rememberedForMs = 30 * 60_000;
+/** What callers wait for may go on for long after. */
+const rememberedForMs = 2 * 3_600_000;
 
 export function createSurges(inventory: Inventory): Surges {
   const kept = new Map<string, Kept>();

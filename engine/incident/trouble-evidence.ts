@@ -2,7 +2,7 @@
 import type { CauseKind, Evidence, EvidenceKind, KubeObject } from '../domain.ts';
 import { groupBy } from '../math.ts';
 import { isLost } from '../evidence/node.ts';
-import { conditionOf, numberAt, textAt } from '../evidence/field.ts';
+import { conditionOf, numberAt, textAt, timeAt } from '../evidence/field.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import { isRunning } from '../evidence/inventory.ts';
 import type { EntityId, Entry } from '../evidence/ledger.ts';
@@ -98,7 +98,7 @@ function troubleOf(entity: EntityId, { kind, rule, entries }: Kept, input: Troub
   const run = lastRun(entries.filter((entry) => stillMatters(entry, input)));
   const [first, last] = [run[0], run.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const stands = run.some(({ evidence }) => stillStands(evidence, entity, inventory));
+  const stands = run.some((entry) => stillStands(entry, entity, inventory));
   const preexisting = run.every(({ evidence }) => evidence.preexisting === true);
   const lastAtMs = stands ? nowMs : Math.max(...run.map((entry) => entry.lastAtMs));
   const toldAtMs = Math.max(lastAtMs, ...run.map((entry) => entry.toldAtMs));
@@ -195,26 +195,35 @@ function lastRun(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /** A kill of hours ago is history, also when it is told only now; a loop that was under way is not. */
-function stillMatters({ evidence, lastAtMs, toldAtMs }: Entry, { watchingSinceMs, inventory }: TroubleInput): boolean {
+function stillMatters(entry: Entry, { watchingSinceMs, inventory }: TroubleInput): boolean {
+  const { evidence, lastAtMs, toldAtMs } = entry;
   const ended = evidence.kind === 'oom-kill' || evidence.kind === 'restart';
   if (ended && toldAtMs - lastAtMs > lateForMs) return false;
   if (evidence.preexisting !== true) return true;
   if (ended) return watchingSinceMs - lastAtMs <= lateForMs && Number(evidence.details?.['restarts'] ?? 0) >= preexistingRestarts;
-  return stillStands(evidence, evidence.workload ?? `node/${evidence.node ?? ''}`, inventory);
+  return stillStands(entry, evidence.workload ?? `node/${evidence.node ?? ''}`, inventory);
 }
 
-/** Whether the objects still show what the fact told, so that a state without new facts does not look healed. */
-function stillStands({ kind, pod: told }: Evidence, entity: EntityId, inventory: Inventory): boolean {
+/**
+ * Whether the objects still show what the fact told, so that a state without new facts does not look healed. What came back long after it was told is
+ * another failure, of which its own facts tell.
+ */
+function stillStands({ evidence, lastAtMs }: Entry, entity: EntityId, inventory: Inventory): boolean {
+  const { kind, pod: told } = evidence;
+  const beginsBefore = (sinceAtMs: number): boolean => sinceAtMs <= lastAtMs + runGapMs;
   if (entity.startsWith('node/')) return kind === 'node-condition' && nodeIsBad(inventory.find('Node', '', entity.slice('node/'.length)));
   if (kind === 'rollout-stalled') {
     const { namespace, kind: controller, name } = parseWorkloadId(entity);
     return conditionOf(inventory.find(controller, namespace, name) ?? {}, 'Progressing')['reason'] === 'ProgressDeadlineExceeded';
   }
-  if (kind === 'eviction') return lacksReplicas(entity, inventory);
+  if (kind === 'eviction') return lacksReplicas(entity, inventory) && beginsBefore(inventory.presence(entity)?.replicasChangedAtMs ?? 0);
   const shows = podShows[kind];
   // A successor that is just starting says nothing about the pod that had to wait for its volume.
   const concerned = inventory.pods(entity).filter(({ metadata }) => told === undefined || metadata.name === told);
-  return shows !== undefined && concerned.some((pod) => pod.metadata.deletionTimestamp === undefined && shows(pod));
+  return (
+    shows !== undefined &&
+    concerned.some((pod) => pod.metadata.deletionTimestamp === undefined && shows(pod) && beginsBefore(showsSinceMs(pod)))
+  );
 }
 
 function lacksReplicas(entity: EntityId, inventory: Inventory): boolean {
@@ -238,6 +247,13 @@ const podShows: Partial<Readonly<Record<EvidenceKind, (pod: KubeObject) => boole
   'probe-failure': lacksReadiness,
   'not-ready': lacksReadiness,
 };
+
+/** A pod cannot have shown anything before it was there, nor not be ready while it was. */
+function showsSinceMs(pod: KubeObject): number {
+  const ready = conditionOf(pod, 'Ready');
+  const unreadyAtMs = ready['status'] === 'False' ? timeAt(ready, 'lastTransitionTime') : undefined;
+  return unreadyAtMs ?? timeAt(pod.metadata, 'creationTimestamp') ?? 0;
+}
 
 function nodeIsBad(node: KubeObject | null): boolean {
   return (

@@ -132,12 +132,10 @@ export function rollOut(shop: Shop, app: string, atMs: number): void {
 export function crash(
   shop: Shop,
   app: string,
-  { atMs, hash = 'a1', restarts = 2 }: { readonly atMs: number; readonly hash?: string; readonly restarts?: number },
+  options: { readonly atMs: number; readonly hash?: string; readonly restarts?: number; readonly createdAtMs?: number },
 ): void {
-  shop.see(
-    pod({ app, hash, restarts, createdAtMs: startMs - minute, waiting: { reason: 'CrashLoopBackOff' }, ended: { exitCode: 1, atMs } }),
-    atMs + 500,
-  );
+  const { atMs, hash = 'a1', restarts = 2, createdAtMs = startMs - minute } = options;
+  shop.see(pod({ app, hash, restarts, createdAtMs, waiting: { reason: 'CrashLoopBackOff' }, ended: { exitCode: 1, atMs } }), atMs + 500);
 }
 
 /** The one open incident. */

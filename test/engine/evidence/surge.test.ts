@@ -22,7 +22,7 @@ test('a pod that takes most of its node at once is told with how much and since 
   expect(surges.lately(lastAtMs)).toMatchObject([{ workload, node: 'n1', cores: 7, endedAtMs: null, sinceAtMs: lastAtMs - minute }]);
   expect(surges.lately(lastAtMs)[0]?.nodeShare).toBeCloseTo(0.85, 1);
   expect(surges.lately(lastAtMs + 10 * minute), 'what is heard of no more is over').toMatchObject([{ endedAtMs: lastAtMs }]);
-  expect(surges.lately(lastAtMs + 31 * minute), 'and forgotten').toEqual([]);
+  expect(surges.lately(lastAtMs + 121 * minute), 'and forgotten').toEqual([]);
 });
 
 test.each([
