@@ -100,7 +100,11 @@ async function prepare(
 
 /** `live` resolves when the history has been played and the present begins. */
 function playScenario(options: DemoArguments, cluster: SimulatedCluster, narrator: Narrator, signal: AbortSignal) {
-  const chosen = scenario(options.scenario, { seed: options.seed, startAtMs: Date.now() - 15 * 60_000 });
+  const chosen = scenario(options.scenario, {
+    seed: options.seed,
+    startAtMs: Date.now() - 15 * 60_000,
+    imageOf: (service) => imageOf(cluster.get('Deployment', namespace, service)),
+  });
   const live = Promise.withResolvers<void>();
   let isLive = false;
   const onLive = (): void => {
@@ -115,6 +119,15 @@ function playScenario(options: DemoArguments, cluster: SimulatedCluster, narrato
   };
   play(told(chosen.records()), cluster, { signal, now: Date.now, onLive }).catch(live.reject);
   return { live: live.promise, title: chosen.title };
+}
+
+const DeploymentSchema = z.object({
+  spec: z.object({ template: z.object({ spec: z.object({ containers: z.array(z.object({ image: z.string() })) }) }) }),
+});
+
+function imageOf(deployment: unknown): string | null {
+  const parsed = DeploymentSchema.safeParse(deployment);
+  return parsed.success ? (parsed.data.spec.template.spec.containers[0]?.image ?? null) : null;
 }
 
 async function startProduct(folder: string, slack: DemoSlack, { verbose, dashboardPort }: DemoArguments): Promise<Process[]> {

@@ -41,6 +41,7 @@ const checks: readonly Check[] = [
   },
   { name: 'unused', command: ['knip'] },
   { name: 'format', command: ['oxfmt', '--check', '.'], sees: (output) => numberIn(output, /on (\d+) files/) },
+  { name: 'links', command: ['node', 'scripts/site.ts', '--check'] },
   { name: 'generated', command: ['node', 'scripts/generate.ts', '--check'] },
 ];
 

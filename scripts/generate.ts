@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { alertsYaml, runbooksPage } from './generate/alerts.ts';
 import { chartReadme } from './generate/chart-readme.ts';
 import { crdTemplate, crdYaml, definitions } from './generate/crd.ts';
+import { commandsPage } from './generate/commands-page.ts';
 import { dashboardJson } from './generate/dashboard.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { evidencePage } from './generate/evidence-page.ts';
@@ -23,6 +24,7 @@ const generated: Readonly<Record<string, () => string>> = {
   'charts/logdetector/README.md': chartReadme,
   'charts/logdetector/alerts.yaml': alertsYaml,
   'charts/logdetector/dashboard.json': dashboardJson,
+  'docs/commands.md': commandsPage,
   'docs/logdetector.md': resourcePage,
   'docs/errors.md': errorsPage,
   'docs/evidence.md': evidencePage,

@@ -16,6 +16,7 @@ export interface Scenario {
 export interface ScenarioOptions {
   readonly seed: number;
   readonly startAtMs: number;
+  readonly imageOf?: WorldOptions['imageOf'];
 }
 
 export type FaultName = 'memory-leak' | 'bad-rollout' | 'database-outage' | 'error-burst' | 'silence';
@@ -39,8 +40,8 @@ const stories = {
     happenings: [{ type: 'memoryLeak', service: 'cart', afterForMs: 30 * second, growForMs: 40 * second, forMs: 100 * second }],
   },
   'bad-rollout': {
-    title: 'a new version of checkout fails its requests and crashes until it is rolled back',
-    happenings: [{ type: 'badRollout', service: 'checkout', afterForMs: 40 * second, forMs: 90 * second }],
+    title: 'a new version of checkout fails its requests and crashes until somebody undoes it, you or, after three minutes, its team',
+    happenings: [{ type: 'badRollout', service: 'checkout', afterForMs: 40 * second, forMs: 180 * second }],
   },
   'database-outage': {
     title: 'the disk of postgres is full, and everything that stores something fails until there is room again',

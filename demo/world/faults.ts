@@ -64,11 +64,15 @@ function rollOutBadly(world: World, workload: WorkloadState, forMs: number): voi
     afterForMs: 9_000,
     log: [{ level: 'fatal', message: 'cannot go on: configuration key pricing.currency is missing', from: 'main' }],
   };
-  later(world, forMs, () => {
+  const run = (): void => {
+    if (workload.putRight === null) return;
+    workload.putRight = null;
     workload.ownFailures = null;
     workload.crashOnStart = null;
     replaceAll(world, workload, () => formerImage);
-  });
+  };
+  workload.putRight = { image: formerImage, run };
+  later(world, forMs, run);
 }
 
 function replaceAll(world: World, workload: WorkloadState, image: (former: string) => string): string {

@@ -75,7 +75,13 @@ export function replicaSetObject(workload: WorkloadState, image: string): KubeOb
       creationTimestamp: timeOf(createdAtMs),
       ownerReferences: [{ kind: 'Deployment', name, uid: ownerUid(workload), controller: true }],
     },
-    spec: { replicas: image === workload.image ? workload.replicas : 0, template: { spec: podSpec(workload, image) } },
+    spec: {
+      replicas: image === workload.image ? workload.replicas : 0,
+      template: {
+        metadata: { labels: { ...labelsOf(name), 'pod-template-hash': templateHash(name, image) } },
+        spec: podSpec(workload, image),
+      },
+    },
     status: { replicas: own.length, readyReplicas: own.filter((pod) => isReady(pod)).length },
   };
 }

@@ -50,6 +50,8 @@ export interface WorkloadState {
   /** What a new container logs before it ends by itself; null when it stays. */
   crashOnStart: { readonly afterForMs: number; readonly log: readonly Entry[] } | null;
   silent: boolean;
+  /** What a bad version is put right by: the image before it. Null when nothing is wrong with the one that runs. */
+  putRight: { readonly image: string; readonly run: () => void } | null;
 }
 
 export interface World {

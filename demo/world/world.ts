@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly volume?: number | undefined;
   readonly metricsEveryForMs?: number | undefined;
   readonly happenings?: readonly Happening[] | undefined;
+  /** The image that somebody has set a workload to meanwhile, asked every second of the story; without it nobody acts in this world. */
+  readonly imageOf?: ((service: string) => string | null) | undefined;
 }
 
 /** What really happened, for judging what somebody makes of the records. */
@@ -57,6 +59,8 @@ export function* worldRecords(options: WorldOptions): Generator<WorldRecord> {
   for (let second = 0; second * 1000 < options.forMs; second += 1) {
     world.nowMs = options.startAtMs + second * 1000;
     if (second % 60 === 0) slowNoise = noise();
+    // Before anything new is due: what was told in the second before is in the cluster by now.
+    if (options.imageOf) putRight(world, options.imageOf);
     runDue(world);
     growMemory(world);
     businessSecond(world, dailyLoad(world.nowMs) * slowNoise * world.load * (options.volume ?? 1));
@@ -156,11 +160,18 @@ function idleWorkload(spec: ServiceSpec, bornAtMs: number): WorkloadState {
     burst: null,
     crashOnStart: null,
     silent: false,
+    putRight: null,
   };
 }
 
 function runDue(world: World): void {
   while (world.due[0] !== undefined && world.due[0].atMs <= world.nowMs) world.due.shift()?.run(world);
+}
+
+/** Somebody has undone a bad rollout before its time. */
+function putRight(world: World, imageOf: (service: string) => string | null): void {
+  for (const { spec, putRight: remedy } of world.workloads.values())
+    if (remedy !== null && imageOf(spec.name) === remedy.image) remedy.run();
 }
 
 function measure(world: World): void {
