@@ -5,7 +5,7 @@ import type { ResolvedSpec } from './spec.ts';
 const severities = { Info: 'info', Warning: 'warning', Error: 'error', Critical: 'critical' } as const;
 const sensitivities = { Low: 'low', Medium: 'medium', High: 'high' } as const;
 
-const counts = { Requests: 'requests', Lines: 'lines' } as const;
+const counts = { Requests: 'requests', Lines: 'lines', Metrics: 'metrics' } as const;
 
 /** Options of the engine but for redaction, of which the administrator has a say. */
 export function engineSettingsOf({ sensitivity, patterns, thresholds, slo }: ResolvedSpec) {
@@ -18,6 +18,7 @@ export function engineSettingsOf({ sensitivity, patterns, thresholds, slo }: Res
       target: Number((Number(slo.objective) / 100).toFixed(6)),
       windowForMs: slo.windowDays * 86_400_000,
       count: counts[slo.count],
+      metrics: slo.metrics && { total: { attributes: {}, ...slo.metrics.total }, bad: { attributes: {}, ...slo.metrics.bad } },
     },
     thresholds: {
       spikeFactor: thresholds.spikeFactor,

@@ -87,6 +87,7 @@ const MetricSchema = z.object({
   node: optional(name),
   name,
   value: z.number(),
+  grown: optional(z.object({ name, count: z.number(), attributes: z.record(z.string(), z.string()) })),
 });
 
 const SpanSchema = z.object({

@@ -94,6 +94,7 @@ class Analysis implements Engine {
 
   observe(observation: Observation): void {
     this.judgement.observe(observation);
+    this.objectives.observe(observation, this.workloadsById.keys());
   }
 
   tick(nowMs: number): Findings {
@@ -132,9 +133,7 @@ class Analysis implements Engine {
     this.judgement.clues.settle(nowMs, true);
   }
 
-  incidents(): readonly Incident[] {
-    return this.judgement.open();
-  }
+  incidents = (): readonly Incident[] => this.judgement.open();
 
   blame = (): Blame => this.judgement.blame(this.nowMs, this.texts);
 

@@ -49,6 +49,8 @@ export type Observation =
       /** `memory` in bytes, `cpu` in cores; others as they come. */
       readonly name: string;
       readonly value: number;
+      /** Of a counter or a histogram. */
+      readonly grown?: Grown | undefined;
     }
   | {
       /** One operation of a workload, as a tracer reports it; `atMs` is its beginning. */
@@ -114,3 +116,12 @@ export type Observation =
     }
   /** A dependency that is known from elsewhere, by the names of the workloads. */
   | { readonly type: 'edge'; readonly atMs: number; readonly namespace?: string | undefined; readonly from: string; readonly to: string };
+
+/** By how much a counter has grown since it was told last, or how many more a histogram has counted. */
+export interface Grown {
+  /** Of the metric, as whoever told it calls it. */
+  readonly name: string;
+  readonly count: number;
+  /** What tells the series from others of the metric. */
+  readonly attributes: Readonly<Record<string, string>>;
+}

@@ -12,8 +12,21 @@ export interface Objective {
   readonly target: number;
   /** Over how long. */
   readonly windowForMs: number;
-  /** What is counted: lines with the status of a request (bad from 500 on), or all lines (bad from error on). */
-  readonly count: 'requests' | 'lines';
+  /** What is counted: lines with the status of a request (bad from 500 on), all lines (bad from error on), or what counters of metrics say. */
+  readonly count: 'requests' | 'lines' | 'metrics';
+  /** Set when metrics are counted. */
+  readonly metrics?: MetricChoices | null | undefined;
+}
+
+export interface MetricChoices {
+  readonly total: MetricChoice;
+  readonly bad: MetricChoice;
+}
+
+/** Counters, or histograms for what they count, by name; `*` stands for any text in the attributes that are asked for. */
+export interface MetricChoice {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface Burn {
@@ -27,6 +40,7 @@ const speeds = [
   { share: 0.02, longMinutes: 60, shortMinutes: 5 },
   { share: 0.05, longMinutes: 360, shortMinutes: 30 },
 ] as const;
+const told = { requests: 'requests failed', lines: 'lines are errors', metrics: 'counted by metrics were bad' } as const;
 /** A handful of failures is no rate, however few requests there are. */
 const leastBad = 10;
 
@@ -41,7 +55,7 @@ export function judgeBurn(minutes: Minutes, { target, windowForMs, count }: Obje
     if (long.bad < leastBad || short.total === 0) continue;
     const [rate, now] = [long.bad / long.total / allowed, short.bad / short.total / allowed];
     if (rate < factor || now < (factor * known) / longMinutes) continue;
-    const what = count === 'requests' ? 'requests failed' : 'lines are errors';
+    const what = told[count];
     const seen = `${percent(long.bad / long.total)} of ${Math.round(long.total).toLocaleString('en-US')} ${what} in ${words(known)}`;
     const gone = `at this rate the budget of ${Math.round(windowForMs / (24 * hourMs))} d is gone in ${lasts(windowForMs / rate)}`;
     const sentence = `its error budget burns ${times(rate)} times as fast as it may: ${seen}, ${percent(short.bad / short.total)} in ${words(shortMinutes)}; objective ${percent(target)}, ${gone}`;

@@ -48,9 +48,9 @@ function addPoints(collected: Collected, metric: Metric, growth: Growth): void {
   const known = Object.hasOwn(ours, metric.name) ? ours[metric.name] : undefined;
   for (const point of objectsOf(metric.data['dataPoints'])) {
     const atMs = timeOf(point['timeUnixNano']);
-    const value = atMs === undefined ? null : valueOf(metric, { point, atMs }, growth);
+    const sampled = atMs === undefined ? null : valueOf(metric, { point, atMs }, growth);
     if (atMs === undefined) collected.ignore('no time');
-    else if (value === null) collected.ignore('no value, or the first of a counter');
+    else if (sampled === null) collected.ignore('no value, or the first of a counter');
     else
       collected.add(metric.place.namespace ?? null, {
         type: 'metric',
@@ -58,7 +58,8 @@ function addPoints(collected: Collected, metric: Metric, growth: Growth): void {
         ...metric.place,
         ...ofPoint(point, metric.place),
         name: known?.name ?? metric.name,
-        value: value * (known?.factor ?? 1),
+        value: sampled.value * (known?.factor ?? 1),
+        ...(sampled.grown === null ? {} : { grown: { name: metric.name, count: sampled.grown, attributes: textsOf(point) } }),
       });
   }
 }
@@ -68,27 +69,33 @@ interface Sample {
   readonly atMs: number;
 }
 
-/** Null where the point says nothing, or not yet. */
-function valueOf(metric: Metric, sample: Sample, growth: Growth): number | null {
-  const plain = numberOf(sample.point['asDouble'] ?? sample.point['asInt']) ?? null;
-  if (metric.kind === 'histogram') return meanOf(metric, sample, growth);
-  return metric.kind === 'gauge' || metric.data['isMonotonic'] !== true || plain === null
-    ? plain
-    : rateOf(metric, { ...sample, plain }, growth);
+interface Sampled {
+  readonly value: number;
+  /** By how much a counter has grown, or how many more a histogram has counted; null for what does not only grow. */
+  readonly grown: number | null;
 }
 
-function rateOf(metric: Metric, { point, atMs, plain }: Sample & { readonly plain: number }, growth: Growth): number | null {
+/** Null where the point says nothing, or not yet. */
+function valueOf(metric: Metric, sample: Sample, growth: Growth): Sampled | null {
+  const plain = numberOf(sample.point['asDouble'] ?? sample.point['asInt']) ?? null;
+  if (metric.kind === 'histogram') return meanOf(metric, sample, growth);
+  if (plain === null) return null;
+  if (metric.kind === 'gauge' || metric.data['isMonotonic'] !== true) return { value: plain, grown: null };
+  return rateOf(metric, { ...sample, plain }, growth);
+}
+
+function rateOf(metric: Metric, { point, atMs, plain }: Sample & { readonly plain: number }, growth: Growth): Sampled | null {
   const grown = isCumulative(metric)
     ? growth.of(keyOf(metric, point), { atMs, count: 0, sum: plain })
     : { forMs: coveredMs(point), sum: plain };
-  return grown === null || grown.forMs === 0 ? null : grown.sum / (grown.forMs / 1000);
+  return grown === null || grown.forMs === 0 ? null : { value: grown.sum / (grown.forMs / 1000), grown: grown.sum };
 }
 
-function meanOf(metric: Metric, { point, atMs }: Sample, growth: Growth): number | null {
+function meanOf(metric: Metric, { point, atMs }: Sample, growth: Growth): Sampled | null {
   const [count, sum] = [numberOf(point['count']), numberOf(point['sum'])];
   if (count === undefined || sum === undefined) return null;
   const grown = isCumulative(metric) ? growth.of(keyOf(metric, point), { atMs, count, sum }) : { count, sum };
-  return grown === null || grown.count === 0 ? null : grown.sum / grown.count;
+  return grown === null || grown.count === 0 ? null : { value: grown.sum / grown.count, grown: grown.count };
 }
 
 function isCumulative({ data }: Metric): boolean {
@@ -118,6 +125,14 @@ function ofPoint(point: Fields, place: Place): Place {
     ...(place.pod === undefined && told.pod !== undefined ? { pod: told.pod } : {}),
     ...(place.container === undefined && told.container !== undefined ? { container: told.container } : {}),
   };
+}
+
+/** More tell nobody anything. */
+const attributesAtMost = 32;
+
+function textsOf(point: Fields): Readonly<Record<string, string>> {
+  const pairs = [...attributesOf(point['attributes'])].slice(0, attributesAtMost);
+  return Object.fromEntries(pairs.map(([key, value]) => [key, String(value)]));
 }
 
 function keyOf({ name, resource }: Metric, point: Fields): string {

@@ -3,6 +3,7 @@ import type { Recorded, RecordedLog } from '../../api/recording.ts';
 import type { KubeObject, LogChunk, Observation } from '../../engine/index.ts';
 
 type Redact = (text: string) => string;
+type Grown = NonNullable<Extract<Observation, { readonly type: 'metric' }>['grown']>;
 
 const decoder = new TextDecoder();
 const deepest = 12;
@@ -38,9 +39,14 @@ function redactTold(told: Exclude<Observation, { readonly type: 'object' | 'even
   if (told.type === 'change') {
     return { ...told, title: redact(told.title), files: told.files.map(redact), diff: redacted(told.diff ?? null, redact) };
   }
+  if (told.type === 'metric') return told.grown === undefined ? told : { ...told, grown: redactGrown(told.grown, redact) };
   if (told.type !== 'alert') return told;
   const text = redacted(told.text ?? null, redact);
   return { ...told, summary: redact(told.summary), ...(text === null ? {} : { text }) };
+}
+
+function redactGrown({ attributes, ...grown }: Grown, redact: Redact): Grown {
+  return { ...grown, attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, redact(value)])) };
 }
 
 /** Line by line, as a log is: what is found in one does not reach into the next. */

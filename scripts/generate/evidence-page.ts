@@ -108,7 +108,7 @@ read; of an alert the labels \`namespace\`, \`deployment\` (or another controlle
 **An alert is somebody's word, and opens no incident by itself**, critical or not: whoever wrote it has a receiver of their own for it, and would be woken twice. It counts
 as what people miss: it says whom the failure concerns and since when, makes a cause that only matters where it is missed (a Service without a way, a workload scaled to
 none) surer, and is cited. Nor do spans and metrics open one: they are weighed once logs, Events or objects show a failure. What is too much by your own judgement belongs
-into \`spec.slo\`, which does.
+into \`spec.slo\`, which does; with \`count: Metrics\` it counts what is told here (docs/paging.md).
 `;
 }
 

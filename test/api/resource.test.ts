@@ -26,6 +26,7 @@ describe('a valid LogDetector', () => {
       sensitivity: 'Medium',
       thresholds: { spikeFactor: 3, zScore: 3, minimumLines: 10, silenceSeconds: 300, resolveSeconds: 120, learningSeconds: 300 },
       slo: null,
+      source: 'Api',
       redaction: { ip: false, hash: false, patterns: [] },
       notify: { channel: null, minimumSeverity: 'Warning' },
       paging: {
@@ -130,6 +131,14 @@ describe('an invalid LogDetector is refused with what must be', () => {
       'spec.redaction.patterns must have a name for each of its own.',
     ],
     [{ selector: {}, slo: { objective: '89' } }, 'spec.slo.objective must be a percentage from 90 to below 100 as text, such as "99.9".'],
+    [
+      { selector: {}, slo: { objective: '99.9', count: 'Metrics' } },
+      'spec.slo must be given metrics with count: Metrics, and none with the others.',
+    ],
+    [
+      { selector: {}, slo: { objective: '99.9', metrics: { total: { name: 'a' }, bad: { name: 'b' } } } },
+      'spec.slo must be given metrics with count: Metrics, and none with the others.',
+    ],
     [{ selector: {}, slo: { objective: '99.9', windowDays: 0 } }, 'spec.slo.windowDays must be at least 1.'],
     [
       { selector: {}, slo: { objective: '99.9', workloads: ['Cart'] } },

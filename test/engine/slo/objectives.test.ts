@@ -98,3 +98,73 @@ test('lines of a level count where lines are wished', () => {
   serve(engine, { fromMinute: 10, minutes: 10, failed: 4, write });
   expect(burning(engine.incidents())[0]?.sentence).toContain('lines are errors');
 });
+
+const choices = {
+  total: { name: 'http.server.request.duration', attributes: {} },
+  bad: { name: 'http.server.request.duration', attributes: { 'http.response.status_code': '5*' } },
+};
+const byMetrics: EngineOptions = { detector: 'shop/shop', objective: { ...objective, count: 'metrics', metrics: choices } };
+
+/** What a workload without lines about its requests is told to have served. */
+function tell(
+  engine: ReturnType<typeof createEngine>,
+  over: { readonly minutes: number; readonly failed: number; readonly about?: object },
+) {
+  const { minutes, failed, about = { workload: 'web' } } = over;
+  serve(engine, { minutes: 1, write: (atMs) => `${new Date(atMs).toISOString()} INFO still here` });
+  for (let minute = 1; minute <= minutes; minute += 1) {
+    const atMs = startMs + minute * 60_000;
+    for (const [status, count] of [
+      ['200', 100 - failed],
+      ['503', failed],
+    ] as const) {
+      const grown = { name: 'http.server.request.duration', count, attributes: { 'http.response.status_code': status } };
+      engine.observe({ type: 'metric', atMs, namespace: 'shop', name: 'latency', value: 1, grown, ...about });
+    }
+    for (let second = 1; second < 60; second += 10) engine.tick(atMs + second * 1000);
+  }
+}
+
+test.each([
+  ['its name', { workload: 'web' }],
+  ['its pod', { pod: 'web-7f9c-x2' }],
+])('a budget burns by counters too, told with %s', (_what, about) => {
+  const engine = createEngine(byMetrics);
+  tell(engine, { minutes: 10, failed: 20, about });
+  expect(burning(engine.incidents())[0]).toMatchObject({
+    workload: 'shop/deployment/web',
+    sentence: expect.stringMatching(/20 % of 1,000 counted by metrics were bad/),
+  });
+});
+
+test('counters of others, of other names, and of few failures burn nothing', () => {
+  for (const [failed, about] of [
+    [0, { workload: 'web' }],
+    [50, { workload: 'mail' }],
+    [50, { workload: 'web', namespace: 'bank' }],
+  ] as const) {
+    const engine = createEngine(byMetrics);
+    tell(engine, { minutes: 10, failed, about });
+    expect(burning(engine.incidents())).toEqual([]);
+  }
+});
+
+test('what was counted by metrics survives a restart, and not another choice of them', () => {
+  const engine = createEngine(byMetrics);
+  tell(engine, { minutes: 10, failed: 4 });
+  const parts = engine.checkpoint();
+  const burnsAfter = (with_: EngineOptions) => {
+    const restored = createEngine(with_);
+    restored.restore(parts);
+    const atMs = startMs + 10 * 60_000 + 40_000;
+    restored.tick(atMs);
+    return restored.checkpoint().some(({ bytes }) => new TextDecoder().decode(bytes ?? undefined).includes('"metrics"'));
+  };
+  expect(burnsAfter(byMetrics)).toBe(true);
+  const other = { ...choices, bad: { ...choices.bad, name: 'errors' } };
+  const changed = createEngine({ ...byMetrics, objective: { ...objective, count: 'metrics', metrics: other } });
+  changed.restore(parts);
+  changed.tick(startMs + 10 * 60_000 + 40_000);
+  const shared = changed.checkpoint().find(({ part }) => part === 'shared');
+  expect(new TextDecoder().decode(shared?.bytes ?? undefined)).toContain('"workloads":[]');
+});

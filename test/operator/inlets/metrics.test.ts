@@ -66,3 +66,22 @@ test('what has no value or no time is counted', () => {
   const { told, ignored } = createMetricsReader()(body({ name: 'x', gauge: { dataPoints } }), nowMs);
   expect([told, [...ignored.values()]]).toEqual([[], [1, 1]]);
 });
+
+test('a counter says by how much it grew, under the name and with the attributes it came with', () => {
+  const read = createMetricsReader();
+  const served = (atMs: number, count: string) =>
+    body({
+      name: 'http.server.request.duration',
+      histogram: {
+        aggregationTemporality: 2,
+        dataPoints: [
+          { timeUnixNano: nanos(atMs), count, sum: Number(count) * 0.1, attributes: [attribute('http.response.status_code', '503')] },
+        ],
+      },
+    });
+  read(served(nowMs, '100'), nowMs);
+  expect(read(served(nowMs + 10_000, '107'), nowMs + 10_000).told[0]?.observation).toMatchObject({
+    name: 'latency',
+    grown: { name: 'http.server.request.duration', count: 7, attributes: { 'http.response.status_code': '503' } },
+  });
+});
