@@ -54,6 +54,7 @@ beforeAll(async () => {
         now: Date.now,
         telemetry,
       }),
+      logs: () => null,
       sink: () => () => void (told += 1),
       now: Date.now,
       telemetry,
