@@ -49,6 +49,17 @@ const LimitsSchema = z.strictObject({
     .describe('Log streams that the leading replica has open in all. Default: 5,000; each is a connection to the API server.'),
 });
 
+/** What tenants may hear of each other. */
+const TenancySchema = z.strictObject({
+  namesOfOthers: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether LogDetectors may hear what objects of other namespaces are called (the claim that holds a volume), and of workloads that whoever tells ' +
+        'traces, metrics or alerts names without a namespace and that are not their own. Never their log lines. Default: false.',
+    ),
+});
+
 export const ConfigurationSchema = z.strictObject({
   slack: z
     .strictObject({
@@ -78,6 +89,7 @@ export const ConfigurationSchema = z.strictObject({
   dashboard: DashboardSchema.prefault({}),
   redaction: RedactionDefaultsSchema.prefault({}),
   limits: LimitsSchema.prefault({}),
+  tenancy: TenancySchema.prefault({}),
 });
 
 export { isOutward } from './receivers.ts';

@@ -5,8 +5,8 @@
 import { allows } from '../api/configuration.ts';
 import type { TestPageReply } from '../api/contract.ts';
 import { defaults, soundParts, type LogDetector } from '../api/resource.ts';
-import { detectorKey, namespaceOf } from './detector-key.ts';
-import { concerns } from './detector/concern.ts';
+import { detectorKey, isClusterKey, namespaceOf } from './detector-key.ts';
+import { heardOf, type Concern } from './detector/concern.ts';
 import { createShares } from './detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from './detector/reconcile.ts';
 import { resolveRedaction } from './detector/redaction.ts';
@@ -172,7 +172,7 @@ class Term implements Leading {
   }
 
   private createSupervisor(): Supervisor {
-    const { source, streamKey, store, notifier, fence, targets, now, telemetry } = this.parts;
+    const { source, streamKey, store, notifier, fence, now, telemetry } = this.parts;
     return createSupervisor({
       source,
       streamKey,
@@ -180,12 +180,7 @@ class Term implements Leading {
       now,
       telemetry,
       known: (namespaces) => this.watching.known(namespaces),
-      concerns: (detector, observation) =>
-        concerns(
-          { selector: targets.selectorOf(detector), owners: (namespace) => this.ownersIn(detector, namespace) },
-          observation,
-          this.lookup,
-        ),
+      heard: (detector, observation) => heardOf(this.concernOf(detector), observation, this.lookup),
       onTick: (detector, changes) => {
         for (const change of changes) this.announcer.incident(change, this.detector(detector));
         this.announcer.counts(this.supervisor, this.controller?.length ?? 0);
@@ -195,6 +190,17 @@ class Term implements Leading {
 
   private readonly lookup: Lookup = (kind, namespace, name) => this.watching.lookup(kind, namespace, name);
   private readonly ownersIn: OwnersIn = (key, namespace) => this.known?.ownersIn(key, namespace) ?? [];
+
+  /** Who makes ClusterLogDetectors may see all namespaces; of LogDetectors the administrator says it. */
+  private concernOf(detector: string): Concern {
+    const { targets, configuration } = this.parts;
+    return {
+      selector: targets.selectorOf(detector),
+      namespaces: this.supervisor.reach.of(detector),
+      hearsOthers: isClusterKey(detector) || configuration().tenancy.namesOfOthers,
+      owners: (namespace) => this.ownersIn(detector, namespace),
+    };
+  }
 
   /** Its wishes, and the rollouts that its pages wait for. */
   targetOf(detector: string): NotifyTarget {

@@ -56,7 +56,8 @@ export function settingsOf(detectors: readonly LogDetector[]): Settings['detecto
 }
 
 /** The administrator's configuration for the eyes of operators: neither addresses, which may hold a key, nor where the keys lie. */
-export function shownOf({ slack, receivers, links, logViewer, inlets, redaction, limits, dashboard, heartbeat }: Configuration): object {
+export function shownOf(configuration: Configuration): object {
+  const { slack, receivers, links, logViewer, inlets, redaction, limits, tenancy, dashboard, heartbeat } = configuration;
   return {
     slack,
     receivers: receivers.map(({ name, type, namespaces }) => ({ name, type, namespaces })),
@@ -66,6 +67,7 @@ export function shownOf({ slack, receivers, links, logViewer, inlets, redaction,
     inlets: inlets.map(({ name, namespaces }) => ({ name, namespaces })),
     redaction,
     limits,
+    tenancy,
     dashboard: { ...dashboard, oidc: dashboard.oidc && { issuer: dashboard.oidc.issuer, clientId: dashboard.oidc.clientId } },
   };
 }

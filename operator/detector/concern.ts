@@ -3,19 +3,59 @@
  * teams share, nobody hears of another's pods. Services and nodes are everybody's, because they tell who depends on whom. Pure.
  */
 import { isSelected, type LogDetectorSelector } from '../../api/resource.ts';
-import { fieldsAt, type KubeObject, type Observation } from '../../engine/index.ts';
+import { fieldsAt, textAt, type KubeObject, type Observation } from '../../engine/index.ts';
 import type { Lookup } from './resolve.ts';
 
 export interface Concern {
   readonly selector: LogDetectorSelector;
+  /** Those that it reads. */
+  readonly namespaces: readonly string[];
+  /** Whether it may hear what objects of other namespaces are called, and of workloads that nobody says a namespace of. */
+  readonly hearsOthers: boolean;
   /** Of pods that another detector keeps to itself this one does not speak. */
   owners(this: void, namespace: string): readonly LogDetectorSelector[];
 }
 
-export function concerns({ selector, owners }: Concern, observation: Observation, lookup: Lookup): boolean {
+/** The fact as the detector may hear it; null where it may not. */
+export function heardOf(concern: Concern, observation: Observation, lookup: Lookup): Observation | null {
+  if (!concerns(concern, observation, lookup)) return null;
+  return concern.hearsOthers ? observation : withoutOthers(observation, concern.namespaces);
+}
+
+/** Of what lies in no namespace, a volume alone says whose it is. */
+function withoutOthers(observation: Observation, namespaces: readonly string[]): Observation {
+  if (observation.type !== 'object' || observation.object.kind !== 'PersistentVolume') return observation;
+  const { object } = observation;
+  const holder = textAt(object.spec, 'claimRef', 'namespace');
+  if (holder === undefined || namespaces.includes(holder)) return observation;
+  const claimRef = { namespace: '(another namespace)', name: '(not shown)' };
+  return { ...observation, object: { ...object, spec: { ...object.spec, claimRef } } };
+}
+
+function concerns(concern: Concern, observation: Observation, lookup: Lookup): boolean {
+  const { selector, owners } = concern;
+  if (isUnplaced(observation)) return isOfNamesake(concern, observation, lookup);
   if (!isOfOwn(selector, observation, lookup)) return false;
   const namespace = placeOf(observation);
   return namespace === undefined || !owners(namespace).some((owner) => belongs(owner, observation, lookup));
+}
+
+type Told = Extract<Observation, { readonly type: 'metric' | 'span' | 'rollout' | 'flag' | 'alert' | 'edge' }>;
+
+/** Told by somebody who names a workload, and no namespace: it may be anybody's. */
+function isUnplaced(observation: Observation): observation is Told {
+  const { type } = observation;
+  if (type === 'object' || type === 'event' || type === 'change') return false;
+  return observation.namespace === undefined && (type === 'edge' || observation.workload !== undefined);
+}
+
+/** Of a workload by that name of its own, or of none that is known, where the administrator lets it hear of others'. */
+function isOfNamesake({ selector, namespaces, hearsOthers }: Concern, observation: Told, lookup: Lookup): boolean {
+  const names = observation.type === 'edge' ? [observation.from, observation.to] : [observation.workload ?? ''];
+  const objects = namespaces.flatMap((namespace) => names.flatMap((name) => workloadsNamed(name, namespace, lookup)));
+  if (objects.length === 0) return hearsOthers && isEverything(selector);
+  // Who calls whom is no secret of one team's pods.
+  return observation.type === 'edge' || objects.some((object) => selects(selector, object));
 }
 
 function isOfOwn(selector: LogDetectorSelector, observation: Observation, lookup: Lookup): boolean {

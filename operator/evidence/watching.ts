@@ -100,10 +100,16 @@ function listIn(informer: Informer<KubeObject>, namespaces: readonly string[]): 
   return informer.list().filter(({ metadata }) => wanted.has(metadata.namespace ?? ''));
 }
 
-/** Everybody's: an object of no namespace, or an Event about one. */
+/**
+ * Everybody's: an object of no namespace, or an Event about one. Such Events lie where the cluster's own components write them; the API server takes one
+ * about a node in any namespace, and whoever may write Events in theirs is not to speak to all.
+ */
 function isOfCluster(object: KubeObject): boolean {
-  return ofCluster.has(object.kind === 'Event' ? (subjectOf(object)?.kind ?? '') : object.kind);
+  if (object.kind !== 'Event') return ofCluster.has(object.kind);
+  return namespacesOfCluster.has(object.metadata.namespace ?? '') && ofCluster.has(subjectOf(object)?.kind ?? '');
 }
+
+const namespacesOfCluster: ReadonlySet<string> = new Set([namespaceOfClusterEvents, 'kube-system', '']);
 
 function tell(options: WatchingOptions, object: KubeObject, deleted: boolean): void {
   const observation = toObservation(object, options.now(), deleted);

@@ -19,10 +19,11 @@ export interface Reach {
 export interface ReachOptions {
   /** What the watches know of namespaces and of what lies in none. */
   known(this: void, namespaces: readonly string[]): readonly Observation[];
-  concerns(this: void, detector: string, observation: Observation): boolean;
+  /** What the detector may hear of the fact; null: nothing. */
+  heard(this: void, detector: string, observation: Observation): Observation | null;
 }
 
-export function createReach({ known, concerns }: ReachOptions): Reach {
+export function createReach({ known, heard }: ReachOptions): Reach {
   const read = new Map<string, Namespaces>();
   return {
     set: (detector, namespaces) => void read.set(detector, namespaces),
@@ -35,9 +36,10 @@ export function createReach({ known, concerns }: ReachOptions): Reach {
       const changed = [...namespaces].filter(([namespace, by]) => before?.get(namespace) !== by).map(([namespace]) => namespace);
       const lost = [...(before?.keys() ?? [])].filter((namespace) => !namespaces.has(namespace));
       if (changed.length + lost.length === 0) return [];
-      return known([...changed, ...lost]).flatMap((observation) =>
-        isWithin(changed, observation) && concerns(detector, observation) ? [observation] : asGone(observation),
-      );
+      return known([...changed, ...lost]).flatMap((observation) => {
+        const own = isWithin(changed, observation) ? heard(detector, observation) : null;
+        return own === null ? asGone(observation) : [own];
+      });
     },
     forget: (detector) => void read.delete(detector),
   };

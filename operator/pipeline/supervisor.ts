@@ -13,7 +13,7 @@ export interface Supervisor {
   ensure(detector: string, settings: PipelineSettings): Promise<Pipeline>;
   get(detector: string): Pipeline | undefined;
   all(): ReadonlyMap<string, Pipeline>;
-  readonly reach: Pick<Reach, 'readersOf' | 'namespaces'>;
+  readonly reach: Pick<Reach, 'readersOf' | 'namespaces' | 'of'>;
   /** Detectors of which the store keeps anything, open or not. */
   remembered(): Promise<readonly string[]>;
   /** Hands a fact to the detectors that read its namespace; cluster-wide facts (nodes) to all. */
@@ -87,7 +87,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     observe(namespace, observation) {
       for (const [detector, pipeline] of pipelines) {
         const isNear = namespace === null || reach.reads(detector, namespace);
-        if (isNear && options.concerns(detector, observation)) pipeline.observe(observation);
+        const own = isNear ? options.heard(detector, observation) : null;
+        if (own !== null) pipeline.observe(own);
       }
     },
     record: (detector, signal) => pipelines.get(detector)?.recorder.record(knownOf(detector, reach, options), signal) ?? null,
@@ -103,8 +104,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   };
 }
 
-function knownOf(detector: string, reach: Reach, { known, concerns }: ReachOptions): readonly Observation[] {
-  return known(reach.of(detector)).filter((observation) => concerns(detector, observation));
+function knownOf(detector: string, reach: Reach, { known, heard }: ReachOptions): readonly Observation[] {
+  return known(reach.of(detector)).flatMap((observation) => heard(detector, observation) ?? []);
 }
 
 export type { FollowTarget, Locate, Location, LogOrigin, Pipeline };

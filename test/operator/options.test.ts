@@ -60,7 +60,7 @@ describe('the configuration', () => {
 
   test('without a file nobody may use anything', async () => {
     const redaction = { ip: false, hash: false, patterns: [] };
-    const limits = { detectorsPerNamespace: 10, detectors: 500, streamsPerNamespace: 1000, streams: 5000 };
+    const limits = { detectorsPerNamespace: 10, detectors: 500, streamsPerNamespace: 1000, streamsOfClusterDetectors: 2500, streams: 5000 };
     const nothing = {
       slack: { channels: [], operators: { users: [], userGroups: [] } },
       receivers: [],
@@ -69,6 +69,7 @@ describe('the configuration', () => {
       dashboard: { sessionHours: 8, access: [], thisComputer: false },
       redaction,
       limits,
+      tenancy: { namesOfOthers: false },
     };
     expect(await readConfiguration(null)).toEqual(nothing);
     expect(parseConfiguration('', 'configuration.yaml')).toEqual(nothing);
@@ -89,7 +90,10 @@ describe('the configuration', () => {
 
   test.each([
     ['slack: { channels: [{ name: x }] }', 'slack.channels[0].namespaces must be set.'],
-    ['slack: { channels: [{ name: x, namespaces: [Shop] }] }', 'slack.channels[0].namespaces[0] must be a namespace name or "*".'],
+    [
+      'slack: { channels: [{ name: x, namespaces: [Shop] }] }',
+      'slack.channels[0].namespaces[0] must be a namespace name, "cluster:" or "*".',
+    ],
     ['slack: { channel: x }', 'slack.channel must not be set: there is no such field.'],
     ['slack: yes', 'slack must be an object.'],
     [

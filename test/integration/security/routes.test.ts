@@ -56,6 +56,10 @@ beforeAll(async () => {
       }),
       logs: () => null,
       sink: () => () => void (told += 1),
+      logs: () => () => {
+        told += 1;
+        return Promise.resolve(new Map());
+      },
       now: Date.now,
       telemetry,
     }),

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../engine/index.ts';
-import { concerns } from '../../../operator/detector/concern.ts';
+import { heardOf, type Concern } from '../../../operator/detector/concern.ts';
 
-const selector = { selector: { matchLabels: { app: 'cart' } }, owners: () => [] };
+const selector: Concern = { selector: { matchLabels: { app: 'cart' } }, namespaces: ['shop'], hearsOthers: false, owners: () => [] };
+const concerns = (...asked: Parameters<typeof heardOf>): boolean => heardOf(...asked) !== null;
 const pod = (name: string, app: string): KubeObject => ({ kind: 'Pod', metadata: { name, namespace: 'shop', labels: { app } } });
 
 describe('facts in a namespace that teams share', () => {
@@ -57,7 +58,13 @@ describe('facts in a namespace that teams share', () => {
   });
 
   test('what a LogDetector of the namespace keeps to itself a ClusterLogDetector does not speak of, and of the rest it does', () => {
-    const ofCluster = { selector: {}, owners: (namespace: string) => (namespace === 'shop' ? [selector.selector] : []) };
+    const ofCluster: Concern = {
+      ...selector,
+      selector: {},
+      namespaces: ['shop', 'bank'],
+      hearsOthers: true,
+      owners: (namespace: string) => (namespace === 'shop' ? [selector.selector] : []),
+    };
     const asked = (observation: Parameters<typeof concerns>[1]) => concerns(ofCluster, observation, lookup);
     const object = (one: KubeObject) => asked({ type: 'object', atMs: 0, object: one });
     expect([object(mine), object(theirs)]).toEqual([false, true]);
@@ -65,5 +72,49 @@ describe('facts in a namespace that teams share', () => {
     expect(object({ ...mine, metadata: { ...mine.metadata, namespace: 'bank' } })).toBe(true);
     expect(object({ kind: 'Service', metadata: { name: 'cart', namespace: 'shop' }, spec: {} })).toBe(true);
     expect(asked({ type: 'metric', atMs: 0, namespace: 'shop', pod: 'cart-1', name: 'memory', value: 1 })).toBe(false);
+  });
+});
+
+describe('facts of other namespaces', () => {
+  const inShop: KubeObject = {
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { template: { metadata: { labels: {} } } },
+  };
+  const lookup = (kind: string, namespace: string, name: string) =>
+    kind === 'Deployment' && namespace === 'shop' && name === 'web' ? inShop : null;
+  const all: Concern = { selector: {}, namespaces: ['shop'], hearsOthers: false, owners: () => [] };
+  const span = (workload: string) =>
+    ({
+      type: 'span',
+      atMs: 0,
+      traceId: 't',
+      spanId: 's',
+      parentId: null,
+      workload,
+      name: 'GET',
+      durationMs: 1,
+      error: 'card 4111 declined',
+    }) as const;
+  const volume = (namespace: string) =>
+    ({
+      type: 'object',
+      atMs: 0,
+      object: { kind: 'PersistentVolume', metadata: { name: 'pv-1' }, spec: { claimRef: { namespace, name: 'ledger' }, capacity: {} } },
+    }) as const;
+
+  test('what is told of a workload without a namespace is heard where one is called so, and elsewhere only where the administrator lets it', () => {
+    expect([heardOf(all, span('web'), lookup), heardOf(all, span('ledger'), lookup)]).toEqual([span('web'), null]);
+    expect(heardOf({ ...all, hearsOthers: true }, span('ledger'), lookup)).toEqual(span('ledger'));
+    const edge = (from: string, to: string) => ({ type: 'edge', atMs: 0, from, to }) as const;
+    expect([heardOf(all, edge('web', 'pay'), lookup), heardOf(all, edge('ledger', 'vault'), lookup)]).toEqual([edge('web', 'pay'), null]);
+  });
+
+  test("the claim of another namespace that holds a volume has no name, and one's own has", () => {
+    expect(heardOf(all, volume('shop'), lookup)).toEqual(volume('shop'));
+    const heard = JSON.stringify(heardOf(all, volume('bank'), lookup));
+    expect(heard).not.toMatch(/bank|ledger/);
+    expect(heard).toContain('(another namespace)');
+    expect(heardOf({ ...all, hearsOthers: true }, volume('bank'), lookup)).toEqual(volume('bank'));
   });
 });

@@ -59,7 +59,7 @@ beforeEach(() => {
       ensure: () => (opening ? Promise.reject(opening) : Promise.resolve(pipeline)),
       get: () => pipeline,
       all: () => new Map([[key, pipeline]]),
-      reach: { readersOf: () => [key], namespaces: () => ['shop'] },
+      reach: { readersOf: () => [key], namespaces: () => ['shop'], of: () => ['shop'] },
       remembered: () => Promise.resolve([key]),
       observe: () => undefined,
       record: () => null,

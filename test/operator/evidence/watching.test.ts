@@ -80,6 +80,21 @@ test('an Event about a node is told to everybody, though it lies in the namespac
   expect(watching.known(['default'])).toHaveLength(1);
 });
 
+test('an Event about a node that somebody wrote into their own namespace is told there alone', async () => {
+  cluster.upsert({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'forged', namespace: 'mallory' },
+    involvedObject: { kind: 'Node', name: 'node-1', namespace: 'mallory' },
+    reason: 'NodeNotReady',
+    message: 'call this number',
+    type: 'Warning',
+  });
+  const watching = watch();
+  await eventually(() => expect(told.map(([namespace]) => namespace)).toEqual(['mallory']));
+  expect(watching.known(['shop'])).toEqual([]);
+});
+
 test('who comes late is told owners before pods, and pods before their Events', async () => {
   createOneOfEach();
   createNodeEvent();

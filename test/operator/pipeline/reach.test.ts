@@ -16,7 +16,7 @@ function open(concerns: (observation: Observation) => boolean = () => true) {
       node,
       ...all.filter((one) => one.type === 'object' && namespaces.includes(one.object.metadata.namespace ?? '')),
     ],
-    concerns: (_, observation) => concerns(observation),
+    heard: (_, observation) => (concerns(observation) ? observation : null),
   });
 }
 const told = (news: readonly Observation[]) =>
