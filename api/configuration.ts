@@ -4,7 +4,7 @@
  * much LogDetectors may use.
  */
 import { z } from 'zod';
-import { HeartbeatSchema, LinkSchema, LogViewerSchema, Namespaces, ReceiverSchema, SecretFile } from './receivers.ts';
+import { HeartbeatSchema, LinkSchema, LogViewerSchema, Namespaces, ReceiverSchema, SecretFile, SummariesSchema } from './receivers.ts';
 import { RedactionDefaultsSchema } from './redaction.ts';
 import { integer } from './rule.ts';
 import { DashboardSchema } from './sign-in.ts';
@@ -81,6 +81,8 @@ export const ConfigurationSchema = z.strictObject({
   links: z.array(LinkSchema).max(10).default([]),
   /** Where log lines can be read on; every incident gets a link. None by default. */
   logViewer: LogViewerSchema.optional(),
+  /** Incidents in a few words by a language model. Off by default. */
+  summaries: SummariesSchema.optional(),
   /** Sent while the operator leads and can do its work. None by default. */
   heartbeat: HeartbeatSchema.optional(),
   /** Who may tell what the cluster does not: traces, metrics, alerts, changes. Nobody by default. */
@@ -93,7 +95,7 @@ export const ConfigurationSchema = z.strictObject({
 });
 
 export { isOutward } from './receivers.ts';
-export type { HeartbeatConfiguration, ReceiverConfiguration } from './receivers.ts';
+export type { HeartbeatConfiguration, ReceiverConfiguration, SummariesConfiguration } from './receivers.ts';
 export type { DashboardConfiguration } from './sign-in.ts';
 
 export type Configuration = z.infer<typeof ConfigurationSchema>;

@@ -36,6 +36,8 @@ export const IncidentViewSchema = z.object({
   dashboardUrl: z.url().optional(),
   /** Its log lines in the user's own log viewer. */
   logs: z.object({ text: z.string(), href: z.url() }).optional(),
+  /** In the words of a language model; every name and number in it stands in the facts. Absent unless it is switched on. */
+  summary: z.object({ text: z.string(), model: z.string() }).optional(),
   /** Which of the incident's proposals the operator may carry out; absent: none. */
   offered: z.array(RemedyActionSchema).optional(),
   /** Who has it in hand, and how it is snoozed; absent: nobody, not at all. */

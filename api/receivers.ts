@@ -138,6 +138,18 @@ export const LogViewerSchema = z.strictObject({
   href: OutwardUrl.describe('With {namespace}, {workload}, {fromMs}, {toMs}, {fromIso} and {toIso}.'),
 });
 
+/** A language model that says incidents in a few words; see docs/slack.md for what leaves the cluster by it. */
+export const SummariesSchema = z.strictObject({
+  url: OutwardUrl.describe('Base of an OpenAI-compatible API, such as https://api.openai.com/v1 or http://ollama.ai.svc:11434/v1.'),
+  model: z.string().min(1).max(100),
+  keyFile: SecretFile.optional().describe('File with the API key, where one is asked for.'),
+  namespaces: Namespaces.describe('Namespaces whose incidents it may be told; "*" for all.'),
+  perDay: integer(1, 10_000).default(50).describe('Questions in 24 hours, failed ones too. Default: 50.'),
+  timeoutSeconds: integer(1, 120).default(15),
+});
+
+export type SummariesConfiguration = z.infer<typeof SummariesSchema>;
+
 /** Whether a page or a heartbeat may be sent there. */
 export function isOutward(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -158,6 +158,7 @@ async function lead(parts: LeadOptions): Promise<void> {
           source,
           streamKey,
           receivers: configuration.receivers,
+          readSecret,
           configuration: () => configuration.current,
           redaction: () => ({ ...configuration.current.redaction, salt: configuration.salt }),
           chatHealth: () => parts.chat.health(),

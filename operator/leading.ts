@@ -41,7 +41,9 @@ export type { Leading, LeadingParts };
 export async function startLeading(parts: LeadingParts, term: number, signal: AbortSignal): Promise<Leading> {
   const { store, telemetry, now } = parts;
   const fence = () => ({ term });
-  const notifier = createNotifier({ store, receivers: parts.receivers, now, telemetry, fence, links: () => parts.configuration().links });
+  const summaries = { configuration: () => parts.configuration().summaries, readSecret: parts.readSecret };
+  const links = () => parts.configuration().links;
+  const notifier = createNotifier({ store, receivers: parts.receivers, now, telemetry, fence, links, summaries });
   await notifier.restore();
   const targets = createTargets(parts.configuration);
   const operations = createOperations({ store, notifier, fence, now, targetOf: targets.of });

@@ -57,13 +57,14 @@ export function settingsOf(detectors: readonly LogDetector[]): Settings['detecto
 
 /** The administrator's configuration for the eyes of operators: neither addresses, which may hold a key, nor where the keys lie. */
 export function shownOf(configuration: Configuration): object {
-  const { slack, receivers, links, logViewer, inlets, redaction, limits, tenancy, dashboard, heartbeat } = configuration;
+  const { slack, receivers, links, logViewer, summaries, inlets, redaction, limits, tenancy, dashboard, heartbeat } = configuration;
   return {
     slack,
     receivers: receivers.map(({ name, type, namespaces }) => ({ name, type, namespaces })),
     heartbeat: heartbeat === undefined ? 'none' : 'sent',
     links,
     logViewer: logViewer ?? 'none',
+    summaries: summaries === undefined ? 'none' : { model: summaries.model, namespaces: summaries.namespaces, perDay: summaries.perDay },
     inlets: inlets.map(({ name, namespaces }) => ({ name, namespaces })),
     redaction,
     limits,

@@ -2,7 +2,7 @@
  * One incident as one message, for someone who was just woken: what broke for whom, since when, why, and what proves it, within
  * one phone screen. Everything else is the story, the first message of the thread.
  */
-import type { Button } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { IncidentView, Mark } from '../../api/contract.ts';
 import { actions, button, context, header, moment, section } from './blocks.ts';
 import { causeLabel, path, timed } from './cause.ts';
@@ -35,6 +35,7 @@ export function incidentMessage(view: IncidentView): Message {
       section(joinLines(body, 2400)),
       ...(logs.length > 0 ? [section(codeBlock(logs, 110, 500))] : []),
       section(page),
+      ...summaryLine(view),
       context(joinLines([footnote(view), ...linksLine(view), ...(marks ? [marks] : [])], 2200)),
       actions(buttons(view)),
     ],
@@ -150,6 +151,16 @@ function footnote({ incident }: IncidentView): string {
   const unknown = gap ? ' and a gap of unknown length' : '';
   const learning = incident.learning ? ` · Learning: ${prose(incident.learning, 160)}` : '';
   return `${counted(linesSeen, 'log line')} read, ${missed}${unknown}${learning}`;
+}
+
+/** Said of itself: who wrote it, and that only names and numbers were checked. */
+function summaryLine({ incident, summary }: IncidentView): readonly KnownBlock[] {
+  if (summary === undefined || incident.state !== 'open') return [];
+  return [
+    context(
+      `🤖 ${prose(summary.text, 700)} (written by ${prose(summary.model, 60)} from the facts above; only its names and numbers are checked)`,
+    ),
+  ];
 }
 
 /** The addresses are the operator's own; what could end the link in Slack's notation is encoded in them. */

@@ -17,6 +17,8 @@ import type { Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 export interface LeadingParts {
+  /** Reads the file of a secret when it is needed. */
+  readonly readSecret: (path: string) => Promise<string>;
   readonly client: KubeClient;
   readonly store: Store;
   readonly source: LogSource;

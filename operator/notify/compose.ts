@@ -2,7 +2,7 @@
 import { RemedySchema, type IncidentView, type Post } from '../../api/contract.ts';
 import { escalationKey, incidentKey, type Memory } from './memory.ts';
 import { composePage } from './page.ts';
-import type { DeliveryRecord, IncidentRecord, MarksRecord, PostRecord } from './records.ts';
+import type { DeliveryRecord, IncidentRecord, MarksRecord, PostRecord, SummaryRecord } from './records.ts';
 
 export function composeView(record: IncidentRecord, memory: Memory): IncidentView {
   const key = incidentKey(record.detector, record.incident.id);
@@ -14,9 +14,14 @@ export function composeView(record: IncidentRecord, memory: Memory): IncidentVie
     page: composePage(record, memory.pages.get(key), memory.pages.get(escalationKey(key))),
     marks: memory.marks.get(key)?.marks ?? [],
     ...people(record, memory.marks.get(key)),
+    ...summaryOf(memory.summaries.get(key)),
     ...(record.offered ? { offered: record.offered } : {}),
     ...(remedies ? { remedies: remedies.map((remedy) => RemedySchema.parse(remedy)) } : {}),
   };
+}
+
+function summaryOf(record: SummaryRecord | undefined): Pick<IncidentView, 'summary'> {
+  return record && record.text !== null ? { summary: { text: record.text, model: record.model } } : {};
 }
 
 function people(record: IncidentRecord, marks: MarksRecord | undefined): Pick<IncidentView, 'assignee' | 'snooze' | 'descriptions'> {
@@ -69,6 +74,6 @@ function revisionOf(record: PostRecord, memory: Memory): number {
   if (record.subject.type !== 'incident') return record.revision;
   const key = incidentKey(record.subject.detector, record.subject.incidentId);
   const pages = [key, escalationKey(key)].map((page) => memory.pages.get(page)?.revision ?? 0);
-  const others = [memory.marks.get(key)?.revision ?? 0, memory.remedies.get(key)?.revision ?? 0];
+  const others = [memory.marks.get(key)?.revision ?? 0, memory.remedies.get(key)?.revision ?? 0, memory.summaries.get(key)?.revision ?? 0];
   return [...pages, ...others].reduce((sum, revision) => sum + revision, record.revision);
 }

@@ -10,6 +10,7 @@ import type {
   PageRecord,
   PostRecord,
   RemediesRecord,
+  SummaryRecord,
 } from './records.ts';
 
 /** Incidents, marks, pages and remedies are kept under `detector/incident`: two detectors may well make the same short id. */
@@ -20,6 +21,7 @@ export interface Memory {
   readonly marks: Map<string, MarksRecord>;
   readonly pages: Map<string, PageRecord>;
   readonly remedies: Map<string, RemediesRecord>;
+  readonly summaries: Map<string, SummaryRecord>;
   /** What people have said of patterns and workloads, by LogDetector. */
   readonly curations: Map<string, CurationRecord>;
   /** Up to when the rollouts of a LogDetector have been told. */
@@ -53,6 +55,7 @@ export function createMemory(): Memory {
     marks: new Map(),
     pages: new Map(),
     remedies: new Map(),
+    summaries: new Map(),
     curations: new Map(),
     announced: new Map(),
     announcements: new Map(),
@@ -109,7 +112,7 @@ export function createStaging(memory: Memory): Staging {
 export function apply(stage: Stage, memory: Memory): void {
   for (const [key, record] of stage.incidents) {
     if (record) memory.incidents.set(key, record);
-    else for (const map of [memory.incidents, memory.marks, memory.remedies]) map.delete(key);
+    else for (const map of [memory.incidents, memory.marks, memory.remedies, memory.summaries]) map.delete(key);
   }
   for (const [id, record] of stage.posts) {
     if (record) memory.posts.set(id, record);

@@ -26,6 +26,7 @@ import { createRemedyBook, type RemedyBook } from './remedies.ts';
 import type { IncidentRecord } from './records.ts';
 import { allRecords, restoreMemory } from './restore.ts';
 import { summarizeShadow } from './shadow.ts';
+import { writeSummaries, type SummariesOptions } from './summaries/summaries.ts';
 import type { NotifyTarget } from './plan.ts';
 import { tryOut } from './trial.ts';
 import { findView, listOpen, listViews, type ViewFilter } from './views.ts';
@@ -46,6 +47,8 @@ export interface NotifierOptions {
   readonly random?: () => number;
   /** Of the administrator's configuration, as it is now; beside the thread in Slack. Default: none. */
   readonly links?: () => readonly LinkTemplate[];
+  /** Incidents in the words of a language model. Default: none. */
+  readonly summaries?: Pick<SummariesOptions, 'configuration' | 'readSecret'>;
 }
 
 export interface Notifier extends Omit<Planner, 'clear'> {
@@ -130,10 +133,11 @@ export function createNotifier(options: NotifierOptions): Notifier {
       const ended = new AbortController();
       const beside = AbortSignal.any([signal, ended.signal]);
       const telling = tellChanges({ ...parts, receivers }, beside);
+      const summing = options.summaries ? writeSummaries({ ...parts, ...options.summaries }, beside) : null;
       const asking = followAcknowledgements({ ...parts, receivers, mark }, beside);
       await pager.run(signal);
       ended.abort();
-      await Promise.all([telling, asking]);
+      await Promise.all([telling, asking, summing]);
     },
     testPage: (detector, receiver) => pager.test(detector, receiver),
     waitingForMs: () => waitingForMs(memory, now()),

@@ -235,7 +235,7 @@ function planRemoval({ memory, staging }: Desk, detector: string): readonly Muta
   const posts = [...memory.posts.values()].filter((post) => detectorOf(post.subject) === detector).map(({ id }) => id);
   for (const id of posts) stage.posts.set(id, null);
   memory.announcements.delete(detector);
-  const prefixes = [keys.incident, keys.marks, keys.remedies].map((keyOf) => ({ deletePrefix: keyOf(detector, '') }));
+  const prefixes = [keys.incident, keys.marks, keys.remedies, keys.summary].map((keyOf) => ({ deletePrefix: keyOf(detector, '') }));
   memory.curations.delete(detector);
   const plan = [...prefixes, { delete: keys.announced(detector) }, { delete: keys.curation(detector) }, ...posts.flatMap(forgetPost)];
   staging.add(plan, stage);
@@ -255,7 +255,7 @@ function forgetIncident(memory: Memory, key: string): readonly Mutation[] {
   const record = memory.incidents.get(key);
   if (!record) return [];
   const { detector, incident } = record;
-  return [keys.incident, keys.marks, keys.remedies].map((keyOf) => ({ delete: keyOf(detector, incident.id) }));
+  return [keys.incident, keys.marks, keys.remedies, keys.summary].map((keyOf) => ({ delete: keyOf(detector, incident.id) }));
 }
 
 function forgetPost(id: string): readonly Mutation[] {

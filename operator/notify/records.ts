@@ -163,6 +163,18 @@ export const PageRecordSchema = z.object({
   repeats: z.object({ count: z.number().int(), atMs: z.number() }).optional(),
 });
 
+/** What a language model wrote of an incident, and when it was asked. */
+export const SummaryRecordSchema = z.object({
+  revision: z.number().int(),
+  /** Null: nothing that passed the check yet. */
+  text: z.string().nullable(),
+  model: z.string(),
+  /** Of what was told when it was written. */
+  stamp: z.string(),
+  attemptsAtMs: z.array(z.number()),
+});
+export type SummaryRecord = z.infer<typeof SummaryRecordSchema>;
+
 /** Up to when the rollouts of a LogDetector have been told. */
 export const AnnouncedRecordSchema = z.object({ untilAtMs: z.number() });
 

@@ -13,12 +13,13 @@ import {
   PageRecordSchema,
   PostRecordSchema,
   RemediesRecordSchema,
+  SummaryRecordSchema,
 } from './records.ts';
 
 /** Throws what the store throws. A record that is not understood is left out and reported; the others still count. */
 export async function restoreMemory(store: Store, memory: Memory, telemetry: Telemetry): Promise<void> {
   const read = <T>(prefix: string, schema: z.ZodType<T>) => readAll(store, prefix, schema, telemetry);
-  const [incidents, posts, deliveries, marks, pages, announced, remedies, curations] = await Promise.all([
+  const [incidents, posts, deliveries, marks, pages, announced, remedies, curations, summaries] = await Promise.all([
     read('incident/', IncidentRecordSchema),
     read('post/', PostRecordSchema),
     read('delivery/', DeliveryRecordSchema),
@@ -27,6 +28,7 @@ export async function restoreMemory(store: Store, memory: Memory, telemetry: Tel
     read('announced/', AnnouncedRecordSchema),
     read('remedies/', RemediesRecordSchema),
     read('curation/', CurationRecordSchema),
+    read('summary/', SummaryRecordSchema),
   ]);
   for (const map of Object.values(memory)) map.clear();
   for (const record of incidents.values()) memory.incidents.set(incidentKey(record.detector, record.incident.id), record);
@@ -34,6 +36,7 @@ export async function restoreMemory(store: Store, memory: Memory, telemetry: Tel
   for (const [id, record] of deliveries) if (memory.posts.has(id)) memory.deliveries.set(id, record);
   for (const [key, record] of marks) if (memory.incidents.has(key)) memory.marks.set(key, record);
   for (const [key, record] of remedies) if (memory.incidents.has(key)) memory.remedies.set(key, record);
+  for (const [key, record] of summaries) if (memory.incidents.has(key)) memory.summaries.set(key, record);
   fill(memory.pages, pages);
   fill(memory.curations, curations);
   fill(memory.announced, announced);

@@ -55,6 +55,8 @@ export const keys = {
   marks: (detector: string, id: string) => `marks/${detector}/${id}`,
   /** What people have said of patterns and workloads. */
   curation: (detector: string) => `curation/${detector}`,
+  /** What a language model wrote about an incident. */
+  summary: (detector: string, id: string) => `summary/${detector}/${id}`,
   /** What was done about an incident. */
   remedies: (detector: string, id: string) => `remedies/${detector}/${id}`,
   /** What is to be said, and how far the bot has come with it; two writers, therefore two records. */

@@ -54,6 +54,7 @@ export async function startLeadingOperator(options: LeadingOperatorOptions): Pro
       source: createKubernetesSource({ client, now: Date.now, telemetry }),
       streamKey,
       receivers: new Map(),
+      readSecret: () => Promise.reject(new Error('no secret here')),
       configuration: () => configuration,
       redaction: () => ({ ...configuration.redaction, salt: null }),
       chatHealth: () => null,
