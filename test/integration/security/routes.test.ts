@@ -54,7 +54,6 @@ beforeAll(async () => {
         now: Date.now,
         telemetry,
       }),
-      logs: () => null,
       sink: () => () => void (told += 1),
       logs: () => () => {
         told += 1;
