@@ -55,6 +55,7 @@ const prefixes: Readonly<Record<Exclude<keyof Memory, 'announcements'>, string>>
   pages: 'page/',
   remedies: 'remedies/',
   curations: 'curation/',
+  summaries: 'summary/',
   announced: 'announced/',
 };
 
