@@ -26,6 +26,26 @@ const AccessSchema = z.strictObject({
   userGroups: z.array(z.string().max(30)).max(100).default([]).describe('Slack user group ids; needs the scope usergroups:read.'),
 });
 
+const RoleSchema = AccessSchema.extend({
+  namespaces: Namespaces.describe('Namespaces whose LogDetectors they see from every channel; "*" for all.'),
+  commands: z
+    .array(z.string().min(1).max(40))
+    .max(50)
+    .default([])
+    .describe('What they may change there, by the names of the commands of /logbot help, such as mute, snooze, retrain; "*" for all. Default: nothing.'),
+});
+
+const OutsidersSchema = z.strictObject({
+  guests: z
+    .boolean()
+    .default(false)
+    .describe('Whether guests and people of other organisations see what their channel may. Default: false; needs the scope users:read.'),
+  sharedChannels: z
+    .boolean()
+    .default(false)
+    .describe('Whether channels shared with another organisation see anything. Default: false; needs the scopes channels:read and groups:read.'),
+});
+
 /** Bounds of what LogDetectors may use together, so that nobody who may create one can take the operator away from the others. */
 const LimitsSchema = z.strictObject({
   detectorsPerNamespace: integer(1, 10_000)
@@ -64,8 +84,11 @@ export const ConfigurationSchema = z.strictObject({
   slack: z
     .strictObject({
       channels: z.array(ChannelSchema).max(1000).default([]),
-      /** Who may change something: retrain and rollback. Nobody by default. */
+      /** Who may see and change everything. Nobody by default. */
       operators: AccessSchema.prefault({}),
+      /** Who may do some of it, in some namespaces. */
+      roles: z.array(RoleSchema).max(200).default([]),
+      outsiders: OutsidersSchema.prefault({}),
     })
     .prefault({}),
   receivers: z

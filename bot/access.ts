@@ -1,4 +1,4 @@
-/** Who may see and change what, by the admin's configuration alone. */
+/** Who may see and change what, by the admin's configuration alone: channels, operators, roles, and what outsiders may. */
 import { namespacesOfChannel, type Configuration } from '../api/configuration.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { troubleOf } from './trouble.ts';
@@ -13,56 +13,130 @@ export interface Place {
   readonly name: string;
 }
 
+/** `unknown`: Slack does not say at the moment; `sentence` says to a person what stands in the way. */
+export type May = { readonly outcome: 'yes'; readonly scope: string } | { readonly outcome: 'no' | 'unknown'; readonly sentence: string };
+
 export interface Access {
-  /** Namespaces to be shown, comma-separated, `*` for all, or the empty text for none. */
-  scopeOf(person: Person, place: Place): Promise<string>;
-  /** Whether the person may retrain and roll back; `unknown` while Slack does not say who is in the user groups. */
-  mayChange(person: Person): Promise<'yes' | 'no' | 'unknown'>;
+  /** Namespaces to be shown, comma-separated, `*` for all. The empty person is everybody in the place. */
+  maySee(person: Person, place: Place): Promise<May>;
+  /** Namespaces in which the person may do what is called so: a command or a button of the table. */
+  mayChange(person: Person, what: string): Promise<May>;
 }
 
 export interface AccessOptions {
   readonly configuration: Configuration;
   readonly groupMembers: (userGroup: string) => Promise<readonly string[]>;
+  /** Asked only where outsiders may see nothing. */
+  readonly isGuest: (user: string) => Promise<boolean>;
+  readonly isSharedOutside: (channel: string) => Promise<boolean>;
   readonly now: () => number;
   readonly log: BotLog;
 }
 
-/** A change of a user group is seen after this time at most. */
-const membersKeptForMs = 60_000;
+/** A change of a user group, of a person or of a channel is seen after this time at most. */
+const keptForMs = 60_000;
+const keptAtMost = 5000;
 
-export function createAccess({ configuration, groupMembers, now, log }: AccessOptions): Access {
-  const { operators } = configuration.slack;
-  const known = new Map<string, { readonly members: readonly string[]; readonly atMs: number }>();
+export function createAccess({ configuration, groupMembers, isGuest, isSharedOutside, now, log }: AccessOptions): Access {
+  const { operators, roles, outsiders } = configuration.slack;
+  const recall = { now, onFailure: (what: string, error: unknown) => sayFailure(log, what, error) };
+  const membersOf = remembering(groupMembers, 'user group', recall);
+  const guests = remembering(isGuest, 'person', recall);
+  const shared = remembering(isSharedOutside, 'channel', recall);
 
-  /** Null: Slack does not say. */
-  async function membersOf(group: string): Promise<readonly string[] | null> {
-    const cached = known.get(group);
-    if (cached && now() - cached.atMs < membersKeptForMs) return cached.members;
-    try {
-      const members = await groupMembers(group);
-      known.set(group, { members, atMs: now() });
-      return members;
-    } catch (error) {
-      const { code, sentence } = troubleOf(error);
-      log.warn('UserGroupUnknown', { group, code, sentence, message: wordsOf(error) });
-      return null;
-    }
+  /** Null: Slack does not say, and it might. */
+  async function isNamed({ users, userGroups }: Named, { id }: Person): Promise<boolean | null> {
+    if (users.includes(id)) return true;
+    const groups = await Promise.all(userGroups.map(membersOf));
+    if (groups.some((members) => members?.includes(id))) return true;
+    return groups.includes(null) ? null : false;
   }
 
-  /** Who cannot be checked gets no rights, but is not told either that they have none. */
-  async function mayChange({ id }: Person): ReturnType<Access['mayChange']> {
-    if (operators.users.includes(id)) return 'yes';
-    const groups = await Promise.all(operators.userGroups.map(membersOf));
-    if (groups.some((members) => members?.includes(id))) return 'yes';
-    return groups.includes(null) ? 'unknown' : 'no';
+  /** What the person is given by name, whatever the place; `isWhole` is false while a group cannot be read. */
+  async function rolesOf(person: Person): Promise<{ readonly own: readonly Role[]; readonly isWhole: boolean }> {
+    const all: readonly (Named & Role)[] = [{ ...operators, namespaces: ['*'], commands: ['*'] }, ...roles];
+    const answers = await Promise.all(all.map((one) => isNamed(one, person)));
+    return { own: all.filter((_one, place) => answers[place] === true), isWhole: !answers.includes(null) };
+  }
+
+  /** Null: no outsider, or outsiders may. Who is named in the configuration is none. */
+  async function strangeness(person: Person, place: Place): Promise<May | null> {
+    // A conversation with the bot alone is nobody else's.
+    const asksPlace = !outsiders.sharedChannels && place.id !== '' && !place.id.startsWith('D');
+    const [isFromOutside, isOpenOutside] = await Promise.all([
+      !outsiders.guests && person.id !== '' ? guests(person.id) : false,
+      asksPlace ? shared(place.id) : false,
+    ]);
+    if (isFromOutside === true) return { outcome: 'no', sentence: guestSentence };
+    if (isOpenOutside === true) return { outcome: 'no', sentence: sharedSentence };
+    return isFromOutside === null || isOpenOutside === null ? { outcome: 'unknown', sentence: uncheckedSentence } : null;
   }
 
   return {
-    mayChange,
-    async scopeOf(person, place) {
-      if ((await mayChange(person)) === 'yes') return '*';
-      const namespaces = new Set(namespacesOfChannel(configuration, place));
-      return namespaces.has('*') ? '*' : [...namespaces].join(',');
+    async maySee(person, place) {
+      const { own, isWhole } = await rolesOf(person);
+      const strange = own.length > 0 ? null : await strangeness(person, place);
+      if (strange !== null) return strange;
+      const scope = joined([...own.flatMap(({ namespaces }) => namespaces), ...namespacesOfChannel(configuration, place)]);
+      if (scope !== '') return { outcome: 'yes', scope };
+      return isWhole ? { outcome: 'no', sentence: nothingSentence } : { outcome: 'unknown', sentence: groupsSentence };
+    },
+    async mayChange(person, what) {
+      const { own, isWhole } = await rolesOf(person);
+      const allowing = own.filter(({ commands }) => commands.includes('*') || commands.includes(what));
+      const scope = joined(allowing.flatMap(({ namespaces }) => namespaces));
+      if (scope !== '') return { outcome: 'yes', scope };
+      return isWhole ? { outcome: 'no', sentence: '' } : { outcome: 'unknown', sentence: groupsSentence };
     },
   };
+}
+
+/** The same for one thing, `namespace/...`: what may be changed elsewhere may not be here. */
+export function withinScope(may: May, thing: string): May {
+  if (may.outcome !== 'yes' || may.scope === '*' || may.scope.split(',').includes(thing.split('/')[0] ?? '')) return may;
+  return { outcome: 'no', sentence: '' };
+}
+
+type Named = { readonly users: readonly string[]; readonly userGroups: readonly string[] };
+type Role = { readonly namespaces: readonly string[]; readonly commands: readonly string[] };
+
+const nothingSentence =
+  'This channel may see no namespace. Ask where the incidents are posted, or let the admin add this channel under `slack.channels` of the configuration.';
+const guestSentence =
+  'Guests and people of other organisations see nothing here. The admin can name you in a role, or set `slack.outsiders.guests` of the configuration.';
+const sharedSentence =
+  'This channel is shared with another organisation, so nothing is shown in it. The admin can set `slack.outsiders.sharedChannels` of the configuration.';
+const uncheckedSentence =
+  'Slack does not say whether you are a guest, or this channel is shared with others, so nothing is shown. Try again in a minute; if it stays, the app lacks the scopes `users:read`, `channels:read` or `groups:read`.';
+const groupsSentence = 'Slack does not say at the moment who is in the user groups. Nothing was changed; try again in a minute.';
+
+function joined(namespaces: readonly string[]): string {
+  return namespaces.includes('*') ? '*' : [...new Set(namespaces)].join(',');
+}
+
+/** The answers of Slack, kept for a while; null where it does not answer. */
+function remembering<T>(
+  ask: (key: string) => Promise<T>,
+  what: string,
+  { now, onFailure }: { readonly now: () => number; readonly onFailure: (what: string, error: unknown) => void },
+): (key: string) => Promise<T | null> {
+  const known = new Map<string, { readonly value: T; readonly atMs: number }>();
+  return async (key) => {
+    const cached = known.get(key);
+    if (cached && now() - cached.atMs < keptForMs) return cached.value;
+    try {
+      const value = await ask(key);
+      if (known.size >= keptAtMost) known.clear();
+      known.set(key, { value, atMs: now() });
+      return value;
+    } catch (error) {
+      onFailure(`${what} ${key}`, error);
+      return null;
+    }
+  };
+}
+
+function sayFailure(log: BotLog, what: string, error: unknown): void {
+  const { code, sentence } = troubleOf(error);
+  log.warn('RightsUnknown', { what, code, sentence, message: wordsOf(error) });
 }

@@ -1,6 +1,6 @@
 /** One clicked button: allowed, done, audited. The edit that shows the result comes through the outbox like every other. */
 import type { Mark } from '../api/contract.ts';
-import type { Person, Place } from './access.ts';
+import { withinScope, type Person, type Place } from './access.ts';
 import { statement } from './blocks/blocks.ts';
 import { markActions } from './blocks/incident.ts';
 import type { Message } from './blocks/limits.ts';
@@ -8,7 +8,10 @@ import { answerActions, readQuestion, type Question } from './blocks/pages.ts';
 import { clean } from './blocks/text.ts';
 import { readPlan, rollbackActions, wishMessage, type RollbackPlan } from './blocks/wish.ts';
 import type { Answer } from './commands/command.ts';
-import { answerCommand, apology, forbidden, shareAnswer, type Desk } from './dispatch.ts';
+import { changeActions, confirmChange, readProposal } from './changes.ts';
+import type { Desk } from './desk.ts';
+import { answerCommand, shareAnswer } from './dispatch.ts';
+import { apology, forbidden } from './refusals.ts';
 
 export interface Click {
   readonly actionId: string;
@@ -34,7 +37,7 @@ export async function answerClick(click: Click, desk: Desk): Promise<ClickAnswer
   const question = isAnswerAction(click.actionId) ? readQuestion(click.value) : null;
   if (question !== null) return await askAgain(click, question, desk);
   const mark = markOf(click.actionId);
-  const work = mark ? setMark(mark, click, desk) : decideRollback(click, desk);
+  const work = mark ? setMark(mark, click, desk) : decide(click, desk);
   const { message, result } = await work.catch((error: unknown): Answer => apology(error, desk.log));
   const action = clean(`button ${click.actionId} ${click.value}`);
   const entry = { atMs: desk.now(), user: click.person.id, channel: click.place.id, action, result };
@@ -67,13 +70,27 @@ function markOf(actionId: string): Mark['mark'] | null {
 }
 
 async function setMark(mark: Mark['mark'], { value, person, place }: Click, { api, access }: Desk): Promise<Answer> {
-  const scope = await access.scopeOf(person, place);
-  if (scope === '')
-    return { message: statement('✋ This channel may see no namespace, so nothing was noted.'), result: 'refused: no namespace' };
+  const may = await access.maySee(person, place);
+  if (may.outcome !== 'yes') return forbidden(mark, may);
   // The operator answers 404 for an incident outside of what may be seen from here.
-  const { incident, detector } = await api.incident(value, scope);
+  const { incident, detector } = await api.incident(value, may.scope);
   await api.mark(`${detector}/${incident.id}`, { mark, user: person.id });
   return { message: statement('Noted.'), result: 'done' };
+}
+
+function decide(click: Click, desk: Desk): Promise<Answer> {
+  return Object.values<string>(changeActions).includes(click.actionId) ? decideChange(click, desk) : decideRollback(click, desk);
+}
+
+async function decideChange(click: Click, desk: Desk): Promise<Answer> {
+  const proposal = readProposal(click.value);
+  if (!proposal) return { message: statement('✋ This button is not understood any more. Ask again.'), result: 'refused: not understood' };
+  if (proposal.askedBy !== click.person.id)
+    return { message: statement('✋ Only who asked may decide. Ask yourself.'), result: 'refused: not the asker' };
+  if (click.actionId !== changeActions.confirm) return { message: statement('Left as it is; nothing was changed.'), result: 'cancelled' };
+  if (desk.now() - proposal.askedAtMs > planHoldsForMs)
+    return { message: statement('✋ That question is more than 10 minutes old. Ask again.'), result: 'refused: too old' };
+  return confirmChange(proposal, click, desk);
 }
 
 async function decideRollback(click: Click, desk: Desk): Promise<Answer> {
@@ -83,8 +100,8 @@ async function decideRollback(click: Click, desk: Desk): Promise<Answer> {
     return { message: statement('✋ Only who asked may decide. Ask yourself with `/logbot rollback`.'), result: 'refused: not the asker' };
   }
   if (click.actionId !== rollbackActions.confirm) return { message: statement('Left as it is; nothing was changed.'), result: 'cancelled' };
-  const may = await desk.access.mayChange(click.person);
-  if (may !== 'yes') return forbidden('rollback', may);
+  const may = withinScope(await desk.access.mayChange(click.person, 'rollback'), plan.detector);
+  if (may.outcome !== 'yes') return forbidden('rollback', may);
   if (desk.now() - plan.askedAtMs > planHoldsForMs) {
     return { message: statement('✋ That question is more than 10 minutes old. Ask again.'), result: 'refused: too old' };
   }

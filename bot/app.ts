@@ -6,7 +6,7 @@ import { createAccess } from './access.ts';
 import type { OperatorApi } from './api.ts';
 import { createAudit } from './audit.ts';
 import { openConnection, type Connection } from './connection.ts';
-import type { Desk } from './dispatch.ts';
+import type { Desk } from './desk.ts';
 import { createHealth, type Health } from './health.ts';
 import { runInbox, type InboxOptions } from './inbox.ts';
 import { listen, type ListenerOptions } from './listeners.ts';
@@ -71,7 +71,7 @@ function leader(
   const { api, log, now, health, reach } = parts;
   const { botToken, configuration } = settings;
   const slack = createSlack({ botToken, apiUrl: settings.slackApiUrl, log });
-  const access = createAccess({ configuration, groupMembers: (group) => slack.groupMembers(group), now, log });
+  const access = createAccess({ configuration, ...slack, now, log });
   const audit = createAudit((entry) => api.writeAudit(entry), log);
   let identity: Identity | null = null;
   const render: ListenerOptions['render'] = (message) => slack.render(message);
@@ -79,7 +79,7 @@ function leader(
   const channelOf = channelNames(configuration);
   const unheard: InboxOptions['unheard'] = new Map();
   return async (signal) => {
-    identity = await identify(slack, { health, log, needsGroups: configuration.slack.operators.userGroups.length > 0 }, signal);
+    identity = await identify(slack, { health, log, configuration }, signal);
     if (signal.aborted) return;
     void sayChannelTroubles(slack, settings, log);
     const inbox = runInbox({ api, slack, health, log, reach, now, channelOf, intervalMs: parts.intervalMs, unheard }, signal);
@@ -107,13 +107,13 @@ function connect(
 /** Asks until Slack knows the token. Null only when the signal aborted. */
 async function identify(
   slack: Slack,
-  { health, log, needsGroups }: { readonly health: Health; readonly log: BotLog; readonly needsGroups: boolean },
+  { health, log, configuration }: { readonly health: Health; readonly log: BotLog; readonly configuration: Configuration },
   signal: AbortSignal,
 ): Promise<Identity | null> {
   while (!signal.aborted) {
     try {
       const identity = await slack.identify();
-      const missing = missingScopes(identity, needsGroups);
+      const missing = missingScopes(identity, configuration.slack);
       health.set('token', missing.length > 0 ? missingScope(missing) : null);
       return identity;
     } catch (error) {

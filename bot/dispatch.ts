@@ -1,25 +1,15 @@
 /** One typed command: understood, allowed, answered, audited. Knows nothing of Bolt, so that tests need no Slack. */
-import { ApiError } from '../api/client.ts';
-import type { Access, Person, Place } from './access.ts';
-import type { OperatorApi } from './api.ts';
-import type { Audit } from './audit.ts';
+import type { Access, May, Person, Place } from './access.ts';
 import { context, statement } from './blocks/blocks.ts';
 import { mention } from './blocks/incident.ts';
 import type { Message } from './blocks/limits.ts';
 import { withButtons } from './blocks/pages.ts';
-import { clean, code, prose } from './blocks/text.ts';
+import { clean, code } from './blocks/text.ts';
+import type { Desk } from './desk.ts';
 import type { Answer, Command } from './commands/command.ts';
 import { commands } from './table.ts';
 import { parseCommand, type Parsed } from './parse.ts';
-import { wordsOf, type BotLog } from './log.ts';
-
-export interface Desk {
-  readonly api: OperatorApi;
-  readonly access: Access;
-  readonly audit: Audit;
-  readonly log: BotLog;
-  readonly now: () => number;
-}
+import { apology, forbidden } from './refusals.ts';
 
 export interface Asked {
   readonly text: string;
@@ -58,32 +48,18 @@ async function decide(
 ): Promise<Answer> {
   if (!parsed.command) return unknownCommand(parsed.typed, parsed.nearest);
   const { command, words, rest, lastForSeconds } = parsed;
-  const may = command.right === 'change' ? await desk.access.mayChange(person) : 'yes';
-  if (may !== 'yes') return forbidden(command.name, may);
-  const scope = command.right === 'none' ? '' : await desk.access.scopeOf(isShared ? nobody : person, place);
-  if (command.right === 'see' && scope === '') return nothingHere();
+  const may = await rightTo(command, isShared ? nobody : person, place, desk.access);
+  if (may.outcome !== 'yes') return forbidden(command.name, may);
+  const { scope } = may;
   return command.answer({ words, rest, page, lastForSeconds, person, place, scope }, { api: desk.api, now: desk.now, commands });
 }
 
 /** Everybody in a channel: without rights of their own. */
 const nobody: Person = { id: '' };
 
-/** What a person reads when the operator refused or did not answer. */
-export function apology(error: unknown, log: BotLog): Answer {
-  if (error instanceof ApiError)
-    return { message: statement(`✋ ${prose(error.message, 900)}`), result: `refused: ${clean(error.message)}` };
-  log.warn('CommandFailed', { message: wordsOf(error) });
-  const text = '✋ That went wrong; nothing was changed. The log of the bot container says why.';
-  return { message: statement(text), result: `failed: ${clean(wordsOf(error))}` };
-}
-
-export function forbidden(what: string, may: 'no' | 'unknown'): Answer {
-  if (may === 'unknown') {
-    const text = `✋ Whether you may ${code(what)} cannot be checked: Slack does not say at the moment who is in the user groups. Nothing was changed; try again in a minute.`;
-    return { message: statement(text), result: `refused: cannot be checked (${what})` };
-  }
-  const text = `✋ You may not ${code(what)}: only the Slack users and user groups under ${code('slack.operators')} of the operator's configuration may. This was noted.`;
-  return { message: statement(text), result: `refused: not an operator (${what})` };
+function rightTo({ name, right, allowedAs = name }: Command, person: Person, place: Place, access: Access): Promise<May> | May {
+  if (right === 'none') return { outcome: 'yes', scope: '' };
+  return right === 'change' ? access.mayChange(person, allowedAs) : access.maySee(person, place);
 }
 
 function unknownCommand(typed: string, nearest: Command): Answer {
@@ -94,9 +70,4 @@ function unknownCommand(typed: string, nearest: Command): Answer {
   const suggestion = code(`/logbot ${nearest.name} ${nearest.usage}`.trim());
   const text = `There is no command ${code(typed, 120)}. The nearest is ${suggestion}: ${nearest.summary}\n${list}`;
   return { message: statement(text), result: `refused: unknown command, nearest ${nearest.name}` };
-}
-
-function nothingHere(): Answer {
-  const text = `This channel may see no namespace. Ask where the incidents are posted, or let the admin add this channel under ${code('slack.channels')} of the configuration.`;
-  return { message: statement(text), result: 'refused: the channel sees no namespace' };
 }

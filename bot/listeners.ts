@@ -5,7 +5,8 @@ import { fitForSlack, statement } from './blocks/blocks.ts';
 import type { Message } from './blocks/limits.ts';
 import { remedyActionId, remedyResult, remedyViewId, type Modal } from './blocks/remedy.ts';
 import { fitForModal } from './blocks/view-limits.ts';
-import { answerCommand, type Desk } from './dispatch.ts';
+import type { Desk } from './desk.ts';
+import { answerCommand } from './dispatch.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { createRepeats } from './repeats.ts';
 import { confirmRemedy, proposeRemedy } from './remedies.ts';
@@ -46,7 +47,7 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
     await reply(respond, message);
   });
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: /^(incident|rollback|answer)\./ },
+    { type: 'block_actions', action_id: /^(incident|rollback|answer|change)\./ },
     async ({ ack, action, body, respond }) => {
       await ack();
       const person = { id: body.user.id };

@@ -26,7 +26,7 @@ async function findBot(): Promise<Finding> {
   if (!botToken) return { passed: false, sentence: 'The Secret has no bot-token (xoxb-...); docs/slack.md says where it is found.' };
   try {
     const identity = await createSlack({ botToken, apiUrl, log: quiet }).identify();
-    const missing = missingScopes(identity, false).join(' and ');
+    const missing = missingScopes(identity, null).join(' and ');
     if (missing === '') return { passed: true, sentence: `Slack knows the bot token (user ${identity.botUserId}).` };
     return { passed: false, sentence: `The bot token lacks the scope ${missing}: add it on "OAuth & Permissions" and reinstall the app.` };
   } catch (error) {

@@ -5,8 +5,9 @@ import { statement } from './blocks/blocks.ts';
 import type { Message } from './blocks/limits.ts';
 import { actionOf, readRemedyPlan, remedyOutcome, remedyQuestion, remedyResult, type Modal } from './blocks/remedy.ts';
 import { clean } from './blocks/text.ts';
-import type { Person } from './access.ts';
-import { apology, forbidden, type Desk } from './dispatch.ts';
+import { withinScope, type Person } from './access.ts';
+import type { Desk } from './desk.ts';
+import { apology, forbidden } from './refusals.ts';
 
 /** The question, or a message for the clicking person alone that says why there is none. */
 export type Proposed = { readonly view: Modal } | { readonly message: Message };
@@ -31,8 +32,8 @@ async function propose(
   const action = actionOf(actionId);
   if (action === null)
     return { proposed: { message: statement('✋ This button is not understood any more.') }, result: 'refused: not understood' };
-  const may = await access.mayChange(person);
-  if (may !== 'yes') {
+  const may = withinScope(await access.mayChange(person, 'remedy'), value);
+  if (may.outcome !== 'yes') {
     const { message, result } = forbidden(action, may);
     return { proposed: { message }, result };
   }
@@ -65,8 +66,8 @@ async function confirm(
   const plan = readRemedyPlan(metadata);
   if (plan === null)
     return { view: remedyResult('✋ This question is not understood any more. Ask again.'), result: 'refused: not understood' };
-  const may = await access.mayChange(person);
-  if (may !== 'yes') {
+  const may = withinScope(await access.mayChange(person, 'remedy'), plan.incident);
+  if (may.outcome !== 'yes') {
     const { message, result } = forbidden(plan.action, may);
     return { view: remedyResult(message.text), result };
   }

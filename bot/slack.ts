@@ -29,7 +29,11 @@ export interface Slack extends Poster {
   /** Rejects with Slack's error when the token is refused. */
   identify(): Promise<Identity>;
   /** User ids of a user group; needs the scope usergroups:read. */
-  groupMembers(userGroup: string): Promise<readonly string[]>;
+  groupMembers(this: void, userGroup: string): Promise<readonly string[]>;
+  /** A guest, or of another organisation; needs the scope users:read. */
+  isGuest(this: void, user: string): Promise<boolean>;
+  /** With another organisation; needs the scopes channels:read and groups:read. */
+  isSharedOutside(this: void, channel: string): Promise<boolean>;
   /** A sentence for each channel that cannot be posted to; none where the token may not look. */
   channelTroubles(channels: Configuration['slack']['channels']): Promise<readonly string[]>;
   /** The message as the workspace that was identified can show it. */
@@ -87,14 +91,28 @@ export function createSlack(options: SlackOptions): Slack {
       const reply = await interactive.usergroups.users.list({ usergroup: userGroup });
       return reply.users ?? [];
     },
+    async isGuest(user) {
+      const { user: known } = await interactive.users.info({ user });
+      return [known?.is_restricted, known?.is_ultra_restricted, known?.is_stranger].includes(true);
+    },
+    async isSharedOutside(channel) {
+      const { channel: known } = await interactive.conversations.info({ channel });
+      return [known?.is_ext_shared, known?.is_pending_ext_shared].includes(true);
+    },
   };
 }
 
 const scopesNeeded = ['commands', 'chat:write'];
 
-/** What the token must be granted and is not; empty too where Slack does not say. */
-export function missingScopes({ scopes }: Identity, needsGroups: boolean): readonly string[] {
-  const wanted = needsGroups ? [...scopesNeeded, 'usergroups:read'] : scopesNeeded;
+/** What the token must be granted and is not; empty too where Slack does not say. Null: what every configuration needs. */
+export function missingScopes({ scopes }: Identity, slack: Configuration['slack'] | null): readonly string[] {
+  const hasGroups = slack !== null && [slack.operators, ...slack.roles].some(({ userGroups }) => userGroups.length > 0);
+  const wanted = [
+    ...scopesNeeded,
+    ...(hasGroups ? ['usergroups:read'] : []),
+    ...(slack?.outsiders.guests === false ? ['users:read'] : []),
+    ...(slack?.outsiders.sharedChannels === false ? ['channels:read', 'groups:read'] : []),
+  ];
   return scopes === null ? [] : wanted.filter((scope) => !scopes.includes(scope));
 }
 

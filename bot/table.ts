@@ -1,4 +1,14 @@
 /** The table of commands: order is the order of help. */
+import { assign } from './commands/assign.ts';
+import { describe } from './commands/describe.ts';
+import { merge } from './commands/merge.ts';
+import { mute } from './commands/mute.ts';
+import { snooze } from './commands/snooze.ts';
+import { split } from './commands/split.ts';
+import { subscribe } from './commands/subscribe.ts';
+import { unmute } from './commands/unmute.ts';
+import { unsubscribe } from './commands/unsubscribe.ts';
+import { wake } from './commands/wake.ts';
 import { audit } from './commands/audit.ts';
 import { coverage } from './commands/coverage.ts';
 import type { Command } from './commands/command.ts';
@@ -41,5 +51,15 @@ export const commands: readonly [Command, ...Command[]] = [
   page,
   retrain,
   rollback,
+  mute,
+  unmute,
+  snooze,
+  wake,
+  assign,
+  describe,
+  split,
+  merge,
+  subscribe,
+  unsubscribe,
   audit,
 ];

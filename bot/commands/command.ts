@@ -11,8 +11,10 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly example: string;
-  /** `see` needs a channel with a namespace, `change` an operator of the configuration, `none` nothing. */
+  /** `see` needs a channel or a role with a namespace, `change` an operator or a role that names it, `none` nothing. */
   readonly right: 'none' | 'see' | 'change';
+  /** The name under which a role allows it, where it is not its own: who may mute may unmute. */
+  readonly allowedAs?: string;
   readonly answer: (request: CommandRequest, context: CommandContext) => Promise<Answer>;
 }
 

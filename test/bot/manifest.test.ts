@@ -21,7 +21,9 @@ describe('the Slack app manifest', () => {
   });
 
   it('asks for the fewest scopes, each with its reason in the documents', () => {
-    expect(manifest.oauth_config.scopes).toEqual({ bot: ['commands', 'chat:write', 'usergroups:read'], bot_optional: ['usergroups:read'] });
+    const checks = ['users:read', 'channels:read', 'groups:read'];
+    const scopes = { bot: ['commands', 'chat:write', ...checks, 'usergroups:read'], bot_optional: ['usergroups:read'] };
+    expect(manifest.oauth_config.scopes).toEqual(scopes);
     for (const scope of manifest.oauth_config.scopes.bot) expect(docs).toMatch(new RegExp(`\\| \`${scope}\` \\| .{10,}`));
   });
 

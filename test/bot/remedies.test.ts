@@ -5,7 +5,7 @@ import { createAudit } from '../../bot/audit.ts';
 import { incidentMessage } from '../../bot/blocks/incident.ts';
 import { brokenLimits } from '../../bot/blocks/limits.ts';
 import { storyMessage } from '../../bot/blocks/story.ts';
-import type { Desk } from '../../bot/dispatch.ts';
+import type { Desk } from '../../bot/desk.ts';
 import { confirmRemedy, proposeRemedy } from '../../bot/remedies.ts';
 import { incidentView, startedAtMs } from './builders.ts';
 import { createFakeOperator } from './fake-operator.ts';
@@ -14,12 +14,21 @@ const configuration = ConfigurationSchema.parse({ slack: { operators: { users: [
 const quiet = { info: () => undefined, warn: () => undefined };
 const reference = 'shop/shop/inc-4f7a2c';
 
+const no = () => Promise.resolve(false);
+
 function setUp() {
   const operator = createFakeOperator();
   let atMs = startedAtMs;
   const desk: Desk = {
     api: operator.api,
-    access: createAccess({ configuration, groupMembers: () => Promise.resolve([]), now: () => atMs, log: quiet }),
+    access: createAccess({
+      configuration,
+      groupMembers: () => Promise.resolve([]),
+      isGuest: no,
+      isSharedOutside: no,
+      now: () => atMs,
+      log: quiet,
+    }),
     audit: createAudit((entry) => operator.api.writeAudit(entry), quiet),
     log: quiet,
     now: () => atMs,

@@ -1,0 +1,23 @@
+/** What each command needs besides its name to be answered by the fake operator. */
+export const argumentsOf: Readonly<Record<string, string>> = {
+  why: 'inc-4f7a2c',
+  timeline: 'inc-4f7a2c',
+  pattern: 'abc',
+  diff: 'shop 1 2',
+  test: 'shop',
+  feedback: 'shop',
+  'redact-test': 'login of ann@example.com',
+  retrain: 'shop',
+  rollback: 'shop',
+  page: 'test shop',
+  mute: 'abc 2h',
+  unmute: 'abc',
+  snooze: 'inc-4f7a2c 2h x3 severity workload',
+  wake: 'inc-4f7a2c',
+  assign: 'inc-4f7a2c me',
+  describe: 'cart owner team-cart',
+  split: 'abc cart',
+  merge: 'abc into ab cart',
+  subscribe: 'cart errors here',
+  unsubscribe: 'cart here',
+};
