@@ -1,7 +1,7 @@
 /** One typed command: understood, allowed, answered, audited. Knows nothing of Bolt, so that tests need no Slack. */
 import type { Access, May, Person, Place } from './access.ts';
 import { context, statement } from './blocks/blocks.ts';
-import { mention } from './blocks/incident.ts';
+import { mention } from './blocks/mention.ts';
 import type { Message } from './blocks/limits.ts';
 import { withButtons } from './blocks/pages.ts';
 import { clean, code } from './blocks/text.ts';

@@ -91,15 +91,19 @@ export function createSlack(options: SlackOptions): Slack {
       const reply = await interactive.usergroups.users.list({ usergroup: userGroup });
       return reply.users ?? [];
     },
-    async isGuest(user) {
-      const { user: known } = await interactive.users.info({ user });
-      return [known?.is_restricted, known?.is_ultra_restricted, known?.is_stranger].includes(true);
-    },
-    async isSharedOutside(channel) {
-      const { channel: known } = await interactive.conversations.info({ channel });
-      return [known?.is_ext_shared, known?.is_pending_ext_shared].includes(true);
-    },
+    isGuest: (user) => isGuest(interactive, user),
+    isSharedOutside: (channel) => isSharedOutside(interactive, channel),
   };
+}
+
+async function isGuest(client: WebClient, user: string): Promise<boolean> {
+  const { user: known } = await client.users.info({ user });
+  return [known?.is_restricted, known?.is_ultra_restricted, known?.is_stranger].includes(true);
+}
+
+async function isSharedOutside(client: WebClient, channel: string): Promise<boolean> {
+  const { channel: known } = await client.conversations.info({ channel });
+  return [known?.is_ext_shared, known?.is_pending_ext_shared].includes(true);
 }
 
 const scopesNeeded = ['commands', 'chat:write'];

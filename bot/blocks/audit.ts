@@ -1,7 +1,7 @@
 /** The answers to `/logbot audit`: who did what, and whether the record of it is whole. */
 import type { AuditProof, AuditRecord } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
-import { mention } from './incident.ts';
+import { mention } from './mention.ts';
 import type { Message } from './limits.ts';
 import { pageOf } from './pages.ts';
 import { code, count, joinLines, prose } from './text.ts';

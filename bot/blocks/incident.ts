@@ -7,6 +7,8 @@ import type { IncidentView, Mark } from '../../api/contract.ts';
 import { actions, button, context, header, moment, section } from './blocks.ts';
 import { causeLabel, path, timed } from './cause.ts';
 import type { Message } from './limits.ts';
+import { mention } from './mention.ts';
+import { peopleLines } from './people.ts';
 import { remedyButtons } from './remedy.ts';
 import { clean, code, codeBlock, count, counted, duration, joinLines, plain, prose, workloadName } from './text.ts';
 
@@ -36,7 +38,7 @@ export function incidentMessage(view: IncidentView): Message {
       ...(logs.length > 0 ? [section(codeBlock(logs, 110, 500))] : []),
       section(page),
       ...summaryLine(view),
-      context(joinLines([footnote(view), ...linksLine(view), ...(marks ? [marks] : [])], 2200)),
+      context(joinLines([footnote(view), ...linksLine(view), ...(marks ? [marks] : []), ...peopleLines(view)], 2200)),
       actions(buttons(view)),
     ],
   };
@@ -209,11 +211,6 @@ function fallback(view: IncidentView, home: string): string {
   const cause = view.incident.causes[0];
   const why = cause ? ` Likely cause: ${causeLabel(cause, home)}.` : '';
   return `${prose(title(view), 300)}.${why} Since ${moment(view.incident.openedAtMs, 'day')}.`;
-}
-
-/** Only what looks like a user id may become a mention; anything else is shown as text. */
-export function mention(user: string): string {
-  return /^[UW][A-Z0-9]{1,30}$/.test(user) ? `<@${user}>` : prose(user, 80);
 }
 
 /** Names of the detector's own namespace are shown without it. */

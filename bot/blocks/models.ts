@@ -1,7 +1,7 @@
 /** The answer to `/logbot models`. */
 import type { ModelSummary } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
-import { mention } from './incident.ts';
+import { mention } from './mention.ts';
 import type { Message } from './limits.ts';
 import { code, counted, duration, joinLines, prose } from './text.ts';
 

@@ -2,6 +2,7 @@
 import type { OnCall } from '../../api/contract.ts';
 import { context, header, section } from './blocks.ts';
 import type { Message } from './limits.ts';
+import { mention } from './mention.ts';
 import { pageOf } from './pages.ts';
 import { code, joinLines, prose } from './text.ts';
 
@@ -40,6 +41,8 @@ function lineOf(one: OnCall['detectors'][number]): string {
   const second =
     escalation === null ? '' : `, then ${code(escalation.receiver, 80)} after ${escalation.afterMinutes} min without an acknowledgement`;
   const on = `${pageOns[one.pageOn] ?? prose(one.pageOn, 40)} of at least ${prose(one.minimumSeverity, 20)}`;
+  const owners = one.owners.slice(0, 6).map(({ workload, owner }) => `${prose(workload, 60)} ${mention(owner)}`);
+  const owned = owners.length > 0 ? `\n   📒 owners: ${owners.join(', ')}` : '';
   const trouble = problem === null ? '' : `\n   ⚠️ ${prose(problem, 240)}`;
-  return `📟 ${name} ${where}, wakes ${code(receiver, 80)}${second}\n   on ${on} · ${one.pagesLately} of ${one.pagesPerDay} pages of the last 24 h${trouble}`;
+  return `📟 ${name} ${where}, wakes ${code(receiver, 80)}${second}\n   on ${on} · ${one.pagesLately} of ${one.pagesPerDay} pages of the last 24 h${owned}${trouble}`;
 }

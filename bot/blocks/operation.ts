@@ -1,7 +1,7 @@
 /** A retrain or rollback as one message, edited until it has succeeded or failed; its result is told once, in the thread, which its readers hear. */
 import type { Operation } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
-import { mention } from './incident.ts';
+import { mention } from './mention.ts';
 import type { Message } from './limits.ts';
 import { code, prose } from './text.ts';
 

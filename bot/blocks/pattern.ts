@@ -2,6 +2,7 @@
 import type { PatternDetail, PatternDetails } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
+import { descriptionLine } from './people.ts';
 import { code, codeBlock, count, counted, duration, joinLines, plain, prose } from './text.ts';
 
 export function patternMessage({ patterns, more }: PatternDetails): Message {
@@ -23,7 +24,8 @@ export function patternMessage({ patterns, more }: PatternDetails): Message {
 
 function chapters(pattern: PatternDetail, isWhole: boolean) {
   const { text, samples } = pattern;
-  const facts = [rateLine(pattern), ...wildcardLines(pattern), groupLine(pattern)];
+  const said = (pattern.descriptions ?? []).map((one) => `📒 ${descriptionLine(one)}`);
+  const facts = [rateLine(pattern), ...wildcardLines(pattern), groupLine(pattern), ...said];
   const kept = isWhole ? samples : samples.slice(-1);
   const shown = kept.map((sample) => sample.text.split('\n')[0] ?? '');
   return [

@@ -3,6 +3,7 @@ import type { PatternsReply, PatternView } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
 import { pageOf } from './pages.ts';
+import { descriptionLine } from './people.ts';
 import { code, count, counted, duration, plain, prose, workloadName } from './text.ts';
 
 const perPage = 10;
@@ -54,9 +55,10 @@ function row(pattern: PatternView, position: number, isNamespaceTold: boolean): 
   const home = isNamespaceTold && !pattern.workload.includes('/') ? `${namespaceOf(pattern.detector)}/` : '';
   const where = prose(`${home}${workloadName(pattern.workload)}`, 160);
   const facts = [`*${position}.* *${count(pattern.count)}* (${share})${usual}`, where, ...flags];
+  const said = pattern.description === undefined ? '' : `\n📒 ${descriptionLine(pattern.description)}`;
   const id = code(pattern.id.slice(0, shortId), 20);
   const group = pattern.cluster ? ` ${prose(pattern.cluster, 80)}` : '';
-  return `${facts.join(' · ')} · ${id}\n${code(pattern.text, 400)}${group}`;
+  return `${facts.join(' · ')} · ${id}\n${code(pattern.text, 400)}${group}${said}`;
 }
 
 function levelMark(level: string): string {
