@@ -1,14 +1,11 @@
 /** The command, a simulated cluster, and the operator's server for people behind it. */
-import { PassThrough } from 'node:stream';
-import { text as readAll } from 'node:stream/consumers';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CommanderError } from 'commander';
-import { createProgram } from '../../cli/program.ts';
 import { createWorld } from '../fakes/dashboard-world.ts';
 import { service, startPeopleServer, type PeopleServer } from '../fakes/people-server.ts';
+import { inProcess } from './in-process.ts';
 import { logbot as run, type Ended } from './run.ts';
 
 const proxy = 'services/proxy';
@@ -35,25 +32,7 @@ function person(name: string): string {
 
 const ann = (...args: readonly string[]): Promise<Ended> => as('ann', ...args);
 const as = (name: string, ...args: readonly string[]): Promise<Ended> =>
-  inProcess(name, ['--kubeconfig', join(folder, `${name}.yaml`), ...args]);
-
-/** In this process, which takes a tenth of the time of one of its own. */
-async function inProcess(home: string, [flag = '', file = '', command = '', ...args]: readonly string[]): Promise<Ended> {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  const environment = { HOME: join(folder, home), NO_COLOR: '1' };
-  const { program, exitCode } = createProgram({ in: new PassThrough(), out, err, environment });
-  for (const one of [program, ...program.commands]) one.configureOutput({ writeErr: (line) => err.write(line) });
-  let code = 2;
-  try {
-    await program.parseAsync([command, flag, file, ...args], { from: 'user' });
-    code = exitCode();
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-  }
-  out.end();
-  err.end();
-  return { code, out: await readAll(out), err: await readAll(err) };
-}
+  inProcess(args, { kubeconfig: join(folder, `${name}.yaml`), home: join(folder, name) });
 
 const made = (): readonly string[] => people.cluster.list('CertificateSigningRequest').map((object) => JSON.stringify(object));
 
