@@ -174,7 +174,14 @@ function markedOf(leading: Leading, detector: string): NonNullable<DetectorSumma
 /** A LogDetector that is paused has no engine, and nothing is found. */
 function diagnose(leading: Leading, detector: string): Diagnosis {
   const diagnosis = leading.supervisor.get(detector)?.engine.diagnose();
-  if (!diagnosis) return { detector, findings: [], losses: { objectsForgotten: 0, factsUnattributed: 0, failuresUntold: 0 }, workloads: 0, lookedAtMs: null };
+  if (!diagnosis)
+    return {
+      detector,
+      findings: [],
+      losses: { objectsForgotten: 0, factsUnattributed: 0, failuresUntold: 0 },
+      workloads: 0,
+      lookedAtMs: null,
+    };
   const findings = diagnosis.findings.map((finding) => ({
     ...finding,
     workload: finding.workload === null ? null : shownName(detector, finding.workload),

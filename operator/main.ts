@@ -6,6 +6,7 @@ import { runOperator } from './app.ts';
 import { OperatorError } from './errors.ts';
 import { readOptions } from './options.ts';
 import { createTelemetry } from './telemetry.ts';
+import { openTraces } from './telemetry/traces.ts';
 
 const PackageSchema = z.object({ version: z.string() });
 // An error may quote what somebody else has sent or configured.
@@ -15,12 +16,18 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => abor
 
 try {
   const options = readOptions(process.env);
-  const telemetry = createTelemetry({ level: options.logLevel, processMetrics: true, redact });
+  const { version } = PackageSchema.parse(JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')));
+  const telemetry = createTelemetry({ level: options.logLevel, processMetrics: true, redact, traces: () => traces });
+  const traces = await openTraces({
+    environment: process.env,
+    version,
+    onLost: (spans) => telemetry.emit('SpansLost', { spans }),
+  });
   process.on('unhandledRejection', (error) =>
     telemetry.emit('UnexpectedError', { where: 'process', error: error instanceof Error ? error.stack : String(error) }),
   );
-  const { version } = PackageSchema.parse(JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')));
   await runOperator(options, version, telemetry, abort.signal);
+  await traces?.close();
   process.exit(0);
 } catch (error) {
   const known = error instanceof OperatorError;

@@ -5,6 +5,8 @@
 import { pino, type DestinationStream } from 'pino';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { createRepeats } from './telemetry/repeats.ts';
+import type { SpanName, ToldSpan } from './telemetry/spans.ts';
+import type { Traces } from './telemetry/traces.ts';
 
 type EventLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -124,6 +126,7 @@ export const events = {
   TextRedacted: { level: 'debug', counter: 'Values redacted in text that was to be kept, by kind.', labels: ['kind'], by: 'values' },
   EventDropped: { level: 'warn', repeats: true, counter: 'Kubernetes Events that could not be written.', labels: ['reason'] },
   ConfigurationRejected: { level: 'error', counter: 'Times the configuration file could not be used; the last good one serves.' },
+  SpansLost: { level: 'warn', repeats: true, counter: 'Spans that could not be told to the collector of traces.', by: 'spans' },
   UnexpectedError: { level: 'error', repeats: true, counter: 'Errors nobody planned for; please report them.' },
 } as const satisfies Record<string, EventRow>;
 
@@ -178,6 +181,8 @@ export interface Telemetry {
   emit(name: EventName, fields?: EventFields): void;
   gauge(name: GaugeName, value: number): void;
   observe(name: HistogramName, seconds: number): void;
+  /** Where traces are switched on. */
+  span(name: SpanName, span: ToldSpan): void;
   /** Prometheus text exposition format 0.0.4. */
   metrics(): Promise<string>;
 }
@@ -190,6 +195,8 @@ export interface TelemetryOptions {
   readonly now?: () => number;
   /** Every text goes through it before it is logged: errors quote what others have sent. Left out, texts are logged as they are. */
   readonly redact?: (text: string) => string;
+  /** OpenTelemetry; left out or null: no spans are told. */
+  readonly traces?: () => Pick<Traces, 'tell'> | null;
 }
 
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
@@ -219,6 +226,7 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
     },
     gauge: (name, value) => gaugesByName.get(name)?.set(value),
     observe: (name, seconds) => durations.get(name)?.observe(seconds),
+    span: (name, span) => options.traces?.()?.tell(name, span),
     metrics: () => registry.metrics(),
   };
 }

@@ -47,19 +47,27 @@ export function startController(options: ControllerOptions): Controller {
 
   async function turn(key: string): Promise<void> {
     const startedAtMs = performance.now();
+    const fromMs = Date.now();
     try {
       const result = await options.reconcile(key, options.signal);
       options.telemetry.observe('logdetector_reconcile_duration_seconds', (performance.now() - startedAtMs) / 1000);
       queue.forget(key);
       if (result?.requeueInMs !== undefined) queue.addAfter(key, result.requeueInMs);
       options.telemetry.emit('DetectorReconciled', { key, outcome: 'done' });
+      tellSpan(key, fromMs, 'done');
     } catch (error) {
       if (options.signal.aborted) return;
-      fail(key, error);
+      tellSpan(key, fromMs, fail(key, error));
     }
   }
 
-  function fail(key: string, error: unknown): void {
+  function tellSpan(key: string, fromMs: number, outcome: string): void {
+    const attributes = { 'logdetector.detector': key, 'logdetector.outcome': outcome };
+    options.telemetry.span('reconcile', { fromMs, toMs: Date.now(), attributes, isError: outcome !== 'done' });
+  }
+
+  /** What is done about it. */
+  function fail(key: string, error: unknown): string {
     const planned = error instanceof OperatorError;
     const action = planned ? error.action : 'retry';
     const message = error instanceof Error ? error.message : String(error);
@@ -69,6 +77,7 @@ export function startController(options: ControllerOptions): Controller {
     if (action === 'retry') queue.retry(key);
     else queue.forget(key);
     if (action === 'stall') queue.addAfter(key, options.stallForMs ?? 300_000);
+    return action;
   }
 
   const workers = Array.from({ length: options.workers ?? 2 }, work);

@@ -5,8 +5,9 @@ import { keys } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { composePost, isUndelivered, waitsUntil } from './compose.ts';
 import type { Journal } from './journal.ts';
-import type { Memory } from './memory.ts';
-import type { DeliveryRecord } from './records.ts';
+import { incidentKey, type Memory } from './memory.ts';
+import type { DeliveryRecord, PostRecord } from './records.ts';
+import { tellDelivered } from './traced.ts';
 
 export interface Outbox {
   /** Oldest change first, at most `batchAtMost`. */
@@ -51,6 +52,14 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
     return true;
   }
 
+  function tellFirst(post: PostRecord): void {
+    const nowMs = now();
+    telemetry.observe('logdetector_delivery_delay_seconds', Math.max(0, nowMs - post.createdAtMs) / 1000);
+    if (post.subject.type !== 'incident') return;
+    const told = memory.incidents.get(incidentKey(post.subject.detector, post.subject.incidentId));
+    if (told) tellDelivered(post, told, telemetry, nowMs);
+  }
+
   return {
     pending,
     async waitForPending(signal, forMs) {
@@ -66,7 +75,7 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
     async delivered(postId, body) {
       const post = memory.posts.get(postId);
       const isFirst = !memory.deliveries.get(postId)?.posted;
-      if (post && isFirst) telemetry.observe('logdetector_delivery_delay_seconds', Math.max(0, now() - post.createdAtMs) / 1000);
+      if (post && isFirst) tellFirst(post);
       const isKnown = await record(postId, ({ posted }) => ({ posted: newest(posted, body), failure: null }));
       if (isKnown) telemetry.emit('PostDelivered', { post: postId, revision: body.revision, entries: body.entries });
       return isKnown;

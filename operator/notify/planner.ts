@@ -14,6 +14,7 @@ import { planIncident, planOperationPost, postIdOf, reconsiderIncident, type Bef
 import { muteGates, subscribersOf } from './curation.ts';
 import { planPruning } from './prune.ts';
 import { detectorOf, type IncidentRecord, type PostRecord } from './records.ts';
+import { tellDecided } from './traced.ts';
 
 export interface Planner {
   /**
@@ -277,8 +278,9 @@ function announce(stage: Stage, memory: Memory, telemetry: Telemetry, nowMs: num
     if (!post || memory.posts.has(id)) continue;
     telemetry.emit('PostPlanned', { post: id });
     if (post.subject.type !== 'incident') continue;
-    const incident = stage.incidents.get(incidentKey(post.subject.detector, post.subject.incidentId))?.incident;
-    if (incident && !incident.preexisting)
-      telemetry.observe('logdetector_detection_delay_seconds', Math.max(0, nowMs - incident.openedAtMs) / 1000);
+    const record = stage.incidents.get(incidentKey(post.subject.detector, post.subject.incidentId));
+    if (!record || record.incident.preexisting) continue;
+    telemetry.observe('logdetector_detection_delay_seconds', Math.max(0, nowMs - record.incident.openedAtMs) / 1000);
+    tellDecided(record, telemetry, nowMs);
   }
 }

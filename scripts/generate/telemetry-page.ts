@@ -1,5 +1,6 @@
 /** `docs/telemetry.md`: every event, and every metric that is made of it, out of the tables of `operator/telemetry.ts`. */
 import { counterOf, events, gauges, histograms, type EventRow } from '../../operator/telemetry.ts';
+import { spans, type SpanRow } from '../../operator/telemetry/spans.ts';
 import { table } from './table.ts';
 
 /** Of Node.js and the process, by prom-client; those that are worth a look. */
@@ -54,6 +55,7 @@ ${table(
   ['metric', 'what it is', 'buckets'],
   Object.entries(histograms).map(([name, { help, buckets }]) => [`\`${name}\``, help, buckets.join(', ')]),
 )}
+${spansPart()}
 ## Of the process
 
 ${table(
@@ -68,4 +70,24 @@ ${table(
 )}
 The bot has no metrics of its own: it tells the operator how it stands with Slack (\`logdetector_slack_connected\`) and what was delivered.
 `;
+}
+
+function spansPart(): string {
+  return `## Spans
+
+Off by default. With \`traces.endpoint\` of the chart (\`OTEL_EXPORTER_OTLP_ENDPOINT\`; the other \`OTEL_EXPORTER_OTLP_*\` variables, \`OTEL_SERVICE_NAME\` and
+\`OTEL_RESOURCE_ATTRIBUTES\` by \`operator.extraEnv\`) the operator tells spans over OTLP/HTTP. Those of one incident are one trace, also across a restart of the operator.
+At most 2,048 wait for a collector that is away; what is lost is counted in \`logdetector_spans_lost_total\`, and nothing waits for it.
+
+${table(
+  ['span', 'lies in', 'what it is', 'attributes'],
+  Object.entries<SpanRow>(spans).map(([name, { within, help, attributes }]) => [
+    `\`${name}\``,
+    within === undefined ? '' : `\`${within}\``,
+    help,
+    Object.entries(attributes)
+      .map(([key, says]) => `\`${key}\`: ${says}`)
+      .join(' '),
+  ]),
+)}`;
 }

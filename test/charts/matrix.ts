@@ -16,6 +16,7 @@ const everySetting = {
   },
   receiverSecrets: ['hook'],
   inlets: { enabled: true, secrets: ['pipeline'] },
+  traces: { endpoint: 'http://otel-collector.observability:4318' },
   redactionSecret: 'salt',
   customCa: { configMap: 'trust', key: 'bundle.pem' },
   proxy: { http: 'http://proxy.infra:3128', https: 'http://proxy.infra:3128', noProxy: ['.corp'] },
