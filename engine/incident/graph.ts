@@ -7,8 +7,8 @@ import { Directory } from './directory.ts';
 import { hostsInText } from './hosts.ts';
 
 const maxEdges = 5000;
-/** Remembered ways, found or not. */
-const maxPaths = 50_000;
+/** Of all whom ways were asked from together. */
+const maxWithin = 200_000;
 /** Calls go through few hops; a longer way says nothing. */
 const maxHops = 6;
 /** Entities looked at in one search; a storm must not make ticks slow. */
@@ -43,7 +43,9 @@ export class Graph {
   /** Put together when asked for: in a storm each line may show another edge, and a cluster has tens of thousands. */
   readonly #out = new Map<EntityId, ReadonlyMap<EntityId, Edge>>();
   #in: Map<EntityId, Set<EntityId>> | null = null;
-  readonly #paths = new Map<string, readonly EntityId[] | null>();
+  /** Of whom was asked, everybody within a few hops, each with who leads there: in a storm many are asked for from the same. */
+  readonly #within = new Map<EntityId, ReadonlyMap<EntityId, EntityId | null>>();
+  #withinSize = 0;
 
   constructor(redact: (text: string) => string) {
     this.#directory = new Directory(redact);
@@ -109,13 +111,14 @@ export class Graph {
     if (from === to) return [from];
     // Taking in what is new forgets the ways along older edges.
     this.#refresh();
-    const key = `${from}>${to}`;
-    const known = this.#paths.get(key);
-    if (known !== undefined) return known;
-    const found = this.#search(from, to);
-    if (this.#paths.size >= maxPaths) this.#paths.clear();
-    this.#paths.set(key, found);
-    return found;
+    let within = this.#within.get(from);
+    if (within === undefined) {
+      if (this.#withinSize >= maxWithin) this.#forgetWays();
+      within = this.#search(from);
+      this.#within.set(from, within);
+      this.#withinSize += within.size;
+    }
+    return within.has(to) ? wayBack(within, to) : null;
   }
 
   workloads(): Iterable<WorkloadId> {
@@ -146,20 +149,26 @@ export class Graph {
     this.#isStale = true;
   }
 
-  #search(from: EntityId, to: EntityId): readonly EntityId[] | null {
+  /** Breadth first. */
+  #search(from: EntityId): ReadonlyMap<EntityId, EntityId | null> {
     const before = new Map<EntityId, EntityId | null>([[from, null]]);
     let frontier: EntityId[] = [from];
     for (let hop = 0; hop < maxHops && frontier.length > 0 && before.size < maxVisited; hop += 1) {
-      const next: EntityId[] = [];
-      for (const [at, callee] of frontier.flatMap((entity) => [...this.callees(entity).keys()].map((key) => [entity, key] as const))) {
-        if (before.has(callee)) continue;
-        before.set(callee, at);
-        if (callee === to) return wayBack(before, to);
-        next.push(callee);
-      }
-      frontier = next;
+      frontier = frontier.flatMap((at) => this.#reached(at, before));
     }
-    return null;
+    return before;
+  }
+
+  /** Whom `at` calls and nobody before it does; from now on it leads there. */
+  #reached(at: EntityId, before: Map<EntityId, EntityId | null>): EntityId[] {
+    const fresh = [...this.callees(at).keys()].filter((callee) => !before.has(callee));
+    for (const callee of fresh) before.set(callee, at);
+    return fresh;
+  }
+
+  #forgetWays(): void {
+    this.#within.clear();
+    this.#withinSize = 0;
   }
 
   #observe(edge: Edge): void {
@@ -187,7 +196,7 @@ export class Graph {
     if (!this.#isStale && this.#version === this.#directory.version) return;
     this.#isStale = false;
     this.#in = null;
-    this.#paths.clear();
+    this.#forgetWays();
     for (const [key, edge] of this.#pending) this.#settle(key, edge);
     this.#pending.clear();
     if (this.#version === this.#directory.version) return;
