@@ -45,7 +45,7 @@ async function startTraces({ environment, version, onLost }: TracesOptions): Pro
   const counted: InstanceType<typeof OTLPTraceExporter>['export'] = (batch, done) =>
     exporter.export(batch, (result) => {
       waiting -= batch.length;
-      if (Number(result.code) !== 0) onLost(batch.length);
+      if (result.error !== undefined) onLost(batch.length);
       done(result);
     });
   const ids = createIds();

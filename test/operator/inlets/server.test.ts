@@ -5,9 +5,12 @@ import type { InletConfiguration } from '../../../api/configuration.ts';
 import type { Observation } from '../../../engine/index.ts';
 import type { HttpServer } from '../../../operator/http/server.ts';
 import { createInletAccess } from '../../../operator/inlets/access.ts';
+import type { TakeLogs } from '../../../operator/inlets/logs-route.ts';
 import { openInletServer } from '../../../operator/inlets/server.ts';
+import { NotTakenError, type PushedLog } from '../../../operator/sources/source.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
 import { eventually } from '../../fakes/eventually.ts';
+import { logsBody } from '../../fakes/log-sender.ts';
 import { attribute, fixed64, hex, message, text as textField } from './protobuf-bytes.ts';
 
 const tokens: Record<string, string> = { all: 'token-of-everybody', shop: 'token-of-the-shop', short: 'short' };
@@ -21,11 +24,13 @@ let server: HttpServer;
 let told: (readonly [namespace: string | null, observation: Observation])[];
 let leads: boolean;
 let nowMs: number;
+let takeLogs: TakeLogs | null;
 const telemetry = createTelemetry({ level: 'silent' });
 
 beforeEach(async () => {
   told = [];
   leads = true;
+  takeLogs = null;
   nowMs = Date.UTC(2026, 0, 5, 10);
   const readSecret = async (path: string): Promise<string> => tokens[path] ?? (await Promise.reject(new Error('ENOENT')));
   server = await openInletServer({
@@ -33,7 +38,7 @@ beforeEach(async () => {
     port: 0,
     access: createInletAccess({ inlets: () => inlets, readSecret, now: () => nowMs, telemetry }),
     sink: () => (leads ? (namespace, observation) => void told.push([namespace, observation]) : null),
-    logs: () => null,
+    logs: () => takeLogs,
     now: () => nowMs,
     telemetry,
   });
@@ -72,7 +77,7 @@ const traces = (spans: readonly object[]) => ({
 test.each([['wrong'], [''], ['short'], ['token-of-the-sho']])(
   'the token "%s" opens nothing, and its body is not even read',
   async (token) => {
-    for (const path of ['/changes', '/v1/traces', '/v1/metrics', '/api/v2/alerts'])
+    for (const path of ['/changes', '/v1/traces', '/v1/metrics', '/v1/logs', '/api/v2/alerts'])
       expect(await post(path, 'no JSON', { token })).toMatchObject({ status: 401, json: { code: 'Unauthorized' } });
     expect(told).toEqual([]);
   },
@@ -213,4 +218,57 @@ test.each([
   // google.rpc.Status { message }
   expect(answer[0]).toBe(0x12);
   expect(told).toEqual([]);
+});
+
+const cart = { namespace: 'shop', pod: 'cart-1', container: 'app' };
+const logs = (about = cart) => logsBody(about, [{ atMs: nowMs, text: 'INFO order 1 placed' }]);
+
+test('log lines are answered when they are taken, packed or not, and what nobody reads is no mistake of the sender', async () => {
+  const taken: PushedLog[] = [];
+  takeLogs = (pushed) => {
+    taken.push(...pushed);
+    return Promise.resolve(new Map([['of a container that no LogDetector selects', 1]]));
+  };
+  const packed = gzipSync(JSON.stringify(logs()));
+  expect(await post('/v1/logs', packed, { headers: { 'content-encoding': 'gzip' } })).toMatchObject({ status: 200, json: {} });
+  expect(await send('/v1/logs', logs())).toMatchObject({ status: 200, json: {} });
+  expect(taken.map(({ origin, lines }) => [origin.pod, lines.length])).toEqual([
+    ['cart-1', 1],
+    ['cart-1', 1],
+  ]);
+});
+
+test('of another namespace no line is taken, whatever the token', async () => {
+  const taken: PushedLog[] = [];
+  takeLogs = (pushed) => Promise.resolve(new Map(void taken.push(...pushed)));
+  const answer = await send('/v1/logs', logs({ ...cart, namespace: 'bank' }), { token: 'token-of-the-shop' });
+  expect(answer.json).toEqual({
+    partialSuccess: { rejectedLogRecords: '1', errorMessage: '1 of a namespace that this token may not speak of' },
+  });
+  expect(taken).toEqual([]);
+});
+
+test('a sender of lines is asked to try again while nobody leads or they cannot be saved', async () => {
+  expect(await send('/v1/logs', logs())).toMatchObject({ status: 503, json: { code: 'NotLeading' }, retryAfter: '5' });
+  takeLogs = () => Promise.reject(new NotTakenError('not-saved', 'Send them again.'));
+  expect(await send('/v1/logs', logs())).toMatchObject({
+    status: 503,
+    json: { code: 'TryAgain', sentence: 'Send them again.' },
+    retryAfter: '5',
+  });
+});
+
+test.each([
+  ['no JSON', '{"resourceLogs":', 400, 'The body is no JSON.'],
+  ['another request', '{"resourceSpans":[]}', 400, 'The body must be an object with a list "resourceLogs".'],
+  [
+    'half a million objects',
+    `{"resourceLogs":[${'{},'.repeat(500_000)}{}]}`,
+    413,
+    'The body holds more than 300000 objects and lists; send smaller batches.',
+  ],
+  ['more than 4 MiB', `"${'x'.repeat(4 * 1024 * 1024)}"`, 413, 'The body is larger than 4 MiB, packed or not; send smaller batches.'],
+])('%s is refused with a sentence', async (_what, body, status, sentence) => {
+  takeLogs = () => Promise.resolve(new Map());
+  expect(await post('/v1/logs', body)).toMatchObject({ status, json: { sentence } });
 });
