@@ -32,7 +32,9 @@ const RoleSchema = AccessSchema.extend({
     .array(z.string().min(1).max(40))
     .max(50)
     .default([])
-    .describe('What they may change there, by the names of the commands of /logbot help, such as mute, snooze, retrain; "*" for all. Default: nothing.'),
+    .describe(
+      'What they may change there, by the names of the commands of /logbot help, such as mute, snooze, retrain; "*" for all. Default: nothing.',
+    ),
 });
 
 const OutsidersSchema = z.strictObject({
@@ -43,7 +45,9 @@ const OutsidersSchema = z.strictObject({
   sharedChannels: z
     .boolean()
     .default(false)
-    .describe('Whether channels shared with another organisation see anything. Default: false; needs the scopes channels:read and groups:read.'),
+    .describe(
+      'Whether channels shared with another organisation see anything. Default: false; needs the scopes channels:read and groups:read.',
+    ),
 });
 
 /** Bounds of what LogDetectors may use together, so that nobody who may create one can take the operator away from the others. */

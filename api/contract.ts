@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AssignmentSchema, DescriptionSchema, SnoozeSchema } from './change.ts';
 import { DetectorIdSchema } from './detector-id.ts';
 import { IncidentSchema } from './incident.ts';
+import { WeekSchema, WelcomeSchema } from './notices.ts';
 import { DigestSchema, PageSchema } from './page.ts';
 import { RemedyActionSchema, RemedySchema } from './remedy.ts';
 import { ShadowSchema, ShadowSummarySchema } from './shadow.ts';
@@ -18,6 +19,7 @@ export * from './change.ts';
 export * from './dashboard.ts';
 export * from './page.ts';
 export * from './pattern.ts';
+export * from './notices.ts';
 export * from './remedy.ts';
 export * from './version.ts';
 
@@ -78,6 +80,8 @@ export const PostSchema = z.object({
     z.object({ type: z.literal('incident'), view: IncidentViewSchema }),
     z.object({ type: z.literal('operation'), operation: OperationSchema }),
     z.object({ type: z.literal('digest'), digest: DigestSchema }),
+    z.object({ type: z.literal('week'), week: WeekSchema }),
+    z.object({ type: z.literal('welcome'), welcome: WelcomeSchema }),
   ]),
   entries: z.array(ThreadEntrySchema),
   posted: z

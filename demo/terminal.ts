@@ -32,6 +32,9 @@ function describe(post: Post): string[] {
   const { subject } = post;
   if (subject.type === 'digest')
     return [`#${post.channel}: ${subject.digest.held.length + subject.digest.more} pages held back`, ...entries];
+  if (subject.type === 'week') return [`#${post.channel}: ${subject.week.incidents} incidents in a week`, ...entries];
+  if (subject.type === 'welcome')
+    return [`#${post.channel}: ${subject.welcome.workloads.length + subject.welcome.more} workloads are watched`, ...entries];
   if (subject.type !== 'incident') {
     return [`#${post.channel}: ${subject.operation.sentence}`, ...entries];
   }

@@ -208,7 +208,10 @@ class Term implements Leading {
   targetOf(detector: string): NotifyTarget {
     const engine = this.supervisor.get(detector)?.engine;
     const nowCalled = (id: string): string => engine?.find(id)[0]?.template.id ?? id;
-    return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(engine?.changes() ?? []), nowCalled };
+    const made: unknown = this.detector(detector)?.metadata.creationTimestamp;
+    const createdAtMs = made instanceof Date ? made.getTime() : Date.parse(typeof made === 'string' ? made : '');
+    const watched = () => ({ createdAtMs, workloads: engine?.workloads() ?? [] });
+    return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(engine?.changes() ?? []), nowCalled, watched };
   }
 
   private startWatching(): Watching {

@@ -31,6 +31,8 @@ export interface NotifyTarget {
   readonly escalation: EscalationTarget | null;
   /** Rollouts that were seen, in any order. */
   readonly rollouts: readonly Rollout[];
+  /** What is read, and since when; absent: nobody knows yet. */
+  readonly watched?: () => Watched;
   /** What may be done about incidents, once somebody confirms it. */
   readonly remedies: readonly RemedyAction[];
   readonly settings: PolicySettings;
@@ -38,6 +40,12 @@ export interface NotifyTarget {
   readonly mayPost: (channel: { readonly id: string; readonly name: string }) => boolean;
   /** The id of what a pattern was merged into since, else its own. */
   readonly nowCalled: (pattern: string) => string;
+}
+
+export interface Watched {
+  readonly createdAtMs: number;
+  /** What is learned of a workload, in a sentence; null: nothing is missing. */
+  readonly workloads: readonly { readonly workload: string; readonly learning: string | null }[];
 }
 
 export interface Before {

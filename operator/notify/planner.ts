@@ -6,12 +6,12 @@ import { keys, type Mutation } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { lookAround, type Around } from './around.ts';
 import { isUndelivered } from './compose.ts';
-import { planDigest } from './digest.ts';
 import type { Feedbacks } from './feedback.ts';
 import type { Journal } from './journal.ts';
 import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
 import { planIncident, planOperationPost, postIdOf, reconsiderIncident, type Before, type NotifyTarget, type Said } from './plan.ts';
 import { muteGates, subscribersOf } from './curation.ts';
+import { planNotices } from './notices.ts';
 import { planPruning } from './prune.ts';
 import { detectorOf, type IncidentRecord, type PostRecord } from './records.ts';
 import { tellDecided } from './traced.ts';
@@ -87,6 +87,7 @@ function planChanges(desk: Desk, target: NotifyTarget, changes: readonly Inciden
   }
   // Before its wishes are known to this term nothing is concluded from them.
   if (target.receiver !== null) reconsider(turn);
+  putNotices(turn);
   noteRollouts(desk, target);
   return finish(desk, stage);
 }
@@ -170,9 +171,13 @@ function reconsider({ desk, stage, target, records }: Turn): void {
     const planned = reconsiderIncident(before(desk, key, postId), { target, around, said, steps: stepsOf(desk, key), nowMs });
     if (planned) putChange({ desk, stage, target, records }, { type: 'updated', incident, news: [] });
   }
-  if (target.isShadow) return;
-  const digest = planDigest(records.values(), target, nowMs, (id) => desk.staging.post(id) !== undefined);
-  if (digest) stage.posts.set(digest.id, digest);
+}
+
+function putNotices({ desk, stage, target, records }: Turn): void {
+  const isTold = (id: string): boolean => desk.staging.post(id) !== undefined;
+  const feedback = desk.feedbacks.of(target.detector);
+  const notices = planNotices({ records: records.values(), target, feedback, nowMs: desk.now(), isTold });
+  for (const post of notices) stage.posts.set(post.id, post);
 }
 
 function stepsOf({ memory }: Desk, key: string): readonly string[] {

@@ -18,6 +18,8 @@ import {
   SnoozeConditionsSchema,
   ThreadEntrySchema,
   IncidentViewSchema,
+  WeekSchema,
+  WelcomeSchema,
 } from '../../api/contract.ts';
 import { ShadowSchema } from '../../api/shadow.ts';
 
@@ -70,6 +72,8 @@ export const PostRecordSchema = z.object({
     z.object({ type: z.literal('incident'), detector: DetectorIdSchema, incidentId: z.string() }),
     z.object({ type: z.literal('operation'), operation: OperationSchema }),
     z.object({ type: z.literal('digest'), digest: DigestSchema }),
+    z.object({ type: z.literal('week'), week: WeekSchema }),
+    z.object({ type: z.literal('welcome'), welcome: WelcomeSchema }),
   ]),
   entries: z.array(ThreadEntrySchema),
   /** Seq of the next entry; entries that were cut off do not give theirs back. */
@@ -208,5 +212,7 @@ export type IncidentContent = z.infer<typeof IncidentContentSchema>;
 
 export function detectorOf(subject: PostRecord['subject']): string {
   if (subject.type === 'operation') return subject.operation.detector;
+  if (subject.type === 'week') return subject.week.detector;
+  if (subject.type === 'welcome') return subject.welcome.detector;
   return subject.type === 'digest' ? subject.digest.detector : subject.detector;
 }
