@@ -59,8 +59,10 @@ async function prepare(
   folder: string,
   about: { pagerUrl: string; channel: string; dashboardUrl: string },
 ): Promise<void> {
-  const crd = await readFile(new URL('crds/logdetector.dev_logdetectors.yaml', root), 'utf8');
-  cluster.upsert(ManifestSchema.parse(parse(crd)));
+  for (const plural of ['logdetectors', 'clusterlogdetectors']) {
+    const crd = await readFile(new URL(`crds/logdetector.dev_${plural}.yaml`, root), 'utf8');
+    cluster.upsert(ManifestSchema.parse(parse(crd)));
+  }
   cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: operatorNamespace } });
   cluster.upsert({
     apiVersion: 'logdetector.dev/v1alpha1',

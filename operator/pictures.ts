@@ -13,6 +13,11 @@ export function shownName(detector: string, workload: WorkloadId): string {
   return isClusterKey(detector) ? `${parseWorkloadId(workload).namespace}/${displayName(workload)}` : displayName(workload);
 }
 
+/** By its id, as it is shown, or by its name alone. */
+function namesOf(detector: string, workload: WorkloadId): readonly string[] {
+  return [workload, shownName(detector, workload), displayName(workload)];
+}
+
 /** A workload is called by its name; where several kinds share one, their lines are counted together. */
 export function historyOf(leading: Leading, query: HistoryQuery, nowMs: number): PatternHistory {
   const { detector, workload, forSeconds, steps } = query;
@@ -22,7 +27,7 @@ export function historyOf(leading: Leading, query: HistoryQuery, nowMs: number):
   const fromMs = toMs - stepMs * steps;
   const engine = leading.supervisor.get(detector)?.engine;
   const wanted = { ids: new Set(query.ids.split(',').slice(0, idsAtMost)), fromMs, stepMs, steps };
-  const known = engine?.workloads().filter((one) => one.workload === workload || shownName(detector, one.workload) === workload) ?? [];
+  const known = engine?.workloads().filter((one) => namesOf(detector, one.workload).includes(workload)) ?? [];
   const summed = new Map<string, Series>();
   for (const one of known.flatMap(({ workload: id }) => engine?.history(id, wanted) ?? [])) {
     const before = summed.get(one.id);

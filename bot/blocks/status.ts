@@ -26,7 +26,7 @@ function chapter(detector: DetectorSummary): string {
   const pods = detector.workloads.reduce((sum, { pods: own }) => sum + own, 0);
   const patterns = detector.workloads.reduce((sum, { patterns: own }) => sum + own, 0);
   const model = detector.servingModel === null ? 'no model yet' : `model ${detector.servingModel}`;
-  const size = `${counted(detector.workloads.length, 'workload')}, ${counted(pods, 'pod')}, ${counted(patterns, 'pattern')}, ${model}`;
+  const size = `${counted(detector.workloads.length, 'workload')}${inNamespaces(detector)}, ${counted(pods, 'pod')}, ${counted(patterns, 'pattern')}, ${model}`;
   const open = detector.openIncidents > 0 ? ` · 🔴 ${counted(detector.openIncidents, 'open incident')}` : '';
   const learning = detector.workloads
     .filter((workload) => workload.learning)
@@ -41,6 +41,14 @@ function chapter(detector: DetectorSummary): string {
     ...(learning.length > 3 ? [`⏳ and ${learning.length - 3} more ${learning.length === 4 ? 'is' : 'are'} learning`] : []),
   ];
   return joinLines(lines, 1050);
+}
+
+/** A ClusterLogDetector's workloads come with their namespaces. */
+function inNamespaces({ workloads }: DetectorSummary): string {
+  const namespaces = new Set(
+    workloads.flatMap(({ workload }) => (workload.includes('/') ? [workload.slice(0, workload.indexOf('/'))] : [])),
+  );
+  return namespaces.size === 0 ? '' : ` in ${counted(namespaces.size, 'namespace')}`;
 }
 
 function coverage({ linesSeen, linesDropped, droppedBy }: DetectorSummary['coverage']): string {

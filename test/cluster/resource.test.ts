@@ -5,15 +5,16 @@ import { conditionReasons, conditionTypes } from '../../api/resource.ts';
 import { apply, command, kubectl } from './command.ts';
 
 const namespace = 'logdetector-resource-test';
-const crd = join(import.meta.dirname, '../../crds/logdetector.dev_logdetectors.yaml');
+const crds = join(import.meta.dirname, '../../crds');
 
 function detector(name: string, spec: object): object {
   return { apiVersion: 'logdetector.dev/v1alpha1', kind: 'LogDetector', metadata: { name, namespace }, spec };
 }
 
 beforeAll(async () => {
-  await kubectl(['apply', '--server-side', '--force-conflicts', '-f', crd]);
-  await kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd/logdetectors.logdetector.dev']);
+  await kubectl(['apply', '--server-side', '--force-conflicts', '-f', crds]);
+  const both = ['crd/logdetectors.logdetector.dev', 'crd/clusterlogdetectors.logdetector.dev'];
+  await kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...both]);
   await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
 });
 
@@ -52,6 +53,41 @@ describe('kubectl', () => {
     const wish = { ...detector('shown', { model: { pinnedVersion: 1 } }), metadata: { name: 'shown', namespace } };
     await kubectl(['apply', '--server-side', '--field-manager=logdetector-bot', '-f', '-'], JSON.stringify(wish));
     expect(await kubectl(['get', 'ld', 'shown', '-n', namespace, '-o', 'jsonpath={.spec.model.pinnedVersion}'])).toBe('1');
+  });
+});
+
+describe('a ClusterLogDetector', () => {
+  const name = 'logdetector-resource-test';
+  const ofCluster = (spec: object) => ({ apiVersion: 'logdetector.dev/v1alpha1', kind: 'ClusterLogDetector', metadata: { name }, spec });
+  afterAll(async () => {
+    await kubectl(['delete', 'cld', name, '--ignore-not-found']);
+  });
+
+  test('lies in no namespace, is explained, and shows how many namespaces it reads', async () => {
+    await apply(ofCluster({ namespaces: { selector: { matchLabels: { team: 'a' } }, exclude: ['kube-system'] }, selector: {} }));
+    const status = {
+      selectedNamespaces: 2,
+      workloads: 6,
+      namespaces: [{ name: 'shop', workloads: 3, containers: 3, leftToLogDetectors: 1 }],
+    };
+    await kubectl(['patch', 'cld', name, '--subresource=status', '--type=merge', '-p', JSON.stringify({ status })]);
+    const [header, row] = (await kubectl(['get', 'cld', name])).trim().split('\n');
+    expect(header?.split(/\s+/)).toEqual(['NAME', 'READY', 'REASON', 'NAMESPACES', 'WORKLOADS', 'PATTERNS', 'MODEL', 'AGE']);
+    expect(row).toMatch(/\b2\b.*\b6\b/);
+    const text = await kubectl(['explain', 'clusterlogdetector.spec.namespaces']);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('The namespaces whose pods are read.');
+  });
+
+  test.each([
+    [{ selector: {} }, 'missing required field "namespaces"'],
+    [{ selector: {}, namespaces: {} }, 'missing required field "selector"'],
+    [{ selector: {}, namespaces: { selector: {}, exclude: ['Kube_System'] } }, 'must be the name of a namespace'],
+    [
+      { selector: {}, namespaces: { selector: { matchExpressions: [{ key: 'a', operator: 'In' }] } } },
+      'must be given values with In and NotIn',
+    ],
+  ])('%j is refused', async (spec, sentence) => {
+    await expect(apply(ofCluster(spec))).rejects.toThrow(sentence);
   });
 });
 

@@ -65,7 +65,7 @@ describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
   test('answers in chat, and only where the administrator lets it be seen', async () => {
     await expect.poll(() => product.condition('SlackReady', id)?.reason, soon).toBe('Connected');
     await slack.command('status platform', platform);
-    await expect.poll(answers, soon).toMatch(/cluster:\/platform.*6 workloads, 6 pods/);
+    await expect.poll(answers, soon).toMatch(/cluster:\/platform.*6 workloads in 2 namespaces, 6 pods/);
     await slack.command('top-patterns cart last 10m', platform);
     await expect.poll(answers, soon).toMatch(/(bank|shop)\/cart.*put into cart/);
     expect(await product.api.detectors('shop,bank')).toEqual([]);
