@@ -11,6 +11,8 @@ export interface Election {
   /** Gives it back at once, so that the next candidate need not wait. Never throws. */
   release(): Promise<void>;
   readonly held: boolean;
+  /** Until the Lease of another holder has expired if nobody renews it; a moment at the least, Infinity where that is not known. */
+  readonly freeInMs: number;
 }
 
 export interface ElectionOptions {
@@ -44,14 +46,14 @@ export function createElection(options: ElectionOptions): Election {
   const { client, namespace, name, identity, now, elapsed } = options;
   let held: Lease | null = null;
   /** The clocks of two machines differ: a Lease has expired when it was seen unchanged for its duration by our own clock. */
-  let observed: { readonly version: string | undefined; readonly atMs: number } | null = null;
+  let observed: { readonly version: string | undefined; readonly atMs: number; readonly forMs: number } | null = null;
 
   function isFree(lease: Lease): boolean {
     if (!lease.spec?.holderIdentity || lease.spec.holderIdentity === identity) return true;
     const version = lease.metadata.resourceVersion;
-    if (!observed || observed.version !== version) observed = { version, atMs: elapsed() };
-    const leaseForMs = (lease.spec.leaseDurationSeconds ?? options.leaseForMs / 1000) * 1000;
-    return elapsed() - observed.atMs >= leaseForMs;
+    const forMs = (lease.spec.leaseDurationSeconds ?? options.leaseForMs / 1000) * 1000;
+    if (!observed || observed.version !== version) observed = { version, atMs: elapsed(), forMs };
+    return elapsed() - observed.atMs >= forMs;
   }
 
   return {
@@ -95,6 +97,9 @@ export function createElection(options: ElectionOptions): Election {
     },
     get held() {
       return held !== null;
+    },
+    get freeInMs() {
+      return observed ? Math.max(100, observed.atMs + observed.forMs - elapsed()) : Infinity;
     },
   };
 }

@@ -1,0 +1,59 @@
+/** Goes through the table of faults on a real cluster: every line is counted once or lies in a reported gap, and nothing is told twice. */
+import { describe, test } from 'vitest';
+
+import { succeed } from '../cluster/command.ts';
+import { accountOf, expectExact, expectToldOnce } from './account.ts';
+import type { Fault } from './fault.ts';
+import { isSoak } from './lengths.ts';
+import { linesOf, startLoad } from './pods.ts';
+import { openStage, type Stage } from './stage.ts';
+import { faults } from './table.ts';
+import { until } from './until.ts';
+
+await succeed('kubectl', ['apply', '-f', new URL('../../crds', import.meta.url).pathname]);
+
+describe.concurrent('beside others', () => {
+  for (const fault of faults.filter(({ isAlone }) => !isAlone)) test(fault.title, () => run(fault));
+});
+
+describe('alone', () => {
+  for (const fault of faults.filter(({ isAlone }) => isAlone)) test(fault.title, () => run(fault));
+});
+
+async function run(fault: Fault): Promise<void> {
+  const stage = await openStage(fault.stage);
+  try {
+    await go(fault, stage);
+  } catch (error) {
+    process.stderr.write(`--- ${fault.title}\n${stage.replicas.map((replica) => replica.output()).join('\n')}\n`);
+    throw error;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function go(fault: Fault, stage: Stage): Promise<void> {
+  const startedAtMs = Date.now();
+  await stage.leader();
+  for (const load of fault.loads) await startLoad(stage.client, stage.namespace, load);
+  await until(async () => (await accountOf(stage)).linesSeen > 0, 60_000, 'the first line');
+  await fault.strike(stage);
+  // Until the pods have written it all, and on a slow machine a while longer.
+  const withinMs = isSoak ? 3_600_000 : 150_000;
+  const options = { mayLose: fault.mayLose === true, withinMs };
+  const account = await expectExact(stage, fault.loads, options);
+  if (fault.hasIncident) await expectToldOnce(stage);
+  // What is in the store is as exact as what was in memory.
+  for (const replica of stage.replicas) {
+    await replica.operator.stop();
+    replica.restart();
+  }
+  await stage.leader();
+  await expectExact(stage, fault.loads, options);
+  if (fault.hasIncident) await expectToldOnce(stage);
+  const written = fault.loads.reduce((sum, load) => sum + linesOf(load), 0);
+  const seconds = Math.round((Date.now() - startedAtMs) / 1000);
+  process.stdout.write(
+    `measured: ${fault.title}: ${account.linesSeen} of ${written} lines, ${JSON.stringify(account.droppedBy)}, ${seconds} s\n`,
+  );
+}

@@ -1,0 +1,59 @@
+/** What happens to the API server and to the way there. */
+import { sqlite, steady, type Fault } from '../fault.ts';
+import { lengths } from '../lengths.ts';
+import { killFor } from '../parts.ts';
+import { startBreaker } from '../pods.ts';
+import { startApiProxy } from '../proxy.ts';
+import { startToken } from '../token.ts';
+import { last, until } from '../until.ts';
+
+export const apiFaults: readonly Fault[] = [
+  {
+    title: 'an API server that is killed and comes back costs no line',
+    stage: sqlite,
+    isAlone: true,
+    hasIncident: true,
+    loads: [steady(lengths.apiAwaySeconds + 15)],
+    async strike(stage) {
+      await startBreaker(stage.client, stage.namespace);
+      await killFor('kube-apiserver', lengths.apiAwaySeconds);
+    },
+  },
+  {
+    title: 'an etcd that is killed and comes back costs no line',
+    stage: sqlite,
+    isAlone: true,
+    hasIncident: true,
+    loads: [steady(lengths.etcdAwaySeconds + 15)],
+    async strike(stage) {
+      await startBreaker(stage.client, stage.namespace);
+      await killFor('etcd', lengths.etcdAwaySeconds);
+    },
+  },
+  {
+    title: 'watches whose history is gone (410) are begun anew, and know the pods that came meanwhile',
+    stage: { ...sqlite, proxy: startApiProxy },
+    loads: [steady(10), { type: 'brief', pods: 4, lines: 40 }],
+    async strike(stage) {
+      const leader = await stage.leader();
+      for (let round = 0; round < 3; round += 1) {
+        const before = stage.proxy().expired;
+        stage.proxy().expireWatches();
+        await until(() => stage.proxy().expired > before, 60_000, 'a watch that is refused');
+      }
+      await until(async () => (await leader.counter('logdetector_watch_restarted_total', 'reason="gone"')) >= 3, 60_000, 'the lists');
+    },
+  },
+  {
+    title: 'a token that is refused and then renewed in its file costs no line',
+    stage: { ...sqlite, token: startToken },
+    loads: [steady(lengths.tokenRefusedSeconds + 20)],
+    async strike(stage) {
+      const leader = await stage.leader();
+      await stage.token().revoke();
+      await until(() => leader.operator.output().includes('does not accept the operator'), 60_000, 'the refusal');
+      await last(lengths.tokenRefusedSeconds * 1000);
+      await stage.token().renew();
+    },
+  },
+];
