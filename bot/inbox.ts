@@ -115,6 +115,7 @@ async function takeStep(post: Post, known: Map<string, Progress>, options: Inbox
   const progress = known.get(post.id) ?? progressOf(post);
   const step = nextStep(post, progress);
   if (!step) return { next: 'done' };
+  if (step.type !== 'acknowledge' && !(await isStillLed(options))) return { next: 'wait', forMs: 1000, whom: 'lane' };
   try {
     const next = await perform(step, { post, progress, ...options, courseOf: (view) => courseOf(view, options) });
     known.set(post.id, next);
@@ -123,6 +124,12 @@ async function takeStep(post: Post, known: Map<string, Progress>, options: Inbox
   } catch (error) {
     return await recover(troubleOf(error, `#${post.channel}`), step, { post, progress, known, options });
   }
+}
+
+/** What waited here while the operator died or lost its lease is said by its successor's bot by now. */
+async function isStillLed({ api }: InboxOptions): Promise<boolean> {
+  const session = await api.session({ waitSeconds: 0, leading: true }).catch(() => null);
+  return session?.leading === true;
 }
 
 interface TurnState {

@@ -17,7 +17,7 @@ export interface SessionOptions {
 
 const pollForSeconds = 25;
 /** A leader that does not answer for this long has lost its lease. */
-const deafForMs = 15_000;
+const deafForMs = 7_000;
 
 /** Runs until the signal aborts and the work has ended. Never rejects. */
 export async function followSession(options: SessionOptions, signal: AbortSignal): Promise<void> {

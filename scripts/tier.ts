@@ -1,11 +1,12 @@
 /**
- * Runs one tier of tests with the parts it needs: `node scripts/tier.ts redis|browser|cluster|kind`. On a machine without a part
+ * Runs one tier of tests with the parts it needs: `node scripts/tier.ts redis|browser|cluster|kind|faults|soak`; what follows goes to
+ * vitest. On a machine without a part
  * it says which one and ends well; in CI (`CI=true`), which installs the parts, a missing one is a failure.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareCluster, prepareKind } from './tier/cluster.ts';
+import { prepareCluster, prepareFaults, prepareKind, prepareSoak } from './tier/cluster.ts';
 import { execute } from './tier/execute.ts';
 import { needing, type Preparation } from './tier/preparation.ts';
 
@@ -24,10 +25,12 @@ const tiers: Readonly<Record<string, Tier>> = {
   redis: { project: 'redis', prepare: () => needing(['redis-server']) },
   browser: { project: 'browser', prepare: () => needing(['chromium']) },
   cluster: { project: 'cluster', prepare: prepareCluster, filesAtOnce: clusterFilesAtOnce },
+  faults: { project: 'faults', prepare: prepareFaults },
+  soak: { project: 'faults', prepare: prepareSoak },
   kind: { project: 'cluster', prepare: prepareKind, filesAtOnce: clusterFilesAtOnce },
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...more] = process.argv.slice(2);
 const tier = tiers[name];
 if (tier) {
   process.exitCode = await run(name, tier);
@@ -62,6 +65,7 @@ async function test(title: string, { project, filesAtOnce = 1 }: Tier, environme
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
+      ...more,
     ];
     const code = await execute('vitest', args, environment);
     const result: { numPassedTests?: number; numFailedTests?: number } = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'));

@@ -92,7 +92,7 @@ async function acquire(options: LeaderOptions, timing: LeaderTiming, election: E
       options.onProblem?.(error instanceof Error ? error.message : String(error));
     }
     // The moment at which it is free is not slept through.
-    await pause(Math.min(timing.retryEveryMs * (0.8 + 0.4 * Math.random()), election.freeInMs), signal);
+    await pause(Math.min(timing.retryEveryMs * (0.8 + 0.4 * Math.random()), election.freeInMs()), signal);
   }
   return null;
 }

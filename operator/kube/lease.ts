@@ -12,7 +12,7 @@ export interface Election {
   release(): Promise<void>;
   readonly held: boolean;
   /** Until the Lease of another holder has expired if nobody renews it; a moment at the least, Infinity where that is not known. */
-  readonly freeInMs: number;
+  freeInMs(): number;
 }
 
 export interface ElectionOptions {
@@ -46,7 +46,7 @@ export function createElection(options: ElectionOptions): Election {
   const { client, namespace, name, identity, now, elapsed } = options;
   let held: Lease | null = null;
   /** The clocks of two machines differ: a Lease has expired when it was seen unchanged for its duration by our own clock. */
-  let observed: { readonly version: string | undefined; readonly atMs: number; readonly forMs: number } | null = null;
+  let observed: Observation | null = null;
 
   function isFree(lease: Lease): boolean {
     if (!lease.spec?.holderIdentity || lease.spec.holderIdentity === identity) return true;
@@ -98,10 +98,18 @@ export function createElection(options: ElectionOptions): Election {
     get held() {
       return held !== null;
     },
-    get freeInMs() {
-      return observed ? Math.max(100, observed.atMs + observed.forMs - elapsed()) : Infinity;
-    },
+    freeInMs: () => freeIn(observed, elapsed()),
   };
+}
+
+interface Observation {
+  readonly version: string | undefined;
+  readonly atMs: number;
+  readonly forMs: number;
+}
+
+function freeIn(observed: Observation | null, elapsedMs: number): number {
+  return observed ? Math.max(100, observed.atMs + observed.forMs - elapsedMs) : Infinity;
 }
 
 async function readLease({ client, namespace, name }: ElectionOptions, signal: AbortSignal): Promise<Lease | null> {

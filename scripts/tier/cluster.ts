@@ -23,6 +23,20 @@ export async function prepareCluster(): Promise<Preparation> {
   return { environment: { KUBECONFIG: kubeconfig }, close: async () => undefined };
 }
 
+/** Faults of the cluster itself need the tools that started it; a full disk and the rest are made on this machine. */
+export async function prepareFaults(): Promise<Preparation> {
+  const missing = isInstalled('redis-server') ? [] : ['redis-server'];
+  if (!isExecutable(join(labTools, 'kill'))) missing.push('../shared/tools/cluster');
+  if (process.getuid?.() !== 0) missing.push('root');
+  return missing.length > 0 ? { missing: missing.join(' and ') } : await prepareCluster();
+}
+
+/** The same faults at their full lengths. */
+export async function prepareSoak(): Promise<Preparation> {
+  const prepared = await prepareFaults();
+  return 'missing' in prepared ? prepared : { ...prepared, environment: { ...prepared.environment, LOGDETECTOR_FAULTS: 'soak' } };
+}
+
 export async function prepareKind(): Promise<Preparation> {
   const missing = ['docker', 'kind', 'kubectl', 'helm'].filter((program) => !isInstalled(program));
   if (missing.length > 0) return { missing: missing.join(' and ') };

@@ -133,9 +133,9 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       state.down = down;
     },
     api: {
-      async session({ leading }, signal) {
+      async session({ leading, waitSeconds }, signal) {
         state.believed = leading;
-        await wait(() => state.leading !== leading, signal);
+        if (waitSeconds > 0) await wait(() => state.leading !== leading, signal);
         return { leading: state.leading, instance: 'operator-0', version: '0.1.0' };
       },
       async posts(_query, signal) {

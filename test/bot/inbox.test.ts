@@ -33,7 +33,8 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
     find: () => Promise.resolve(null),
   };
   const stop = new AbortController();
-  const api = { ...operator.api, ...more.api };
+  const leads = { leading: true, instance: 'one', version: '1' };
+  const api = { ...operator.api, session: () => Promise.resolve(leads), ...more.api };
   const told: ChatHealth[] = [];
   const health = createHealth((state) => Promise.resolve(void told.push(state)), quiet, createReach(quiet, Date.now));
   const unheard: InboxOptions['unheard'] = new Map();
@@ -186,5 +187,18 @@ describe('what is sent next', () => {
       (progress) => nextStep(post, { ...progress, looks: 1 })?.type ?? 'nothing',
     );
     expect(types).toEqual(['look', 'look', 'look', 'edit', 'nothing']);
+  });
+
+  it('says nothing any more once its operator does not lead or does not answer, though the session has not noticed yet', async () => {
+    let asked = 0;
+    const session = () => {
+      asked += 1;
+      return asked === 1 ? Promise.resolve({ leading: false, instance: 'one', version: '1' }) : Promise.reject(new Error('gone'));
+    };
+    const { operator, posted, end } = setUp({ api: { session } });
+    operator.say(incidentPost());
+    await expect.poll(() => asked, { timeout: 5_000 }).toBe(2);
+    await end();
+    expect(posted).toEqual([]);
   });
 });

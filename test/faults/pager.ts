@@ -20,7 +20,10 @@ export async function startPager(): Promise<Pager> {
     let body = '';
     request.on('data', (piece: Buffer) => void (body += piece.toString()));
     request.on('end', () => {
-      if (isAway) return void response.destroy();
+      if (isAway) {
+        response.destroy();
+        return;
+      }
       const event: { readonly event_action: string; readonly dedup_key: string } = JSON.parse(body);
       if (event.event_action === 'trigger' && !open.has(event.dedup_key)) opened.push(event.dedup_key);
       if (event.event_action === 'resolve') open.delete(event.dedup_key);
