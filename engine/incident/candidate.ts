@@ -50,8 +50,10 @@ export function suspect(entity: EntityId, failing: Failing | null, input: CauseI
   const namedBy = others.filter((member) => member.strong.includes(entity));
   const explains = others.filter((member) => reaches(member, entity, input));
   const sinceAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
-  const change = changeBefore(entity, sinceAtMs, input.changes);
-  const { kind, base } = failing === null ? ofNamed(entity, namedBy.length, change, input) : ofFailing(failing, change);
+  const blurMs = failing === null ? 0 : blurOf(failing);
+  const change = changeBefore(entity, sinceAtMs + blurMs, input.changes);
+  const isSlowed = failing !== null && change !== null && sinceAtMs - change.atMs <= slowsWithinMs && isSlowByItself(failing, input);
+  const { kind, base } = failing === null ? ofNamed(entity, namedBy.length, change, input) : ofFailing(failing, { change, isSlowed });
   // Abnormal inside and outside: half of the doubt that was left goes.
   const outside = failing !== null && namedBy.length > 0 && failing.inside >= 0.4 ? (1 - base) * 0.5 : 0;
   return { entity, failing, sinceAtMs, kind, base: base + outside, score: 0, namedBy, explains, change, explainedBy: null };
@@ -72,7 +74,33 @@ function reaches(member: Failing, entity: EntityId, { graph, inventory }: CauseI
 /** Kinds that a rollout of the same workload shortly before explains better; an image or configuration that cannot work keeps its name. */
 const rolloutExplains: ReadonlySet<CauseKind> = new Set(['crash', 'errors', 'slowness', 'probe-failure', 'silence', 'bad-rollout']);
 
-function ofFailing({ inside, troubles }: Failing, change: Evidence | null): { readonly kind: CauseKind; readonly base: number } {
+/** Its first trouble's. */
+function blurOf({ signAtMs, troubles }: Failing): number {
+  return Math.max(0, ...troubles.map(({ sinceAtMs, blurMs = 0 }) => (sinceAtMs === signAtMs ? blurMs : 0)));
+}
+
+/** A revision that is slow is slow from its first requests on. */
+const slowsWithinMs = 2 * 60_000;
+
+/** Slow, and nothing that it waits for fails as far as is known. */
+function isSlowByItself({ entity, troubles, strong, weak }: Failing, { members, graph }: CauseInput): boolean {
+  const counted = troubles.filter(({ sign, opens }) => !sign && opens);
+  if (strong.length + weak.length > 0 || counted.length === 0 || counted.some(({ kind }) => kind !== 'slowness')) return false;
+  return members.every((other) => other.entity === entity || graph.path(entity, other.entity) === null);
+}
+
+const insideWhenSlowed = 0.55;
+
+interface Circumstances {
+  readonly change: Evidence | null;
+  /** It is slow by itself since the change. */
+  readonly isSlowed: boolean;
+}
+
+function ofFailing(
+  { inside, troubles }: Failing,
+  { change, isSlowed }: Circumstances,
+): { readonly kind: CauseKind; readonly base: number } {
   const surest = troubles
     .filter(({ sign }) => !sign)
     .reduce<Failing['troubles'][number] | null>((best, trouble) => (best === null || tellsMore(trouble, best) ? trouble : best), null);
@@ -80,6 +108,7 @@ function ofFailing({ inside, troubles }: Failing, change: Evidence | null): { re
   if (change === null) return { kind, base: inside };
   const touched = { base: inside + (1 - inside) * 0.5 };
   // A victim's errors are about others; its own rollout gets half the weight.
+  if (isSlowed && change.kind === 'rollout') return { kind: 'bad-rollout', base: insideWhenSlowed };
   if (inside < 0.4) return { kind, base: inside + 0.1 };
   return change.kind === 'rollout' && rolloutExplains.has(kind) ? { kind: 'bad-rollout', ...touched } : { kind, ...touched };
 }

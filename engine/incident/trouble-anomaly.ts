@@ -51,10 +51,20 @@ export function troubleOfAnomaly(anomaly: Anomaly, named: Named, input: TroubleI
     // A flood fills disks and hides the rest: a reason where something fails, by itself none.
     sign: anomaly.kind === 'log-bomb',
     preexisting: false,
+    blurMs: blurOf(anomaly),
     sentence: sentenceOf(anomaly),
     latest: sentenceOf(anomaly),
     anomaly,
   };
+}
+
+/** Cumulative sums begin to rise a line or two before the change, by chance; how long that is depends on how often there are lines. */
+const blurLines = 3;
+const maxBlurMs = 3 * 60_000;
+
+function blurOf({ kind, observed, startedAtMs, lastSeenAtMs }: Anomaly): number | undefined {
+  if (kind !== 'latency' && kind !== 'error-ratio') return undefined;
+  return Math.min(maxBlurMs, (blurLines * (lastSeenAtMs - startedAtMs)) / Math.max(1, observed));
 }
 
 function isSign({ kind, level }: Anomaly): boolean {

@@ -32,6 +32,8 @@ export interface Trouble {
   /** By how many bytes its memory grew a minute, as last seen; absent where nothing tells. */
   readonly bytesAMinute?: number | undefined;
   readonly anomaly?: Anomaly | undefined;
+  /** So much later it may have begun than it seems: what is seen in rare lines is dated by the first of them that was unusual by chance. */
+  readonly blurMs?: number | undefined;
   /** What it hangs on that others may hang on too: a registry, a storage class, a quota. */
   readonly shares?: EntityId | undefined;
   /** Whom its lines name; not there in what earlier releases saved. */

@@ -16,6 +16,16 @@ function trouble(kind: CauseKind, inside: number, hard = true): Trouble {
 }
 
 function kindOf(...troubles: readonly Trouble[]): CauseKind {
+  return kindWith({}, ...troubles);
+}
+
+interface About {
+  /** Of the rollout, before the trouble began. */
+  readonly rolledOutMs?: number;
+  readonly names?: Failing['strong'];
+}
+
+function kindWith({ rolledOutMs = minute, names = [] }: About, ...troubles: readonly Trouble[]): CauseKind {
   const inside = Math.max(...troubles.map((one) => one.inside));
   const failing: Failing = {
     entity: cart,
@@ -24,13 +34,13 @@ function kindOf(...troubles: readonly Trouble[]): CauseKind {
     lastAtMs: startMs,
     inside,
     troubles,
-    strong: [],
+    strong: names,
     weak: [],
   };
   const input: CauseInput = {
     members: [failing],
     suspects: [failing],
-    changes: [{ kind: 'rollout', atMs: startMs - minute, workload: cart, text: 'rollout of revision 2', severity: 'info' }],
+    changes: [{ kind: 'rollout', atMs: startMs - rolledOutMs, workload: cart, text: 'rollout of revision 2', severity: 'info' }],
     surges: [],
     told: null,
     graph: new Graph(plain),
@@ -48,5 +58,13 @@ test('a rollout that stalls is told as what keeps its pods from starting, where 
 
 test('a workload that is slow by itself since its rollout has a bad rollout, and one that others make slow has not', () => {
   expect(kindOf(trouble('slowness', 0.5, false))).toBe('bad-rollout');
-  expect(kindOf(trouble('slowness', 0.3, false))).toBe('slowness');
+  expect(kindOf(trouble('slowness', 0.3, false)), 'nothing that it waits for fails').toBe('bad-rollout');
+  expect(kindWith({ names: [deploymentId('ledger')] }, trouble('slowness', 0.3, false))).toBe('slowness');
+  expect(kindWith({ rolledOutMs: 5 * minute }, trouble('slowness', 0.3, false)), 'it was not slow at once').toBe('slowness');
+});
+
+test('what is seen in rare lines may have begun after a rollout that seems to come later', () => {
+  const slow = trouble('slowness', 0.3, false);
+  expect(kindWith({ rolledOutMs: -minute }, slow)).toBe('slowness');
+  expect(kindWith({ rolledOutMs: -minute }, { ...slow, blurMs: 90_000 })).toBe('bad-rollout');
 });
