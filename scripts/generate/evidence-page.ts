@@ -83,6 +83,11 @@ helm upgrade logdetector CHART -n logdetector --reuse-values --set inlets.enable
 ${table(
   ['path', 'takes', 'becomes'],
   [
+    [
+      '`POST /v1/logs`',
+      'OTLP/HTTP in protobuf or JSON, gzip or not',
+      'log lines of a LogDetector with `spec.source: Otlp` ([otlp.md](otlp.md))',
+    ],
     ['`POST /v1/traces`', 'OTLP/HTTP in protobuf or JSON, gzip or not', 'spans: who calls whom, which hop fails first'],
     ['`POST /v1/metrics`', 'OTLP/HTTP in protobuf or JSON, gzip or not', 'samples; counters as growth a second, histograms as their mean'],
     [
@@ -101,7 +106,7 @@ the future are taken as now; what is more than an hour old is not used.
 ${examples}
 
 Alertmanager: a receiver with \`webhook_configs: [{ url: http://.../api/v2/alerts, http_config: { authorization: { credentials_file: ... } } }]\`. OpenTelemetry
-collector: the exporter \`otlphttp\` with \`endpoint\` and the header \`Authorization\`; its protobuf is answered in protobuf, and at most 300,000 parts (spans, points, attributes) a body are taken.
+collector: the exporter \`otlphttp\` with \`endpoint\` and the header \`Authorization\`; its protobuf is answered in protobuf, and at most 300,000 parts (spans, points, attributes; in JSON objects and lists) a body are taken.
 Of a resource \`k8s.namespace.name\`, \`k8s.deployment.name\` (or the other controllers, else \`service.name\`), \`k8s.pod.name\`, \`k8s.container.name\` and \`k8s.node.name\` are
 read; of an alert the labels \`namespace\`, \`deployment\` (or another controller, \`service\`, \`app\`), \`pod\` and \`node\`.
 
