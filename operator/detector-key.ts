@@ -1,4 +1,4 @@
-/** `clusterScope` of `api/detector-id.ts`. */
+/** Of what lies in none; `api/detector-id.ts` has it too. */
 export const noNamespace = 'cluster:';
 
 /**

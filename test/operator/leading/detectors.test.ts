@@ -77,7 +77,7 @@ test('a paused LogDetector keeps its pods; one that is not valid, or above the l
   const owners = () =>
     detectors
       .ownersIn(platform, 'shop')
-      .map(({ matchLabels }) => matchLabels?.['app'])
+      .map(({ matchLabels }) => String(matchLabels?.['app']))
       .toSorted();
   await eventually(() => expect(owners()).toEqual(['a']));
   expect(detectors.refusal('shop/late')).toContain('limits.detectorsPerNamespace');
