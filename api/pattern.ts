@@ -27,6 +27,8 @@ export const PatternsQuerySchema = z.object({
   namespaces: z.string(),
   workload: z.string().max(253).optional(),
   forSeconds: z.coerce.number().int().min(5).max(604_800).default(3600),
+  /** Those that are new, errors, or new or far from usual; default all. */
+  only: z.enum(['new', 'error', 'changed']).optional(),
   /** Instead of a length: since the last rollout of what is asked for; as if it were not said where none is known. */
   since: z.enum(['deploy']).optional(),
   limit: z.coerce.number().int().min(1).max(20_000).default(10),

@@ -22,7 +22,7 @@ import { gatherWorkloads } from './model/gather.ts';
 import { judgeWorkloads, type JudgedPast, type PastQuestion } from './model/judge.ts';
 import { train, type Gathered, type TrainingRequest, type TrainingResult } from './model/train.ts';
 import type { EngineOptions } from './options.ts';
-import { countPatterns, rankPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
+import { topPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
 import { caution, describeAll, describeProgress, type LearningProgress } from './progress.ts';
 import { describeAnomaly, templateOf, textsOf } from './template-view.ts';
 import { createLiveRedactor, type LiveRedactor } from './redact/live.ts';
@@ -146,18 +146,14 @@ class Analysis implements Engine {
   }
 
   patterns(query: PatternsQuery): readonly PatternCount[] {
-    const counted = this.sorted()
-      .filter((workload) => query.workload === undefined || isCalled(workload, query.workload))
-      .flatMap((workload) =>
-        countPatterns(workload, query, {
-          served: this.served.workload(workload.id),
-          isLearning: workload.learning(this.contextOf(workload, false)) !== null,
-          replicas: Math.max(1, this.replicasOf(workload)),
-          learningForMs: this.thresholds.learningForMs,
-          template: (pattern) => templateOf(pattern, this.served),
-        }),
-      );
-    return rankPatterns(counted);
+    const asked = this.sorted().filter((workload) => query.workload === undefined || isCalled(workload, query.workload));
+    return topPatterns(asked, query, (workload) => ({
+      served: this.served.workload(workload.id),
+      isLearning: workload.learning(this.contextOf(workload, false)) !== null,
+      replicas: Math.max(1, this.replicasOf(workload)),
+      learningForMs: this.thresholds.learningForMs,
+      template: (pattern) => templateOf(pattern, this.served),
+    }));
   }
 
   history(id: WorkloadId, query: HistoryQuery): readonly PatternHistory[] {

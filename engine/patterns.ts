@@ -21,6 +21,10 @@ export interface PatternsQuery {
   readonly workload?: string | undefined;
   readonly fromMs: number;
   readonly toMs: number;
+  /** The most frequent so many; default all. */
+  readonly atMost?: number | undefined;
+  /** Those first seen in the span, errors, or what is new or far from usual; default all. */
+  readonly only?: 'new' | 'error' | 'changed' | undefined;
 }
 
 /** What the engine adds to a workload to answer. */
@@ -32,39 +36,93 @@ export interface PatternsContext {
   template(pattern: MinedPattern): Template;
 }
 
-/** Counts of one workload; `share` is filled in by `rank`. */
-export function countPatterns(workload: Workload, query: PatternsQuery, context: PatternsContext): PatternCount[] {
-  const counted: PatternCount[] = [];
-  const counts = workload.window.counts(query.fromMs, query.toMs);
+/** Of all workloads together, by count, descending; equal counts by workload and id, so that equal input gives equal output. */
+export function topPatterns(
+  workloads: readonly Workload[],
+  query: PatternsQuery,
+  contextOf: (workload: Workload) => PatternsContext,
+): readonly PatternCount[] {
+  const counted = workloads.map((workload) => ({ workload, counts: countsOf(workload, query) }));
+  let total = 0;
+  for (const { counts } of counted) for (const count of counts) total += count;
+  const contexts = new Map<Workload, PatternsContext>();
+  const chosen: PatternCount[] = [];
+  for (const { group, index, count } of byCount(counted.map(({ counts }) => counts))) {
+    if (chosen.length >= (query.atMost ?? Infinity)) break;
+    const workload = counted[group]?.workload;
+    if (workload === undefined || (query.only === 'error' && !isError(workload, index))) continue;
+    let context = contexts.get(workload);
+    if (context === undefined) contexts.set(workload, (context = contextOf(workload)));
+    const entry = entryOf(workload, { index, count, share: count / total }, { query, context });
+    if (isWanted(entry, query.only)) chosen.push(entry);
+  }
+  return chosen.toSorted((a, b) => b.count - a.count || compare(a.workload, b.workload) || compare(a.template.id, b.template.id));
+}
+
+/** Lines by pattern; what was found to be another pattern is counted with that one. */
+function countsOf({ window, miner }: Workload, { fromMs, toMs }: PatternsQuery): Float64Array {
+  const counts = window.counts(fromMs, toMs);
+  const sums = new Float64Array(counts.length);
   counts.forEach((count, index) => {
-    if (count === 0 || workload.miner.resolve(index) !== index) return;
-    const pattern = workload.miner.pattern(index);
-    counted.push({
-      workload: workload.id,
-      template: context.template(pattern),
-      count: count + aliasesOf(workload, counts, index),
-      share: 0,
-      usual: context.isLearning ? null : usualOf(workload, index, { query, context, id: pattern.id }),
-      isNew: isNew(workload, pattern, { query, context }),
+    if (count === 0) return;
+    const root = miner.resolve(index);
+    sums[root] = (sums[root] ?? 0) + count;
+  });
+  return sums;
+}
+
+/** Room for two million places beside a count, in the 53 bits of a number. */
+const places = 2 ** 21;
+
+/** The most frequent first, without an object for each of those that are never asked for. */
+function* byCount(groups: readonly Float64Array[]): Generator<{ readonly group: number; readonly index: number; readonly count: number }> {
+  const starts: number[] = [];
+  let all = 0;
+  for (const counts of groups) {
+    starts.push(all);
+    all += counts.length;
+  }
+  const keys = new Float64Array(all);
+  groups.forEach((counts, group) => {
+    counts.forEach((count, index) => {
+      const place = (starts[group] ?? 0) + index;
+      keys[place] = count === 0 ? 0 : count * places + (places - 1 - place);
     });
   });
-  return counted;
+  keys.sort();
+  for (let at = all - 1; at >= 0 && (keys[at] ?? 0) > 0; at -= 1) {
+    const key = keys[at] ?? 0;
+    const place = places - 1 - (key % places);
+    const group = starts.findLastIndex((start) => start <= place);
+    yield { group, index: place - (starts[group] ?? 0), count: Math.floor(key / places) };
+  }
 }
 
-/** By count, descending; equal counts by workload and id, so that equal input gives equal output. */
-export function rankPatterns(counted: readonly PatternCount[]): PatternCount[] {
-  const total = counted.reduce((sum, { count }) => sum + count, 0);
-  return counted
-    .map((entry) => ({ ...entry, share: entry.count / total }))
-    .toSorted((a, b) => b.count - a.count || compare(a.workload, b.workload) || compare(a.template.id, b.template.id));
+function isError({ miner }: Workload, index: number): boolean {
+  const { level } = miner.glance(index);
+  return level === 'error' || level === 'fatal';
 }
 
-/** Lines of patterns that were found to be this one and are not yet counted with it. */
-function aliasesOf(workload: Workload, counts: Float64Array, into: number): number {
-  return counts.reduce(
-    (sum, count, index) => (count > 0 && index !== into && workload.miner.resolve(index) === into ? sum + count : sum),
-    0,
-  );
+/** Twice or half of what is usual is a change that a person sees. */
+function isWanted({ count, usual, isNew: isFresh }: PatternCount, only: PatternsQuery['only']): boolean {
+  if (only === 'new') return isFresh;
+  return only !== 'changed' || isFresh || (usual !== null && (count > 2 * usual + 5 || 2 * count + 5 < usual));
+}
+
+function entryOf(
+  workload: Workload,
+  { index, count, share }: { readonly index: number; readonly count: number; readonly share: number },
+  { query, context }: { readonly query: PatternsQuery; readonly context: PatternsContext },
+): PatternCount {
+  const pattern = workload.miner.pattern(index);
+  return {
+    workload: workload.id,
+    template: context.template(pattern),
+    count,
+    share,
+    usual: context.isLearning ? null : usualOf(workload, index, { query, context, id: pattern.id }),
+    isNew: isNew(workload, pattern, { query, context }),
+  };
 }
 
 function usualOf(workload: Workload, index: number, about: { query: PatternsQuery; context: PatternsContext; id: string }): number {

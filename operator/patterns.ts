@@ -1,5 +1,5 @@
 /** What the logs say most, of all LogDetectors that whoever asks may see. */
-import { displayName, type Engine, type PatternCount } from '../engine/index.ts';
+import { displayName, type Engine, type PatternCount, type PatternsQuery } from '../engine/index.ts';
 import type { PatternsReply, PatternView } from '../api/contract.ts';
 import { detectorKey, noNamespace } from './detector-key.ts';
 import type { PatternsWish } from './http/backend.ts';
@@ -13,24 +13,25 @@ type PatternsQuestion = PatternsWish & { readonly nowMs: number };
 const weekMs = 7 * 86_400_000;
 
 export function patternsOf(leading: Leading, question: PatternsQuestion): PatternsReply {
-  const { scope, workload, forMs, limit, since, nowMs } = question;
+  const { scope, workload, forMs, limit, since, only, nowMs } = question;
   const rollout = since === null ? null : lastRollout(leading, question);
   const window = { fromMs: rollout?.atMs ?? nowMs - forMs, toMs: nowMs };
+  const wanted = { ...window, atMost: limit, only: only ?? undefined };
   const views: PatternView[] = [];
   let learning: string | null = null;
+  let total = 0;
   for (const detector of detectorsIn(leading, scope)) {
     const id = detectorKey(detector);
     const engine = leading.supervisor.get(id)?.engine;
     if (!engine) continue;
     learning ??= engine.learning();
-    for (const count of countsOf(engine, workload, window)) views.push(viewOf(id, count));
+    for (const counts of countsOf(engine, workload, wanted)) {
+      total += linesOf(counts);
+      views.push(...counts.map((count) => viewOf(id, count)));
+    }
   }
-  const total = views.reduce((sum, view) => sum + view.count, 0);
   const ranked = views.toSorted((a, b) => b.count - a.count).slice(0, limit);
-  const patterns = ranked.map((view) => {
-    const description = leading.notifier.describe(view.detector, { pattern: view.id });
-    return { ...view, share: total === 0 ? 0 : view.count / total, ...(description === null ? {} : { description }) };
-  });
+  const patterns = ranked.map((view) => described(leading, { ...view, share: view.count / Math.max(1, total) }));
   return {
     patterns,
     windowFromAtMs: window.fromMs,
@@ -40,14 +41,21 @@ export function patternsOf(leading: Leading, question: PatternsQuestion): Patter
   };
 }
 
-function countsOf(
-  engine: Engine,
-  typed: string | null,
-  window: { readonly fromMs: number; readonly toMs: number },
-): readonly PatternCount[] {
-  if (typed === null) return engine.patterns(window);
+function described(leading: Leading, view: PatternView): PatternView {
+  const description = leading.notifier.describe(view.detector, { pattern: view.id });
+  return description === null ? view : { ...view, description };
+}
+
+/** One list an engine, or one a workload where some are meant. */
+function countsOf(engine: Engine, typed: string | null, query: PatternsQuery): readonly (readonly PatternCount[])[] {
+  if (typed === null) return [engine.patterns(query)];
   const known = engine.workloads().map(({ workload }) => workload);
-  return matching(known, typed).flatMap((workload) => engine.patterns({ ...window, workload }));
+  return matching(known, typed).map((workload) => engine.patterns({ ...query, workload }));
+}
+
+/** All lines of the span, of which only the most frequent patterns were asked for: each knows its share of them. */
+function linesOf([first]: readonly PatternCount[]): number {
+  return first === undefined ? 0 : Math.round(first.count / first.share);
 }
 
 /** People type a name or the beginning of one; an exact name wins over those that only contain it. */

@@ -193,6 +193,7 @@ const repeat = `## Repeat it
 | what CI compares with \`bench/baseline.json\` | \`npm run bench -- --check\` | |
 | the race | \`npm run bench:peers\` | go, cargo, python3: who is missing is skipped with a sentence |
 | lines that are never alike | \`node bench/adversary.ts\` | |
+| from a command to its answer in Slack (figures: [slack.md](slack.md)) | \`node bench/bot.ts\` | the local Slack |
 | memory | \`npm run bench:memory\` | |
 | a retraining beside reading | \`node bench/train.ts\` | |
 | accuracy on invented systems | \`npm run bench:accuracy\` | |

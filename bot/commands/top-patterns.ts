@@ -1,4 +1,4 @@
-import type { DetectorSummary, PatternView } from '../../api/contract.ts';
+import type { DetectorSummary } from '../../api/contract.ts';
 import { statement } from '../blocks/blocks.ts';
 import type { Message } from '../blocks/limits.ts';
 import { patternsMessage } from '../blocks/patterns.ts';
@@ -10,15 +10,7 @@ type Kind = 'new' | 'error' | 'changed';
 
 /** Slack turns two hyphens into a dash as people type. */
 const flags: Readonly<Record<string, Kind>> = { new: 'new', errors: 'error', error: 'error', changed: 'changed', changes: 'changed' };
-/** Twice or half of what is usual is a change that a person sees. */
-const kinds: Readonly<Record<Kind, (pattern: PatternView) => boolean>> = {
-  new: ({ isNew }) => isNew,
-  error: ({ level }) => level === 'error' || level === 'fatal',
-  changed: ({ count, usual, isNew }) => isNew || (usual !== null && (count > 2 * usual + 5 || 2 * count + 5 < usual)),
-};
 const listedAtMost = 50;
-/** A kind may be rare: it is looked for among these. */
-const consideredAtMost = 5000;
 const defaultForSeconds = 3600;
 /** The operator keeps counts of a week. */
 const range = { min: 5, max: 604_800 } as const;
@@ -36,10 +28,9 @@ export const topPatterns: Command = {
     const workload = words[0]?.slice(0, 253);
     const isCut = lastForSeconds !== null && lastForSeconds > range.max;
     const since = isSinceDeploy ? ({ since: 'deploy' } as const) : {};
-    const query = { namespaces: scope, forSeconds, limit: only === null ? listedAtMost : consideredAtMost, ...since } as const;
-    const all = await api.patterns(workload === undefined ? query : { ...query, workload });
-    const reply = only === null ? all : { ...all, patterns: all.patterns.filter(kinds[only]).slice(0, listedAtMost) };
-    const unknown = all.patterns.length > 0 || workload === undefined ? null : unknownWorkload(workload, await api.detectors(scope));
+    const query = { namespaces: scope, forSeconds, limit: listedAtMost, ...since, ...(only === null ? {} : { only }) } as const;
+    const reply = await api.patterns(workload === undefined ? query : { ...query, workload });
+    const unknown = reply.patterns.length > 0 || workload === undefined ? null : unknownWorkload(workload, await api.detectors(scope));
     if (unknown !== null) return { message: unknown, result: 'refused: no such workload' };
     return {
       ...patternsMessage(reply, { workload: workload ?? null, isCut, only, page }),

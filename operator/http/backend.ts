@@ -111,6 +111,7 @@ export interface PatternsWish {
   readonly limit: number;
   /** Since the last rollout of what is asked for, where one is known, instead of for so long. */
   readonly since: 'deploy' | null;
+  readonly only: 'new' | 'error' | 'changed' | null;
 }
 
 export interface PatternWish {

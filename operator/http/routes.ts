@@ -81,8 +81,8 @@ export const routes: readonly Route[] = [
   post('/v1/incidents/:id/remedies', { params: withId(), body: RemedyRequestSchema }, async (backend, { id }, body) =>
     found(await backend.remedy(id, body), `There is no incident ${id} any more.`),
   ),
-  get('/v1/patterns', PatternsQuerySchema, (backend, { namespaces, workload = null, forSeconds, limit, since = null }) =>
-    backend.patterns({ scope: scopeOf(namespaces), workload, forMs: forSeconds * 1000, limit, since }),
+  get('/v1/patterns', PatternsQuerySchema, (backend, { namespaces, workload = null, forSeconds, limit, since = null, only = null }) =>
+    backend.patterns({ scope: scopeOf(namespaces), workload, forMs: forSeconds * 1000, limit, since, only }),
   ),
   get('/v1/patterns/:id', PatternQuerySchema, async (backend, { namespaces, workload = null }, params) => {
     const { id } = parse(withId(), params, 'path');

@@ -60,7 +60,7 @@ test('every route is asked and understood', async () => {
     ['incidents', { scope: '*', state: 'open', limit: 20 }],
     ['incident', { id: 'inc-1', scope: ['shop'] }],
     ['mark', { id: 'shop/shop/inc-1a2b3c', body: { mark: 'useful', user: 'U1' } }],
-    ['patterns', { scope: ['shop'], workload: 'cart', since: null, forMs: 60_000, limit: 5 }],
+    ['patterns', { scope: ['shop'], workload: 'cart', since: null, only: null, forMs: 60_000, limit: 5 }],
     ['models', { scope: ['shop'], detector: 'shop/shop' }],
     ['model', { id: 'shop/shop', version: 1 }],
     ['retrain', { id: 'shop/shop', body: who }],

@@ -54,7 +54,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const patterns = (wish: object = {}) => backend.patterns({ scope: '*', workload: null, since: null, forMs: 600_000, limit: 10, ...wish });
+const patterns = (wish: object = {}) =>
+  backend.patterns({ scope: '*', workload: null, since: null, only: null, forMs: 600_000, limit: 10, ...wish });
 
 describe('who may see one namespace', () => {
   test('sees its detectors, workloads and models, and no others', async () => {
