@@ -13,9 +13,9 @@ type PatternsQuestion = PatternsWish & { readonly nowMs: number };
 const weekMs = 7 * 86_400_000;
 
 export function patternsOf(leading: Leading, question: PatternsQuestion): PatternsReply {
-  const { scope, workload, forMs, limit, since, only, nowMs } = question;
-  const rollout = since === null ? null : lastRollout(leading, question);
-  const window = { fromMs: rollout?.atMs ?? nowMs - forMs, toMs: nowMs };
+  const { scope, workload, limit, since, only } = question;
+  const rollout = since === null ? undefined : (lastRollout(leading, question)?.text ?? null);
+  const window = windowOf(leading, question);
   const wanted = { ...window, atMost: limit, only: only ?? undefined };
   const views: PatternView[] = [];
   let learning: string | null = null;
@@ -32,13 +32,7 @@ export function patternsOf(leading: Leading, question: PatternsQuestion): Patter
   }
   const ranked = views.toSorted((a, b) => b.count - a.count).slice(0, limit);
   const patterns = ranked.map((view) => described(leading, { ...view, share: view.count / Math.max(1, total) }));
-  return {
-    patterns,
-    windowFromAtMs: window.fromMs,
-    windowToAtMs: window.toMs,
-    learning,
-    ...(since === null ? {} : { rollout: rollout?.text ?? null }),
-  };
+  return { patterns, windowFromAtMs: window.fromMs, windowToAtMs: window.toMs, learning, ...(rollout === undefined ? {} : { rollout }) };
 }
 
 function described(leading: Leading, view: PatternView): PatternView {
@@ -86,6 +80,12 @@ function viewOf(detector: string, { workload, template, count, share, usual, isN
     lastSeenAtMs: template.lastSeenAtMs,
     sample: template.samples.at(-1) ?? '',
   };
+}
+
+function windowOf(leading: Leading, question: PatternsQuestion): { readonly fromMs: number; readonly toMs: number } {
+  const { since, forMs, nowMs } = question;
+  const rollout = since === null ? null : lastRollout(leading, question);
+  return { fromMs: rollout?.atMs ?? nowMs - forMs, toMs: nowMs };
 }
 
 /** The newest rollout of what is asked for; null where none is known. */

@@ -96,7 +96,7 @@ async function start(term: number): Promise<void> {
   });
 }
 
-const patterns = () => backend.patterns({ scope: '*', workload: null, since: null, forMs: 600_000, limit: 50 });
+const patterns = () => backend.patterns({ scope: '*', workload: null, since: null, only: null, forMs: 600_000, limit: 50 });
 const seen = async () => (await backend.detectors('*'))[0]?.coverage.linesSeen;
 
 test('every such line is counted under its own pattern, and after a restart still', async () => {
