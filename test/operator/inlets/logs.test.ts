@@ -1,3 +1,4 @@
+import { assert, constantFrom, dictionary, letrec, oneof, property, string, integer, array, boolean, constant } from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../engine/math.ts';
 import { HttpProblem } from '../../../operator/http/problem.ts';
@@ -102,4 +103,40 @@ test('of 5,000 damaged bodies none does more than be refused with a sentence', a
     }
   }
   expect(outcomes.refused).toBeGreaterThan(1000);
+});
+
+/** JSON of any form under the names that the reader looks for. */
+const names = [
+  'resourceLogs',
+  'resource',
+  'attributes',
+  'scopeLogs',
+  'logRecords',
+  'body',
+  'key',
+  'value',
+  'values',
+  'kvlistValue',
+  'arrayValue',
+];
+const others = ['stringValue', 'intValue', 'timeUnixNano', 'severityText', 'kubernetes', 'log', '__proto__', 'log.file.path'];
+const { node } = letrec((tie) => ({
+  node: oneof(
+    { maxDepth: 8, depthSize: 'large' },
+    oneof(string(), integer(), boolean(), constant(null), constant('k8s.pod.name'), constant(nanos)),
+    array(tie('node'), { maxLength: 4 }),
+    dictionary(constantFrom(...names, ...others), tie('node'), { maxKeys: 5 }),
+  ),
+}));
+
+test('JSON of any form does no more than be refused with a sentence', () => {
+  assert(
+    property(node, (anything) => {
+      const json: unknown = JSON.parse(JSON.stringify({ resourceLogs: [anything, { scopeLogs: [{ logRecords: [anything] }] }] }));
+      const { logs, ignored } = readLogs(json);
+      expect(logs.every(({ lines }) => lines.every(({ text: line }) => typeof line === 'string'))).toBe(true);
+      expect(ignored.size).toBeLessThanOrEqual(2);
+    }),
+    { numRuns: 1000, seed: 1 },
+  );
 });
