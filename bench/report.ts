@@ -2,7 +2,7 @@
  * Runs all benches and writes `docs/benchmarks.md` from what they print. Takes half an hour; nothing else should run.
  *
  *   node bench/report.ts                    everything anew
- *   node bench/report.ts peers memory       only these anew (adversary, peers, memory, accuracy), the others from the last run
+ *   node bench/report.ts peers memory       only these anew (adversary, peers, memory, accuracy, resources), the others from the last run
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -39,8 +39,10 @@ function run(name: BenchName): Promise<string> {
 }
 
 async function read(): Promise<Results> {
-  const [adversary, peers, memory, accuracy] = await Promise.all(benchNames.map((name) => readFile(fileOf(name), 'utf8').then(JSON.parse)));
-  return { adversary, peers, memory, accuracy };
+  const [adversary, peers, memory, accuracy, resources] = await Promise.all(
+    benchNames.map((name) => readFile(fileOf(name), 'utf8').then(JSON.parse)),
+  );
+  return { adversary, peers, memory, accuracy, resources };
 }
 
 function fileOf(name: BenchName): string {

@@ -1,10 +1,12 @@
 /** `docs/benchmarks.md`, out of what the benches print. */
 import type { Attacked } from '../adversary.ts';
 import type { MemoryResult } from '../memory.ts';
+import type { Used } from '../resources.ts';
 import { stoppedShare, totals, type PeersResult } from '../peers/tables.ts';
 import { bytes, count, percent, ratio, rows, speed } from './format.ts';
+import { resources } from './resources.ts';
 
-export const benchNames = ['adversary', 'peers', 'memory', 'accuracy'] as const;
+export const benchNames = ['adversary', 'peers', 'memory', 'accuracy', 'resources'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 /** What each bench prints with `--json`. */
@@ -13,6 +15,7 @@ export interface Results {
   readonly peers: PeersResult;
   readonly memory: MemoryResult;
   readonly accuracy: AccuracyResult;
+  readonly resources: readonly Used[];
 }
 
 export interface AccuracyResult {
@@ -29,7 +32,7 @@ const goals = { raw: 1_200_000, json: 700_000, adversarial: 500_000, adversarial
 const us = 'LogDetector';
 
 export function page(results: Results): string {
-  return `${[head, ...speeds(results.peers), ...floods(results), ...memory(results.memory), ...accuracy(results), repeat].join('\n\n')}\n`;
+  return `${[head, ...speeds(results.peers), ...floods(results), ...memory(results.memory), ...resources(results.resources), ...accuracy(results), repeat].join('\n\n')}\n`;
 }
 
 const head = `# Benchmarks
@@ -196,6 +199,7 @@ const repeat = `## Repeat it
 | from a command to its answer in Slack (figures: [slack.md](slack.md)) | \`node bench/bot.ts\` | the local Slack |
 | memory | \`npm run bench:memory\` | |
 | a retraining beside reading | \`node bench/train.ts\` | |
+| what the operator uses | \`node bench/resources.ts\` | Linux, ten minutes |
 | accuracy on invented systems | \`npm run bench:accuracy\` | |
 | this page | \`node bench/report.ts\` | all of it, half an hour |
 

@@ -50,6 +50,22 @@ const results: Results = {
     ],
     scores: [{ contestant: 'LogDetector', log: 'mean', ga: 0.95, fga: 0.91, patterns: 105, truth: 106 }],
   },
+  resources: [
+    {
+      name: 'steady',
+      what: 'pods that write',
+      wantedPerSecond: 3_000,
+      perSecond: 3_000,
+      cores: 0.2,
+      otherCores: 1.5,
+      machineCores: 2,
+      rssBytes: 310e6,
+      peakRssBytes: 320e6,
+      streams: 300,
+      seenWithinSeconds: 12,
+      goals: { cores: 0.25, rssBytes: 300e6 },
+    },
+  ],
   memory: {
     workloads: 300,
     patterns: 300,
@@ -122,4 +138,8 @@ test('figures keep three digits', () => {
   ]);
   expect([15e3, 1.26e6, 151e6].map(bytes)).toEqual(['15 KB', '1.3 MB', '151 MB']);
   expect(rows(['a', 'b'], [['x', '1']])).toBe('| a | b |\n| --- | --: |\n| x | 1 |');
+});
+
+test('what the operator uses stands beside its goals, and what there is no goal for has a dash', () => {
+  expect(page(results)).toContain('| pods that write | 3,000 | 0.200 | 0.25 | 6.67 | 310 MB | 320 MB | 300 MB | 300 | 12 s | - |');
 });

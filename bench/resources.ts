@@ -1,0 +1,164 @@
+/**
+ * What the operator's process uses, measured from outside: processor time and memory of that process alone, on a simulated cluster that speaks HTTP
+ * from this one. Cores are processor time by wall time, so other work on the machine changes them little; what it changes is said beside them, as the cores
+ * that everything else had meanwhile. Linux only.
+ *
+ *   node bench/resources.ts                     all of them, about twelve minutes
+ *   node bench/resources.ts quiet steady        only these (quiet, steady, flood, large, bounded)
+ *   --seconds N                                 measured for so long each, after as long a start
+ *   --json                                      prints one array
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { startCluster } from '../demo/cluster/cluster.ts';
+import { fillCluster, type Pods, type PodsShape } from './resources/load.ts';
+import { channel, ownNamespace, startOperator, type MeasuredOperator } from './resources/process.ts';
+
+export interface Used {
+  readonly name: string;
+  readonly what: string;
+  /** Asked for; lines a second that the operator read while it was measured. */
+  readonly wantedPerSecond: number;
+  readonly perSecond: number;
+  /** Processor time by wall time, of the operator and of all else on the machine, and how many cores that has. */
+  readonly cores: number;
+  readonly otherCores: number;
+  readonly machineCores: number;
+  readonly rssBytes: number;
+  readonly peakRssBytes: number;
+  /** Log streams that were open at the end. */
+  readonly streams: number;
+  /** Until a line of every pod that has a stream was read. */
+  readonly seenWithinSeconds: number;
+  readonly goals: Goals;
+}
+
+interface Goals {
+  readonly cores?: number;
+  readonly rssBytes?: number;
+  readonly seenWithinSeconds?: number;
+}
+
+interface Case {
+  readonly what: string;
+  readonly shape: Omit<PodsShape, 'channel'>;
+  readonly perSecond: number;
+  readonly limits?: Readonly<Record<string, number>>;
+  readonly goals: Goals;
+}
+
+const three = { namespaces: 10, workloadsEach: 10, podsEach: 3 };
+const thousands = { namespaces: 10, workloadsEach: 100, podsEach: 5 };
+const cases: Readonly<Record<string, Case>> = {
+  quiet: { what: '300 pods that write nothing', shape: three, perSecond: 0, goals: { cores: 0.02 } },
+  steady: { what: '300 pods, 10 lines/s each', shape: three, perSecond: 3_000, goals: { cores: 0.25, rssBytes: 300e6 } },
+  flood: { what: '300 pods, 100,000 lines/s together', shape: three, perSecond: 100_000, goals: { cores: 1.5 } },
+  large: { what: '5,000 pods, each with a stream', shape: thousands, perSecond: 500, goals: { rssBytes: 600e6, seenWithinSeconds: 120 } },
+  bounded: {
+    what: '5,000 pods, 1,000 streams',
+    shape: thousands,
+    perSecond: 500,
+    limits: { streams: 1_000 },
+    goals: { rssBytes: 600e6, seenWithinSeconds: 120 },
+  },
+};
+const startsWithinMs = 240_000;
+const feedEveryMs = 50;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((name) => cases[name] === undefined);
+if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${Object.keys(cases).join(', ')}.`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+const measured: Used[] = [];
+for (const [name, one] of Object.entries(cases)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const used = await measure(name, one);
+  measured.push(used);
+  if (!values.json) process.stdout.write(`${sentenceOf(used)}\n`);
+}
+if (values.json) process.stdout.write(`${JSON.stringify(measured)}\n`);
+
+async function measure(name: string, one: Case): Promise<Used> {
+  const cluster = await startCluster();
+  cluster.upsert(parse(readFileSync(new URL('../crds/logdetector.dev_logdetectors.yaml', import.meta.url), 'utf8')));
+  cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: ownNamespace } });
+  const pods = fillCluster(cluster, { ...one.shape, channel });
+  const count = one.shape.namespaces * one.shape.workloadsEach * one.shape.podsEach;
+  pods.write(count);
+  const startedAtMs = performance.now();
+  const operator = await startOperator(cluster, one.limits ?? {});
+  try {
+    const wanted = Math.min(count, one.limits?.['streams'] ?? count);
+    await until(async () => (await operator.metric('logdetector_lines_read_total')) >= wanted);
+    const seenWithinSeconds = (performance.now() - startedAtMs) / 1_000;
+    const use = await useOf(operator, pods, one.perSecond);
+    const streams = await operator.metric('logdetector_log_streams');
+    const { what, goals, perSecond: wantedPerSecond } = one;
+    return { name, what, wantedPerSecond, ...use, machineCores: availableParallelism(), streams, seenWithinSeconds, goals };
+  } finally {
+    await operator.stop();
+    await cluster.close();
+  }
+}
+
+/** The first half is the start: headers are learned, patterns come together, code is compiled. */
+async function useOf(operator: MeasuredOperator, pods: Pods, perSecond: number) {
+  const forMs = Number(values.seconds) * 1_000;
+  const feeding = feed(pods, perSecond);
+  await sleep(forMs);
+  const before = await snapshotOf(operator);
+  await sleep(forMs);
+  const after = await snapshotOf(operator);
+  clearInterval(feeding);
+  const wallSeconds = (after.atMs - before.atMs) / 1_000;
+  const seconds = after.seconds - before.seconds;
+  return {
+    perSecond: ((after.read - before.read) * 1_000) / (after.readAtMs - before.readAtMs),
+    cores: seconds / wallSeconds,
+    otherCores: (after.busySeconds - before.busySeconds - seconds) / wallSeconds,
+    rssBytes: after.rssBytes,
+    peakRssBytes: after.peakRssBytes,
+  };
+}
+
+/** The answer to a question over HTTP may come late on a busy machine, so each figure has its own time. */
+async function snapshotOf(operator: MeasuredOperator) {
+  const read = await operator.metric('logdetector_lines_read_total');
+  const readAtMs = performance.now();
+  return { read, readAtMs, ...operator.usage(), atMs: performance.now() };
+}
+
+/** Evenly, and no more at once than a second's worth: where the machine is too busy to write them, fewer are written, which `perSecond` then says. */
+function feed(pods: Pods, perSecond: number): NodeJS.Timeout {
+  let fedAtMs = performance.now();
+  let owed = 0;
+  return setInterval(() => {
+    const nowMs = performance.now();
+    owed = Math.min(perSecond, owed + ((nowMs - fedAtMs) * perSecond) / 1_000);
+    fedAtMs = nowMs;
+    pods.write(Math.floor(owed));
+    owed -= Math.floor(owed);
+  }, feedEveryMs);
+}
+
+async function until(isDone: () => Promise<boolean>): Promise<void> {
+  const untilMs = performance.now() + startsWithinMs;
+  while (!(await isDone())) {
+    if (performance.now() > untilMs) throw new Error(`not every pod was read within ${startsWithinMs / 1_000} s`);
+    await sleep(250);
+  }
+}
+
+function sentenceOf({ name, what, perSecond, cores, otherCores, rssBytes, peakRssBytes, streams, seenWithinSeconds }: Used): string {
+  return [
+    `${name}: ${what}: ${cores.toFixed(3)} cores at ${Math.round(perSecond)} lines/s (all else had ${otherCores.toFixed(1)})`,
+    `${Math.round(rssBytes / 1e6)} MB, at most ${Math.round(peakRssBytes / 1e6)} MB`,
+    `${streams} streams, all read within ${seenWithinSeconds.toFixed(1)} s`,
+  ].join('; ');
+}
