@@ -1,14 +1,15 @@
 /** One clicked button: allowed, done, audited. The edit that shows the result comes through the outbox like every other. */
-import type { Mark } from '../api/contract.ts';
+import type { Change, Mark } from '../api/contract.ts';
 import { withinScope, type Person, type Place } from './access.ts';
 import { statement } from './blocks/blocks.ts';
 import { markActions } from './blocks/incident.ts';
 import type { Message } from './blocks/limits.ts';
+import { peopleActions } from './blocks/people.ts';
 import { answerActions, readQuestion, type Question } from './blocks/pages.ts';
 import { clean } from './blocks/text.ts';
 import { readPlan, rollbackActions, wishMessage, type RollbackPlan } from './blocks/wish.ts';
 import type { Answer } from './commands/command.ts';
-import { changeActions, confirmChange, readProposal } from './changes.ts';
+import { changeActions, confirmChange, proposeChange, readProposal } from './changes.ts';
 import type { Desk } from './desk.ts';
 import { answerCommand, shareAnswer } from './dispatch.ts';
 import { apology, forbidden } from './refusals.ts';
@@ -37,12 +38,14 @@ export async function answerClick(click: Click, desk: Desk): Promise<ClickAnswer
   const question = isAnswerAction(click.actionId) ? readQuestion(click.value) : null;
   if (question !== null) return await askAgain(click, question, desk);
   const mark = markOf(click.actionId);
-  const work = mark ? setMark(mark, click, desk) : decide(click, desk);
+  const asks = Object.values<string>(peopleActions).includes(click.actionId);
+  const work = mark ? setMark(mark, click, desk) : asks ? proposeForIncident(click, desk) : decide(click, desk);
   const { message, result } = await work.catch((error: unknown): Answer => apology(error, desk.log));
   const action = clean(`button ${click.actionId} ${click.value}`);
   const entry = { atMs: desk.now(), user: click.person.id, channel: click.place.id, action, result };
   await desk.audit.write(entry, clean(`button ${click.actionId}`, 60));
-  return mark ? { message: result === 'done' ? null : message, replacesQuestion: false } : { message, replacesQuestion: true };
+  if (mark) return { message: result === 'done' ? null : message, replacesQuestion: false };
+  return { message, replacesQuestion: !asks };
 }
 
 /** Another page of an answer takes the place of the one that was clicked; a share is a message for everybody. Both are audited as the command. */
@@ -76,6 +79,23 @@ async function setMark(mark: Mark['mark'], { value, person, place }: Click, { ap
   const { incident, detector } = await api.incident(value, may.scope);
   await api.mark(`${detector}/${incident.id}`, { mark, user: person.id });
   return { message: statement('Noted.'), result: 'done' };
+}
+
+/** Until it is worse, at the latest in two hours: what `/logbot snooze` says in more ways. */
+const snoozedForMs = 2 * 3_600_000;
+
+/** The question of the buttons beside the marks, for the clicking person alone. */
+async function proposeForIncident({ actionId, value, person, place }: Click, desk: Desk): Promise<Answer> {
+  const right = actionId === peopleActions.snooze ? 'snooze' : 'assign';
+  const may = withinScope(await desk.access.mayChange(person, right), value);
+  if (may.outcome !== 'yes') return forbidden(right, may);
+  const { incident, detector } = await desk.api.incident(value, may.scope);
+  const reference = `${detector}/${incident.id}`;
+  const untilAtMs = desk.now() + snoozedForMs;
+  const conditions = { untilAtMs, rateAbove: 3, higherSeverity: true, newRevision: false, otherWorkload: true };
+  const change: Change =
+    right === 'snooze' ? { type: 'snooze', incident: reference, conditions } : { type: 'assign', incident: reference, user: person.id };
+  return proposeChange(change, right, { person, place, scope: may.scope }, desk);
 }
 
 function decide(click: Click, desk: Desk): Promise<Answer> {

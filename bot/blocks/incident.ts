@@ -8,7 +8,7 @@ import { actions, button, context, header, moment, section } from './blocks.ts';
 import { causeLabel, path, timed } from './cause.ts';
 import type { Message } from './limits.ts';
 import { mention } from './mention.ts';
-import { peopleLines } from './people.ts';
+import { peopleButtons, peopleLines } from './people.ts';
 import { remedyButtons } from './remedy.ts';
 import { clean, code, codeBlock, count, counted, duration, joinLines, plain, prose, workloadName } from './text.ts';
 
@@ -202,6 +202,7 @@ function buttons(view: IncidentView): readonly Button[] {
     ...(wanted ? [button(acknowledge)] : []),
     button({ actionId: markActions.useful, label: 'Useful', value }),
     button({ actionId: markActions.noise, label: 'Noise', value }),
+    ...peopleButtons(view),
     ...remedyButtons(view),
   ];
 }

@@ -1,10 +1,24 @@
 /** What people have said: names, owners, runbooks and mutes of patterns and workloads; who has an incident in hand, and how it is snoozed. */
+import type { Button } from '@slack/types';
 import type { IncidentView } from '../../api/contract.ts';
-import { moment } from './blocks.ts';
+import { button, moment } from './blocks.ts';
 import { mention } from './mention.ts';
 import { code, prose } from './text.ts';
 
 type Description = NonNullable<IncidentView['descriptions']>[number];
+
+/** Buttons of an incident that is not over; each shows what it would do before it is done. The value is the incident's name in all. */
+export const peopleActions = { snooze: 'incident.snooze', take: 'incident.take' } as const;
+
+export function peopleButtons({ detector, incident, snooze, assignee }: IncidentView): readonly Button[] {
+  if (incident.state !== 'open') return [];
+  const value = `${detector}/${incident.id}`.slice(0, 700);
+  const isSnoozed = snooze !== undefined && snooze.ended === null;
+  return [
+    ...(isSnoozed ? [] : [button({ actionId: peopleActions.snooze, label: 'Snooze …', value })]),
+    ...(assignee === undefined ? [button({ actionId: peopleActions.take, label: 'Take it …', value })] : []),
+  ];
+}
 
 /** `cart is owned by team-cart · runbook`. */
 export function descriptionLine(said: Description): string {

@@ -123,6 +123,59 @@ describe('rights', () => {
     expect([operator.changes.length, operator.audit[0]?.result.split(':')[0]]).toEqual(isAllowed ? [1, 'accepted'] : [0, 'refused']);
   });
 
+  it.each(Object.entries(roles))('%s: snooze and take on an incident', async (_role, who) => {
+    const { operator, desk } = setUp();
+    const results: string[] = [];
+    for (const [button, right] of [
+      ['snooze', 'snooze'],
+      ['take', 'assign'],
+    ] as const) {
+      const click = { actionId: `incident.${button}`, value: 'shop/shop/inc-4f7a2c', person: { id: who.user }, place: who.place };
+      const { message, replacesQuestion } = await answerClick(click, desk);
+      expect([brokenLimits(message ?? { text: '', blocks: [] }), replacesQuestion]).toEqual([[], false]);
+      results.push(mayChange(who, right) ? 'asked to confirm' : 'refused');
+    }
+    expect(operator.changes).toEqual([]);
+    expect(operator.audit.map(({ result }) => result.split(':')[0])).toEqual(results);
+  });
+
+  it('a hundred clicks on a button that is out of date do nothing, and each has its line', async () => {
+    const { operator, desk } = setUp();
+    const change = { type: 'mute', detector: 'shop/shop', pattern: 'abc', untilAtMs: null } as const;
+    const value = JSON.stringify({ change, right: 'mute', seen: 'seen-of-before', askedBy: 'U1', askedAtMs: startedAtMs });
+    const click = { actionId: 'change.confirm', value, person: { id: 'U1' }, place: shop };
+    const answers = await Promise.all(Array.from({ length: 100 }, () => answerClick(click, desk)));
+    expect(answers.every(({ message }) => message !== null && brokenLimits(message).length === 0)).toBe(true);
+    // What was shown is not what is so: all are shown anew, none is done.
+    expect([operator.changes.length, operator.audit.length]).toEqual([0, 100]);
+  });
+
+  it.each([
+    ['a pattern of another tenant', 'mute ffffff 2h', /no pattern/],
+    ['an incident that is not there', 'snooze inc-zzz 2h', /No incident/],
+    ['a time that is none', 'mute abc until 99:99', /Until when/],
+    ['a workload that is not there', 'subscribe nobody here', /No workload/],
+    ['a runbook that is no address', 'describe cart runbook javascript:alert(1)', /begins with https/],
+    ['a person that is none', 'assign inc-4f7a2c <!channel>', /who/],
+    ['nonsense', 'merge', /Which two/],
+  ])('%s is a plain sentence and an audit line', async (_what, text, sentence) => {
+    const { operator, desk } = setUp();
+    const message = await answerCommand({ text, person: { id: 'U1' }, place: shop }, desk);
+    expect(JSON.stringify(message)).toMatch(sentence);
+    expect(JSON.stringify(message)).not.toContain('<!channel>');
+    expect([operator.changes, operator.audit.map(({ result }) => result.split(':')[0])]).toEqual([[], ['refused']]);
+  });
+
+  it.each(['change.confirm', 'change.cancel', 'answer.next', 'answer.share', 'incident.snooze', 'incident.take'])(
+    'nonsense behind %s is refused and noted',
+    async (actionId) => {
+      const { operator, desk } = setUp();
+      await answerClick({ actionId, value: '{"text":1,"<!channel>', person: { id: 'U1' }, place: shop }, desk);
+      expect(operator.changes).toEqual([]);
+      expect(operator.audit.map(({ result }) => result.split(':')[0])).toEqual(['refused']);
+    },
+  );
+
   it('who may all in one namespace changes nothing in another', async () => {
     const { operator, desk } = setUp();
     for (const text of ['retrain shop', 'mute abc 2h', 'snooze inc-4f7a2c 2h', 'assign inc-4f7a2c me', 'describe cart owner me'])
