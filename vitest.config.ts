@@ -6,7 +6,7 @@ const projects = [
   { name: 'redis', include: ['test/redis/**/*.test.ts'], testTimeout: 60_000 },
   { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 180_000 },
   { name: 'cluster', include: ['test/cluster/**/*.test.ts'], testTimeout: 600_000 },
-  { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: process.env.LOGDETECTOR_FAULTS === 'soak' ? 7_200_000 : 240_000 },
+  { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: process.env.LOGDETECTOR_FAULTS === 'soak' ? 7_200_000 : 600_000 },
 ];
 
 export default defineConfig({

@@ -39,6 +39,7 @@ export const sections: readonly Section[] = [
     doc('errors', 'Every error'),
     doc('evidence', 'Evidence and inlets'),
     doc('otlp', 'Logs by OpenTelemetry'),
+    doc('faults', 'Faults and what they cost'),
     doc('redaction', 'Redaction'),
     doc('security', 'Security'),
     doc('limits', 'Limits'),

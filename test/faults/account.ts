@@ -47,7 +47,7 @@ export async function expectExact(
 }
 
 /** Waits until the one incident has been told, and throws when anything was told twice. */
-export async function expectToldOnce(stage: Stage, withinMs = 60_000): Promise<void> {
+export async function expectToldOnce(stage: Stage, withinMs = 180_000): Promise<void> {
   let said = '';
   const isTold = async (): Promise<boolean> => {
     const { api } = await stage.leader();

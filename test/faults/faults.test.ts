@@ -36,10 +36,10 @@ async function go(fault: Fault, stage: Stage): Promise<void> {
   const startedAtMs = Date.now();
   await stage.leader();
   for (const load of fault.loads) await startLoad(stage.client, stage.namespace, load);
-  await until(async () => (await accountOf(stage)).linesSeen > 0, 60_000, 'the first line');
+  await until(async () => (await accountOf(stage)).linesSeen > 0, 120_000, 'the first line');
   await fault.strike(stage);
   // Until the pods have written it all, and on a slow machine a while longer.
-  const withinMs = isSoak ? 3_600_000 : 150_000;
+  const withinMs = isSoak ? 3_600_000 : 300_000;
   const options = { mayLose: fault.mayLose === true, withinMs };
   const account = await expectExact(stage, fault.loads, options);
   if (fault.hasIncident) await expectToldOnce(stage);

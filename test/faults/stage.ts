@@ -97,7 +97,7 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
     ...storage,
     ...people,
     ...access,
-    leader: (withinMs = 60_000) => findLeader(replicas, withinMs),
+    leader: (withinMs = 180_000) => findLeader(replicas, withinMs),
     async condition(type) {
       const object = await client.get<Status>(resources.logdetectors, { namespace, name: 'account' });
       return object.status?.conditions?.find((condition) => condition.type === type) ?? null;

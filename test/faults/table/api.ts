@@ -39,9 +39,9 @@ export const apiFaults: readonly Fault[] = [
       for (let round = 0; round < 3; round += 1) {
         const before = stage.proxy().expired;
         stage.proxy().expireWatches();
-        await until(() => stage.proxy().expired > before, 60_000, 'a watch that is refused');
+        await until(() => stage.proxy().expired > before, 120_000, 'a watch that is refused');
       }
-      await until(async () => (await leader.counter('logdetector_watch_restarted_total', 'reason="gone"')) >= 3, 60_000, 'the lists');
+      await until(async () => (await leader.counter('logdetector_watch_restarted_total', 'reason="gone"')) >= 3, 120_000, 'the lists');
     },
   },
   {
@@ -51,7 +51,7 @@ export const apiFaults: readonly Fault[] = [
     async strike(stage) {
       const leader = await stage.leader();
       await stage.token().revoke();
-      await until(() => leader.operator.output().includes('does not accept the operator'), 60_000, 'the refusal');
+      await until(() => leader.operator.output().includes('does not accept the operator'), 120_000, 'the refusal');
       await last(lengths.tokenRefusedSeconds * 1000);
       await stage.token().renew();
     },

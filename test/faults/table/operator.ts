@@ -80,7 +80,7 @@ export const operatorFaults: readonly Fault[] = [
       stage.pager.away(true);
       await startBreaker(stage.client, stage.namespace);
       const leader = await stage.leader();
-      await until(() => leader.operator.events('PageFailed').length > 0, 60_000, 'the page to fail');
+      await until(() => leader.operator.events('PageFailed').length > 0, 120_000, 'the page to fail');
       await last(lengths.slackAwaySeconds * 1000);
       await stage.toSlack.open();
       stage.pager.away(false);
@@ -91,13 +91,13 @@ export const operatorFaults: readonly Fault[] = [
 /** Slack and the pager are told while the fault is there. */
 async function untilOpen({ leader, namespace }: Stage): Promise<void> {
   const isOpen = async (): Promise<boolean> => (await (await leader()).api.incidents({ namespaces: namespace })).length > 0;
-  await until(isOpen, 60_000, 'the incident');
+  await until(isOpen, 120_000, 'the incident');
 }
 
 async function expectTakeover(stage: Stage, former: Replica): Promise<void> {
   const startedAtMs = Date.now();
   const other = stage.replicas.find((replica) => replica !== former);
-  await until(async () => (await other?.leads()) === true, 60_000, 'the takeover');
+  await until(async () => (await other?.leads()) === true, 120_000, 'the takeover');
   const forMs = Date.now() - startedAtMs;
   process.stdout.write(`measured: takeover: ${forMs} ms\n`);
   if (forMs > takeoverWithinMs) throw new Error(`The takeover took ${forMs} ms.`);

@@ -44,7 +44,7 @@ export const podFaults: readonly Fault[] = [
     stage: sqlite,
     loads: [cutShort],
     async strike(stage) {
-      await until(async () => (await accountOf(stage)).linesSeen >= cutShort.pods * cutShort.lines, 60_000, 'reading whole lines');
+      await until(async () => (await accountOf(stage)).linesSeen >= cutShort.pods * cutShort.lines, 120_000, 'reading whole lines');
       await removePods(stage);
     },
   },
@@ -53,7 +53,7 @@ export const podFaults: readonly Fault[] = [
     stage: sqlite,
     loads: [brief],
     async strike(stage) {
-      await until(async () => (await podsOf(stage)).every(({ status }) => status?.phase === 'Succeeded'), 90_000, 'the end of all pods');
+      await until(async () => (await podsOf(stage)).every(({ status }) => status?.phase === 'Succeeded'), 120_000, 'the end of all pods');
       await removePods(stage);
     },
   },
@@ -90,5 +90,5 @@ async function removePods(stage: Stage): Promise<void> {
   const { client, namespace } = stage;
   const pods = await podsOf(stage);
   await Promise.all(pods.map(({ metadata: { name } }) => client.delete(resources.pods, { namespace, name })));
-  await until(async () => (await podsOf(stage)).length === 0, 60_000, 'the deletion of the pods');
+  await until(async () => (await podsOf(stage)).length === 0, 120_000, 'the deletion of the pods');
 }

@@ -18,10 +18,10 @@ export const storeFaults: readonly Fault[] = [
     async strike(stage) {
       await stage.redis().stop();
       await startBreaker(stage.client, stage.namespace);
-      await until(async () => (await stage.condition('StreamsReady'))?.reason === 'StoreUnavailable', 60_000, 'the condition');
+      await until(async () => (await stage.condition('StreamsReady'))?.reason === 'StoreUnavailable', 120_000, 'the condition');
       await last(lengths.redisAwaySeconds * 1000);
       await stage.redis().start();
-      await until(async () => (await stage.condition('StreamsReady'))?.reason === 'Streaming', 60_000, 'the end of the condition');
+      await until(async () => (await stage.condition('StreamsReady'))?.reason === 'Streaming', 120_000, 'the end of the condition');
     },
   },
   {
@@ -31,7 +31,7 @@ export const storeFaults: readonly Fault[] = [
     loads: [steady(10)],
     async strike(stage) {
       await startBreaker(stage.client, stage.namespace);
-      await until(async () => (await stage.messages()).length > 0, 60_000, 'the thread');
+      await until(async () => (await stage.messages()).length > 0, 120_000, 'the thread');
       await stage.redis().command('FLUSHALL');
       await expectRewritten(stage);
     },
@@ -43,7 +43,7 @@ export const storeFaults: readonly Fault[] = [
     loads: [steady(10)],
     async strike(stage) {
       await startBreaker(stage.client, stage.namespace);
-      await until(async () => (await stage.messages()).length > 0, 60_000, 'the thread');
+      await until(async () => (await stage.messages()).length > 0, 120_000, 'the thread');
       await truncate(stage.storePath, 0);
       await expectRewritten(stage);
     },
@@ -56,10 +56,10 @@ export const storeFaults: readonly Fault[] = [
     async strike(stage) {
       await stage.volume().fill();
       await startBreaker(stage.client, stage.namespace);
-      await until(async () => (await stage.condition('StreamsReady'))?.reason === 'StoreUnavailable', 60_000, 'the condition');
+      await until(async () => (await stage.condition('StreamsReady'))?.reason === 'StoreUnavailable', 120_000, 'the condition');
       await last(lengths.diskFullSeconds * 1000);
       await stage.volume().free();
-      await until(async () => (await stage.condition('StreamsReady'))?.reason === 'Streaming', 60_000, 'the end of the condition');
+      await until(async () => (await stage.condition('StreamsReady'))?.reason === 'Streaming', 120_000, 'the end of the condition');
     },
   },
 ];
@@ -67,8 +67,8 @@ export const storeFaults: readonly Fault[] = [
 /** Both LogDetectors are written anew, and a kill right afterwards costs nothing. */
 async function expectRewritten(stage: Stage): Promise<void> {
   const leader = await stage.leader();
-  await until(() => leader.operator.events('StoreRewritten').length >= 2, 60_000, 'the rewriting');
-  await until(async () => /written anew/.test((await stage.condition('Ready'))?.message ?? ''), 60_000, 'the sentence in the status');
+  await until(() => leader.operator.events('StoreRewritten').length >= 2, 120_000, 'the rewriting');
+  await until(async () => /written anew/.test((await stage.condition('Ready'))?.message ?? ''), 120_000, 'the sentence in the status');
   await leader.operator.kill();
   leader.restart();
 }
