@@ -5,6 +5,8 @@ import { hasLocalSlack, startLocalSlack, type LocalSlack } from '../fakes/local-
 import { quickTimes, soon, startProduct, type Product, type RunningProcess } from '../fakes/product.ts';
 
 const id = 'cluster:/platform';
+/** Operator and bot start as processes of their own, maybe beside those of other tests. */
+const slowly = { ...soon, timeout: 90_000 };
 const platform = { user: 'U1', channel: 'C1' };
 
 describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
@@ -55,15 +57,15 @@ describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
   const answers = async (): Promise<string> =>
     JSON.stringify((await slack.messages('C1')).filter(({ ephemeral_to }) => ephemeral_to).slice(-1));
 
-  test('reads the pods of the namespaces that it selects, and of no other', async () => {
-    await expect.poll(() => product.condition('StreamsReady', id)?.reason, soon).toBe('Streaming');
+  test('reads the pods of the namespaces that it selects, and of no other', { timeout: 150_000 }, async () => {
+    await expect.poll(() => product.condition('StreamsReady', id)?.reason, slowly).toBe('Streaming');
     expect(status()).toMatchObject({ selectedNamespaces: 2, workloads: 6, leftToLogDetectors: 0 });
     expect(told()).toEqual(['bank', 'shop'].map((name) => ({ name, workloads: 3, containers: 3, leftToLogDetectors: 0 })));
     await expect.poll(workloads, soon).toEqual(['bank/cart', 'bank/checkout', 'bank/web', 'shop/cart', 'shop/checkout', 'shop/web']);
   });
 
-  test('answers in chat, and only where the administrator lets it be seen', async () => {
-    await expect.poll(() => product.condition('SlackReady', id)?.reason, soon).toBe('Connected');
+  test('answers in chat, and only where the administrator lets it be seen', { timeout: 150_000 }, async () => {
+    await expect.poll(() => product.condition('SlackReady', id)?.reason, slowly).toBe('Connected');
     await slack.command('status platform', platform);
     await expect.poll(answers, soon).toMatch(/cluster:\/platform.*6 workloads in 2 namespaces, 6 pods/);
     await slack.command('top-patterns cart last 10m', platform);
@@ -71,8 +73,8 @@ describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
     expect(await product.api.detectors('shop,bank')).toEqual([]);
   });
 
-  test('makes a model, and is rolled back and retrained as others are', async () => {
-    await expect.poll(() => product.condition('ModelReady', id)?.reason, soon).toBe('Serving');
+  test('makes a model, and is retrained as others are', { timeout: 150_000 }, async () => {
+    await expect.poll(() => product.condition('ModelReady', id)?.reason, slowly).toBe('Serving');
     expect(await product.api.retrain(id, { requestedBy: 'U1', channel: 'C1' })).toMatchObject({ outcome: 'accepted' });
     await expect.poll(() => status()['latestModelVersion'], soon).toBe(2);
     const events = () => product.cluster.list('Event', 'default').filter((event) => JSON.stringify(event).includes('ModelTrained'));
