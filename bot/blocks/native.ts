@@ -34,7 +34,7 @@ export function courseShown({ title, counts, usual, fromAtMs, stepMs }: Course):
   const seen = { name: 'seen', data: data(shown) };
   const expected = usual === null ? [] : [{ name: 'usual', data: data(shown.map(() => round(usual))) }];
   const most = Math.max(...shown);
-  const words = usual === null ? 'what is usual is being learned' : `usual are ${usual < 1 ? usual.toFixed(1) : count(usual)}`;
+  const words = usual === null ? 'what is usual is being learned' : usualOf(usual);
   const range = `${clock(firstAtMs, stepMs)} to ${clock(firstAtMs + shown.length * stepMs, stepMs)} UTC`;
   return {
     native: {
@@ -48,6 +48,11 @@ export function courseShown({ title, counts, usual, fromAtMs, stepMs }: Course):
     },
     plain: section(`*Lines in ${spanOf(stepMs)}*, ${range}: ${code(title, 120)}\n\`${sparkline(shown)}\` most ${count(most)}, ${words}`),
   };
+}
+
+function usualOf(usual: number): string {
+  if (usual < 0.05) return 'none are usual';
+  return `usual are ${usual < 1 ? usual.toFixed(1) : count(usual)}`;
 }
 
 export interface Table {
