@@ -10,6 +10,8 @@ export interface Fault {
   readonly isAlone?: boolean;
   /** The API gives lines away: what is lost must lie in a reported gap. */
   readonly mayLose?: boolean;
+  /** Pods are deleted as they end: that their end was seen cannot always be known, and is then said, though every line must be there. */
+  readonly mayTellGap?: boolean;
   /** An incident opens meanwhile (`startBreaker` in `strike`), and is told once. */
   readonly hasIncident?: boolean;
   /** Called when the first lines have been read; resolves when the fault is over. Throws when what must be seen meanwhile is not. */

@@ -40,7 +40,7 @@ async function go(fault: Fault, stage: Stage): Promise<void> {
   await fault.strike(stage);
   // Until the pods have written it all, and on a slow machine a while longer.
   const withinMs = isSoak ? 3_600_000 : 300_000;
-  const options = { mayLose: fault.mayLose === true, withinMs };
+  const options = { mayLose: fault.mayLose === true, mayTellGap: fault.mayTellGap === true, withinMs };
   const account = await expectExact(stage, fault.loads, options);
   if (fault.hasIncident) await expectToldOnce(stage);
   // What is in the store is as exact as what was in memory.

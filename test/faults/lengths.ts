@@ -1,5 +1,5 @@
 /** How long the outages last: seconds in CI, and what is promised in full by `npm run soak`. */
-export interface Lengths {
+interface Lengths {
   readonly apiAwaySeconds: number;
   readonly etcdAwaySeconds: number;
   readonly tokenRefusedSeconds: number;

@@ -5,7 +5,7 @@ import { last } from './until.ts';
 
 const tools = join(import.meta.dirname, '../../../shared/tools/cluster');
 
-export type Part = 'kube-apiserver' | 'etcd';
+type Part = 'kube-apiserver' | 'etcd';
 
 /** Killed, away for a while, and started again; resolves when it runs. */
 export async function killFor(part: Part, forSeconds: number): Promise<void> {

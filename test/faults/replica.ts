@@ -7,7 +7,7 @@ import { run, type RunningProcess } from '../fakes/product.ts';
 
 const root = new URL('../../', import.meta.url);
 
-export interface ReplicaOptions {
+interface ReplicaOptions {
   readonly name: string;
   readonly folder: string;
   readonly namespace: string;

@@ -2,7 +2,7 @@
  * Logs whose open reading came to an end while nobody knew yet that their container had ended. The next word is that of the pod, which
  * comes with another description of the instance or not at all: a pod may be deleted in the moment in which it ends.
  */
-export interface End {
+interface End {
   /** What stood after the last line end; it comes again when the log is opened again, and is a line when it never can be. */
   readonly rest: Buffer | null;
 }

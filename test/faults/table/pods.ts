@@ -13,10 +13,11 @@ const flood = { type: 'flood', forSeconds: lengths.floodSeconds, perSecond: 10_0
 
 export const podFaults: readonly Fault[] = [
   {
-    title: 'a log file that is rotated under 10,000 lines a second loses no line',
+    title: 'of a log file that is rotated under 10,000 lines a second each line is counted once, or lies in a reported gap',
     stage: sqlite,
     isAlone: true,
     loads: [flood],
+    mayLose: true,
     strike: async () => undefined,
   },
   {
@@ -52,6 +53,7 @@ export const podFaults: readonly Fault[] = [
     title: 'pods that live for two seconds are read, and may be deleted as soon as they have ended',
     stage: sqlite,
     loads: [brief],
+    mayTellGap: true,
     async strike(stage) {
       await until(async () => (await podsOf(stage)).every(({ status }) => status?.phase === 'Succeeded'), 120_000, 'the end of all pods');
       await removePods(stage);
@@ -62,12 +64,15 @@ export const podFaults: readonly Fault[] = [
     stage: sqlite,
     isAlone: true,
     loads: [{ ...brief, pods: 50 }],
+    mayTellGap: true,
     strike: async () => undefined,
   },
   {
     title: 'a workload that logs a hundred times as much harms no other, and its lines are counted in bounded memory',
     stage: sqlite,
     loads: [steady(lengths.burstSeconds), { type: 'flood', forSeconds: lengths.burstSeconds, perSecond: 2_000 }],
+    // Its file is rotated too: on a machine that is too slow for it lines are given away, and that is said.
+    mayLose: true,
     async strike(stage) {
       const leader = await stage.leader();
       const endAtMs = Date.now() + lengths.burstSeconds * 1000;
