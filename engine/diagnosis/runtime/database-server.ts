@@ -4,7 +4,8 @@ import { listAt, textAt, timeAt } from '../../evidence/field.ts';
 import { parseWorkloadId } from '../../evidence/owner.ts';
 import type { ClusterState, ErrorText } from '../cluster.ts';
 import { containersOf, declaredPorts, isAlive } from '../containers.ts';
-import { namesAny, namesOf } from '../demand.ts';
+import { hostsInText } from '../../incident/hosts.ts';
+import { namesAny, namesOf, selectorOf } from '../demand.ts';
 
 /** Ports that IANA or the product gives to MySQL (and its X protocol), PostgreSQL, MongoDB, Redis, SQL Server, Oracle, Cassandra and CockroachDB. */
 const databasePorts: ReadonlySet<number> = new Set([3306, 33_060, 5432, 27_017, 6379, 1433, 1521, 9042, 26_257]);
@@ -18,7 +19,7 @@ export function isDatabase(workload: WorkloadId, cluster: ClusterState): boolean
 }
 
 /**
- * The database that the errors name; else the only one that the workload calls; else the only one of its namespace that is not known to serve others
+ * The database that the errors name, or whoever else they name, since not all that store data can be told by image or port; else the only one that the workload calls; else the only one of its namespace that is not known to serve others
  * alone, or of these the only one that changed of late. Null where that leaves a choice.
  */
 export function databaseOf(workload: WorkloadId, errors: readonly ErrorText[], cluster: ClusterState): WorkloadId | null {
@@ -26,12 +27,24 @@ export function databaseOf(workload: WorkloadId, errors: readonly ErrorText[], c
   const databases = cluster.workloads().filter((other) => other !== workload && isDatabase(other, cluster));
   const named = databases.filter((database) => errors.some((error) => namesAny(error, namesOf(database, cluster))));
   if (named.length > 0) return named[0] ?? null;
+  const addressed = addressedBy(errors, cluster).filter((other) => other !== workload);
+  if (addressed.length > 0) return addressed.length === 1 ? (addressed[0] ?? null) : null;
   const called = databases.filter((database) => cluster.calleesOf(workload).includes(database));
   if (called.length > 0) return called.length === 1 ? (called[0] ?? null) : null;
   const near = databases.filter(
     (database) => parseWorkloadId(database).namespace === namespace && !servesOthers(database, workload, cluster),
   );
   return near.length > 1 ? changedLately(near, cluster) : (near[0] ?? null);
+}
+
+/** The workloads behind the hosts of the errors. */
+function addressedBy(errors: readonly ErrorText[], cluster: ClusterState): readonly WorkloadId[] {
+  const texts = errors.flatMap(({ text, samples }) => [text, ...samples]);
+  const hosts = new Set(texts.flatMap((text) => hostsInText(text, '').map(({ host }) => host.split('.', 1)[0] ?? host)));
+  const served = [...cluster.objects('Service')]
+    .filter(({ metadata }) => hosts.has(metadata.name))
+    .flatMap((service) => cluster.selected(service.metadata.namespace ?? 'default', selectorOf(service)));
+  return [...new Set([...cluster.workloads().filter((other) => hosts.has(parseWorkloadId(other).name)), ...served])];
 }
 
 /** What changed explains what fails better than what has run for days. */

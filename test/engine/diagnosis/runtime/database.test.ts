@@ -60,6 +60,14 @@ it('a database without connections is named itself, by its clients or by its own
   expect(checkDatabases(clusterOf({ objects: database, told }))).toMatchObject(expected);
 });
 
+it('whoever the errors name is without connections, rather than a database that is not named', () => {
+  const objects = [...database, ...deployment('broker', { container: { image: 'registry.example.com/broker:3' } }), ...deployment('cart')];
+  const logs = { cart: ['could not connect to broker (broker.shop:5672): too many connections'] };
+  expect(checkDatabases(clusterOf({ objects, told: [edge('cart', 'db')], logs }))).toMatchObject([
+    { object: { workload: 'shop/deployment/broker' }, cause: 'db-connection-exhaustion' },
+  ]);
+});
+
 it('a database that refuses writes is named itself', () => {
   const objects = [...deployment('store', { container: { image: 'postgres:17' } }), ...deployment('cart')];
   const logs = { cart: ['ERROR: cannot execute INSERT in a read-only transaction (SQLSTATE 25006)'] };
