@@ -50,9 +50,7 @@ function run(jump: Jump) {
   return { said, seen, written, known: engine.workloads().map(({ patterns }) => patterns) };
 }
 
-const jumps: readonly Jump[] = [hour, -hour].flatMap((byMs) =>
-  [true, false].map((nodesToo) => ({ afterMs: 60 * minute, byMs, nodesToo })),
-);
+const jumps: readonly Jump[] = [hour, -hour].flatMap((byMs) => [true, false].map((nodesToo) => ({ afterMs: 60 * minute, byMs, nodesToo })));
 
 test.each(jumps)('a clock that is set by $byMs ms (nodes too: $nodesToo) opens no incident, and every line is counted', (jump) => {
   const { said, seen, written, known } = run(jump);

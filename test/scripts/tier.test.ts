@@ -30,5 +30,8 @@ test('a cluster without kubectl is no cluster', () => {
 });
 
 test('an unknown tier is answered with those there are', () => {
-  expect(tier('unknown')).toEqual({ code: 2, output: 'There is no tier "unknown"; choose one of redis, browser, cluster, faults, soak, kind.\n' });
+  expect(tier('unknown')).toEqual({
+    code: 2,
+    output: 'There is no tier "unknown"; choose one of redis, browser, cluster, faults, soak, kind.\n',
+  });
 });

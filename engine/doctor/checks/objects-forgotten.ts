@@ -11,7 +11,10 @@ export interface Losses {
 }
 
 /** Causes are looked for among the objects that are remembered. */
-export function findObjectsForgotten({ objectsForgotten, factsUnattributed }: Pick<Losses, 'objectsForgotten' | 'factsUnattributed'>): Symptom | null {
+export function findObjectsForgotten({
+  objectsForgotten,
+  factsUnattributed,
+}: Pick<Losses, 'objectsForgotten' | 'factsUnattributed'>): Symptom | null {
   if (objectsForgotten === 0) return null;
   return {
     kind: 'objects-forgotten',
