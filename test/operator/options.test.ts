@@ -62,7 +62,12 @@ describe('the configuration', () => {
     const redaction = { ip: false, hash: false, patterns: [] };
     const limits = { detectorsPerNamespace: 10, detectors: 500, streamsPerNamespace: 1000, streamsOfClusterDetectors: 2500, streams: 5000 };
     const nothing = {
-      slack: { channels: [], operators: { users: [], userGroups: [] } },
+      slack: {
+        channels: [],
+        operators: { users: [], userGroups: [] },
+        outsiders: { guests: false, sharedChannels: false },
+        roles: [],
+      },
       receivers: [],
       links: [],
       inlets: [],
