@@ -56,7 +56,7 @@ async function start(store: Store, proxy: SlackProxy, term: number): Promise<Run
     ...createFakeOperator().api,
     session: (_query, signal) =>
       alive(async () => {
-        if (_query.leading) await sleep(10_000, undefined, { signal }).catch(() => undefined);
+        if (_query.leading && _query.waitSeconds > 0) await sleep(10_000, undefined, { signal }).catch(() => undefined);
         return { leading: true, instance: `operator-${term}`, version: '0.1.0' };
       }),
     posts: (_query, signal) => alive(async () => [...(await notifier.waitForPending(signal ?? stop.signal, 500))]),
