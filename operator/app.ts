@@ -101,7 +101,7 @@ async function openInlets({ inlets }: Options, { configuration, state, now, tele
 
 type DashboardParts = InletParts & { readonly client: KubeClient; readonly backend: Backend; readonly version: string };
 
-async function openDashboard({ dashboard }: Options, parts: DashboardParts): Promise<HttpServer | null> {
+async function openDashboard({ dashboard, podNamespace }: Options, parts: DashboardParts): Promise<HttpServer | null> {
   if (dashboard === null) return null;
   const { configuration, state, client } = parts;
   const opening = openDashboardServer({
@@ -109,7 +109,7 @@ async function openDashboard({ dashboard }: Options, parts: DashboardParts): Pro
     ...parts,
     configuration: () => configuration.current.dashboard,
     shownConfiguration: () => shownOf(configuration.current),
-    reviewer: createReviewer(client),
+    reviewer: createReviewer(client, podNamespace),
     isLeading: () => state.leading !== null,
     readSecret,
     folder: new URL('../dashboard/dist/', import.meta.url).pathname,

@@ -1,6 +1,7 @@
 /** Who somebody is and what they may see, asked of the API server for the dashboard and the command line. */
 import type { Reviewer } from './http/dashboard/kubernetes.ts';
 import { KubeError, resources, type ApiObject, type KubeClient } from './kube/client.ts';
+import { meantForAnnotation } from '../api/sign-in.ts';
 import { noNamespace } from './detector-key.ts';
 
 interface CertificateSigningRequest extends ApiObject {
@@ -8,15 +9,18 @@ interface CertificateSigningRequest extends ApiObject {
   readonly status?: { readonly conditions?: readonly object[] };
 }
 
-export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser' | 'get' | 'patch'>): Reviewer {
+/** `namespace`: the operator's own. */
+export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser' | 'get' | 'patch'>, namespace: string): Reviewer {
   const resource = resources.certificatesigningrequests;
   return {
     reviewToken: (token, audiences) => client.reviewToken(token, audiences),
-    mayRead: (person, namespace) => client.mayUser(person, { verb: 'get', ...readRightOf(namespace) }),
+    mayRead: (person, of) => client.mayUser(person, { verb: 'get', ...readRightOf(of) }),
     async readRequest(name, signerName) {
       try {
-        const { spec } = await client.get<CertificateSigningRequest>(resource, { name });
+        const { metadata, spec } = await client.get<CertificateSigningRequest>(resource, { name });
         if (spec?.signerName !== signerName || !spec.username) return null;
+        // Made for somebody else, who has handed our name for it on and would be the one that is signed in.
+        if (metadata.annotations?.[meantForAnnotation] !== namespace) return null;
         return { user: spec.username, groups: spec.groups ?? [] };
       } catch (error) {
         if (error instanceof KubeError && error.status === 404) return null;

@@ -4,6 +4,7 @@
  */
 import { ApiError } from '../../api/client.ts';
 import { KubeconfigBegunSchema, KubeconfigSessionSchema, ProblemSchema } from '../../api/contract.ts';
+import { meantForAnnotation } from '../../api/sign-in.ts';
 import { resources, type ApiObject, type KubeClient } from '../../operator/kube/client.ts';
 import { asTold } from './refusal.ts';
 import { createSigningRequest } from './signing-request.ts';
@@ -37,9 +38,10 @@ interface CertificateSigningRequest extends ApiObject {
 export async function signIn({ kube, send, place, version }: SignInParts): Promise<Saved> {
   const begun = understand(await send('POST', '/auth/kubeconfig/begin'), KubeconfigBegunSchema, { place, version });
   const request = Buffer.from(createSigningRequest('logbot')).toString('base64');
+  const metadata = { name: begun.request, annotations: { [meantForAnnotation]: place.namespace } };
   const spec = { request, signerName: begun.signerName, usages: ['client auth'] };
   try {
-    await kube.create<CertificateSigningRequest>(resources.certificatesigningrequests, { metadata: { name: begun.request }, spec });
+    await kube.create<CertificateSigningRequest>(resources.certificatesigningrequests, { metadata, spec });
   } catch (error) {
     throw refused(error);
   }

@@ -160,6 +160,12 @@ test('of several operators one is asked for', async () => {
   expect((await ann('status', '-n', 'shop', '--operator', 'logdetector/logdetector-dashboard')).code).toBe(0);
 });
 
+test('whoever poses as an operator and hands a sign-in on to the real one is not signed in as the person', async () => {
+  people.handOn('bank', 'logdetector-dashboard');
+  const { code, err } = await ann('status', '-n', 'shop', '--operator', 'bank/logdetector-dashboard');
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('nobody vouches for it') });
+});
+
 test('no kubeconfig, no such context and no cluster are told in a sentence', async () => {
   const environment = { HOME: folder, NO_COLOR: '1' };
   expect((await run(['status'], { environment })).err).toContain('There is no kubeconfig here: set KUBECONFIG');

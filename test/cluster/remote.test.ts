@@ -137,7 +137,7 @@ async function openPeople(): Promise<HttpServer> {
     backend: { ...createFakeBackend(), detectors: async () => [{ ...detector, id: `${name}/shop` }] },
     configuration: () => configuration,
     shownConfiguration: () => ({}),
-    reviewer: createReviewer(operator),
+    reviewer: createReviewer(operator, name),
     version: 'test',
     isLeading: () => true,
     folder: '/nonexistent',

@@ -12,6 +12,8 @@ export interface PeopleServer {
   /** As when the operator starts anew: whoever was signed in is not any more. */
   restart(dashboard?: object): Promise<void>;
   setLeading(isLeading: boolean): void;
+  /** Another Service leads to it, as of somebody who hands on what is asked. */
+  handOn(namespace: string, name: string): void;
   close(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export async function startPeopleServer(backend: Backend, dashboard: object = { 
       backend,
       configuration: () => configuration,
       shownConfiguration: () => ({}),
-      reviewer: createReviewer(kube),
+      reviewer: createReviewer(kube, service.namespace),
       version: 'test',
       isLeading: () => isLeading,
       folder: '/nonexistent',
@@ -51,6 +53,7 @@ export async function startPeopleServer(backend: Backend, dashboard: object = { 
       server = await open(settings);
     },
     setLeading: (leading) => void (isLeading = leading),
+    handOn: (namespace, name) => cluster.serve(namespace, name, server.url),
     async close() {
       await server.close();
       await kube.close();
