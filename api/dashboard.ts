@@ -32,6 +32,9 @@ export const SignInWaysSchema = z.object({
   ways: z.array(z.object({ method: ViewerSchema.shape.method, label: z.string() })),
 });
 
+/** On the CertificateSigningRequest of a sign-in: the namespace of the operator that the person means. */
+export const meantForAnnotation = 'logdetector.dev/meant-for';
+
 /**
  * Sign-in of the command line, which shows no credential: who creates a CertificateSigningRequest of this name and signer is written into it
  * by the API server, and the operator reads it there. `secret` proves that whoever finishes has begun.

@@ -7,9 +7,6 @@ const Name = z.string().min(1).max(200);
 const Network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 const HeaderName = z.string().regex(/^[a-zA-Z0-9-]{1,100}$/, 'must be the name of a header');
 
-/** On the CertificateSigningRequest of a sign-in: the namespace of the operator that the person means. */
-export const meantForAnnotation = 'logdetector.dev/meant-for';
-
 const AccessSchema = z.strictObject({
   users: z.array(Name).max(1000).default([]).describe('Names as the sign-in gives them: of the user claim, of Kubernetes, of the proxy.'),
   groups: z.array(Name).max(1000).default([]).describe('Groups as the sign-in gives them.'),

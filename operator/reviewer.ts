@@ -1,7 +1,6 @@
 /** Who somebody is and what they may see, asked of the API server for the dashboard and the command line. */
 import type { Reviewer } from './http/dashboard/kubernetes.ts';
 import { KubeError, resources, type ApiObject, type KubeClient } from './kube/client.ts';
-import { meantForAnnotation } from '../api/sign-in.ts';
 import { noNamespace } from './detector-key.ts';
 
 interface CertificateSigningRequest extends ApiObject {
@@ -15,12 +14,12 @@ export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser
   return {
     reviewToken: (token, audiences) => client.reviewToken(token, audiences),
     mayRead: (person, of) => client.mayUser(person, { verb: 'get', ...readRightOf(of) }),
-    async readRequest(name, signerName) {
+    async readRequest(name, { signerName, meantFor }) {
       try {
         const { metadata, spec } = await client.get<CertificateSigningRequest>(resource, { name });
         if (spec?.signerName !== signerName || !spec.username) return null;
         // Made for somebody else, who has handed our name for it on and would be the one that is signed in.
-        if (metadata.annotations?.[meantForAnnotation] !== namespace) return null;
+        if (metadata.annotations?.[meantFor] !== namespace) return null;
         return { user: spec.username, groups: spec.groups ?? [] };
       } catch (error) {
         if (error instanceof KubeError && error.status === 404) return null;

@@ -3,8 +3,7 @@
  * into it who that was, and the operator reads it there. No certificate comes of it.
  */
 import { ApiError } from '../../api/client.ts';
-import { KubeconfigBegunSchema, KubeconfigSessionSchema, ProblemSchema } from '../../api/contract.ts';
-import { meantForAnnotation } from '../../api/sign-in.ts';
+import { KubeconfigBegunSchema, KubeconfigSessionSchema, meantForAnnotation, ProblemSchema } from '../../api/contract.ts';
 import { resources, type ApiObject, type KubeClient } from '../../operator/kube/client.ts';
 import { asTold } from './refusal.ts';
 import { createSigningRequest } from './signing-request.ts';

@@ -6,7 +6,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { KubeconfigFinishSchema, type KubeconfigBegun, type KubeconfigSession } from '../../../api/contract.ts';
+import { KubeconfigFinishSchema, meantForAnnotation, type KubeconfigBegun, type KubeconfigSession } from '../../../api/contract.ts';
 import { HttpProblem, parse } from '../problem.ts';
 import { readableNamespaces } from './kubernetes.ts';
 import { notOffered, openSession, type SignInOptions } from './sign-in.ts';
@@ -34,7 +34,7 @@ export function addKubeconfig(server: FastifyInstance, options: KubeconfigOption
   server.post('/auth/kubeconfig/finish', async (request, reply) => {
     offered();
     const { request: name, secret } = parse(KubeconfigFinishSchema, request.body, 'body');
-    const person = begun.take(name, secret) ? await reviewer.readRequest(name, signerName) : null;
+    const person = begun.take(name, secret) ? await reviewer.readRequest(name, { signerName, meantFor: meantForAnnotation }) : null;
     if (person === null) {
       telemetry.emit('SignInRefused', { method: 'kubeconfig', why: 'no request of a sign-in that was begun here' });
       throw new HttpProblem(

@@ -1,12 +1,18 @@
 /** Sign-in by a Kubernetes bearer token: the API server says whose it is, and which namespaces' LogDetectors they may get. */
 import type { Person } from './access.ts';
 
+export interface SignInRequest {
+  readonly signerName: string;
+  /** The annotation that names the namespace of the operator for which it was made. */
+  readonly meantFor: string;
+}
+
 /** What is asked of the API server; `app.ts` fills it. */
 export interface Reviewer {
   /** TokenReview. Null: the token is of nobody, has expired, or is made for other audiences. */
   reviewToken(token: string, audiences: readonly string[]): Promise<Person | null>;
   /** Who made the request for a certificate of this name for this signer, as the API server wrote it down. Null: there is none. */
-  readRequest(name: string, signerName: string): Promise<Person | null>;
+  readRequest(name: string, kind: SignInRequest): Promise<Person | null>;
   /** Denies it, so that it does not wait for anybody and is cleaned away. */
   denyRequest(name: string): Promise<void>;
   /** SubjectAccessReview: may they get LogDetectors of the namespace, or, without one, of all. */
