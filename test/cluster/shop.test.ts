@@ -86,11 +86,12 @@ async function incidents(): Promise<readonly IncidentView[]> {
   return answer.incidents;
 }
 
-/** Messages that begin a thread in the channel; answers for one person are none. */
+/** Messages that begin a thread in the channel; answers for one person are none, nor is the one that tells after ten minutes what is covered. */
 async function threads(): Promise<readonly SlackMessage[]> {
   const messages = await slack.messages();
   return messages.filter(
-    ({ subtype, user, ts, thread_ts: thread }) => subtype !== 'ephemeral' && user !== slack.user && (!thread || thread === ts),
+    ({ subtype, user, text, ts, thread_ts: thread }) =>
+      subtype !== 'ephemeral' && user !== slack.user && (!thread || thread === ts) && !text.endsWith('No incident, no message.'),
   );
 }
 
