@@ -1,6 +1,6 @@
 /** `docs/benchmarks-simulator.md`, from figures alone. */
 import type { Pooled } from './pool.ts';
-import { cellsOf, goalLines, million } from './report.ts';
+import { cellsOf, goalLines, million, spanOf } from './report.ts';
 
 export function page(pooled: Pooled): string {
   const { seeds, days, services, lines, scoredDays, all, byKind, outcomes, falseIncidents } = pooled;
@@ -9,7 +9,7 @@ export function page(pooled: Pooled): string {
 
 <!-- Written by node bench/simulator.ts --page. Do not edit. -->
 
-A Kubernetes cluster that does not exist, of ${services} services for ${days} days, ${million(lines / seeds.length)} lines a seed: pods, rollouts, nodes, Events, metrics and lines in ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}; ${scoredDays.toFixed(0)} scored days. What is broken on purpose, and which cause counts as right, was written by somebody who had not read the rules. What is counted how: \`bench/simulator.ts\`.
+A Kubernetes cluster that does not exist, of ${services} services for ${spanOf(days)} days, ${million(lines / seeds.length)} lines a seed: pods, rollouts, nodes, Events, metrics and lines in ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}; ${scoredDays.toFixed(0)} scored days. What is broken on purpose, and which cause counts as right, was written by somebody who had not read the rules. What is counted how: \`bench/simulator.ts\`.
 
 ${goalLines(pooled)
   .map((line) => `- ${line}`)

@@ -26,7 +26,8 @@ export interface Figures {
 
 export interface Pooled {
   readonly seeds: readonly number[];
-  readonly days: number;
+  /** Of the shortest and the longest seed. */
+  readonly days: readonly [least: number, most: number];
   readonly services: number;
   readonly scoredDays: number;
   readonly lines: number;
@@ -53,7 +54,7 @@ export function pool(results: readonly SeedResult[]): Pooled {
   const falsePages = falseIncidents.filter(({ isPaged }) => isPaged).length;
   return {
     seeds: results.map(({ seed }) => seed),
-    days: first?.days ?? 0,
+    days: [Math.min(...results.map((result) => result.days)), Math.max(...results.map((result) => result.days))],
     services: first?.services ?? 0,
     scoredDays: days,
     lines: sum(({ lines }) => lines),

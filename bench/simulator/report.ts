@@ -6,7 +6,7 @@ const columns = ['faults', 'found', 'cause last', 'cause first', 'object', 'page
 export function tableOf(pooled: Pooled): string {
   const { seeds, days, services, lines, observations, cpuSeconds, all, byKind } = pooled;
   return [
-    `seeds ${seeds.join(', ')}: ${services} services, ${days} days, ${million(lines)} lines, ${million(observations)} objects, Events and metrics, ${Math.round(cpuSeconds)} s of processor time`,
+    `seeds ${seeds.join(', ')}: ${services} services, ${spanOf(days)} days, ${million(lines)} lines, ${million(observations)} objects, Events and metrics, ${Math.round(cpuSeconds)} s of processor time`,
     row('', columns),
     ...byKind.filter(({ faults }) => faults > 0).map((figures) => row(figures.kind, cellsOf(figures))),
     row('all', cellsOf(all)),
@@ -80,4 +80,9 @@ export function million(count: number): string {
 
 function timeOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(5, 16).replace('T', ' ');
+}
+
+/** `2`, `2 to 7`. */
+export function spanOf([least, most]: Pooled['days']): string {
+  return least === most ? String(least) : `${least} to ${most}`;
 }
