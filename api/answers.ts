@@ -88,6 +88,41 @@ export const RedactReplySchema = z.object({
   detectors: z.array(z.string()),
 });
 
+/** Lines that somebody holds in hand. */
+export const ExplainRequestSchema = z.object({ namespaces: z.string(), lines: z.array(z.string().min(1).max(4000)).min(1).max(10) });
+export const ExplainedLineSchema = z.object({
+  /** Redacted. */
+  text: z.string(),
+  /** Which patterns would take it, the most frequent first; none: it was never seen. */
+  matches: z.array(
+    z.object({
+      detector: DetectorIdSchema,
+      workload: z.string(),
+      pattern: z.string(),
+      text: z.string(),
+      level: z.string(),
+      /** Since it is known, and of the last hour; `usual`: in an hour, null while learning. */
+      lines: z.number(),
+      lastHour: z.number(),
+      usual: z.number().nullable(),
+      firstSeenAtMs: z.number(),
+      lastSeenAtMs: z.number(),
+      /** An open one that it is a part of. */
+      incident: z.object({ id: z.string(), title: z.string() }).nullable(),
+    }),
+  ),
+  /** Of other workloads. */
+  more: z.number().int(),
+});
+export const ExplainReplySchema = z.object({
+  lines: z.array(ExplainedLineSchema),
+  /** Null, or how far the learning is: what is new to it may be usual. */
+  learning: z.string().nullable(),
+});
+
+export type ExplainRequest = z.infer<typeof ExplainRequestSchema>;
+export type ExplainedLine = z.infer<typeof ExplainedLineSchema>;
+export type ExplainReply = z.infer<typeof ExplainReplySchema>;
 export type PatternQuery = z.input<typeof PatternQuerySchema>;
 export type PatternDetail = z.infer<typeof PatternDetailSchema>;
 export type PatternDetails = z.infer<typeof PatternDetailsSchema>;

@@ -32,6 +32,14 @@ export const AuditProofSchema = z.object({
   sentence: z.string(),
 });
 
+/** What a channel that hears of everything has not heard yet, the oldest first. */
+export const UntoldAuditSchema = z.object({
+  entries: z.array(AuditRecordSchema.required({ seq: true })),
+  /** Before these, which are no longer kept. */
+  lost: z.number().int(),
+});
+
+export type UntoldAudit = z.infer<typeof UntoldAuditSchema>;
 export type AuditEntry = z.infer<typeof AuditEntrySchema>;
 export type AuditRecord = z.infer<typeof AuditRecordSchema>;
 export type AuditProof = z.infer<typeof AuditProofSchema>;

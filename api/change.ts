@@ -8,7 +8,8 @@ import { DetectorIdSchema } from './detector-id.ts';
 const Pattern = z.string().min(1).max(100);
 const Workload = z.string().min(1).max(253);
 const Reference = z.string().min(1).max(700);
-const Channel = z.object({ id: z.string().max(30), name: z.string().max(80) });
+/** Of a further workspace, each with its name before it. */
+const Channel = z.object({ id: z.string().max(61), name: z.string().max(111) });
 
 /** When an incident is heard of again; whichever comes first ends it, and its end always does. */
 export const SnoozeConditionsSchema = z.object({

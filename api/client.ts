@@ -2,11 +2,15 @@
 import { z } from 'zod';
 import { ApiError, call, follow, type ApiClientOptions, type Query } from './call.ts';
 import {
+  AccessReplySchema,
   AuditProofSchema,
+  CanaryViewSchema,
+  UntoldAuditSchema,
   ChangeReplySchema,
   AuditRecordSchema,
   ComparisonSchema,
   DiagnosisSchema,
+  ExplainReplySchema,
   FeedbackViewSchema,
   PatternHistorySchema,
   DetectorIdSchema,
@@ -23,10 +27,15 @@ import {
   SessionSchema,
   TestPageReplySchema,
   TopologySchema,
+  TraceReplySchema,
   TrialSchema,
   WishReplySchema,
   type AuditEntry,
+  type AccessReply,
+  type AccessRequest,
   type AuditProof,
+  type CanaryView,
+  type UntoldAudit,
   type AuditRecord,
   type ChangeReply,
   type ChangeRequest,
@@ -36,6 +45,8 @@ import {
   type Delivered,
   type DetectorSummary,
   type Diagnosis,
+  type ExplainReply,
+  type ExplainRequest,
   type Failed,
   type FeedbackView,
   type HistoryQuerySchema,
@@ -64,6 +75,7 @@ import {
   type RollbackRequest,
   type Session,
   type Topology,
+  type TraceReply,
   type Trial,
   type WishReply,
 } from './contract.ts';
@@ -98,12 +110,16 @@ export interface ApiClient {
   patterns(query: PatternsQuery): Promise<PatternsReply>;
   /** A beginning of an id is enough. */
   pattern(id: string, query: PatternQuery): Promise<PatternDetails>;
+  /** The path of a request, by its id or the beginning of it. */
+  trace(id: string, namespaces: string): Promise<TraceReply>;
   topology(namespaces: string): Promise<Topology>;
   /** How often patterns of a workload were written, stretch by stretch up to now. */
   history(query: z.input<typeof HistoryQuerySchema>): Promise<PatternHistory>;
   onCall(namespaces: string): Promise<OnCall>;
   /** Shows what would be changed or, with what was seen, changes it. */
   change(body: ChangeRequest): Promise<ChangeReply>;
+  /** What lines are: their patterns, and how usual they are. */
+  explain(body: ExplainRequest): Promise<ExplainReply>;
   /** What would be kept of a text. */
   redact(body: RedactRequest): Promise<RedactReply>;
   /** What the detector as it is set now would say of the incidents of a time. */
@@ -119,6 +135,8 @@ export interface ApiClient {
   importModel(detector: string, body: ImportRequest): Promise<ImportReply>;
   /** What two versions would have reported of the last 24 hours. */
   compareModels(detector: string, query: ComparisonQuery): Promise<Comparison>;
+  /** The trial of a new version beside the one that serves. */
+  canary(detector: string): Promise<CanaryView>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply>;
   testPage(detector: string, body: TestPageRequest): Promise<TestPageReply>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply>;
@@ -126,29 +144,24 @@ export interface ApiClient {
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>;
   auditProof(): Promise<AuditProof>;
+  /** What the audit channel has not been told; `seq` of the newest that it was. */
+  untoldAudit(limit: number): Promise<UntoldAudit>;
+  auditTold(seq: number): Promise<void>;
+  /** Namespaces in which Kubernetes lets somebody see or change LogDetectors. */
+  access(body: AccessRequest): Promise<AccessReply>;
 }
 
-export function createApiClient(options: ApiClientOptions): ApiClient {
+/** `workspace`: of the bot that asks, where there are several. */
+export function createApiClient(options: ApiClientOptions, workspace?: string): ApiClient {
+  const of = workspace === undefined || workspace === '' ? {} : { workspace };
   const get = <T>(path: string, schema: z.ZodType<T>, query: Query = {}) => call(options, { method: 'GET', path, query, schema });
   const send = (method: 'POST' | 'PUT', path: string, body: unknown) => call(options, { method, path, body, schema: Nothing });
   const ask = <T>(path: string, body: unknown, schema: z.ZodType<T>) => call(options, { method: 'POST', path, body, schema });
   return {
-    session: ({ waitSeconds, leading }, signal) =>
-      call(options, {
-        method: 'GET',
-        path: '/v1/session',
-        query: { wait: waitSeconds, leading: String(leading) },
-        schema: SessionSchema,
-        waitSeconds,
-        signal,
-      }),
-    posts: async ({ waitSeconds }, signal) => {
-      const query = { wait: waitSeconds };
-      return (await call(options, { method: 'GET', path: '/v1/posts', query, schema: PostsReply, waitSeconds, signal })).posts;
-    },
+    ...longPolls(options, of),
     delivered: (id, body) => send('POST', `/v1/posts/${encodeURIComponent(id)}/delivered`, body),
     failed: (id, body) => send('POST', `/v1/posts/${encodeURIComponent(id)}/failed`, body),
-    reportHealth: (health) => send('PUT', '/v1/chat/health', health),
+    reportHealth: (health) => send('PUT', '/v1/chat/health', { ...health, ...of }),
     detectors: async (namespaces) => (await get('/v1/detectors', DetectorsReply, { namespaces })).detectors,
     incidents: async (query) => (await get('/v1/incidents', IncidentsReply, { ...query })).incidents,
     incident: (id, namespaces) => get(`/v1/incidents/${encodeURIComponent(id)}`, IncidentViewSchema, { namespaces }),
@@ -162,9 +175,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     patterns: (query) => get('/v1/patterns', PatternsReplySchema, { ...query }),
     pattern: (id, query) => get(`/v1/patterns/${encodeURIComponent(id)}`, PatternDetailsSchema, { ...query }),
     history: (query) => get('/v1/history', PatternHistorySchema, { ...query }),
+    trace: (id, namespaces) => get(`/v1/traces/${encodeURIComponent(id)}`, TraceReplySchema, { namespaces }),
     topology: (namespaces) => get('/v1/topology', TopologySchema, { namespaces }),
     onCall: (namespaces) => get('/v1/on-call', OnCallSchema, { namespaces }),
     change: (body) => ask('/v1/changes', body, ChangeReplySchema),
+    explain: (body) => ask('/v1/explanations', body, ExplainReplySchema),
     redact: (body) => ask('/v1/redactions', body, RedactReplySchema),
     trial: async (detector, forSeconds) => get(`${pathOf(detector)}/trial`, TrialSchema, { forSeconds }),
     models: async (query) => (await get('/v1/models', ModelsReply, { ...query })).models,
@@ -175,12 +190,35 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       follow(options, { method: 'GET', path: `${pathOf(detector)}/recording`, query, schema: z.unknown(), signal }),
     importModel: async (detector, body) => ask(`${pathOf(detector)}/models`, body, ImportReplySchema),
     compareModels: async (detector, query) => get(`${pathOf(detector)}/comparison`, ComparisonSchema, { ...query }),
+    canary: async (detector) => get(`${pathOf(detector)}/canary`, CanaryViewSchema),
     testPage: async (detector, body) => ask(`${pathOf(detector)}/test-page`, body, TestPageReplySchema),
     retrain: async (detector, body) => ask(`${pathOf(detector)}/retrain`, body, WishReplySchema),
     rollback: async (detector, body) => ask(`${pathOf(detector)}/rollback`, body, WishReplySchema),
     writeAudit: (entry) => send('POST', '/v1/audit', entry),
     audit: async (limit) => (await get('/v1/audit', AuditReply, { limit })).entries,
     auditProof: () => get('/v1/audit/proof', AuditProofSchema),
+    untoldAudit: (limit) => get('/v1/audit/untold', UntoldAuditSchema, { limit }),
+    auditTold: (seq) => send('POST', '/v1/audit/told', { seq }),
+    access: (body) => ask('/v1/access', body, AccessReplySchema),
+  };
+}
+
+/** `of`: the workspace of whoever asks, where there are several. */
+function longPolls(options: ApiClientOptions, of: { readonly workspace?: string }): Pick<ApiClient, 'session' | 'posts'> {
+  return {
+    session: ({ waitSeconds, leading }, signal) =>
+      call(options, {
+        method: 'GET',
+        path: '/v1/session',
+        query: { wait: waitSeconds, leading: String(leading), ...of },
+        schema: SessionSchema,
+        waitSeconds,
+        signal,
+      }),
+    posts: async ({ waitSeconds }, signal) => {
+      const query = { wait: waitSeconds, ...of };
+      return (await call(options, { method: 'GET', path: '/v1/posts', query, schema: PostsReply, waitSeconds, signal })).posts;
+    },
   };
 }
 

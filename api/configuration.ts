@@ -8,46 +8,12 @@ import { HeartbeatSchema, LinkSchema, LogViewerSchema, Namespaces, ReceiverSchem
 import { RedactionDefaultsSchema } from './redaction.ts';
 import { integer } from './rule.ts';
 import { DashboardSchema } from './sign-in.ts';
-
-const ChannelSchema = z.strictObject({
-  name: z.string().min(1).max(80).describe('Slack channel name without #, or its id.'),
-  id: z.string().max(30).optional().describe('Slack channel id; needed only for private channels.'),
-  namespaces: Namespaces,
-});
+import { SlackSchema } from './slack.ts';
 
 const InletSchema = z.strictObject({
   name: z.string().min(1).max(63),
   tokenFile: SecretFile.describe('File with the bearer token, at least 16 characters.'),
   namespaces: Namespaces.describe('Namespaces that whoever has the token may speak of; "*" for all.'),
-});
-
-const AccessSchema = z.strictObject({
-  users: z.array(z.string().max(30)).max(1000).default([]).describe('Slack user ids.'),
-  userGroups: z.array(z.string().max(30)).max(100).default([]).describe('Slack user group ids; needs the scope usergroups:read.'),
-});
-
-const RoleSchema = AccessSchema.extend({
-  namespaces: Namespaces.describe('Namespaces whose LogDetectors they see from every channel; "*" for all.'),
-  commands: z
-    .array(z.string().min(1).max(40))
-    .max(50)
-    .default([])
-    .describe(
-      'What they may change there, by the names of the commands of /logbot help, such as mute, snooze, retrain; "*" for all. Default: nothing.',
-    ),
-});
-
-const OutsidersSchema = z.strictObject({
-  guests: z
-    .boolean()
-    .default(false)
-    .describe('Whether guests and people of other organisations see what their channel may. Default: false; needs the scope users:read.'),
-  sharedChannels: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether channels shared with another organisation see anything. Default: false; needs the scopes channels:read and groups:read.',
-    ),
 });
 
 /** Bounds of what LogDetectors may use together, so that nobody who may create one can take the operator away from the others. */
@@ -85,16 +51,27 @@ const TenancySchema = z.strictObject({
 });
 
 export const ConfigurationSchema = z.strictObject({
-  slack: z
-    .strictObject({
-      channels: z.array(ChannelSchema).max(1000).default([]),
-      /** Who may see and change everything. Nobody by default. */
-      operators: AccessSchema.prefault({}),
-      /** Who may do some of it, in some namespaces. */
-      roles: z.array(RoleSchema).max(200).default([]),
-      outsiders: OutsidersSchema.prefault({}),
-    })
-    .prefault({}),
+  slack: SlackSchema.prefault({}),
+  /** Further workspaces, each with a bot, channels and people of its own; their channels are called `name/channel`. None by default. */
+  workspaces: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .regex(/^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$/, 'must be a name of up to 30 small letters, digits and "-"')
+          .describe('As its bot is told with --workspace, and LogDetectors call it.'),
+        slack: SlackSchema.refine(
+          ({ auditChannel }) => auditChannel === undefined,
+          'auditChannel must stand under slack: one channel hears of all workspaces',
+        ).prefault({}),
+      }),
+    )
+    .max(20)
+    .refine(
+      (workspaces) => new Set(workspaces.map(({ name }) => name)).size === workspaces.length,
+      'must have a name of its own each, because channels are called by it',
+    )
+    .default([]),
   receivers: z
     .array(ReceiverSchema)
     .max(100)
@@ -141,4 +118,44 @@ export function namespacesOfChannel(
 /** Whether a LogDetector of `namespace` may use the channel or receiver whose entry is given. */
 export function allows(entry: { readonly namespaces: readonly string[] }, namespace: string): boolean {
   return entry.namespaces.includes('*') || entry.namespaces.includes(namespace);
+}
+
+/*
+ * Several Slack workspaces. A channel of the first is called by its name; one of another by `workspace/channel`, which no channel of Slack can be
+ * called, in the resource, in the configuration as the operator reads it, and in every record.
+ */
+
+/** `''`: the first, which has no name. */
+export function splitChannel(channel: string): { readonly workspace: string; readonly channel: string } {
+  const slash = channel.indexOf('/');
+  return slash < 0 ? { workspace: '', channel } : { workspace: channel.slice(0, slash), channel: channel.slice(slash + 1) };
+}
+
+export function qualifyChannel(workspace: string, channel: string): string {
+  return workspace === '' ? channel : `${workspace}/${channel}`;
+}
+
+/** Channels and routes of all workspaces together, as the operator judges them. */
+export function joinWorkspaces(configuration: Configuration): Configuration {
+  const { slack, workspaces } = configuration;
+  const ownerLabel = slack.ownerLabel ?? workspaces.find((one) => one.slack.ownerLabel !== undefined)?.slack.ownerLabel;
+  const channels = workspaces.flatMap(({ name: workspace, slack: own }) =>
+    own.channels.map(({ name, id, namespaces }) => ({
+      name: qualifyChannel(workspace, name),
+      ...(id === undefined ? {} : { id: qualifyChannel(workspace, id) }),
+      namespaces,
+    })),
+  );
+  const routes = workspaces.flatMap(({ name, slack: own }) =>
+    own.routes.map((route) => ({ ...route, channel: qualifyChannel(name, route.channel) })),
+  );
+  const joined = { ...slack, channels: [...slack.channels, ...channels], routes: [...slack.routes, ...routes] };
+  return { ...configuration, slack: ownerLabel === undefined ? joined : { ...joined, ownerLabel } };
+}
+
+/** As the bot of one workspace reads it. Null: there is no such workspace. */
+export function configurationOf(configuration: Configuration, workspace: string): Configuration | null {
+  if (workspace === '') return configuration;
+  const own = configuration.workspaces.find(({ name }) => name === workspace);
+  return own ? { ...configuration, slack: own.slack } : null;
 }

@@ -5,28 +5,30 @@
 import { z } from 'zod';
 import { AssignmentSchema, DescriptionSchema, SnoozeSchema } from './change.ts';
 import { DetectorIdSchema } from './detector-id.ts';
+import { MarkSchema } from './feedback.ts';
 import { IncidentSchema } from './incident.ts';
-import { WeekSchema, WelcomeSchema } from './notices.ts';
+import { RevisionSchema, WeekSchema, WelcomeSchema } from './notices.ts';
 import { DigestSchema, PageSchema } from './page.ts';
 import { RemedyActionSchema, RemedySchema } from './remedy.ts';
 import { ShadowSchema, ShadowSummarySchema } from './shadow.ts';
 import { WorkloadSummarySchema } from './workload.ts';
 
 export { DetectorIdSchema } from './detector-id.ts';
+export * from './access.ts';
 export * from './answers.ts';
 export * from './audit.ts';
 export * from './change.ts';
 export * from './dashboard.ts';
+export * from './feedback.ts';
 export * from './page.ts';
 export * from './pattern.ts';
 export * from './notices.ts';
 export * from './remedy.ts';
+export * from './trace.ts';
 export * from './version.ts';
 
 /** Whether this replica leads; the bot keeps its Slack socket open only while it does. */
 export const SessionSchema = z.object({ leading: z.boolean(), instance: z.string(), version: z.string() });
-
-export const MarkSchema = z.object({ mark: z.enum(['acknowledge', 'useful', 'noise']), user: z.string().max(100), atMs: z.number() });
 
 export const IncidentViewSchema = z.object({
   detector: DetectorIdSchema,
@@ -82,6 +84,7 @@ export const PostSchema = z.object({
     z.object({ type: z.literal('digest'), digest: DigestSchema }),
     z.object({ type: z.literal('week'), week: WeekSchema }),
     z.object({ type: z.literal('welcome'), welcome: WelcomeSchema }),
+    z.object({ type: z.literal('revision'), revision: RevisionSchema }),
   ]),
   entries: z.array(ThreadEntrySchema),
   posted: z
@@ -105,6 +108,9 @@ export const ChatHealthSchema = z.object({
   code: z.string().max(100),
   message: z.string().max(1000),
 });
+
+/** Of the bot of one workspace; `''`: the first. */
+export const WorkspaceHealthSchema = ChatHealthSchema.extend({ workspace: z.string().max(30).default('') });
 
 export const ConditionSchema = z.object({
   type: z.string(),
@@ -159,27 +165,6 @@ export const FindingSchema = z.object({
   remedy: z.string(),
 });
 
-const MetricsSchema = z.object({ precision: z.number(), recall: z.number(), f1: z.number(), auc: z.number() });
-
-/** What people's marks say, and what follows from them. */
-export const FeedbackViewSchema = z.object({
-  detector: DetectorIdSchema,
-  /** Incidents that most of those who marked them called so. */
-  useful: z.number(),
-  noise: z.number(),
-  /** Share of the marked ones that are useful; null without a mark. */
-  precision: z.number().nullable(),
-  /** `model` and `rule` (telling all) as measured on marks that were held out; null while there are too few. */
-  relevance: z.object({
-    state: z.enum(['few-marks', 'not-better', 'used']),
-    sentence: z.string(),
-    model: MetricsSchema.nullable(),
-    rule: MetricsSchema.nullable(),
-  }),
-  /** Kinds that are held back until they are worse than when they were called noise. */
-  quiet: z.array(z.object({ workload: z.string(), kind: z.string(), pattern: z.string().nullable(), sinceAtMs: z.number() })),
-});
-
 /** The doctor's answer; without findings all is well. */
 export const DiagnosisSchema = z.object({
   detector: DetectorIdSchema,
@@ -210,7 +195,6 @@ export const RecordQuerySchema = z.object({
   forSeconds: z.coerce.number().int().min(1).max(86_400).default(600),
   user: z.string().min(1).max(100).default('unnamed'),
 });
-export const MarkRequestSchema = z.object({ mark: MarkSchema.shape.mark, user: z.string().max(100) });
 
 /** `namespaces`: what the asking person may see, comma-separated, or `*`. */
 const Scope = z.object({ namespaces: z.string() });
@@ -224,7 +208,6 @@ export const ModelsQuerySchema = Scope.extend({ detector: z.string().optional() 
 export const ProblemSchema = z.object({ code: z.string(), sentence: z.string() });
 
 export type Session = z.infer<typeof SessionSchema>;
-export type Mark = z.infer<typeof MarkSchema>;
 export type IncidentView = z.infer<typeof IncidentViewSchema>;
 export type Operation = z.infer<typeof OperationSchema>;
 export type ThreadEntry = z.infer<typeof ThreadEntrySchema>;
@@ -235,20 +218,20 @@ export type ChatHealth = z.infer<typeof ChatHealthSchema>;
 export type Condition = z.infer<typeof ConditionSchema>;
 export type DetectorSummary = z.infer<typeof DetectorSummarySchema>;
 export type ModelSummary = z.infer<typeof ModelSummarySchema>;
-export type FeedbackView = z.infer<typeof FeedbackViewSchema>;
 export type Finding = z.infer<typeof FindingSchema>;
 export type Diagnosis = z.infer<typeof DiagnosisSchema>;
 export type WishReply = z.infer<typeof WishReplySchema>;
 export type RetrainRequest = z.infer<typeof RetrainRequestSchema>;
 export type RollbackRequest = z.infer<typeof RollbackRequestSchema>;
 export type RecordQuery = z.input<typeof RecordQuerySchema>;
-export type MarkRequest = z.infer<typeof MarkRequestSchema>;
 export type IncidentsQuery = z.input<typeof IncidentsQuerySchema>;
 export type ModelsQuery = z.input<typeof ModelsQuerySchema>;
 export type Problem = z.infer<typeof ProblemSchema>;
 
 /**
  * The routes. `wait` (seconds) makes a GET a long poll: it answers at once when there is something new, else after the wait.
+ *
+ *   `workspace` (session, posts, chat/health) names that of the bot, where there are several.
  *
  *   GET  /v1/session?wait=25&leading=true|false   -> Session      (answers when `leading` differs from the asked one)
  *   GET  /v1/posts?wait=25                        -> { posts: Post[] }   (only those with something undelivered)
@@ -257,15 +240,17 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   PUT  /v1/chat/health          ChatHealth      -> 204
  *   GET  /v1/detectors?namespaces=                -> { detectors: DetectorSummary[] }
  *   GET  /v1/incidents            IncidentsQuery  -> { incidents: IncidentView[] }   (newest first)
- *   GET  /v1/incidents/:id?namespaces=            -> IncidentView  (404 Problem; a unique prefix of an id, or NAMESPACE/NAME/ID, encoded)
+ *   GET  /v1/incidents/:id?namespaces=            -> IncidentView  (404 Problem; a unique prefix of an id, NAMESPACE/NAME/ID, or the Slack thread as thread/CHANNEL/TS, encoded)
  *   POST /v1/incidents/:id/marks  MarkRequest     -> IncidentView  (:id is NAMESPACE/NAME/ID, encoded; ids are unique within a LogDetector only)
  *   POST /v1/incidents/:id/remedies RemedyRequest -> RemedyReply   (:id as above)
  *   GET  /v1/patterns             PatternsQuery   -> { patterns: PatternView[], windowFromAtMs, windowToAtMs, learning: string|null }
  *   GET  /v1/patterns/:id?namespaces=&workload=   -> PatternDetails  (a beginning of an id is enough)
+ *   GET  /v1/traces/:id?namespaces=              -> TraceReply  (an id of a request, or its beginning; unknown ids too are answered)
  *   GET  /v1/history              HistoryQuery    -> PatternHistory   (of dashboard.ts)
  *   GET  /v1/topology?namespaces=                 -> Topology
  *   GET  /v1/on-call?namespaces=                  -> OnCall
  *   POST /v1/redactions           RedactRequest   -> RedactReply   (nothing is kept)
+ *   POST /v1/explanations         ExplainRequest -> ExplainReply  (nothing is kept)
  *   POST /v1/changes              ChangeRequest   -> ChangeReply   (with `seen` null a preview)
  *   GET  /v1/models               ModelsQuery     -> { models: (ModelSummary & { detector })[] }
  *   GET  /v1/detectors/:namespace/:name/models/:version -> the model, whole, as `logbot model` reads it
@@ -273,6 +258,7 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   GET  /v1/detectors/:namespace/:name/feedback  -> FeedbackView
  *   POST /v1/detectors/:namespace/:name/models    ImportRequest (at most 32 MiB) -> ImportReply
  *   GET  /v1/detectors/:namespace/:name/comparison ComparisonQuery -> Comparison
+ *   GET  /v1/detectors/:namespace/:name/canary    -> CanaryView
  *   GET  /v1/detectors/:namespace/:name/doctor    -> Diagnosis
  *   GET  /v1/detectors/:namespace/:name/trial?forSeconds= -> Trial
  *   POST /v1/detectors/:namespace/:name/retrain   RetrainRequest  -> WishReply
@@ -280,5 +266,8 @@ export type Problem = z.infer<typeof ProblemSchema>;
  *   POST /v1/detectors/:namespace/:name/test-page TestPageRequest -> TestPageReply
  *   POST /v1/audit                AuditEntry      -> 204
  *   GET  /v1/audit?limit=50                       -> { entries: AuditRecord[] }  (newest first)
+ *   GET  /v1/audit/untold?limit=20                -> UntoldAudit   (oldest first; what the audit channel has not heard)
+ *   POST /v1/audit/told           { seq }         -> 204
+ *   POST /v1/access               AccessRequest   -> AccessReply   (what Kubernetes lets somebody see or change)
  *   GET  /v1/audit/proof                          -> AuditProof
  */

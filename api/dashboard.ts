@@ -25,6 +25,8 @@ export const ViewerSchema = z.object({
   role: z.enum(['viewer', 'operator']),
   /** `*` for all. */
   namespaces: z.array(z.string()),
+  /** What they may change, by the names of the commands in Slack, and where; `*` for all. Empty: they only look on, acknowledge and mark. */
+  changes: z.array(z.object({ commands: z.array(z.string()), namespaces: z.array(z.string()) })),
   csrf: z.string(),
 });
 

@@ -31,6 +31,7 @@ const AnomalySchema = z.object({
     'error-ratio',
     'latency',
     'value-share',
+    'sequence',
     'outlier',
   ]),
   workload: z.string(),

@@ -32,5 +32,23 @@ export const WelcomeSchema = z.object({
   receiver: z.string().nullable(),
 });
 
+const RevisionPatternSchema = z.object({ id: z.string(), text: z.string(), lines: z.number() });
+
+/** What a new revision of a workload writes against the one before it. */
+export const RevisionSchema = z.object({
+  detector: DetectorIdSchema,
+  /** `cart`, of a ClusterLogDetector `shop/cart`. */
+  workload: z.string(),
+  /** `ReplicaSet cart-7d9f`, `revision db-5c4`. */
+  revision: z.string(),
+  /** What was changed, in words. */
+  text: z.string(),
+  atMs: z.number(),
+  /** Errors that are new, with their lines since; and those that are gone, with their lines in as long a time before. */
+  fresh: z.array(RevisionPatternSchema),
+  gone: z.array(RevisionPatternSchema),
+});
+
+export type Revision = z.infer<typeof RevisionSchema>;
 export type Week = z.infer<typeof WeekSchema>;
 export type Welcome = z.infer<typeof WelcomeSchema>;

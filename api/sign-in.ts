@@ -14,7 +14,14 @@ const AccessSchema = z.strictObject({
   role: z
     .enum(['viewer', 'operator'])
     .default('viewer')
-    .describe('viewer: sees, acknowledges and marks. operator: sees all namespaces besides, as the operators in Slack do.'),
+    .describe('viewer: sees, acknowledges and marks. operator: sees and changes all namespaces besides, as the operators in Slack do.'),
+  commands: z
+    .array(z.string().min(1).max(40))
+    .max(50)
+    .default([])
+    .describe(
+      'What they may change there, by the names of the commands in Slack, such as split, merge, describe, mute, retrain; "*" for all. Default: nothing.',
+    ),
 });
 
 const OidcSchema = z

@@ -98,16 +98,33 @@ const ThresholdsSchema = z
 const SlackSchema = z
   .strictObject({
     channel: matching(
-      z.string().min(1).max(80),
+      z.string().min(1).max(111),
       /^[^\s#@<>&,!*"'()]+$/,
       'must be a channel\'s name without "#", such as shop-incidents, or its id',
-    ).describe("The channel's name without #, or its id. The administrator's configuration must allow it to this namespace."),
+    ).describe(
+      "The channel's name without #, or its id; of a further workspace of the administrator's configuration, WORKSPACE/CHANNEL. The administrator's configuration must allow it to this namespace.",
+    ),
   })
   .describe('Messages in Slack. Default: none; incidents are still found, kept, and written as Kubernetes Events.');
 
 const NotifySchema = z
   .strictObject({
     slack: SlackSchema.exactOptional(),
+    receivers: z
+      .array(
+        matching(
+          z.string().min(1).max(63),
+          /^[A-Za-z0-9]([A-Za-z0-9_. -]*[A-Za-z0-9])?$/,
+          "must be the name of a receiver of the administrator's configuration",
+        ),
+      )
+      .max(4)
+      .meta({ 'x-kubernetes-list-type': 'set' })
+      .exactOptional()
+      .describe(
+        "Receivers of the administrator's configuration, of type teams or mattermost, that hear of every incident that is worth a message: once when it opens and once when it is over. " +
+          'It wakes nobody. Default: none.',
+      ),
     minimumSeverity: z
       .enum(['Info', 'Warning', 'Error', 'Critical'])
       .exactOptional()
@@ -223,7 +240,11 @@ export function defaults(spec: LogDetectorSpec) {
     thresholds: { ...sensitivityThresholds[sensitivity], ...waits, ...spec.thresholds },
     slo: resolveSlo(spec.slo),
     redaction: { ip: false, hash: false, patterns: [], ...spec.redaction },
-    notify: { channel: spec.notify?.slack?.channel ?? null, minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning' },
+    notify: {
+      channel: spec.notify?.slack?.channel ?? null,
+      receivers: [...new Set(spec.notify?.receivers ?? [])],
+      minimumSeverity: spec.notify?.minimumSeverity ?? 'Warning',
+    },
     paging: resolvePaging(spec.paging ?? {}),
     remediation: resolveRemediation(spec.remediation ?? {}),
     model: resolveModel(spec.model ?? {}),

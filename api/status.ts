@@ -82,6 +82,8 @@ export const conditionReasons = {
     'LimitReached',
     'Paused',
   ],
+  /** What new revisions write against those before them. */
+  RolloutClean: ['NoNewErrors', 'NoRollout', 'Watching', 'NotCompared', 'NewErrorPatterns', 'LimitReached', 'Paused'],
 } as const;
 
 export type ConditionType = keyof typeof conditionReasons;
@@ -97,6 +99,7 @@ export const conditionTypes = [
   'PagingReady',
   'CoverageComplete',
   'LogsSound',
+  'RolloutClean',
 ] as const satisfies readonly ConditionType[];
 
 const ConditionSchema = z
@@ -106,7 +109,7 @@ const ConditionSchema = z
       .min(1)
       .max(316)
       .describe(
-        'What is judged: Ready (the summary), StreamsReady, BaselineReady, ModelReady, ModelCurrent, SlackReady, PagingReady, CoverageComplete or LogsSound.',
+        'What is judged: Ready (the summary), StreamsReady, BaselineReady, ModelReady, ModelCurrent, SlackReady, PagingReady, CoverageComplete, LogsSound or RolloutClean.',
       ),
     status: z.enum(['True', 'False', 'Unknown']).describe('True is good in every type.'),
     observedGeneration: integer(0, Number.MAX_SAFE_INTEGER).optional().describe('The metadata.generation that was judged.'),

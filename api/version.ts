@@ -36,6 +36,34 @@ export const ComparisonSchema = z.object({
 });
 export const ComparisonQuerySchema = z.object({ from: z.coerce.number().int().min(1), to: z.coerce.number().int().min(1) });
 
+const TallySchema = z.object({
+  /** An incident, or a person, says that something was wrong then. */
+  confirmed: z.number().int(),
+  falseAlarms: z.number().int(),
+});
+const FiguresSchema = z.object({
+  version: z.number().int(),
+  /** The version that serves meanwhile. */
+  against: z.number().int(),
+  startedAtMs: z.number(),
+  /** Windows, minutes of a workload, before this have been judged by both. */
+  judgedToAtMs: z.number(),
+  windows: z.number().int(),
+  /** Alarms of both; those of one alone follow. */
+  agreed: z.number().int(),
+  canary: TallySchema,
+  serving: TallySchema,
+});
+/** The trial of a new version beside the one that serves. */
+export const CanaryViewSchema = z.object({
+  detector: z.string(),
+  /** Null: none goes on. `sentence` says how it stands. */
+  running: FiguresSchema.extend({ endsAtMs: z.number(), sentence: z.string() }).nullable(),
+  /** Null: none has ended since this is kept. `sentence` says why it ended so. */
+  last: FiguresSchema.extend({ endedAtMs: z.number(), outcome: z.enum(['promoted', 'rolled-back']), sentence: z.string() }).nullable(),
+});
+
+export type CanaryView = z.infer<typeof CanaryViewSchema>;
 export type ImportRequest = z.infer<typeof ImportRequestSchema>;
 export type ImportReply = z.infer<typeof ImportReplySchema>;
 export type Comparison = z.infer<typeof ComparisonSchema>;

@@ -29,7 +29,7 @@ export function analyse(chunks: Iterable<Chunk>): Workload {
     lastAtMs = receivedAtMs;
   }
   const nowMs = lastAtMs + endedAfterMs;
-  workload.settle({ nowMs, thresholds, exceptions, served: null, activity: null, incident: null, isBlind: false });
+  workload.settle({ nowMs, thresholds, exceptions, served: null, activity: null, incident: null, steps: () => [], isBlind: false });
   return workload;
 }
 

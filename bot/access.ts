@@ -1,20 +1,12 @@
 /** Who may see and change what, by the admin's configuration alone: channels, operators, roles, and what outsiders may. */
 import { namespacesOfChannel, type Configuration } from '../api/configuration.ts';
+import type { AccessReply, AccessRequest } from '../api/contract.ts';
+import type { May, Person, Place } from './may.ts';
+import { createKubernetesRights, type KubernetesRights } from './identity.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { troubleOf } from './trouble.ts';
 
-export interface Person {
-  readonly id: string;
-}
-
-export interface Place {
-  readonly id: string;
-  /** Private channels come as `privategroup`. */
-  readonly name: string;
-}
-
-/** `unknown`: Slack does not say at the moment; `sentence` says to a person what stands in the way. */
-export type May = { readonly outcome: 'yes'; readonly scope: string } | { readonly outcome: 'no' | 'unknown'; readonly sentence: string };
+export type { May, Person, Place } from './may.ts';
 
 export interface Access {
   /** Namespaces to be shown, comma-separated, `*` for all. The empty person is everybody in the place. */
@@ -29,6 +21,10 @@ export interface AccessOptions {
   /** Asked only where outsiders may see nothing. */
   readonly isGuest: (user: string) => Promise<boolean>;
   readonly isSharedOutside: (channel: string) => Promise<boolean>;
+  /** Asked only where `slack.kubernetes` says that people are known by it; empty: there is none. */
+  readonly emailOf?: (user: string) => Promise<string>;
+  /** What Kubernetes lets somebody see or change. */
+  readonly review?: (request: AccessRequest) => Promise<AccessReply>;
   readonly now: () => number;
   readonly log: BotLog;
 }
@@ -37,25 +33,21 @@ export interface AccessOptions {
 const keptForMs = 60_000;
 const keptAtMost = 5000;
 
-export function createAccess({ configuration, groupMembers, isGuest, isSharedOutside, now, log }: AccessOptions): Access {
-  const { operators, roles, outsiders } = configuration.slack;
+export function createAccess({ configuration, now, log, ...ask }: AccessOptions): Access {
+  const { operators, roles, outsiders, kubernetes } = configuration.slack;
   const recall = { now, onFailure: (what: string, error: unknown) => sayFailure(log, what, error) };
-  const membersOf = remembering(groupMembers, 'user group', recall);
-  const guests = remembering(isGuest, 'person', recall);
-  const shared = remembering(isSharedOutside, 'channel', recall);
+  const membersOf = remembering(ask.groupMembers, 'user group', recall);
+  const guests = remembering(ask.isGuest, 'person', recall);
+  const shared = remembering(ask.isSharedOutside, 'channel', recall);
 
-  /** Null: Slack does not say, and it might. */
-  async function isNamed({ users, userGroups }: Named, { id }: Person): Promise<boolean | null> {
-    if (users.includes(id)) return true;
-    const groups = await Promise.all(userGroups.map(membersOf));
-    if (groups.some((members) => members?.includes(id))) return true;
-    return groups.includes(null) ? null : false;
-  }
+  const emailOf = remembering(ask.emailOf ?? (() => Promise.resolve('')), 'address', recall);
+  const { review } = ask;
+  const rights = kubernetes && review ? createKubernetesRights({ mapping: kubernetes, membersOf, emailOf, isGuest: guests, review }) : null;
 
   /** What the person is given by name, whatever the place; `isWhole` is false while a group cannot be read. */
   async function rolesOf(person: Person): Promise<{ readonly own: readonly Role[]; readonly isWhole: boolean }> {
     const all: readonly (Named & Role)[] = [{ ...operators, namespaces: ['*'], commands: ['*'] }, ...roles];
-    const answers = await Promise.all(all.map((one) => isNamed(one, person)));
+    const answers = await Promise.all(all.map((one) => isNamed(one, person, membersOf)));
     return { own: all.filter((_one, place) => answers[place] === true), isWhole: !answers.includes(null) };
   }
 
@@ -77,18 +69,51 @@ export function createAccess({ configuration, groupMembers, isGuest, isSharedOut
       const { own, isWhole } = await rolesOf(person);
       const strange = own.length > 0 ? null : await strangeness(person, place);
       if (strange !== null) return strange;
-      const scope = joined([...own.flatMap(({ namespaces }) => namespaces), ...namespacesOfChannel(configuration, place)]);
+      const named = own.flatMap(({ namespaces }) => namespaces);
+      const reviewed = await granted(rights, { person, change: null, own: named });
+      if (reviewed !== null) return reviewed;
+      const scope = joined([...named, ...namespacesOfChannel(configuration, place)]);
       if (scope !== '') return { outcome: 'yes', scope };
       return isWhole ? { outcome: 'no', sentence: nothingSentence } : { outcome: 'unknown', sentence: groupsSentence };
     },
     async mayChange(person, what) {
       const { own, isWhole } = await rolesOf(person);
       const allowing = own.filter(({ commands }) => commands.includes('*') || commands.includes(what));
-      const scope = joined(allowing.flatMap(({ namespaces }) => namespaces));
+      const named = allowing.flatMap(({ namespaces }) => namespaces);
+      const reviewed = await granted(rights, { person, change: what, own: named });
+      if (reviewed !== null) return reviewed;
+      const scope = joined(named);
       if (scope !== '') return { outcome: 'yes', scope };
       return isWhole ? { outcome: 'no', sentence: '' } : { outcome: 'unknown', sentence: groupsSentence };
     },
   };
+}
+
+/** Null: Slack does not say, and it might. */
+async function isNamed({ users, userGroups }: Named, { id }: Person, membersOf: MembersOf): Promise<boolean | null> {
+  if (users.includes(id)) return true;
+  const groups = await Promise.all(userGroups.map(membersOf));
+  if (groups.some((members) => members?.includes(id))) return true;
+  return groups.includes(null) ? null : false;
+}
+
+type MembersOf = (userGroup: string) => Promise<readonly string[] | null>;
+
+interface Grant {
+  readonly person: Person;
+  /** Null: see. */
+  readonly change: string | null;
+  /** Namespaces that are given by name. */
+  readonly own: readonly string[];
+}
+
+/** What Kubernetes grants besides what is given by name; the place gives nobody anything then. Null: Kubernetes is not asked. */
+async function granted(rights: KubernetesRights | null, { person, change, own }: Grant): Promise<May | null> {
+  if (rights === null || person.id === '' || own.includes('*')) return null;
+  const may = await rights.of(person, change);
+  if (may.outcome === 'yes') return { outcome: 'yes', scope: joined([...own, ...may.scope.split(',')]) };
+  // What is given by name holds whatever Kubernetes says.
+  return own.length > 0 ? { outcome: 'yes', scope: joined(own) } : may;
 }
 
 /** The same for one thing, `namespace/...`: what may be changed elsewhere may not be here. */

@@ -1,7 +1,9 @@
 /** One clicked button: allowed, done, audited. The edit that shows the result comes through the outbox like every other. */
 import type { Change, Mark } from '../api/contract.ts';
 import { withinScope, type Person, type Place } from './access.ts';
-import { statement } from './blocks/blocks.ts';
+import { actions as actionsBlock, statement } from './blocks/blocks.ts';
+import { formButton } from './blocks/forms.ts';
+import { reasonMessage, reasonOf } from './blocks/feedback.ts';
 import { markActions } from './blocks/incident.ts';
 import type { Message } from './blocks/limits.ts';
 import { peopleActions } from './blocks/people.ts';
@@ -13,6 +15,7 @@ import { changeActions, confirmChange, proposeChange, readProposal } from './cha
 import type { Desk } from './desk.ts';
 import { answerCommand, shareAnswer } from './dispatch.ts';
 import { apology, forbidden } from './refusals.ts';
+import { confirmWish, readWish, wishActions } from './wishes.ts';
 
 export interface Click {
   readonly actionId: string;
@@ -38,13 +41,24 @@ export async function answerClick(click: Click, desk: Desk): Promise<ClickAnswer
   const question = isAnswerAction(click.actionId) ? readQuestion(click.value) : null;
   if (question !== null) return await askAgain(click, question, desk);
   const mark = markOf(click.actionId);
+  const why = reasonOf(click.actionId);
   const asks = Object.values<string>(peopleActions).includes(click.actionId);
-  const work = mark ? setMark(mark, click, desk) : asks ? proposeForIncident(click, desk) : decide(click, desk);
+  const work = mark
+    ? setMark({ mark }, click, desk)
+    : why
+      ? setMark(why, click, desk)
+      : asks
+        ? proposeForIncident(click, desk)
+        : decide(click, desk);
   const { message, result } = await work.catch((error: unknown): Answer => apology(error, desk.log));
-  const action = clean(`button ${click.actionId} ${click.value}`);
+  const action = clean(`button ${click.actionId} ${click.value}${why ? ` (${why.reason})` : ''}`);
   const entry = { atMs: desk.now(), user: click.person.id, channel: click.place.id, action, result };
   await desk.audit.write(entry, clean(`button ${click.actionId}`, 60));
-  if (mark) return { message: result === 'done' ? null : message, replacesQuestion: false };
+  if (mark)
+    return {
+      message: result !== 'done' ? message : mark === 'acknowledge' ? null : reasonMessage(click.value, mark),
+      replacesQuestion: false,
+    };
   return { message, replacesQuestion: !asks };
 }
 
@@ -72,13 +86,15 @@ function markOf(actionId: string): Mark['mark'] | null {
   }
 }
 
-async function setMark(mark: Mark['mark'], { value, person, place }: Click, { api, access }: Desk): Promise<Answer> {
+type Said = Pick<Mark, 'mark' | 'reason'>;
+
+async function setMark({ mark, reason }: Said, { value, person, place }: Click, { api, access }: Desk): Promise<Answer> {
   const may = await access.maySee(person, place);
   if (may.outcome !== 'yes') return forbidden(mark, may);
   // The operator answers 404 for an incident outside of what may be seen from here.
   const { incident, detector } = await api.incident(value, may.scope);
-  await api.mark(`${detector}/${incident.id}`, { mark, user: person.id });
-  return { message: statement('Noted.'), result: 'done' };
+  await api.mark(`${detector}/${incident.id}`, { mark, user: person.id, ...(reason === undefined ? {} : { reason }) });
+  return { message: statement('Noted, with why. Thank you.'), result: 'done' };
 }
 
 /** Until it is worse, at the latest in two hours: what `/logbot snooze` says in more ways. */
@@ -95,22 +111,48 @@ async function proposeForIncident({ actionId, value, person, place }: Click, des
   const conditions = { untilAtMs, rateAbove: 3, higherSeverity: true, newRevision: false, otherWorkload: true };
   const change: Change =
     right === 'snooze' ? { type: 'snooze', incident: reference, conditions } : { type: 'assign', incident: reference, user: person.id };
-  return proposeChange(change, right, { person, place, scope: may.scope }, desk);
+  const answer = await proposeChange(change, right, { person, place, scope: may.scope }, desk);
+  if (!answer.result.startsWith('asked to confirm')) return answer;
+  // What the button proposes is the usual; for all else there is a form.
+  const other = { ...actionsBlock([formButton(right, reference)]), block_id: 'form' };
+  return { ...answer, message: { ...answer.message, blocks: [...answer.message.blocks, other] } };
 }
 
 function decide(click: Click, desk: Desk): Promise<Answer> {
+  if (Object.values<string>(wishActions).includes(click.actionId)) return decideWish(click, desk);
   return Object.values<string>(changeActions).includes(click.actionId) ? decideChange(click, desk) : decideRollback(click, desk);
 }
 
 async function decideChange(click: Click, desk: Desk): Promise<Answer> {
   const proposal = readProposal(click.value);
-  if (!proposal) return { message: statement('✋ This button is not understood any more. Ask again.'), result: 'refused: not understood' };
-  if (proposal.askedBy !== click.person.id)
+  const stop = stopped(proposal, click, { desk, isConfirmed: click.actionId === changeActions.confirm });
+  return proposal === null || stop !== null ? (stop ?? notUnderstood) : confirmChange(proposal, click, desk);
+}
+
+async function decideWish(click: Click, desk: Desk): Promise<Answer> {
+  const wish = readWish(click.value);
+  const stop = stopped(wish, click, { desk, isConfirmed: click.actionId === wishActions.confirm });
+  return wish === null || stop !== null ? (stop ?? notUnderstood) : confirmWish(wish, click, desk);
+}
+
+const notUnderstood: Answer = {
+  message: statement('✋ This button is not understood any more. Ask again.'),
+  result: 'refused: not understood',
+};
+
+/** Null where what was asked may be done. */
+function stopped(
+  asked: { readonly askedBy: string; readonly askedAtMs: number } | null,
+  { person }: Click,
+  { desk, isConfirmed }: { readonly desk: Desk; readonly isConfirmed: boolean },
+): Answer | null {
+  if (asked === null) return notUnderstood;
+  if (asked.askedBy !== person.id)
     return { message: statement('✋ Only who asked may decide. Ask yourself.'), result: 'refused: not the asker' };
-  if (click.actionId !== changeActions.confirm) return { message: statement('Left as it is; nothing was changed.'), result: 'cancelled' };
-  if (desk.now() - proposal.askedAtMs > planHoldsForMs)
+  if (!isConfirmed) return { message: statement('Left as it is; nothing was changed.'), result: 'cancelled' };
+  if (desk.now() - asked.askedAtMs > planHoldsForMs)
     return { message: statement('✋ That question is more than 10 minutes old. Ask again.'), result: 'refused: too old' };
-  return confirmChange(proposal, click, desk);
+  return null;
 }
 
 async function decideRollback(click: Click, desk: Desk): Promise<Answer> {

@@ -5,6 +5,7 @@ import type { Configuration } from '../api/configuration.ts';
 import { createAccess } from './access.ts';
 import type { OperatorApi } from './api.ts';
 import { createAudit } from './audit.ts';
+import { runAuditChannel } from './audit-channel.ts';
 import { openConnection, type Connection } from './connection.ts';
 import type { Desk } from './desk.ts';
 import { createHealth, type Health } from './health.ts';
@@ -17,6 +18,7 @@ import { createReach, type Reach } from './reach.ts';
 import { followSession } from './session.ts';
 import { createSlack, missingScopes, type Identity, type Slack } from './slack.ts';
 import { troubleOf } from './trouble.ts';
+import { inWorkspace } from './workspace.ts';
 
 export interface BotParts {
   readonly api: OperatorApi;
@@ -37,12 +39,12 @@ const channelIntervalMs = 1100;
 /** Runs until the signal aborts; neither Slack nor the operator can end it. */
 export async function runBot(options: BotOptions, signal: AbortSignal): Promise<void> {
   const log = createLog(options.logLevel);
-  log.info('BotStarted', { mode: options.appToken ? 'socket' : 'http', operator: options.operatorUrl });
+  log.info('BotStarted', { mode: options.appToken ? 'socket' : 'http', operator: options.operatorUrl, workspace: options.workspace });
   const survive = (error: unknown): void => log.warn('UnexpectedError', { message: wordsOf(error) });
   // Slack's socket client can leave a rejection behind that nobody awaits; it must not end the bot.
   process.on('unhandledRejection', survive);
-  const api = createApiClient({ url: options.operatorUrl, token: options.operatorToken });
-  await startBot(options, { api, log, now: Date.now, intervalMs: channelIntervalMs }, signal);
+  const api = createApiClient({ url: options.operatorUrl, token: options.operatorToken }, options.workspace);
+  await startBot(options, { api: inWorkspace(api, options.workspace), log, now: Date.now, intervalMs: channelIntervalMs }, signal);
   process.off('unhandledRejection', survive);
   log.info('BotStopped');
 }
@@ -71,7 +73,7 @@ function leader(
   const { api, log, now, health, reach } = parts;
   const { botToken, configuration } = settings;
   const slack = createSlack({ botToken, apiUrl: settings.slackApiUrl, log });
-  const access = createAccess({ configuration, ...slack, now, log });
+  const access = createAccess({ configuration, ...slack, review: (request) => api.access(request), now, log });
   const audit = createAudit((entry) => api.writeAudit(entry), log);
   let identity: Identity | null = null;
   const render: ListenerOptions['render'] = (message) => slack.render(message);
@@ -83,7 +85,9 @@ function leader(
     if (signal.aborted) return;
     void sayChannelTroubles(slack, settings, log);
     const inbox = runInbox({ api, slack, health, log, reach, now, channelOf, intervalMs: parts.intervalMs, unheard }, signal);
-    await Promise.all([inbox, connection?.run(signal)]);
+    const { auditChannel } = configuration.slack;
+    const auditing = auditChannel === undefined ? null : runAuditChannel({ api, slack, health, log, reach, channel: auditChannel }, signal);
+    await Promise.all([inbox, auditing, connection?.run(signal)]);
   };
 }
 
@@ -95,7 +99,8 @@ function connect(
 ): Connection | null {
   const { appToken, signingSecret, httpPort, slackApiUrl: apiUrl, botToken, usesProxy = false } = settings;
   const connection = openConnection({ appToken, signingSecret, httpPort, apiUrl, usesProxy, health, log: desk.log });
-  if (connection) listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity, render });
+  if (connection)
+    listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity, render, configuration: settings.configuration });
   else {
     const message =
       'Messages are posted, but commands and buttons do not work: set SLACK_APP_TOKEN (xapp-..., scope connections:write), or SLACK_SIGNING_SECRET for HTTP mode.';

@@ -1,4 +1,4 @@
-/** Finds the LogDetector that a person means by `name` or `namespace/name`. */
+/** Finds the LogDetector that a person means by `name` or `namespace/name`, or without a word where there is but one: what changes it is shown first. */
 import type { DetectorSummary } from '../api/contract.ts';
 import { statement } from './blocks/blocks.ts';
 import type { Message } from './blocks/limits.ts';
@@ -16,6 +16,8 @@ export function resolveDetector(typed: string | undefined, detectors: readonly D
           .map((id) => code(id, 300))
           .join(', ')}${ids.length > 10 ? ` and ${ids.length - 10} more` : ''}.`
       : 'None may be seen from this channel.';
+  const [first] = ids;
+  if (typed === undefined && first !== undefined && ids.length === 1) return { id: first };
   if (typed === undefined) return { id: null, message: statement(`Which LogDetector? ${known}`) };
   const wanted = typed.toLowerCase();
   const matching = ids.filter((id) => id === wanted || id.split('/')[1] === wanted);

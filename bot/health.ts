@@ -4,7 +4,7 @@ import type { BotLog } from './log.ts';
 import type { Reach } from './reach.ts';
 
 /** Of posting one for each channel and method: what one of them takes says nothing of the others. */
-export type HealthPart = 'token' | 'socket' | `posting ${string}`;
+export type HealthPart = 'token' | 'socket' | 'audit channel' | `posting ${string}`;
 
 export interface Health {
   /** Null: this part has nothing to say. */

@@ -1,5 +1,6 @@
 /** Hangs command and buttons into Bolt: acknowledge within Slack's three seconds first, then work, then answer the asker alone. */
 import { App, type BlockAction, type ButtonAction, type Receiver, type RespondFn } from '@slack/bolt';
+import type { Configuration } from '../api/configuration.ts';
 import { answerClick } from './actions.ts';
 import { fitForSlack, statement } from './blocks/blocks.ts';
 import type { Message } from './blocks/limits.ts';
@@ -7,6 +8,8 @@ import { remedyActionId, remedyResult, remedyViewId, type Modal } from './blocks
 import { fitForModal } from './blocks/view-limits.ts';
 import type { Desk } from './desk.ts';
 import { answerCommand } from './dispatch.ts';
+import { listenForEvents, listenForHome, listenForShortcut } from './events.ts';
+import { listenForForms } from './form-listener.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { createRepeats } from './repeats.ts';
 import { confirmRemedy, proposeRemedy } from './remedies.ts';
@@ -20,9 +23,10 @@ export interface ListenerOptions {
   /** Who the bot is, once Slack has said so. */
   readonly identity: () => Identity | null;
   readonly render: (message: Message) => Message;
+  readonly configuration: Configuration;
 }
 
-export function listen({ receiver, desk, botToken, apiUrl, identity, render }: ListenerOptions): void {
+export function listen({ receiver, desk, botToken, apiUrl, identity, render, configuration }: ListenerOptions): void {
   const reply = answering(render, desk.log);
   const app = new App({
     receiver,
@@ -47,7 +51,7 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
     await reply(respond, message);
   });
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: /^(incident|rollback|answer|change)\./ },
+    { type: 'block_actions', action_id: /^(incident|rollback|answer|change|wish|reason)\./ },
     async ({ ack, action, body, respond }) => {
       await ack();
       const person = { id: body.user.id };
@@ -56,7 +60,12 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
       if (message) await reply(respond, message, manner);
     },
   );
-  listenForRemedies(app, { desk, reply, render });
+  const shown = showing(render, desk.log);
+  listenForRemedies(app, { desk, reply, shown });
+  listenForShortcut(app, { desk, shown });
+  listenForForms(app, { desk, shown, render });
+  listenForHome(app, { desk, configuration, shown, render });
+  listenForEvents(app, { desk, identity, render });
   app.error((error) => {
     desk.log.warn('SlackEventFailed', { message: wordsOf(error) });
     return Promise.resolve();
@@ -64,11 +73,7 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render }: L
 }
 
 /** The question opens as a modal; a trigger of Slack's is good for three seconds, so what takes longer is asked again. */
-function listenForRemedies(app: App, { desk, reply, render }: Pick<ListenerOptions, 'desk' | 'render'> & { readonly reply: Reply }): void {
-  const shown = (view: Modal): Modal => {
-    const fit = fitForModal(view, (broken) => desk.log.warn('ModalTooLarge', { broken: broken.join('; ').slice(0, 1000) }));
-    return { ...fit, blocks: [...render({ text: '', blocks: fit.blocks }).blocks] };
-  };
+function listenForRemedies(app: App, { desk, reply, shown }: Modals): void {
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: new RegExp(`^${remedyActionId.replaceAll('.', String.raw`\.`)}`) },
     async ({ ack, action, body, client, respond }) => {
@@ -90,6 +95,20 @@ function listenForRemedies(app: App, { desk, reply, render }: Pick<ListenerOptio
     const result = await confirmRemedy({ metadata: view.private_metadata, person: { id: body.user.id } }, desk);
     await client.views.update({ view_id: view.id, view: shown(result) });
   });
+}
+
+interface Modals {
+  readonly desk: Desk;
+  readonly reply: Reply;
+  readonly shown: (view: Modal) => Modal;
+}
+
+/** The modal as Slack opens it. */
+function showing(render: (message: Message) => Message, log: BotLog): (view: Modal) => Modal {
+  return (view) => {
+    const fit = fitForModal(view, (broken) => log.warn('ModalTooLarge', { broken: broken.join('; ').slice(0, 1000) }));
+    return { ...fit, blocks: [...render({ text: '', blocks: fit.blocks }).blocks] };
+  };
 }
 
 type Reply = (respond: RespondFn, message: Message, manner?: Manner) => Promise<void>;

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ConfigurationSchema, type Configuration } from '../api/configuration.ts';
+import { configurationOf, ConfigurationSchema, type Configuration } from '../api/configuration.ts';
 
 export interface BotOptions {
   /** Null: the bot runs, posts nothing, and says so. */
@@ -16,6 +16,8 @@ export interface BotOptions {
   /** Read anew on every try, because the operator may write the file after the bot has started. */
   readonly operatorToken: () => Promise<string>;
   readonly configuration: Configuration;
+  /** Which of several it serves; `''`: the first. */
+  readonly workspace: string;
   readonly httpPort: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Node's own requests go by the proxy of the environment; the socket, which is none of them, must do the same. */
@@ -35,6 +37,7 @@ export interface Surroundings {
 export async function readOptions(argv: readonly string[], { env, read }: Surroundings): Promise<BotOptions> {
   const flags = readFlags(argv);
   const configPath = flags.config ?? env.LOGBOT_CONFIG ?? null;
+  const workspace = flags.workspace ?? env.LOGBOT_WORKSPACE ?? '';
   const tokenPath = flags.apiTokenFile ?? env.LOGBOT_API_TOKEN_FILE;
   if (!tokenPath)
     throw new OptionsError('--api-token-file (or LOGBOT_API_TOKEN_FILE) must name the file with the token of the operator API.');
@@ -45,7 +48,8 @@ export async function readOptions(argv: readonly string[], { env, read }: Surrou
     slackApiUrl: url(env.SLACK_API_URL ?? 'https://slack.com/api/', 'SLACK_API_URL'),
     operatorUrl: url(flags.apiUrl ?? env.LOGBOT_API_URL ?? 'http://127.0.0.1:8080/', '--api-url (or LOGBOT_API_URL)'),
     operatorToken: async () => (await read(tokenPath)).trim(),
-    configuration: configPath === null ? ConfigurationSchema.parse({}) : await readConfiguration(configPath, read),
+    configuration: ofWorkspace(workspace, configPath === null ? ConfigurationSchema.parse({}) : await readConfiguration(configPath, read)),
+    workspace,
     httpPort: flags.httpPort,
     logLevel: flags.logLevel,
     usesProxy: env.NODE_USE_ENV_PROXY === '1',
@@ -66,6 +70,7 @@ const FlagsSchema = z.object({
   apiUrl: z.string().optional(),
   apiTokenFile: z.string().optional(),
   config: z.string().optional(),
+  workspace: z.string().optional(),
   httpPort: z.coerce.number().int().min(0).max(65_535),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
 });
@@ -79,6 +84,7 @@ function program(): Command {
       .option('--api-url <url>', 'address of the operator API (LOGBOT_API_URL); default http://127.0.0.1:8080/')
       .option('--api-token-file <path>', 'file with the token of the operator API (LOGBOT_API_TOKEN_FILE)')
       .option('--config <path>', "the admin's configuration file, YAML or JSON (LOGBOT_CONFIG)")
+      .option('--workspace <name>', 'which of the workspaces of the configuration it serves (LOGBOT_WORKSPACE); default: that of `slack`')
       .option('--http-port <port>', "port for Slack's requests in HTTP mode", '3000')
       .addOption(new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error', 'silent']).default('info'))
       // main.ts says it, once.
@@ -105,6 +111,14 @@ async function readConfiguration(path: string, read: Surroundings['read']): Prom
     const what = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new OptionsError(`The configuration file ${path} is not valid:\n${what}`, { cause });
   }
+}
+
+function ofWorkspace(workspace: string, configuration: Configuration): Configuration {
+  const own = configurationOf(configuration, workspace);
+  if (own) return own;
+  throw new OptionsError(
+    `--workspace (or LOGBOT_WORKSPACE) must be the name of one of "workspaces" of the configuration, not "${workspace.slice(0, 100)}".`,
+  );
 }
 
 function url(value: string, name: string): string {

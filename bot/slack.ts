@@ -32,6 +32,8 @@ export interface Slack extends Poster {
   groupMembers(this: void, userGroup: string): Promise<readonly string[]>;
   /** A guest, or of another organisation; needs the scope users:read. */
   isGuest(this: void, user: string): Promise<boolean>;
+  /** As Slack has confirmed it, empty without one; needs the scope users:read.email. */
+  emailOf(this: void, user: string): Promise<string>;
   /** With another organisation; needs the scopes channels:read and groups:read. */
   isSharedOutside(this: void, channel: string): Promise<boolean>;
   /** A sentence for each channel that cannot be posted to; none where the token may not look. */
@@ -92,6 +94,7 @@ export function createSlack(options: SlackOptions): Slack {
       return reply.users ?? [];
     },
     isGuest: (user) => isGuest(interactive, user),
+    emailOf: (user) => emailOf(interactive, user),
     isSharedOutside: (channel) => isSharedOutside(interactive, channel),
   };
 }
@@ -99,6 +102,11 @@ export function createSlack(options: SlackOptions): Slack {
 async function isGuest(client: WebClient, user: string): Promise<boolean> {
   const { user: known } = await client.users.info({ user });
   return [known?.is_restricted, known?.is_ultra_restricted, known?.is_stranger].includes(true);
+}
+
+async function emailOf(client: WebClient, user: string): Promise<string> {
+  const { user: known } = await client.users.info({ user });
+  return known?.is_email_confirmed === false ? '' : (known?.profile?.email ?? '');
 }
 
 async function isSharedOutside(client: WebClient, channel: string): Promise<boolean> {
@@ -110,14 +118,21 @@ const scopesNeeded = ['commands', 'chat:write'];
 
 /** What the token must be granted and is not; empty too where Slack does not say. Null: what every configuration needs. */
 export function missingScopes({ scopes }: Identity, slack: Configuration['slack'] | null): readonly string[] {
-  const hasGroups = slack !== null && [slack.operators, ...slack.roles].some(({ userGroups }) => userGroups.length > 0);
+  const hasGroups = slack !== null && namesGroups(slack);
+  const hasEmails = slack?.kubernetes?.emails !== undefined;
   const wanted = [
     ...scopesNeeded,
     ...(hasGroups ? ['usergroups:read'] : []),
-    ...(slack?.outsiders.guests === false ? ['users:read'] : []),
+    ...(slack?.outsiders.guests === false || hasEmails ? ['users:read'] : []),
+    ...(hasEmails ? ['users:read.email'] : []),
     ...(slack?.outsiders.sharedChannels === false ? ['channels:read', 'groups:read'] : []),
   ];
   return scopes === null ? [] : wanted.filter((scope) => !scopes.includes(scope));
+}
+
+function namesGroups({ operators, roles, kubernetes }: Configuration['slack']): boolean {
+  const lists = [operators, ...roles].map(({ userGroups }) => userGroups.length);
+  return [...lists, kubernetes?.userGroups.length ?? 0].some((length) => length > 0);
 }
 
 /** Rate limits and retries are the queue's business, which pauses one channel where the client would pause all. */

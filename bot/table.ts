@@ -14,6 +14,7 @@ import { coverage } from './commands/coverage.ts';
 import type { Command } from './commands/command.ts';
 import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
 import { feedback } from './commands/feedback.ts';
 import { help } from './commands/help.ts';
 import { incidents } from './commands/incidents.ts';
@@ -28,6 +29,7 @@ import { status } from './commands/status.ts';
 import { test } from './commands/test.ts';
 import { timeline } from './commands/timeline.ts';
 import { topPatterns } from './commands/top-patterns.ts';
+import { trace } from './commands/trace.ts';
 import { topology } from './commands/topology.ts';
 import { why } from './commands/why.ts';
 
@@ -35,9 +37,11 @@ export const commands: readonly [Command, ...Command[]] = [
   help,
   topPatterns,
   pattern,
+  explain,
   incidents,
   why,
   timeline,
+  trace,
   topology,
   status,
   coverage,

@@ -1,6 +1,8 @@
 /** The commands, their arguments and options: help and completion come from here, and each command is loaded only when it is asked for. */
 import { Argument, Command, Option } from 'commander';
+import { addActions } from './actions.ts';
 import { address, collect, length, moment, positive } from './arguments.ts';
+import { addAskingOptions, isJsonOf, type AskingFlags } from './asking-options.ts';
 import { completionScript, SHELLS } from './completion.ts';
 import type { Shell } from './completion.ts';
 import { addQuestions, type Ends } from './questions.ts';
@@ -33,6 +35,7 @@ export function createProgram(streams: Streams, name = 'logbot'): Program {
   addTest(program, streams, ends);
   addRecord(program, streams, ends);
   addQuestions(program, streams, ends);
+  addActions(program, streams, ends);
   addModel(program, streams, ends);
   addDetect(program, streams, ends);
   addCompletion(program, streams);
@@ -128,18 +131,29 @@ function addReplay(program: Command, streams: Streams, ends: Ends): void {
     });
 }
 
+interface TestFlags extends AskingFlags {
+  readonly train?: readonly string[];
+  readonly last?: number;
+}
+
 function addTest(program: Command, streams: Streams, ends: Ends): void {
-  program
+  const command = program
     .command('test')
-    .description('show what a LogDetector would have posted and paged of a recording, and why, before it is applied')
-    .argument('<DETECTOR.yaml>', 'a file with the LogDetector, as for kubectl apply')
-    .argument('<RECORDING>', 'a recording: one JSON object a line, also packed with gzip or zstd')
+    .description(
+      'show what a LogDetector would have posted and paged: of a recording before it is applied, or in its cluster of the last hours',
+    )
+    .argument(
+      '<DETECTOR.yaml>',
+      'a file with the LogDetector, as for kubectl apply; without a recording NAMESPACE/NAME of one in the cluster',
+    )
+    .argument('[RECORDING]', 'a recording: one JSON object a line, also packed with gzip or zstd')
     .option('--train <FILE>', 'learn from this recording of normal operation first; may be given more than once', collect)
-    .option('--json', 'print an object for programs, with every gate')
-    .action(async (detector: string, recording: string, { train = [], json = false }: { train?: readonly string[]; json?: boolean }) => {
-      const { testCommand } = await import('./test.ts');
-      ends(await testCommand({ detector, recording }, { train, json }, streams));
-    });
+    .option('--last <TIME>', 'without a recording: of how long until now; 24 h without it', length);
+  addAskingOptions(command).action(async (detector: string, recording: string | undefined, flags: TestFlags) => {
+    if (recording === undefined) return ends(await (await import('./actions.ts')).runTrial(detector, flags, streams));
+    const { testCommand } = await import('./test.ts');
+    ends(await testCommand({ detector, recording }, { train: flags.train ?? [], json: isJsonOf(flags) }, streams));
+  });
 }
 
 interface OperatorFlags {

@@ -1,8 +1,7 @@
 /** What may be asked of an operator: one table, of which the commands, their help and their completion are made. */
 import { Option, type Command } from 'commander';
-import { address, length, positive } from './arguments.ts';
-import { InputError } from './input.ts';
-import type { Asked } from './operator.ts';
+import { length, positive } from './arguments.ts';
+import { addAskingOptions, askedOf, isJsonOf, type AskingFlags } from './asking-options.ts';
 import type { Answering, Question } from './question.ts';
 import type { Streams } from './streams.ts';
 
@@ -62,6 +61,13 @@ const QUESTIONS: readonly Entry[] = [
     load: async () => (await import('./timeline.ts')).answerTimeline,
   },
   {
+    name: 'trace',
+    description: 'tell the path of one request: who had it in which order, where it failed first, who lacks it',
+    argument: '<ID>',
+    argumentMeans: 'its trace id, request id or UUID as it stands in a log line, or the beginning of it',
+    load: async () => (await import('./trace.ts')).answerTrace,
+  },
+  {
     name: 'topology',
     description: 'show who calls whom, how that is known, and who is in trouble',
     argument: '[WORKLOAD]',
@@ -100,15 +106,7 @@ const QUESTIONS: readonly Entry[] = [
   },
 ];
 
-interface Flags {
-  readonly namespace?: string;
-  readonly allNamespaces?: boolean;
-  readonly context?: string;
-  readonly kubeconfig?: string;
-  readonly operator?: string;
-  readonly tokenFile?: string;
-  readonly output?: 'text' | 'json';
-  readonly json?: boolean;
+interface Flags extends AskingFlags {
   readonly watch?: boolean;
   readonly last?: number;
   readonly limit?: number;
@@ -124,14 +122,22 @@ export function addQuestions(program: Command, streams: Streams, ends: Ends): vo
   for (const { name, description, argument, argumentMeans, extra, load } of QUESTIONS) {
     const command = program.command(name).description(description).argument(argument, argumentMeans);
     if (extra === 'patterns') addPatternOptions(command);
-    addAskingOptions(command).action(async (subject: string | undefined, flags: Flags) => {
+    addWatchOption(addAskingOptions(command)).action(async (subject: string | undefined, flags: Flags) => {
       const { askOperator } = await import('./asking.ts');
       const question = { subject: subject ?? null, forMs: flags.last ?? usualForMs, limit: flags.limit ?? usualLimit, only: onlyOf(flags) };
-      const isJson = flags.json === true || flags.output === 'json';
-      const how = { command: name, asked: () => askedOf(flags, subject ?? null, streams), isJson, isWatching: flags.watch === true };
+      const how = {
+        command: name,
+        asked: () => askedOf(flags, subject ?? null, streams),
+        isJson: isJsonOf(flags),
+        isWatching: flags.watch === true,
+      };
       ends(await askOperator(await load(), question, how, streams));
     });
   }
+}
+
+function addWatchOption(command: Command): Command {
+  return command.option('-w, --watch', 'ask every five seconds, and show what has changed; Ctrl-C ends it');
 }
 
 function addPatternOptions(command: Command): void {
@@ -141,44 +147,6 @@ function addPatternOptions(command: Command): void {
     .addOption(new Option('--new', 'only those that are new').conflicts(['errors', 'changed']))
     .addOption(new Option('--errors', 'only those of errors').conflicts('changed'))
     .option('--changed', 'only those that come more or less often than usual');
-}
-
-function addAskingOptions(command: Command): Command {
-  return command
-    .option('-n, --namespace <NAME>', "of this namespace; without it of that of the kubeconfig's context")
-    .addOption(new Option('-A, --all-namespaces', 'of all namespaces that you may see').conflicts('namespace'))
-    .option('--context <NAME>', 'the context of the kubeconfig')
-    .option('--kubeconfig <FILE>', 'a kubeconfig; without it that of KUBECONFIG, or ~/.kube/config')
-    .option('--operator <PLACE>', 'NAMESPACE/SERVICE of the operator, where there are several; with --token-file its URL')
-    .option('--token-file <FILE>', "instead of a kubeconfig: a file with the token of the operator's API")
-    .addOption(new Option('-o, --output <FORM>', 'text for people, json for programs').choices(['text', 'json']).default('text'))
-    .option('--json', 'the same as -o json')
-    .option('-w, --watch', 'ask every five seconds, and show what has changed; Ctrl-C ends it');
-}
-
-/** Throws an `InputError` for a place that is none. */
-async function askedOf(flags: Flags, subject: string | null, { environment }: Streams): Promise<Asked> {
-  const namespace = namespaceOf(flags, subject);
-  const operator = flags.operator ?? environment['LOGBOT_OPERATOR'] ?? null;
-  if (flags.tokenFile !== undefined) return { address: { url: urlOf(operator), tokenFile: flags.tokenFile }, namespace };
-  const { placeOf } = await import('./remote/place.ts');
-  const place = operator === null ? null : placeOf(operator);
-  return { address: { kubeconfig: flags.kubeconfig ?? null, context: flags.context ?? null, place }, namespace };
-}
-
-/** Null: nobody says. */
-function namespaceOf({ allNamespaces, namespace }: Flags, subject: string | null): string | null {
-  if (allNamespaces === true) return '*';
-  const [owner = '', ...rest] = subject?.split('/') ?? [];
-  return namespace ?? (rest.length > 0 ? owner : null);
-}
-
-function urlOf(operator: string | null): string {
-  try {
-    return address(operator ?? 'http://127.0.0.1:8080');
-  } catch (error) {
-    throw new InputError(`--operator: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
 }
 
 function onlyOf({ new: isNew, errors, changed }: Flags): Question['only'] {

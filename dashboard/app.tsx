@@ -43,6 +43,8 @@ function Frame({ viewer }: { readonly viewer: Viewer }) {
   const title = pages.find(({ name }) => name === first)?.title ?? 'LogDetector';
   useEffect(() => {
     document.title = title === 'LogDetector' ? title : `${title} · LogDetector`;
+    // On a phone the pages stand in a row that is wider than the screen.
+    document.querySelector('nav a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [title]);
   return (
     <div class="frame">

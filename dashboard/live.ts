@@ -8,10 +8,12 @@ export const isLive = signal(true);
 
 /** Without the stream it is asked this often. */
 const askAnywayEveryMs = 30_000;
+const openAgainAfterMs = 3000;
 
 /** Answers how to stop. */
 export function listen(): () => void {
   let source: EventSource | null = null;
+  let again: ReturnType<typeof setTimeout> | undefined;
   const timer = setInterval(() => {
     if (!isLive.value && !document.hidden) askForAll();
   }, askAnywayEveryMs);
@@ -23,10 +25,19 @@ export function listen(): () => void {
       // Something may have happened between the first answers and now.
       askForAll();
     });
-    source.addEventListener('error', () => void (isLive.value = false));
+    source.addEventListener('error', () => {
+      isLive.value = false;
+      // A refusal, as while leadership moves on, ends it for good; a connection that broke is tried again by the browser itself.
+      if (source?.readyState === EventSource.CLOSED) again = setTimeout(reopen, openAgainAfterMs);
+    });
     source.addEventListener('message', ({ data }) => hear(String(data)));
   };
+  const reopen = (): void => {
+    close();
+    open();
+  };
   const close = (): void => {
+    clearTimeout(again);
     source?.close();
     source = null;
   };

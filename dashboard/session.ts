@@ -32,3 +32,14 @@ export function leave(): void {
 export function csrf(): string {
   return session.value.state === 'in' ? session.value.viewer.csrf : '';
 }
+
+/** `what`: a command of the table in Slack. The operator judges it again; this only says what is worth showing. */
+export function mayChange(what: string, detector: string): boolean {
+  if (session.value.state !== 'in') return false;
+  const namespace = detector.split('/')[0] ?? '';
+  return session.value.viewer.changes.some(({ commands, namespaces }) => has(commands, what) && has(namespaces, namespace));
+}
+
+function has(all: readonly string[], one: string): boolean {
+  return all.includes('*') || all.includes(one);
+}

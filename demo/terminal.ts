@@ -35,6 +35,8 @@ function describe(post: Post): string[] {
   if (subject.type === 'week') return [`#${post.channel}: ${subject.week.incidents} incidents in a week`, ...entries];
   if (subject.type === 'welcome')
     return [`#${post.channel}: ${subject.welcome.workloads.length + subject.welcome.more} workloads are watched`, ...entries];
+  if (subject.type === 'revision')
+    return [`#${post.channel}: new ${subject.revision.revision}: ${subject.revision.fresh.length} new error patterns`, ...entries];
   if (subject.type !== 'incident') {
     return [`#${post.channel}: ${subject.operation.sentence}`, ...entries];
   }

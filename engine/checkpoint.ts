@@ -35,7 +35,8 @@ export interface Parts {
 
 /** 3 knows seasons of load and pauses in lines; a state of 2 is read, and learns them anew. */
 const formatVersion = 3;
-const readable: readonly unknown[] = [2, formatVersion];
+/** Formats of saved states that are read, the one that is written last. */
+export const readableFormats: readonly number[] = [2, formatVersion];
 const sharedPart = 'shared';
 
 export function createParts(): Parts {
@@ -141,7 +142,7 @@ type Json = ReturnType<typeof JSON.parse>;
 /** What `encode` wrote; whether its shape is right shows when it is opened. */
 function decode(part: string, bytes: Uint8Array): Json {
   const value = parse(part, bytes);
-  if (!readable.includes(value?.formatVersion) || value.state === undefined || value.state === null) {
+  if (!readableFormats.includes(value?.formatVersion) || value.state === undefined || value.state === null) {
     throw new Error(`The saved part "${part}" has format ${String(value?.formatVersion)}; this version reads format ${formatVersion}.`);
   }
   return value.state;

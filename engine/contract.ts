@@ -14,9 +14,11 @@ import type {
   WorkloadId,
   WorkloadRef,
 } from './domain.ts';
+import type { RecognizedLine } from './explain.ts';
 import type { FoundPattern } from './found-patterns.ts';
 import type { HistoryQuery, PatternHistory } from './history.ts';
 import type { Attribution } from './incident/changes/attribution.ts';
+import type { TraceAnswer } from './incident/traces/requests.ts';
 import type { Suspect } from './incident/suspects.ts';
 import type { Model } from './model/model.ts';
 import type { Drift } from './model/drift.ts';
@@ -46,6 +48,8 @@ export interface Engine {
   push(chunk: LogChunk): void;
   /** Lines that could not be read; `lines` is -1 where nobody knows how many. */
   missed(workload: WorkloadRef, reason: string, lines: number, atMs: number): void;
+  /** Only of this share of its pods lines come at once, of all of them in turns; 1: of all at once. Counts are compared as of so many pods. */
+  hear(workload: WorkloadRef, share: number, atMs: number): void;
   observe(observation: Observation): void;
   /** To be called every second to every five seconds. */
   tick(nowMs: number): Findings;
@@ -60,6 +64,10 @@ export interface Engine {
   suspects(): readonly Suspect[];
   /** The change that explains what fails, and those that do not. */
   attribution(): Attribution;
+  /** Which pattern of which workloads would take a line, at most one each; learns and counts nothing. */
+  recognize(line: string): readonly RecognizedLine[];
+  /** The path of one request of late, by its id or the beginning of it; what is kept of requests is in memory alone, and bounded. */
+  trace(id: string): TraceAnswer;
   /** By count, descending. */
   patterns(query: PatternsQuery): readonly PatternCount[];
   /** Patterns whose id begins so, at most twenty. */

@@ -78,8 +78,8 @@ export interface Template {
   readonly cluster: string | null;
 }
 
-/** What a detector finds: in counts, of a pattern or a whole workload (`anomaly/rules`), in what the lines say (`anomaly/content`), or in what they are like as a whole (`anomaly/outlier`). */
-export type AnomalyKind = CountKind | 'error-ratio' | 'latency' | 'value-share' | 'outlier';
+/** What a detector finds: in counts, of a pattern or a whole workload (`anomaly/rules`), in what the lines or the requests say (`anomaly/content`), or in what they are like as a whole (`anomaly/outlier`). */
+export type AnomalyKind = CountKind | 'error-ratio' | 'latency' | 'value-share' | 'sequence' | 'outlier';
 
 type CountKind = 'spike' | 'trend' | 'drop' | 'level-shift' | 'log-bomb' | 'new-pattern' | 'silence';
 

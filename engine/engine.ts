@@ -7,12 +7,14 @@ import type { Blame } from './diagnosis/standing.ts';
 import type { Engine, Findings, WorkloadSummary } from './contract.ts';
 import { createDoctor, type Diagnosis } from './doctor/doctor.ts';
 import type { Anomaly, Edge, Evidence, Incident, LogChunk, Observation, WorkloadId, WorkloadRef } from './domain.ts';
-import { parseWorkloadId, workloadId } from './evidence/owner.ts';
+import { workloadId } from './evidence/owner.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
+import { recognizeLine, type RecognizedLine } from './explain.ts';
 import { findPatterns, joinPatterns, splitPattern } from './found-patterns.ts';
 import { historyOf, type HistoryQuery, type PatternHistory } from './history.ts';
 import type { Attribution } from './incident/changes/attribution.ts';
 import type { RecordListener } from './incident/traces/listener.ts';
+import type { TraceAnswer } from './incident/traces/requests.ts';
 import type { Suspect } from './incident/suspects.ts';
 import { redactIncidents } from './kept.ts';
 import type { Model } from './model/model.ts';
@@ -22,7 +24,7 @@ import { gatherWorkloads } from './model/gather.ts';
 import { judgeWorkloads, type JudgedPast, type PastQuestion } from './model/judge.ts';
 import { train, type Gathered, type TrainingRequest, type TrainingResult } from './model/train.ts';
 import type { EngineOptions } from './options.ts';
-import { topPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
+import { isCalled, topPatterns, type PatternCount, type PatternsQuery } from './patterns.ts';
 import { caution, describeAll, describeProgress, type LearningProgress } from './progress.ts';
 import { describeAnomaly, templateOf, textsOf } from './template-view.ts';
 import { createLiveRedactor, type LiveRedactor } from './redact/live.ts';
@@ -77,7 +79,10 @@ class Analysis implements Engine {
 
   configure(options: EngineOptions): void {
     const isStricter = this.redactor.configure(options.redaction ?? {});
-    if (isStricter) for (const workload of this.workloadsById.values()) workload.redactAgain();
+    if (isStricter) {
+      for (const workload of this.workloadsById.values()) workload.redactAgain();
+      this.judgement.clues.requests.redactAgain();
+    }
     this.options = options;
     this.thresholds = resolveThresholds(options.sensitivity, options.thresholds);
     this.exceptions = createExceptions(options.ignore ?? [], options.alwaysReport ?? []);
@@ -92,6 +97,10 @@ class Analysis implements Engine {
     this.workload(workload).missed(reason, lines, atMs);
   }
 
+  hear(workload: WorkloadRef, share: number, atMs: number): void {
+    this.workload(workload).hear(share, atMs);
+  }
+
   observe(observation: Observation): void {
     this.judgement.observe(observation);
     this.objectives.observe(observation, this.workloadsById.keys());
@@ -102,13 +111,13 @@ class Analysis implements Engine {
     this.nowMs = nowMs;
     this.served = this.nextServed;
     const blind = isReadingBroken(this.workloadsById.values(), nowMs);
+    const workloads = [...this.workloadsById.values()].map((workload) => ({ workload, context: this.contextOf(workload, blind) }));
+    for (const { workload, context } of workloads) workload.settle(context);
+    // Lines that waited for a continuation are in by now: without them requests would lack a step.
     this.judgement.clues.settle(nowMs, false);
     const anomalies: Anomaly[] = [];
-    for (const workload of this.workloadsById.values()) {
-      const context = this.contextOf(workload, blind);
-      workload.settle(context);
+    for (const { workload, context } of workloads)
       for (const active of workload.judge(context)) anomalies.push(describeAnomaly(workload, active, this.served));
-    }
     for (const burn of this.objectives.judge(nowMs)) this.judgement.note(burn);
     const changes = this.judgement.tick({
       nowMs,
@@ -134,13 +143,13 @@ class Analysis implements Engine {
   }
 
   incidents = (): readonly Incident[] => this.judgement.open();
-
   blame = (): Blame => this.judgement.blame(this.nowMs, this.texts);
-
   attribution(): Attribution {
     return this.judgement.clues.blame.attribution();
   }
 
+  readonly recognize = (line: string): readonly RecognizedLine[] => recognizeLine(this.sorted(), line, this.served);
+  readonly trace = (id: string): TraceAnswer => this.judgement.clues.requests.trace(id, this.nowMs);
   suspects(): readonly Suspect[] {
     return this.judgement.clues.suspects(this.nowMs, this.anomalies);
   }
@@ -267,7 +276,7 @@ class Analysis implements Engine {
     return workload;
   }
 
-  /** By id, so that the order in which pods were found changes no answer. */
+  /** By id: the order in which pods were found changes no answer. */
   private sorted(): readonly Workload[] {
     return [...this.workloadsById.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
@@ -280,6 +289,7 @@ class Analysis implements Engine {
       served: this.served.workload(workload.id),
       activity: this.judgement.activity(workload.id),
       incident: this.troubles.of(workload.id),
+      steps: () => this.judgement.clues.requests.broken(workload.id),
       isBlind,
     };
   }
@@ -287,9 +297,4 @@ class Analysis implements Engine {
   private progress(): readonly (LearningProgress | null)[] {
     return [...this.workloadsById.values()].map((workload) => workload.learning(this.contextOf(workload, false)));
   }
-}
-
-function isCalled(workload: Workload, wanted: string): boolean {
-  const { namespace, name } = parseWorkloadId(workload.id);
-  return wanted === workload.id || wanted === name || wanted === `${namespace}/${name}`;
 }

@@ -1,6 +1,7 @@
 /** What a workload wrote in a span of time, by pattern. */
 import type { ServedBaseline } from './anomaly/subjects.ts';
 import type { Template, WorkloadId } from './domain.ts';
+import { parseWorkloadId } from './evidence/owner.ts';
 import type { MinedPattern } from './template/miner.ts';
 import type { Workload } from './workload.ts';
 
@@ -25,6 +26,12 @@ export interface PatternsQuery {
   readonly atMost?: number | undefined;
   /** Those first seen in the span, errors, or what is new or far from usual; default all. */
   readonly only?: 'new' | 'error' | 'changed' | undefined;
+}
+
+/** By its id, its name, or its namespace and name. */
+export function isCalled({ id }: Pick<Workload, 'id'>, wanted: string): boolean {
+  const { namespace, name } = parseWorkloadId(id);
+  return wanted === id || wanted === name || wanted === `${namespace}/${name}`;
 }
 
 /** What the engine adds to a workload to answer. */

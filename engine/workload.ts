@@ -13,6 +13,7 @@ import { CountWindow } from './anomaly/window.ts';
 import { createCoverage } from './coverage.ts';
 import type { Coverage, LogChunk, LogRecord, WorkloadRef } from './domain.ts';
 import { workloadId } from './evidence/owner.ts';
+import { createChanging, type Changing } from './changing.ts';
 import { createBacklog } from './backlog.ts';
 import type { RecordListener } from './incident/traces/listener.ts';
 import { createKeptPatterns, type KeptPatterns } from './kept.ts';
@@ -25,8 +26,6 @@ import { createMiner, restoreMiner, type Miner } from './template/miner.ts';
 import type { TickContext } from './tick-context.ts';
 import type { WorkloadState } from './workload-state.ts';
 
-/** Start-up and shutdown lines come within this time of a change of pods. */
-const changingForMs = 180_000;
 /** An error that is first seen after the learning must prove for so long that it is usual. */
 const probationMs = 300_000;
 /** Patterns are compared in a minute in which this share of them is new. */
@@ -52,8 +51,8 @@ export class Workload {
   private readonly lately = createLately();
   private readonly backlog = createBacklog();
   private readonly account = createCoverage();
+  private readonly changing = createChanging();
   private firstLineAtMs: number | null = null;
-  private startedAtMs: number | null = null;
   private tickedAtMs = 0;
   private readonly redactor: Pick<Redactor, 'redact' | 'find'>;
   private readonly kept: KeptPatterns;
@@ -78,7 +77,7 @@ export class Workload {
     const { receivedAtMs } = chunk;
     this.firstLineAtMs ??= receivedAtMs;
     const { isNew, lines } = this.streams.push(chunk, (record) => this.count(record, receivedAtMs));
-    if (isNew) this.startedAtMs = receivedAtMs;
+    if (isNew) this.changing.began(receivedAtMs);
     this.firstLineAtMs = Math.min(this.firstLineAtMs, this.backlog.oldestAtMs ?? Infinity);
     if (lines > 0) this.pauses.line(receivedAtMs);
     this.account.seen(lines);
@@ -101,7 +100,7 @@ export class Workload {
     window.advance(nowMs);
     if (isNormal) this.minutes.declare(nowMs, window.patterns);
     const perMinute = baseline.usualOfAll(nowMs).location * this.replicas(context);
-    const isExcused = this.isChanging(context) || this.account.isUnread(nowMs);
+    const isExcused = this.changing.isChanging(context) || this.account.isUnread(nowMs);
     this.pauses.tick(nowMs, { isExcused: isExcused || this.detection.isSilent(), perMinute });
     this.content.settle(this.contentTimes(context, isNormal));
     if (this.firstLineAtMs === null || this.backlog.isBeingRead(nowMs)) return;
@@ -147,8 +146,8 @@ export class Workload {
         replicas: this.replicas(context),
         learning: this.learning(context),
         pauses: this.pauses,
-        changing: this.isChanging(context),
-        changedAtMs: this.changedAtMs(context),
+        changing: this.changing.isChanging(context),
+        changedAtMs: this.changing.changedAtMs(context),
         isUnread: this.account.isUnread(nowMs),
       }),
       subjects: gathered.subjects,
@@ -159,7 +158,7 @@ export class Workload {
     });
     this.sampling.settle(detection.flood());
     const isIgnored = (index: number): boolean => context.exceptions.isIgnored(this.patternAt(index));
-    const contents = this.content.judge({ nowMs, ...context.thresholds, standing: active, isIgnored });
+    const contents = this.content.judge({ ...context, ...context.thresholds, standing: active, isIgnored });
     if (hadActive || active.length + contents.length > 0) this.isChanged = true;
     return contents.length === 0 ? active : [...active, ...contents];
   }
@@ -171,6 +170,7 @@ export class Workload {
     return progressOf(watchedMs, this.baseline.minutes, thresholds.learningForMs);
   }
 
+  readonly hear: Changing['hear'] = this.changing.hear;
   readonly coverage = (): Coverage => this.account.total();
   readonly leftOut = (): readonly LeftOut[] => this.minutes.leftOut();
 
@@ -193,7 +193,7 @@ export class Workload {
 
   /** Instances at work: by the watched objects, else by the pods that write. */
   replicas(context: Pick<TickContext, 'activity' | 'nowMs'>): number {
-    return context.activity?.replicas ?? Math.max(1, this.streams.pods(context.nowMs));
+    return this.changing.heard(context.activity?.replicas ?? Math.max(1, this.streams.pods(context.nowMs)));
   }
 
   /** Writes in nearly every minute, so that silence would be noticed. */
@@ -219,7 +219,7 @@ export class Workload {
       season: this.lately.snapshot(),
       coverage: this.account.total(),
       content: this.content.snapshot(),
-      times: [this.firstLineAtMs, this.startedAtMs, this.unreadAtMs, this.tickedAtMs],
+      times: [this.firstLineAtMs, this.changing.startedAtMs, this.unreadAtMs, this.tickedAtMs],
     };
   }
 
@@ -233,7 +233,7 @@ export class Workload {
     this.pauses.restore(state.pauses);
     if (state.season) this.lately.restore(state.season);
     this.content.restore(state.content);
-    [this.firstLineAtMs, this.startedAtMs, , this.tickedAtMs] = state.times;
+    [this.firstLineAtMs, this.changing.startedAtMs, , this.tickedAtMs] = state.times;
     this.account.restore(state.coverage, state.times[2]);
     this.isChanged = false;
   }
@@ -261,21 +261,13 @@ export class Workload {
   private contentTimes(context: TickContext, isNormal: boolean): ContentTimes {
     const { nowMs, incident } = context;
     const isReadable = !this.account.isUnread(nowMs) && !this.backlog.isBeingRead(nowMs) && !context.isBlind;
-    const isSettled = this.learning(context) === null && !this.isChanging(context);
+    const isSettled = this.learning(context) === null && !this.changing.isChanging(context);
     const isCalm = isNormal || incident === null || incident.toAtMs < nowMs - lateMs;
     const replicas = this.replicas(context);
     const servedErrors = this.servedErrors({ ...context, replicas, patterns: () => this.miner.patterns() });
-    const counted = { window: this.window, replicas, pattern: this.patternAt, changedAtMs: this.changedAtMs(context) };
+    const counted = { window: this.window, replicas, pattern: this.patternAt, changedAtMs: this.changing.changedAtMs(context) };
     const [learns, judges] = [isReadable && isCalm, !isNormal && isReadable && isSettled];
     return { nowMs, learns, judges, servedErrors, counted: isJob(this.ref) || replicas === 0 ? null : counted };
-  }
-
-  private isChanging(context: TickContext): boolean {
-    return Math.abs(context.nowMs - this.changedAtMs(context)) < changingForMs || context.activity?.expectedQuiet === true;
-  }
-
-  private changedAtMs({ activity }: TickContext): number {
-    return Math.max(activity?.replicasChangedAtMs ?? -Infinity, this.startedAtMs ?? -Infinity);
   }
 
   /** The miner joins patterns that turn out to be one; what was counted and learned follows. */

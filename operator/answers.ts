@@ -6,8 +6,10 @@ import { detectorKey, noNamespace } from './detector-key.ts';
 import type { Backend, PatternWish } from './http/backend.ts';
 import type { Leading } from './leading.ts';
 import { changeOf } from './changes.ts';
+import { explainLines } from './explain.ts';
 import { patternsOf } from './patterns.ts';
 import { historyOf, settingsOf, shownName, topologyOf } from './pictures.ts';
+import { askForTrace, traceReply } from './traces.ts';
 import { detectorsIn, hasDetector } from './visible.ts';
 
 /** Of one id in several workloads; a person reads no more. */
@@ -15,7 +17,10 @@ const shownAtMost = 10;
 const stepMs = 5 * 60_000;
 const steps = 12;
 
-type Answers = Pick<Backend, 'pattern' | 'patterns' | 'onCall' | 'change' | 'redact' | 'trial' | 'history' | 'topology' | 'settings'>;
+type Answers = Pick<
+  Backend,
+  'pattern' | 'patterns' | 'onCall' | 'change' | 'explain' | 'redact' | 'trial' | 'history' | 'topology' | 'trace' | 'settings'
+>;
 
 /** `leader` throws where another replica leads. */
 export function createAnswers(leader: () => Leading, now: () => number): Answers {
@@ -23,12 +28,18 @@ export function createAnswers(leader: () => Leading, now: () => number): Answers
     pattern: ({ scope, ...wish }) => Promise.resolve(patternDetails(leader(), detectorsIn(leader(), scope), { ...wish, nowMs: now() })),
     onCall: (scope) => Promise.resolve(onCallOf(leader(), detectorsIn(leader(), scope))),
     change: (request, scope) => changeOf(leader(), detectorsIn(leader(), scope), request),
+    explain(lines, scope) {
+      const detectors = detectorsIn(leader(), scope);
+      const redact = (text: string): string => redactFor(leader(), detectors, text).text;
+      return Promise.resolve(explainLines(leader(), detectors, { lines, redact, nowMs: now() }));
+    },
     redact: (text, scope) => Promise.resolve(redactFor(leader(), detectorsIn(leader(), scope), text)),
     trial: (key, forMs) =>
       Promise.resolve(hasDetector(leader(), key) ? leader().notifier.tryOut(leader().targetOf(key), now() - forMs) : null),
     patterns: (wish) => Promise.resolve(patternsOf(leader(), { ...wish, nowMs: now() })),
     history: (query) => Promise.resolve(historyOf(leader(), query, now())),
     topology: (scope) => Promise.resolve(topologyOf(leader(), detectorsIn(leader(), scope))),
+    trace: (id, scope) => Promise.resolve(traceReply(askForTrace(leader(), detectorsIn(leader(), scope), id), id)),
     settings: (scope) => Promise.resolve(settingsOf(detectorsIn(leader(), scope))),
   };
 }
@@ -149,7 +160,7 @@ function onCallOf(leading: Leading, detectors: readonly LogDetector[]): OnCall {
 }
 
 /** By the rules of every LogDetector that may be seen from there, and the built-in ones. The text goes nowhere else. */
-function redactFor(leading: Leading, detectors: readonly LogDetector[], text: string): RedactReply {
+export function redactFor(leading: Leading, detectors: readonly LogDetector[], text: string): RedactReply {
   const values: RedactReply['values'][number][] = [];
   let redacted = text;
   const own = detectors.map((detector) => ({ key: detectorKey(detector), options: leading.redactionOf(detector) }));

@@ -9,9 +9,11 @@ import { OperatorError } from './errors.ts';
 import { createAudit, type Audit } from './http/audit.ts';
 import { createChat, type Chat } from './http/chat.ts';
 import { openHealthServer } from './http/health.ts';
-import { createReviewer } from './reviewer.ts';
+import { createPeopleAccess } from './http/access.ts';
+import { createReviewer, createRightsReviewer } from './reviewer.ts';
 import { linkIncidents } from './http/dashboard/links.ts';
 import { openDashboardServer } from './http/dashboard/server.ts';
+import { createShared, type Shared } from './http/dashboard/shared.ts';
 import { createLeadership, type Leadership } from './http/live.ts';
 import { openApiServer, type HttpServer } from './http/server.ts';
 import { createApiToken } from './http/token.ts';
@@ -50,7 +52,11 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const token = await createApiToken(options.api.tokenFile);
   const publicUrl = () => (options.dashboard === null ? undefined : configuration.current.dashboard.publicUrl);
   const logViewer = () => configuration.current.logViewer;
-  const backend = linkIncidents(createBackend({ leading: () => state.leading, leadership, audit, chat, now }), { publicUrl, logViewer });
+  const access = createPeopleAccess(createRightsReviewer(client), now);
+  const backend = linkIncidents(createBackend({ leading: () => state.leading, leadership, audit, chat, access, now }), {
+    publicUrl,
+    logViewer,
+  });
   const { host, port } = options.api;
   const api = await told('LOGDETECTOR_API_PORT', openApiServer({ backend, token, host, port, telemetry }));
   const stopChecking = checkStore(store, state, telemetry);
@@ -62,18 +68,19 @@ export async function runOperator(options: Options, version: string, telemetry: 
   });
   const opening = openHealthServer({
     ...options.health,
-    live: () => null,
+    live: () => state.stuck(performance.now()),
     // A standby is ready: it waits to take over.
     ready: () => state.problem,
     metrics: () => telemetry.metrics(),
   });
   const health = await told('LOGDETECTOR_HEALTH_PORT', opening);
   const inlets = await openInlets(options, { configuration, state, now, telemetry });
-  const dashboard = await openDashboard(options, { configuration, state, client, backend, version, now, telemetry });
+  const shared = createShared({ store, url: dashboardUrl(options), now, telemetry });
+  const dashboard = await openDashboard(options, { configuration, state, client, backend, shared, version, now, telemetry });
   const urls = { api: api.url, health: health.url, inlets: inlets?.url, dashboard: dashboard?.url };
   telemetry.emit('OperatorStarted', { version, server: client.server, ...urls });
   try {
-    await lead({ options, identity, client, store, state, chat, leadership, audit, configuration, now, telemetry, signal });
+    await lead({ options, identity, client, store, state, chat, leadership, audit, shared, configuration, now, telemetry, signal });
   } finally {
     stopChecking();
     await Promise.allSettled([api.close(), health.close(), inlets?.close(), dashboard?.close()]);
@@ -99,7 +106,12 @@ async function openInlets({ inlets }: Options, { configuration, state, now, tele
   return await told('LOGDETECTOR_INLETS_PORT', openInletServer({ ...inlets, access, sink, logs, now, telemetry }));
 }
 
-type DashboardParts = InletParts & { readonly client: KubeClient; readonly backend: Backend; readonly version: string };
+type DashboardParts = InletParts & {
+  readonly client: KubeClient;
+  readonly backend: Backend;
+  readonly shared: Shared;
+  readonly version: string;
+};
 
 async function openDashboard({ dashboard, podNamespace }: Options, parts: DashboardParts): Promise<HttpServer | null> {
   if (dashboard === null) return null;
@@ -117,6 +129,12 @@ async function openDashboard({ dashboard, podNamespace }: Options, parts: Dashbo
   return await told('LOGDETECTOR_DASHBOARD_PORT', opening);
 }
 
+/** As other replicas reach it. */
+function dashboardUrl({ dashboard, podIp }: Options): string | null {
+  if (dashboard === null || podIp === null) return null;
+  return `http://${podIp.includes(':') ? `[${podIp}]` : podIp}:${dashboard.port}`;
+}
+
 interface LeadOptions {
   readonly options: Options;
   readonly identity: string;
@@ -126,6 +144,7 @@ interface LeadOptions {
   readonly chat: Chat;
   readonly leadership: Leadership;
   readonly audit: Audit;
+  readonly shared: Shared;
   readonly configuration: LiveConfiguration;
   readonly now: () => number;
   readonly telemetry: Telemetry;
@@ -149,6 +168,7 @@ async function lead(parts: LeadOptions): Promise<void> {
         // It is tried every two seconds; what is still the same is no news.
         if (state.setProblem('lease', problem) && problem !== null) telemetry.emit('LeadershipBlocked', { problem });
       },
+      onEnding: (isEnding) => state.setEnding(isEnding, performance.now()),
     },
     async (term, signal) => {
       const leading = await startLeading(
@@ -161,7 +181,7 @@ async function lead(parts: LeadOptions): Promise<void> {
           readSecret,
           configuration: () => configuration.current,
           redaction: () => ({ ...configuration.current.redaction, salt: configuration.salt }),
-          chatHealth: () => parts.chat.health(),
+          chatHealth: (workspace) => parts.chat.health(workspace),
           notices: () => state.notices(now()),
           namespaces: options.watchNamespaces,
           unwatched: options.unwatched,
@@ -174,6 +194,7 @@ async function lead(parts: LeadOptions): Promise<void> {
         signal,
       );
       await parts.audit.restore();
+      if (options.dashboard !== null) await parts.shared.begin(term);
       state.leading = leading;
       parts.leadership.set(true);
       const problem = () => state.problem ?? findTrouble(leading.supervisor, leading.notifier);

@@ -1,10 +1,11 @@
 /** Answers of the HTTP API out of what the leader knows. A replica that does not lead says so instead. */
-import { sumCoverage } from '../engine/index.ts';
-import type { DetectorSummary, Diagnosis, ModelSummary, TestPageReply, TestPageRequest } from '../api/contract.ts';
+import { displayName, sumCoverage } from '../engine/index.ts';
+import type { DetectorSummary, Diagnosis, MarkRequest, ModelSummary, TestPageReply, TestPageRequest } from '../api/contract.ts';
 import { soundParts, type LogDetector } from '../api/resource.ts';
-import { createAnswers } from './answers.ts';
-import { detectorKey } from './detector-key.ts';
+import { createAnswers, redactFor } from './answers.ts';
+import { detectorKey, namespaceOf } from './detector-key.ts';
 import { OperatorError } from './errors.ts';
+import type { PeopleAccess } from './http/access.ts';
 import type { Audit } from './http/audit.ts';
 import type { Chat } from './http/chat.ts';
 import type { Backend, RecordWish } from './http/backend.ts';
@@ -20,6 +21,7 @@ export interface BackendOptions {
   readonly leadership: Leadership;
   readonly audit: Audit;
   readonly chat: Chat;
+  readonly access: PeopleAccess;
   readonly now: () => number;
 }
 
@@ -36,22 +38,37 @@ export function createBackend(options: BackendOptions): Backend {
   const answers = createAnswers(leader, options.now);
   return {
     session(query, signal) {
-      options.chat.heard();
+      options.chat.heard(query.workspace);
       return options.leadership.session(query, signal);
     },
-    posts: (forMs, signal) => leader().notifier.waitForPending(signal, forMs),
+    posts: (forMs, signal, workspace) => leader().notifier.waitForPending(signal, forMs, workspace),
     delivered: (postId, body) => leader().notifier.delivered(postId, body),
     failed: (postId, body) => leader().notifier.failed(postId, body),
-    chatHealth(health) {
-      options.chat.report(health);
+    chatHealth(health, workspace) {
+      options.chat.report(health, workspace);
       return Promise.resolve();
     },
     detectors: async (scope) => detectorsIn(leader(), scope).map((detector) => summarize(leader(), detector)),
     incidents: async ({ scope, state, limit }) => leader().notifier.views({ namespaces: widen(scope), state, limit }),
     incident: async (reference, scope) => leader().notifier.view(reference, widen(scope)),
-    mark: (reference, { mark, user }) => leader().notifier.mark(reference, { mark, user, atMs: options.now() }),
+    mark: (reference, body) => leader().notifier.mark(reference, { ...redactedMark(leader(), reference, body), atMs: options.now() }),
     remedy: (reference, body) => leader().remediation.ask(reference, body),
     ...answers,
+    ...createModelAnswers(options, leader),
+    feedback: (detector) => Promise.resolve(hasDetector(leader(), detector) ? leader().notifier.feedback(detector) : null),
+    doctor: (detector) => Promise.resolve(hasDetector(leader(), detector) ? diagnose(leader(), detector) : null),
+    record,
+    retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
+    rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
+    testPage: (detector, { requestedBy }) => testPage(options, leader(), { detector, requestedBy }),
+    ...auditAnswers(options, leader),
+  };
+}
+
+type ModelAnswers = Pick<Backend, 'models' | 'model' | 'importModel' | 'compareModels' | 'canary'>;
+
+function createModelAnswers({ audit, now }: BackendOptions, leader: () => Leading): ModelAnswers {
+  return {
     async models({ scope, detector }) {
       const wanted = detectorsIn(leader(), scope).filter(
         (known) => detector === null || detectorKey(known) === detector || known.metadata.name === detector,
@@ -59,9 +76,6 @@ export function createBackend(options: BackendOptions): Backend {
       return (await Promise.all(wanted.map((known) => modelsOf(leader(), known)))).flat();
     },
     model: async (detector, version) => (hasDetector(leader(), detector) ? await leader().registry.load(detector, version) : null),
-    feedback: (detector) => Promise.resolve(hasDetector(leader(), detector) ? leader().notifier.feedback(detector) : null),
-    doctor: (detector) => Promise.resolve(hasDetector(leader(), detector) ? diagnose(leader(), detector) : null),
-    record,
     async importModel(key, body) {
       const detector = leader()
         .detectors()
@@ -69,17 +83,43 @@ export function createBackend(options: BackendOptions): Backend {
       if (!detector) return null;
       const reply = await leader().models.importModel(detector, key, body);
       const action = `model import ${key}`;
-      await options.audit.write({ atMs: options.now(), user: body.requestedBy, channel: 'api', action, result: reply.sentence });
+      await audit.write({ atMs: now(), user: body.requestedBy, channel: 'api', action, result: reply.sentence });
       return reply;
     },
     compareModels: async (key, query) => (hasDetector(leader(), key) ? await leader().models.compare(key, query) : null),
-    retrain: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.retrain(detector, body) : null),
-    rollback: async (detector, body) => (hasDetector(leader(), detector) ? await leader().wishes.rollback(detector, body) : null),
-    testPage: (detector, { requestedBy }) => testPage(options, leader(), { detector, requestedBy }),
+    async canary(key) {
+      const detector = leader()
+        .detectors()
+        .find((known) => detectorKey(known) === key);
+      return detector ? await leader().models.canary(detector, key) : null;
+    },
+  };
+}
+
+type AuditAnswers = Pick<Backend, 'audit' | 'auditEntries' | 'auditProof' | 'untoldAudit' | 'auditTold' | 'access'>;
+
+/** Who did what, and who may. */
+function auditAnswers(options: BackendOptions, leader: () => Leading): AuditAnswers {
+  return {
     audit: (entry) => options.audit.write(entry),
     auditEntries: (limit) => Promise.resolve(options.audit.entries(limit)),
     auditProof: () => options.audit.prove(),
+    untoldAudit: (limit) => options.audit.untold(limit),
+    auditTold: (seq) => options.audit.told(seq),
+    async access(request) {
+      const existing = leader()
+        .detectors()
+        .map((detector) => namespaceOf(detectorKey(detector)));
+      return { namespaces: [...(await options.access.namespacesOf(request, existing))] };
+    },
   };
+}
+
+/** By the rules of the incident's own LogDetector. */
+function redactedMark(leading: Leading, reference: string, { reason, ...mark }: MarkRequest): MarkRequest {
+  if (reason === undefined) return mark;
+  const own = leading.detectors().filter((detector) => reference.startsWith(`${detectorKey(detector)}/`));
+  return { ...mark, reason: redactFor(leading, own, reason).text.slice(0, 200) };
 }
 
 async function testPage(
@@ -157,6 +197,7 @@ function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
       learning,
       coverage: { linesSeen, linesDropped },
       lastLineAtMs,
+      ...saidOf(leading, id, workload),
     })),
     servingModel: engine?.serving() ?? null,
     coverage: sumCoverage(workloads.map((workload) => workload.coverage)),
@@ -164,6 +205,11 @@ function summarize(leading: Leading, detector: LogDetector): DetectorSummary {
     ...(soundParts(detector.spec).mode === 'Shadow' ? { shadow: leading.notifier.shadow(id) } : {}),
     marked: markedOf(leading, id),
   };
+}
+
+function saidOf(leading: Leading, detector: string, workload: string): Pick<DetectorSummary['workloads'][number], 'description'> {
+  const description = leading.notifier.describe(detector, { workload: displayName(workload) });
+  return description === null ? {} : { description };
 }
 
 function markedOf(leading: Leading, detector: string): NonNullable<DetectorSummary['marked']> {

@@ -72,7 +72,7 @@ function changeForms(leading: Leading, { change, seen }: Request & { readonly ch
   if (engine === undefined || one === undefined) return refusal(`There is no pattern ${pattern} in ${workload} of ${detector}.`);
   if (change.type === 'split') {
     if (one.forms === 0) return refusal(`Pattern ${one.template.id} has taken in no other, so there is nothing to split.`);
-    const sentence = `Pattern ${one.template.id} of ${workload} is split: the ${one.forms} forms that it took in count for themselves.`;
+    const sentence = `Pattern ${one.template.id} of ${workload} is split: ${one.forms === 1 ? 'the form that it took in counts for itself' : `the ${one.forms} forms that it took in count for themselves`}.`;
     const lines = [one.template.text, 'what was counted together stays with the oldest; they are never merged again by themselves'];
     const state = JSON.stringify([one.template.id, one.forms]);
     return confirmed({ seen, state, sentence, lines }, () => void engine.split(one.workload, one.template.id));

@@ -2,13 +2,15 @@
  * What a replica does while it leads: watch, reconcile, read, judge, tell. Started in the order of its dependencies, stopped in
  * reverse. It knows contracts only; `app.ts` chooses the parts behind them.
  */
-import { allows } from '../api/configuration.ts';
+import { splitChannel, allows } from '../api/configuration.ts';
 import type { TestPageReply } from '../api/contract.ts';
 import { defaults, soundParts, type LogDetector } from '../api/resource.ts';
+import { compareRollout } from '../engine/index.ts';
 import { detectorKey, isClusterKey, namespaceOf } from './detector-key.ts';
 import { heardOf, type Concern } from './detector/concern.ts';
 import { createShares } from './detector/limits.ts';
 import { createReconciler, type ReconcileWorld } from './detector/reconcile.ts';
+import { judgeRevisions } from './detector/revisions.ts';
 import { resolveRedaction } from './detector/redaction.ts';
 import type { Lookup, OwnersIn } from './detector/resolve.ts';
 import type { Wishes } from './detector/wish.ts';
@@ -23,6 +25,7 @@ import { writeStatus } from './leading/resource.ts';
 import { createSettling } from './leading/settled.ts';
 import { openWishes } from './leading/wishes.ts';
 import { testPage } from './leading/test-page.ts';
+import { routesFor } from './leading/routes.ts';
 import { createTargets, rolloutsOf, type Targets } from './leading/targets.ts';
 import { createRegistry, type Registry } from './models/registry.ts';
 import { createNotifier, type Notifier, type NotifyTarget } from './notify/notify.ts';
@@ -211,7 +214,11 @@ class Term implements Leading {
     const made: unknown = this.detector(detector)?.metadata.creationTimestamp;
     const createdAtMs = made instanceof Date ? made.getTime() : Date.parse(typeof made === 'string' ? made : '');
     const watched = () => ({ createdAtMs, workloads: engine?.workloads() ?? [] });
-    return { ...this.parts.targets.of(detector), rollouts: rolloutsOf(engine?.changes() ?? []), nowCalled, watched };
+    const routes = routesFor(namespaceOf(detector), { configuration: this.parts.configuration, lookup: this.lookup });
+    const told = { routes, rollouts: rolloutsOf(engine?.changes() ?? []), nowCalled, watched };
+    if (engine === undefined) return { ...this.parts.targets.of(detector), ...told };
+    const compare: NotifyTarget['compare'] = ({ workload, atMs }, nowMs) => compareRollout(engine, { workload, atMs, nowMs });
+    return { ...this.parts.targets.of(detector), ...told, compare };
   }
 
   private startWatching(): Watching {
@@ -244,18 +251,23 @@ class Term implements Leading {
       supervisor: this.supervisor,
       models: this.models.keeper,
       slack: (detector, channel) => {
-        const facts = { configuration: configuration(), health: chatHealth(), problems: notifier.problems() };
-        return judgeSlack({ namespace: namespaceOf(detector), channel, ...facts });
+        const routes = this.targetOf(detector).routes?.channels() ?? [];
+        const routed = routes.map(({ name }) => name);
+        const health = chatHealth(splitChannel(channel ?? routed[0] ?? '').workspace);
+        const facts = { configuration: configuration(), health, problems: notifier.problems() };
+        return judgeSlack({ namespace: namespaceOf(detector), channel, routed, ...facts });
       },
-      paging: (detector, receiver, second) => {
+      paging: (detector, { receiver, escalation }, told) => {
         const facts = { configuration: configuration(), problems: notifier.problems() };
-        return judgePaging({ namespace: namespaceOf(detector), receiver, second, ...facts });
+        return judgePaging({ namespace: namespaceOf(detector), receiver, second: escalation?.receiver ?? null, told, ...facts });
       },
       shadow: (detector) => notifier.shadow(detector),
+      revisions: (detector) =>
+        judgeRevisions({ ...notifier.revisions(detector), rollouts: this.targetOf(detector).rollouts, nowMs: now() }),
       limits: (namespace) => [...this.watching.problems(namespace ?? ''), ...this.parts.notices()],
       isPushable: (namespace) => configuration().inlets.some((inlet) => allows(inlet, namespace)),
       refusal: (key) => this.known?.refusal(key) ?? null,
-      shares: createShares(() => configuration().limits),
+      shares: createShares(() => configuration().limits, now),
       onIdle: (detector, sentence) => operations.giveUp(detector, sentence),
       redaction: this.parts.redaction,
       setTarget: (detector, spec) => targets.set(detector, spec),

@@ -22,6 +22,7 @@ try {
     environment: process.env,
     version,
     onLost: (spans) => telemetry.emit('SpansLost', { spans }),
+    onRefused: (message) => telemetry.emit('TracesRefused', { message }),
   });
   process.on('unhandledRejection', (error) =>
     telemetry.emit('UnexpectedError', { where: 'process', error: error instanceof Error ? error.stack : String(error) }),

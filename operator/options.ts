@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ConfigurationSchema, type Configuration } from '../api/configuration.ts';
+import { joinWorkspaces, ConfigurationSchema, type Configuration } from '../api/configuration.ts';
 import { sentence } from '../api/rule.ts';
 import { OperatorError } from './errors.ts';
 
@@ -52,6 +52,8 @@ const EnvironmentSchema = z.object({
     .default('logdetector-leader'),
   POD_NAME: z.string().default('logdetector-local'),
   POD_NAMESPACE: z.string().default('default'),
+  /** Where other replicas reach this one; without it they hand nothing on to it. */
+  POD_IP: z.union([z.ipv4(), z.ipv6(), z.literal('')]).default(''),
 });
 
 export interface Options {
@@ -72,6 +74,8 @@ export interface Options {
   readonly leaseName: string;
   readonly podName: string;
   readonly podNamespace: string;
+  /** Null: nobody says. */
+  readonly podIp: string | null;
 }
 
 /** Throws `ConfigurationInvalid` with one sentence for each variable that cannot be used. */
@@ -102,6 +106,7 @@ export function readOptions(environment: Readonly<Record<string, string | undefi
     leaseName: values.LOGDETECTOR_LEASE_NAME,
     podName: values.POD_NAME,
     podNamespace: values.POD_NAMESPACE,
+    podIp: values.POD_IP === '' ? null : values.POD_IP,
   };
 }
 
@@ -138,7 +143,7 @@ export function parseConfiguration(text: string, path: string): Configuration {
     throw new OperatorError('ConfigurationInvalid', `The configuration ${path} is no YAML: ${where}`, { cause });
   }
   const parsed = ConfigurationSchema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return joinWorkspaces(parsed.data);
   const sentences = parsed.error.issues.map(sentence);
   throw new OperatorError('ConfigurationInvalid', `The configuration ${path} is invalid: ${sentences.join(' ')}`);
 }

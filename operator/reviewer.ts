@@ -1,4 +1,5 @@
 /** Who somebody is and what they may see, asked of the API server for the dashboard and the command line. */
+import type { RightsReviewer } from './http/access.ts';
 import type { Reviewer } from './http/dashboard/kubernetes.ts';
 import { KubeError, resources, type ApiObject, type KubeClient } from './kube/client.ts';
 import { noNamespace } from './detector-key.ts';
@@ -8,12 +9,23 @@ interface CertificateSigningRequest extends ApiObject {
   readonly status?: { readonly conditions?: readonly object[] };
 }
 
+/** Changes are subresources that only RBAC knows: `update logdetectors/mute`. */
+export function createRightsReviewer(client: Pick<KubeClient, 'mayUser'>): RightsReviewer {
+  return {
+    mayUse: ({ user, groups, change }, of) =>
+      client.mayUser(
+        { user, groups },
+        { verb: change === null ? 'get' : 'update', ...rightOf(of), ...(change === null ? {} : { subresource: change }) },
+      ),
+  };
+}
+
 /** `namespace`: the operator's own. */
 export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser' | 'get' | 'patch'>, namespace: string): Reviewer {
   const resource = resources.certificatesigningrequests;
   return {
     reviewToken: (token, audiences) => client.reviewToken(token, audiences),
-    mayRead: (person, of) => client.mayUser(person, { verb: 'get', ...readRightOf(of) }),
+    may: (person, verb, of) => client.mayUser(person, { verb, ...rightOf(of) }),
     async readRequest(name, { signerName, meantFor }) {
       try {
         const { metadata, spec } = await client.get<CertificateSigningRequest>(resource, { name });
@@ -36,7 +48,7 @@ export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser
 }
 
 /** Those of the cluster have a right of their own. */
-function readRightOf(namespace: string | null) {
+function rightOf(namespace: string | null) {
   if (namespace === noNamespace) return { resource: resources.clusterlogdetectors };
   return { resource: resources.logdetectors, ...(namespace === null ? {} : { namespace }) };
 }

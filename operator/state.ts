@@ -10,6 +10,10 @@ export interface State {
   readonly problem: string | null;
   /** Whether it is another problem than before. */
   setProblem(about: 'lease' | 'store', problem: string | null): boolean;
+  /** Whether it has stopped leading and its work has yet to end. `elapsedMs`: of a clock that only goes forward. */
+  setEnding(isEnding: boolean, elapsedMs: number): void;
+  /** Null, or why only a new process helps. */
+  stuck(elapsedMs: number): string | null;
   /** The store has lost what it had. */
   noteLoss(sentence: string, atMs: number): void;
   /** Sentences for every LogDetector. */
@@ -22,10 +26,19 @@ const lossMeans =
   'What was in memory has been written anew: no line is read twice, and what was said is not said again. Lost are the audit trail and the kept versions of ' +
   'models, and, if the operator was not leading at that moment, everything that was known.';
 
+/** Whoever no longer leads and does not get ready to lead again looks alive and does nothing: the kubelet is to start it anew. */
+const endsWithinMs = 60_000;
+
 export function createState(): State {
   const problems = new Map<string, string>();
+  let endingSinceMs: number | null = null;
   let loss: { readonly sentence: string; readonly atMs: number } | null = null;
   return {
+    setEnding: (isEnding, elapsedMs) => void (endingSinceMs = isEnding ? elapsedMs : null),
+    stuck(elapsedMs) {
+      const forMs = endingSinceMs === null ? 0 : elapsedMs - endingSinceMs;
+      return forMs <= endsWithinMs ? null : `It stopped leading ${Math.round(forMs / 1000)} s ago, and its work does not end.`;
+    },
     noteLoss: (sentence, atMs) => void (loss = { sentence, atMs }),
     notices: (nowMs) =>
       loss && nowMs - loss.atMs < lossToldForMs ? [`${new Date(loss.atMs).toISOString()}: ${loss.sentence} ${lossMeans}`] : [],

@@ -76,6 +76,23 @@ export const events = {
     counter: 'Times a receiver could not be asked whether its page is acknowledged.',
     labels: ['receiver'],
   },
+  IncidentTold: { level: 'debug', counter: 'Messages about incidents that chat receivers have taken.', labels: ['receiver'] },
+  IncidentsFolded: {
+    level: 'info',
+    counter: 'Openings and ends of incidents told in one message, because there were too many.',
+    by: 'incidents',
+  },
+  IncidentUntold: {
+    level: 'warn',
+    repeats: true,
+    counter: 'Attempts to tell a chat receiver of incidents that failed.',
+    labels: ['receiver', 'code'],
+  },
+  RevisionJudged: {
+    level: 'info',
+    counter: 'New revisions of workloads whose patterns were compared with those before.',
+    labels: ['found'],
+  },
   ChangeTold: { level: 'debug', counter: 'Rollouts told to receivers that keep a list of changes.', labels: ['receiver'] },
   ChangeFailed: { level: 'warn', repeats: true, counter: 'Rollouts that such a receiver did not take.', labels: ['receiver'] },
   HeartbeatSent: { level: 'debug', counter: 'Heartbeats that were taken.' },
@@ -126,6 +143,7 @@ export const events = {
   TextRedacted: { level: 'debug', counter: 'Values redacted in text that was to be kept, by kind.', labels: ['kind'], by: 'values' },
   EventDropped: { level: 'warn', repeats: true, counter: 'Kubernetes Events that could not be written.', labels: ['reason'] },
   ConfigurationRejected: { level: 'error', counter: 'Times the configuration file could not be used; the last good one serves.' },
+  TracesRefused: { level: 'error', counter: 'Starts without traces because their endpoint cannot be used.' },
   SpansLost: { level: 'warn', repeats: true, counter: 'Spans that could not be told to the collector of traces.', by: 'spans' },
   UnexpectedError: { level: 'error', repeats: true, counter: 'Errors nobody planned for; please report them.' },
 } as const satisfies Record<string, EventRow>;
@@ -133,8 +151,10 @@ export const events = {
 /** What is so now; all but the store's and the lease's are those of the leader. */
 export const gauges = {
   logdetector_log_streams: 'Log streams open now.',
+  logdetector_log_lag_seconds:
+    'Age of the newest log lines that were read last, of the detector furthest behind; more than some seconds: the reading does not keep up, or a backlog is read.',
   logdetector_log_streams_beyond_limit:
-    'Containers that are not followed because the limits of the configuration leave them no log stream.',
+    'Containers that wait for their turn because the limits of the configuration leave them no log stream now.',
   logdetector_workloads: 'Workloads watched now.',
   logdetector_workloads_learning: 'Workloads whose baseline is still learned.',
   logdetector_workloads_incomplete: 'Workloads of which lines have been missed since they are watched.',

@@ -24,7 +24,7 @@ The operator as a process of its own with Node's settings of the image and the h
         goal(one.goals.seenWithinSeconds, (seconds) => `${seconds} s`),
       ]),
     ),
-    'Of more pods than streams, those that have none wait: streams are not taken in turns. What they write is counted as missed under `stream-limit` ([limits](limits.md)).',
+    'Of more pods than streams all are looked at once, then read in turns; "all read within" is until a line of each was read. What they write outside of their turns is counted as missed under `stream-limit` ([limits](limits.md)).',
   ];
 }
 

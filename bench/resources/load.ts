@@ -3,7 +3,7 @@ import type { SimulatedCluster } from '../../demo/cluster/cluster.ts';
 import { container, podObject } from '../../test/builders/numbered-pods.ts';
 
 export interface Pods {
-  /** So many lines, of one pod after the other. */
+  /** So many lines, as many of each pod; what cannot be divided is of one pod after the other. */
   write(lines: number): void;
   readonly written: number;
 }
@@ -46,18 +46,28 @@ export function fillCluster(cluster: SimulatedCluster, { namespaces, workloadsEa
     }
   }
   let written = 0;
+  let next = 0;
   return {
     write(lines) {
       const atMs = Date.now();
-      for (let left = lines; left > 0; left -= 1) {
-        const pod = pods[written % pods.length];
-        const text = statements[(written + Math.floor(written / pods.length)) % statements.length]?.(written);
-        if (pod !== undefined && text !== undefined) cluster.appendLog(pod, text, atMs);
-        written += 1;
+      const each = Math.floor(lines / pods.length);
+      const more = lines % pods.length;
+      // What a pod writes at once is handed over at once: a hundred thousand lines a second are to leave the machine to the operator.
+      for (let index = 0; index < (each === 0 ? more : pods.length); index += 1) {
+        const pod = pods[(next + index) % pods.length];
+        if (pod === undefined) continue;
+        const texts = Array.from({ length: each + (index < more ? 1 : 0) }, (_, line) => textOf(written + line));
+        cluster.appendLog(pod, texts.join('\n'), atMs);
+        written += texts.length;
       }
+      next = (next + more) % pods.length;
     },
     get written() {
       return written;
     },
   };
+}
+
+function textOf(line: number): string {
+  return statements[line % statements.length]?.(line) ?? '';
 }

@@ -8,11 +8,13 @@ import type { Course } from './native.ts';
 import { operationMessage } from './operation.ts';
 import { storyMessage } from './story.ts';
 import { prose } from './text.ts';
+import { revisionMessage } from './revision.ts';
 import { weekMessage } from './week.ts';
 import { welcomeMessage } from './welcome.ts';
 
 export function postMessage({ subject }: Post): Message {
   if (subject.type === 'incident') return incidentMessage(subject.view);
+  if (subject.type === 'revision') return revisionMessage(subject.revision);
   if (subject.type === 'week') return weekMessage(subject.week);
   if (subject.type === 'welcome') return welcomeMessage(subject.welcome);
   return subject.type === 'digest' ? digestMessage(subject.digest) : operationMessage(subject.operation);

@@ -43,6 +43,15 @@ export function brokenViewLimits(view: Modal): readonly string[] {
   return broken;
 }
 
+/** Of a Home tab, as of a modal: as many blocks, each within its own limits. https://docs.slack.dev/reference/views/home-tab-views */
+export function brokenHomeLimits(blocks: readonly KnownBlock[]): readonly string[] {
+  const broken =
+    blocks.length > viewLimits.blocks || blocks.length === 0 ? [`blocks must be 1 to ${viewLimits.blocks} long, is ${blocks.length}`] : [];
+  // What must be unique is so within a block; a message's own bounds are none of a view's.
+  for (const block of blocks) broken.push(...brokenLimits({ text: 'a home', blocks: [block] }));
+  return broken;
+}
+
 /** `view` if Slack opens it, else one that says why nothing can be chosen. `report` is told what was wrong with it. */
 export function fitForModal<T extends Modal>(view: T, report: (broken: readonly string[]) => void): T | Modal {
   const broken = brokenViewLimits(view);

@@ -1,4 +1,5 @@
 /** What a command is. The table in `table.ts` drives help, parsing, near misses, rights and audit alike. */
+import type { IncidentView } from '../../api/contract.ts';
 import type { OperatorApi } from '../api.ts';
 import type { Message } from '../blocks/limits.ts';
 import type { Person, Place } from '../access.ts';
@@ -15,6 +16,8 @@ export interface Command {
   readonly right: 'none' | 'see' | 'change';
   /** The name under which a role allows it, where it is not its own: who may mute may unmute. */
   readonly allowedAs?: string;
+  /** What an incident's thread leaves unsaid: the words as they would be typed elsewhere. Absent: a thread says nothing about it. */
+  readonly inThread?: (words: readonly string[], view: IncidentView) => readonly string[];
   readonly answer: (request: CommandRequest, context: CommandContext) => Promise<Answer>;
 }
 

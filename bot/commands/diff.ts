@@ -18,9 +18,10 @@ export const diff: Command = {
       const text = `Which two versions? ${code('/logbot diff shop 1 2')} compares models 1 and 2; ${code('/logbot models')} lists them.`;
       return { message: statement(text), result: 'refused: not two versions' };
     }
-    const all = await api.detectors(scope);
-    const only = all.length === 1 ? all[0]?.id : undefined;
-    const found = resolveDetector(words.find((word) => !/^v?\d{1,9}$/i.test(word)) ?? only, all);
+    const found = resolveDetector(
+      words.find((word) => !/^v?\d{1,9}$/i.test(word)),
+      await api.detectors(scope),
+    );
     if (found.id === null) return { message: found.message, result: 'refused: no such detector' };
     const comparison = await api.compareModels(found.id, { from, to });
     return { message: comparisonMessage(found.id, comparison), result: `answered: models ${from} and ${to}` };

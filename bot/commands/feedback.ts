@@ -10,9 +10,7 @@ export const feedback: Command = {
   example: 'feedback shop',
   right: 'see',
   async answer({ words, scope }, { api }) {
-    const all = await api.detectors(scope);
-    const only = all.length === 1 ? all[0]?.id : undefined;
-    const found = resolveDetector(words[0] ?? only, all);
+    const found = resolveDetector(words[0], await api.detectors(scope));
     if (found.id === null) return { message: found.message, result: 'refused: no such detector' };
     return { message: feedbackMessage(await api.feedback(found.id)), result: 'answered' };
   },

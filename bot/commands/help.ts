@@ -23,7 +23,7 @@ export const help: Command = {
       ...(typed === '' ? [] : [section(`There is no command ${code(words.join(' '), 100)}.`)]),
       section(listed(asking)),
       section(`*Operators only*\n${listed(changing)}`),
-      context(`For example ${examples.slice(0, 3).join(', ')}. Only you see the answers.`),
+      context(`For example ${examples.slice(0, 3).join(', ')}. Only you see the answers, unless you ask by mention.`),
     ];
     return Promise.resolve({ message: { text: 'The commands of /logbot', blocks }, result: 'answered' });
   },

@@ -1,6 +1,8 @@
-import { statement } from '../blocks/blocks.ts';
+import { actions, statement } from '../blocks/blocks.ts';
+import { formButton } from '../blocks/forms.ts';
 import { patternMessage } from '../blocks/pattern.ts';
 import { code } from '../blocks/text.ts';
+import { withPattern } from '../thread.ts';
 import type { Command } from './command.ts';
 
 export const pattern: Command = {
@@ -10,6 +12,7 @@ export const pattern: Command = {
   summary: 'One pattern: samples, rate, the values of its wildcards, group, and who owns it.',
   example: 'pattern 4f7a2c checkout',
   right: 'see',
+  inThread: withPattern,
   async answer({ words, scope }, { api }) {
     const [id, workload] = words;
     if (id === undefined) {
@@ -20,6 +23,12 @@ export const pattern: Command = {
       namespaces: scope,
       ...(workload === undefined ? {} : { workload: workload.slice(0, 253) }),
     });
-    return { message: patternMessage(details), result: `answered: ${details.patterns.length} patterns` };
+    const message = patternMessage(details);
+    const [only, ...others] = details.patterns;
+    const forms =
+      only === undefined || others.length > 0
+        ? []
+        : [{ ...actions([formButton('mute', only.id), formButton('describe', only.id)]), block_id: 'form' }];
+    return { message: { ...message, blocks: [...message.blocks, ...forms] }, result: `answered: ${details.patterns.length} patterns` };
   },
 };

@@ -14,9 +14,7 @@ export const test: Command = {
   example: 'test shop last 24h',
   right: 'see',
   async answer({ words, lastForSeconds, scope, page }, { api }) {
-    const all = await api.detectors(scope);
-    const only = all.length === 1 ? all[0]?.id : undefined;
-    const found = resolveDetector(words[0] ?? only, all);
+    const found = resolveDetector(words[0], await api.detectors(scope));
     if (found.id === null) return { message: found.message, result: 'refused: no such detector' };
     const forSeconds = Math.min(range.max, Math.max(range.min, lastForSeconds ?? dayInSeconds));
     const trial = await api.trial(found.id, forSeconds);

@@ -1,5 +1,6 @@
 import { statement } from '../blocks/blocks.ts';
 import { timelineMessage } from '../blocks/timeline.ts';
+import { withIncident } from '../thread.ts';
 import type { Command } from './command.ts';
 
 export const timeline: Command = {
@@ -9,6 +10,7 @@ export const timeline: Command = {
   summary: 'What happened when in an incident, step by step.',
   example: 'timeline inc-4f7a2c',
   right: 'see',
+  inThread: withIncident,
   async answer({ words, scope, page }, { api }) {
     const [id] = words;
     if (id === undefined) {

@@ -1,14 +1,16 @@
 import { statement } from '../blocks/blocks.ts';
 import { whyMessage } from '../blocks/why.ts';
+import { withIncident } from '../thread.ts';
 import type { Command } from './command.ts';
 
 export const why: Command = {
   name: 'why',
-  also: ['explain'],
+  also: ['cause'],
   usage: '<incident>',
   summary: 'The whole story of an incident: timeline, causes, what was ruled out, why it paged or not.',
   example: 'why inc-4f7a2c',
   right: 'see',
+  inThread: withIncident,
   async answer({ words, scope }, { api }) {
     const id = words[0];
     if (id === undefined) {

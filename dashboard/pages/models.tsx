@@ -5,19 +5,18 @@ import { useAnswer } from '../answer.ts';
 import { changes } from '../live.ts';
 import { operator, type DetectorModel } from '../operator.ts';
 import { Choice, Heading } from '../parts/heading.tsx';
-import { Nothing, Shown } from '../parts/state.tsx';
+import { Done, Nothing, Shown } from '../parts/state.tsx';
 import { Level, Tag } from '../parts/tag.tsx';
 import { count, counted, duration, LogText, percent, Time, nameOf, withMarks } from '../text.tsx';
+import { Canary } from './models/canary.tsx';
+import { Wishes } from './models/wishes.tsx';
 
 export function ModelsPage() {
   const answer = useAnswer('models', changes.detectors.value, operator.models);
   const detectors = useAnswer('detectors of models', 0, operator.detectors);
   return (
     <>
-      <Heading
-        title="Models"
-        note="A model is a frozen, numbered baseline. Retrain and roll back with /logbot in Slack, or in the LogDetector."
-      />
+      <Heading title="Models" note="A model is a frozen, numbered baseline; a new one is tried beside the one that serves." />
       <Shown answer={answer} what="models">
         {(models) => {
           const ids = [...new Set([...(detectors.data ?? []).map(({ id }) => id), ...models.map(({ detector }) => detector)])].toSorted();
@@ -30,16 +29,27 @@ export function ModelsPage() {
 }
 
 function Detector({ detector, models }: { readonly detector: string; readonly models: readonly DetectorModel[] }) {
+  const [done, setDone] = useState<string | null>(null);
   return (
     <section>
-      <h2>{detector}</h2>
+      <div class="section-head">
+        <h2>{detector}</h2>
+        <Wishes
+          detector={detector}
+          models={models}
+          onDone={(sentence) => {
+            setDone(sentence);
+            changes.detectors.value += 1;
+          }}
+        />
+      </div>
+      <Done sentence={done} />
       {models.length === 0 ? (
-        <p class="muted">
-          No version yet: until the first one is trained, the counts since the start are the baseline. /logbot retrain makes one now.
-        </p>
+        <p class="muted">No version yet: until the first one is trained, the counts since the start are the baseline.</p>
       ) : (
         <Versions models={models} />
       )}
+      <Canary detector={detector} />
       <Feedback detector={detector} />
       {models.length > 1 ? <Compare detector={detector} models={models} /> : null}
     </section>

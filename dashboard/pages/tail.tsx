@@ -7,12 +7,14 @@ import { Heading } from '../parts/heading.tsx';
 import { Nothing } from '../parts/state.tsx';
 import { Level } from '../parts/tag.tsx';
 import { Link, pathTo } from '../route.tsx';
-import { count, LogText, Time } from '../text.tsx';
+import { count, counted, LogText, Time } from '../text.tsx';
 import { createMatcher, type Match } from './tail/match.ts';
 
 const shownAtMost = 500;
 const patternsAtMost = 2000;
 const minutes = 10;
+/** As the operator sends them. */
+const linesASecond = 200;
 
 interface Entry {
   readonly number: number;
@@ -25,14 +27,14 @@ interface TailPageProps {
 }
 
 export function TailPage({ detector, workload }: TailPageProps) {
-  const patterns = useAnswer(`patterns of ${workload}`, 0, (signal) =>
+  const patterns = useAnswer(`patterns of ${workload}`, useMinutes(), (signal) =>
     operator.patterns({ workload, forSeconds: 86_400, limit: patternsAtMost }, signal),
   );
   const match = useMemo(
     () => createMatcher((patterns.data?.patterns ?? []).filter((one) => one.workload === workload)),
     [patterns.data, workload],
   );
-  const { entries, skipped, state, again } = useTail(detector, workload);
+  const { entries, shown, skipped, state, again } = useTail(detector, workload);
   const [isHeld, setHeld] = useState(false);
   const held = useRef<readonly Entry[]>([]);
   if (!isHeld) held.current = entries;
@@ -41,9 +43,12 @@ export function TailPage({ detector, workload }: TailPageProps) {
       <p class="crumbs">
         <Link to="/workloads">Workloads</Link> / {workload}
       </p>
-      <Heading title={`Live tail of ${workload}`} note={`${states[state]} Lines are redacted, and not kept.`}>
+      <Heading
+        title={`Live tail of ${workload}`}
+        note={`${states[state]} Lines are redacted, and not kept; what differs within a pattern is coloured. A line without a level has no pattern yet.`}
+      >
         <button type="button" aria-pressed={isHeld} onClick={() => setHeld(!isHeld)}>
-          {isHeld ? `Go on (${count(entries.length - held.current.length)} new)` : 'Hold'}
+          {isHeld ? 'Go on' : 'Pause'}
         </button>
         {state === 'over' ? (
           <button type="button" onClick={again}>
@@ -51,7 +56,7 @@ export function TailPage({ detector, workload }: TailPageProps) {
           </button>
         ) : null}
       </Heading>
-      {skipped > 0 ? <p class="notice">{count(skipped)} lines came faster than can be shown; they are counted all the same.</p> : null}
+      <Sampled shown={shown} skipped={skipped} />
       {held.current.length === 0 ? (
         <Nothing title="Nothing yet">
           As soon as the workload writes, its lines are here. Is it running? The workloads page says when it last wrote.
@@ -61,6 +66,35 @@ export function TailPage({ detector, workload }: TailPageProps) {
       )}
     </div>
   );
+}
+
+/** What of the workload is here, and what is not. */
+function Sampled({ shown, skipped }: { readonly shown: number; readonly skipped: number }) {
+  if (skipped === 0) {
+    if (shown <= shownAtMost) return null;
+    return (
+      <p class="muted small">
+        The last {count(shownAtMost)} of {counted(shown, 'line')} since the page was opened.
+      </p>
+    );
+  }
+  const one = Math.max(2, Math.round((shown + skipped) / Math.max(1, shown)));
+  return (
+    <p class="notice">
+      A sample: about one line in {count(one)} is shown, since at most {linesASecond} a second are. {counted(skipped, 'line')} came faster;
+      they are read and counted all the same, only not shown.
+    </p>
+  );
+}
+
+/** Counts the minutes: patterns that are new meanwhile are asked for. */
+function useMinutes(): number {
+  const [past, setPast] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setPast((before) => before + 1), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return past;
 }
 
 const states = {
@@ -112,6 +146,7 @@ function Matched({ found: { pattern, parts }, place }: { readonly found: Match; 
 
 function useTail(detector: string, workload: string) {
   const [entries, setEntries] = useState<readonly Entry[]>([]);
+  const [shown, setShown] = useState(0);
   const [skipped, setSkipped] = useState(0);
   const [state, setState] = useState<keyof typeof states>('opening');
   const [tries, setTries] = useState(0);
@@ -130,9 +165,10 @@ function useTail(detector: string, workload: string) {
       const piece = JSON.parse(String(data)) as TailPiece;
       const added = piece.lines.map((line) => ({ number: (number += 1), line }));
       setEntries((before) => [...before, ...added].slice(-shownAtMost));
+      setShown((before) => before + added.length);
       setSkipped((before) => before + piece.skipped);
     });
     return () => source.close();
   }, [detector, workload, tries]);
-  return { entries, skipped, state, again: () => setTries((before) => before + 1) };
+  return { entries, shown, skipped, state, again: () => setTries((before) => before + 1) };
 }

@@ -1,13 +1,16 @@
 /** What is read, how far the learning is, and what is wrong with the logs themselves. */
+import { useState } from 'preact/hooks';
 import type { DetectorSummary } from '../../api/contract.ts';
 import { useAnswer } from '../answer.ts';
 import { changes } from '../live.ts';
 import { operator } from '../operator.ts';
+import { Describe, Said } from '../parts/describe.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { Nothing, Shown } from '../parts/state.tsx';
+import { Done, Nothing, Shown } from '../parts/state.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { Link, pathTo } from '../route.tsx';
-import { count, counted, duration, withMarks } from '../text.tsx';
+import { mayChange } from '../session.ts';
+import { count, counted, duration, nameOf, withMarks } from '../text.tsx';
 
 export function WorkloadsPage() {
   const answer = useAnswer('detectors', changes.detectors.value, operator.detectors);
@@ -48,8 +51,8 @@ function Detector({ detector }: { readonly detector: DetectorSummary }) {
           </span>
         </p>
       </div>
-      {troubled.map(({ type, reason, message }) => (
-        <p class="notice">
+      {troubled.map(({ type, status, reason, message }) => (
+        <p class={status === 'False' ? 'notice' : 'muted'}>
           <strong>{type}</strong> ({reason}): {withMarks(message)}
         </p>
       ))}
@@ -60,6 +63,39 @@ function Detector({ detector }: { readonly detector: DetectorSummary }) {
 }
 
 function Table({ detector: { id, workloads } }: { readonly detector: DetectorSummary }) {
+  const [open, setOpen] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const mayDescribe = mayChange('describe', id);
+  const named = workloads.find(({ workload }) => workload === open);
+  return (
+    <>
+      <Done sentence={done} />
+      {named === undefined ? null : (
+        <Describe
+          subject={{ detector: id, workload: nameOf(named.workload) }}
+          title={`Name, owner and runbook of ${named.workload}`}
+          said={named.description}
+          onClose={() => setOpen(null)}
+          onDone={(sentence) => {
+            setOpen(null);
+            setDone(sentence);
+            changes.detectors.value += 1;
+          }}
+        />
+      )}
+      <Rows id={id} workloads={workloads} describe={mayDescribe ? setOpen : null} />
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly id: string;
+  readonly workloads: DetectorSummary['workloads'];
+  /** Null for those who may not. */
+  readonly describe: ((workload: string) => void) | null;
+}
+
+function Rows({ id, workloads, describe }: RowsProps) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={`Workloads of ${id}`}>
       <table>
@@ -84,9 +120,11 @@ function Table({ detector: { id, workloads } }: { readonly detector: DetectorSum
           </tr>
         </thead>
         <tbody>
-          {workloads.map(({ workload, pods, patterns, learning, coverage, lastLineAtMs }) => (
+          {workloads.map(({ workload, pods, patterns, learning, coverage, lastLineAtMs, description }) => (
             <tr>
-              <th scope="row">{workload}</th>
+              <th scope="row">
+                {workload} <Said said={description} />
+              </th>
               <td class="number">{count(pods)}</td>
               <td class="number">{count(patterns)}</td>
               <td class="number">{coverage === undefined ? '' : count(coverage.linesSeen)}</td>
@@ -96,6 +134,11 @@ function Table({ detector: { id, workloads } }: { readonly detector: DetectorSum
               <td class="links">
                 <Link to={`/patterns?workload=${encodeURIComponent(workload)}`}>patterns</Link>
                 <Link to={pathTo('tail', ...id.split('/'), workload)}>live tail</Link>
+                {describe === null ? null : (
+                  <button type="button" class="quiet" aria-label={`owner of ${workload}`} onClick={() => describe(workload)}>
+                    owner …
+                  </button>
+                )}
               </td>
             </tr>
           ))}

@@ -49,7 +49,7 @@ function draw(element: HTMLDivElement, { fromAtMs, stepMs, counts, usual }: Cour
     {
       width: Math.max(least, element.clientWidth),
       height,
-      padding: [10, 8, 0, 0],
+      padding: [10, 22, 0, 0],
       legend: { show: false },
       cursor: { y: false },
       scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, usual ?? 0, high) * 1.1] } },

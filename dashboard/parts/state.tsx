@@ -1,6 +1,7 @@
 /** What is shown in place of an answer: waiting, nothing there, something wrong. Each says what to do. */
 import type { ComponentChildren } from 'preact';
 import type { Answer } from '../answer.ts';
+import { withMarks } from '../text.tsx';
 
 export function Waiting({ what }: { readonly what: string }) {
   return (
@@ -28,6 +29,11 @@ export function Failed({ sentence, retry }: { readonly sentence: string; readonl
       </button>
     </div>
   );
+}
+
+/** What was changed a moment ago; said by screen readers as it comes. */
+export function Done({ sentence }: { readonly sentence: string | null }) {
+  return <div role="status">{sentence === null ? null : <p class="notice good">{withMarks(sentence)}</p>}</div>;
 }
 
 interface ShownProps<T> {

@@ -48,10 +48,11 @@ export function createLogStore(maxLines: number, maxBytes: number): LogStore {
   return {
     append(key, text, atMs) {
       const log = entry(key).current;
+      const wantedNs = BigInt(Math.round(atMs * 1000)) * 1000n;
+      let last = log.lines.at(-1)?.atNs ?? 0n;
       for (const bytes of linesOf(text)) {
-        const last = log.lines.at(-1)?.atNs ?? 0n;
-        const atNs = BigInt(Math.round(atMs * 1000)) * 1000n;
-        log.lines.push({ atNs: atNs > last ? atNs : last + 1000n, bytes });
+        last = wantedNs > last ? wantedNs : last + 1000n;
+        log.lines.push({ atNs: last, bytes });
         log.size += bytes.length;
       }
       rotate(log, maxLines, maxBytes);

@@ -35,7 +35,12 @@ export function namesOf(workload: WorkloadId, cluster: ClusterState): ReadonlySe
 }
 
 export function namesAny(error: ErrorText, names: ReadonlySet<string>): boolean {
-  return [error.text, ...error.samples].some((text) => hostsInText(text, '').some(({ host }) => names.has(host.split('.', 1)[0] ?? host)));
+  return hostsNamedIn(error).some((host) => names.has(host));
+}
+
+/** First labels of the hosts that its texts name: within a cluster the names of Services. */
+export function hostsNamedIn({ text, samples }: ErrorText): readonly string[] {
+  return [text, ...samples].flatMap((one) => hostsInText(one, '').map(({ host }) => host.split('.', 1)[0] ?? host));
 }
 
 /** The labels that a Service selects; none for one that is filled by hand. */

@@ -74,8 +74,8 @@ function reaches(member: Failing, entity: EntityId, { graph, inventory }: CauseI
 /** Kinds that a rollout of the same workload shortly before explains better; an image or configuration that cannot work keeps its name. */
 const rolloutExplains: ReadonlySet<CauseKind> = new Set(['crash', 'errors', 'slowness', 'probe-failure', 'silence', 'bad-rollout']);
 
-/** Its first trouble's. */
-function blurOf({ signAtMs, troubles }: Failing): number {
+/** How much later it may have begun to fail than it seems: its first trouble's. */
+export function blurOf({ signAtMs, troubles }: Failing): number {
   return Math.max(0, ...troubles.map(({ sinceAtMs, blurMs = 0 }) => (sinceAtMs === signAtMs ? blurMs : 0)));
 }
 

@@ -13,7 +13,7 @@ import { rankSuspects } from './suspects.ts';
 import type { Failing } from './trouble.ts';
 import type { SpanErrors } from './traces/failures.ts';
 import { createFailures } from './traces/failures.ts';
-import type { Missing } from './traces/journeys.ts';
+import type { Missing } from './traces/missing.ts';
 import type { RecordListener } from './traces/listener.ts';
 import { createRequests, type Requests } from './traces/requests.ts';
 import { createSpans } from './traces/spans.ts';
@@ -40,6 +40,7 @@ export interface Clues {
   signals(nowMs: number): readonly Signal[];
   slow(nowMs: number): readonly Slowness[];
   missing(nowMs: number): readonly Missing[];
+  readonly requests: Pick<Requests, 'trace' | 'redactAgain' | 'broken'>;
   errors(): readonly SpanErrors[];
   /** Who is suspected, by all that is known, best first. */
   suspects(nowMs: number, anomalies: readonly Anomaly[]): readonly Suspect[];
@@ -55,7 +56,7 @@ export interface Clues {
 export function createClues(graph: Graph, redact: (text: string) => string): Clues {
   const metrics = createMetrics();
   const timings = createTimings();
-  const requests = createRequests();
+  const requests = createRequests(redact);
   const programs = createPrograms();
   const failures = createFailures(redact);
   const blame = createBlame(redact);
@@ -71,18 +72,19 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
     blame,
     observe(observation) {
       if (observation.type === 'metric') metrics.observe(observation);
-      else if (observation.type === 'span') spans.observe(observation);
+      else if (observation.type === 'span') for (const follower of [spans, requests]) follower.observe(observation);
       else blame.book.observe(observation);
     },
     settle(nowMs, isNormal) {
       spans.settle(nowMs);
-      requests.settle(isNormal);
+      requests.settle(nowMs, isNormal);
       failures.settle(nowMs);
       blame.complaints.settle(nowMs);
     },
     signals: (nowMs) => metrics.signals(nowMs),
     slow: (nowMs) => timings.slow(nowMs),
     missing: (nowMs) => requests.missing(nowMs),
+    requests,
     errors: () => failures.all(),
     suspects: (nowMs, anomalies) => rankSuspects({ nowMs, anomalies, clues, graph }),
     seeFailing(failing, nowMs) {

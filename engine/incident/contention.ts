@@ -5,7 +5,7 @@
 import type { EntityId } from '../evidence/ledger.ts';
 import type { Surge } from '../evidence/surge.ts';
 import type { Candidate, CauseInput } from './candidate.ts';
-import { changeExplainsForMs } from './candidate.ts';
+import { blurOf, changeExplainsForMs } from './candidate.ts';
 import type { Failing } from './trouble.ts';
 
 /** A sample is a mean over the time before it, and samples are a minute apart in most clusters. */
@@ -20,23 +20,29 @@ const toldKeeps = 0.5;
 
 /** Those that take the CPU of a node on which most of the blamed run. */
 export function contendersOf(input: CauseInput, onsetAtMs: number): readonly Candidate[] {
-  const { surges, told } = input;
-  // What is slow now and then is told late, and with a beginning that is minutes off: it takes back nothing that was told.
-  const stands = ({ workload }: Surge): boolean => told?.kind === 'contention' && told.entity === workload;
+  // What is seen in rare lines may have begun after a surge that seems to come later.
+  const latestOnsetAtMs = Math.min(...input.members.map((member) => member.signAtMs + blurOf(member)));
   const fits = ({ sinceAtMs, endedAtMs }: Surge): boolean =>
-    endedAtMs === null && sinceAtMs <= onsetAtMs + lateForMs && onsetAtMs - sinceAtMs <= changeExplainsForMs;
-  return surges.filter((surge) => stands(surge) || fits(surge)).flatMap((surge) => contender(surge, input) ?? []);
+    endedAtMs === null && sinceAtMs <= latestOnsetAtMs + lateForMs && onsetAtMs - sinceAtMs <= changeExplainsForMs;
+  return input.surges.filter((surge) => isTold(surge, input) || fits(surge)).flatMap((surge) => contender(surge, input) ?? []);
+}
+
+/** What is slow now and then is told late, and with a beginning that is minutes off: it takes back nothing that was told. */
+function isTold({ workload }: Surge, { told }: CauseInput): boolean {
+  return told?.kind === 'contention' && told.entity === workload;
 }
 
 function contender(surge: Surge, input: CauseInput): Candidate | null {
-  const { members, inventory, graph, told } = input;
-  const least = told?.kind === 'contention' && told.entity === surge.workload ? toldKeeps : 1;
+  const { members, inventory, graph } = input;
+  const least = isTold(surge, input) ? toldKeeps : 1;
   const on = inventory.workloadsOn(surge.node);
   const ends = blamedOf(members);
-  const here = ends.filter((entity) => on.has(entity));
+  const isOn = (entity: EntityId): boolean => on.has(entity);
+  const here = ends.filter(isOn);
   const named = new Set(members.flatMap(({ strong }) => strong));
-  // Who is slow itself and calls what is slow on the node complains of that, without saying so.
-  const waits = (entity: EntityId): boolean => !named.has(entity) && here.some((callee) => graph.path(entity, callee) !== null);
+  // Who is slow itself and calls what is slow on the node, or calls anything there, waits for that without saying so.
+  const waits = (entity: EntityId): boolean =>
+    (!named.has(entity) && here.some((callee) => graph.path(entity, callee) !== null)) || [...graph.callees(entity).keys()].some(isOn);
   const blamed = ends.filter((entity) => on.has(entity) || !waits(entity));
   const coverage = here.length / Math.max(1, blamed.length);
   const usual = on.size / Math.max(1, [...graph.workloads()].length);

@@ -27,24 +27,30 @@ const faults: Readonly<Record<CauseKind, string>> = {
   unknown: 'fails',
 };
 
+type Naming = (entity: EntityId) => string;
+
 /** `cart is out of memory; checkout and web fail with it`. */
 export function titleOf(
   root: { readonly entity: EntityId; readonly kind: CauseKind } | null,
   members: readonly Failing[],
   preexisting: boolean,
+  naming: Naming = nameOf,
 ): string {
   const before = preexisting ? ' (already so when the watching began)' : '';
   const areAll = members.length < maxMembers;
   if (root === null)
-    return `${listOf(names(members), areAll)} ${verb(members.length, 'reports', 'report')} unusual errors; no cause is sure${before}`;
-  const victims = names(members.filter(({ entity }) => entity !== root.entity));
+    return `${listOf(names(members, naming), areAll)} ${verb(members.length, 'reports', 'report')} unusual errors; no cause is sure${before}`;
+  const victims = names(
+    members.filter(({ entity }) => entity !== root.entity),
+    naming,
+  );
   const rest = victims.length === 0 ? '' : `; ${listOf(victims, areAll)} ${verb(victims.length, 'fails', 'fail')} with it`;
-  return `${nameOf(root.entity)} ${faults[root.kind]}${rest}${before}`;
+  return `${naming(root.entity)} ${faults[root.kind]}${rest}${before}`;
 }
 
 /** `a, b, c and 37 more fail at once; what they share is not known`. */
-export function titleOfStorm(members: readonly Failing[], preexisting: boolean): string {
-  const who = listOf(names(members), members.length < maxMembers);
+export function titleOfStorm(members: readonly Failing[], preexisting: boolean, naming: Naming = nameOf): string {
+  const who = listOf(names(members, naming), members.length < maxMembers);
   return preexisting ? `${who} already failed when the watching began` : `${who} fail at once; what they share is not known`;
 }
 
@@ -131,8 +137,8 @@ export function confidenceOf(causes: readonly Cause[], members: readonly Failing
   return Math.round(confidence * (learning === null || factual ? 1 : 0.8) * 100) / 100;
 }
 
-function names(members: readonly Failing[]): readonly string[] {
-  return members.toSorted((a, b) => a.sinceAtMs - b.sinceAtMs).map(({ entity }) => nameOf(entity));
+function names(members: readonly Failing[], naming: Naming): readonly string[] {
+  return members.toSorted((a, b) => a.sinceAtMs - b.sinceAtMs).map(({ entity }) => naming(entity));
 }
 
 function isSevere({ kind, hard, sign, inside, anomaly }: Failing['troubles'][number]): boolean {

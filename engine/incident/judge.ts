@@ -8,6 +8,7 @@ import { withChange } from './changes/told.ts';
 import { findCascade } from './cascade.ts';
 import type { Candidate, CauseInput } from './candidate.ts';
 import type { Companions } from './companions.ts';
+import type { Besides } from './group.ts';
 import { causesOf, isHard, rankCandidates } from './cause.ts';
 import { affectedOf, anomaliesOf, burningOf, confidenceOf, severityOf, timelineOf, titleOf, titleOfStorm } from './describe.ts';
 import { forecast } from './forecast.ts';
@@ -18,6 +19,7 @@ import type { Programs } from './programs.ts';
 import { withPrograms } from './programs.ts';
 import { ruledOutOf } from './reasons.ts';
 import { proposalsOf } from './remedy.ts';
+import type { EntityId } from '../evidence/ledger.ts';
 import { cascadeOfStorm, explainsStorm } from './storm.ts';
 import { suspectsOf } from './trouble-diagnosis.ts';
 import type { Failing } from './trouble.ts';
@@ -36,6 +38,8 @@ export interface JudgeContext {
   readonly standing: readonly StandingCause[];
   readonly attribution: Attribution;
   readonly programs: Pick<Programs, 'of'>;
+  /** How workloads are called in titles. */
+  readonly naming: (entity: EntityId) => string;
 }
 
 export type Verdict = Omit<
@@ -52,6 +56,7 @@ export interface Case {
   /** What was told as the cause so far. */
   readonly told: IncidentRecord['root'];
   readonly isStorm?: boolean | undefined;
+  readonly besides?: Besides | undefined;
 }
 
 /** A new first must be better by this much, lest the story change with every line. */
@@ -60,14 +65,15 @@ const stickiness = 0.05;
 const stickinessOfFacts = 0.35;
 
 export function judge(one: Case, context: JudgeContext): Verdict {
-  const { members, onsetAtMs, preexisting, told } = one;
+  const { members, onsetAtMs, preexisting, told, besides } = one;
   const { graph } = context;
-  const suspects = suspectsOf(members, context.standing, context);
-  const input = { members, suspects, told, changes: context.changes, surges: context.surges, graph, inventory: context.inventory };
+  const suspects = suspectsOf(members, context.standing, context).filter(({ entity }) => entity !== besides?.root);
+  const surges = context.surges.filter(({ workload }) => workload !== besides?.root);
+  const input = { members, suspects, told, changes: context.changes, surges, graph, inventory: context.inventory };
   const { candidates, isUnconnected } = ranked(one, input);
   const causes = withPrograms(withNames(causesOf(candidates, input, { onsetAtMs, told }), context.standing), members, context.programs);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);
-  const words = isUnconnected ? wordsOfStorm(one) : wordsOf(best, one, graph);
+  const words = isUnconnected ? wordsOfStorm(one, context) : wordsOf(best, one, context);
   const root = rootOf(best);
   const affected = affectedOf(root?.entity ?? null, members, graph);
   const burning = burningOf(members, context.nowMs);
@@ -96,16 +102,16 @@ const nothingAhead = { atRisk: [], proposals: [] } as const;
 
 type Words = Pick<Verdict, 'title' | 'cascade'>;
 
-function wordsOf(best: Candidate | null, { members, preexisting }: Case, graph: Graph): Words {
-  return { title: titleOf(rootOf(best), members, preexisting), cascade: findCascade(best, members, graph) };
+function wordsOf(best: Candidate | null, { members, preexisting }: Case, { graph, naming }: JudgeContext): Words {
+  return { title: titleOf(rootOf(best), members, preexisting, naming), cascade: findCascade(best, members, graph) };
 }
 
 function rootOf(best: Candidate | null): IncidentRecord['root'] {
   return best === null ? null : { entity: best.entity, kind: best.kind };
 }
 
-function wordsOfStorm({ members, preexisting }: Case): Words {
-  return { title: titleOfStorm(members, preexisting), cascade: cascadeOfStorm(members) };
+function wordsOfStorm({ members, preexisting }: Case, { naming }: JudgeContext): Words {
+  return { title: titleOfStorm(members, preexisting, naming), cascade: cascadeOfStorm(members) };
 }
 
 /** Nobody in a storm is blamed for it who is one of many. */
@@ -122,7 +128,7 @@ function keepTold(candidates: readonly Candidate[], told: IncidentRecord['root']
   const [best, same] = [candidates[0], candidates.find(({ entity }) => entity === told?.entity)];
   if (best === undefined || same === undefined || told === null) return candidates;
   // Facts age sooner than what they do: a bad rollout that goes on being slow is a bad rollout still.
-  const known = soft.has(same.kind) && !soft.has(told.kind) ? { ...same, kind: told.kind } : same;
+  const known = isSoft(same) && !soft.has(told.kind) ? { ...same, kind: told.kind } : same;
   const margin = showsFact(known) && !showsFact(best) ? stickinessOfFacts : stickiness;
   const isDisplaced = best !== same && best.score > same.score + margin;
   const others = candidates.filter((candidate) => candidate !== same);
@@ -132,8 +138,16 @@ function keepTold(candidates: readonly Candidate[], told: IncidentRecord['root']
 /** Kinds that say what shows, and not why. */
 const soft: ReadonlySet<CauseKind> = new Set(['errors', 'slowness', 'silence', 'dependency', 'unknown']);
 
+/** So are pods that are not ready by themselves: whatever fails in them, or a rollback, makes them so. */
+function isSoft({ kind, failing }: Candidate): boolean {
+  return soft.has(kind) || (kind === 'probe-failure' && failing !== null && failing.inside < ownFrom);
+}
+
+/** From here on it fails by itself rather than because of somebody else. */
+const ownFrom = 0.4;
+
 function showsFact({ failing, change, surge }: Candidate): boolean {
-  const isOwn = failing !== null && failing.inside >= 0.4;
+  const isOwn = failing !== null && failing.inside >= ownFrom;
   return surge !== undefined || (failing !== null && isHard(failing)) || (isOwn && change !== null);
 }
 

@@ -5,6 +5,7 @@ import type { EntityId } from '../evidence/ledger.ts';
 import { conditionOf, textAt } from '../evidence/field.ts';
 import { containerStatuses, waitingReasons } from '../evidence/pod.ts';
 import { hash64 } from '../math.ts';
+import type { Besides } from './group.ts';
 import type { Failing } from './trouble.ts';
 
 export interface IncidentRecord {
@@ -21,6 +22,8 @@ export interface IncidentRecord {
   readonly reopened: number;
   /** Many that fail at once, where nothing is known that connects them. */
   readonly isStorm?: boolean | undefined;
+  /** Not there in what earlier releases saved. */
+  readonly besides?: Besides | undefined;
 }
 
 const minute = 60_000;

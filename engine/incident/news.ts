@@ -22,13 +22,14 @@ export function newsSince(before: IncidentRecord, after: IncidentRecord): readon
   ];
 }
 
-/** The first words about an incident. */
-export function openingNews({ incident }: IncidentRecord): readonly string[] {
+/** The first words about an incident; `besides` is another that is easily taken for the same, since what fails there is near. */
+export function openingNews({ incident }: IncidentRecord, besides?: Pick<IncidentRecord, 'incident'>): readonly string[] {
   const reason = incident.causes[0]?.reasons[0];
   return [
     `${incident.title}.`,
     ...(reason === undefined ? [] : [sentence(reason)]),
     ...(incident.cascade.is ? [incident.cascade.sentence] : []),
+    ...(besides === undefined ? [] : [`It is another failure than ${besides.incident.id}, which goes on: ${besides.incident.title}.`]),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Small looks at records of incidents. */
 import type { IncidentChange } from '../domain.ts';
-import type { Group } from './correlate.ts';
+import type { Group } from './group.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import type { Failing } from './trouble.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Incident } from '../domain.ts';
 import type { Candidate } from './candidate.ts';
-import type { Group } from './correlate.ts';
+import type { Group } from './group.ts';
 import type { IncidentRecord } from './lifecycle.ts';
 import { isPreexisting } from './records.ts';
 import type { Failing } from './trouble.ts';

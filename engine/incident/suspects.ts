@@ -5,7 +5,7 @@
 import type { Anomaly, WorkloadId } from '../domain.ts';
 import type { Signal } from './signals/metrics.ts';
 import type { SpanErrors } from './traces/failures.ts';
-import type { Missing } from './traces/journeys.ts';
+import type { Missing } from './traces/missing.ts';
 import type { Slowness } from './traces/timings.ts';
 import type { Graph } from './graph.ts';
 import { nameOf } from './words.ts';

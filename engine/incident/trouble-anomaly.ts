@@ -33,6 +33,11 @@ const churnAfterMs = 30_000;
 const slowLines = 15;
 /** At most one of a workload at a time, whatever pattern it names. */
 const ofWorkload: ReadonlySet<Anomaly['kind']> = new Set(['silence', 'error-ratio', 'latency']);
+/**
+ * More or fewer lines are no failure by themselves: what matters of them is told as silence. Which value the lines have, and which step requests lack,
+ * says where to look, not that something fails.
+ */
+const noSigns: ReadonlySet<Anomaly['kind']> = new Set(['drop', 'level-shift', 'value-share', 'sequence', 'outlier']);
 /** Silence needs this much confidence, since nothing shows it. */
 const silenceConfidence = 0.6;
 
@@ -68,9 +73,7 @@ function blurOf({ kind, observed, startedAtMs, lastSeenAtMs }: Anomaly): number 
 }
 
 function isSign({ kind, level }: Anomaly): boolean {
-  // More or fewer lines are no failure by themselves: what matters of them is told as silence. Which value the lines have says where to look, not that
-  // something fails.
-  if (kind === 'drop' || kind === 'level-shift' || kind === 'value-share' || kind === 'outlier') return false;
+  if (noSigns.has(kind)) return false;
   return kind === 'silence' || kind === 'latency' || rank(level) >= rank('warning');
 }
 

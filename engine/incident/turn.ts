@@ -2,8 +2,9 @@
 import type { Anomaly, Coverage, Incident, IncidentChange, WorkloadId } from '../domain.ts';
 import type { TextsOf } from '../diagnosis/picture.ts';
 import type { EntityId } from '../evidence/ledger.ts';
+import { adopt } from './adopt.ts';
 import type { Companions } from './companions.ts';
-import type { Group } from './correlate.ts';
+import type { Group } from './group.ts';
 import { correlate } from './correlate.ts';
 import { findFailing, mergeFailing } from './failing.ts';
 import { judge } from './judge.ts';
@@ -15,6 +16,7 @@ import { groupOf, isPreexisting, maxMembers, mergedInto, untoldOf } from './reco
 import { gather, opensAny } from './storm.ts';
 import { troublesOfDiagnosis } from './trouble-diagnosis.ts';
 import type { Failing } from './trouble.ts';
+import { namingFor } from './words.ts';
 
 const maxOpen = 200;
 const maxResolved = 50;
@@ -55,7 +57,7 @@ export function takeTurn(turn: Turn): TurnResult {
   for (const workload of turn.workloads) observer.graph.know(workload);
   const { watchingSinceMs, ledger, standing } = observer;
   standing.look({ ...turn, watchingSinceMs }, turn.records.length > 0 || ledger.troubled(nowMs).length > 0);
-  const failing = findFailing({
+  const found = findFailing({
     ...turn,
     watchingSinceMs,
     named: troublesOfDiagnosis(standing.causes, { nowMs, watchingSinceMs, inventory: observer.inventory }),
@@ -63,10 +65,17 @@ export function takeTurn(turn: Turn): TurnResult {
     ledger: observer.ledger,
     graph: observer.graph,
   });
-  observer.clues.seeFailing(failing.values(), nowMs);
-  if (failing.size === 0 && turn.records.length === 0) return { ...turn, changes: [], failuresUntold: 0 };
+  observer.clues.seeFailing(found.values(), nowMs);
+  if (found.size === 0 && turn.records.length === 0)
+    return { records: turn.records, resolved: turn.resolved, changes: [], failuresUntold: 0 };
   const open = turn.records.map((record) => groupOf(record));
-  const { groups, merged } = correlate({ failing, open, graph: observer.graph, inventory: observer.inventory });
+  const { groups, merged, failing } = correlate({
+    failing: found,
+    open,
+    graph: observer.graph,
+    inventory: observer.inventory,
+    changes: ledger.changes(),
+  });
   const byId = new Map(turn.records.map((record) => [record.id, record]));
   const result = {
     records: [] as IncidentRecord[],
@@ -74,7 +83,8 @@ export function takeTurn(turn: Turn): TurnResult {
     changes: [] as IncidentChange[],
   };
   for (const [gone, into] of merged) result.changes.push(...[byId.get(gone) ?? []].flat().map((record) => mergedInto(record, into, nowMs)));
-  for (const group of gather(groups, turn.records, nowMs)) {
+  const told = adopt(groups, (group) => rootOf(group, turn)?.entity ?? null, failing);
+  for (const group of gather(told, turn.records, nowMs)) {
     const record = group.incident === null ? undefined : byId.get(group.incident);
     if (record !== undefined) keep(record, group, { turn, failing, result });
     else if (result.records.length < maxOpen && opensAny(group)) start(group, { turn, failing, result });
@@ -88,13 +98,20 @@ interface Step {
   readonly result: { records: IncidentRecord[]; resolved: IncidentRecord[]; changes: IncidentChange[] };
 }
 
+/** What a group that is no incident yet goes back to, as far as is known. */
+function rootOf({ members: byEntity, isStorm, besides }: Group, turn: Turn): IncidentRecord['root'] {
+  const members = [...byEntity.values()].slice(0, maxMembers);
+  const onsetAtMs = Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
+  return judge({ members, onsetAtMs, preexisting: isPreexisting(members), told: null, isStorm, besides }, contextOf(turn)).root;
+}
+
 function start(group: Group, step: Step): void {
   const { turn, result } = step;
+  const { isStorm, besides } = group;
   const members = [...group.members.values()].slice(0, maxMembers);
   const preexisting = isPreexisting(members);
   const onsetAtMs = Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
-  const { isStorm } = group;
-  const { root } = judge({ members, onsetAtMs, preexisting, told: null, isStorm }, contextOf(turn));
+  const root = rootOf(group, turn);
   const before = isStorm === true ? null : continued(result.resolved, root, members, turn.nowMs);
   if (before !== null) {
     reopen(before, group, step);
@@ -105,12 +122,13 @@ function start(group: Group, step: Step): void {
   const id = idOf(fingerprint, onsetAtMs, taken);
   const fresh = { id, fingerprint, openedAtMs: onsetAtMs, detectedAtMs: turn.nowMs, preexisting };
   const record = tell(
-    { id, members, root: null, lastTroubleAtMs: turn.nowMs, recurredAtMs: [], hardCount: 0, reopened: 0, isStorm },
+    { id, members, root: null, lastTroubleAtMs: turn.nowMs, recurredAtMs: [], hardCount: 0, reopened: 0, isStorm, besides },
     fresh,
     turn,
   );
   result.records.push(record);
-  result.changes.push({ type: 'opened', incident: record.incident, news: openingNews(record) });
+  const other = turn.records.find((one) => one.id === besides?.incident);
+  result.changes.push({ type: 'opened', incident: record.incident, news: openingNews(record, other) });
 }
 
 function reopen(before: IncidentRecord, group: Group, { turn, result }: Step): void {
@@ -172,8 +190,8 @@ function tell(
   turn: Turn,
 ): IncidentRecord {
   const { id, fingerprint, openedAtMs, detectedAtMs, preexisting } = fixed;
-  const { members, isStorm } = record;
-  const { root, ...verdict } = judge({ members, onsetAtMs: openedAtMs, preexisting, told: record.root, isStorm }, contextOf(turn));
+  const { members, isStorm, besides } = record;
+  const { root, ...verdict } = judge({ members, onsetAtMs: openedAtMs, preexisting, told: record.root, isStorm, besides }, contextOf(turn));
   const incident: Incident = {
     id,
     fingerprint,
@@ -198,7 +216,7 @@ function joined(before: readonly Failing[], group: Group): readonly Failing[] {
   return [...members.values()];
 }
 
-function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): Parameters<typeof judge>[1] {
+function contextOf({ detector, observer, companions, nowMs, coverage, learning }: Turn): Parameters<typeof judge>[1] {
   return {
     standing: observer.standing.causes,
     nowMs,
@@ -212,5 +230,6 @@ function contextOf({ observer, companions, nowMs, coverage, learning }: Turn): P
     learning,
     attribution: observer.clues.blame.attribution(),
     programs: observer.clues.programs,
+    naming: namingFor(detector),
   };
 }

@@ -1,12 +1,21 @@
 /** How incidents speak: names, lists and times relative to the onset. */
 import type { EntityId } from '../evidence/ledger.ts';
-import { displayName } from '../evidence/owner.ts';
+import { displayName, parseWorkloadId } from '../evidence/owner.ts';
 
 /** `cart`, `node n1`, `api.example.com`. */
 export function nameOf(entity: EntityId): string {
   if (entity.startsWith('node/')) return `node ${entity.slice('node/'.length)}`;
   if (entity.startsWith('external/')) return entity.slice('external/'.length);
   return displayName(entity);
+}
+
+/** As `nameOf`, with the namespace where a detector reads many: two teams may well call something alike. */
+export function namingFor(detector: string): (entity: EntityId) => string {
+  const isWide = detector.startsWith('cluster:/');
+  return (entity) => {
+    const isWorkload = !entity.startsWith('node/') && !entity.startsWith('external/');
+    return isWide && isWorkload ? `${parseWorkloadId(entity).namespace}/${displayName(entity)}` : nameOf(entity);
+  };
 }
 
 const maxListed = 4;

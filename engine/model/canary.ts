@@ -104,6 +104,19 @@ export function decideCanary(state: CanaryState, { nowMs, forMs }: { readonly no
   return { outcome: 'promoted', reason };
 }
 
+/** What a trial that goes on has shown so far, and when it ends. */
+export function describeCanary(state: CanaryState): string {
+  const { canary, serving, windows, agreed, version, against } = state;
+  const seen = `In ${windows} windows beside model ${against} both raised ${agreed} alarms; model ${version} alone raised ${told(canary)}, model ${against} alone ${told(serving)}.`;
+  const enough = `after ${enoughWindows} windows and ${leastForMs / 60_000} min, or at the end of its time`;
+  const worse = `${fewFalse} false alarms that are more than ${worseBy} times the other's, or ${fewMissed} confirmed ones that it missed`;
+  return `${seen} It serves ${enough}; it is taken back at once for ${worse}.`;
+}
+
+function told({ confirmed, falseAlarms }: CanaryTally): string {
+  return `${confirmed} that were confirmed and ${falseAlarms} false`;
+}
+
 function keysOf(alarms: readonly PastAlarm[]): ReadonlySet<string> {
   return new Set(alarms.map(keyOf));
 }

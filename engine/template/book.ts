@@ -1,4 +1,4 @@
-import type { LogRecord } from '../domain.ts';
+import type { Level, LogRecord } from '../domain.ts';
 import type { ByteSpan } from '../line/bytes.ts';
 import { admits, createAdmission, isExhausted, returnForms } from './admission.ts';
 import type { AdmissionState } from './admission.ts';
@@ -34,6 +34,8 @@ export interface Book {
   isForeign(record: LogRecord, message: ByteSpan): boolean;
   /** Index of the pattern that a form not seen before belongs to, which may be new; 0 when there is no room. */
   place(tokens: Tokens, record: LogRecord): number;
+  /** Index of the living pattern that would take the form, or -1; learns and counts nothing. */
+  recognize(tokens: Tokens, written: Level | null): number;
   /** Makes `lookup` answer with the index. */
   remember(low: number, high: number, index: number): void;
   count(index: number, record: LogRecord): void;
@@ -122,6 +124,10 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
       return level !== 'error' && level !== 'fatal' && floodOf(inner).isForeign(message);
     },
     place: (tokens, record) => placeForm(inner, tokens, record),
+    recognize(tokens, written) {
+      const known = formerOf(inner, tokens) ?? inner.generals.find(tokens, written);
+      return known === undefined ? -1 : resolve(state, known.index) || -1;
+    },
     remember: (low, high, index) => inner.signatures.set(low, high, index),
     count(index, record) {
       const cell = state.cells[index];

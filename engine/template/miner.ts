@@ -1,4 +1,4 @@
-import type { LogRecord } from '../domain.ts';
+import type { Level, LogRecord } from '../domain.ts';
 import { encode } from '../line/bytes.ts';
 import type { ByteSpan } from '../line/bytes.ts';
 import { SpanRecord } from '../line/record.ts';
@@ -21,6 +21,8 @@ export type { MinedPattern, PatternGlance } from './pattern.ts';
 export interface Miner {
   /** Counts a record and returns the index of its pattern. */
   observe(record: LogRecord): number;
+  /** The index of the pattern that would take a message, written with this level or with none; -1 for none. Learns and counts nothing. */
+  recognize(message: string, written: Level | null): number;
   /** The pattern at an index, as it is now; the overflow bucket for an unknown index. */
   pattern(index: number): MinedPattern;
   /** The same without what takes time. */
@@ -108,6 +110,12 @@ function minerOf(book: Book): Miner {
       const index = known < 0 ? findByTokens({ source, start, end: stop }, record, isMasked) : known;
       book.count(index, record);
       return index;
+    },
+    recognize(message, written) {
+      const { source, start, end } = spanOf(message);
+      tokenize(source, start, Math.min(end, start + book.options.messageBytes), tokens);
+      const known = book.lookup(tokens.low, tokens.high);
+      return known > 0 ? known : book.recognize(tokens, written);
     },
     pattern: (index) => book.pattern(index),
     glance: (index) => book.glance(index),

@@ -1,4 +1,5 @@
 import { byteAt, isDigit, isLetter } from '../line/bytes.ts';
+import { ATOM, CLASS } from './classes.ts';
 import { FIXED, MARK, QUOTED, VALUE } from './kinds.ts';
 import { ANYTHING, addMark, addToken, isMark } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -10,6 +11,7 @@ const longest = 512;
 const near = 256;
 
 const quote = 34;
+const apostrophe = 39;
 const openParenthesis = 40;
 const openBracket = 91;
 const colon = 58;
@@ -44,6 +46,32 @@ export function takeQuote(tokens: Tokens, at: number): number {
   if (close < last) return takeQuoted(tokens, at, close);
   tokens.unquotedUntil = last;
   return addMark(tokens, at, quote);
+}
+
+/** Takes a text in single quotes, or the quote alone where it is an apostrophe or none closes it: what is quoted begins and ends as words do. */
+export function takeSingleQuote(tokens: Tokens, at: number): number {
+  const { source, stop } = tokens;
+  if (at < tokens.unquotedSingleUntil || !mayOpen(tokens, at)) return addMark(tokens, at, apostrophe);
+  const last = Math.min(stop, at + longest);
+  let close = at + 1;
+  while (close < last && (source[close] !== apostrophe || isInside(tokens, close))) close += 1;
+  if (close - at > near) tokens.readsDigits = true;
+  if (close < last) return takeQuoted(tokens, at, close);
+  tokens.unquotedSingleUntil = last;
+  return addMark(tokens, at, apostrophe);
+}
+
+function mayOpen({ source, count }: Tokens, at: number): boolean {
+  return count === 0 || !isAtom(byteAt(source, at - 1));
+}
+
+/** Whether a word goes on behind the quote, as in `can't`. */
+function isInside({ source, stop }: Tokens, at: number): boolean {
+  return at + 1 < stop && isAtom(byteAt(source, at + 1));
+}
+
+function isAtom(byte: number): boolean {
+  return (byteAt(CLASS, byte) & ATOM) !== 0;
 }
 
 /** A quoted text is a value, unless it is a key or a single guarded word. */

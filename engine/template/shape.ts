@@ -31,7 +31,7 @@ export function createShape(tokens: Tokens): Shape {
 
 function wordText(kind: number, text: string, hash: number): string {
   if (kind === VALUE) return `<${valueKind(text)}>`;
-  if (kind === QUOTED) return '"<text>"';
+  if (kind === QUOTED) return text.startsWith("'") ? "'<text>'" : '"<text>"';
   return kind === FIXED && hash >= 49 && hash <= 53 && text.length === 3 ? `${text[0]}xx` : text;
 }
 
@@ -51,9 +51,9 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
   ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i],
   ['ip', /^\/?\d{1,3}(\.\d{1,3}){3}(:\d+)?$|^([0-9a-f]{0,4}:){1,7}:([0-9a-f.:]*)(\/\d+)?$|^([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$/i],
   ['time', /^(\d{4}-\d\d-\d\d.*|\d\d:\d\d(:\d\d([.,]\d+)?)?)$/],
-  ['duration', /^[\d.]+ ?(ns|us|µs|ms|s|secs?|seconds?|m|mins?|minutes?|h|hr|hours?|days?)$/],
-  ['size', /^[\d.]+ ?([kmgt]i?b?|b|bytes)$/i],
-  ['num', /^[-+]?[\d.,]+%?$/],
+  ['duration', /^[<>]?[\d.]+ ?(ns|us|µs|ms|s|secs?|seconds?|m|mins?|minutes?|h|hr|hours?|days?)$/],
+  ['size', /^[<>]?[\d.]+ ?([kmgt]i?b?|b|bytes)$/i],
+  ['num', /^[-+<>]?[\d.,]+%?$/],
   ['hex', /^(0x)?[0-9a-f]+$/i],
   ['path', /^[\\/]|[\\/].*[\\/]/],
 ];

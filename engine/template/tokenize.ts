@@ -1,7 +1,7 @@
 import { AT, ATOM, BEYOND_HEX, CLASS, DELIMITER, DIGIT, DOT, LETTER, SLASH } from './classes.ts';
 import { isDumped } from './dump.ts';
 import { FIXED, MARK, VALUE, WORD } from './kinds.ts';
-import { takeBracket, takeQuote } from './quotes.ts';
+import { takeBracket, takeQuote, takeSingleQuote } from './quotes.ts';
 import { ANYTHING, addMark, addToken, signTokens } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import { addValue, isDate, isHexGroup, isRoot, isUrl, takeDigits, takeUrl } from './values.ts';
@@ -14,11 +14,13 @@ const [atom, delimiter, digit, dot, letter, at, address] = [ATOM, DELIMITER, DIG
 const [beyondHex, word, mark, value] = [BEYOND_HEX, WORD, MARK, VALUE];
 const blank = 0;
 const quote = 34;
+const apostrophe = 39;
 const openParenthesis = 40;
 const colon = 58;
 const equals = 61;
 const question = 63;
 const openBracket = 91;
+const bar = 124;
 
 /** Words up to here may be names of months or parts of hexadecimal addresses. */
 const short = 4;
@@ -33,6 +35,7 @@ export function tokenize(source: Uint8Array, start: number, end: number, tokens:
   tokens.source = source;
   tokens.stop = end;
   tokens.unquotedUntil = start;
+  tokens.unquotedSingleUntil = start;
   let place = start;
   while (place < end && tokens.count < limit) {
     const byte = source[place] ?? 0;
@@ -40,6 +43,7 @@ export function tokenize(source: Uint8Array, start: number, end: number, tokens:
     if (kind === blank) place += 1;
     else if (kind !== delimiter) place = takeAtom(tokens, source, place);
     else if (byte === quote) place = takeQuote(tokens, place);
+    else if (byte === apostrophe) place = takeSingleQuote(tokens, place);
     else place = byte === openParenthesis || byte === openBracket ? takeBracket(tokens, place, byte) : addMark(tokens, place, byte);
   }
   if (place < end) {
@@ -118,8 +122,22 @@ function takeWord(tokens: Tokens): void {
       addToken(tokens, isFixed ? FIXED : VALUE, isFixed ? hash : ANYTHING);
       return;
     }
+    if (before === mark && goesOn(tokens, last)) {
+      tokens.ends[last - 1] = tokens.end;
+      tokens.count = last;
+      return;
+    }
   }
   addToken(tokens, word, hash);
+}
+
+/** Whether the word is a part of the value of a key, as in `context=user:role:type`. */
+function goesOn({ source, start, end, kinds, hashes, starts, ends }: Tokens, last: number): boolean {
+  const byte = hashes[last];
+  if ((byte !== colon && byte !== bar) || last < 2 || source[end] === equals) return false;
+  const from = starts[last - 1] ?? 0;
+  const isTight = ends[last] === start && ends[last - 1] === start - 1 && ends[last - 2] === from;
+  return isTight && kinds[last - 1] === value && kinds[last - 2] === mark && hashes[last - 2] === equals && !isGuard(source, start, end);
 }
 
 /** Whether the value of a key is part of the meaning: `state=failed`, `success=true`; but neither `method=DELETE` nor `dirty=true`. */

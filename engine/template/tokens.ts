@@ -17,6 +17,8 @@ export interface Tokens {
   stop: number;
   /** Up to here no quote can be closed, so that the search for one is not begun again and again. */
   unquotedUntil: number;
+  /** The same of a single quote. */
+  unquotedSingleUntil: number;
   /** The run of bytes being looked at: its place, hash, and the classes of its bytes. */
   start: number;
   end: number;
@@ -41,6 +43,7 @@ export function createTokens(limit: number): Tokens {
     source: new Uint8Array(0),
     stop: 0,
     unquotedUntil: 0,
+    unquotedSingleUntil: 0,
     start: 0,
     end: 0,
     hash: 0,

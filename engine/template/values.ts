@@ -12,18 +12,41 @@ const colon = 58;
 const dot = 46;
 const slash = 47;
 const semicolon = 59;
+const less = 60;
+const greater = 62;
 const bar = 124;
 const protocol = wordHash(encode(' HTTP/'), 0, 6);
 
 /** A word with a digit in it is a value, unless it is a number that is part of the meaning. */
 export function takeDigits(tokens: Tokens): void {
   const { source, start, end } = tokens;
-  if (!isMeaningful(tokens)) return addValue(tokens);
+  if (!isMeaningful(tokens)) {
+    if (isCompared(tokens)) takeComparison(tokens);
+    else addValue(tokens);
+    return;
+  }
   tokens.readsDigits = true;
   if (end - start > 3) return addValue(tokens);
   const first = byteAt(source, start);
   const isStatus = end - start === 3 && first >= 49 && first <= 53 && !isExit(tokens);
   addToken(tokens, FIXED, isStatus ? first : wordHash(source, start, end));
+}
+
+/** Whether a sign before the number makes it a bound: `<1 sec`, `>90%`; but not `<5>`. */
+function isCompared(tokens: Tokens): boolean {
+  const { source, start, end, count, ends } = tokens;
+  const last = count - 1;
+  if (last < 0 || ends[last] !== start || (!isMark(tokens, last, less) && !isMark(tokens, last, greater))) return false;
+  return (last === 0 || (ends[last - 1] ?? 0) < start - 1) && source[end] !== greater;
+}
+
+/** Takes the sign into the value. */
+function takeComparison(tokens: Tokens): void {
+  const { start } = tokens;
+  tokens.count -= 1;
+  tokens.start = start - 1;
+  addValue(tokens);
+  tokens.start = start;
 }
 
 /** Whether the number follows a word, or a protocol and a quote, that makes it a part of the meaning. */

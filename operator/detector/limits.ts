@@ -1,7 +1,10 @@
 /** How much of the operator each LogDetector gets, within the limits of the administrator's configuration. What is refused is said. */
-import { workloadId } from '../../engine/index.ts';
+import { workloadId, type KubeObject } from '../../engine/index.ts';
 import { detectorKey, isClusterKey, namespaceOf } from '../detector-key.ts';
-import type { FollowTarget } from '../pipeline/supervisor.ts';
+import type { FollowTarget, Pipeline } from '../pipeline/supervisor.ts';
+import { fairShares } from './fair.ts';
+import { troublesOf } from './trouble.ts';
+import { createTurns, turnForMs, type Candidate, type Turns } from './turns.ts';
 
 /** `limits` of the configuration. */
 export interface UsageLimits {
@@ -61,57 +64,121 @@ export function refuseDetector(key: string, ranks: Ranks, limits: UsageLimits): 
 /** What a detector may follow of what it wants. */
 export interface Share {
   readonly targets: readonly FollowTarget[];
-  /** Containers for which no log stream is left. */
+  /** Containers that have no log stream now; their turn comes, unless there is no stream at all. */
   readonly beyond: readonly FollowTarget[];
   /** Null, or a sentence on the limit that stands in the way and what to do. */
   readonly problem: string | null;
 }
 
-/** Log streams, divided among the detectors. Who has one keeps it, so that nothing is opened and closed in turns. */
+/** What is known of the containers of a detector. */
+export interface Known {
+  /** Nothing more will come of the instance, so it needs no stream. */
+  isRead(this: void, target: FollowTarget): boolean;
+  /** Lines of it have been read. */
+  isSeen(this: void, target: FollowTarget): boolean;
+  /** When its log was opened; null while it is not. */
+  openedAtMs(this: void, target: FollowTarget): number | null;
+  /** When containers were last in trouble, as of `troublesOf`; asked only where there are too few streams. */
+  troubles(this: void): ReadonlyMap<string, number>;
+}
+
+export function knownOf(pipeline: Pick<Pipeline, 'isRead' | 'isSeen' | 'openedAtMs'>, pods: readonly KubeObject[]): Known {
+  return {
+    isRead: (target) => pipeline.isRead(target),
+    isSeen: (target) => pipeline.isSeen(target),
+    openedAtMs: (target) => pipeline.openedAtMs(target),
+    troubles: () => troublesOf(pods),
+  };
+}
+
+/** Log streams, divided among the detectors: none gets fewer than another that wants no more. Who wants more than it gets reads in turns. */
 export interface Shares {
-  /** `isRead`: nothing more will come of the instance, so it needs no stream. */
-  divide(detector: string, wanted: readonly FollowTarget[], isRead: (target: FollowTarget) => boolean): Share;
+  divide(detector: string, wanted: readonly FollowTarget[], known: Known): Share;
   release(detector: string): void;
 }
 
-export function createShares(limits: () => UsageLimits): Shares {
-  /** Containers with a stream, of each detector. */
-  const held = new Map<string, ReadonlySet<string>>();
+interface Holding {
+  readonly wanted: number;
+  readonly streams: number;
+  readonly turns: Turns;
+}
 
-  /** Streams that are left for the detector, and by which limit. */
+export function createShares(limits: () => UsageLimits, now: () => number): Shares {
+  const holdings = new Map<string, Holding>();
+
+  /** Streams that are for the detector, by which limit, and how many of them others have not given back yet. */
   function roomOf(detector: string): { readonly streams: number; readonly limit: StreamLimit } {
-    const { streams, ...shares } = limits();
-    const namespace = namespaceOf(detector);
+    const { streams: inAll, ...shares } = limits();
     const limit = isClusterKey(detector) ? 'streamsOfClusterDetectors' : 'streamsPerNamespace';
-    let [inAll, inNamespace] = [0, 0];
-    for (const [other, { size }] of held) {
-      if (other === detector) continue;
-      inAll += size;
-      if (namespaceOf(other) === namespace) inNamespace += size;
-    }
-    const [left, leftInNamespace] = [Math.max(0, streams - inAll), Math.max(0, shares[limit] - inNamespace)];
-    return left < leftInNamespace ? { streams: left, limit: 'streams' } : { streams: leftInNamespace, limit };
+    const namespace = namespaceOf(detector);
+    const near = [...holdings].filter(([other]) => namespaceOf(other) === namespace);
+    const own = Math.min(shareOf(detector, near, shares[limit]), shares[limit] - heldBy(detector, near));
+    const everybody = [...holdings].map(
+      ([other, holding]) => [other, { ...holding, wanted: Math.min(holding.wanted, shares[limitOf(other)]) }] as const,
+    );
+    const ofAll = Math.min(shareOf(detector, everybody, inAll), inAll - heldBy(detector, everybody));
+    return ofAll < own ? { streams: Math.max(0, ofAll), limit: 'streams' } : { streams: Math.max(0, own), limit };
   }
 
   return {
-    divide(detector, wanted, isRead) {
+    divide(detector, wanted, known) {
       const containers = Map.groupBy(wanted, containerOf);
-      const busy = [...containers].filter(([, instances]) => !instances.every(isRead));
-      const known = held.get(detector);
+      const busy = new Map([...containers].filter(([, instances]) => !instances.every(known.isRead)));
+      const turns = holdings.get(detector)?.turns ?? createTurns();
+      holdings.set(detector, { wanted: busy.size, streams: holdings.get(detector)?.streams ?? 0, turns });
       const room = roomOf(detector);
-      const ordered = broadFirst(busy).toSorted(([a], [b]) => Number(known?.has(b) ?? false) - Number(known?.has(a) ?? false));
-      held.set(detector, new Set(ordered.slice(0, room.streams).map(([container]) => container)));
-      const left = ordered.slice(room.streams);
-      if (left.length === 0) return { targets: wanted, beyond: [], problem: null };
-      const beyond = new Set(left.map(([container]) => container));
+      holdings.set(detector, { wanted: busy.size, streams: Math.min(room.streams, busy.size), turns });
+      const troubles = room.streams < busy.size ? known.troubles() : new Map<string, number>();
+      const reading = turns.pick(candidatesOf(busy, known, troubles), room.streams, now());
+      if (reading.size === busy.size) return { targets: wanted, beyond: [], problem: null };
+      const isBeyond = (target: FollowTarget): boolean => busy.has(containerOf(target)) && !reading.has(containerOf(target));
       return {
-        targets: wanted.filter((target) => !beyond.has(containerOf(target))),
-        beyond: wanted.filter((target) => beyond.has(containerOf(target))),
-        problem: tooFew(detector, { wanted: busy.length, left: left.length, limit: room.limit, value: limits()[room.limit] }),
+        targets: wanted.flatMap((target) =>
+          isBeyond(target) ? [] : inTurn(target, reading.get(containerOf(target)), troubles.get(containerOf(target))),
+        ),
+        beyond: wanted.filter(isBeyond),
+        problem: tooFew(detector, { wanted: busy.size, read: reading.size, limit: room.limit, value: limits()[room.limit] }),
       };
     },
-    release: (detector) => void held.delete(detector),
+    release: (detector) => void holdings.delete(detector),
   };
+}
+
+function limitOf(detector: string): Exclude<StreamLimit, 'streams'> {
+  return isClusterKey(detector) ? 'streamsOfClusterDetectors' : 'streamsPerNamespace';
+}
+
+type Holdings = readonly (readonly [string, Holding])[];
+
+function shareOf(detector: string, holdings: Holdings, all: number): number {
+  const shares = fairShares(
+    holdings.map(([, { wanted }]) => wanted),
+    all,
+  );
+  return shares[holdings.findIndex(([other]) => other === detector)] ?? 0;
+}
+
+function heldBy(detector: string, holdings: Holdings): number {
+  return holdings.reduce((sum, [other, { streams }]) => (other === detector ? sum : sum + streams), 0);
+}
+
+function candidatesOf(
+  containers: ReadonlyMap<string, readonly FollowTarget[]>,
+  { isSeen, openedAtMs }: Known,
+  troubles: ReadonlyMap<string, number>,
+): readonly Candidate[] {
+  return [...containers].flatMap(([key, instances]) => {
+    const target = instances.at(-1);
+    if (target === undefined) return [];
+    const group = `${workloadId(target.workload)}/${target.container}`;
+    return [{ key, group, isSeen: instances.some(isSeen), openedAtMs: openedAtMs(target), troubledAtMs: troubles.get(key) ?? null }];
+  });
+}
+
+/** Where the turn of its container begins; of the instance before it something lies in the turn only if the trouble does. */
+function inTurn(target: FollowTarget, fromMs: number | null | undefined, troubledAtMs = -Infinity): readonly FollowTarget[] {
+  if (fromMs === null || fromMs === undefined) return [target];
+  return target.previous && troubledAtMs < fromMs ? [] : [{ ...target, fromMs }];
 }
 
 type StreamLimit = 'streamsPerNamespace' | 'streamsOfClusterDetectors' | 'streams';
@@ -127,21 +194,27 @@ function refusal(facts: string, limit: keyof UsageLimits, value: number): string
 
 interface Lack {
   readonly wanted: number;
-  readonly left: number;
+  readonly read: number;
   readonly limit: StreamLimit;
   readonly value: number;
 }
 
-function tooFew(detector: string, { wanted, left, limit, value }: Lack): string {
+function tooFew(detector: string, { wanted, read, limit, value }: Lack): string {
   const whose = {
     streams: 'in all namespaces together',
     streamsOfClusterDetectors: 'to all ClusterLogDetectors together',
     streamsPerNamespace: `in namespace ${namespaceOf(detector)}`,
   }[limit];
   return (
-    `${left} of ${wanted} containers are not followed: limits.${limit} ${byAdministrator} allows ${value} log streams ${whose}. Select fewer ` +
+    `${howRead(wanted, read)}: limits.${limit} ${byAdministrator} allows ${value} log streams ${whose}. Select fewer ` +
     'pods (spec.selector), leave containers out (spec.containers.exclude), or have the administrator raise the limit.'
   );
+}
+
+function howRead(wanted: number, read: number): string {
+  if (read === 0) return `${wanted} containers are not followed`;
+  const minutes = Math.ceil(((wanted / read) * turnForMs(read)) / 60_000);
+  return `${read} of ${wanted} containers are read at a time, in turns that come around about every ${minutes} minutes`;
 }
 
 function compare(a: string, b: string): number {
@@ -155,17 +228,4 @@ function createdAt({ metadata: { creationTimestamp } }: Named): string {
 
 function containerOf({ podUid, container }: FollowTarget): string {
   return `${podUid}/${container}`;
-}
-
-/** One pod of every workload before the second of any: a workload that is not read at all is the greater loss. */
-function broadFirst(containers: readonly (readonly [string, readonly FollowTarget[]])[]) {
-  const counts = new Map<string, number>();
-  const ranked = containers.map((entry) => {
-    const target = entry[1][0];
-    const group = target ? `${workloadId(target.workload)}/${target.container}` : '';
-    const rank = counts.get(group) ?? 0;
-    counts.set(group, rank + 1);
-    return { entry, rank };
-  });
-  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ entry }) => entry);
 }

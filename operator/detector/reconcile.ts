@@ -17,7 +17,7 @@ import { detectorKey } from '../detector-key.ts';
 import { OperatorError } from '../errors.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
-import type { Share, Shares } from './limits.ts';
+import { knownOf, type Share, type Shares } from './limits.ts';
 import { redactionLimits, resolveRedaction, type RedactionFloor } from './redaction.ts';
 import { locateLog, uidOf } from './resolve.ts';
 import { describeNamespaces, look, type Outlook, type Sight } from './sight.ts';
@@ -33,7 +33,9 @@ export interface ReconcileWorld extends Outlook {
   slack(detector: string, channel: string | null): Judgement<'SlackReady'>;
   /** What it would have said, were it not in shadow mode. */
   shadow(detector: string): { readonly posts: number; readonly pages: number };
-  paging(detector: string, receiver: string | null, second: string | null): Judgement<'PagingReady'>;
+  /** What new revisions of its workloads write. */
+  revisions(detector: string): Judgement<'RolloutClean'>;
+  paging(detector: string, paging: ResolvedSpec['paging'], told: readonly string[]): Judgement<'PagingReady'>;
   /** Whether somebody may push lines of the namespace. */
   isPushable(namespace: string): boolean;
   /** Null, or why the detector is not served: there are more than the configuration allows. */
@@ -149,6 +151,7 @@ async function work(world: ReconcileWorld, detector: LogDetector, spec: Resolved
     containers: targets.filter((target) => !target.previous).length,
     patterns: known.reduce((sum, workload) => sum + workload.patterns, 0),
     openStreams: streams.open,
+    lagMs: streams.lagMs,
     streamLimit: share?.problem ?? null,
     streamProblems: pods ? streams.problems : [sight.unlisted],
     namespaces: isOfCluster(detector) && pods ? describeNamespaces(sight) : null,
@@ -174,7 +177,7 @@ function follow(world: ReconcileWorld, { key, spec, pipeline }: Reading, { pods,
   const owners = (namespace: string) => world.ownersIn(key, namespace);
   pipeline.intake.open(isPushed ? (origin) => locateLog(spec, origin, world.lookup, owners) : null);
   if (pods === null) return null;
-  const share = world.shares.divide(key, isPushed ? [] : targets, (target) => pipeline.isRead(target));
+  const share = world.shares.divide(key, isPushed ? [] : targets, knownOf(pipeline, pods));
   pipeline.follow({ ...share, pushed: isPushed ? targets : [], podUids: new Set(pods.map(uidOf)) });
   return share;
 }
@@ -249,7 +252,8 @@ function emptyFacts(detector: LogDetector, spec: ResolvedSpec, invalid: readonly
     model: modelBefore(detector.status, spec.model.pinnedVersion !== null),
     slack: world.slack(key, spec.notify.channel),
     shadow: spec.mode === 'Shadow' ? world.shadow(key) : null,
-    paging: world.paging(key, spec.paging.receiver, spec.paging.escalation?.receiver ?? null),
+    revisions: world.revisions(key),
+    paging: world.paging(key, spec.paging, spec.notify.receivers),
   };
 }
 

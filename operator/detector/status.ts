@@ -34,7 +34,9 @@ export interface DetectorFacts {
   readonly containers: number;
   readonly patterns: number;
   readonly openStreams: number;
-  /** Null, or why some containers are not followed. */
+  /** How far behind the reading is; absent where nothing is read. */
+  readonly lagMs?: number | undefined;
+  /** Null, or why some containers are not followed all the time. */
   readonly streamLimit: string | null;
   readonly streamProblems: readonly string[];
   /** What may not be watched, and what incidents lack by it; the reading goes on all the same. */
@@ -51,6 +53,7 @@ export interface DetectorFacts {
   readonly model: ModelFacts;
   readonly slack: Judgement<'SlackReady'>;
   readonly paging: Judgement<'PagingReady'>;
+  readonly revisions: Judgement<'RolloutClean'>;
   /** In shadow mode, what would have been said in the last seven days. Null: the mode is active. */
   readonly shadow: { readonly posts: number; readonly pages: number } | null;
 }
@@ -80,6 +83,7 @@ export function judge(facts: DetectorFacts): readonly Judgement[] {
     shaded(facts.paging, facts.shadow?.pages, 'nobody is paged', 'would have paged'),
     judgeCoverage(facts),
     judgeLogs(facts),
+    isIdle(facts) ? { type: 'RolloutClean', ...idle(facts) } : facts.revisions,
   ];
   return [judgeReady(facts, parts), ...parts];
 }
@@ -143,9 +147,17 @@ function judgeStreams(facts: DetectorFacts): Judgement<'StreamsReady'> {
   return {
     type,
     reason: 'Streaming',
-    message: `${counted(facts.openStreams, 'log stream')} ${facts.openStreams === 1 ? 'is' : 'are'} open.`,
+    message: `${counted(facts.openStreams, 'log stream')} ${facts.openStreams === 1 ? 'is' : 'are'} open.${lateness(facts)}`,
   };
 }
+
+/** In whole minutes: the status is to change slowly. Lines that are late are counted when they come; what a node rotates away meanwhile is lost. */
+function lateness({ lagMs = 0 }: DetectorFacts): string {
+  if (lagMs < worthTellingMs) return '';
+  return ` Lines come about ${counted(Math.round(lagMs / 60_000), 'minute')} late: a backlog is being read, or the operator has too little processor time for so many lines.`;
+}
+
+const worthTellingMs = 60_000;
 
 /** A stream reports a sentence of the Kubernetes client (`operator/kube/refusal.ts`), which names what is wrong. */
 function reasonOfStream(problem: string): ConditionReason<'StreamsReady'> {
@@ -269,7 +281,7 @@ function idle({ paused, invalid, refused }: DetectorFacts) {
 }
 
 /** Reasons beside the first of their list that are good news too. */
-const alsoGood = new Set<string>(['Receiving', 'Pinned', 'CanaryRunning', 'NotConfigured', 'Shadow']);
+const alsoGood = new Set<string>(['Receiving', 'Pinned', 'CanaryRunning', 'NotConfigured', 'NoRollout', 'Shadow']);
 
 function isGood(judgement: Judgement): boolean {
   return conditionReasons[judgement.type][0] === judgement.reason || alsoGood.has(judgement.reason);

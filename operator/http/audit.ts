@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AuditRecordSchema, type AuditEntry, type AuditProof, type AuditRecord } from '../../api/contract.ts';
+import { AuditRecordSchema, type AuditEntry, type AuditProof, type AuditRecord, type UntoldAudit } from '../../api/contract.ts';
 import { decode, encode, listAll } from '../store/record.ts';
 import { keys, type Fence, type Mutation, type Store } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -16,6 +16,9 @@ export interface Audit {
   write(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   entries(limit: number): readonly AuditRecord[];
+  /** After what the audit channel has been told; the first time from now on. The oldest first. */
+  untold(limit: number): Promise<UntoldAudit>;
+  told(seq: number): Promise<void>;
   /** Reads the chain anew from the store. */
   prove(): Promise<AuditProof>;
 }
@@ -82,12 +85,32 @@ export function createAudit({ store, fence, telemetry, redact, keptAtMost = 2000
         .slice(-limit)
         .toReversed()
         .map(({ record }) => record),
+    async untold(limit) {
+      const known = await toldUpTo(store);
+      if (known === null) await store.write([tell(head.seq)], fence());
+      const after = Math.min(known ?? head.seq, head.seq);
+      const waiting = kept.flatMap(({ record: { seq, ...rest } }) => (seq !== undefined && seq > after ? [{ ...rest, seq }] : []));
+      const first = waiting[0]?.seq ?? after + 1;
+      return { entries: waiting.slice(0, limit), lost: first - after - 1 };
+    },
+    told: (seq) => store.write([tell(seq)], fence()),
     async prove() {
       await last;
       const { links, unchained, anchor } = await readChain(store);
       return judge(links, { anchor, unchained: unchained.length, expected: head });
     },
   };
+}
+
+const ToldSchema = z.object({ seq: z.number().int().min(0) });
+
+function tell(seq: number): Mutation {
+  return { put: keys.auditTold, value: encode({ seq }) };
+}
+
+async function toldUpTo(store: Store): Promise<number | null> {
+  const bytes = await store.get(keys.auditTold);
+  return bytes === null ? null : (decode(ToldSchema, bytes)?.seq ?? null);
 }
 
 interface Chain {

@@ -3,9 +3,12 @@
  * person as its sentence, any other error as a plain "failed".
  */
 import type {
+  AccessReply,
+  AccessRequest,
   AuditEntry,
   AuditProof,
   AuditRecord,
+  CanaryView,
   ChangeReply,
   ChangeRequest,
   ChatHealth,
@@ -14,6 +17,7 @@ import type {
   Delivered,
   DetectorSummary,
   Diagnosis,
+  ExplainReply,
   Failed,
   FeedbackView,
   HistoryQuery,
@@ -37,7 +41,9 @@ import type {
   TestPageReply,
   TestPageRequest,
   Topology,
+  TraceReply,
   Trial,
+  UntoldAudit,
   WishReply,
 } from '../../api/contract.ts';
 
@@ -46,13 +52,16 @@ export type Scope = '*' | readonly string[];
 
 export interface Backend {
   /** Answers at once when `leading` is null or differs from what is so, else when it changes or after `forMs`. */
-  session(query: { readonly leading: boolean | null; readonly forMs: number }, signal: AbortSignal): Promise<Session>;
+  session(
+    query: { readonly leading: boolean | null; readonly forMs: number; readonly workspace?: string },
+    signal: AbortSignal,
+  ): Promise<Session>;
   /** Posts with something undelivered; waits at most `forMs` for the first. */
-  posts(forMs: number, signal: AbortSignal): Promise<readonly Post[]>;
+  posts(forMs: number, signal: AbortSignal, workspace?: string): Promise<readonly Post[]>;
   /** False: the post is withdrawn. */
   delivered(postId: string, body: Delivered): Promise<boolean>;
   failed(postId: string, body: Failed): Promise<boolean>;
-  chatHealth(health: ChatHealth): Promise<void>;
+  chatHealth(health: ChatHealth, workspace?: string): Promise<void>;
   detectors(scope: Scope): Promise<readonly DetectorSummary[]>;
   /** Newest first. */
   incidents(query: { readonly scope: Scope; readonly state: 'open' | 'all'; readonly limit: number }): Promise<readonly IncidentView[]>;
@@ -68,6 +77,8 @@ export interface Backend {
   onCall(scope: Scope): Promise<OnCall>;
   /** Whatever is outside of the scope is refused as if it were not there. */
   change(request: Omit<ChangeRequest, 'namespaces'>, scope: Scope): Promise<ChangeReply>;
+  /** What lines are: which patterns would take them. Nothing is kept of them. */
+  explain(lines: readonly string[], scope: Scope): Promise<ExplainReply>;
   redact(text: string, scope: Scope): Promise<RedactReply>;
   /** Null: there is no such LogDetector. */
   trial(detector: string, forMs: number): Promise<Trial | null>;
@@ -75,6 +86,8 @@ export interface Backend {
   history(query: HistoryQuery): Promise<PatternHistory>;
   /** Who calls whom, and who is in trouble. */
   topology(scope: Scope): Promise<Topology>;
+  /** The path of a request by its id; what is not known is said. */
+  trace(id: string, scope: Scope): Promise<TraceReply>;
   /** What is set for each LogDetector. */
   settings(scope: Scope): Promise<Settings['detectors']>;
   models(query: { readonly scope: Scope; readonly detector: string | null }): Promise<readonly (ModelSummary & { detector: string })[]>;
@@ -87,6 +100,8 @@ export interface Backend {
   record(detector: string, query: RecordWish, signal: AbortSignal): Promise<AsyncIterable<string> | null>;
   importModel(detector: string, body: ImportRequest): Promise<ImportReply | null>;
   compareModels(detector: string, query: ComparisonQuery): Promise<Comparison | null>;
+  /** The trial of a version, running and last; null as before. */
+  canary(detector: string): Promise<CanaryView | null>;
   retrain(detector: string, body: RetrainRequest): Promise<WishReply | null>;
   rollback(detector: string, body: RollbackRequest): Promise<WishReply | null>;
   testPage(detector: string, body: TestPageRequest): Promise<TestPageReply | null>;
@@ -95,6 +110,11 @@ export interface Backend {
   auditEntries(limit: number): Promise<readonly AuditRecord[]>;
   /** Reads the whole record anew. */
   auditProof(): Promise<AuditProof>;
+  /** What the audit channel has not been told, the oldest first. */
+  untoldAudit(limit: number): Promise<UntoldAudit>;
+  auditTold(seq: number): Promise<void>;
+  /** Namespaces in which Kubernetes lets somebody see or change LogDetectors. */
+  access(request: AccessRequest): Promise<AccessReply>;
 }
 
 export interface RecordWish {

@@ -1,12 +1,13 @@
 /** The routes of `api/contract.ts` as one table: what comes in, which question it puts to the backend, what goes out. */
 import { z } from 'zod';
 import {
+  AccessRequestSchema,
   AuditEntrySchema,
   ChangeRequestSchema,
-  ChatHealthSchema,
   ComparisonQuerySchema,
   DeliveredSchema,
   DetectorIdSchema,
+  ExplainRequestSchema,
   FailedSchema,
   HistoryQuerySchema,
   ImportRequestSchema,
@@ -21,7 +22,9 @@ import {
   RetrainRequestSchema,
   RollbackRequestSchema,
   TestPageRequestSchema,
+  TraceQuerySchema,
   TrialQuerySchema,
+  WorkspaceHealthSchema,
 } from '../../api/contract.ts';
 import type { Backend, Scope } from './backend.ts';
 import { waitAtMostSeconds } from './live.ts';
@@ -49,11 +52,11 @@ export interface Route {
 const modelBytesAtMost = 32 * 1024 * 1024;
 
 export const routes: readonly Route[] = [
-  poll('/v1/session', z.object({ wait: wait(), leading: z.stringbool().optional() }), (backend, query, signal) =>
-    backend.session({ leading: query.leading ?? null, forMs: query.wait * 1000 }, signal),
+  poll('/v1/session', z.object({ wait: wait(), leading: z.stringbool().optional(), workspace: workspace() }), (backend, query, signal) =>
+    backend.session({ leading: query.leading ?? null, forMs: query.wait * 1000, workspace: query.workspace }, signal),
   ),
-  poll('/v1/posts', z.object({ wait: wait() }), async (backend, query, signal) => ({
-    posts: await backend.posts(query.wait * 1000, signal),
+  poll('/v1/posts', z.object({ wait: wait(), workspace: workspace() }), async (backend, query, signal) => ({
+    posts: await backend.posts(query.wait * 1000, signal, query.workspace),
   })),
   post('/v1/posts/:id/delivered', { params: withId(), body: DeliveredSchema }, async (backend, { id }, body) =>
     stillWanted(await backend.delivered(id, body)),
@@ -62,7 +65,9 @@ export const routes: readonly Route[] = [
     stillWanted(await backend.failed(id, body)),
   ),
   {
-    ...post('/v1/chat/health', { params: z.unknown(), body: ChatHealthSchema }, (backend, _params, body) => backend.chatHealth(body)),
+    ...post('/v1/chat/health', { params: z.unknown(), body: WorkspaceHealthSchema }, (backend, _params, { workspace: of, ...body }) =>
+      backend.chatHealth(body, of),
+    ),
     method: 'PUT',
   },
   get('/v1/detectors', z.object({ namespaces: z.string() }), async (backend, query) => ({
@@ -91,9 +96,16 @@ export const routes: readonly Route[] = [
   }),
   get('/v1/history', HistoryQuerySchema, (backend, query) => backend.history(query)),
   get('/v1/topology', z.object({ namespaces: z.string() }), (backend, { namespaces }) => backend.topology(scopeOf(namespaces))),
+  get('/v1/traces/:id', TraceQuerySchema, (backend, { namespaces }, params) => {
+    const { id } = parse(withId(), params, 'path');
+    return backend.trace(id, scopeOf(namespaces));
+  }),
   get('/v1/on-call', z.object({ namespaces: z.string() }), (backend, { namespaces }) => backend.onCall(scopeOf(namespaces))),
   post('/v1/changes', { params: z.unknown(), body: ChangeRequestSchema }, (backend, _params, { namespaces, ...request }) =>
     backend.change(request, scopeOf(namespaces)),
+  ),
+  post('/v1/explanations', { params: z.unknown(), body: ExplainRequestSchema }, (backend, _params, { lines, namespaces }) =>
+    backend.explain(lines, scopeOf(namespaces)),
   ),
   post('/v1/redactions', { params: z.unknown(), body: RedactRequestSchema }, (backend, _params, { text, namespaces }) =>
     backend.redact(text, scopeOf(namespaces)),
@@ -112,6 +124,10 @@ export const routes: readonly Route[] = [
   get('/v1/detectors/:namespace/:name/feedback', z.unknown(), async (backend, _query, params) => {
     const id = parse(detectorPath(), params, 'path');
     return found(await backend.feedback(id), `There is no LogDetector ${id}.`);
+  }),
+  get('/v1/detectors/:namespace/:name/canary', z.unknown(), async (backend, _query, params) => {
+    const id = parse(detectorPath(), params, 'path');
+    return found(await backend.canary(id), `There is no LogDetector ${id}.`);
   }),
   get('/v1/detectors/:namespace/:name/doctor', z.unknown(), async (backend, _query, params) => {
     const id = parse(detectorPath(), params, 'path');
@@ -144,6 +160,11 @@ export const routes: readonly Route[] = [
   get('/v1/audit', z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }), async (backend, { limit }) => ({
     entries: await backend.auditEntries(limit),
   })),
+  get('/v1/audit/untold', z.object({ limit: z.coerce.number().int().min(1).max(100) }), (backend, { limit }) => backend.untoldAudit(limit)),
+  post('/v1/audit/told', { params: z.unknown(), body: z.object({ seq: z.number().int().min(0) }) }, (backend, _params, { seq }) =>
+    backend.auditTold(seq),
+  ),
+  post('/v1/access', { params: z.unknown(), body: AccessRequestSchema }, (backend, _params, body) => backend.access(body)),
   get('/v1/audit/proof', z.unknown(), (backend) => backend.auditProof()),
 ];
 
@@ -184,6 +205,11 @@ function post<P, B>(
 
 function wait() {
   return z.coerce.number().min(0).max(waitAtMostSeconds).default(0);
+}
+
+/** Of the bot that asks; the first has no name. */
+function workspace() {
+  return z.string().max(30).default('');
 }
 
 function withId() {

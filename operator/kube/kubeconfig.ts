@@ -1,6 +1,7 @@
 /** A kubeconfig as it is found on this machine or in this pod. */
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig as Loaded } from '@kubernetes/client-node';
 import { OperatorError } from '../errors.ts';
+import { KubeConfig } from './configuration.ts';
 
 export interface KubeconfigOptions {
   /** Text of a kubeconfig; without it and a file KUBECONFIG, ~/.kube/config, then the pod's service account. */
@@ -26,7 +27,7 @@ export function describeKubeconfig(options: KubeconfigOptions): KubeconfigSummar
 }
 
 /** Throws `ConfigurationInvalid` where it cannot be read. */
-export function loadKubeconfig({ kubeconfig, kubeconfigFile, context }: KubeconfigOptions): KubeConfig {
+export function loadKubeconfig({ kubeconfig, kubeconfigFile, context }: KubeconfigOptions): Loaded {
   const config = new KubeConfig();
   try {
     if (kubeconfigFile !== undefined) config.loadFromFile(kubeconfigFile);
@@ -43,11 +44,11 @@ export function loadKubeconfig({ kubeconfig, kubeconfigFile, context }: Kubeconf
 }
 
 /** The library makes up a cluster where it finds nothing. */
-function isNone(config: KubeConfig): boolean {
+function isNone(config: Loaded): boolean {
   return config.getCurrentContext() === 'loaded-context' && config.getCurrentCluster()?.server === 'http://localhost:8080';
 }
 
-function noContext(config: KubeConfig, asked: string | undefined): OperatorError {
+function noContext(config: Loaded, asked: string | undefined): OperatorError {
   if (isNone(config)) {
     const sentence = 'There is no kubeconfig here: set KUBECONFIG or --kubeconfig to its file, or make ~/.kube/config.';
     return new OperatorError('ConfigurationInvalid', sentence);
@@ -59,7 +60,7 @@ function noContext(config: KubeConfig, asked: string | undefined): OperatorError
 }
 
 /** The library refuses plain HTTP unless TLS verification is off; on the loopback interface nobody can listen in. */
-function allowLoopbackWithoutTls(config: KubeConfig): void {
+function allowLoopbackWithoutTls(config: Loaded): void {
   const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/;
   config.clusters = config.clusters.map((cluster) => (loopback.test(cluster.server) ? { ...cluster, skipTLSVerify: true } : cluster));
 }

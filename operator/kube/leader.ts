@@ -26,6 +26,8 @@ export interface LeaderOptions {
   readonly latestTerm?: (() => Promise<number>) | undefined;
   /** Not leading because of this (no permission, no connection); null when it is over. */
   onProblem?(problem: string | null): void;
+  /** The Lease is lost or the signal has aborted, and `lead` has yet to resolve: true; false once it has. */
+  onEnding?(isEnding: boolean): void;
 }
 
 export interface LeaderTiming {
@@ -63,9 +65,11 @@ export async function runAsLeader(
     work.catch(() => undefined);
     await keep({ ...options, elapsed, signal }, timing, election).finally(() => reign.abort());
     const lost = !options.signal.aborted && !election.held;
+    options.onEnding?.(true);
     try {
       await work;
     } finally {
+      options.onEnding?.(false);
       await election.release();
       options.telemetry.emit('LeadershipChanged', { leading: false, term, identity: options.identity, lost });
       options.telemetry.gauge('logdetector_leading', 0);

@@ -47,6 +47,8 @@ export function createAnnouncer(events: EventRecorder, telemetry: Telemetry, now
         'logdetector_log_streams_beyond_limit',
         sum(pipelines, (pipeline) => pipeline.streams().beyond),
       );
+      const lagMs = Math.max(0, ...pipelines.map((pipeline) => pipeline.streams().lagMs));
+      telemetry.gauge('logdetector_log_lag_seconds', lagMs / 1000);
       telemetry.gauge('logdetector_detectors', pipelines.length);
       telemetry.gauge('logdetector_reconcile_queue_length', waiting);
       telemetry.gauge('logdetector_workloads', workloads.length);

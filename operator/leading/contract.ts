@@ -27,7 +27,7 @@ export interface LeadingParts {
   readonly configuration: () => Configuration;
   /** What is redacted at the least, as the configuration and its salt say now. */
   readonly redaction: () => RedactionFloor;
-  readonly chatHealth: () => ChatHealth | null;
+  readonly chatHealth: (workspace: string) => ChatHealth | null;
   /** What happened to the operator itself and concerns every LogDetector. */
   readonly notices: () => readonly string[];
   /** Empty: the whole cluster. */
@@ -47,7 +47,7 @@ export interface Leading {
   readonly registry: Registry;
   readonly wishes: Wishes;
   readonly remediation: Pick<Remediation, 'ask'>;
-  readonly models: Pick<Models, 'importModel' | 'compare'>;
+  readonly models: Pick<Models, 'importModel' | 'compare' | 'canary'>;
   /** Takes log lines that are pushed. */
   readonly reception: Reception;
   readonly store: Store;

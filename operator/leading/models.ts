@@ -1,9 +1,10 @@
 /** The models of all detectors while this replica leads: kept as the resources wish, imported, and held against each other. */
-import type { Comparison, ComparisonQuery, ImportReply, ImportRequest } from '../../api/contract.ts';
+import type { CanaryView, Comparison, ComparisonQuery, ImportReply, ImportRequest } from '../../api/contract.ts';
 import { defaults, soundParts, type LogDetector } from '../../api/resource.ts';
 import { createRedactor, type Engine } from '../../engine/index.ts';
 import { resolveRedaction, type RedactionFloor } from '../detector/redaction.ts';
 import { OperatorError } from '../errors.ts';
+import { canaryView } from './canary.ts';
 import { compareVersions } from '../models/compare.ts';
 import { createImporter } from '../models/import.ts';
 import { createKeeper, type Keeper, type Outcome } from '../models/keeper.ts';
@@ -21,6 +22,8 @@ export interface Models {
   importModel(detector: LogDetector, key: string, body: ImportRequest): Promise<ImportReply>;
   /** Throws `ModelNotFound`, `ModelCorrupt` or `ModelNewer`, and `ApiUnavailable` while the detector reads nothing. */
   compare(key: string, query: ComparisonQuery): Promise<Comparison>;
+  /** The trial that goes on, and how the last one ended. */
+  canary(detector: LogDetector, key: string): Promise<CanaryView>;
 }
 
 export interface ModelsOptions {
@@ -59,6 +62,10 @@ export function createModels(options: ModelsOptions): Models {
       const imported = await keeper.between(detector, () => take({ detector, requestedBy, model, inUse, redact }));
       options.wake(detector);
       return imported;
+    },
+    async canary({ spec }, detector) {
+      const rollout = await rollouts.load(detector, (await registry.list(detector)).at(-1)?.version ?? null);
+      return canaryView(detector, rollout, defaults(soundParts(spec)).model.canaryMinutes * 60_000);
     },
     async compare(detector, { from, to }) {
       const engine = options.engine(detector);

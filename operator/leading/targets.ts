@@ -1,10 +1,10 @@
 /** What each detector may say, to whom, and of whom: its wishes as far as the administrator allows them. */
 import type { Configuration } from '../../api/configuration.ts';
 import { policyOf, type LogDetectorSelector, type ResolvedSpec } from '../../api/resource.ts';
-import { defaultPolicy, type Evidence } from '../../engine/index.ts';
+import { defaultPolicy, parseWorkloadId, type Evidence } from '../../engine/index.ts';
 import { namespaceOf } from '../detector-key.ts';
 import type { NotifyTarget } from '../notify/notify.ts';
-import { isChannelAllowed, isReceiverAllowed } from '../readiness.ts';
+import { isChannelAllowed, isChat, isReceiverAllowed } from '../readiness.ts';
 
 export interface Targets {
   /** Null forgets the detector. */
@@ -29,9 +29,16 @@ export function createTargets(configuration: () => Configuration): Targets {
 
 /** Of the changes that were seen; what was there before the watching began is none. */
 export function rolloutsOf(changes: readonly Evidence[]): NotifyTarget['rollouts'] {
-  return changes.flatMap(({ kind, workload, atMs, text, preexisting }) =>
-    kind === 'rollout' && workload !== null && preexisting !== true ? [{ workload, atMs, text }] : [],
+  return changes.flatMap(({ kind, workload, atMs, text, preexisting, details }) =>
+    kind === 'rollout' && workload !== null && preexisting !== true ? [{ workload, atMs, text, ...revisionOf(workload, details) }] : [],
   );
+}
+
+/** Nothing where no revision was before it. */
+function revisionOf(workload: string, details: Evidence['details'] = {}): { readonly revision?: string } {
+  const { changeId, first } = details;
+  if (typeof changeId !== 'string' || first === true) return {};
+  return { revision: `${parseWorkloadId(workload).kind === 'Deployment' ? 'ReplicaSet' : 'revision'} ${changeId}` };
 }
 
 function composeTarget(detector: string, spec: ResolvedSpec, configuration: Configuration): NotifyTarget {
@@ -48,6 +55,7 @@ function composeTarget(detector: string, spec: ResolvedSpec, configuration: Conf
     receiver: allowed(spec.paging.receiver),
     escalation: escalation && second !== null ? { receiver: second, afterMs: escalation.afterMinutes * 60_000 } : null,
     rollouts: [],
+    told: spec.notify.receivers.filter((name) => isReceiverAllowed(configuration, namespace, name) && isChat(configuration, name)),
     isShadow: spec.mode === 'Shadow',
     remedies: spec.remediation.actions,
     settings: { ...defaultPolicy, ...policyOf(spec) },

@@ -25,6 +25,11 @@ const RolloutSchema = z.object({
   unaccepted: z.array(z.number().int()).readonly(),
   /** The last trial that ended badly, until the next training. */
   rolledBack: z.object({ version: z.number().int(), atMs: z.number(), reason: z.string() }).nullable(),
+  /** How the last trial ended. Absent of an earlier release, which reads this record without it. */
+  lastTrial: z
+    .object({ state: CanarySchema, endedAtMs: z.number(), outcome: z.enum(['promoted', 'rolled-back']), reason: z.string() })
+    .nullable()
+    .default(null),
 });
 
 export type Rollout = Readonly<Omit<z.infer<typeof RolloutSchema>, 'formatVersion'>>;
@@ -42,7 +47,9 @@ export function createRollouts({ store, fence }: { readonly store: Store; readon
     async load(detector, latest) {
       const bytes = await store.get(keys.rollout(detector));
       // An earlier release wrote none, and let the newest serve; what cannot be read must not keep a detector from serving.
-      return (bytes && decode(RolloutSchema, bytes)) ?? { accepted: latest, canary: null, unaccepted: [], rolledBack: null };
+      return (
+        (bytes && decode(RolloutSchema, bytes)) ?? { accepted: latest, canary: null, unaccepted: [], rolledBack: null, lastTrial: null }
+      );
     },
     save: (detector, rollout) => store.write([mutation(detector, rollout)], fence()),
     mutation,
@@ -55,7 +62,8 @@ function mutation(detector: string, rollout: Rollout): Mutation {
 
 /** Serves from now on. */
 export function accept(rollout: Rollout, version: number): Rollout {
-  return { accepted: version, canary: null, unaccepted: rollout.unaccepted.filter((other) => other !== version), rolledBack: null };
+  const unaccepted = rollout.unaccepted.filter((other) => other !== version);
+  return { ...rollout, accepted: version, canary: null, unaccepted, rolledBack: null };
 }
 
 /** There is one version more, that nobody has accepted; `known`: all that there are. */

@@ -66,12 +66,15 @@ async function judge(
 
 async function end(
   visit: Visit,
-  { version, against }: CanaryState,
+  state: CanaryState,
   { outcome, reason }: { readonly outcome: 'promoted' | 'rolled-back'; readonly reason: string },
 ): Promise<Rollout> {
   const { detector, memory, rollout } = visit;
+  const { version, against } = state;
+  const endedAtMs = visit.now();
   const isPromoted = outcome === 'promoted';
-  const next = isPromoted ? accept(rollout, version) : { ...rollout, canary: null, rolledBack: { version, atMs: visit.now(), reason } };
+  const standing = isPromoted ? accept(rollout, version) : { ...rollout, canary: null, rolledBack: { version, atMs: endedAtMs, reason } };
+  const next = { ...standing, lastTrial: { state, endedAtMs, outcome, reason } };
   await visit.rollouts.save(detector, next);
   memory.rollout = next;
   visit.telemetry.emit(isPromoted ? 'ModelPromoted' : 'ModelRolledBack', { detector, version, reason });

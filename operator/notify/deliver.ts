@@ -67,6 +67,8 @@ export interface PageMessage {
   readonly gates: readonly Gate[];
   /** Where to read on: the thread in Slack, and what the administrator has configured. */
   readonly links: readonly Link[];
+  /** Of several that were told in one message, because there were too many: one line each. */
+  readonly folded?: readonly string[];
 }
 
 /** `ReceiverUnreachable` is tried again, after `retryAfterMs` at the earliest; `ReceiverRejected` waits for a person. */
@@ -97,6 +99,9 @@ export interface HttpMessage {
   /** Answers besides 2xx that mean it is as it should be. */
   readonly alsoTaken?: readonly number[];
 }
+
+/** Before a title, where a medium has no colours of its own. */
+export const severityMarks = { critical: '🔴 ', error: '🟠 ', warning: '🟡 ', info: '🔵 ' } as const;
 
 /** A receiver that hangs must be tried again long before people wonder where the page is. */
 export const defaultTimeoutMs = 10_000;

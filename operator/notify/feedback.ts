@@ -33,6 +33,7 @@ export function createFeedbacks(memory: Memory): Feedbacks {
         noise,
         precision,
         relevance: { state, sentence, model, rule },
+        reasons: reasonsOf(memory, detector),
         quiet: quiet.map(({ workload, kind, pattern, sinceAtMs }) => ({
           workload: displayName(workload),
           kind,
@@ -52,4 +53,16 @@ function judgedOf(memory: Memory, detector: string): readonly JudgedIncident[] {
     const said = marked === undefined ? null : opinionOf(marked.marks);
     return marked === undefined || said === null ? [] : [{ incident: record.incident, ...said, seen: seenOf(marked, record.incident) }];
   });
+}
+
+const reasonsAtMost = 10;
+
+function reasonsOf(memory: Memory, detector: string): NonNullable<FeedbackView['reasons']> {
+  const said = [...memory.incidents.values()].flatMap((record) => {
+    if (record.detector !== detector) return [];
+    const { id, title } = record.incident;
+    const marks = memory.marks.get(incidentKey(detector, id))?.marks ?? [];
+    return marks.flatMap(({ reason, ...mark }) => (reason === undefined ? [] : [{ ...mark, reason, incident: id, title }]));
+  });
+  return said.toSorted((a, b) => b.atMs - a.atMs).slice(0, reasonsAtMost);
 }

@@ -52,7 +52,11 @@ function withMark(record: MarksRecord, mark: Mark, { incident, page }: IncidentR
   const next = { ...record, revision: revision + 1, marks: [...marks, mark].slice(-marksAtMost) };
   if (!isOpinion) return own.some(({ atMs }) => atMs >= (page ? triggeredAt(page) : 0)) ? null : next;
   // Who has changed their mind may say again what they said first.
-  const isSaid = own.at(-1)?.mark === mark.mark;
+  const last = own.at(-1);
+  const isSaid = last?.mark === mark.mark;
+  // Why is said after what: the mark stays the one that it was.
+  if (isSaid && mark.reason !== undefined)
+    return { ...next, marks: marks.map((one) => (one === last ? { ...one, reason: mark.reason } : one)) };
   // What it is now: noise is quiet until it is worse than that.
   const seen = isSaid ? seenOnceMore(record, mark, incident) : seenNow(incident);
   if (seen === null) return null;

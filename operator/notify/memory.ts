@@ -10,7 +10,9 @@ import type {
   PageRecord,
   PostRecord,
   RemediesRecord,
+  RevisionsRecord,
   SummaryRecord,
+  ToldRecord,
 } from './records.ts';
 
 /** Incidents, marks, pages and remedies are kept under `detector/incident`: two detectors may well make the same short id. */
@@ -22,18 +24,24 @@ export interface Memory {
   readonly pages: Map<string, PageRecord>;
   readonly remedies: Map<string, RemediesRecord>;
   readonly summaries: Map<string, SummaryRecord>;
+  readonly told: Map<string, ToldRecord>;
   /** What people have said of patterns and workloads, by LogDetector. */
   readonly curations: Map<string, CurationRecord>;
+  /** What new revisions of its workloads write, by LogDetector. */
+  readonly revisions: Map<string, RevisionsRecord>;
   /** Up to when the rollouts of a LogDetector have been told. */
   readonly announced: Map<string, AnnouncedRecord>;
   /** What each LogDetector has to tell of its rollouts; made anew with every checkpoint. */
   readonly announcements: Map<string, Announcement>;
+  /** Why a receiver that is told of incidents takes nothing; not kept. */
+  readonly silences: Map<string, { readonly code: string; readonly message: string }>;
 }
 
 /** What one transaction changes; null deletes. */
 export interface Stage {
   readonly incidents: Map<string, IncidentRecord | null>;
   readonly posts: Map<string, PostRecord | null>;
+  readonly revisions: Map<string, RevisionsRecord>;
 }
 
 export interface Staging {
@@ -56,14 +64,17 @@ export function createMemory(): Memory {
     pages: new Map(),
     remedies: new Map(),
     summaries: new Map(),
+    told: new Map(),
+    silences: new Map(),
     curations: new Map(),
+    revisions: new Map(),
     announced: new Map(),
     announcements: new Map(),
   };
 }
 
 export function emptyStage(): Stage {
-  return { incidents: new Map(), posts: new Map() };
+  return { incidents: new Map(), posts: new Map(), revisions: new Map() };
 }
 
 export function incidentKey(detector: string, incidentId: string): string {
@@ -112,8 +123,9 @@ export function createStaging(memory: Memory): Staging {
 export function apply(stage: Stage, memory: Memory): void {
   for (const [key, record] of stage.incidents) {
     if (record) memory.incidents.set(key, record);
-    else for (const map of [memory.incidents, memory.marks, memory.remedies, memory.summaries]) map.delete(key);
+    else for (const map of [memory.incidents, memory.marks, memory.remedies, memory.summaries, memory.told]) map.delete(key);
   }
+  for (const [detector, record] of stage.revisions) memory.revisions.set(detector, record);
   for (const [id, record] of stage.posts) {
     if (record) memory.posts.set(id, record);
     else for (const map of [memory.posts, memory.deliveries]) map.delete(id);

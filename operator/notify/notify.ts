@@ -10,6 +10,7 @@ import type { Receiver } from './deliver.ts';
 import { followAcknowledgements } from './acknowledgements.ts';
 import { countPages } from './around.ts';
 import { tellChanges } from './changes.ts';
+import { tellReceivers } from './chat.ts';
 import { createFeedbacks } from './feedback.ts';
 import { descriptionOf, ownersOf, subjectOf } from './curation.ts';
 import { createJournal } from './journal.ts';
@@ -23,7 +24,7 @@ import { createPeople, type People } from './people.ts';
 import { createPlanner, withPeople, type Planner } from './planner.ts';
 import { findProblems, type NotifyProblem } from './problems.ts';
 import { createRemedyBook, type RemedyBook } from './remedies.ts';
-import type { IncidentRecord } from './records.ts';
+import type { IncidentRecord, RevisionsRecord } from './records.ts';
 import { allRecords, restoreMemory } from './restore.ts';
 import { summarizeShadow } from './shadow.ts';
 import { writeSummaries, type SummariesOptions } from './summaries/summaries.ts';
@@ -31,7 +32,7 @@ import type { NotifyTarget } from './plan.ts';
 import { tryOut } from './trial.ts';
 import { findView, listOpen, listViews, type ViewFilter } from './views.ts';
 
-export type { NotifyTarget } from './plan.ts';
+export type { NotifyTarget, RouteChannel, Routes } from './plan.ts';
 export type { RemedyChange, RemedyRecord } from './records.ts';
 export type { RemedyBook, RemedyOf } from './remedies.ts';
 export type { NotifyProblem } from './problems.ts';
@@ -56,9 +57,9 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   restore(): Promise<void>;
   /** Writes everything that is in memory, for a store that has lost what it had. Throws what the store throws. */
   rewrite(): Promise<void>;
-  pending(): readonly Post[];
+  pending(workspace?: string): readonly Post[];
   /** Answers as soon as something is pending, at the latest after `forMs`; nothing when the signal aborts. */
-  waitForPending(signal: AbortSignal, forMs: number): Promise<readonly Post[]>;
+  waitForPending(signal: AbortSignal, forMs: number, workspace?: string): Promise<readonly Post[]>;
   /** Throws `StoreUnavailable` when it could not be kept; the bot says it again. False: nobody knows the post any more, it is withdrawn. */
   delivered(postId: string, body: Delivered): Promise<boolean>;
   failed(postId: string, body: Failed): Promise<boolean>;
@@ -76,6 +77,8 @@ export interface Notifier extends Omit<Planner, 'clear'> {
   tryOut(target: NotifyTarget, fromMs: number): Trial;
   /** Pages of the detector within the last 24 hours. */
   pagesLately(detector: string): number;
+  /** What new revisions of its workloads were judged to write, the oldest first. */
+  revisions(this: void, detector: string): RevisionsRecord;
   /** Incidents of the detector that are not over. */
   open(detector: string): readonly IncidentView['incident'][];
   /** Sends and resolves pages until the signal aborts or a later leader has written; never rejects. Only the leader may call it. */
@@ -128,16 +131,18 @@ export function createNotifier(options: NotifierOptions): Notifier {
     shadow: (detector) => summarizeShadow(memory, detector, now()),
     tryOut: (target, fromMs) => tryOut(memory, withPeople(target, parts), { fromMs, nowMs: now() }),
     pagesLately: (detector) => countPages(memory.incidents.values(), detector, now()),
+    revisions: (detector) => memory.revisions.get(detector) ?? { revisions: [] },
     open: (detector) => listOpen(memory, detector),
     async run(signal) {
       const ended = new AbortController();
       const beside = AbortSignal.any([signal, ended.signal]);
       const telling = tellChanges({ ...parts, receivers }, beside);
       const summing = options.summaries ? writeSummaries({ ...parts, ...options.summaries }, beside) : null;
+      const chatting = tellReceivers({ ...parts, receivers, links }, beside);
       const asking = followAcknowledgements({ ...parts, receivers, mark }, beside);
       await pager.run(signal);
       ended.abort();
-      await Promise.all([telling, asking, summing]);
+      await Promise.all([telling, chatting, asking, summing]);
     },
     testPage: (detector, receiver) => pager.test(detector, receiver),
     waitingForMs: () => waitingForMs(memory, now()),

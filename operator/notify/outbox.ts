@@ -1,4 +1,5 @@
 /** What is to be said and has not been said yet, and the bot's answers about it. */
+import { splitChannel } from '../../api/configuration.ts';
 import type { Delivered, Failed, Post } from '../../api/contract.ts';
 import { encode } from '../store/record.ts';
 import { keys } from '../store/store.ts';
@@ -11,8 +12,9 @@ import { tellDelivered } from './traced.ts';
 
 export interface Outbox {
   /** Oldest change first, at most `batchAtMost`. */
-  pending(): readonly Post[];
-  waitForPending(signal: AbortSignal, forMs: number): Promise<readonly Post[]>;
+  pending(workspace?: string): readonly Post[];
+  /** Of one workspace, `''` being the first; its channels are called there as Slack does. */
+  waitForPending(signal: AbortSignal, forMs: number, workspace?: string): Promise<readonly Post[]>;
   delivered(postId: string, body: Delivered): Promise<boolean>;
   failed(postId: string, body: Failed): Promise<boolean>;
 }
@@ -30,15 +32,14 @@ const batchAtMost = 100;
 const refusedForMs = 10 * 60_000;
 
 export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions): Outbox {
-  const undelivered = () => [...memory.posts.values()].filter((post) => isUndelivered(post, memory));
-
-  function pending(): readonly Post[] {
+  function pending(workspace = ''): readonly Post[] {
     const nowMs = now();
-    const due = undelivered().filter(({ id }) => (waitsUntil(memory.deliveries.get(id)) ?? 0) <= nowMs);
+    const due = undeliveredOf(memory, workspace).filter(({ id }) => (waitsUntil(memory.deliveries.get(id)) ?? 0) <= nowMs);
     const oldestFirst = due.toSorted((a, b) => a.updatedAtMs - b.updatedAtMs);
     return oldestFirst
       .map((post) => composePost(post, memory))
       .filter((post) => post !== null)
+      .map((post) => ({ ...post, channel: splitChannel(post.channel).channel }))
       .slice(0, batchAtMost);
   }
 
@@ -47,7 +48,7 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
     if (!memory.posts.has(postId)) return false;
     const delivery = next(memory.deliveries.get(postId) ?? { posted: null, failure: null });
     memory.deliveries.set(postId, delivery);
-    telemetry.gauge('logdetector_outbox_posts', undelivered().length);
+    telemetry.gauge('logdetector_outbox_posts', undeliveredOf(memory).length);
     await journal.write([{ put: keys.delivery(postId), value: encode(delivery) }]);
     return true;
   }
@@ -62,13 +63,13 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
 
   return {
     pending,
-    async waitForPending(signal, forMs) {
+    async waitForPending(signal, forMs, workspace = '') {
       const untilMs = now() + forMs;
       for (;;) {
-        const posts = pending();
+        const posts = pending(workspace);
         const leftMs = untilMs - now();
         if (posts.length > 0 || signal.aborted || leftMs <= 0) return posts;
-        const retries = undelivered().map(({ id }) => waitsUntil(memory.deliveries.get(id)) ?? 0);
+        const retries = undeliveredOf(memory, workspace).map(({ id }) => waitsUntil(memory.deliveries.get(id)) ?? 0);
         await journal.next(signal, Math.min(leftMs, ...retries.map((atMs) => Math.max(10, atMs - now()))));
       }
     },
@@ -87,6 +88,12 @@ export function createOutbox({ memory, journal, now, telemetry }: OutboxOptions)
       return await record(postId, ({ posted }) => ({ posted, failure }));
     },
   };
+}
+
+/** Of one workspace, or of all. */
+function undeliveredOf(memory: Memory, workspace?: string): readonly PostRecord[] {
+  const isMeant = ({ channel }: PostRecord): boolean => workspace === undefined || splitChannel(channel).workspace === workspace;
+  return [...memory.posts.values()].filter((post) => isMeant(post) && isUndelivered(post, memory));
 }
 
 /** Answers that arrive in the wrong order take nothing back, unless the message itself is another one. */

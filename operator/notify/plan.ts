@@ -3,50 +3,23 @@ import type { Operation, RemedyAction } from '../../api/contract.ts';
 import { decidePage, decidePost, type Decision, type IncidentChange, type PolicySettings } from '../../engine/index.ts';
 import type { Around } from './around.ts';
 import { appendNews, type News } from './entries.ts';
-import { planEscalation, type EscalationTarget } from './escalation.ts';
+import { planEscalation } from './escalation.ts';
 import { isTrigger, planPage } from './page.ts';
 import { descriptionsFor } from './curation.ts';
+import type { NotifyTarget } from './target.ts';
 import { describeSnooze, endOfSnooze } from './snooze.ts';
 import { planShadow, quieted } from './shadow.ts';
+import { planTold } from './told.ts';
 import {
   IncidentContentSchema,
   type IncidentContent,
   type IncidentRecord,
   type CurationRecord,
   type PostRecord,
-  type Rollout,
   type SnoozeRecord,
 } from './records.ts';
 
-/** Where the messages of one LogDetector go, after the admin's configuration has had its say. */
-export interface NotifyTarget {
-  /** `namespace/name` */
-  readonly detector: string;
-  readonly namespace: string;
-  readonly channel: string | null;
-  readonly receiver: string | null;
-  /** Decides as ever, but says nothing that it has not begun to say. */
-  readonly isShadow: boolean;
-  /** Who is woken when nobody has acknowledged a page for so long; null: nobody. */
-  readonly escalation: EscalationTarget | null;
-  /** Rollouts that were seen, in any order. */
-  readonly rollouts: readonly Rollout[];
-  /** What is read, and since when; absent: nobody knows yet. */
-  readonly watched?: () => Watched;
-  /** What may be done about incidents, once somebody confirms it. */
-  readonly remedies: readonly RemedyAction[];
-  readonly settings: PolicySettings;
-  /** Whether the administrator lets its namespace post to a channel, by name or id. */
-  readonly mayPost: (channel: { readonly id: string; readonly name: string }) => boolean;
-  /** The id of what a pattern was merged into since, else its own. */
-  readonly nowCalled: (pattern: string) => string;
-}
-
-export interface Watched {
-  readonly createdAtMs: number;
-  /** What is learned of a workload, in a sentence; null: nothing is missing. */
-  readonly workloads: readonly { readonly workload: string; readonly learning: string | null }[];
-}
+export type { NotifyTarget, RouteChannel, Routes, Watched } from './target.ts';
 
 export interface Before {
   readonly incident: IncidentRecord | undefined;
@@ -83,7 +56,9 @@ export function planIncident(before: Before, said: Said): Planned<IncidentRecord
   // What was too small for a message while it lasted is none at its end; what came and went between two saves still is one.
   const isLate = before.incident !== undefined && incident.state === 'resolved';
   const isWorthPost = !isLate && decidePost(incident, settingsOf(target)).yes;
-  const record = recordOf(before, said, { incident, isWorthPost });
+  const isWorthTelling = !isLate && decidePost(incident, { ...settingsOf(target), channel: 'any' }).yes;
+  const told = planTold(before.incident, { incident, target, isWorthTelling: isWorthTelling && !target.isShadow, nowMs });
+  const record = { ...recordOf(before, said, { incident, isWorthPost }), ...(told.length > 0 ? { told } : {}) };
   if (target.channel === null) return { record, post: null, folded: 0 };
   if (!before.post) {
     const post = isWorthPost && !target.isShadow ? newIncidentPost(record, target.channel, nowMs) : null;

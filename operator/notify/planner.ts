@@ -1,7 +1,6 @@
 /** Plans, and keeps what was planned apart until the store has taken it. */
 import type { Operation } from '../../api/contract.ts';
 import type { IncidentChange } from '../../engine/index.ts';
-import { encode } from '../store/record.ts';
 import { keys, type Mutation } from '../store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { lookAround, type Around } from './around.ts';
@@ -10,11 +9,13 @@ import type { Feedbacks } from './feedback.ts';
 import type { Journal } from './journal.ts';
 import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
 import { planIncident, planOperationPost, postIdOf, reconsiderIncident, type Before, type NotifyTarget, type Said } from './plan.ts';
-import { muteGates, subscribersOf } from './curation.ts';
+import { audienceOf } from './audience.ts';
+import { muteGates } from './curation.ts';
 import { planNotices } from './notices.ts';
-import { planPruning } from './prune.ts';
+import { announce, announceGates } from './planned.ts';
 import { detectorOf, type IncidentRecord, type PostRecord } from './records.ts';
-import { tellDecided } from './traced.ts';
+import { incidentOf, isWorthTelling, judgeRollouts, revisionPost, withRevisions } from './revisions.ts';
+import { forgetPost, mutationsOf, prune } from './writes.ts';
 
 export interface Planner {
   /**
@@ -85,6 +86,7 @@ function planChanges(desk: Desk, target: NotifyTarget, changes: readonly Inciden
       desk.telemetry.emit('UnexpectedError', { where: 'notify.plan', incident: change.incident.id, message });
     }
   }
+  putRevisions(turn);
   // Before its wishes are known to this term nothing is concluded from them.
   if (target.receiver !== null) reconsider(turn);
   putNotices(turn);
@@ -132,7 +134,7 @@ function putChange({ desk, stage, target, records }: Turn, change: IncidentChang
   const incident = stage.incidents.get(key) ?? before(desk, key, null).incident;
   const around = aroundOf({ desk, stage, target, records }, change.incident);
   const said = { around, said: saidOf(desk, key, target.detector), steps: stepsOf(desk, key), nowMs: desk.now() };
-  for (const one of [target, ...subscribers(desk, target, change.incident)]) {
+  for (const one of [target, ...audienceOf(desk, target, change.incident)]) {
     const postId = one.channel === null ? null : postIdOf(one.detector, id, one.channel);
     // Several changes of one incident in one tick become one revision: the later builds on the earlier, from the same beginning.
     const known = before(desk, key, postId);
@@ -153,13 +155,6 @@ function saidOf({ memory }: Desk, key: string, detector: string): Said['said'] {
   return { snooze: memory.marks.get(key)?.snooze, curation: memory.curations.get(detector) };
 }
 
-/** The same for the channels that subscribed to what fails, as far as the administrator allows it still. */
-function subscribers({ memory }: Desk, target: NotifyTarget, incident: IncidentChange['incident']): readonly NotifyTarget[] {
-  return subscribersOf(memory.curations.get(target.detector), incident)
-    .filter((to) => target.mayPost(to) && to.id !== target.channel && to.name !== target.channel)
-    .map((to) => ({ ...target, channel: to.id }));
-}
-
 /** Time opens gates and lets acknowledgements be missed, without any news of the incident; and ends days. */
 function reconsider({ desk, stage, target, records }: Turn): void {
   const nowMs = desk.now();
@@ -170,6 +165,31 @@ function reconsider({ desk, stage, target, records }: Turn): void {
     const said = saidOf(desk, key, detector);
     const planned = reconsiderIncident(before(desk, key, postId), { target, around, said, steps: stepsOf(desk, key), nowMs });
     if (planned) putChange({ desk, stage, target, records }, { type: 'updated', incident, news: [] });
+  }
+}
+
+/** In the thread of the incident that it belongs to, else as a message of its own. */
+function putRevisions(turn: Turn): void {
+  const { desk, stage, target, records } = turn;
+  const known = desk.memory.revisions.get(target.detector);
+  const judged = judgeRollouts(target, known, desk.now());
+  if (judged.length === 0) return;
+  stage.revisions.set(target.detector, withRevisions(known, judged));
+  for (const one of judged) {
+    const isTold = isWorthTelling(one);
+    desk.telemetry.emit('RevisionJudged', {
+      detector: target.detector,
+      workload: one.workload,
+      revision: one.revision,
+      found: isTold ? 'changes' : 'nothing',
+    });
+    if (!isTold || target.isShadow) continue;
+    const incident = incidentOf(records.values(), one);
+    const thread =
+      incident && target.channel !== null ? desk.staging.post(postIdOf(target.detector, incident.id, target.channel)) : undefined;
+    const post = thread ? null : revisionPost(one, target, desk.now());
+    if (incident && thread) putChange(turn, { type: 'updated', incident, news: [one.sentence] });
+    if (post) stage.posts.set(post.id, post);
   }
 }
 
@@ -226,66 +246,23 @@ function finish(desk: Desk, stage: Stage): readonly Mutation[] {
   return plan;
 }
 
-function prune({ memory, now, telemetry }: Desk, stage: Stage): readonly Mutation[] {
-  const { incidents, posts } = planPruning(memory, new Set([...stage.incidents.keys(), ...stage.posts.keys()]), now());
-  const deletions = [...incidents.flatMap((key) => forgetIncident(memory, key)), ...posts.flatMap(forgetPost)];
-  for (const key of incidents) stage.incidents.set(key, null);
-  for (const id of posts) stage.posts.set(id, null);
-  if (deletions.length > 0) telemetry.emit('PostsPruned', { records: incidents.length + posts.length });
-  return deletions;
-}
-
 function planRemoval({ memory, staging }: Desk, detector: string): readonly Mutation[] {
   const stage = emptyStage();
   for (const [key, record] of memory.incidents) if (record.detector === detector) stage.incidents.set(key, null);
   const posts = [...memory.posts.values()].filter((post) => detectorOf(post.subject) === detector).map(({ id }) => id);
   for (const id of posts) stage.posts.set(id, null);
   memory.announcements.delete(detector);
-  const prefixes = [keys.incident, keys.marks, keys.remedies, keys.summary].map((keyOf) => ({ deletePrefix: keyOf(detector, '') }));
-  memory.curations.delete(detector);
-  const plan = [...prefixes, { delete: keys.announced(detector) }, { delete: keys.curation(detector) }, ...posts.flatMap(forgetPost)];
+  const prefixes = [keys.incident, keys.marks, keys.remedies, keys.summary, keys.told].map((keyOf) => ({
+    deletePrefix: keyOf(detector, ''),
+  }));
+  for (const map of [memory.curations, memory.revisions]) map.delete(detector);
+  const plan = [
+    ...prefixes,
+    { delete: keys.announced(detector) },
+    { delete: keys.curation(detector) },
+    { delete: keys.revisions(detector) },
+    ...posts.flatMap(forgetPost),
+  ];
   staging.add(plan, stage);
   return plan;
-}
-
-function mutationsOf(stage: Stage): readonly Mutation[] {
-  const incidents = [...stage.incidents.values()].filter((record) => record !== null);
-  const posts = [...stage.posts.values()].filter((record) => record !== null);
-  return [
-    ...incidents.map((record) => ({ put: keys.incident(record.detector, record.incident.id), value: encode(record) })),
-    ...posts.map((record) => ({ put: keys.post(record.id), value: encode(record) })),
-  ];
-}
-
-function forgetIncident(memory: Memory, key: string): readonly Mutation[] {
-  const record = memory.incidents.get(key);
-  if (!record) return [];
-  const { detector, incident } = record;
-  return [keys.incident, keys.marks, keys.remedies, keys.summary].map((keyOf) => ({ delete: keyOf(detector, incident.id) }));
-}
-
-function forgetPost(id: string): readonly Mutation[] {
-  return [{ delete: keys.post(id) }, { delete: keys.delivery(id) }];
-}
-
-/** What gates answered, counted when the answer is news. */
-function announceGates(stage: Stage, memory: Memory, telemetry: Telemetry): void {
-  for (const [incident, record] of stage.incidents) {
-    const known = new Map(memory.incidents.get(incident)?.gates.map(({ name, passed }) => [name, passed]));
-    const judged = record?.gates.filter(({ name, passed }) => known.get(name) !== passed) ?? [];
-    for (const { name: gate, passed } of judged) telemetry.emit('GateJudged', { incident, gate, passed });
-  }
-}
-
-/** From the first failing line to a message that waits for the bot; counted once an incident. */
-function announce(stage: Stage, memory: Memory, telemetry: Telemetry, nowMs: number): void {
-  for (const [id, post] of stage.posts) {
-    if (!post || memory.posts.has(id)) continue;
-    telemetry.emit('PostPlanned', { post: id });
-    if (post.subject.type !== 'incident') continue;
-    const record = stage.incidents.get(incidentKey(post.subject.detector, post.subject.incidentId));
-    if (!record || record.incident.preexisting) continue;
-    telemetry.observe('logdetector_detection_delay_seconds', Math.max(0, nowMs - record.incident.openedAtMs) / 1000);
-    tellDecided(record, telemetry, nowMs);
-  }
 }

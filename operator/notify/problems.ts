@@ -26,6 +26,7 @@ export function findProblems(memory: Memory): readonly NotifyProblem[] {
     const trouble = troubleOf(page, lastTaken(memory, receiver));
     if (trouble) problems.set(`receiver ${receiver}`, { kind: 'receiver', name: receiver, ...trouble });
   }
+  for (const [name, trouble] of memory.silences) problems.set(`receiver ${name}`, { kind: 'receiver', name, ...trouble });
   return [...problems.values()];
 }
 

@@ -18,6 +18,7 @@ import {
   SnoozeConditionsSchema,
   ThreadEntrySchema,
   IncidentViewSchema,
+  RevisionSchema,
   WeekSchema,
   WelcomeSchema,
 } from '../../api/contract.ts';
@@ -51,6 +52,8 @@ export const IncidentRecordSchema = z.object({
   page: WishSchema.nullable(),
   /** The second receiver, since nobody acknowledged; null: it is not woken. */
   escalation: WishSchema.nullable().default(null),
+  /** Receivers that are told without being woken; absent: none. */
+  told: z.array(WishSchema).optional(),
   /** Absent of incidents of an active LogDetector, and in records of before there was a shadow mode. */
   shadow: ShadowSchema.optional(),
   /** Which of its proposals may be carried out; absent: none. */
@@ -74,6 +77,7 @@ export const PostRecordSchema = z.object({
     z.object({ type: z.literal('digest'), digest: DigestSchema }),
     z.object({ type: z.literal('week'), week: WeekSchema }),
     z.object({ type: z.literal('welcome'), welcome: WelcomeSchema }),
+    z.object({ type: z.literal('revision'), revision: RevisionSchema }),
   ]),
   entries: z.array(ThreadEntrySchema),
   /** Seq of the next entry; entries that were cut off do not give theirs back. */
@@ -167,6 +171,10 @@ export const PageRecordSchema = z.object({
   repeats: z.object({ count: z.number().int(), atMs: z.number() }).optional(),
 });
 
+/** How far each receiver that is told of an incident has heard of it, by its name. */
+export const ToldRecordSchema = z.object({ doneTurns: z.record(z.string(), z.number().int()) });
+export type ToldRecord = z.infer<typeof ToldRecordSchema>;
+
 /** What a language model wrote of an incident, and when it was asked. */
 export const SummaryRecordSchema = z.object({
   revision: z.number().int(),
@@ -182,10 +190,27 @@ export type SummaryRecord = z.infer<typeof SummaryRecordSchema>;
 /** Up to when the rollouts of a LogDetector have been told. */
 export const AnnouncedRecordSchema = z.object({ untilAtMs: z.number() });
 
+/** What new revisions of a LogDetector's workloads were judged to write, the oldest first; bounded. */
+export const RevisionsRecordSchema = z.object({
+  revisions: z.array(
+    RevisionSchema.extend({
+      workloadId: z.string(),
+      judgedAtMs: z.number(),
+      /** Null: it could be told. Else why not. */
+      unknown: z.string().nullable(),
+      /** What was found, in words. */
+      sentence: z.string(),
+    }),
+  ),
+});
+export type RevisionsRecord = z.infer<typeof RevisionsRecordSchema>;
+
 /** A change that was watched. */
 export interface Rollout {
   readonly workload: string;
   readonly atMs: number;
+  /** `ReplicaSet cart-7d9f`; absent where nothing stood before it. */
+  readonly revision?: string;
   /** `rollout of cart: image v1 to v2`. */
   readonly text: string;
 }
@@ -214,5 +239,6 @@ export function detectorOf(subject: PostRecord['subject']): string {
   if (subject.type === 'operation') return subject.operation.detector;
   if (subject.type === 'week') return subject.week.detector;
   if (subject.type === 'welcome') return subject.welcome.detector;
+  if (subject.type === 'revision') return subject.revision.detector;
   return subject.type === 'digest' ? subject.digest.detector : subject.detector;
 }

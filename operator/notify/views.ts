@@ -2,7 +2,7 @@
 import type { IncidentView } from '../../api/contract.ts';
 import { namespaceOf } from '../detector-key.ts';
 import { composeView } from './compose.ts';
-import type { Memory } from './memory.ts';
+import { incidentKey, type Memory } from './memory.ts';
 import type { IncidentRecord } from './records.ts';
 
 export interface ViewFilter {
@@ -26,11 +26,13 @@ export function listOpen(memory: Memory, detector: string): readonly IncidentVie
   );
 }
 
-/** `reference`: an id or its beginning, alone or behind `namespace/name/`. */
+/** `reference`: an id or its beginning, alone or behind `namespace/name/`; or the thread that tells it, as `thread/CHANNEL/TS`. */
 export function findView(memory: Memory, reference: string, namespaces: ViewFilter['namespaces']): IncidentView | null {
   const cut = reference.lastIndexOf('/');
   const [wanted, id] = [reference.slice(0, Math.max(0, cut)), reference.slice(cut + 1)];
   if (id === '') return null;
+  // No namespace has a name with capital letters, as channels' ids have.
+  if (/^thread\/[A-Z0-9]+$/.test(wanted)) return inThread(memory, { channelId: wanted.slice('thread/'.length), ts: id }, namespaces);
   const visible = [...memory.incidents.values()].filter(
     (record) => isVisible(record, namespaces) && (wanted === '' || record.detector === wanted),
   );
@@ -38,6 +40,21 @@ export function findView(memory: Memory, reference: string, namespaces: ViewFilt
   const matching = exact.length > 0 ? exact : visible.filter(({ incident }) => incident.id.startsWith(id));
   const [only] = matching;
   return only && matching.length === 1 ? composeView(only, memory) : null;
+}
+
+function inThread(
+  memory: Memory,
+  { channelId, ts }: { readonly channelId: string; readonly ts: string },
+  namespaces: ViewFilter['namespaces'],
+): IncidentView | null {
+  for (const { id, subject } of memory.posts.values()) {
+    if (subject.type !== 'incident') continue;
+    const posted = memory.deliveries.get(id)?.posted;
+    if (posted?.channelId !== channelId || posted.ts !== ts) continue;
+    const record = memory.incidents.get(incidentKey(subject.detector, subject.incidentId));
+    return record !== undefined && isVisible(record, namespaces) ? composeView(record, memory) : null;
+  }
+  return null;
 }
 
 function isVisible({ detector }: IncidentRecord, namespaces: ViewFilter['namespaces']): boolean {

@@ -13,12 +13,18 @@ export interface Pipeline {
   follow(wanted: Wanted): void;
   /** Nothing more will come of the instance. */
   isRead(target: FollowTarget): boolean;
+  /** Lines of the instance have been read. */
+  isSeen(target: FollowTarget): boolean;
+  /** When the log of its container was opened; null while it is not. */
+  openedAtMs(target: FollowTarget): number | null;
   observe(observation: Observation): void;
   streams(): {
     readonly open: number;
     readonly problems: readonly string[];
     /** Containers without a log stream. */
     readonly beyond: number;
+    /** How old the newest lines were that came in the last seconds; larger than some seconds where the reading falls behind, or a backlog is read. */
+    readonly lagMs: number;
     /** Pods being read, of each workload. */
     readonly podsByWorkload: ReadonlyMap<WorkloadId, number>;
   };
@@ -35,7 +41,7 @@ export interface Pipeline {
 export interface Wanted {
   /** All containers that should be read now. */
   readonly targets: readonly FollowTarget[];
-  /** Containers that should be and for which there is no log stream: what they write is missed. */
+  /** Containers that should be and for which there is no log stream now: what they write is missed. */
   readonly beyond: readonly FollowTarget[];
   /** Containers whose lines are pushed. */
   readonly pushed?: readonly FollowTarget[];

@@ -11,11 +11,13 @@ import {
 } from '../../engine/index.ts';
 import { pause } from '../pause.ts';
 import type { FollowTarget, SourceBatch, SourceSink } from '../sources/source.ts';
+import { createBeyond, type Beyond } from './beyond.ts';
 import { createCheckpointQueue, errorCode, isBeingFetched, type Persistence, type SavedPosition } from './checkpoint.ts';
 import type { Pipeline, PipelineOptions, Wanted } from './contract.ts';
 import { isOfDuplicates } from './duplicates.ts';
 import { findGone } from './gone.ts';
 import { createIntake, type IntakeWork } from './intake.ts';
+import { createLag } from './lag.ts';
 import { createLeft } from './left.ts';
 import { countPods } from './pods.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -29,8 +31,6 @@ const checkpointEveryMs = 5_000;
 /** While somebody waits to hear that pushed lines are saved. */
 const awaitedCheckpointEveryMs = 2_000;
 const lookForGoneEveryMs = 600_000;
-/** Reason of the gap of a container for which the limits leave no stream. */
-const beyondLimit = 'stream-limit';
 
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   return new Work(options, await options.persistence.load(options.detector));
@@ -46,12 +46,14 @@ class Work implements Pipeline {
   private readonly dirty = new Set<string>();
   private readonly queue = createCheckpointQueue();
   private readonly left = createLeft();
-  /** Instances that are not followed for want of a stream, by stream; each is told once. */
-  private beyond: ReadonlySet<string> = new Set();
+  private readonly lag = createLag();
+  private readonly beyond: Beyond;
   private present: ReadonlySet<WorkloadId> = new Set();
   private podUids: ReadonlySet<string> = new Set();
   private readonly abort = new AbortController();
   private readonly followed: Streams;
+  readonly isSeen = (target: FollowTarget): boolean => this.positions.has(this.options.streamKey(target));
+  readonly openedAtMs = (target: FollowTarget): number | null => this.followed.openedAtMs(target);
   private readonly ticking: Promise<void>;
   private lastSaveProblem: string | null = null;
   private cutTicket = 0;
@@ -65,6 +67,8 @@ class Work implements Pipeline {
     this.options = options;
     this.engine = createEngine(options.engine);
     this.recorder = createRecorder(options.engine.redaction, now);
+    const onGap = (reason: string, pod: string) => telemetry.emit('GapReported', { detector, reason, lines: -1, pod });
+    this.beyond = createBeyond({ engine: this.engine, now, onGap });
     this.queue.add(
       restoreOrBegin(
         this.engine,
@@ -104,8 +108,8 @@ class Work implements Pipeline {
     this.intake.present(pushed);
     this.leavePushed();
     for (const target of targets) this.wantAgain(this.options.streamKey(target));
-    this.followed.follow(targets);
-    this.tellBeyond(beyond);
+    this.followed.follow(targets, beyond);
+    this.beyond.follow(targets, beyond);
   }
 
   isRead(target: FollowTarget): boolean {
@@ -119,7 +123,8 @@ class Work implements Pipeline {
 
   streams(): ReturnType<Pipeline['streams']> {
     const { open } = this.followed;
-    return { open, problems: this.followed.problems(), beyond: this.beyond.size, podsByWorkload: this.podsByWorkload };
+    const lagMs = this.lag.ms(this.options.now());
+    return { open, problems: this.followed.problems(), beyond: this.beyond.size, podsByWorkload: this.podsByWorkload, lagMs };
   }
 
   saveProblem(): string | null {
@@ -156,6 +161,7 @@ class Work implements Pipeline {
   /** One synchronous step: a checkpoint sees both the lines and their position, or neither. */
   private take(batch: SourceBatch): void {
     const { detector, streamKey, telemetry } = this.options;
+    this.lag.took(batch.position.lastAt, batch.chunk.receivedAtMs);
     this.engine.push(batch.chunk);
     this.recorder.batch(batch);
     const key = streamKey(batch.target);
@@ -176,6 +182,7 @@ class Work implements Pipeline {
         this.engine.missed(target.workload, reason, lines, atMs);
         telemetry.emit(lines < 0 ? 'GapReported' : 'LinesDropped', { detector, reason, lines, pod: target.pod });
       },
+      onOpen() {},
       onState() {},
     };
   }
@@ -218,17 +225,6 @@ class Work implements Pipeline {
     this.positions.set(stream, wanted);
     this.dirty.add(stream);
     this.left.delete(stream);
-  }
-
-  /** What is not followed is missed, and said to be. */
-  private tellBeyond(beyond: readonly FollowTarget[]): void {
-    const { detector, streamKey, telemetry, now } = this.options;
-    for (const target of beyond) {
-      if (this.beyond.has(streamKey(target))) continue;
-      this.engine.missed(target.workload, beyondLimit, -1, now());
-      telemetry.emit('GapReported', { detector, reason: beyondLimit, lines: -1, pod: target.pod });
-    }
-    this.beyond = new Set(beyond.map(streamKey));
   }
 
   /** About once a second, never two at a time; an error is told and does not end it. */

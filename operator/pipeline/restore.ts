@@ -1,8 +1,7 @@
 /**
- * A saved engine state, and which release it is of. Every part says its format; which one this release writes is learned by letting an
- * empty engine write.
+ * A saved engine state, and which release it is of. Every part says its format.
  */
-import { createEngine, type Engine, type EnginePart } from '../../engine/index.ts';
+import { readableFormats, type Engine, type EnginePart } from '../../engine/index.ts';
 import { OperatorError } from '../errors.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { PipelineOptions } from './contract.ts';
@@ -34,7 +33,7 @@ function restoreEngine(engine: Engine, detector: string, parts: readonly EngineP
 }
 
 function isOlder(detector: string, parts: readonly EnginePart[]): boolean {
-  const current = currentFormat();
+  const current = Math.max(...readableFormats);
   const formats = parts.flatMap((part) => formatOf(part) ?? []);
   const newest = Math.max(current, ...formats);
   if (newest > current) {
@@ -43,12 +42,7 @@ function isOlder(detector: string, parts: readonly EnginePart[]): boolean {
       'release again, or delete this LogDetector and apply it again to begin anew. Until then nothing of it is read or changed.';
     throw new OperatorError('StoreNewer', sentence);
   }
-  return formats.some((format) => format < current);
-}
-
-function currentFormat(): number {
-  const [part] = createEngine({ detector: 'none/none' }).checkpoint();
-  return (part && formatOf(part)) ?? 1;
+  return formats.some((format) => !readableFormats.includes(format));
 }
 
 /** Null for bytes that say none: whether they are damaged shows when they are opened. */

@@ -7,9 +7,12 @@
 import type { FollowTarget, LogSource, SourceSink, StreamPosition } from '../sources/source.ts';
 
 export interface Streams {
-  follow(targets: readonly FollowTarget[]): void;
+  /** `waiting`: wanted as well, but not now: their streams are needed for others, and are closed at once. */
+  follow(targets: readonly FollowTarget[], waiting?: readonly FollowTarget[]): void;
   /** Container readers open now. */
   readonly open: number;
+  /** When the log of the container was opened that is being read; null while none is. */
+  openedAtMs(target: FollowTarget): number | null;
   /** Problems by `pod/container`, for the condition. */
   problems(): readonly string[];
   stop(): Promise<void>;
@@ -53,6 +56,8 @@ interface Reader {
   readonly done: Promise<void>;
   /** Instances still to be read, oldest first; the first is being read. */
   queue: readonly FollowTarget[];
+  /** When the first log of it was opened; null before. */
+  openedAtMs: number | null;
   active: AbortController | null;
 }
 
@@ -71,6 +76,11 @@ class ContainerStreams implements Streams {
     for (const [key, known] of groupByContainer(options.before ?? [])) this.containers.set(key, { known, reader: null, leaving: null });
     this.sink = {
       ...options.sink,
+      onOpen: (target) => {
+        const reader = this.containers.get(containerKey(target))?.reader;
+        if (reader) reader.openedAtMs ??= options.now();
+        options.sink.onOpen(target);
+      },
       onState: (target, problem) => {
         if (problem === null) this.problemsByContainer.delete(containerKey(target));
         else this.problemsByContainer.set(containerKey(target), problem);
@@ -79,14 +89,22 @@ class ContainerStreams implements Streams {
     };
   }
 
-  follow(targets: readonly FollowTarget[]): void {
+  follow(targets: readonly FollowTarget[], waiting: readonly FollowTarget[] = []): void {
     const wanted = groupByContainer(targets);
-    for (const [key, container] of this.containers) if (!wanted.has(key)) this.leave(key, container);
+    const resting = new Set(waiting.map(containerKey));
+    for (const [key, container] of this.containers) {
+      if (resting.has(key)) this.rest(key, container);
+      else if (!wanted.has(key)) this.leave(key, container);
+    }
     for (const [key, instances] of wanted) this.visit(key, instances);
   }
 
   get open(): number {
     return [...this.containers.values()].filter(({ reader }) => reader !== null).length;
+  }
+
+  openedAtMs(target: FollowTarget): number | null {
+    return this.containers.get(containerKey(target))?.reader?.openedAtMs ?? null;
   }
 
   problems(): readonly string[] {
@@ -124,7 +142,7 @@ class ContainerStreams implements Streams {
   }
 
   private start(key: string, container: Container, queue: readonly FollowTarget[]): void {
-    const reader: Reader = { abort: new AbortController(), queue, active: null, done: Promise.resolve() };
+    const reader: Reader = { abort: new AbortController(), queue, openedAtMs: null, active: null, done: Promise.resolve() };
     const before = container.reader?.done;
     container.reader = reader;
     const reading = before ? before.then(() => this.readQueue(reader)) : this.readQueue(reader);
@@ -166,6 +184,12 @@ class ContainerStreams implements Streams {
       if (this.problemsByContainer.has(key)) this.tellGap(container.known.filter((target) => this.isUnread(target)));
       container.reader?.abort.abort();
     });
+  }
+
+  private rest(key: string, container: Container): void {
+    container.leaving ??= new AbortController();
+    if (container.reader) container.reader.abort.abort();
+    else this.forget(key, container);
   }
 
   private forget(key: string, container: Container): void {

@@ -13,7 +13,7 @@ import { createReplay, type Replay } from './kubernetes/replay.ts';
 import { afterError, afterOutcome, type Step } from './kubernetes/retry.ts';
 import { createSlots, type Slots } from './kubernetes/slots.ts';
 import { readTime } from './kubernetes/time.ts';
-import { backlogForMs, type FollowTarget, type LogSource, type SourceSink } from './source.ts';
+import { backlogForMs, type FollowTarget, type LogSource, type SourceSink, type StreamPosition } from './source.ts';
 
 export interface KubernetesSourceOptions {
   readonly client: KubeClient;
@@ -53,6 +53,9 @@ const defaultLimits: KubernetesSourceLimits = {
   retryFirstMs: 500,
 };
 
+/** A log can be asked for from a whole second on; within that, lines may come twice, which only the position tells. */
+const sameTurnMs = 2_000;
+
 /** Equal for the live log and the later `previous` of one container instance; names the record of its position. */
 export function streamKey(target: FollowTarget): string {
   return `${target.podUid}/${target.container}/${target.restartCount}`;
@@ -65,7 +68,7 @@ export function createKubernetesSource(options: KubernetesSourceOptions): LogSou
   return {
     async follow(target, from, sink, signal) {
       if (from?.finished) return;
-      const reading = { ...options, limits, slots, ends, target, sink, signal, replay: createReplay(from) };
+      const reading = { ...options, limits, slots, ends, target, sink, signal, replay: createReplay(inTurn(from, target)) };
       const problem = createProblem(target, sink);
       let attempts = 0;
       // Perhaps by the description of the instance before this one.
@@ -85,6 +88,12 @@ export function createKubernetesSource(options: KubernetesSourceOptions): LogSou
       }
     },
   };
+}
+
+/** Of a turn that begins later than the last one ended nothing is compared with that: what lies between is missed, and said to be by whoever gives the turns. */
+function inTurn(from: StreamPosition | null, { fromMs }: FollowTarget): StreamPosition | null {
+  if (from === null || fromMs === undefined || from.lastAt === null || Date.parse(from.lastAt) >= fromMs - sameTurnMs) return from;
+  return { ...from, lastAt: null, recent: {} };
 }
 
 interface Reading {
@@ -136,11 +145,12 @@ async function open(reading: Reading, place: Place, hasEnded: boolean): Promise<
       follow: !hasEnded,
       previous: place === 'previous',
       timestamps: true,
-      sinceTime: replay.since() ?? wholeSecond(now() - limits.backlogForMs),
+      sinceTime: replay.since() ?? wholeSecond(target.fromMs ?? now() - limits.backlogForMs),
       signal,
     }),
   );
   reading.telemetry.emit('StreamOpened', { pod: target.pod, container: target.container });
+  reading.sink.onOpen(target);
   const openedAtMs = performance.now();
   reading.ends.delete(streamKey(target));
   replay.begin();

@@ -12,6 +12,8 @@ export interface FollowTarget extends LogStream {
   readonly previous: boolean;
   /** True once the container has ended: the log is read to its end and not followed. */
   readonly terminated: boolean;
+  /** Read in turns: what was written before this turn began is not wanted. Absent: all that can be had since it was read last. */
+  readonly fromMs?: number | undefined;
 }
 
 /**
@@ -48,6 +50,8 @@ export interface SourceGap {
 export interface SourceSink {
   /** Resolves when the batch has been taken in; a source that waits for it has back-pressure. */
   onBatch(batch: SourceBatch): Promise<void>;
+  /** The log has been opened: what stands in it comes now. */
+  onOpen(target: FollowTarget): void;
   onGap(gap: SourceGap): void;
   /** A state worth a condition: `null` when all is well, else a sentence such as `pods/log is forbidden in shop; grant ...`. */
   onState(target: FollowTarget, problem: string | null): void;

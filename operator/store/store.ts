@@ -64,12 +64,22 @@ export const keys = {
   delivery: (postId: string) => `delivery/${postId}`,
   /** What has been sent to a receiver about an incident; that it shall be sent stands in the incident's record. */
   page: (detector: string, incidentId: string) => `page/${detector}/${incidentId}`,
+  /** How far receivers that are told of an incident have heard of it. */
+  told: (detector: string, id: string) => `told/${detector}/${id}`,
   /** Up to when its rollouts have been told to a receiver that keeps a list of them. */
   announced: (detector: string) => `announced/${detector}`,
+  /** What new revisions of its workloads were judged to write. */
+  revisions: (detector: string) => `revisions/${detector}`,
+  /** Somebody who has signed in to the dashboard, by the digest of the name of their session. */
+  session: (digest: string) => `session/${digest}`,
+  /** Where the leader's dashboard is, and the key that the replicas share. */
+  dashboardLeader: 'dashboard/leader',
   operation: (detector: string, id: string) => `operation/${detector}/${id}`,
   /** Links of the audit log's chain, by their number; behind the entries of before there was a chain, which begin with a digit. */
   auditLinks: 'audit/n',
   auditLink: (seq: number) => `audit/n${String(seq).padStart(12, '0')}`,
+  /** Up to which link the audit channel has been told; not among the links. */
+  auditTold: 'audit-told',
   /** The link before the first one that is kept. */
   auditAnchor: 'audit/anchor',
 } as const;

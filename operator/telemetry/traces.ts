@@ -16,6 +16,8 @@ export interface TracesOptions {
   readonly version: string;
   /** Spans that could not be told. */
   onLost(this: void, spans: number): void;
+  /** Nothing is told, because of this. */
+  onRefused(this: void, sentence: string): void;
 }
 
 const waitingAtMost = 2048;
@@ -24,13 +26,24 @@ const closeForMs = 2_000;
 
 /** Null, and nothing is loaded, unless the environment names an endpoint. */
 export async function openTraces(options: TracesOptions): Promise<Traces | null> {
-  return isWanted(options.environment) ? await startTraces(options) : null;
+  const endpoint = wantedEndpoint(options.environment);
+  if (endpoint === null) return null;
+  if (isUsable(endpoint)) return await startTraces(options);
+  options.onRefused(
+    'The endpoint for traces is no URL with http or https: correct OTEL_EXPORTER_OTLP_ENDPOINT (traces.endpoint of the chart), such as http://collector:4318. No traces are told until then.',
+  );
+  return null;
 }
 
-function isWanted(environment: TracesOptions['environment']): boolean {
+function wantedEndpoint(environment: TracesOptions['environment']): string | null {
   const endpoint = environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
   const isOff = environment['OTEL_SDK_DISABLED'] === 'true' || environment['OTEL_TRACES_EXPORTER'] === 'none';
-  return Boolean(endpoint) && !isOff;
+  return endpoint && !isOff ? endpoint : null;
+}
+
+/** The exporter would say nothing and tell nothing. */
+function isUsable(endpoint: string): boolean {
+  return URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol);
 }
 
 async function startTraces({ environment, version, onLost }: TracesOptions): Promise<Traces> {

@@ -146,8 +146,8 @@ export const alerts: readonly Alert[] = [
     expr: `${metric('log_streams_beyond_limit')} > 0`,
     for: '15m',
     severity: 'warning',
-    summary: 'Containers are not followed because the limit of log streams is reached.',
-    meaning: 'Their logs are not read. `StreamsReady` of the LogDetectors concerned says `LimitReached`.',
+    summary: 'Containers are read in turns because the limit of log streams is reached.',
+    meaning: 'What they write outside of their turn is not read. `StreamsReady` of the LogDetectors concerned says `LimitReached`.',
     steps: ['Raise `configuration.limits.streams` (78 KiB of memory each) or `streamsPerNamespace`, or select fewer pods.'],
   },
   {

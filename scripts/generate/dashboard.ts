@@ -86,7 +86,11 @@ export const rows: Readonly<Record<string, readonly Panel[]>> = {
       title: 'Log streams',
       description: 'Open now, and containers for which the limits leave none.',
       unit: 'none',
-      targets: [gauge('log_streams', 'open'), gauge('log_streams_beyond_limit', 'beyond the limit')],
+      targets: [
+        gauge('log_streams', 'open'),
+        gauge('log_streams_beyond_limit', 'beyond the limit'),
+        gauge('log_lag_seconds', 'seconds behind'),
+      ],
     },
     {
       title: 'Streams that broke',

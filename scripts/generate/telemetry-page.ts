@@ -77,7 +77,7 @@ function spansPart(): string {
 
 Off by default. With \`traces.endpoint\` of the chart (\`OTEL_EXPORTER_OTLP_ENDPOINT\`; the other \`OTEL_EXPORTER_OTLP_*\` variables, \`OTEL_SERVICE_NAME\` and
 \`OTEL_RESOURCE_ATTRIBUTES\` by \`operator.extraEnv\`) the operator tells spans over OTLP/HTTP. Those of one incident are one trace, also across a restart of the operator.
-At most 2,048 wait for a collector that is away; what is lost is counted in \`logdetector_spans_lost_total\`, and nothing waits for it.
+An endpoint that is no URL is said at the start (\`TracesRefused\`), and the operator goes on without traces. At most 2,048 wait for a collector that is away; what is lost is counted in \`logdetector_spans_lost_total\`, and nothing waits for it.
 
 ${table(
   ['span', 'lies in', 'what it is', 'attributes'],

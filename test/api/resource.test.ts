@@ -28,7 +28,7 @@ describe('a valid LogDetector', () => {
       slo: null,
       source: 'Api',
       redaction: { ip: false, hash: false, patterns: [] },
-      notify: { channel: null, minimumSeverity: 'Warning' },
+      notify: { channel: null, receivers: [], minimumSeverity: 'Warning' },
       paging: {
         receiver: null,
         escalation: null,

@@ -1,5 +1,6 @@
 /** What the fake operator answers. */
-import type { Change, ChangeReply, Diagnosis, FeedbackView, RemedyReply, RemedyRequest } from '../../api/contract.ts';
+import type { Change, ChangeReply, Diagnosis, FeedbackView, PatternsReply, RemedyReply, RemedyRequest } from '../../api/contract.ts';
+import type { DetectorModel } from '../../api/client.ts';
 import { patternDetail } from '../builders/answers.ts';
 import { startedAtMs } from './builders.ts';
 
@@ -58,3 +59,63 @@ export function changeReplyOf(change: Change, seen: string | null, isSeen: boole
   if (seen === now) return { outcome: 'accepted', sentence };
   return { outcome: seen === null ? 'preview' : 'changed', sentence, lines: ['this would be another'], seen: now };
 }
+
+export function patternsOf(forSeconds: number): PatternsReply {
+  const pattern = {
+    detector: 'shop/shop',
+    workload: 'shop/deployment/checkout',
+    id: 't-1',
+    text: 'order <num> stored in <duration>',
+    level: 'info',
+    cluster: 'orders.stored',
+    count: 12_400,
+    share: 0.62,
+    isNew: false,
+    usual: 12_100,
+    firstSeenAtMs: startedAtMs,
+    lastSeenAtMs: startedAtMs,
+    sample: 'order 5531 stored in 12 ms',
+  };
+  const error = {
+    ...pattern,
+    id: 't-2',
+    text: 'call to cart failed: <text>',
+    level: 'error',
+    count: 41,
+    share: 0.002,
+    isNew: true,
+    usual: null,
+  };
+  return {
+    patterns: [pattern, error],
+    windowFromAtMs: startedAtMs - forSeconds * 1000,
+    windowToAtMs: startedAtMs,
+    learning: null,
+  };
+}
+
+export function modelOf(version: number, serving: number): DetectorModel {
+  return {
+    detector: 'shop/shop',
+    version,
+    createdAtMs: startedAtMs,
+    madeBy: version === 1 ? 'schedule' : 'U1',
+    sampleSize: 12_400,
+    trainedFromAtMs: startedAtMs - 50_400_000,
+    trainedToAtMs: startedAtMs,
+    workloads: 8,
+    patterns: 212,
+    clusters: 17,
+    leftOut: version === 2 ? ['inc-4f7a2c (12 min)'] : [],
+    checksum: 'abc',
+    serving: version === serving,
+    pinned: false,
+  };
+}
+
+/** Of an audit channel and of Kubernetes, where nobody has set them. */
+export const rarelyAsked = {
+  untoldAudit: () => Promise.resolve({ entries: [], lost: 0 }),
+  auditTold: () => Promise.resolve(),
+  access: () => Promise.resolve({ namespaces: [] }),
+};

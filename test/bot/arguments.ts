@@ -3,6 +3,8 @@ export const argumentsOf: Readonly<Record<string, string>> = {
   why: 'inc-4f7a2c',
   timeline: 'inc-4f7a2c',
   pattern: 'abc',
+  trace: '4bf92f35',
+  explain: 'ERROR order 5531 failed after 12 ms',
   diff: 'shop 1 2',
   test: 'shop',
   feedback: 'shop',

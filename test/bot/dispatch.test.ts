@@ -5,6 +5,7 @@ import { answerClick } from '../../bot/actions.ts';
 import { createAudit } from '../../bot/audit.ts';
 import { brokenLimits } from '../../bot/blocks/limits.ts';
 import type { RollbackPlan } from '../../bot/blocks/wish.ts';
+import type { Wish } from '../../bot/wishes.ts';
 import type { Desk } from '../../bot/desk.ts';
 import { answerCommand } from '../../bot/dispatch.ts';
 import { startedAtMs } from './builders.ts';
@@ -43,7 +44,10 @@ function setUp({ members = [] as readonly string[], groupsFail = false } = {}) {
   const plan: RollbackPlan = { detector: 'shop/shop', fromVersion: 2, toVersion: 1, askedBy: 'U1', askedAtMs: startedAtMs };
   const click = (actionId: string, value: string, user = 'U1') => answerClick({ actionId, value, person: { id: user }, place: shop }, desk);
   const confirm = (more: Partial<RollbackPlan> = {}, user = 'U1') => click('rollback.confirm', JSON.stringify({ ...plan, ...more }), user);
-  return { operator, ask, click, confirm, later: (forMs: number) => void (atMs += forMs) };
+  const wish: Wish = { what: 'retrain', detector: 'shop/shop', seen: 'model 2', askedBy: 'U1', askedAtMs: startedAtMs };
+  const confirmWish = async (more: Partial<Wish> = {}, user = 'U1', actionId = 'wish.confirm') =>
+    JSON.stringify(await click(actionId, JSON.stringify({ ...wish, askedBy: user, ...more }), user));
+  return { operator, ask, click, confirm, confirmWish, later: (forMs: number) => void (atMs += forMs) };
 }
 
 describe('a command', () => {
@@ -59,8 +63,10 @@ describe('a command', () => {
   });
 
   it('rights by user group hold, and fall when the group cannot be read', async () => {
-    const { ask, operator } = setUp({ members: ['U2'] });
-    expect(await ask('retrain shop')).toContain('accepted');
+    const { ask, operator, confirmWish } = setUp({ members: ['U2'] });
+    expect(await ask('retrain shop')).toContain('Model 2 serves now');
+    expect(operator.retrained).toEqual([]);
+    expect(await confirmWish({}, 'U2')).toContain('accepted');
     expect(operator.retrained).toEqual(['shop/shop']);
     const { ask: askWhileDown, operator: other } = setUp({ members: ['U2'], groupsFail: true });
     expect(await askWhileDown('retrain shop')).toMatch(/cannot be checked: Slack does not say.*try again in a minute/);
@@ -68,10 +74,12 @@ describe('a command', () => {
   });
 
   it('a test page is sent for the detector that is named, and its answer told and audited', async () => {
-    const { ask, operator } = setUp();
-    expect(await ask('page test shop', 'U1')).toContain('oncall took a test page');
+    const { ask, operator, confirmWish } = setUp();
+    expect(await ask('page test shop', 'U1')).toContain('the receiver `oncall`');
+    expect(operator.asked).not.toContain('test page shop/shop');
+    expect(await confirmWish({ what: 'page', seen: 'receiver oncall' })).toContain('oncall took a test page');
     expect(operator.asked).toContain('test page shop/shop');
-    expect(operator.audit[0]?.result).toBe('accepted: oncall took a test page.');
+    expect(operator.audit.map(({ result }) => result)).toEqual(['asked to confirm: page shop/shop', 'accepted: oncall took a test page.']);
   });
 
   it('a detector that does not exist is answered with the nearest', async () => {
@@ -150,6 +158,26 @@ describe('a button', () => {
     await confirm(more, user);
     expect(operator.rolledBack).toEqual([]);
     expect(operator.audit.at(-1)).toMatchObject({ user, result });
+  });
+
+  it.each<[string, Partial<Wish>, string, string]>([
+    ['of somebody else', { askedBy: 'U1' }, 'U2', 'refused: not the asker'],
+    ['by one who lost the right', {}, 'U2', 'refused: not an operator (retrain)'],
+    ['when another model serves meanwhile', { seen: 'model 1' }, 'U1', 'refused: another meanwhile'],
+    ['of a page to nobody', { what: 'page', detector: 'shop/none', seen: 'receiver oncall' }, 'U1', 'refused: another meanwhile'],
+    ['of an old question', { askedAtMs: startedAtMs - 700_000 }, 'U1', 'refused: too old'],
+  ])('a wish %s is not done, and noted', async (_name, more, user, result) => {
+    const { confirmWish, operator } = setUp();
+    await confirmWish(more, user);
+    expect([operator.retrained, operator.asked]).toEqual([[], []]);
+    expect(operator.audit.at(-1)).toMatchObject({ user, result });
+  });
+
+  it('a wish that is left, or is none, changes nothing', async () => {
+    const { confirmWish, click, operator } = setUp();
+    await confirmWish({}, 'U1', 'wish.cancel');
+    await click('wish.confirm', '{"what":"drop"}');
+    expect([operator.retrained, operator.audit.map(({ result }) => result)]).toEqual([[], ['cancelled', 'refused: not understood']]);
   });
 
   it('nonsense in a button is refused', async () => {

@@ -14,8 +14,18 @@ import type {
   RemedyRequest,
 } from '../../api/contract.ts';
 import type { OperatorApi } from '../../bot/api.ts';
-import { auditProof, comparisonOf, courseOf, onCall, patternDetail, topology, trial } from '../builders/answers.ts';
-import { changeReplyOf, diagnosisOf, feedbackOf, remedyPreview } from './answers.ts';
+import {
+  auditProof,
+  comparisonOf,
+  courseOf,
+  explainReplyOf,
+  onCall,
+  patternDetail,
+  topology,
+  traceReplyOf,
+  trial,
+} from '../builders/answers.ts';
+import { changeReplyOf, diagnosisOf, feedbackOf, modelOf, patternsOf, rarelyAsked, remedyPreview } from './answers.ts';
 import { incidentView, operation, startedAtMs } from './builders.ts';
 
 export interface FakeOperator {
@@ -88,7 +98,12 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       limit.unref();
       check();
     });
-  const find = (id: string, namespaces: string): IncidentView => {
+  const toldIn = (thread: string): string | undefined => {
+    const post = [...posts.values()].find(({ posted }) => `thread/${posted?.channelId}/${posted?.ts}` === thread);
+    return post?.subject.type === 'incident' ? post.subject.view.incident.id : undefined;
+  };
+  const find = (asked: string, namespaces: string): IncidentView => {
+    const id = asked.startsWith('thread/') ? (toldIn(asked) ?? asked) : asked;
     const isCalled = ({ incident, detector }: IncidentView): boolean =>
       incident.id.startsWith(id) || `${detector}/${incident.id}`.startsWith(id);
     const view = known.find((one) => isCalled(one) && see(one.detector, namespaces));
@@ -162,9 +177,8 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
           known.filter(({ detector, incident }) => see(detector, namespaces) && (asked !== 'open' || incident.state === 'open')),
         ),
       async incident(id, namespaces) {
-        if (state.down)
-          throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.');
-        return Promise.resolve(find(id, namespaces));
+        if (!state.down) return Promise.resolve(find(id, namespaces));
+        throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.');
       },
       mark(id, { mark, user }) {
         const at = known.findIndex(({ incident, detector }) => `${detector}/${incident.id}` === id);
@@ -184,57 +198,9 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       },
       patterns({ namespaces, workload, forSeconds }) {
         fake.asked.push(`patterns ${namespaces} ${workload ?? '-'} ${String(forSeconds)}`);
-        const pattern = {
-          detector: 'shop/shop',
-          workload: 'shop/deployment/checkout',
-          id: 't-1',
-          text: 'order <num> stored in <duration>',
-          level: 'info',
-          cluster: 'orders.stored',
-          count: 12_400,
-          share: 0.62,
-          isNew: false,
-          usual: 12_100,
-          firstSeenAtMs: startedAtMs,
-          lastSeenAtMs: startedAtMs,
-          sample: 'order 5531 stored in 12 ms',
-        };
-        const error = {
-          ...pattern,
-          id: 't-2',
-          text: 'call to cart failed: <text>',
-          level: 'error',
-          count: 41,
-          share: 0.002,
-          isNew: true,
-          usual: null,
-        };
-        return Promise.resolve({
-          patterns: [pattern, error],
-          windowFromAtMs: startedAtMs - Number(forSeconds) * 1000,
-          windowToAtMs: startedAtMs,
-          learning: null,
-        });
+        return Promise.resolve(patternsOf(Number(forSeconds)));
       },
-      models: () =>
-        Promise.resolve(
-          [2, 1].map((version) => ({
-            detector: 'shop/shop',
-            version,
-            createdAtMs: startedAtMs,
-            madeBy: version === 1 ? 'schedule' : 'U1',
-            sampleSize: 12_400,
-            trainedFromAtMs: startedAtMs - 50_400_000,
-            trainedToAtMs: startedAtMs,
-            workloads: 8,
-            patterns: 212,
-            clusters: 17,
-            leftOut: version === 2 ? ['inc-4f7a2c (12 min)'] : [],
-            checksum: 'abc',
-            serving: version === state.serving,
-            pinned: false,
-          })),
-        ),
+      models: () => Promise.resolve([2, 1].map((version) => modelOf(version, state.serving))),
       pattern(id, { namespaces }) {
         const isSeen = see('shop/shop', namespaces) && patternDetail.id.startsWith(id);
         if (isSeen) return Promise.resolve({ patterns: [patternDetail], more: 0 });
@@ -242,6 +208,8 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       },
       history: ({ ids }) => Promise.resolve(courseOf(ids)),
       topology: (namespaces) => Promise.resolve(see('shop/shop', namespaces) ? topology : { detectors: [] }),
+      explain: ({ lines, namespaces }) => Promise.resolve(explainReplyOf(lines, see('shop/shop', namespaces))),
+      trace: (id, namespaces) => Promise.resolve(traceReplyOf(id, see('shop/shop', namespaces))),
       onCall: (namespaces) => Promise.resolve({ detectors: onCall.detectors.filter(({ detector }) => see(detector, namespaces)) }),
       change({ change, seen, namespaces, requestedBy }) {
         const place = 'detector' in change ? change.detector : change.incident;
@@ -259,6 +227,7 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
       compareModels: (_detector, { from, to }) => Promise.resolve(comparisonOf(from, to)),
       audit: (limit) => Promise.resolve(fake.audit.slice(-limit).toReversed()),
       auditProof: () => Promise.resolve(auditProof),
+      ...rarelyAsked,
       feedback: (detector) => Promise.resolve(feedbackOf(detector)),
       doctor: (detector) => Promise.resolve(diagnosisOf(detector)),
       testPage: (detector) => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { explainShortcut } from '../../bot/shortcut.ts';
 import { commands } from '../../bot/table.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -9,9 +10,18 @@ const manifestText = read('bot/manifest.yaml');
 const docs = read('docs/slack.md');
 const manifest = z
   .object({
-    features: z.object({ slash_commands: z.array(z.object({ command: z.string(), usage_hint: z.string().max(1000) })) }),
+    features: z.object({
+      shortcuts: z.array(
+        z.object({ type: z.string(), callback_id: z.string(), name: z.string().max(24), description: z.string().max(150) }),
+      ),
+      slash_commands: z.array(z.object({ command: z.string(), usage_hint: z.string().max(1000) })),
+    }),
     oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()) }) }),
-    settings: z.object({ socket_mode_enabled: z.boolean(), interactivity: z.object({ is_enabled: z.boolean() }) }),
+    settings: z.object({
+      socket_mode_enabled: z.boolean(),
+      interactivity: z.object({ is_enabled: z.boolean() }),
+      event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
+    }),
   })
   .parse(parse(manifestText));
 
@@ -22,7 +32,10 @@ describe('the Slack app manifest', () => {
 
   it('asks for the fewest scopes, each with its reason in the documents', () => {
     const checks = ['users:read', 'channels:read', 'groups:read'];
-    const scopes = { bot: ['commands', 'chat:write', ...checks, 'usergroups:read'], bot_optional: ['usergroups:read'] };
+    const scopes = {
+      bot: ['commands', 'chat:write', 'app_mentions:read', ...checks, 'usergroups:read'],
+      bot_optional: ['app_mentions:read', 'usergroups:read'],
+    };
     expect(manifest.oauth_config.scopes).toEqual(scopes);
     for (const scope of manifest.oauth_config.scopes.bot) expect(docs).toMatch(new RegExp(`\\| \`${scope}\` \\| .{10,}`));
   });
@@ -37,6 +50,8 @@ describe('the Slack app manifest', () => {
   });
 
   it('switches on what the bot listens to', () => {
+    expect(manifest.features.shortcuts.map(({ type, callback_id: id }) => [type, id])).toEqual([['message', explainShortcut]]);
     expect(manifest.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_mention', 'app_home_opened']);
   });
 });

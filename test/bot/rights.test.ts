@@ -102,9 +102,15 @@ describe('rights', () => {
     for (const mark of ['acknowledge', 'useful', 'noise']) {
       const click = { actionId: `incident.${mark}`, value: 'shop/shop/inc-4f7a2c', person: { id: who.user }, place: who.place };
       const { message } = await answerClick(click, desk);
-      expect(message === null).toBe(who.sees);
+      // Of an opinion it is asked why.
+      const answer = mark === 'acknowledge' ? null : expect.objectContaining({ text: 'Noted.' });
+      expect(message).toEqual(who.sees ? answer : expect.objectContaining({ blocks: expect.anything() }));
     }
-    expect(operator.audit.map(({ result }) => result === 'done')).toEqual([who.sees, who.sees, who.sees]);
+    const why = { actionId: 'reason.noise.2', value: 'shop/shop/inc-4f7a2c', person: { id: who.user }, place: who.place };
+    const { replacesQuestion } = await answerClick(why, desk);
+    expect(replacesQuestion).toBe(true);
+    expect(operator.audit.map(({ result }) => result === 'done')).toEqual([who.sees, who.sees, who.sees, who.sees]);
+    expect(operator.audit.at(-1)?.action).toBe('button reason.noise.2 shop/shop/inc-4f7a2c (Wrong cause)');
   });
 
   it.each(cases.filter(([, , , { right }]) => right === 'change'))('%s: the confirmation of %s', async (_role, name, who) => {
@@ -166,15 +172,22 @@ describe('rights', () => {
     expect([operator.changes, operator.audit.map(({ result }) => result.split(':')[0])]).toEqual([[], ['refused']]);
   });
 
-  it.each(['change.confirm', 'change.cancel', 'answer.next', 'answer.share', 'incident.snooze', 'incident.take'])(
-    'nonsense behind %s is refused and noted',
-    async (actionId) => {
-      const { operator, desk } = setUp();
-      await answerClick({ actionId, value: '{"text":1,"<!channel>', person: { id: 'U1' }, place: shop }, desk);
-      expect(operator.changes).toEqual([]);
-      expect(operator.audit.map(({ result }) => result.split(':')[0])).toEqual(['refused']);
-    },
-  );
+  it.each([
+    'change.confirm',
+    'change.cancel',
+    'answer.next',
+    'answer.share',
+    'incident.snooze',
+    'incident.take',
+    'wish.confirm',
+    'reason.noise.1',
+    'reason.noise.9',
+  ])('nonsense behind %s is refused and noted', async (actionId) => {
+    const { operator, desk } = setUp();
+    await answerClick({ actionId, value: '{"text":1,"<!channel>', person: { id: 'U1' }, place: shop }, desk);
+    expect(operator.changes).toEqual([]);
+    expect(operator.audit.map(({ result }) => result.split(':')[0])).toEqual(['refused']);
+  });
 
   it('who may all in one namespace changes nothing in another', async () => {
     const { operator, desk } = setUp();

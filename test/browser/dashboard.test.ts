@@ -13,6 +13,7 @@ import { openDashboardServer } from '../../operator/http/dashboard/server.ts';
 import type { HttpServer } from '../../operator/http/server.ts';
 import { createTelemetry } from '../../operator/telemetry.ts';
 import { createWorld, hostile } from '../fakes/dashboard-world.ts';
+import { sharedOf } from '../fakes/shared.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const quietly = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
@@ -56,8 +57,9 @@ describe.skipIf(!existsSync(executablePath))('the dashboard as a person sees it'
         reviewToken: async () => null,
         readRequest: async () => null,
         denyRequest: async () => undefined,
-        mayRead: async () => false,
+        may: async () => false,
       },
+      shared: sharedOf(Date.now),
       version: 'test',
       isLeading: () => true,
       folder: dist,
@@ -181,6 +183,52 @@ describe.skipIf(!existsSync(executablePath))('the dashboard as a person sees it'
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Acknowledged' }).waitFor();
     expect(world.backend.audited[0]).toMatchObject({ channel: 'dashboard', user: 'this computer' });
+  });
+
+  it('a pattern gets a name and a runbook: shown first, done after, and nothing when it is left', async () => {
+    await shown('/patterns/shop/shop/cart/p000000', 'Lines over time');
+    await page.getByRole('button', { name: 'Name, owner, runbook' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('orders are placed');
+    await page.getByRole('textbox', { name: 'Runbook' }).fill('https://wiki.example.com/orders');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing has changed yet').waitFor();
+    await picture('confirm');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Leave as it is' }).click();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: 'Name, owner, runbook' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('orders are placed');
+    await page.getByRole('textbox', { name: 'Runbook' }).fill('https://wiki.example.com/orders');
+    await page.getByRole('button', { name: 'Show what would change' }).click();
+    await page.getByRole('button', { name: 'Do it' }).click();
+    await page.getByRole('heading', { name: 'orders are placed' }).waitFor();
+    expect(await page.getByRole('link', { name: 'runbook' }).getAttribute('href')).toBe('https://wiki.example.com/orders');
+    expect(world.backend.audited[0]).toMatchObject({ channel: 'dashboard', result: 'accepted: p000000 is described.' });
+  });
+
+  it('a pattern is split at once, and merged into one that is chosen', async () => {
+    await shown('/patterns/shop/shop/cart/p000000', 'Lines over time');
+    await page.getByRole('button', { name: 'Split' }).click();
+    await page.getByRole('button', { name: 'Do it' }).click();
+    await page.getByText('Pattern p000000 of cart: split.').waitFor();
+    await page.getByRole('button', { name: 'Merge' }).click();
+    await page.getByLabel('is counted from now on with').fill('part 40');
+    await page.getByRole('radio').first().check();
+    await page.getByRole('button', { name: 'Show what would change' }).click();
+    await picture('merge');
+    await page.getByRole('button', { name: 'Do it' }).click();
+    await page.waitForURL(/patterns\/shop\/shop\/cart\/p0(?!00000)/);
+  });
+
+  it('a trial shows what each version raised; a rollback is shown, then done', async () => {
+    await shown('/models', 'is on trial beside model 2');
+    await page.getByText('In 120 windows beside model 2').waitFor();
+    await page.getByText('The last trial').waitFor();
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    await page.getByRole('button', { name: 'Show what would change' }).click();
+    await page.getByText('From 2 to 1.').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Leave as it is' }).click();
   });
 
   it('a log line is text, and what cannot be seen in it is shown', async () => {

@@ -1,5 +1,15 @@
 /** Answers of the API to single questions, as the fakes of operator and backend give them. */
-import type { AuditProof, Comparison, OnCall, PatternDetail, Topology, Trial } from '../../api/contract.ts';
+import type {
+  AuditProof,
+  CanaryView,
+  Comparison,
+  ExplainReply,
+  OnCall,
+  PatternDetail,
+  Topology,
+  TraceReply,
+  Trial,
+} from '../../api/contract.ts';
 
 const atMs = Date.UTC(2026, 9, 3, 2, 41, 55);
 
@@ -20,6 +30,29 @@ export const patternDetail: PatternDetail = {
     { kind: '<duration>', values: ['12 ms'] },
   ],
   forms: 1,
+};
+
+const figures = { against: 2, startedAtMs: atMs - 1_500_000, judgedToAtMs: atMs - 600_000, windows: 120, agreed: 3 };
+export const canary: CanaryView = {
+  detector: 'shop/shop',
+  running: {
+    ...figures,
+    version: 3,
+    canary: { confirmed: 1, falseAlarms: 1 },
+    serving: { confirmed: 0, falseAlarms: 2 },
+    endsAtMs: atMs + 84_900_000,
+    sentence: 'In 120 windows beside model 2 both raised 3 alarms.',
+  },
+  last: {
+    ...figures,
+    version: 2,
+    against: 1,
+    canary: { confirmed: 0, falseAlarms: 0 },
+    serving: { confirmed: 0, falseAlarms: 1 },
+    endedAtMs: atMs - 90_000_000,
+    outcome: 'promoted',
+    sentence: 'In 214 windows beside model 1 both raised 4 alarms, and false ones were 0 of model 2 and 1 of 1.',
+  },
 };
 
 export const topology: Topology = {
@@ -129,4 +162,67 @@ export const auditProof: AuditProof = {
 export function courseOf(id: string) {
   const series = [{ id, counts: [0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 14, 27, 41, 38], usual: 0.4 }];
   return { fromAtMs: Date.UTC(2026, 9, 3, 2, 31, 55), stepMs: 60_000, series };
+}
+
+/** One request that is known by any beginning of its id, to who may see the shop. */
+export function traceReplyOf(id: string, isSeen: boolean): TraceReply {
+  const known = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const kept = isSeen ? [{ detector: 'shop/shop', requests: 12, failed: 1, sinceAtMs: atMs - 600_000 }] : [];
+  const none = { traces: [], candidates: [], more: 0, isExpired: false, kept, bounds: { requests: 6000, failed: 3000, forMs: 3_600_000 } };
+  if (!isSeen || !known.startsWith(id)) return none;
+  const step = (stepAtMs: number, text: string, level = 'info') => ({
+    atMs: stepAtMs,
+    level,
+    text,
+    isPattern: false,
+    pattern: 'abc',
+    forMs: null,
+  });
+  const hop = (workload: string, fromMs: number, text: string, level = 'info') => ({
+    workload,
+    fromMs,
+    toMs: fromMs,
+    isFailing: level === 'error',
+    steps: [step(fromMs, text, level)],
+  });
+  const failure = 'call to cart failed <!channel> `x`';
+  const trace = {
+    detector: 'shop/shop',
+    id: known,
+    fromMs: atMs,
+    toMs: atMs + 1200,
+    hops: [hop('shop/web', atMs, 'GET /pay'), hop('shop/checkout', atMs + 20, failure, 'error')],
+    failing: { workload: 'shop/checkout', atMs: atMs + 20, text: failure },
+    missing: [
+      {
+        workload: 'shop/cart',
+        form: 'order stored in',
+        beside: { workload: 'shop/web', form: 'GET' },
+        requests: 312,
+        without: 2,
+        isReached: false,
+      },
+    ],
+    more: 0,
+  };
+  return { ...none, traces: [trace] };
+}
+
+/** Lines of orders are known to who may see the shop, all others to nobody. */
+export function explainReplyOf(lines: readonly string[], isSeen: boolean): ExplainReply {
+  const match = {
+    detector: 'shop/shop',
+    workload: 'cart',
+    pattern: 'abc',
+    text: 'order <num> failed after <duration>',
+    level: 'error',
+    lines: 41,
+    lastHour: 41,
+    usual: 0.4,
+    firstSeenAtMs: atMs - 3_600_000,
+    lastSeenAtMs: atMs,
+    incident: { id: 'inc-4f7a2c', title: 'cart runs out of memory <!channel>' },
+  };
+  const known = (line: string) => isSeen && line.includes('order');
+  return { lines: lines.map((text) => ({ text, matches: known(text) ? [match] : [], more: 0 })), learning: null };
 }

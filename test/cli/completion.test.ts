@@ -17,7 +17,7 @@ const isMissing = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).e
 describe('logbot completion', () => {
   test.skipIf(isMissing('bash'))('bash offers commands, options and what an option may be', async () => {
     const { out: script } = await logbot(['completion', 'bash']);
-    expect(complete(script, ['logbot', 'a'])).toEqual(['analyze']);
+    expect(complete(script, ['logbot', 'an'])).toEqual(['analyze']);
     expect(complete(script, ['logbot', ''])).toEqual(expect.arrayContaining(['parse', 'analyze', 'completion', 'help', '--version']));
     expect(complete(script, ['logbot', 'analyze', '--le'])).toEqual(['--level']);
     expect(complete(script, ['logbot', 'analyze', '--level', 'e'])).toEqual(['error']);

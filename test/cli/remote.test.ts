@@ -58,6 +58,8 @@ test('every question is answered', async () => {
   const [id = ''] = /inc-\w+/.exec((await ann('incidents', '-n', 'shop')).out) ?? [];
   expect((await ann('why', id, '-n', 'shop')).out).toContain('  Likely cause: ');
   expect((await ann('timeline', id, '-n', 'shop')).out).toContain(id);
+  expect((await ann('trace', '4bf92f35', '-n', 'shop')).out).toContain('failed first in shop/checkout: call to cart failed');
+  expect((await ann('trace', 'ffff', '-n', 'shop')).err).toContain('no request ffff is known: it was never seen, or too long ago');
   expect((await ann('pattern', 'abc', '-A')).out).toContain('  sample  order 7 failed after 12 ms');
   const { out } = await ann('topology', 'cart', '-n', 'shop');
   expect(out).toContain('  cart  (the likely cause)');

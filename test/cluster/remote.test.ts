@@ -21,6 +21,7 @@ import { inProcess } from '../cli/in-process.ts';
 import { createFakeBackend, detector } from '../operator/http/fake-backend.ts';
 import { apply, kubectl, succeed } from './command.ts';
 import { testHost } from './outside.ts';
+import { sharedOf } from '../fakes/shared.ts';
 
 const name = `ldr-${randomBytes(3).toString('hex')}`;
 const folder = await mkdtemp(join(tmpdir(), 'logdetector-remote-'));
@@ -138,6 +139,7 @@ async function openPeople(): Promise<HttpServer> {
     configuration: () => configuration,
     shownConfiguration: () => ({}),
     reviewer: createReviewer(operator, name),
+    shared: sharedOf(Date.now),
     version: 'test',
     isLeading: () => true,
     folder: '/nonexistent',

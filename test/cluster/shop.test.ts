@@ -219,13 +219,13 @@ describe('a shop on a real cluster', () => {
 
   test('retrain makes version 2, and rollback pins version 1', { timeout: 240_000 }, async () => {
     explainFailure();
-    await ask('retrain shop', /accepted/);
+    const wish = await ask('retrain shop', /wish\.confirm/);
+    await slack.press(wish.ts, { action_id: 'wish.confirm', value: valueOf(wish, 'wish.confirm') });
     await eventually(async () => expect(await column('.status.latestModelVersion')).toBe('2'), 120);
     await eventually(async () => expect(await column('.status.servingModelVersion')).toBe('2'), 30);
 
     const question = await ask('rollback shop 1', /rollback\.confirm/);
-    const value = /"action_id":"rollback\.confirm".*?"value":("(?:[^"\\]|\\.)*")/.exec(JSON.stringify(question))?.[1] ?? '""';
-    await slack.press(question.ts, { action_id: 'rollback.confirm', value: JSON.parse(value) });
+    await slack.press(question.ts, { action_id: 'rollback.confirm', value: valueOf(question, 'rollback.confirm') });
     await eventually(async () => expect(await column('.status.servingModelVersion')).toBe('1'), 60);
     expect(await column('.spec.model.pinnedVersion')).toBe('1');
     const [, row] = (await kubectl(['get', 'ld', 'shop', '-n', shop, '-o', 'wide'])).trim().split('\n');
@@ -242,6 +242,13 @@ describe('a shop on a real cluster', () => {
     expect(memory).toBeLessThan(300 * 2 ** 20);
   });
 });
+
+/** What a button of a message carries. */
+function valueOf(message: object, actionId: string): string {
+  const name = actionId.replaceAll('.', String.raw`\.`);
+  const value = new RegExp(String.raw`"action_id":"${name}".*?"value":("(?:[^"\\]|\\.)*")`).exec(JSON.stringify(message))?.[1] ?? '""';
+  return JSON.parse(value) as string;
+}
 
 async function provideShopImage(): Promise<{ repository: string; tag: string }> {
   const [repository = '', tag = ''] = (

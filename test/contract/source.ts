@@ -34,6 +34,7 @@ function collector(): Collector {
         collected.position = position;
         return Promise.resolve();
       },
+      onOpen: () => undefined,
       onGap: (gap) => void collected.gaps.push(gap.reason),
       onState: () => undefined,
     },

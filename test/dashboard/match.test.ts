@@ -41,3 +41,33 @@ test('without words of a pattern there is none, and a long line of nearly fittin
   expect(match('orde failed '.repeat(20_000))).toBeNull();
   expect(performance.now() - startedAt).toBeLessThan(500);
 });
+
+const access = createMatcher([
+  { ...pattern, id: 'ok', text: 'GET <path> status=2xx' },
+  { ...pattern, id: 'failed', text: 'GET <path> status=5xx' },
+  { ...pattern, id: 'health', text: 'GET /healthz status=2xx' },
+  { ...pattern, id: 'quoted', text: 'field "name" of <id> is empty' },
+]);
+const idOf = (line: string) => access(line)?.pattern.id ?? null;
+
+test.each([
+  ['10.0.3.17 - - [22/Nov/2026:09:10:01 +0000] "GET /api/items/17 HTTP/1.1" 200 512 "-" "Mozilla/5.0"', 'ok'],
+  ['10.0.3.17 - - [22/Nov/2026:09:10:01 +0000] "GET /api/items/200 HTTP/1.1" 502 12 "-" "curl/8"', 'failed'],
+  ['[2026-11-22T09:10:01.123Z] "GET /cart/7 HTTP/1.1" 204 - via_upstream', 'ok'],
+  ['{"method":"GET","path":"/a/7","status":503,"took_ms":12}', 'failed'],
+  ['ts=2026-11-22T09:10:01Z method=GET path=/a/7 status=200', 'ok'],
+  ['10.0.3.17 - - [22/Nov/2026:09:10:01 +0000] "GET /healthz HTTP/1.1" 200 2', 'health'],
+  ['10.0.3.17 - - [22/Nov/2026:09:10:01 +0000] "GET /api/items/17 HTTP/1.1" 404 512', null],
+  ['TARGET moved to /a in 200', null],
+])('a request is of the pattern of its method and status, whatever form the access log has: %s', (line, id) => {
+  expect(idOf(line)).toBe(id);
+});
+
+test('what differs in a request is the path, and the status is what is the same', () => {
+  const parts = access('1.2.3.4 "GET /a/7 HTTP/1.1" 200 512')?.parts.map(({ kind, text }) => `${kind}:${text}`);
+  expect(parts).toEqual(['around:1.2.3.4 "', 'same:GET', 'differs: /a/7 HTTP/1.1" ', 'same:200', 'around: 512']);
+});
+
+test('a message within JSON is found though its quotes are escaped there', () => {
+  expect(idOf(JSON.stringify({ level: 'error', msg: 'field "name" of 17 is empty' }))).toBe('quoted');
+});

@@ -1,5 +1,14 @@
 /** What a dashboard shows in the tests of the browser: a shop with an incident, ten thousand patterns, models and calls; nothing of it random. */
-import type { DetectorSummary, IncidentView, ModelSummary, PatternHistory, PatternView, Topology } from '../../api/contract.ts';
+import type {
+  Description,
+  DetectorSummary,
+  IncidentView,
+  ModelSummary,
+  PatternDetail,
+  PatternHistory,
+  PatternView,
+  Topology,
+} from '../../api/contract.ts';
 import { createFakeBackend, type FakeBackend } from '../operator/http/fake-backend.ts';
 import { incidentView } from '../bot/builders.ts';
 
@@ -41,6 +50,7 @@ export function createWorld(nowMs: number): World {
   ];
   const patterns = Array.from({ length: 10_000 }, (_, index) => patternOf(index, nowMs));
   const waiting: string[] = [];
+  let said: Pick<Description, 'name' | 'owner' | 'runbook'> | null = null;
   let wake: (() => void) | null = null;
   const fake = createFakeBackend();
   const backend: FakeBackend = {
@@ -62,6 +72,16 @@ export function createWorld(nowMs: number): World {
       windowToAtMs: nowMs,
       learning: null,
     }),
+    pattern: async (wish) => {
+      const found = patterns.filter((view) => view.id === wish.id).map((view) => detailOf(view, said));
+      return found.length > 0 ? { patterns: found, more: 0 } : await fake.pattern(wish);
+    },
+    change: async ({ change, seen }) => {
+      const sentence = change.type === 'describe' ? `${change.pattern} is described.` : `Pattern p000000 of cart: ${change.type}.`;
+      if (seen === null) return { outcome: 'preview' as const, sentence, lines: ['as it was shown'], seen: 'seen' };
+      if (change.type === 'describe') said = { name: change.name, owner: change.owner, runbook: change.runbook };
+      return { outcome: 'accepted' as const, sentence };
+    },
     history: async ({ ids, steps, forSeconds }) => historyOf(ids.split(','), steps, nowMs - forSeconds * 1000, (forSeconds * 1000) / steps),
     topology: async () => topology,
     models: async () => [modelOf(2, nowMs - 3_600_000, true), modelOf(1, nowMs - 90_000_000, false)],
@@ -129,6 +149,29 @@ const proposal = {
   text: 'Raise the memory limit of cart from 256Mi to 512Mi until the leak is found.',
   command: 'kubectl -n shop set resources deployment/cart -c cart --limits=memory=512Mi',
 };
+
+function detailOf(view: PatternView, said: Pick<Description, 'name' | 'owner' | 'runbook'> | null): PatternDetail {
+  const { detector, workload, id, text, level, cluster, count, firstSeenAtMs, lastSeenAtMs, sample } = view;
+  return {
+    detector,
+    workload,
+    id,
+    text,
+    level,
+    cluster,
+    lines: count,
+    firstSeenAtMs,
+    lastSeenAtMs,
+    samples: [{ text: sample, atMs: lastSeenAtMs }],
+    rate: { fromAtMs: firstSeenAtMs, stepMs: 300_000, counts: [1, 2], usual: 1.5 },
+    wildcards: [
+      { kind: '<num>', values: ['5531', '5532'] },
+      { kind: '<duration>', values: ['14 ms'] },
+    ],
+    forms: 2,
+    ...(said === null ? {} : { descriptions: [{ pattern: id, ...said }] }),
+  };
+}
 
 const texts = [
   ['info', 'order <num> placed by customer <id> in <duration>'],

@@ -6,6 +6,7 @@ import type { Backend } from '../../operator/http/backend.ts';
 import { openKubeClient } from '../../operator/kube/client.ts';
 import { createReviewer } from '../../operator/reviewer.ts';
 import { createTelemetry } from '../../operator/telemetry.ts';
+import { sharedOf } from './shared.ts';
 
 export interface PeopleServer {
   readonly cluster: SimulatedCluster;
@@ -33,6 +34,7 @@ export async function startPeopleServer(backend: Backend, dashboard: object = { 
       configuration: () => configuration,
       shownConfiguration: () => ({}),
       reviewer: createReviewer(kube, service.namespace),
+      shared: sharedOf(Date.now),
       version: 'test',
       isLeading: () => isLeading,
       folder: '/nonexistent',

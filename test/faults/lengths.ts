@@ -47,3 +47,5 @@ const soak: Lengths = {
 
 export const isSoak = process.env['LOGDETECTOR_FAULTS'] === 'soak';
 export const lengths = isSoak ? soak : ci;
+/** Longest outage of a store or of those who are told, beyond the minute after which an incident ends in CI. */
+export const longestAwaySeconds = isSoak ? Math.max(soak.slackAwaySeconds, soak.redisAwaySeconds, soak.diskFullSeconds) : 0;

@@ -1,4 +1,5 @@
 /** Pods of the real cluster that write numbered lines, and how many they will have written in the end. */
+import { kubectl } from '../cluster/command.ts';
 import { resources, type KubeClient, type Resource } from '../../operator/kube/client.ts';
 
 const services: Resource = { group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true };
@@ -44,6 +45,16 @@ export function linesOf(load: Load): number {
     default:
       return load satisfies never;
   }
+}
+
+/** The newest line of each flood is its last: it has been written whole. */
+export async function areWritten(namespace: string, loads: readonly Load[]): Promise<boolean> {
+  for (const load of loads) {
+    if (load.type !== 'flood') continue;
+    const newest = await kubectl(['logs', '--namespace', namespace, `deployment/${load.type}`, '--tail=1']);
+    if (!newest.includes(` ${linesOf(load) - 1} `)) return false;
+  }
+  return true;
 }
 
 export async function startLoad(client: KubeClient, namespace: string, load: Load): Promise<void> {

@@ -9,6 +9,7 @@ import { kubectl } from '../cluster/command.ts';
 import { startGate, type Gate } from '../fakes/gate.ts';
 import { startLocalSlack, workspace, type SlackMessage } from '../fakes/local-slack.ts';
 import { startRedis, type RedisServer } from '../redis/server.ts';
+import { longestAwaySeconds } from './lengths.ts';
 import { accountLabels, breakerLabels } from './pods.ts';
 import type { ApiProxy } from './proxy.ts';
 import { startPager, type Pager } from './pager.ts';
@@ -190,7 +191,7 @@ function configurationOf({
   };
 }
 
-/** Short times, so that a test need not wait for what a team would. */
+/** Short times, so that a test need not wait for what a team would; but an incident is to outlast an outage, or nobody would be paged for it afterwards. */
 function detector(namespace: string, name: string, matchLabels: Readonly<Record<string, string>>): ApiDetector {
   const paging = { receiver: 'oncall', when: 'Critical', whileLearning: 'Always', minimumConfidencePercent: 0, rolloutGraceSeconds: 0 };
   const told = name === 'breaker' ? { notify: { slack: { channel: channel.name } }, paging } : {};
@@ -198,7 +199,12 @@ function detector(namespace: string, name: string, matchLabels: Readonly<Record<
     apiVersion: 'logdetector.dev/v1alpha1',
     kind: 'LogDetector',
     metadata: { namespace, name },
-    spec: { selector: { matchLabels }, thresholds: { learningSeconds: 30, resolveSeconds: 60 }, model: { canaryMinutes: 0 }, ...told },
+    spec: {
+      selector: { matchLabels },
+      thresholds: { learningSeconds: 30, resolveSeconds: 60 + longestAwaySeconds },
+      model: { canaryMinutes: 0 },
+      ...told,
+    },
   };
 }
 

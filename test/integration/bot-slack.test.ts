@@ -210,6 +210,9 @@ describe.skipIf(!hasLocalSlack)('the bot in a real local Slack', () => {
     await start({ groupMembers: ['U2'] });
     await connected();
     await slack.command('retrain shop/shop', here('U2'));
+    await expect.poll(async () => (await answers()).length, soon).toBe(1);
+    const [question] = await answers();
+    if (question) await slack.click(question, 'wish.confirm', here('U2'));
     await expect.poll(() => operator.retrained, soon).toEqual(['shop/shop']);
     await expect.poll(() => operator.audit.at(-1), soon).toMatchObject({ user: 'U2', result: 'accepted: op-1' });
   });

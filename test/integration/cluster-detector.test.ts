@@ -1,4 +1,7 @@
-/** A ClusterLogDetector as the product serves it: two teams' namespaces through operator, API and chat, and what a team keeps to itself. */
+/**
+ * A ClusterLogDetector as the product serves it: two teams' namespaces through operator, API and chat, and what a team keeps to itself. Its channel
+ * is in one Slack workspace; a route of the administrator tells a second workspace, which has a bot of its own.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSmallShop, type SmallShop } from '../builders/small-shop.ts';
 import { hasLocalSlack, startLocalSlack, type LocalSlack } from '../fakes/local-slack.ts';
@@ -11,13 +14,16 @@ const platform = { user: 'U1', channel: 'C1' };
 
 describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
   let slack: LocalSlack;
+  let partner: LocalSlack;
   let product: Product;
   let operator: RunningProcess;
   const shops: SmallShop[] = [];
 
   beforeAll(async () => {
-    slack = await startLocalSlack();
-    product = await startProduct({ slack: { channels: [{ name: 'shop-incidents', id: 'C1', namespaces: ['cluster:'] }] } });
+    [slack, partner] = await Promise.all([startLocalSlack(), startLocalSlack()]);
+    const channels = [{ name: 'shop-incidents', id: 'C1', namespaces: ['cluster:'] }];
+    const workspaces = [{ name: 'partner', slack: { channels, routes: [{ channel: 'shop-incidents', workloads: ['cart'] }] } }];
+    product = await startProduct({ slack: { channels }, workspaces });
     for (const [namespace, team] of Object.entries({ shop: 'a', bank: 'a', lab: 'b' })) {
       namespaceOf(namespace, team);
       const shop = createSmallShop(product.cluster, namespace);
@@ -38,12 +44,14 @@ describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
       },
     });
     operator = product.startOperator();
-    product.startBot({ SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: 'xoxb-local', SLACK_APP_TOKEN: 'xapp-local' });
+    const tokens = { SLACK_BOT_TOKEN: 'xoxb-local', SLACK_APP_TOKEN: 'xapp-local' };
+    product.startBot({ SLACK_API_URL: slack.apiUrl, ...tokens });
+    product.startBot({ SLACK_API_URL: partner.apiUrl, LOGBOT_WORKSPACE: 'partner', ...tokens });
   });
   afterAll(async () => {
     for (const shop of shops) shop.stop();
     await product.stop();
-    await slack.stop();
+    await Promise.all([slack.stop(), partner.stop()]);
   });
 
   function namespaceOf(name: string, team: string): void {
@@ -76,7 +84,13 @@ describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
   test('makes a model, and is retrained as others are', { timeout: 150_000 }, async () => {
     await expect.poll(() => product.condition('ModelReady', id)?.reason, slowly).toBe('Serving');
     expect(await product.api.retrain(id, { requestedBy: 'U1', channel: 'C1' })).toMatchObject({ outcome: 'accepted' });
-    await expect.poll(() => status()['latestModelVersion'], soon).toBe(2);
+    await expect.poll(() => status()['latestModelVersion'], slowly).toBe(2);
+    const back = { requestedBy: 'U1', channel: 'C1', version: 1 };
+    expect(await product.api.rollback(id, { ...back, preview: true })).toMatchObject({ outcome: 'preview', toVersion: 1 });
+    expect(await product.api.rollback(id, { ...back, preview: false })).toMatchObject({ outcome: 'accepted' });
+    await expect.poll(() => [status()['servingModelVersion'], product.condition('ModelReady', id)?.reason], slowly).toEqual([1, 'Pinned']);
+    await slack.command('models platform', platform);
+    await expect.poll(answers, soon).toMatch(/cluster:\/platform/);
     const events = () => product.cluster.list('Event', 'default').filter((event) => JSON.stringify(event).includes('ModelTrained'));
     await expect.poll(() => events().length, soon).toBeGreaterThan(0);
     expect(events()[0]).toMatchObject({ involvedObject: { kind: 'ClusterLogDetector', name: 'platform' } });
@@ -103,9 +117,12 @@ describe.skipIf(!hasLocalSlack)('a ClusterLogDetector', () => {
 
   test('tells of an incident with the namespace of what fails, in the channel that is allowed to it', async () => {
     shops[0]?.breakCart();
-    await expect
-      .poll(async () => JSON.stringify(await slack.messages('C1')), soon)
-      .toMatch(/shop\/cart.*out of memory|cart is out of memory/);
+    await expect.poll(async () => JSON.stringify(await slack.messages('C1')), soon).toMatch(/shop\/cart is out of memory/);
+    await expect.poll(async () => JSON.stringify(await partner.messages('C1')), soon).toMatch(/shop\/cart is out of memory/);
+    await partner.command('incidents open', platform);
+    await expect.poll(async () => JSON.stringify(await partner.messages('C1')), soon).toContain('1 open incident');
+    const [line] = await product.api.audit(1);
+    expect(line).toMatchObject({ user: 'partner/U1', channel: 'partner/C1' });
     const [view] = await product.api.incidents({ namespaces: '*' });
     expect(view?.detector).toBe(id);
     expect(await product.api.incidents({ namespaces: 'shop' })).toEqual([]);

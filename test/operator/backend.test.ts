@@ -41,6 +41,7 @@ beforeAll(async () => {
   backend = createBackend({
     leading: () => (isLeading ? operator.leading : null),
     leadership: createLeadership({ instance: 'a', version: '1' }),
+    access: { namespacesOf: (_request, existing) => Promise.resolve(existing) },
     audit,
     chat: { report: (state) => void health.push(state), heard: () => void (heard += 1), health: () => null },
     now: Date.now,

@@ -20,6 +20,7 @@ describe('the environment', () => {
       leaseName: 'logdetector-leader',
       podName: 'logdetector-local',
       podNamespace: 'default',
+      podIp: null,
     });
   });
 
@@ -67,6 +68,7 @@ describe('the configuration', () => {
         operators: { users: [], userGroups: [] },
         outsiders: { guests: false, sharedChannels: false },
         roles: [],
+        routes: [],
       },
       receivers: [],
       links: [],
@@ -75,6 +77,7 @@ describe('the configuration', () => {
       redaction,
       limits,
       tenancy: { namesOfOthers: false },
+      workspaces: [],
     };
     expect(await readConfiguration(null)).toEqual(nothing);
     expect(parseConfiguration('', 'configuration.yaml')).toEqual(nothing);

@@ -29,6 +29,16 @@ describe('Slack is ready', () => {
   test('or not asked for, when no channel is named', () => {
     expect(slack({ channel: null })).toMatchObject({ reason: 'NotConfigured' });
   });
+
+  test('where the routes of the administrator say where messages go', () => {
+    expect(slack({ channel: null, routed: ['all'] })).toMatchObject({
+      reason: 'Connected',
+      message: expect.stringContaining('routes go to all'),
+    });
+    expect(slack({ routed: ['all'] }).message).toContain('Messages go to incidents. Incidents that match');
+    const problems = [{ kind: 'channel', name: 'all', code: 'not_in_channel', message: 'invite it' }] as const;
+    expect(slack({ channel: null, routed: ['all'], problems })).toMatchObject({ reason: 'NotInChannel' });
+  });
 });
 
 describe('Slack is not ready', () => {

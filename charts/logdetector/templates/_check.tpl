@@ -18,6 +18,13 @@
 {{- if ne (not .Values.inlets.enabled) (not .Values.configuration.inlets) -}}
 {{- fail "inlets.enabled and configuration.inlets need each other: the one listens, the other says who may tell something" -}}
 {{- end -}}
+{{- $bots := list -}}
+{{- range .Values.slack.workspaces }}{{ $bots = append $bots .name }}{{ end -}}
+{{- $named := list -}}
+{{- range .Values.configuration.workspaces }}{{ $named = append $named .name }}{{ end -}}
+{{- if ne (join "," (sortAlpha $bots)) (join "," (sortAlpha $named)) -}}
+{{- fail "slack.workspaces and configuration.workspaces must name the same workspaces: the one gives each a bot with its tokens, the other its channels and people" -}}
+{{- end -}}
 {{- include "logdetector.checkNeighbours" . -}}
 {{- end -}}
 

@@ -19,3 +19,11 @@
 - { apiGroups: [logdetector.dev], resources: [logdetectors], verbs: [get, list, watch, patch] }
 - { apiGroups: [logdetector.dev], resources: [logdetectors/status], verbs: [get, patch] }
 {{- end -}}
+
+{{- /* What may be changed through Slack, as subresources that only RBAC knows; test/charts/changes.test.ts holds it against the commands. */}}
+{{- define "logdetector.changes" -}}
+{{- $kind := . -}}
+{{- range $place, $change := list "assign" "describe" "merge" "mute" "page" "remedy" "retrain" "rollback" "snooze" "split" "subscribe" -}}
+{{- if $place }}, {{ end }}{{ $kind }}/{{ $change }}
+{{- end -}}
+{{- end }}

@@ -14,6 +14,7 @@ import { createFindings, type FindingsInput } from './findings.ts';
 import { createPatternMarks } from './marks.ts';
 import { createReader } from './reader.ts';
 import { createShares, type SharesState } from './shares.ts';
+import { createSteps, type BrokenStep } from './steps.ts';
 import { createStatuses } from './statuses.ts';
 import type { ContentTimes } from './times.ts';
 
@@ -37,7 +38,10 @@ export interface Content {
   restore(state: ContentState | undefined): void;
 }
 
-export type ContentInput = Omit<FindingsInput, 'levelOf'>;
+export interface ContentInput extends Omit<FindingsInput, 'levelOf'> {
+  /** What requests lack of late. */
+  steps(this: void): readonly BrokenStep[];
+}
 
 export interface ContentState {
   readonly version: typeof stateVersion;
@@ -61,7 +65,7 @@ const leastLooks = 16;
 
 export function createContent({ find, redact, levelOf, name }: ContentOptions): Content {
   const parts = createParts(name);
-  const { errors, durations, shares, marks, findings, reader, outlier, windows } = parts;
+  const { errors, durations, shares, steps, marks, findings, reader, outlier, windows } = parts;
   /** Nothing else lasted when it was last asked. */
   let isCalm = true;
   return {
@@ -75,7 +79,7 @@ export function createContent({ find, redact, levelOf, name }: ContentOptions): 
       if (looks >= leastLooks) reader.read(record, pattern, find);
     },
     settle(about) {
-      reader.settle(about);
+      for (const part of [reader, steps]) part.settle(about);
       errors.settle({ ...about, learns: about.learns && !findings.isActive('error-ratio') });
       const { nowMs, counted } = about;
       const window = counted && windows.close(nowMs, counted, parts.measured);
@@ -85,6 +89,7 @@ export function createContent({ find, redact, levelOf, name }: ContentOptions): 
       marks.quiet(input.standing);
       // What is told of one pattern is not told again as a share of all.
       if (!findings.isActive('error-ratio') && input.standing.some((one) => isNewError(one, input.nowMs))) errors.dismiss();
+      steps.tell(input.steps(), input.standing);
       const found = findings.judge({ ...input, levelOf });
       isCalm = input.standing.length === 0 && found.every(({ kind }) => kind === outlier.kind);
       return found;
@@ -123,14 +128,15 @@ function createParts(name: string) {
   const errors = createErrors();
   const durations = createDurations();
   const shares = createShares();
+  const steps = createSteps();
   const marks = createPatternMarks();
   const statuses = createStatuses();
   const outlier = createOutlier(name);
-  const findings = createFindings([errors, durations, shares, outlier]);
+  const findings = createFindings([errors, durations, shares, steps, outlier]);
   const measured = (): Measured => ({ ...durations.take(), ...statuses.take() });
   const isUsual = (kind: AnomalyKind, pattern: number): boolean => !findings.isActive(kind) && !marks.isQuiet(pattern);
   const reader = createReader({ durations, shares, statuses, isUsual });
-  return { errors, durations, shares, marks, findings, reader, outlier, measured, windows: createWindows() };
+  return { errors, durations, shares, steps, marks, findings, reader, outlier, measured, windows: createWindows() };
 }
 
 /** A finding of errors this fresh explains the errors that were counted before it. */

@@ -4,8 +4,7 @@ import { listAt, textAt, timeAt } from '../../evidence/field.ts';
 import { parseWorkloadId } from '../../evidence/owner.ts';
 import type { ClusterState, ErrorText } from '../cluster.ts';
 import { containersOf, declaredPorts, isAlive } from '../containers.ts';
-import { hostsInText } from '../../incident/hosts.ts';
-import { namesAny, namesOf, selectorOf } from '../demand.ts';
+import { hostsNamedIn, namesAny, namesOf, selectorOf } from '../demand.ts';
 
 /** Ports that IANA or the product gives to MySQL (and its X protocol), PostgreSQL, MongoDB, Redis, SQL Server, Oracle, Cassandra and CockroachDB. */
 const databasePorts: ReadonlySet<number> = new Set([3306, 33_060, 5432, 27_017, 6379, 1433, 1521, 9042, 26_257]);
@@ -39,8 +38,7 @@ export function databaseOf(workload: WorkloadId, errors: readonly ErrorText[], c
 
 /** The workloads behind the hosts of the errors. */
 function addressedBy(errors: readonly ErrorText[], cluster: ClusterState): readonly WorkloadId[] {
-  const texts = errors.flatMap(({ text, samples }) => [text, ...samples]);
-  const hosts = new Set(texts.flatMap((text) => hostsInText(text, '').map(({ host }) => host.split('.', 1)[0] ?? host)));
+  const hosts = new Set(errors.flatMap(hostsNamedIn));
   const served = [...cluster.objects('Service')]
     .filter(({ metadata }) => hosts.has(metadata.name))
     .flatMap((service) => cluster.selected(service.metadata.namespace ?? 'default', selectorOf(service)));

@@ -3,30 +3,14 @@
  * has is expected of the next; who leaves out the first of those that are missing is where a request goes wrong, also when nobody writes an error.
  */
 import type { WorkloadId } from '../../domain.ts';
-import type { Step, Visit } from './expectation.ts';
+import { chanceOf, type Expected, type Step, type Visit } from './expectation.ts';
+import { risen, type Missing } from './missing.ts';
+import { orderOf } from './order.ts';
+import type { Lacking, StepSeen } from './path.ts';
 import type { Rise } from './rise.ts';
-import { climb, natsOf, staleMs } from './rise.ts';
+import { climb } from './rise.ts';
 import type { StepsState } from './steps.ts';
 import { createSteps } from './steps.ts';
-
-/** A step that requests lack of late. */
-export interface Missing {
-  readonly workload: WorkloadId;
-  readonly form: string;
-  /** They have it, but less often than such requests do. */
-  readonly isRepeat: boolean;
-  /** Most of these requests came to the workload, for it wrote something else, or they went on to what comes after. */
-  readonly isReached: boolean;
-  /** The step after or before which it is expected. */
-  readonly beside: { readonly workload: WorkloadId; readonly form: string };
-  readonly sinceAtMs: number;
-  readonly lastAtMs: number;
-  /** Requests without it, of those that should have it. */
-  readonly missed: number;
-  readonly tried: number;
-  /** How much more likely it is that they changed than that they are as before, in natural logarithms. */
-  readonly nats: number;
-}
 
 /** What a line is of a request. */
 export interface SeenStep {
@@ -41,6 +25,10 @@ export interface Journeys {
   /** Reads the requests that are over; of a time that is known to be normal it only learns. */
   settle(isNormal: boolean): void;
   missing(nowMs: number): readonly Missing[];
+  /** What a request with these lines, and no others, should have had too; first what is first missing, of these the surest. */
+  lacking(seen: readonly StepSeen[]): readonly Lacking[];
+  /** Steps that come after the one beside them of late, before which they usually come. */
+  swapped(nowMs: number): readonly Missing[];
   /** Two forms turned out to be one. */
   merge(workload: WorkloadId, from: string, into: string): void;
   forget(workload: WorkloadId): void;
@@ -88,8 +76,8 @@ class Followed implements Journeys {
   refused = 0;
   private readonly steps = createSteps();
   private readonly open = new Map<string, Journey>();
-  /** By what is missing, and by what is had less often. */
-  private readonly rises = { missing: new Map<Step, Rise>(), fewer: new Map<Step, Rise>() };
+  /** By what is missing, by what is had less often, and by what comes too late. */
+  private readonly rises = { missing: new Map<Step, Rise>(), fewer: new Map<Step, Rise>(), swapped: new Map<Step, Rise>() };
   private readonly reaches = new Map<WorkloadId, Reach>();
   private newestAtMs = Number.NEGATIVE_INFINITY;
   private sinceAtMs = Number.NaN;
@@ -124,10 +112,29 @@ class Followed implements Journeys {
   }
 
   missing(nowMs: number): readonly Missing[] {
-    const found: Missing[] = [];
-    for (const isRepeat of [false, true])
-      for (const [step, rise] of this.risesOf(isRepeat)) if (nowMs - rise.lastAtMs <= staleMs) found.push(missingOf(step, rise, isRepeat));
-    return found.filter(({ nats }) => nats > 0).toSorted((a, b) => b.nats - a.nats);
+    const found = [false, true].flatMap((isRepeat) => risen(this.risesOf(isRepeat), isRepeat, nowMs));
+    return found.toSorted((a, b) => b.nats - a.nats);
+  }
+
+  swapped(nowMs: number): readonly Missing[] {
+    return risen(this.rises.swapped, false, nowMs);
+  }
+
+  lacking(seen: readonly StepSeen[]): readonly Lacking[] {
+    const journey = new Map<Step, Visit>();
+    for (const { workload, form, isError, atMs } of seen) {
+      const step = this.steps.look(workload, isError ? errorForm(form) : form);
+      const known = journey.get(step);
+      if (known === undefined) journey.set(step, { atMs, times: 1, isError });
+      else join(known, { atMs, times: 1, isError });
+    }
+    const had = new Set(seen.map(({ workload }) => workload));
+    // What is missing because of an earlier step is told too where the workload has nothing of the request at all.
+    return this.steps
+      .expect(journey)
+      .filter(({ step, isHad, isRepeat }) => !isRepeat && (isHad === false || (isHad === null && !had.has(step.workload))))
+      .toSorted((a, b) => Number(a.isHad === null) - Number(b.isHad === null) || chanceOf(a) - chanceOf(b))
+      .map(({ step, beside, requests, without }) => ({ ...stepName(step), beside: stepName(beside), requests, without }));
   }
 
   merge(workload: WorkloadId, from: string, into: string): void {
@@ -147,8 +154,7 @@ class Followed implements Journeys {
   restore(state: StepsState): void {
     this.steps.restore(state);
     this.open.clear();
-    this.rises.missing.clear();
-    this.rises.fewer.clear();
+    for (const rises of Object.values(this.rises)) rises.clear();
     this.reaches.clear();
     this.sinceAtMs = Number.NaN;
   }
@@ -196,16 +202,22 @@ class Followed implements Journeys {
 
   private end({ isCut, isNormal, firstAtMs, lastAtMs, steps: seen }: Journey): void {
     if (isCut || firstAtMs - this.sinceAtMs < warmUpMs) return;
-    const expected = isNormal ? [] : this.steps.expect(seen).filter(({ step, isHad }) => isHad === true || this.isRead(step, lastAtMs));
-    let isHeldBack = false;
-    for (const one of expected) {
-      const { step, isRepeat, isHad } = one;
-      if (isHad === null) continue;
-      const rises = this.risesOf(isRepeat);
-      climb(rises, one, firstAtMs);
-      isHeldBack ||= !isHad && isYoung(rises.get(step), firstAtMs);
-    }
+    const isHeldBack = !isNormal && this.weighs(seen, { firstAtMs, lastAtMs });
     if (!isHeldBack) this.steps.learn(seen);
+  }
+
+  /** Whether it lacks what those before it had, or has it in another order, and that not for long. */
+  private weighs(seen: ReadonlyMap<Step, Visit>, { firstAtMs, lastAtMs }: Pick<Journey, 'firstAtMs' | 'lastAtMs'>): boolean {
+    const expected = this.steps.expect(seen).filter(({ step, isHad }) => isHad === true || this.isRead(step, lastAtMs));
+    let isHeldBack = false;
+    const weigh = (rises: Map<Step, Rise>, one: Expected): void => {
+      if (one.isHad === null) return;
+      climb(rises, one, firstAtMs);
+      isHeldBack ||= !one.isHad && isYoung(rises.get(one.step), firstAtMs);
+    };
+    for (const one of expected) weigh(this.risesOf(one.isRepeat), one);
+    for (const one of orderOf(seen)) weigh(this.rises.swapped, one);
+    return isHeldBack;
   }
 
   /** Who was read on time until now and writes nothing any more lacks its lines; of who is behind nothing is known. */
@@ -219,14 +231,17 @@ class Followed implements Journeys {
   }
 
   private fall(step: Step): void {
-    this.rises.missing.delete(step);
-    this.rises.fewer.delete(step);
+    for (const rises of Object.values(this.rises)) rises.delete(step);
   }
 }
 
 /** What begins like a line that is no error is another step all the same. */
 function errorForm(form: string): string {
   return `error: ${form}`;
+}
+
+function stepName({ workload, form }: Step): { readonly workload: WorkloadId; readonly form: string } {
+  return { workload, form };
 }
 
 /** Told of every line, so it makes nothing anew that it can count up. */
@@ -248,21 +263,4 @@ function join(visit: Visit, other: Readonly<Visit>): void {
 /** A rise that lasts so long is the new usual. */
 function isYoung(rise: Rise | undefined, atMs: number): boolean {
   return rise !== undefined && atMs - rise.sinceAtMs < acceptAfterMs;
-}
-
-function missingOf({ workload, form }: Step, rise: Rise, isRepeat: boolean): Missing {
-  const { sinceAtMs, lastAtMs, missed, tried, reached, beside } = rise;
-  const besideIt = { workload: beside.workload, form: beside.form };
-  return {
-    workload,
-    form,
-    isRepeat,
-    isReached: reached * 2 > missed,
-    beside: besideIt,
-    sinceAtMs,
-    lastAtMs,
-    missed,
-    tried,
-    nats: natsOf(rise),
-  };
 }

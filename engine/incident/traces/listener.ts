@@ -19,5 +19,9 @@ export interface SeenRecord {
 /** A workload that has patterns. */
 export interface RecordSource {
   readonly id: WorkloadId;
-  readonly miner: { pattern(index: number): { readonly id: string; readonly text: string } };
+  readonly miner: {
+    pattern(index: number): { readonly id: string; readonly text: string };
+    /** The pattern that counts for one after late merges. */
+    resolve(index: number): number;
+  };
 }

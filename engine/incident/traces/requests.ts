@@ -1,17 +1,30 @@
 /** From lines to the steps of requests: which id a line carries, and what step it is. */
 import type { LogRecord, WorkloadId } from '../../domain.ts';
 import { SpanRecord } from '../../line/record.ts';
-import { createForms } from './forms.ts';
+import type { BrokenStep } from '../../anomaly/content/steps.ts';
+import { brokenSteps, type BrokenSteps } from './broken.ts';
+import { createForms, type Forms } from './forms.ts';
 import { createIdless } from './idless.ts';
 import type { RecordListener, RecordSource } from './listener.ts';
-import type { Missing } from './journeys.ts';
-import { createJourneys } from './journeys.ts';
+import { createKeptRequests, type FoundRequest, type Keeping, type KeptLine } from './kept.ts';
+import { createJourneys, type Journeys } from './journeys.ts';
+import type { Missing } from './missing.ts';
+import { pathOf, type RequestPath } from './path.ts';
+import type { SpanObservation } from './spans.ts';
 import type { StepsState } from './steps.ts';
 
 export interface Requests extends RecordListener {
   /** Reads the requests that are over; of a time that is known to be normal it only learns. */
-  settle(isNormal: boolean): void;
+  settle(nowMs: number, isNormal: boolean): void;
   missing(nowMs: number): readonly Missing[];
+  /** What a span tells of a request. */
+  observe(span: SpanObservation): void;
+  /** The path of a request, by its id or the beginning of it. */
+  trace(id: string, nowMs: number): TraceAnswer;
+  /** The rules of redaction have become stricter. */
+  redactAgain(): void;
+  /** What requests lack of it or have out of order, as of the last time they were read. */
+  broken(workload: WorkloadId): readonly BrokenStep[];
   forget(workload: WorkloadId): void;
   /** Lines of requests of which there were too many. */
   readonly refused: number;
@@ -19,12 +32,19 @@ export interface Requests extends RecordListener {
   restore(state: StepsState | undefined): void;
 }
 
+export type TraceAnswer = TracedRequest & { readonly keeping: Keeping };
+type TracedRequest = { readonly outcome: 'found'; readonly path: RequestPath } | Exclude<FoundRequest, { readonly outcome: 'found' }>;
+
 /** A pattern whose first so many lines carried no id is looked at only now and then. */
 const triedLines = 16;
 const nowAndThen = 64;
 
-export function createRequests(): Requests {
+const noSteps: readonly never[] = [];
+const noBroken: BrokenSteps = new Map();
+
+export function createRequests(redact: (text: string) => string): Requests {
   const journeys = createJourneys();
+  let [kept, broken] = [createKeptRequests(redact), noBroken];
   const forms = createForms();
   const idless = createIdless();
 
@@ -45,17 +65,29 @@ export function createRequests(): Requests {
     record(source, { pattern, record, receivedAtMs }) {
       const id = idOf(source, pattern, record);
       if (id === undefined) return;
-      const isError = record.level === 'error' || record.level === 'fatal';
-      journeys.see(id, { workload: source.id, form: forms.of(source, pattern), isError }, inZone(record.atMs, receivedAtMs));
+      const { level } = record;
+      const isError = level === 'error' || level === 'fatal';
+      const atMs = inZone(record.atMs, receivedAtMs);
+      journeys.see(id, { workload: source.id, form: forms.of(source, pattern), isError }, atMs);
+      kept.line(id, source, { atMs, level, pattern, message: () => record.message });
     },
     merge(source, from, into) {
-      const [gone, kept] = [forms.of(source, from), forms.of(source, into)];
-      if (gone !== kept) journeys.merge(source.id, gone, kept);
+      const [gone, stays] = [forms.of(source, from), forms.of(source, into)];
+      if (gone !== stays) journeys.merge(source.id, gone, stays);
     },
-    settle: (isNormal) => journeys.settle(isNormal),
+    settle(nowMs, isNormal) {
+      journeys.settle(isNormal);
+      broken = brokenSteps(journeys, nowMs);
+      kept.settle(nowMs);
+    },
     missing: (nowMs) => journeys.missing(nowMs),
+    observe: (span) => kept.span(span),
+    trace: (id, nowMs) => ({ ...answerOf(kept.find(id), { journeys, forms, nowMs }), keeping: kept.keeping() }),
+    redactAgain: () => kept.redactAgain(),
+    broken: (workload) => broken.get(workload) ?? noSteps,
     forget(workload) {
       journeys.forget(workload);
+      kept.forget(workload);
       forms.forget(workload);
     },
     get refused() {
@@ -66,8 +98,18 @@ export function createRequests(): Requests {
       idless.clear();
       forms.clear();
       journeys.restore(state ?? { steps: [], journeys: [] });
+      kept = createKeptRequests(redact);
     },
   };
+}
+
+function answerOf(
+  found: FoundRequest,
+  { journeys, forms, nowMs }: { readonly journeys: Journeys; readonly forms: Forms; readonly nowMs: number },
+): TracedRequest {
+  if (found.outcome !== 'found') return found;
+  const formOf = ({ source, pattern }: KeptLine): string => forms.of(source, source.miner.resolve(pattern));
+  return { outcome: 'found', path: pathOf(found.request, { formOf, lacking: (seen) => journeys.lacking(seen), nowMs }) };
 }
 
 const quarterMs = 15 * 60_000;

@@ -10,6 +10,8 @@ export interface Rise {
   lastAtMs: number;
   missed: number;
   tried: number;
+  /** Tried since it was last missed. */
+  kept: number;
   /** Of those that missed it, how many came to its workload. */
   reached: number;
   beside: Step;
@@ -30,11 +32,12 @@ export function climb(rises: Map<Step, Rise>, expected: Expected, atMs: number):
   if (known === undefined || atMs - known.lastAtMs > staleMs) {
     const reached = isReached ? 1 : 0;
     if (isHad !== true)
-      rises.set(step, { sum: by, sinceAtMs: atMs, lastAtMs: atMs, missed: 1, tried: 1, reached, beside, requests, without });
+      rises.set(step, { sum: by, sinceAtMs: atMs, lastAtMs: atMs, missed: 1, tried: 1, kept: 0, reached, beside, requests, without });
     return;
   }
   known.sum += by;
   known.tried += 1;
+  known.kept = isHad === true ? known.kept + 1 : 0;
   known.lastAtMs = Math.max(known.lastAtMs, atMs);
   if (isHad !== true) Object.assign(known, { missed: known.missed + 1, reached: known.reached + (isReached ? 1 : 0), beside });
   if (known.sum <= 0) rises.delete(step);

@@ -6,6 +6,8 @@ import { expectationOf, mostTimes } from './expectation.ts';
 export interface Steps {
   /** Null where there are too many. */
   step(workload: WorkloadId, form: string): Step | null;
+  /** As `step`, but learns nothing: what is not known is a step that nobody had. */
+  look(workload: WorkloadId, form: string): Step;
   expect(journey: ReadonlyMap<Step, Visit>): readonly Expected[];
   learn(journey: ReadonlyMap<Step, Visit>): void;
   /** Returns the step that is no more, and the one that stands for it. */
@@ -48,12 +50,16 @@ class KnownSteps implements Steps {
     const known = this.byWorkload.get(workload)?.get(form);
     if (known !== undefined) return known;
     if (this.steps.size >= mostSteps && !this.makeRoom()) return null;
-    const fresh = { workload, form, count: 0, others: new Map(), times: Array.from({ length: mostTimes }, () => 0) };
+    const fresh = unseen(workload, form);
     this.steps.add(fresh);
     const own = this.byWorkload.get(workload);
     if (own === undefined) this.byWorkload.set(workload, new Map([[form, fresh]]));
     else own.set(form, fresh);
     return fresh;
+  }
+
+  look(workload: WorkloadId, form: string): Step {
+    return this.byWorkload.get(workload)?.get(form) ?? unseen(workload, form);
   }
 
   expect(journey: ReadonlyMap<Step, Visit>): readonly Expected[] {
@@ -154,6 +160,10 @@ class KnownSteps implements Steps {
     });
     replaced.clear();
   }
+}
+
+function unseen(workload: WorkloadId, form: string): Step {
+  return { workload, form, count: 0, others: new Map(), times: Array.from({ length: mostTimes }, () => 0) };
 }
 
 /** Two steps that are one were had as often as both together. Null where one is gone for good. */

@@ -159,12 +159,13 @@ function widen(skeleton: readonly (number | Gap)[], symbols: Symbols): Skeleton 
   return out;
 }
 
-const leastFillers = 3;
+const leastFillers = 2;
 
 /** What a gap that is empty in some forms has in the others: words, or at least nothing that could not be part of a value. */
 function wideningOf({ fillers }: Gap, symbols: Symbols): 'words' | 'any' | null {
   if (fillers.every((filler) => filler.length > 0)) return null;
-  if (new Set(fillers.map((filler) => filler.join(' '))).size < leastFillers) return null;
+  const isBuilt = fillers.some((filler) => filler.some(isWild) && filler.some((item) => hasTrait(symbols, item, WORD)));
+  if (!isBuilt && new Set(fillers.map((filler) => filler.join(' '))).size < leastFillers) return null;
   if (fillers.every((filler) => filler.every((item) => isWild(item) || hasTrait(symbols, item, WORD)))) return 'words';
   const isPlain = (filler: Sequence): boolean =>
     hasBalancedBrackets(filler, symbols) && !filler.some((item) => hasTrait(symbols, item, KEY));

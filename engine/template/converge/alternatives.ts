@@ -1,5 +1,5 @@
 import type { Gap, Sequence } from './align.ts';
-import { FIXED, GUARD, LISTING, MARK, TITLE, WORD, hasTrait, isLiteral, isWild } from './symbols.ts';
+import { ANY_VALUE, FIXED, GUARD, LISTING, MARK, TITLE, WORD, hasTrait, isLiteral, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
 /** One of the things that stand in a gap. */
@@ -73,6 +73,27 @@ export function isOpposed(alternatives: readonly Alternative[], symbols: Symbols
     byFrame.set(frame, own);
   }
   return false;
+}
+
+/** So many names that the same guarded word stands behind. */
+const leastOutcomes = 3;
+
+/** Whether several end in the same guarded word, as in `api FAILED`, `web FAILED` and `web build`: then it says what came of each. */
+export function areOutcomes(alternatives: readonly Alternative[], symbols: Symbols): boolean {
+  const names = new Map<number, number>();
+  for (const { items } of alternatives) {
+    const last = items.at(-1) ?? 0;
+    if (items.length < 2 || !hasTrait(symbols, last, GUARD | FIXED) || hasTrait(symbols, last, TITLE)) continue;
+    // What was found to vary was several names.
+    const count = (names.get(last) ?? 0) + (items.length === 2 && isFoundToVary(items[0]) ? leastOutcomes : 1);
+    if (count >= leastOutcomes) return true;
+    names.set(last, count);
+  }
+  return false;
+}
+
+function isFoundToVary(item: number | undefined): boolean {
+  return item !== undefined && isWild(item) && item !== ANY_VALUE;
 }
 
 const leastLists = 4;

@@ -1,14 +1,20 @@
 import { CLOSES, OPENS, hasTrait, isPair } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
-/** Whether each bracket is closed by its own, in order. */
+/** Whether each bracket is closed by its own, in order. Angles alone are signs: `x > y`. */
 export function hasBalancedBrackets(items: readonly number[], symbols: Symbols): boolean {
+  const isPaired = items.some((item) => symbols.texts[item] === '<') && items.some((item) => symbols.texts[item] === '>');
   const open: number[] = [];
   for (const item of items) {
+    if (!isPaired && isAngle(symbols.texts[item])) continue;
     if (hasTrait(symbols, item, OPENS)) open.push(item);
     else if (hasTrait(symbols, item, CLOSES) && !isPair(symbols, open.pop() ?? 0, item)) return false;
   }
   return open.length === 0;
+}
+
+function isAngle(text: string | undefined): boolean {
+  return text === '<' || text === '>';
 }
 
 /** Where the bracketed part begins that `items` end in; their length when they end in none. */

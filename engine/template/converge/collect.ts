@@ -7,7 +7,7 @@ import type { Evidence, Pattern } from './evidence.ts';
 import { fit, strays } from './fit.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Round } from './round.ts';
-import { ANY_TEXT, ANY_VALUE, CODE, FIXED, GUARD, JOINED, KEY, TELLING, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_TEXT, ANY_VALUE, CODE, FIXED, GUARD, JOINED, KEY, MARK, TELLING, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
 /** A pattern takes in others of at most this share of its lines: what is as frequent is rather a statement of its own. */
@@ -58,7 +58,16 @@ function takerOf(
   const telling = words.filter((word) => !lexicon.isName(word) && !shared.has(word)).length;
   const rarest = words.toSorted((a, b) => evidence.linesWith(level, a) - evidence.linesWith(level, b))[0] ?? -1;
   const owns = rarest >= 0 && lines >= ownShare * evidence.linesWith(level, rarest);
-  return { pattern, slots: items.filter(isFound), words: telling, isSure: telling >= 2 || (telling >= 1 && owns), anchor: rarest };
+  const isSure = telling >= 2 || (telling >= 1 && owns) || isFrame(pattern, words, symbols);
+  return { pattern, slots: items.filter(isFound), words: telling, isSure, anchor: rarest };
+}
+
+/** So many names in so many lines between so many marks are one statement though it has no words: `name 1.2 -> 1.3`. */
+const frame = { forms: 5, lines: 20, marks: 2 };
+
+function isFrame({ items, members, lines }: Pattern, words: readonly number[], symbols: Symbols): boolean {
+  if (words.length > 0 || members.length < frame.forms || lines < frame.lines) return false;
+  return items.filter((item) => hasTrait(symbols, item, MARK)).length >= frame.marks;
 }
 
 function isFound(item: number): boolean {

@@ -1,4 +1,4 @@
-import { areLists, areStatements, has, isOpposed, sumLines } from './alternatives.ts';
+import { areLists, areOutcomes, areStatements, has, isOpposed, sumLines } from './alternatives.ts';
 import type { Alternative } from './alternatives.ts';
 import { hasBalancedBrackets } from './brackets.ts';
 import { weigh } from './need.ts';
@@ -44,7 +44,7 @@ export function judgeGap(alternatives: readonly Alternative[], place: Place, gro
   const present = filled.filter(({ items }) => items.length > 1 || !hasTrait(symbols, items[0] ?? 0, ABSENT));
   if (present.length === 1 && present.length < filled.length && isValueOfSeveral(present[0], place)) return accept(1, ANY_WORDS);
   const sort = sortOf(filled, place, symbols);
-  if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols)) return refuse('other');
+  if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols) || areOutcomes(filled, symbols)) return refuse('other');
   if (areLists(filled, symbols)) return place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');
   if (sayWhatHappened(filled, place, { sort, symbols })) return refuse('other');
   if (isObjectionable(filled, place, { sort, symbols })) return refuse('other');

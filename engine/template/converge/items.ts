@@ -39,7 +39,7 @@ export function collapse(items: readonly number[], symbols: Symbols): number[] {
       out[out.length - 1] = Math.max(item, before);
     } else {
       out.push(item);
-      dropRepeated(out);
+      dropRepeated(out, symbols);
     }
   }
   return out;
@@ -54,7 +54,7 @@ function isJoined(symbols: Symbols, mark: number, wild: number): boolean {
 const longestGroup = 4;
 
 /** `sip:1 sip:2` is a list of `sip:1`. */
-function dropRepeated(out: number[]): void {
+function dropRepeated(out: number[], symbols: Symbols): void {
   for (let size = 2; size <= longestGroup && 2 * size <= out.length; size += 1) {
     const begin = out.length - size;
     let isSame = true;
@@ -64,10 +64,15 @@ function dropRepeated(out: number[]): void {
       if (isWild(one) && isWild(other)) varies = true;
       else isSame = one === other;
     }
-    if (!isSame || !varies) continue;
+    if (!isSame || !varies || isFields(out.slice(begin), symbols)) continue;
     out.length = begin;
     return;
   }
+}
+
+/** What colons alone part are columns and no list: `pci: eth0: up`. */
+function isFields(group: readonly number[], { texts }: Symbols): boolean {
+  return group.every((item) => isWild(item) || texts[item] === ':');
 }
 
 /** Marks that join words to one: `meta:quartz`, `a::b::c`. */

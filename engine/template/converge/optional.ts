@@ -21,7 +21,7 @@ function areFields(items: readonly number[], { keys, own }: Place, symbols: Symb
 export function isOptional(items: readonly number[], place: Place, symbols: Symbols): boolean {
   const [first = 0] = items;
   const isBehindMark = place.before >= 0 && hasTrait(symbols, place.before, MARK);
-  if (items.length === 1 && isWild(first)) return isBehindMark || place.isLast;
+  if (items.length === 1 && isWild(first)) return isBehindMark;
   if (hasTrait(symbols, first, OPENS) && symbols.texts[first] !== '<')
     return isBracketed(items, symbols) && hasBalancedBrackets(items, symbols);
   if (!place.isLast && areFields(items, place, symbols)) return true;

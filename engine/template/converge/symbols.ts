@@ -132,7 +132,7 @@ function traitsOfMark(text: string): number {
     (/^[.&'/-]$/.test(text) ? LINKING : 0) |
     (/^['"`]$/.test(text) ? QUOTE : 0) |
     (/^[:=(]$/.test(text) ? REASON : 0) |
-    (pairing === 0 && !/^['"`,;:.|]$/.test(text) ? SIGN : 0) |
+    ((pairing === 0 && !/^['"`,;:.|]$/.test(text)) || text === '>' ? SIGN : 0) |
     (/^[%°‰]/.test(text) ? UNIT : 0) |
     (MISSING.has(text) ? ABSENT : 0)
   );

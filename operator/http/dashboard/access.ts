@@ -1,4 +1,4 @@
-/** What somebody who has signed in may see. Pure. */
+/** What somebody who has signed in may see and change. Pure. */
 import type { DashboardConfiguration } from '../../../api/configuration.ts';
 import type { Viewer } from '../../../api/contract.ts';
 
@@ -13,24 +13,47 @@ export interface Rights {
   readonly role: Viewer['role'];
   /** With `*` in it: all. */
   readonly namespaces: readonly string[];
+  /** What may be changed where; the names are those of the commands in Slack. */
+  readonly changes: readonly ChangeRight[];
 }
 
-/** Null: nothing. Operators see all namespaces, as those in Slack do. */
+export type ChangeRight = Viewer['changes'][number];
+
+/** What a way of signing in has granted by itself, as namespaces; with `*` in them: all. */
+export interface Granted {
+  readonly see: readonly string[];
+  readonly change: readonly string[];
+}
+
+export const nothingGranted: Granted = { see: [], change: [] };
+
+/** Null: nothing. Operators see and change all namespaces, as those in Slack do. */
 export function rightsOf({ user, groups }: Person, access: DashboardConfiguration['access']): Rights | null {
   const mine = access.filter((entry) => entry.users.includes(user) || entry.groups.some((group) => groups.includes(group)));
   if (mine.length === 0) return null;
-  if (mine.some(({ role }) => role === 'operator')) return { role: 'operator', namespaces: ['*'] };
-  return { role: 'viewer', namespaces: joined(mine.flatMap(({ namespaces }) => namespaces)) };
+  if (mine.some(({ role }) => role === 'operator')) return everything;
+  const changes = mine.filter(({ commands }) => commands.length > 0).map(({ commands, namespaces }) => ({ commands, namespaces }));
+  return { role: 'viewer', namespaces: joined(mine.flatMap(({ namespaces }) => namespaces)), changes };
 }
+
+export const everything: Rights = { role: 'operator', namespaces: ['*'], changes: [{ commands: ['*'], namespaces: ['*'] }] };
 
 /** What Kubernetes grants, and what the configuration does besides. Null: neither. */
-export function addNamespaces(rights: Rights | null, granted: readonly string[]): Rights | null {
-  const all = joined([...(rights?.namespaces ?? []), ...granted]);
-  return all.length === 0 ? null : { role: rights?.role ?? 'viewer', namespaces: all };
+export function addGranted(rights: Rights | null, { see, change }: Granted): Rights | null {
+  const namespaces = joined([...(rights?.namespaces ?? []), ...see]);
+  if (namespaces.length === 0) return null;
+  const more = change.length === 0 ? [] : [{ commands: ['*'], namespaces: [...change] }];
+  return { role: rights?.role ?? 'viewer', namespaces, changes: [...(rights?.changes ?? []), ...more] };
 }
 
-export function sees({ namespaces }: Rights, namespace: string): boolean {
+export function sees({ namespaces }: Pick<Rights, 'namespaces'>, namespace: string): boolean {
   return namespaces.includes('*') || namespaces.includes(namespace);
+}
+
+/** `what`: a command of the table in Slack. Nobody changes what they do not see. */
+export function mayChange(rights: Rights, what: string, namespace: string): boolean {
+  const allowing = rights.changes.filter(({ commands }) => commands.includes('*') || commands.includes(what));
+  return sees(rights, namespace) && allowing.some((right) => sees(right, namespace));
 }
 
 function joined(namespaces: readonly string[]): readonly string[] {

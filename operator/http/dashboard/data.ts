@@ -6,7 +6,8 @@ import { noNamespace } from '../../detector-key.ts';
 import type { Backend } from '../backend.ts';
 import { HttpProblem, parse } from '../problem.ts';
 import { routes, type Route } from '../routes.ts';
-import { sees } from './access.ts';
+import { mayChange, sees } from './access.ts';
+import { channelOf } from './changes.ts';
 import { openEventStream } from './event-stream.ts';
 import type { Guard, Visitor } from './guard.ts';
 import type { Live } from './live.ts';
@@ -31,17 +32,22 @@ const shown: ReadonlySet<string> = new Set([
   '/v1/patterns',
   '/v1/patterns/:id',
   '/v1/topology',
+  '/v1/traces/:id',
   '/v1/on-call',
   '/v1/models',
   '/v1/detectors/:namespace/:name/feedback',
+  '/v1/detectors/:namespace/:name/canary',
   '/v1/detectors/:namespace/:name/comparison',
   '/v1/detectors/:namespace/:name/doctor',
   '/v1/detectors/:namespace/:name/trial',
 ]);
+/** What holds things of all namespaces, for those who may see all of them. */
+const shownToOperators: ReadonlySet<string> = new Set(['/v1/audit', '/v1/audit/proof']);
 const tailForMs = 10 * 60_000;
 
 export function addData(server: FastifyInstance, options: DataOptions): void {
-  for (const route of routes) if (route.method === 'GET' && shown.has(route.url)) addShown(server, route, options);
+  for (const route of routes)
+    if (route.method === 'GET' && (shown.has(route.url) || shownToOperators.has(route.url))) addShown(server, route, options);
   addMarks(server, options);
   addStreams(server, options);
   addOwn(server, options);
@@ -52,6 +58,7 @@ function addShown(server: FastifyInstance, route: Route, { backend, guard, closi
     const visitor = guard.visitor(request);
     const { namespace } = z.object({ namespace: z.string().optional() }).catch({}).parse(request.params);
     if (namespace !== undefined) within(visitor, namespace);
+    if (shownToOperators.has(route.url)) requireAll(visitor);
     const asked = z.record(z.string(), z.unknown()).catch({}).parse(request.query);
     const query = { ...asked, namespaces: narrowed(visitor, asked['namespaces']) };
     return fresh(reply).send(await route.answer(backend, { params: request.params, query, body: undefined }, closing));
@@ -67,7 +74,13 @@ function addMarks(server: FastifyInstance, { backend, guard, now }: DataOptions)
     const user = visitor.session.person.user.slice(0, 100);
     const view = await backend.mark(id, { mark, user });
     const result = view === null ? 'no such incident' : 'done';
-    await backend.audit({ atMs: now(), user, channel: 'dashboard', action: `mark ${mark} ${id}`.slice(0, 500), result });
+    await backend.audit({
+      atMs: now(),
+      user,
+      channel: channelOf(visitor.session.method),
+      action: `mark ${mark} ${id}`.slice(0, 500),
+      result,
+    });
     if (view === null) throw new HttpProblem(404, 'NotFound', 'There is no such incident any more.');
     return fresh(reply).send(view);
   });
@@ -129,6 +142,13 @@ function workloadOf(namespace: string, called: string): { readonly namespace: st
 /** What somebody may not see is not there, as far as they can tell. */
 function within(visitor: Visitor, namespace: string): void {
   if (!sees(visitor, namespace)) throw new HttpProblem(404, 'NotFound', 'There is nothing of this name to be seen from here.');
+}
+
+function requireAll(visitor: Visitor): void {
+  if (mayChange(visitor, 'audit', '*')) return;
+  const sentence =
+    'It holds what was done in every namespace, so it is for those who may change all of them: role operator in dashboard.access.';
+  throw new HttpProblem(403, 'NotAllNamespaces', sentence);
 }
 
 function scopeText({ namespaces }: Visitor): string {

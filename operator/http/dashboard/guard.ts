@@ -1,12 +1,13 @@
 /** Who asks, and whether they may: judged anew at every request, so that what the administrator takes away is gone at once. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { DashboardConfiguration } from '../../../api/configuration.ts';
 import { sessionHeader, type Viewer } from '../../../api/contract.ts';
 import type { Telemetry } from '../../telemetry.ts';
 import { HttpProblem } from '../problem.ts';
-import { addNamespaces, rightsOf, type Rights } from './access.ts';
+import { addGranted, everything, nothingGranted, rightsOf, type Rights } from './access.ts';
 import type { CookieJar } from './cookie.ts';
+import { addressOf } from './forward.ts';
 import { isSameOrigin } from './origin.ts';
 import { whomProxyNames } from './proxy.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -30,12 +31,14 @@ export interface GuardOptions {
   readonly configuration: () => DashboardConfiguration;
   readonly sessions: Sessions;
   readonly jar: () => CookieJar;
+  /** Shared by the replicas, so that a page stays one of ours when another leads. */
+  readonly key: () => string;
   readonly telemetry: Telemetry;
 }
 
-export function createGuard({ configuration, sessions, jar, telemetry }: GuardOptions): Guard {
+export function createGuard({ configuration, sessions, jar, key, telemetry }: GuardOptions): Guard {
   const refuse = (method: Viewer['method'] | 'none', why: string): void => telemetry.emit('SignInRefused', { method, why });
-  const ofProxy = createProxySessions(configuration, () => refuse('proxy', 'not from the address of the proxy'));
+  const ofProxy = createProxySessions({ configuration, key }, () => refuse('proxy', 'not from the address of the proxy'));
 
   function sessionOf(request: FastifyRequest): Session {
     const session = sessions.of(headerOf(request) ?? jar().read(request.headers.cookie));
@@ -48,8 +51,8 @@ export function createGuard({ configuration, sessions, jar, telemetry }: GuardOp
   }
 
   function rights(session: Session): Rights | null {
-    if (session.method === 'this-computer') return { role: 'operator', namespaces: ['*'] };
-    return addNamespaces(rightsOf(session.person, configuration().access), session.granted);
+    if (session.method === 'this-computer') return everything;
+    return addGranted(rightsOf(session.person, configuration().access), session.granted);
   }
 
   function visitor(request: FastifyRequest): Visitor {
@@ -75,6 +78,8 @@ export function createGuard({ configuration, sessions, jar, telemetry }: GuardOp
     sameOrigin,
     rights,
     changer(request) {
+      // No page of another origin can send the header of the command line's session, so there is nothing to be guarded against.
+      if (headerOf(request) !== null) return visitor(request);
       sameOrigin(request);
       const found = visitor(request);
       if (isEqual(request.headers['x-csrf-token'], found.session.csrf)) return found;
@@ -85,16 +90,15 @@ export function createGuard({ configuration, sessions, jar, telemetry }: GuardOp
 }
 
 /** The proxy says it with every request, so there is nothing to be kept. */
-function createProxySessions(configuration: GuardOptions['configuration'], onForged: () => void) {
-  const key = randomBytes(32);
+function createProxySessions({ configuration, key }: Pick<GuardOptions, 'configuration' | 'key'>, onForged: () => void) {
   return (request: FastifyRequest): Session | null => {
     const { proxy } = configuration();
     if (proxy === undefined) return null;
-    const claimed = whomProxyNames(proxy, request.socket.remoteAddress ?? '', request.headers);
+    const claimed = whomProxyNames(proxy, addressOf(request), request.headers);
     if (claimed.outcome === 'forged') onForged();
     if (claimed.outcome !== 'person') return null;
-    const csrf = createHmac('sha256', key).update(claimed.person.user).digest('base64url');
-    return { person: claimed.person, method: 'proxy', granted: [], csrf, endsAtMs: Number.POSITIVE_INFINITY };
+    const csrf = createHmac('sha256', key()).update(claimed.person.user).digest('base64url');
+    return { person: claimed.person, method: 'proxy', granted: nothingGranted, csrf, endsAtMs: Number.POSITIVE_INFINITY };
   };
 }
 

@@ -8,8 +8,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { KubeconfigFinishSchema, meantForAnnotation, type KubeconfigBegun, type KubeconfigSession } from '../../../api/contract.ts';
 import { HttpProblem, parse } from '../problem.ts';
-import { readableNamespaces } from './kubernetes.ts';
-import { notOffered, openSession, type SignInOptions } from './sign-in.ts';
+import { grantedTo } from './kubernetes.ts';
+import { notOffered, openSession, shownRights, type SignInOptions } from './sign-in.ts';
 
 /** Of nobody that signs; the chart lets the operator deny requests for it, and for no other. */
 const signerName = 'logdetector.dev/sign-in';
@@ -46,10 +46,9 @@ export function addKubeconfig(server: FastifyInstance, options: KubeconfigOption
     await reviewer.denyRequest(name).catch((error: unknown) => {
       telemetry.emit('UnexpectedError', { where: 'denying a request of a sign-in', message: String(error).slice(0, 500) });
     });
-    const granted = await readableNamespaces(reviewer, person, await options.namespaces());
-    const { name: session, session: opened } = openSession(options, { person, method: 'kubeconfig', granted });
-    const { role, namespaces } = options.guard.rights(opened) ?? { role: 'viewer', namespaces: [] };
-    const viewer = { user: person.user, method: opened.method, role, namespaces: [...namespaces] };
+    const granted = await grantedTo(reviewer, person, await options.namespaces());
+    const { name: session, session: opened } = await openSession(options, { person, method: 'kubeconfig', granted });
+    const viewer = { user: person.user, method: opened.method, ...shownRights(options.guard.rights(opened)) };
     return reply.header('cache-control', 'no-store').send({ session, endsAtMs: opened.endsAtMs, viewer } satisfies KubeconfigSession);
   });
 }

@@ -2,7 +2,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { HttpProblem } from '../problem.ts';
+import { nothingGranted } from './access.ts';
 import { createCookieJar, type CookieJar } from './cookie.ts';
+import { addressOf } from './forward.ts';
 import { createIdentityProvider, SignInFault, type IdentityProvider } from './oidc.ts';
 import { openSession, type SignInOptions } from './sign-in.ts';
 
@@ -26,7 +28,7 @@ async function begin(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { settings, publicUrl } = settingsOf(options);
-  options.attempt(request.socket.remoteAddress ?? '');
+  options.attempt(addressOf(request));
   const { to } = z
     .object({ to: z.string().max(2000).default('/') })
     .catch({ to: '/' })
@@ -49,7 +51,7 @@ async function finish(
   const jar = flowJar(publicUrl);
   try {
     const { person, to } = await provider.finish(settings, new URL(request.url, publicUrl), jar.read(request.headers.cookie));
-    const { cookie } = openSession(options, { person, method: 'oidc', granted: [] });
+    const { cookie } = await openSession(options, { person, method: 'oidc', granted: nothingGranted });
     return reply.headers({ 'cache-control': 'no-store', 'set-cookie': [cookie, jar.write('', 0)] }).redirect(to);
   } catch (error) {
     return refuse(options, reply.header('set-cookie', jar.write('', 0)), error);

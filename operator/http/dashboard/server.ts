@@ -16,14 +16,16 @@ import { createFastify, listen, type HttpServer } from '../server.ts';
 import { createAttempts } from './attempts.ts';
 import { readAssets, type Asset, type Assets } from './assets.ts';
 import { createCookieJar } from './cookie.ts';
+import { addChanges } from './changes.ts';
 import { addData } from './data.ts';
+import { addressOf, createForward } from './forward.ts';
 import { createGuard } from './guard.ts';
 import { addOidc } from './oidc-routes.ts';
 import type { Reviewer } from './kubernetes.ts';
 import { addKubeconfig } from './kubeconfig.ts';
 import { createLive } from './live.ts';
 import { addSignIn } from './sign-in.ts';
-import { createSessions } from './sessions.ts';
+import type { Shared } from './shared.ts';
 
 export interface DashboardServerOptions {
   readonly backend: Backend;
@@ -33,7 +35,9 @@ export interface DashboardServerOptions {
   readonly reviewer: Reviewer;
   /** Release of the operator, for clients that may be of another. */
   readonly version: string;
-  /** Only the leader knows something, and who is signed in. */
+  /** Who is signed in, and where the leader is. */
+  readonly shared: Shared;
+  /** Only the leader knows something; another replica hands on to it. */
   readonly isLeading: () => boolean;
   /** What `npm run build:dashboard` has made. */
   readonly folder: string;
@@ -66,7 +70,7 @@ const notBuilt =
 
 /** Throws `ConfigurationInvalid` when the address cannot be listened on. */
 export async function openDashboardServer(options: DashboardServerOptions): Promise<HttpServer> {
-  const { backend, configuration, host = '0.0.0.0', port, now, telemetry } = options;
+  const { backend, configuration, shared, host = '0.0.0.0', port, now, telemetry } = options;
   if (configuration().thisComputer && !/^(127\.|::1$|localhost$)/.test(host)) {
     throw new OperatorError(
       'ConfigurationInvalid',
@@ -77,21 +81,23 @@ export async function openDashboardServer(options: DashboardServerOptions): Prom
   const server = createFastify();
   await server.register(rateLimit, { global: false });
   const tooMany = new HttpProblem(429, 'TooManyRequests', 'Too many requests; wait a minute.');
-  server.addHook('onRequest', server.rateLimit({ max: requestsPerMinute, timeWindow: '1 minute', errorResponseBuilder: () => tooMany }));
+  const limit = { max: requestsPerMinute, timeWindow: '1 minute', keyGenerator: addressOf, errorResponseBuilder: () => tooMany };
   server.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
-  server.addHook('onRequest', refuseStandby(options.isLeading));
+  server.addHook('onRequest', createForward(shared, options.isLeading));
+  server.addHook('onRequest', server.rateLimit(limit));
   server.addHook('onSend', compress);
   refuseWith(server, telemetry);
   addPages(server, await readAssets(options.folder));
   const jar = () => createCookieJar('logdetector', configuration().publicUrl?.startsWith('https:') ?? false);
-  const sessions = createSessions(now);
-  const guard = createGuard({ configuration, sessions, jar, telemetry });
+  const { sessions, key } = shared;
+  const guard = createGuard({ configuration, sessions, jar, key, telemetry });
   const live = createLive(backend);
   const namespaces = async (): Promise<readonly string[]> => (await backend.detectors('*')).map(({ id }) => id.split('/')[0] ?? '');
   const signIn = { ...options, sessions, guard, jar, attempt: createAttempts(now) };
   addSignIn(server, { ...signIn, namespaces });
   addKubeconfig(server, { ...signIn, namespaces });
   addOidc(server, signIn);
+  addChanges(server, { backend, guard, now });
   addData(server, { ...options, guard, live, headers: () => headers, closing: closing.signal });
   return {
     url: await listen(server, host, port),
@@ -100,15 +106,6 @@ export async function openDashboardServer(options: DashboardServerOptions): Prom
       live.close();
       await server.close();
     },
-  };
-}
-
-/** Everything but the page: people who reach a replica that only waits are sent on, as the next connection may go to another one. */
-function refuseStandby(isLeading: () => boolean) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (isLeading() || !/^\/(v1|auth)\//.test(request.url)) return;
-    void reply.headers({ connection: 'close', 'retry-after': '1' });
-    throw new HttpProblem(503, 'NotLeading', 'This replica does not lead, or not yet; try again in a moment.');
   };
 }
 

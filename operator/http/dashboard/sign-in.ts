@@ -7,8 +7,10 @@ import type { Telemetry } from '../../telemetry.ts';
 import { HttpProblem, parse } from '../problem.ts';
 import type { CookieJar } from './cookie.ts';
 import type { Attempts } from './attempts.ts';
+import { nothingGranted, type Rights } from './access.ts';
+import { addressOf } from './forward.ts';
 import { nothingFor, type Guard } from './guard.ts';
-import { readableNamespaces, type Reviewer } from './kubernetes.ts';
+import { grantedTo, type Reviewer } from './kubernetes.ts';
 import { isLoopbackHost } from './origin.ts';
 import { isLoopback } from './proxy.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -39,16 +41,16 @@ export function addSignIn(server: FastifyInstance, options: SignInOptions): void
   server.post('/auth/this-computer', async (request, reply) => signInHere(options, request, reply));
   server.post('/auth/sign-out', async (request, reply) => {
     guard.changer(request);
-    sessions.close(jar().read(request.headers.cookie));
+    await sessions.close(jar().read(request.headers.cookie));
     return unkept(reply).header('set-cookie', jar().write('', 0)).code(204).send();
   });
 }
 
 /** Opens a session and hands back its cookie; throws 403 when nothing could be seen with it. */
-export function openSession(
+export async function openSession(
   { sessions, guard, jar, configuration, now, telemetry }: Omit<SignInOptions, 'reviewer' | 'namespaces' | 'attempt'>,
   who: Pick<Session, 'person' | 'method' | 'granted'>,
-): { readonly name: string; readonly session: Session; readonly cookie: string } {
+): Promise<{ readonly name: string; readonly session: Session; readonly cookie: string }> {
   const isOfCluster = who.method === 'kubernetes' || who.method === 'kubeconfig';
   const hours = Math.min(configuration().sessionHours, isOfCluster ? kubernetesHours : Number.POSITIVE_INFINITY);
   const opened = { ...who, endsAtMs: now() + hours * hourMs };
@@ -56,7 +58,7 @@ export function openSession(
     telemetry.emit('SignInRefused', { method: who.method, why: 'nothing may be seen' });
     throw new HttpProblem(403, 'NothingToSee', nothingFor(who));
   }
-  const { name, session } = sessions.open(opened);
+  const { name, session } = await sessions.open(opened);
   telemetry.emit('SignedIn', { method: who.method, user: who.person.user });
   return { name, session, cookie: jar().write(name, hours * 3600) };
 }
@@ -66,7 +68,7 @@ async function signInByToken(options: SignInOptions, request: FastifyRequest, re
   const { kubernetes } = configuration();
   guard.sameOrigin(request);
   if (kubernetes === undefined) throw notOffered();
-  attempt(request.socket.remoteAddress ?? '');
+  attempt(addressOf(request));
   const { token } = parse(z.object({ token: z.string().trim().min(1).max(tokenLengthAtMost) }), request.body, 'body');
   const person = await reviewer.reviewToken(token, kubernetes.audiences);
   if (person === null) {
@@ -74,8 +76,8 @@ async function signInByToken(options: SignInOptions, request: FastifyRequest, re
     const sentence = 'The cluster does not take this token: it is mistyped, has expired, or is made for another audience. Make a new one.';
     throw new HttpProblem(401, 'TokenRefused', sentence);
   }
-  const granted = await readableNamespaces(reviewer, person, await options.namespaces());
-  return welcome(options, reply, { person, method: 'kubernetes', granted });
+  const granted = await grantedTo(reviewer, person, await options.namespaces());
+  return await welcome(options, reply, { person, method: 'kubernetes', granted });
 }
 
 /** Only from this computer, and only under a name that cannot be another page's. */
@@ -83,21 +85,33 @@ async function signInHere(options: SignInOptions, request: FastifyRequest, reply
   const { configuration, guard, telemetry } = options;
   guard.sameOrigin(request);
   if (!configuration().thisComputer) throw notOffered();
-  if (isLoopback(request.socket.remoteAddress ?? '') && isLoopbackHost(request.headers.host)) {
-    return welcome(options, reply, { person: { user: 'this computer', groups: [] }, method: 'this-computer', granted: [] });
+  if (isLoopback(addressOf(request)) && isLoopbackHost(request.headers.host)) {
+    return await welcome(options, reply, {
+      person: { user: 'this computer', groups: [] },
+      method: 'this-computer',
+      granted: nothingGranted,
+    });
   }
   telemetry.emit('SignInRefused', { method: 'this-computer', why: 'from another computer' });
   throw new HttpProblem(403, 'OtherOrigin', 'This way is open to a browser on the same computer only, at its address 127.0.0.1.');
 }
 
-function welcome(options: SignInOptions, reply: FastifyReply, who: Pick<Session, 'person' | 'method' | 'granted'>): FastifyReply {
-  const { session, cookie } = openSession(options, who);
+async function welcome(
+  options: SignInOptions,
+  reply: FastifyReply,
+  who: Pick<Session, 'person' | 'method' | 'granted'>,
+): Promise<FastifyReply> {
+  const { session, cookie } = await openSession(options, who);
   return unkept(reply).header('set-cookie', cookie).send(viewerOf(options.guard, session));
 }
 
 function viewerOf(guard: Guard, session: Session): Viewer {
-  const { role, namespaces } = guard.rights(session) ?? { role: 'viewer', namespaces: [] };
-  return { user: session.person.user, method: session.method, role, namespaces: [...namespaces], csrf: session.csrf };
+  return { user: session.person.user, method: session.method, ...shownRights(guard.rights(session)), csrf: session.csrf };
+}
+
+export function shownRights(rights: Rights | null): Pick<Viewer, 'role' | 'namespaces' | 'changes'> {
+  const { role, namespaces, changes } = rights ?? { role: 'viewer' as const, namespaces: [], changes: [] };
+  return { role, namespaces: [...namespaces], changes: [...changes] };
 }
 
 function waysOf(configuration: DashboardConfiguration): SignInWays {

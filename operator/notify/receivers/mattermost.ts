@@ -2,7 +2,16 @@
  * Mattermost, one-way, by an incoming webhook (https://developers.mattermost.com/integrate/webhooks/incoming): a message attachment.
  * The webhook gives no name back, so nothing can be edited: the end of an incident is a message of its own.
  */
-import { defaultTimeoutMs, post, readAddress, visible, type PageMessage, type ReadSecret, type Receiver } from '../deliver.ts';
+import {
+  defaultTimeoutMs,
+  post,
+  readAddress,
+  severityMarks,
+  visible,
+  type PageMessage,
+  type ReadSecret,
+  type Receiver,
+} from '../deliver.ts';
 
 export interface MattermostOptions {
   readonly name: string;
@@ -41,6 +50,7 @@ function linesOf(page: PageMessage): readonly string[] {
   const names = affected.slice(0, 20).map((name) => escape(name, 120));
   const more = affected.length > names.length ? ` and ${affected.length - names.length} more` : '';
   const isOver = page.action === 'resolve';
+  if (page.folded) return page.folded.map((line) => escape(line, 300));
   return [
     `**Likely cause:** ${escape(cause ?? 'not known yet', 1200)}`,
     ...(names.length > 0 ? [`**Fails:** ${names.join(', ')}${more}`] : []),
@@ -98,7 +108,6 @@ function escape(text: string, max: number): string {
   return looks.replaceAll(/\bwww\./gi, 'www\u2024').replaceAll(/^(\s*)([-+]|\d+[.)])(?=\s)/g, '$1\u2013');
 }
 
-const severityMarks = { critical: '🔴 ', error: '🟠 ', warning: '🟡 ', info: '🔵 ' } as const;
 const colors = { critical: '#c62828', error: '#ef6c00', warning: '#f9a825', info: '#1565c0' } as const;
 
 function isLink(href: string): boolean {

@@ -3,7 +3,16 @@
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using). It takes a card and
  * gives no name back, so nothing can be edited: the end of an incident is a card of its own.
  */
-import { defaultTimeoutMs, post, readAddress, visible, type PageMessage, type ReadSecret, type Receiver } from '../deliver.ts';
+import {
+  defaultTimeoutMs,
+  post,
+  readAddress,
+  severityMarks,
+  visible,
+  type PageMessage,
+  type ReadSecret,
+  type Receiver,
+} from '../deliver.ts';
 
 export interface TeamsOptions {
   readonly name: string;
@@ -46,15 +55,17 @@ function cardOf(page: PageMessage, size: number): Readonly<Record<string, unknow
   const room = (characters: number): number => Math.ceil(characters * size);
   const names = affected.slice(0, room(20)).map((name) => visible(name, 120));
   const more = affected.length > names.length ? ` and ${affected.length - names.length} more` : '';
-  const facts: readonly (readonly [string, string])[] = [
-    ['Likely cause', visible(cause ?? 'not known yet', room(1500))],
-    ...(names.length > 0 ? [['Fails', names.join(', ') + more] as const] : []),
-    ['Since', time(openedAtMs)],
-    ...(isOver && resolvedAtMs !== null ? [['Over since', time(resolvedAtMs)] as const] : []),
-    ['Why you are told', visible(sentence, room(600))],
-    ...(isOver ? [] : [['Gates', gates.slice(0, room(12)).map(gateOf).join('; ') || 'none'] as const]),
-    ['Incident', visible(`${detector}/${incident}`, 300)],
-  ];
+  const facts: readonly (readonly [string, string])[] = page.folded
+    ? foldedFacts(page.folded, room(20))
+    : [
+        ['Likely cause', visible(cause ?? 'not known yet', room(1500))],
+        ...(names.length > 0 ? [['Fails', names.join(', ') + more] as const] : []),
+        ['Since', time(openedAtMs)],
+        ...(isOver && resolvedAtMs !== null ? [['Over since', time(resolvedAtMs)] as const] : []),
+        ['Why you are told', visible(sentence, room(600))],
+        ...(isOver || gates.length === 0 ? [] : [['Gates', gates.slice(0, room(12)).map(gateOf).join('; ') || 'none'] as const]),
+        ['Incident', visible(`${detector}/${incident}`, 300)],
+      ];
   const heading = `${isOver ? '✅ Over: ' : severityMarks[page.severity]}${visible(title, room(300))}`;
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -72,6 +83,11 @@ function cardOf(page: PageMessage, size: number): Readonly<Record<string, unknow
   };
 }
 
+function foldedFacts(lines: readonly string[], atMost: number): readonly (readonly [string, string])[] {
+  const shown = lines.slice(0, atMost).map((line, place) => [String(place + 1), visible(line, 300)] as const);
+  return lines.length > shown.length ? [...shown, ['Besides', `${lines.length - shown.length} more`]] : shown;
+}
+
 /** A text run is shown as it stands; a text block or a fact would be read as Markdown, and a mention needs an entity, which we never send. */
 function runs(inlines: readonly Readonly<Record<string, string>>[]): Readonly<Record<string, unknown>> {
   return { type: 'RichTextBlock', inlines: inlines.map((run) => ({ type: 'TextRun', ...run })) };
@@ -80,8 +96,6 @@ function runs(inlines: readonly Readonly<Record<string, string>>[]): Readonly<Re
 function gateOf({ name, passed, sentence }: PageMessage['gates'][number]): string {
   return `${passed ? '✓' : '✗'} ${visible(name, 40)}: ${visible(sentence, 160)}`;
 }
-
-const severityMarks = { critical: '🔴 ', error: '🟠 ', warning: '🟡 ', info: '🔵 ' } as const;
 
 function isLink(href: string): boolean {
   return href.length <= 2000 && /^https?:/.test(href) && URL.canParse(href);

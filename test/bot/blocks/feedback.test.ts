@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { feedbackMessage } from '../../../bot/blocks/feedback.ts';
+import { feedbackMessage, reasonMessage, reasonOf } from '../../../bot/blocks/feedback.ts';
 import { brokenLimits } from '../../../bot/blocks/limits.ts';
 import { feedbackOf } from '../answers.ts';
+import { dangers } from '../dangers.ts';
 
 test('precision, the model against telling all, and what is quiet are told', () => {
   const text = JSON.stringify(feedbackMessage(feedbackOf('shop/shop')));
@@ -20,4 +21,24 @@ test('without a mark it says so, and with very many quiet kinds it is still a me
   const many = feedbackMessage({ ...view, quiet: Array.from({ length: 500 }, () => view.quiet).flat() });
   expect(brokenLimits(many)).toEqual([]);
   expect(JSON.stringify(many)).toMatch(/\+ \d+ more/);
+});
+
+test('why people said so is told, and does nothing', () => {
+  const reason = {
+    incident: 'inc-1',
+    title: '<!channel> `x`',
+    mark: 'noise' as const,
+    reason: '<@U9> *y* '.repeat(40).slice(0, 200),
+    user: 'U1',
+    atMs: 0,
+  };
+  const message = feedbackMessage({ ...feedbackOf('shop/shop'), reasons: Array.from({ length: 10 }, () => reason) });
+  expect([brokenLimits(message), dangers(message)]).toEqual([[], []]);
+  expect(JSON.stringify(message)).toContain('Why people said so');
+  for (const mark of ['useful', 'noise'] as const) {
+    const question = reasonMessage('shop/shop/inc-1', mark);
+    expect(brokenLimits(question)).toEqual([]);
+    const ids = [...JSON.stringify(question).matchAll(/"action_id":"([^"]+)"/g)].map(([, id]) => id ?? '');
+    expect(ids.map((id) => reasonOf(id)?.mark)).toEqual(ids.map(() => mark));
+  }
 });

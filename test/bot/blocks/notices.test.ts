@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { brokenLimits } from '../../../bot/blocks/limits.ts';
+import { revisionMessage } from '../../../bot/blocks/revision.ts';
 import { weekMessage } from '../../../bot/blocks/week.ts';
 import { welcomeMessage } from '../../../bot/blocks/welcome.ts';
 import { dangers } from '../dangers.ts';
@@ -29,6 +30,16 @@ const welcome = {
   receiver: 'oncall',
 };
 
+const revision = {
+  detector: 'shop/shop',
+  workload: 'cart',
+  revision: 'ReplicaSet cart-7d9f',
+  text: 'rollout of revision 4: image of cart from 1 to 2 (shop/cart)',
+  atMs: fromAtMs,
+  fresh: [{ id: 'abcdef0123456789', text: 'voucher <num> has no owner', lines: 12 }],
+  gone: [{ id: '0123456789abcdef', text: 'mail refused', lines: 18 }],
+};
+
 it('the week says how useful it was, what was noisy, quiet and held back', () => {
   const { blocks, native } = weekMessage(week);
   const words = JSON.stringify(blocks);
@@ -45,7 +56,18 @@ it('the first day says what is covered, what is learned and who is woken', () =>
   expect(JSON.stringify(welcomeMessage({ ...welcome, receiver: null }))).toContain('nobody');
 });
 
-it('both are taken by Slack whatever stands in them, and do nothing but inform', () => {
+it('a new revision says which errors are new and which are gone', () => {
+  const words = JSON.stringify(revisionMessage(revision));
+  for (const part of [
+    'new ReplicaSet cart-7d9f: 1 new error pattern, 1 gone',
+    'voucher &lt;num&gt; has no owner',
+    '12 lines since',
+    'mail refused',
+  ])
+    expect(words).toContain(part);
+});
+
+it('all are taken by Slack whatever stands in them, and do nothing but inform', () => {
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.constant('<!channel> `*_~'.repeat(300)));
   const texts = fc.array(text, { maxLength: 40 });
   const check = (words: readonly string[], word: string): void => {
@@ -56,10 +78,12 @@ it('both are taken by Slack whatever stands in them, and do nothing but inform',
       noisiest: words.map((one) => ({ workload: one, text: word, incidents: 1 })),
     };
     const day = { detector: word, workloads: words.map((one) => ({ workload: one, learning: word })), more: 0, receiver: word };
-    for (const message of [weekMessage(made), welcomeMessage(day)]) {
+    const patterns = words.slice(0, 12).map((one) => ({ id: word, text: one, lines: 1e9 }));
+    const rolled = { detector: word, workload: word, revision: word, text: word, atMs: 1e18, fresh: patterns, gone: patterns };
+    for (const message of [weekMessage(made), welcomeMessage(day), revisionMessage(rolled)]) {
       expect(brokenLimits(message)).toEqual([]);
       expect(dangers(message)).toEqual([]);
     }
   };
-  fc.assert(fc.property(texts, text, check), { numRuns: 100 });
+  fc.assert(fc.property(texts, text, check), { numRuns: 50 });
 });

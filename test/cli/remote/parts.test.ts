@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const session = (name: string, forMs: number): Saved => ({
   session: name,
   endsAtMs: Date.now() + forMs,
-  viewer: { user: 'ann', method: 'kubeconfig', role: 'viewer', namespaces: ['shop'] },
+  viewer: { user: 'ann', method: 'kubeconfig', role: 'viewer', namespaces: ['shop'], changes: [] },
 });
 
 const hasOpenssl = (() => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { correlate, type Group } from '../../../engine/incident/correlate.ts';
+import { correlate } from '../../../engine/incident/correlate.ts';
+import type { Group } from '../../../engine/incident/group.ts';
 import { Graph } from '../../../engine/incident/graph.ts';
 import { Inventory } from '../../../engine/evidence/inventory.ts';
 import { createShop, only } from '../../builders/judgement.ts';
@@ -17,7 +18,7 @@ describe('incidents that go back to the same object', () => {
     left: new Map(),
   });
   const correlated = (open: readonly Group[]) =>
-    correlate({ failing: new Map(), open, graph: new Graph(asIs), inventory: new Inventory(asIs) });
+    correlate({ failing: new Map(), open, graph: new Graph(asIs), inventory: new Inventory(asIs), changes: [] });
 
   test('are one, the oldest', () => {
     const { groups, merged } = correlated([group('inc-a', 'shop/deployment/cart'), group('inc-b', 'shop/deployment/cart')]);

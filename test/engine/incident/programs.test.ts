@@ -15,7 +15,10 @@ function write(programs: Programs, pattern: number, logger: string | undefined, 
     bytes: 1,
     ...(logger === undefined ? {} : { logger }),
   };
-  const source = { id: workload, miner: { pattern: (index: number) => ({ id: `p${index}`, text: '' }) } };
+  const source = {
+    id: workload,
+    miner: { pattern: (index: number) => ({ id: `p${index}`, text: '' }), resolve: (index: number) => index },
+  };
   programs.record(source, { pattern, record, lines: 1, receivedAtMs: 0 });
 }
 

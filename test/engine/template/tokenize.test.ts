@@ -21,6 +21,29 @@ describe('the value of a key', () => {
   );
 });
 
+describe('a value of several parts', () => {
+  test.each([
+    ['goes on behind the colons of the value of a key', 'denied role=user:staff:editor_t for page', 'denied role=<value> for page'],
+    ['takes in the sign of a bound', 'closed after <1 sec', 'closed after <duration>'],
+    ['is not what stands in angle brackets', 'mail <7> taken', 'mail <<num>> taken'],
+    ['ends where the next key begins', 'env=prod:zone=west', 'env=<value>:zone=<value>'],
+  ])('%s', (_, message, text) => {
+    expect(textOf(message)).toBe(text);
+  });
+});
+
+describe('a text in single quotes', () => {
+  test.each([
+    ['is a value', "expected ';' before 'end of file'", "expected '<text>' before '<text>'"],
+    ['is a key before a colon', "limits {'soft': 5, 'hard': 9}", "limits {'soft': <num>, 'hard': <num>}"],
+    ['keeps its meaning', "reply 'failed' from node", "reply 'failed' from node"],
+    ['may hold an apostrophe', "wrote 'it can't be' to disk", "wrote '<text>' to disk"],
+    ['does not begin at an apostrophe', "can't read the users' files, they're gone", "can't read the users' files, they're gone"],
+  ])('%s', (_, message, text) => {
+    expect(textOf(message)).toBe(text);
+  });
+});
+
 describe('a quoted text before a colon', () => {
   test.each(['got {"sum":5}', 'got, "sum":5', 'got {"a":1,"time of day":2}', '"error": x'])(
     'is a key when it is written like one: %s',

@@ -85,6 +85,7 @@ async function start(term: number): Promise<void> {
   backend = createBackend({
     leading: () => operator.leading,
     leadership: createLeadership({ instance: 'a', version: '1' }),
+    access: { namespacesOf: () => Promise.resolve([]) },
     audit: createAudit({
       store: createMemoryStore(),
       fence: () => ({ term }),

@@ -31,7 +31,8 @@ function target(workload: string, pod: number, over: Partial<FollowTarget> = {})
 
 const pods = (workload: string, count: number) => Array.from({ length: count }, (_, index) => target(workload, index));
 const names = (targets: readonly FollowTarget[]) => targets.map(({ pod }) => pod);
-const unread = () => false;
+const unread = { isRead: () => false, isSeen: () => false, openedAtMs: () => null, troubles: () => new Map<string, number>() };
+const now = () => 0;
 
 test('the oldest LogDetectors of a namespace are served, and those of another are none of its business', () => {
   const limits = { ...wide, detectorsPerNamespace: 2 };
@@ -55,22 +56,40 @@ test('the bound on all LogDetectors holds whatever namespaces they are in', () =
   expect(refusals).toEqual([null, null, expect.stringMatching(/3 LogDetectors in all, and limits\.detectors /)]);
 });
 
-test('every workload gets a stream before the second pod of any does', () => {
-  const shares = createShares(() => ({ ...wide, streamsPerNamespace: 4 }));
+test('every workload gets a stream before the second pod of any does, and what is left goes where most would wait', () => {
+  const shares = createShares(() => ({ ...wide, streamsPerNamespace: 4 }), now);
   const { targets, beyond } = shares.divide('shop/shop', [...pods('web', 5), ...pods('cart', 1), ...pods('pay', 1)], unread);
   expect(names(targets)).toEqual(['web-0', 'web-1', 'cart-0', 'pay-0']);
   expect(names(beyond)).toEqual(['web-2', 'web-3', 'web-4']);
 });
 
-test('a container that has a stream keeps it when others come, and a free one is given on', () => {
-  const shares = createShares(() => ({ ...wide, streamsPerNamespace: 2 }));
-  shares.divide('shop/shop', pods('web', 2), unread);
-  expect(names(shares.divide('shop/shop', [...pods('cart', 1), ...pods('web', 2)], unread).beyond)).toEqual(['cart-0']);
-  expect(shares.divide('shop/shop', [...pods('cart', 1), ...pods('web', 1)], unread)).toMatchObject({ beyond: [], problem: null });
+test('whoever wants more streams than it gets reads in turns, each from its own beginning on, and says how often they come around', () => {
+  let nowMs = 0;
+  const shares = createShares(
+    () => ({ ...wide, streamsPerNamespace: 2 }),
+    () => nowMs,
+  );
+  const wanted = pods('web', 4);
+  const turn = () => shares.divide('shop/shop', wanted, { ...unread, isSeen: () => true, openedAtMs: () => openedAtMs });
+  let openedAtMs = 0;
+  expect(turn().problem).toMatch(
+    /^2 of 4 containers are read at a time, in turns that come around about every 2 minutes: limits\.streamsPerNamespace /,
+  );
+  const read: string[] = [];
+  for (; nowMs < 200_000; nowMs += 5_000) for (const { pod, fromMs = 'all' } of turn().targets) read.push(`${pod} ${fromMs}`);
+  expect([...new Set(read)]).toEqual(['web-0 all', 'web-2 all', 'web-3 all', 'web-1 65000', 'web-2 125000', 'web-3 185000']);
+});
+
+test('streams are divided anew when others want some, without ever being more than there are', () => {
+  const shares = createShares(() => ({ ...wide, streams: 4 }), now);
+  const sizes = ['a/one', 'b/two', 'a/one', 'b/two', 'b/two'].map(
+    (asking) => shares.divide(asking, pods('web', 10), unread).targets.length,
+  );
+  expect(sizes).toEqual([4, 0, 2, 2, 2]);
 });
 
 test('a namespace cannot take the streams of another by having many LogDetectors', () => {
-  const shares = createShares(() => ({ ...wide, streamsPerNamespace: 3, streams: 5 }));
+  const shares = createShares(() => ({ ...wide, streamsPerNamespace: 3, streams: 5 }), now);
   shares.divide('shop/one', pods('web', 2), unread);
   const second = shares.divide('shop/two', pods('web', 2), unread);
   expect([second.beyond.length, second.problem]).toEqual([1, expect.stringContaining('limits.streamsPerNamespace')]);
@@ -80,10 +99,16 @@ test('a namespace cannot take the streams of another by having many LogDetectors
   expect(shares.divide('bank/bank', pods('ledger', 3), unread).problem).toBeNull();
 });
 
+test('where there is no stream at all, that is said', () => {
+  const shares = createShares(() => ({ ...wide, streamsPerNamespace: 0 }), now);
+  expect(shares.divide('shop/shop', pods('web', 3), unread).problem).toMatch(/^3 containers are not followed: /);
+});
+
 test('a container that ended and was read needs no stream, and both lives of one need the same', () => {
-  const shares = createShares(() => ({ ...wide, streamsPerNamespace: 1 }));
+  const shares = createShares(() => ({ ...wide, streamsPerNamespace: 1 }), now);
   const done = target('job', 0, { terminated: true });
   const lives = [target('web', 0, { previous: true, terminated: true }), target('web', 0, { restartCount: 1 })];
-  const { targets, beyond } = shares.divide('shop/shop', [done, ...lives], ({ workload }) => workload.name === 'job');
+  const isRead = ({ workload }: FollowTarget) => workload.name === 'job';
+  const { targets, beyond } = shares.divide('shop/shop', [done, ...lives], { ...unread, isRead });
   expect([targets.length, beyond.length]).toEqual([3, 0]);
 });

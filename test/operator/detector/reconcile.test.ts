@@ -84,13 +84,14 @@ beforeEach(() => {
       remove: () => undefined,
     },
     slack: () => ({ type: 'SlackReady', reason: 'NotConfigured', message: '' }),
+    revisions: () => ({ type: 'RolloutClean', reason: 'NoRollout', message: '' }),
     paging: () => ({ type: 'PagingReady', reason: 'NotConfigured', message: '' }),
     shadow: () => ({ posts: 2, pages: 1 }),
     limits: () => limits,
     blocked: new Map(),
     isPushable: () => true,
     refusal: (one) => refuseDetector(one, rankDetectors(neighbours), usage),
-    shares: createShares(() => usage),
+    shares: createShares(() => usage, Date.now),
     onIdle: (one, sentence) => Promise.resolve(void idle.push(`${one}: ${sentence}`)),
     redaction: () => ({ ip: false, hash: false, patterns: [], salt: null }),
     setTarget: () => undefined,
@@ -119,8 +120,10 @@ function createPipeline(): Pipeline {
       beyond = wanted.beyond;
     },
     isRead: () => false,
+    isSeen: () => false,
+    openedAtMs: () => null,
     observe: () => undefined,
-    streams: () => ({ open: 1, problems: [], beyond: beyond.length, podsByWorkload: new Map() }),
+    streams: () => ({ open: 1, problems: [], beyond: beyond.length, podsByWorkload: new Map(), lagMs: 0 }),
     saveProblem: () => null,
     rewrite: () => undefined,
     stop: () => Promise.resolve(),
@@ -179,7 +182,7 @@ test('containers above the limit of streams are handed on as missed, and the con
   usage = { ...usage, streamsPerNamespace: 2 };
   await createReconciler(world).reconcile(key);
   expect([followed.at(-1)?.length, beyond.length]).toEqual([2, 1]);
-  const message = expect.stringMatching(/^1 of 3 containers are not followed: limits\.streamsPerNamespace .* allows 2 log streams/);
+  const message = expect.stringMatching(/^2 of 3 containers are read at a time, .*: limits\.streamsPerNamespace .* allows 2 log streams/);
   expect(condition('StreamsReady')).toMatchObject({ status: 'False', reason: 'LimitReached', message });
 });
 

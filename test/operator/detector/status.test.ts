@@ -35,6 +35,7 @@ function facts(over: Partial<DetectorFacts> = {}): DetectorFacts {
       lastRetrainRequestTime: null,
     },
     slack: { type: 'SlackReady', reason: 'Connected', message: 'ok' },
+    revisions: { type: 'RolloutClean', reason: 'NoRollout', message: 'No rollout.' },
     paging: { type: 'PagingReady', reason: 'Configured', message: 'ok' },
     shadow: null,
     ...over,
@@ -68,6 +69,13 @@ describe('conditions', () => {
     expect(composed.conditions?.find((condition) => condition.type === type)).toMatchObject({ status, reason });
     expect(composed.conditions?.[0]).toMatchObject({ status: 'True' });
     expect(composed.canaryModelVersion).toBe('canary' in model ? model.canary : undefined);
+  });
+
+  test('lines that come minutes late are told in a condition, in minutes, and keep nobody from being ready', () => {
+    const streams = (lagMs: number) => judge(facts({ lagMs })).find(({ type }) => type === 'StreamsReady');
+    expect(streams(59_000)?.message).not.toContain('late');
+    expect(streams(200_000)).toMatchObject({ reason: 'Streaming', message: expect.stringContaining('Lines come about 3 minutes late') });
+    expect(ready({ lagMs: 200_000 })?.reason).toBe('AllReady');
   });
 
   test('in shadow mode Slack and pager say what would have been, and one that could not be reached keeps nobody from being ready', () => {

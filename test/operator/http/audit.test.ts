@@ -34,7 +34,8 @@ test('the audit keeps what came last, newest first, across a restart', async () 
 async function withEntries(count: number, keptAtMost = 100) {
   const store = createMemoryStore();
   const telemetry = createTelemetry({ level: 'silent' });
-  const open = () => createAudit({ store, fence: () => ({ term: 1 }), telemetry, redact: (text) => text, keptAtMost });
+  const open = (room = keptAtMost) =>
+    createAudit({ store, fence: () => ({ term: 1 }), telemetry, redact: (text) => text, keptAtMost: room });
   const audit = open();
   for (let atMs = 1; atMs <= count; atMs += 1) await audit.write(entry(atMs));
   const change = async (seq: number, fields: object): Promise<void> => {
@@ -99,6 +100,22 @@ test('what the store does not take is not taken as audited', async () => {
   const audit = createAudit({ store, fence: () => ({ term: 1 }), telemetry, redact: (text) => text });
   await expect(audit.write(entry(1))).rejects.toMatchObject({ code: 'StoreFenced' });
   await store.close();
+});
+
+test('the audit channel is told from when it was first asked for, goes on where it was after a restart, and hears how much it missed', async () => {
+  const { audit, open } = await withEntries(3);
+  expect(await audit.untold(10)).toEqual({ entries: [], lost: 0 });
+  for (const atMs of [4, 5, 6]) await audit.write(entry(atMs));
+  expect((await audit.untold(2)).entries.map(({ seq }) => seq)).toEqual([4, 5]);
+  await audit.told(5);
+  const again = open();
+  await again.restore();
+  expect((await again.untold(10)).entries.map(({ seq }) => seq)).toEqual([6]);
+  const small = open(2);
+  await small.restore();
+  for (const atMs of [7, 8, 9]) await small.write(entry(atMs));
+  expect(await small.untold(10)).toMatchObject({ entries: [{ seq: 8 }, { seq: 9 }], lost: 2 });
+  expect(await small.prove()).toMatchObject({ outcome: 'intact' });
 });
 
 test('the token is new at every start, in a file that only we can read', async () => {

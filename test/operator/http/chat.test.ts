@@ -23,3 +23,20 @@ test('a bot that is not heard of any more is not taken for connected, in metrics
   chat.heard();
   expect(chat.health()).toEqual(connected);
 });
+
+test('each workspace has a bot of its own, and all of them must be connected', async () => {
+  let nowMs = 1_000_000;
+  const telemetry = createTelemetry({ level: 'silent' });
+  const isShown = async (value: number) => (await telemetry.metrics()).includes(`\nlogdetector_slack_connected ${value}\n`);
+  const chat = createChat(() => nowMs, telemetry);
+  chat.report(connected);
+  expect([chat.health(), chat.health('partner'), await isShown(1)]).toEqual([connected, null, true]);
+  chat.report({ state: 'failed', code: 'invalid_auth', message: 'copy it anew' }, 'partner');
+  expect([chat.health()?.state, chat.health('partner')?.state, await isShown(0)]).toEqual(['connected', 'failed', true]);
+  chat.report(connected, 'partner');
+  nowMs += 91_000;
+  chat.heard();
+  expect([chat.health()?.state, chat.health('partner')?.code, await isShown(0)]).toEqual(['connected', 'BotUnreachable', true]);
+  for (let number = 0; number < 1000; number += 1) chat.heard(`nobody-${number}`);
+  expect(chat.health()?.state).toBe('connected');
+});

@@ -17,7 +17,7 @@ import { createModel } from '../../../engine/model/model.ts';
 import type { Backend } from '../../../operator/http/backend.ts';
 import { createLeadership, type Leadership } from '../../../operator/http/live.ts';
 import { cascade } from '../notify/builders.ts';
-import { auditProof, onCall, patternDetail, trial } from '../../builders/answers.ts';
+import { auditProof, canary, explainReplyOf, onCall, patternDetail, traceReplyOf, trial } from '../../builders/answers.ts';
 
 /** As the engine makes one: sealed, so that a change on the way is found. */
 export const wholeModel = createModel({
@@ -201,6 +201,8 @@ export function createFakeBackend(): FakeBackend {
     remedy: (id, body) => ask('remedy', { id, body }, { outcome: 'accepted', sentence: 'Done.' }),
     patterns: (query) => ask('patterns', query, { patterns: [pattern], windowFromAtMs: 0, windowToAtMs: 1, learning: null }),
     history: (query) => ask('history', query, { fromAtMs: 0, stepMs: 60_000, series: [{ id: 'abc', counts: [1, 2], usual: 1.5 }] }),
+    explain: (lines, scope) => ask('explain', [lines, scope], explainReplyOf(lines, scope === '*' || scope.includes('shop'))),
+    trace: (id, scope) => ask('trace', [id, scope], traceReplyOf(id, scope === '*' || scope.includes('shop'))),
     topology: (scope) => ask('topology', scope, { detectors: [] }),
     settings: (scope) => ask('settings', scope, [{ detector: 'shop/shop', spec: { selector: {} } }]),
     pattern: (query) => ask('pattern', query, { patterns: query.id === 'abc' ? [patternDetail] : [], more: 0 }),
@@ -217,6 +219,7 @@ export function createFakeBackend(): FakeBackend {
     importModel: (id, body) => ask('importModel', { id, body }, id === 'shop/shop' ? { version: 5, sentence: 'It is model 5 now.' } : null),
     compareModels: (id, { from, to }) =>
       ask('compareModels', { id, from, to }, { fromAtMs: 0, toAtMs: 86_400_000, windows: 1_440, from: alarmsOf(from), to: alarmsOf(to) }),
+    canary: (id) => ask('canary', id, id === 'shop/shop' ? canary : null),
     testPage: (id, body) =>
       ask('testPage', { id, body }, id === 'shop/shop' ? { receiver: 'oncall', delivered: true, sentence: 'Taken.' } : null),
     retrain: (id, body) => ask('retrain', { id, body }, id === 'shop/shop' ? { outcome: 'accepted', operation } : null),
@@ -225,6 +228,9 @@ export function createFakeBackend(): FakeBackend {
     audit: async (entry) => void audited.unshift(entry),
     auditEntries: async (limit) => audited.slice(0, limit),
     auditProof: () => ask('auditProof', null, auditProof),
+    untoldAudit: (limit) => ask('untoldAudit', limit, { entries: [], lost: 0 }),
+    auditTold: (seq) => ask('auditTold', seq, undefined),
+    access: (request) => ask('access', request, { namespaces: ['shop'] }),
   };
   return backend;
 }

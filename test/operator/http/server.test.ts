@@ -143,7 +143,7 @@ test('a client in a circle is slowed down with a sentence', async () => {
     if (refused) last = { status: refused.status, code: refused.json?.code };
   }
   expect(last).toEqual({ status: 429, code: 'TooManyRequests' });
-});
+}, 60_000);
 
 test('a client that sends its headers drop by drop is cut off', { timeout: 20_000 }, async () => {
   const { hostname, port } = new URL(server.url);

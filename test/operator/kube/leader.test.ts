@@ -131,3 +131,22 @@ test('work that ends or fails gives the Lease back', async () => {
   const lease = await client.get(resources.leases, { namespace: 'default', name: 'lease' });
   expect(lease).toMatchObject({ spec: { holderIdentity: '', leaseTransitions: 2 } });
 });
+
+test('work that goes on after the Lease is lost is said, and said again when it is over', async () => {
+  const stop = new AbortController();
+  const told: boolean[] = [];
+  const reigns: { readonly end: () => void }[] = [];
+  const running = runAsLeader({ ...options('one', stop.signal), onEnding: (isEnding) => told.push(isEnding) }, async () => {
+    await new Promise<void>((end) => reigns.push({ end }));
+  });
+  await eventually(() => expect(reigns).toHaveLength(1));
+  const allow = cluster.faults.deny('update', 'leases');
+  await eventually(() => expect(told).toEqual([true]));
+  allow();
+  reigns[0]?.end();
+  await eventually(() => expect(reigns).toHaveLength(2));
+  expect(told).toEqual([true, false]);
+  stop.abort();
+  reigns[1]?.end();
+  await running;
+});

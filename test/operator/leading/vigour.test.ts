@@ -3,7 +3,7 @@ import { findTrouble } from '../../../operator/leading/vigour.ts';
 
 function trouble(pipelines: readonly { saved?: string; open?: number; problems?: readonly string[] }[], waitingForMs = 0) {
   const all = pipelines.map(({ saved = null, open = 1, problems = [] }, index) => {
-    const streams = () => ({ open, problems, beyond: 0, podsByWorkload: new Map<string, number>() });
+    const streams = () => ({ open, problems, beyond: 0, podsByWorkload: new Map<string, number>(), lagMs: 0 });
     return [`shop/${index}`, { saveProblem: () => saved, streams }] as const;
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only these two questions are asked

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PastAlarm } from '../../../engine/model/past.ts';
+import { canaryView } from '../../../operator/leading/canary.ts';
+import { createRollouts } from '../../../operator/models/rollout.ts';
 import { keys } from '../../../operator/store/store.ts';
 import { createKeeping, createLearner, detector, type Keeping } from './keeping.ts';
 
@@ -26,6 +28,7 @@ describe('a trial', () => {
     await visit(wish);
     return visit;
   };
+  const rollout = () => createRollouts({ store: keeping.store, fence: () => ({ term: 1 }) }).load(detector, null);
   const step = async (visit: ReturnType<Keeping['visitor']>, forMs: number) => {
     keeping.nowMs += forMs;
     return await visit(wish);
@@ -44,6 +47,19 @@ describe('a trial', () => {
     for (let turn = 0; turn < 8; turn += 1) await step(visit, 900_000);
     expect(await visit(wish)).toMatchObject({ serving: 2, canary: null, trial: null });
     expect(keeping.outcomes.filter(({ type }) => type === 'promoted')).toMatchObject([{ version: 2 }]);
+    const { running, last } = canaryView(detector, await rollout(), day);
+    expect(running).toBeNull();
+    expect(last).toMatchObject({ version: 2, against: 1, outcome: 'promoted', sentence: expect.stringContaining('both raised') });
+  });
+
+  test('that goes on tells its figures and when it ends; one of an earlier release has no last one', async () => {
+    const visit = await begun();
+    keeping.engine.alarms = [[1, 2].map(alarm), []];
+    await step(visit, 1_200_000);
+    const { running, last } = canaryView(detector, await rollout(), day);
+    expect(running).toMatchObject({ version: 2, against: 1, canary: { falseAlarms: 2 }, serving: { falseAlarms: 0 } });
+    expect(running?.sentence).toContain('model 2 alone raised 0 that were confirmed and 2 false');
+    expect(last).toBeNull();
   });
 
   test('of a version with false alarms ends with its rollback by itself; the condition and the outcome say why', async () => {

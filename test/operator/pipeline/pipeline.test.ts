@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { IncidentChange } from '../../../engine/index.ts';
 import type { Checkpoint, Persistence } from '../../../operator/pipeline/checkpoint.ts';
 import { openPipeline } from '../../../operator/pipeline/pipeline.ts';
@@ -126,6 +126,31 @@ test('what is not followed for want of a stream is missed, once, and by name', a
   expect(pipeline.streams().beyond).toBe(1);
   await pipeline.stop();
 });
+
+test('of a workload that is read in turns it is said once that lines are missed, however often the turns change', async () => {
+  const about = { ...options(), source: createFollower() };
+  const pipeline = await openPipeline(about);
+  const other = { ...web, pod: 'web-2', podUid: 'u2' };
+  const missed = vi.spyOn(pipeline.engine, 'missed');
+  const heard = vi.spyOn(pipeline.engine, 'hear');
+  for (const [targets, beyond] of [
+    [[web], [other]],
+    [[other], [web]],
+    [[web], [other]],
+    [[web, other], []],
+  ] as const) {
+    pipeline.follow({ ...here, targets, beyond });
+    expect(pipeline.streams().beyond).toBe(beyond.length);
+  }
+  expect(missed.mock.calls.map(([, reason]) => reason)).toEqual(['stream-limit']);
+  expect(heard.mock.calls.map(([, share]) => share)).toEqual([0.5, 0.5, 0.5, 1]);
+  await pipeline.stop();
+});
+
+/** Reads until it is told to end. */
+function createFollower(): LogSource {
+  return { follow: (_target, _from, _sink, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())) };
+}
 
 const part = (name: string, formatVersion: number) => ({
   part: name,

@@ -33,7 +33,7 @@ function createFakeSource() {
   return { source, begun, ended, finish };
 }
 
-const sink: SourceSink = { onBatch: () => Promise.resolve(), onGap() {}, onState() {} };
+const sink: SourceSink = { onBatch: () => Promise.resolve(), onOpen() {}, onGap() {}, onState() {} };
 
 function open(fake: ReturnType<typeof createFakeSource>, over: Partial<StreamsOptions> = {}) {
   const abort = new AbortController();
@@ -98,4 +98,17 @@ test('what a deleted pod wrote last is still read, then it is left', async () =>
   await vi.waitFor(() => expect(onLeft).toHaveBeenCalledWith([wanted]));
   abort.abort();
   await streams.stop();
+});
+
+test('a stream that is needed for another is closed at once, its place is remembered, and it may be opened again', async () => {
+  const fake = createFakeSource();
+  const { streams, abort, onLeft } = open(fake);
+  const other = target({ pod: 'cart-2', podUid: 'u2' });
+  streams.follow([target()], [other]);
+  streams.follow([other], [target()]);
+  await vi.waitFor(() => expect(onLeft).toHaveBeenCalledWith([target()]));
+  expect([fake.begun.map(({ pod }) => pod), fake.ended.map(({ pod }) => pod)]).toEqual([['cart-1', 'cart-2'], ['cart-1']]);
+  streams.follow([target()], [other]);
+  expect(fake.begun.map(({ pod }) => pod)).toEqual(['cart-1', 'cart-2', 'cart-1']);
+  abort.abort();
 });

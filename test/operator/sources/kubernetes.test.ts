@@ -65,6 +65,7 @@ function follow(
       const lines = Buffer.from(batch.chunk.bytes).toString('utf8').split('\n').slice(0, -1);
       seen.lines.push(...lines.map((line) => line.slice(31)));
     },
+    onOpen() {},
     onGap: (gap) => void seen.gaps.push(gap.reason),
     onState: (_, problem) => void seen.states.push(problem),
   };
@@ -199,4 +200,41 @@ test('the live log and the later previous one of an instance share their positio
   const target = startPod();
   expect(streamKey({ ...target, previous: true, terminated: true })).toBe(streamKey(target));
   expect(streamKey({ ...target, restartCount: 1 })).not.toBe(streamKey(target));
+});
+
+test('a turn begins where it is told to, and what was written since the last one is neither read nor told as a gap', async () => {
+  const target = startPod();
+  const nowMs = Date.now();
+  for (const [line, ageMs] of [
+    [0, 60_000],
+    [1, 30_000],
+    [2, 5_000],
+  ] as const)
+    cluster.appendLog(key, `line ${line}`, nowMs - ageMs);
+  const first = new AbortController();
+  const before = follow(target, null, { signal: first.signal });
+  await eventually(() => expect(before.lines).toEqual(numbered(0, 3)));
+  first.abort();
+  await before.done;
+  for (const [line, ageMs] of [
+    [3, 4_000],
+    [4, 1_000],
+  ] as const)
+    cluster.appendLog(key, `line ${line}`, nowMs - ageMs + 60_000);
+  const again = follow({ ...target, fromMs: nowMs + 58_000 }, before.position());
+  await eventually(() => expect(again.lines).toEqual(['line 4']));
+  expect([again.gaps, again.position()?.linesSeen]).toEqual([[], 4]);
+});
+
+test('a turn that follows the last one at once goes on where that ended, line by line', async () => {
+  const target = startPod();
+  write(0, 3);
+  const first = new AbortController();
+  const before = follow(target, null, { signal: first.signal });
+  await eventually(() => expect(before.lines).toEqual(numbered(0, 3)));
+  first.abort();
+  await before.done;
+  write(3, 5);
+  const again = follow({ ...target, fromMs: Date.now() }, before.position());
+  await eventually(() => expect(again.lines).toEqual(numbered(3, 5)));
 });

@@ -46,6 +46,7 @@ async function open(at = endpoint): Promise<Traces> {
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: at },
     version: '1.2.3',
     onLost: (spans) => void (lost += spans),
+    onRefused: () => undefined,
   });
   if (traces === null) throw new Error('not opened');
   opened.push(traces);
@@ -53,11 +54,21 @@ async function open(at = endpoint): Promise<Traces> {
 }
 
 test('nothing is told unless an endpoint is named', async () => {
-  const rest = { version: '1', onLost: () => undefined };
+  const rest = { version: '1', onLost: () => undefined, onRefused: () => undefined };
   expect(await openTraces({ ...rest, environment: {} })).toBeNull();
   for (const off of [{ OTEL_SDK_DISABLED: 'true' }, { OTEL_TRACES_EXPORTER: 'none' }])
     expect(await openTraces({ ...rest, environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...off } })).toBeNull();
 });
+
+test.each(['collector:4318', 'not a url', 'ftp://collector'])(
+  'an endpoint that cannot be used (%s) is said at the start, and nothing is told',
+  async (at) => {
+    const refused: string[] = [];
+    const onRefused = (sentence: string) => void refused.push(sentence);
+    const traces = await openTraces({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: at }, version: '1', onLost: () => undefined, onRefused });
+    expect([traces, refused]).toEqual([null, [expect.stringContaining('correct OTEL_EXPORTER_OTLP_ENDPOINT')]]);
+  },
+);
 
 const incident = { id: 'inc-4f7a2c', openedAtMs: 1000, detectedAtMs: 4000, severity: 'critical', preexisting: false } as const;
 const record = {

@@ -73,6 +73,30 @@ describe('requests that are followed through their lines', () => {
     expect(journeys.missing(nowMs)[0]).toMatchObject({ workload: cart, missed: 20 });
   });
 
+  it('have a step out of order where it comes after the one that it came before', () => {
+    const journeys = createJourneys();
+    const beganMs = play(journeys, 0, 60);
+    expect(journeys.swapped(beganMs)).toEqual([]);
+    const [first, loaded, priced, last] = usual as readonly [Line, Line, Line, Line];
+    const nowMs = play(journeys, beganMs, 40, [first, priced, loaded, last]);
+    expect(journeys.swapped(nowMs)).toMatchObject([
+      { workload: cart, form: 'cart loaded', beside: { form: 'cart priced' }, sinceAtMs: beganMs },
+    ]);
+    expect(journeys.swapped(nowMs)[0]?.nats).toBeGreaterThan(20);
+    expect(journeys.missing(nowMs)).toEqual([]);
+    expect(journeys.swapped(play(journeys, nowMs, 20))[0]?.kept).toBeGreaterThanOrEqual(10);
+  });
+
+  it('say nothing of the order of steps that run side by side, nor of two workloads, whose clocks differ', () => {
+    const journeys = createJourneys();
+    const [first, loaded, priced, last] = usual as readonly [Line, Line, Line, Line];
+    let nowMs = 0;
+    for (let i = 0; i < 40; i += 1) nowMs = play(journeys, nowMs, 1, i % 3 === 0 ? [first, priced, loaded, last] : usual);
+    nowMs = play(journeys, nowMs, 20, [first, priced, loaded, last]);
+    nowMs = play(journeys, nowMs, 20, [loaded, first, priced, last]);
+    expect(journeys.swapped(nowMs)).toEqual([]);
+  });
+
   it('tell who was not come to from whom they came to', () => {
     const journeys = createJourneys();
     const beganMs = play(journeys, 0, 60);

@@ -5,6 +5,7 @@ import { openDashboardServer } from '../../../../operator/http/dashboard/server.
 import { createTelemetry } from '../../../../operator/telemetry.ts';
 import { createFakeBackend } from '../fake-backend.ts';
 import { startDashboard, type Dashboard } from './start.ts';
+import { sharedOf } from '../../../fakes/shared.ts';
 
 let dashboard: Dashboard;
 beforeEach(async () => {
@@ -49,7 +50,7 @@ test('the page needs no sign-in, and holds nothing', async () => {
   expect([asset.status, asset.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
 });
 
-test.each(['/assets/..%2f..%2fpackage.json', '/assets/nothing.js', '/v1/nothing', '/v1/audit', '/v1/posts', '/auth/nothing'])(
+test.each(['/assets/..%2f..%2fpackage.json', '/assets/nothing.js', '/v1/nothing', '/v1/posts', '/auth/nothing'])(
   '%s is not there',
   async (path) => {
     const { headers } = await dashboard.signIn('token-of-eve');
@@ -176,8 +177,9 @@ test('this computer needs no name, and only under an address of its own', async 
         reviewToken: async () => null,
         readRequest: async () => null,
         denyRequest: async () => undefined,
-        mayRead: async () => false,
+        may: async () => false,
       },
+      shared: sharedOf(Date.now),
       version: 'test',
       isLeading: () => true,
       folder: '/nowhere',

@@ -7,6 +7,8 @@ import type { Viewer } from '../../../../api/contract.ts';
 import type { Person } from '../../../../operator/http/dashboard/access.ts';
 import { openDashboardServer } from '../../../../operator/http/dashboard/server.ts';
 import { createTelemetry } from '../../../../operator/telemetry.ts';
+import type { Shared } from '../../../../operator/http/dashboard/shared.ts';
+import { sharedOf } from '../../../fakes/shared.ts';
 import { createFakeBackend, type FakeBackend } from '../fake-backend.ts';
 
 export interface Answer {
@@ -39,14 +41,29 @@ export interface Dashboard {
   close(): Promise<void>;
 }
 
-/** Who has which token, and which namespaces' LogDetectors they may get; null: all. */
-export const people: Readonly<Record<string, { readonly person: Person; readonly namespaces: readonly string[] | null }>> = {
-  'token-of-ann': { person: { user: 'ann', groups: ['shop-team'] }, namespaces: ['shop'] },
-  'token-of-bob': { person: { user: 'bob', groups: [] }, namespaces: [] },
-  'token-of-eve': { person: { user: 'eve', groups: ['admins'] }, namespaces: null },
+interface Known {
+  readonly person: Person;
+  /** Which namespaces' LogDetectors they may get; null: all. */
+  readonly namespaces: readonly string[] | null;
+  /** The same for patch. */
+  readonly changes: readonly string[] | null;
+}
+
+/** Who has which token. */
+export const people: Readonly<Record<string, Known>> = {
+  'token-of-ann': { person: { user: 'ann', groups: ['shop-team'] }, namespaces: ['shop'], changes: [] },
+  'token-of-bob': { person: { user: 'bob', groups: [] }, namespaces: [], changes: [] },
+  'token-of-eve': { person: { user: 'eve', groups: ['admins'] }, namespaces: null, changes: null },
+  'token-of-joe': { person: { user: 'joe', groups: [] }, namespaces: ['shop', 'bank'], changes: ['shop'] },
 };
 
-export async function startDashboard(dashboard: object = { kubernetes: {} }): Promise<Dashboard> {
+export interface StartOptions {
+  /** What the replicas share; without it this is the only one. */
+  readonly shared?: Shared;
+  readonly clock?: { nowMs: number };
+}
+
+export async function startDashboard(dashboard: object = { kubernetes: {} }, options: StartOptions = {}): Promise<Dashboard> {
   const backend = createFakeBackend();
   const folder = await mkdtemp(join(tmpdir(), 'dashboard-'));
   await mkdir(join(folder, 'assets'));
@@ -55,7 +72,8 @@ export async function startDashboard(dashboard: object = { kubernetes: {} }): Pr
   let settings = ConfigurationSchema.parse({ dashboard }).dashboard;
   let isLeading = true;
   const requests = new Map<string, string>();
-  const clock = { nowMs: 1_800_000_000_000 };
+  const clock = options.clock ?? { nowMs: 1_800_000_000_000 };
+  const shared = options.shared ?? sharedOf(() => clock.nowMs);
   const telemetry = createTelemetry({ level: 'silent' });
   const server = await openDashboardServer({
     backend,
@@ -65,11 +83,13 @@ export async function startDashboard(dashboard: object = { kubernetes: {} }): Pr
       reviewToken: async (token, audiences) => (audiences.includes('another') ? null : (people[token]?.person ?? null)),
       readRequest: async (name) => people[requests.get(name) ?? '']?.person ?? null,
       denyRequest: async (name) => void requests.delete(name),
-      mayRead: async ({ user }, namespace) => {
-        const allowed = Object.values(people).find(({ person }) => person.user === user)?.namespaces;
+      may: async ({ user }, verb, namespace) => {
+        const known = Object.values(people).find(({ person }) => person.user === user);
+        const allowed = verb === 'get' ? known?.namespaces : known?.changes;
         return allowed === null || (namespace !== null && (allowed ?? []).includes(namespace));
       },
     },
+    shared,
     version: '1.2.3',
     isLeading: () => isLeading,
     folder,

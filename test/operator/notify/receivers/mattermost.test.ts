@@ -55,3 +55,12 @@ test('a refusal says what the other side said', async () => {
     message: expect.stringContaining('Invalid webhook.') as unknown,
   });
 });
+
+test('several that are told at once are one line each, as plain as everything else', async () => {
+  const folded = ['cart fails (shop/shop/inc-1)', `Over: ${nasty}`, ...Array.from({ length: 60 }, (_, number) => `work-${number} fails`)];
+  await mattermost().send({ ...message, title: '62 folded: 61 new, 1 over', gates: [], links: [], folded }, signal);
+  const body = JSON.stringify(fake.received[0]?.json);
+  expect(body).toContain('cart fails (shop/shop/inc-1)');
+  expect(body).not.toContain('Likely cause');
+  expect(body).not.toContain(nasty);
+});

@@ -69,3 +69,12 @@ test('an address that is not encrypted is refused before anything is sent', asyn
     message: expect.stringContaining('https://') as unknown,
   });
 });
+
+test('several that are told at once are one line each, as plain as everything else', async () => {
+  const folded = ['cart fails (shop/shop/inc-1)', `Over: ${nasty}`, ...Array.from({ length: 60 }, (_, number) => `work-${number} fails`)];
+  await teams().send({ ...message, title: '62 folded: 61 new, 1 over', gates: [], links: [], folded }, signal);
+  const body = JSON.stringify(fake.received[0]?.json);
+  expect(body).toContain('cart fails (shop/shop/inc-1)');
+  expect(body).not.toContain('Likely cause');
+  expect(body).not.toContain(nasty);
+});

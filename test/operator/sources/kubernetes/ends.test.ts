@@ -33,6 +33,7 @@ function createVanishing(text: string) {
       seen.position = batch.position;
       return Promise.resolve();
     },
+    onOpen() {},
     onGap: ({ reason }) => void seen.gaps.push(reason),
     onState: () => undefined,
   };

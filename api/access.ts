@@ -1,0 +1,19 @@
+/** What Kubernetes lets somebody do, asked for a person whose identity the asker vouches for: part of the contract. */
+import { z } from 'zod';
+
+export const AccessRequestSchema = z.object({
+  /** As the API server knows them. */
+  user: z.string().min(1).max(300),
+  groups: z.array(z.string().min(1).max(300)).max(200),
+  /** Null: see. Else the change, by the name of its command, which is a subresource of `logdetectors`: `update logdetectors/mute`. */
+  change: z
+    .string()
+    .regex(/^[a-z]([a-z-]{0,38}[a-z])?$/, 'must be the name of a command')
+    .nullable(),
+});
+
+/** Namespaces of LogDetectors, `cluster:` for ClusterLogDetectors, `*` for all. */
+export const AccessReplySchema = z.object({ namespaces: z.array(z.string()) });
+
+export type AccessRequest = z.infer<typeof AccessRequestSchema>;
+export type AccessReply = z.infer<typeof AccessReplySchema>;
