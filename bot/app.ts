@@ -53,7 +53,7 @@ export async function runBot(options: BotOptions, signal: AbortSignal): Promise<
 export async function startBot(settings: SlackSettings, parts: BotParts, signal: AbortSignal): Promise<void> {
   const { api, log, now } = parts;
   const reach = createReach(log, now);
-  const health = createHealth((state) => api.reportHealth(state), log, reach);
+  const health = createHealth({ report: (state) => api.reportHealth(state), log, reach, signal });
   const lead =
     settings.botToken === null ? stayMute(health) : leader({ ...settings, botToken: settings.botToken }, { ...parts, health, reach });
   await followSession({ api, health, log, reach, now, lead }, signal);

@@ -35,7 +35,7 @@ export async function followSession(options: SessionOptions, signal: AbortSignal
     if (session) {
       heardAtMs = options.now();
       // An operator that was restarted has forgotten how the bot stands.
-      if (session.instance !== instance) await options.health.tell();
+      if (session.instance !== instance) options.health.tell();
       instance = session.instance;
     }
     const leading = session ? session.leading : asked && options.now() - heardAtMs < deafForMs;

@@ -53,7 +53,7 @@ function setUp(count: number) {
         health: {
           set: (part, told) => void health.push([part, told?.message]),
           current: { state: 'connected', code: '', message: '' },
-          tell: () => Promise.resolve(),
+          tell: () => undefined,
         },
         log: quiet,
         reach: { reached: () => undefined, failed: () => undefined },

@@ -36,7 +36,12 @@ function setUp(more: { readonly api?: Partial<OperatorApi>; readonly failures?: 
   const leads = { leading: true, instance: 'one', version: '1' };
   const api = { ...operator.api, session: () => Promise.resolve(leads), ...more.api };
   const told: ChatHealth[] = [];
-  const health = createHealth((state) => Promise.resolve(void told.push(state)), quiet, createReach(quiet, Date.now));
+  const health = createHealth({
+    report: (state) => Promise.resolve(void told.push(state)),
+    log: quiet,
+    reach: createReach(quiet, Date.now),
+    signal: new AbortController().signal,
+  });
   const unheard: InboxOptions['unheard'] = new Map();
   const options = { api, slack, health, log: quiet, reach: createReach(quiet, Date.now), now: Date.now, channelOf, intervalMs: 1, unheard };
   const inbox = runInbox(options, stop.signal);
