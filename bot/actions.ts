@@ -3,7 +3,7 @@ import type { Change, Mark } from '../api/contract.ts';
 import { withinScope, type Person, type Place } from './access.ts';
 import { actions as actionsBlock, statement } from './blocks/blocks.ts';
 import { formButton } from './blocks/forms.ts';
-import { reasonMessage, reasonOf } from './blocks/feedback.ts';
+import { reasonMessage, reasonOf } from './blocks/reason.ts';
 import { markActions } from './blocks/incident.ts';
 import type { Message } from './blocks/limits.ts';
 import { peopleActions } from './blocks/people.ts';
@@ -87,8 +87,11 @@ function markOf(actionId: string): Mark['mark'] | null {
 }
 
 type Said = Pick<Mark, 'mark' | 'reason'>;
+/** `value`: the incident's whole name. */
+type Asked = Pick<Click, 'value' | 'person' | 'place'>;
 
-async function setMark({ mark, reason }: Said, { value, person, place }: Click, { api, access }: Desk): Promise<Answer> {
+/** Whoever sees an incident may say what they think of it. */
+export async function setMark({ mark, reason }: Said, { value, person, place }: Asked, { api, access }: Desk): Promise<Answer> {
   const may = await access.maySee(person, place);
   if (may.outcome !== 'yes') return forbidden(mark, may);
   // The operator answers 404 for an incident outside of what may be seen from here.

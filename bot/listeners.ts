@@ -9,7 +9,7 @@ import { fitForModal } from './blocks/view-limits.ts';
 import type { Desk } from './desk.ts';
 import { answerCommand } from './dispatch.ts';
 import { listenForEvents, listenForHome, listenForShortcut } from './events.ts';
-import { listenForForms } from './form-listener.ts';
+import { listenForForms, listenForReasons } from './form-listener.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { createRepeats } from './repeats.ts';
 import { confirmRemedy, proposeRemedy } from './remedies.ts';
@@ -64,6 +64,7 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render, con
   listenForRemedies(app, { desk, reply, shown });
   listenForShortcut(app, { desk, shown });
   listenForForms(app, { desk, shown, render });
+  listenForReasons(app, { desk, shown, render });
   listenForHome(app, { desk, configuration, shown, render });
   listenForEvents(app, { desk, identity, render });
   app.error((error) => {

@@ -1,6 +1,6 @@
 /** The answer to `/logbot feedback`: what people think of the messages, and what follows from it. */
 import type { FeedbackView } from '../../api/contract.ts';
-import { actions, button, context, header, moment, section } from './blocks.ts';
+import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
 import { mention } from './mention.ts';
 import { code, counted, joinLines, prose } from './text.ts';
@@ -27,32 +27,6 @@ export function feedbackMessage({ detector, useful, noise, precision, relevance,
 function reasonLine({ incident, title, mark, reason, user, atMs }: NonNullable<FeedbackView['reasons']>[number]): string {
   return `${mark === 'useful' ? '👍' : '👎'} ${code(incident, 60)} ${prose(title, 80)}: ${prose(reason, 200)} (${mention(user)}, ${moment(atMs, 'day')})`;
 }
-
-/** Why it was so, for the person who has just said that it was; saying nothing is fine. */
-export function reasonMessage(incident: string, mark: 'useful' | 'noise'): Message {
-  const buttons = reasons[mark].map((reason, at) =>
-    button({ actionId: `${reasonActionId}${mark}.${at}`, label: reason, value: incident.slice(0, 700) }),
-  );
-  return {
-    text: 'Noted.',
-    blocks: [section(`Noted: ${mark}. Why? Nobody has to say; it helps to tell what is worth a message.`), actions(buttons)],
-  };
-}
-
-/** Null where the button is none of these. */
-export function reasonOf(actionId: string): { readonly mark: 'useful' | 'noise'; readonly reason: string } | null {
-  const [, mark, at] = /^reason\.(useful|noise)\.(\d)$/.exec(actionId) ?? [];
-  if (mark !== 'useful' && mark !== 'noise') return null;
-  const reason = reasons[mark][Number(at)];
-  return reason === undefined ? null : { mark, reason };
-}
-
-/** The beginning of the buttons' `action_id`; the mark and the place of the reason follow. */
-const reasonActionId = 'reason.';
-const reasons = {
-  useful: ['Right cause', 'Told in time', 'Would have missed it'],
-  noise: ['Planned or known', 'Usual for us', 'Wrong cause', 'Too late', 'Not ours'],
-} as const;
 
 function figures({ model, rule }: FeedbackView['relevance']): readonly string[] {
   if (model === null || rule === null) return [];

@@ -1,7 +1,7 @@
 /** Forms for what must be typed: what stands in them becomes the command that it stands for. https://docs.slack.dev/surfaces/modals */
 import type { InputBlock } from '@slack/types';
 import { z } from 'zod';
-import { button, context } from './blocks.ts';
+import { button, context, section } from './blocks.ts';
 import type { Modal } from './remedy.ts';
 import { clean, code } from './text.ts';
 
@@ -14,7 +14,8 @@ interface Field {
   readonly label: string;
   readonly hint: string;
   readonly isOptional: boolean;
-  readonly initial?: string;
+  /** What stands in it at first, or how that follows from what the form is about. */
+  readonly initial?: string | ((subject: string) => string);
 }
 
 interface Form {
@@ -26,6 +27,16 @@ interface Form {
 }
 
 const until = { id: 'until', label: 'Until', hint: '2h, 18:00 or 2026-03-01 18:00 (UTC)' } as const;
+
+/** Of split and merge the subject is the pattern and, behind a space, whose it is, since another workload may have the same one. */
+const idOf = (subject: string): string => subject.split(' ')[0] ?? '';
+const workload = {
+  id: 'workload',
+  label: 'Of which workload',
+  hint: 'Only what this one writes is counted differently',
+  isOptional: true,
+  initial: (subject: string): string => subject.split(' ')[1] ?? '',
+} as const;
 
 export const forms = {
   snooze: {
@@ -64,6 +75,22 @@ export const forms = {
     ],
     command: (subject, { what = '', text = '' }) => `describe ${subject} ${what} ${text}`,
   },
+  split: {
+    title: 'Split a pattern',
+    label: 'Split …',
+    fields: [workload],
+    command: (subject, { workload: name = '' }) => `split ${idOf(subject)} ${name}`,
+  },
+  merge: {
+    title: 'Merge two patterns',
+    label: 'Merge …',
+    fields: [
+      { id: 'into', label: 'Into which pattern', hint: 'Its id or the beginning of it; top-patterns shows them', isOptional: false },
+      workload,
+    ],
+    command: (subject, { into = '', workload: name = '' }) =>
+      into === '' ? `merge ${idOf(subject)}` : `merge ${idOf(subject)} into ${into} ${name}`,
+  },
 } as const satisfies Readonly<Record<string, Form>>;
 
 export type FormName = keyof typeof forms;
@@ -84,7 +111,7 @@ export function formButton(name: FormName, subject: string) {
 
 /** What the form carries: what it is about, where it was opened, and when. */
 const FormStateSchema = z.object({
-  form: z.enum(['snooze', 'assign', 'mute', 'describe']),
+  form: z.enum(['snooze', 'assign', 'mute', 'describe', 'split', 'merge']),
   subject: z.string(),
   channel: z.object({ id: z.string(), name: z.string() }),
 });
@@ -109,13 +136,24 @@ export function formView(state: FormState): Modal {
     submit: { type: 'plain_text', text: 'Show what changes' },
     close: { type: 'plain_text', text: 'Leave as it is' },
     blocks: [
-      ...form.fields.map(inputOf),
+      ...form.fields.map((field) => inputOf(field, state.subject)),
       context(`About ${code(state.subject, 200)}. Nothing changes yet: the change is shown to you first, with the button that does it.`),
     ],
   };
 }
 
-function inputOf({ id, label, hint, isOptional, initial }: Field): InputBlock {
+/** What takes the place of a form that was submitted. */
+export function saying(title: string, mrkdwn: string): Modal {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: title },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [section(mrkdwn)],
+  };
+}
+
+function inputOf({ id, label, hint, isOptional, initial }: Field, subject: string): InputBlock {
+  const first = typeof initial === 'function' ? initial(subject).slice(0, 500) : initial;
   return {
     type: 'input',
     block_id: id,
@@ -126,7 +164,7 @@ function inputOf({ id, label, hint, isOptional, initial }: Field): InputBlock {
       type: 'plain_text_input',
       action_id: 'typed',
       max_length: 500,
-      ...(initial === undefined ? {} : { initial_value: initial }),
+      ...(first === undefined || first === '' ? {} : { initial_value: first }),
     },
   };
 }

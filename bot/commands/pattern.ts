@@ -1,3 +1,5 @@
+import type { KnownBlock } from '@slack/types';
+import type { PatternDetail } from '../../api/contract.ts';
 import { actions, statement } from '../blocks/blocks.ts';
 import { formButton } from '../blocks/forms.ts';
 import { patternMessage } from '../blocks/pattern.ts';
@@ -25,10 +27,13 @@ export const pattern: Command = {
     });
     const message = patternMessage(details);
     const [only, ...others] = details.patterns;
-    const forms =
-      only === undefined || others.length > 0
-        ? []
-        : [{ ...actions([formButton('mute', only.id), formButton('describe', only.id)]), block_id: 'form' }];
+    const forms = only === undefined || others.length > 0 ? [] : formsFor(only);
     return { message: { ...message, blocks: [...message.blocks, ...forms] }, result: `answered: ${details.patterns.length} patterns` };
   },
 };
+
+function formsFor({ id, workload }: PatternDetail): readonly KnownBlock[] {
+  const subjects = { mute: id, describe: id, split: `${id} ${workload}`, merge: `${id} ${workload}` } as const;
+  const names = ['mute', 'describe', 'split', 'merge'] as const;
+  return [{ ...actions(names.map((name) => formButton(name, subjects[name]))), block_id: 'form' }];
+}

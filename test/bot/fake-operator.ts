@@ -180,10 +180,10 @@ export function createFakeOperator(views: readonly IncidentView[] = [incidentVie
         if (!state.down) return Promise.resolve(find(id, namespaces));
         throw new ApiError('OperatorUnreachable', 0, 'The operator does not answer; it may be starting. Try again in a minute.');
       },
-      mark(id, { mark, user }) {
+      mark(id, said) {
         const at = known.findIndex(({ incident, detector }) => `${detector}/${incident.id}` === id);
         const view = known[at] ?? find(id, '*');
-        const marks: Mark[] = [...view.marks, { mark, user, atMs: startedAtMs + 60_000 }];
+        const marks: Mark[] = [...view.marks, { ...said, atMs: startedAtMs + 60_000 }];
         known[at] = { ...view, marks };
         const post = posts.get(view.incident.id);
         if (post) fake.say({ ...post, revision: post.revision + 1, subject: { type: 'incident', view: { ...view, marks } } });

@@ -8,8 +8,15 @@ import { openForm, submitForm } from '../../bot/forms.ts';
 import { createDeskRoom, shop } from './desk.ts';
 
 const incident = 'shop/shop/inc-4f7a2c';
-const subjects: Readonly<Record<FormName, string>> = { snooze: incident, assign: incident, mute: 'abc', describe: 'abc' };
-const names: readonly FormName[] = ['snooze', 'assign', 'mute', 'describe'];
+const subjects: Readonly<Record<FormName, string>> = {
+  snooze: incident,
+  assign: incident,
+  mute: 'abc',
+  describe: 'abc',
+  split: 'abc checkout',
+  merge: 'abc checkout',
+};
+const names: readonly FormName[] = ['snooze', 'assign', 'mute', 'describe', 'split', 'merge'];
 const metadata = (form: FormName) => JSON.stringify({ form, subject: subjects[form], channel: shop });
 const typed = (values: Readonly<Record<string, string | null>>) =>
   Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { typed: { type: 'plain_text_input', value } }]));
@@ -18,6 +25,8 @@ const sound: Readonly<Record<FormName, object>> = {
   assign: typed({ who: 'U0123456789' }),
   mute: typed({ until: 'forever' }),
   describe: typed({ what: 'runbook', text: 'https://runbooks.example.com/cart' }),
+  split: typed({ workload: 'checkout' }),
+  merge: typed({ into: 'abc', workload: null }),
 };
 
 it.each(names)('%s: what is typed is shown as a change first, and nothing is done', async (form) => {
@@ -40,6 +49,9 @@ it.each<[FormName, object, RegExp]>([
   ['describe', typed({ what: 'runbook', text: 'javascript:alert(1)' }), /begins with https/],
   ['describe', typed({ what: 'colour', text: 'red' }), /What of what/],
   ['mute', { until: 7, nonsense: [] }, /Until when/],
+  ['merge', typed({ into: null, workload: 'checkout' }), /Which two/],
+  ['merge', typed({ into: 'ffffff', workload: '' }), /no pattern ffffff/],
+  ['merge', typed({ into: '<!channel> `x`', workload: '' }), /no pattern/],
 ])('%s: nonsense is an error beside its field', async (form, values, sentence) => {
   const { desk, operator } = createDeskRoom();
   const submitted = await submitForm({ metadata: metadata(form), values, person: { id: 'U1' } }, desk);
@@ -84,5 +96,5 @@ it('a form stands beside the usual snooze and take, and below one pattern', asyn
   }
   const message = await answerCommand({ text: 'pattern abc', person: { id: 'U2' }, place: shop }, desk);
   expect(brokenLimits(message)).toEqual([]);
-  for (const name of ['mute', 'describe'] as const) expect(JSON.stringify(message)).toContain(forms[name].label);
+  for (const name of ['mute', 'describe', 'split', 'merge'] as const) expect(JSON.stringify(message)).toContain(forms[name].label);
 });

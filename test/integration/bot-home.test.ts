@@ -4,7 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ConfigurationSchema } from '../../api/configuration.ts';
+import { ApiError } from '../../api/client.ts';
 import { startBot } from '../../bot/app.ts';
+import { formView } from '../../bot/blocks/forms.ts';
 import { incidentPost } from '../bot/builders.ts';
 import { createFakeOperator, type FakeOperator } from '../bot/fake-operator.ts';
 import { freePort } from '../fakes/local-slack.ts';
@@ -167,4 +169,40 @@ it('a form opens from a button, tells nonsense beside its field, and shows the c
   await expect.poll(() => called('chat.postEphemeral')[0], soon).toMatchObject({ channel: 'C1', user: 'U1' });
   expect(called('chat.postEphemeral')[0]?.['blocks']).toContain('change.confirm');
   expect(operator.changes).toEqual([]);
+});
+
+const submitted = (view: object, trigger: string, values: object) => ({
+  user: { id: 'U1' },
+  team: { id: 'T1' },
+  type: 'view_submission',
+  trigger_id: trigger,
+  view: { id: 'V1', ...view, state: { values } },
+});
+const field = (value: string) => ({ typed: { type: 'plain_text_input', value } });
+
+it('a form is acknowledged within Slack\u2019s three seconds while the operator hangs, and what comes of it is told in its place', async () => {
+  const answer = Promise.withResolvers<never>();
+  Object.assign(operator.api, { change: () => answer.promise });
+  const view = formView({ form: 'mute', subject: 'abc', channel });
+  const startedAt = performance.now();
+  expect(await send(submitted(view, '3.1', { until: field('2h') }))).toBe(200);
+  expect(performance.now() - startedAt).toBeLessThan(2500);
+  expect([called('views.update'), called('chat.postEphemeral')]).toEqual([[], []]);
+  answer.reject(new ApiError('OperatorUnreachable', 0, 'The operator does not answer.'));
+  await expect.poll(() => called('views.update')[0]?.['view'], soon).toContain('The operator does not answer. Nothing was changed');
+  expect(operator.audit.map(({ result }) => result)).toEqual(['refused: The operator does not answer.']);
+});
+
+it('noise is given a reason in own words, which stands with the mark and in the audit log', async () => {
+  const common = { user: { id: 'U2' }, team: { id: 'T1' }, channel };
+  const action = { type: 'button', action_id: 'reason-form.noise', block_id: 'b', value: 'shop/shop/inc-4f7a2c' };
+  await send({ ...common, type: 'block_actions', trigger_id: '4.1', actions: [action] });
+  await expect.poll(() => called('views.open')[0]?.['view'], soon).toContain('Why was it noise?');
+  const view = JSON.parse(called('views.open')[0]?.['view'] ?? '{}') as object;
+  expect(await send(submitted(view, '4.2', { why: field('we move the <!channel> database') }))).toBe(200);
+  await expect
+    .poll(() => operator.audit.at(-1)?.action, soon)
+    .toBe('reason of noise shop/shop/inc-4f7a2c (we move the <!channel> database)');
+  const { marks } = await operator.api.incident('inc-4f7a2c', 'shop');
+  expect(marks.at(-1)).toMatchObject({ mark: 'noise', user: 'U1', reason: 'we move the <!channel> database' });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { feedbackMessage, reasonMessage, reasonOf } from '../../../bot/blocks/feedback.ts';
+import { feedbackMessage } from '../../../bot/blocks/feedback.ts';
 import { brokenLimits } from '../../../bot/blocks/limits.ts';
 import { feedbackOf } from '../answers.ts';
 import { dangers } from '../dangers.ts';
@@ -35,10 +35,4 @@ test('why people said so is told, and does nothing', () => {
   const message = feedbackMessage({ ...feedbackOf('shop/shop'), reasons: Array.from({ length: 10 }, () => reason) });
   expect([brokenLimits(message), dangers(message)]).toEqual([[], []]);
   expect(JSON.stringify(message)).toContain('Why people said so');
-  for (const mark of ['useful', 'noise'] as const) {
-    const question = reasonMessage('shop/shop/inc-1', mark);
-    expect(brokenLimits(question)).toEqual([]);
-    const ids = [...JSON.stringify(question).matchAll(/"action_id":"([^"]+)"/g)].map(([, id]) => id ?? '');
-    expect(ids.map((id) => reasonOf(id)?.mark)).toEqual(ids.map(() => mark));
-  }
 });
