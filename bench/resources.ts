@@ -78,9 +78,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const measured: Used[] = [];
 for (const [name, one] of Object.entries(cases)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const used = await measure(name, one);
-  measured.push(used);
-  if (!values.json) process.stdout.write(`${sentenceOf(used)}\n`);
+  try {
+    const used = await measure(name, one);
+    measured.push(used);
+    if (!values.json) process.stdout.write(`${sentenceOf(used)}\n`);
+  } catch (error) {
+    // What was measured before and after it still counts.
+    process.stderr.write(`${name}: ${String(error)}\n`);
+    process.exitCode = 1;
+  }
 }
 if (values.json) process.stdout.write(`${JSON.stringify(measured)}\n`);
 

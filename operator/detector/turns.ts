@@ -24,8 +24,10 @@ export interface Turns {
 /** A minute shows what a container writes at all; openings cost the API server something, so with more streams a turn is longer. */
 const shortestTurnMs = 60_000;
 const turnByStreamMs = 50;
-/** While some were never read, a turn ends with the first lines, or after this time where none come. */
+/** While some were never read, a turn ends with the first lines, or after this time where none come; twice and three times that in the next two. */
 const firstTurnMs = 3_000;
+/** Who stayed silent in its first turn writes nothing, or what it wrote had not arrived yet, as where thousands of logs are opened at once. */
+const firstTurns = 3;
 /** A turn counts from the opening, or nobody would be read where openings are slow; what cannot be opened must not keep others waiting for ever. */
 const openedWithinMs = 120_000;
 /** Who is in trouble keeps its stream for so long, and gets one before others. */
@@ -34,9 +36,11 @@ const troubleMs = 180_000;
 const beforeTroubleMs = 60_000;
 
 interface Place {
+  /** Lines of it have been read. */
+  isSeen: boolean;
   /** Since when it has its stream; null: it waits. */
   sinceMs: number | null;
-  /** When it waited last began; -Infinity: it never had a stream. */
+  /** When its last turn ended; -Infinity: it never had a stream. */
   endedMs: number;
   fromMs: number | null;
   troubledAtMs: number | null;
@@ -50,9 +54,10 @@ export function turnForMs(streams: number): number {
 export function createTurns(): Turns {
   const places = new Map<string, Place>();
 
-  function placeOf({ key, troubledAtMs }: Candidate): Place {
+  function placeOf({ key, isSeen, troubledAtMs }: Candidate): Place {
     let place = places.get(key);
-    if (place === undefined) places.set(key, (place = { sinceMs: null, endedMs: -Infinity, fromMs: null, troubledAtMs, turns: 0 }));
+    if (place === undefined) places.set(key, (place = { isSeen, sinceMs: null, endedMs: -Infinity, fromMs: null, troubledAtMs, turns: 0 }));
+    place.isSeen = isSeen;
     place.troubledAtMs = troubledAtMs;
     return place;
   }
@@ -139,14 +144,14 @@ function isReading({ place }: Member): boolean {
 
 /** Whether the turn of one of the group is over. */
 function endsIn(members: readonly Member[], { nowMs, turnMs }: Now): (member: Member) => boolean {
-  const someNeverRead = members.some(({ place }) => place.sinceMs === null && place.endedMs === -Infinity);
-  return ({ candidate, place: { sinceMs, troubledAtMs } }) => {
+  const someAreNew = members.some(({ place }) => place.sinceMs === null && isNew(place));
+  return ({ candidate, place: { isSeen, sinceMs, troubledAtMs, turns } }) => {
     const forMs = nowMs - (sinceMs ?? nowMs);
     const openForMs = candidate.openedAtMs === null ? null : nowMs - Math.max(candidate.openedAtMs, sinceMs ?? 0);
     // A clock that was set back ends the turn.
     if (forMs < 0) return true;
     if (openForMs === null) return forMs >= openedWithinMs;
-    if (someNeverRead) return openForMs >= firstTurnMs || candidate.isSeen;
+    if (someAreNew) return isSeen || openForMs >= firstTurnMs * Math.min(turns, firstTurns);
     const isTroubled = troubledAtMs !== null && nowMs - troubledAtMs < troubleMs;
     return openForMs >= (isTroubled ? Math.max(turnMs, troubleMs) : turnMs);
   };
@@ -154,7 +159,15 @@ function endsIn(members: readonly Member[], { nowMs, turnMs }: Now): (member: Me
 
 /** In trouble and not read since, then never read, then waiting for longest. */
 function compareWaiting(a: Place, b: Place, nowMs: number): number {
-  return Number(isUrgent(b, nowMs)) - Number(isUrgent(a, nowMs)) || compare(a.endedMs, b.endedMs) || a.turns - b.turns;
+  return Number(isUrgent(b, nowMs)) - Number(isUrgent(a, nowMs)) || compareNew(a, b) || compare(a.endedMs, b.endedMs) || a.turns - b.turns;
+}
+
+function compareNew(a: Place, b: Place): number {
+  return Number(isNew(b)) - Number(isNew(a)) || (isNew(a) ? a.turns - b.turns : 0);
+}
+
+function isNew({ isSeen, turns }: Place): boolean {
+  return turns === 0 || (!isSeen && turns < firstTurns);
 }
 
 function isUrgent({ troubledAtMs, endedMs }: Place, nowMs: number): boolean {
@@ -163,9 +176,9 @@ function isUrgent({ troubledAtMs, endedMs }: Place, nowMs: number): boolean {
 
 function begin(place: Place, { nowMs }: Now): void {
   if (place.sinceMs !== null) return;
-  const { endedMs, troubledAtMs } = place;
+  const { isSeen, endedMs, troubledAtMs } = place;
   const wantedMs = isUrgent(place, nowMs) ? Math.min(nowMs, (troubledAtMs ?? nowMs) - beforeTroubleMs) : nowMs;
-  place.fromMs = endedMs === -Infinity ? null : Math.max(endedMs, wantedMs);
+  place.fromMs = endedMs === -Infinity || !isSeen ? null : Math.max(endedMs, wantedMs);
   place.sinceMs = nowMs;
   place.turns += 1;
 }

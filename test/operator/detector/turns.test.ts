@@ -32,6 +32,16 @@ test('of one that writes nothing the first turn ends all the same', () => {
   expect(reading).toEqual([['web-0'], ['web-0'], ['web-1']]);
 });
 
+test('whose lines had not arrived in its first turn is read again before others come around, from its beginning and for longer', () => {
+  const turns = createTurns();
+  const all = [...candidates('web', 3), ...candidates('late', 1, { isSeen: false })].map((one) => ({ ...one, group: 'web' }));
+  const begins: (number | null | undefined)[] = [];
+  for (let nowMs = 0; nowMs <= 60_000; nowMs += visitEveryMs) begins.push(turns.pick(all, 1, nowMs).get('late-0'));
+  const reading = begins.filter((fromMs) => fromMs !== undefined);
+  expect(new Set(reading)).toEqual(new Set([null]));
+  expect(reading.length).toBeGreaterThanOrEqual(4);
+});
+
 test('on a busy machine a turn counts from the opening of the log, which comes late, but not for ever', () => {
   const turns = createTurns();
   const late = candidates('web', 2, { isSeen: false, openedAtMs: null });
