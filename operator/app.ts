@@ -21,7 +21,7 @@ import { createInletAccess } from './inlets/access.ts';
 import { openInletServer, type InletServerOptions } from './inlets/server.ts';
 import { openKubeClient, type KubeClient } from './kube/client.ts';
 import { runAsLeader } from './kube/leader.ts';
-import { startLeading } from './leading.ts';
+import { startLeading, type Leading } from './leading.ts';
 import { findTrouble } from './leading/vigour.ts';
 import type { Receiver } from './notify/deliver.ts';
 import { runHeartbeat } from './notify/heartbeat.ts';
@@ -193,17 +193,29 @@ async function lead(parts: LeadOptions): Promise<void> {
         term,
         signal,
       );
-      await parts.audit.restore();
-      if (options.dashboard !== null) await parts.shared.begin(term);
-      state.leading = leading;
-      parts.leadership.set(true);
-      const problem = () => state.problem ?? findTrouble(leading.supervisor, leading.notifier);
-      await runHeartbeat({ configuration: () => configuration.current.heartbeat, problem, readSecret, telemetry }, signal);
-      parts.leadership.set(false);
-      state.leading = null;
-      await leading.stop();
+      try {
+        await work(parts, leading, signal);
+      } catch (error) {
+        // Deposed before it had begun: the next leader has written already, and this one becomes a candidate again.
+        if (!signal.aborted) throw error;
+      } finally {
+        parts.leadership.set(false);
+        state.leading = null;
+        await leading.stop();
+      }
     },
   );
+}
+
+/** Resolves when the signal aborts. */
+async function work(parts: LeadOptions, leading: Leading, signal: AbortSignal): Promise<void> {
+  const { options, configuration, state, telemetry } = parts;
+  await parts.audit.restore();
+  if (options.dashboard !== null) await parts.shared.begin(leading.term);
+  state.leading = leading;
+  parts.leadership.set(true);
+  const problem = () => state.problem ?? findTrouble(leading.supervisor, leading.notifier);
+  await runHeartbeat({ configuration: () => configuration.current.heartbeat, problem, readSecret, telemetry }, signal);
 }
 
 interface LiveConfiguration {

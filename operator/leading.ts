@@ -3,7 +3,6 @@
  * reverse. It knows contracts only; `app.ts` chooses the parts behind them.
  */
 import { splitChannel, allows } from '../api/configuration.ts';
-import type { TestPageReply } from '../api/contract.ts';
 import { defaults, soundParts, type LogDetector } from '../api/resource.ts';
 import { compareRollout } from '../engine/index.ts';
 import { detectorKey, isClusterKey, namespaceOf } from './detector-key.ts';
@@ -19,7 +18,9 @@ import { startController, type Controller } from './kube/controller.ts';
 import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
 import { startDetectors, type Detectors } from './leading/detectors.ts';
+import { endOf } from './leading/ending.ts';
 import { createModels, type Models } from './leading/models.ts';
+import { createPrompt, type Prompt } from './leading/prompt.ts';
 import { openRemediation } from './leading/remediation.ts';
 import { writeStatus } from './leading/resource.ts';
 import { createSettling } from './leading/settled.ts';
@@ -85,6 +86,7 @@ class Term implements Leading {
   private remedying: Promise<void> = Promise.resolve();
   private lookingBack: Promise<void> = Promise.resolve();
   private controller: Controller | null = null;
+  private following: Prompt | null = null;
   private known: Detectors | null = null;
 
   constructor(parts: TermParts, signal: AbortSignal) {
@@ -123,6 +125,7 @@ class Term implements Leading {
     const { client, namespaces, telemetry } = this.parts;
     await this.watching.whenSynced();
     const reconciler = createReconciler(this.world());
+    this.following = createPrompt((key) => reconciler.follow(key), { signal: this.working, telemetry });
     const controller = startController({
       reconcile: (key) => reconciler.reconcile(key).finally(() => this.settling.visited(key)),
       signal: this.working,
@@ -148,16 +151,16 @@ class Term implements Leading {
 
   readonly redactionOf = (detector: LogDetector) => resolveRedaction(defaults(soundParts(detector.spec)).redaction, this.parts.redaction());
 
-  testPage(detector: string): Promise<TestPageReply> {
-    return testPage(this.notifier, this.parts.targets.of(detector));
-  }
+  readonly testPage = (detector: string) => testPage(this.notifier, this.parts.targets.of(detector));
 
   async stop(): Promise<void> {
     this.stopped.abort();
     this.models.keeper.stop();
-    await Promise.all([this.lookingBack, this.controller?.done, this.known?.done, this.watching.done, this.events.done]);
-    await this.supervisor.stop();
-    await Promise.all([this.paging, this.remedying]);
+    const { lookingBack, watching, events, paging, remedying } = this;
+    const { telemetry } = this.parts;
+    const [reconciling, detectors] = [this.controller?.done, this.known?.done];
+    await endOf({ lookingBack, reconciling, detectors, watches: watching.done, events: events.done }, telemetry);
+    await endOf({ pipelines: this.supervisor.stop(), paging, remedying }, telemetry);
   }
 
   /** Of a LogDetector that was deleted while nobody watched no informer tells: its pages would stay open, and one of its name inherit all. */
@@ -230,7 +233,10 @@ class Term implements Leading {
       metricNamespaces: () => this.supervisor.reach.namespaces(),
       onObservation: (namespace, observation) => this.supervisor.observe(namespace, observation),
       onPodsChanged: (namespace) => {
-        for (const key of this.supervisor.reach.readersOf(namespace)) this.controller?.enqueue(key);
+        for (const key of this.supervisor.reach.readersOf(namespace)) {
+          this.following?.wish(key);
+          this.controller?.enqueue(key);
+        }
       },
       now,
       telemetry,
@@ -247,6 +253,7 @@ class Term implements Leading {
       namespacesProblem: () => this.known?.namespacesProblem() ?? null,
       ownersIn: this.ownersIn,
       pods: (namespaces) => this.watching.pods(namespaces),
+      departed: (namespaces, after) => this.watching.departed(namespaces, after),
       lookup: this.lookup,
       supervisor: this.supervisor,
       models: this.models.keeper,
@@ -271,7 +278,7 @@ class Term implements Leading {
       onIdle: (detector, sentence) => operations.giveUp(detector, sentence),
       redaction: this.parts.redaction,
       setTarget: (detector, spec) => targets.set(detector, spec),
-      writeStatus: (detector, status) => writeStatus(client, detector, status),
+      writeStatus: (detector, status) => writeStatus(client, detector, status, this.working),
       now,
       telemetry,
     };

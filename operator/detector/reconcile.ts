@@ -17,16 +17,13 @@ import { detectorKey } from '../detector-key.ts';
 import { OperatorError } from '../errors.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
-import { knownOf, type Share, type Shares } from './limits.ts';
+import { createFollower, type Follower, type FollowWorld } from './follow.ts';
 import { redactionLimits, resolveRedaction, type RedactionFloor } from './redaction.ts';
-import { locateLog, uidOf } from './resolve.ts';
-import { describeNamespaces, look, type Outlook, type Sight } from './sight.ts';
+import { describeNamespaces, look, type Sight } from './sight.ts';
 import { composeStatus, type DetectorFacts, type Judgement, type ModelFacts } from './status.ts';
 
 /** What the reconcile needs of the rest of the operator; `app.ts` fills it. */
-export interface ReconcileWorld extends Outlook {
-  /** `key` as of `detectorKey`; undefined: it was deleted. */
-  detector(key: string): LogDetector | undefined;
+export interface ReconcileWorld extends FollowWorld {
   readonly supervisor: Supervisor;
   readonly models: ModelKeeper;
   /** Whether the channel and receiver are allowed, known and reachable. */
@@ -40,7 +37,6 @@ export interface ReconcileWorld extends Outlook {
   isPushable(namespace: string): boolean;
   /** Null, or why the detector is not served: there are more than the configuration allows. */
   refusal(key: string): string | null;
-  readonly shares: Shares;
   /** Detectors that cannot take the lines that are pushed to them now, with their namespaces. */
   readonly blocked: Map<string, ReadonlySet<string>>;
   /** The detector does no work, because of this; whoever waits for a retraining or rollback is told. */
@@ -80,17 +76,22 @@ const statusEveryMs = 10_000;
 
 export interface Reconciler {
   reconcile(key: string): Promise<{ readonly requeueInMs: number } | undefined>;
+  /** Pods that the detector may read have changed: they are followed at once, and all else waits for the next visit. */
+  follow(key: string): void;
 }
 
 export function createReconciler(world: ReconcileWorld): Reconciler {
   const lastWriteAtMs = new Map<string, number>();
+  const follower = createFollower(world);
 
   return {
+    follow: (key) => follower.again(key),
     async reconcile(key) {
       const detector = world.detector(key);
       if (!detector) {
         await world.supervisor.remove(key);
         world.models.remove(key);
+        follower.forget(key);
         world.shares.release(key);
         world.blocked.delete(key);
         world.setTarget(key, null);
@@ -98,7 +99,7 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
         return undefined;
       }
       const nowMs = world.now();
-      const facts = await visit(world, key, detector);
+      const facts = await visit({ ...world, follower }, key, detector);
       const requeueInMs = facts.refused === null ? visitEveryMs : visitRefusedEveryMs;
       const status = composeStatus(facts, detector.status, nowMs);
       if (isSame(status, detector.status)) return { requeueInMs };
@@ -112,8 +113,12 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
   };
 }
 
+interface VisitWorld extends ReconcileWorld {
+  readonly follower: Follower;
+}
+
 /** Brings readers and models to what is wished, and returns what is known afterwards. */
-async function visit(world: ReconcileWorld, key: string, detector: LogDetector): Promise<DetectorFacts> {
+async function visit(world: VisitWorld, key: string, detector: LogDetector): Promise<DetectorFacts> {
   // The status is our own; one that a later release wrote is no fault of the owner.
   const { status: _, ...wished } = detector;
   const invalid = validate(wished);
@@ -123,6 +128,7 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
   if (invalid.length > 0 || spec.paused || refused !== null) {
     await world.supervisor.pause(key);
     world.shares.release(key);
+    world.follower.rest(key);
     world.blocked.delete(key);
     await world.onIdle(key, idleSentence(key, invalid, refused)).catch(orStoreProblem);
     return { ...rest, refused };
@@ -131,7 +137,7 @@ async function visit(world: ReconcileWorld, key: string, detector: LogDetector):
   return await work(world, detector, spec, rest);
 }
 
-async function work(world: ReconcileWorld, detector: LogDetector, spec: ResolvedSpec, rest: DetectorFacts): Promise<DetectorFacts> {
+async function work(world: VisitWorld, detector: LogDetector, spec: ResolvedSpec, rest: DetectorFacts): Promise<DetectorFacts> {
   const key = detectorKey(detector);
   const sight = look(world, detector, spec);
   const settings = { engine: engineOptions(key, spec, world.redaction()), namespaces: sight.reach };
@@ -141,7 +147,7 @@ async function work(world: ReconcileWorld, detector: LogDetector, spec: Resolved
   else world.blocked.delete(key);
   if (isBlocked) return { ...rest, saveProblem: pipeline };
   const { limits, pods, targets } = sight;
-  const share = follow(world, { key, spec, pipeline }, sight);
+  const share = world.follower.visit({ key, detector, spec, pipeline }, sight);
   const model = await world.models.reconcile(key, modelWish(detector, spec), pipeline).catch(withoutStore(rest.model));
   const streams = pipeline.streams();
   const known = pipeline.engine.workloads();
@@ -163,23 +169,6 @@ async function work(world: ReconcileWorld, detector: LogDetector, spec: Resolved
     findings: pipeline.engine.diagnose().findings,
     model,
   };
-}
-
-interface Reading {
-  readonly key: string;
-  readonly spec: ResolvedSpec;
-  readonly pipeline: Pipeline;
-}
-
-/** Pods that nobody may list are not gone: what is known of their logs must be there when they can be listed again. */
-function follow(world: ReconcileWorld, { key, spec, pipeline }: Reading, { pods, targets }: Sight): Share | null {
-  const isPushed = spec.source === 'Otlp';
-  const owners = (namespace: string) => world.ownersIn(key, namespace);
-  pipeline.intake.open(isPushed ? (origin) => locateLog(spec, origin, world.lookup, owners) : null);
-  if (pods === null) return null;
-  const share = world.shares.divide(key, isPushed ? [] : targets, knownOf(pipeline, pods));
-  pipeline.follow({ ...share, pushed: isPushed ? targets : [], podUids: new Set(pods.map(uidOf)) });
-  return share;
 }
 
 function pushedOf(world: ReconcileWorld, spec: ResolvedSpec, { intake }: Pipeline, { reach }: Sight): DetectorFacts['pushed'] {

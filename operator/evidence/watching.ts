@@ -1,8 +1,9 @@
 /** One informer a kind of `evidenceSources`, each change handed on as an observation, and what they hold now for whoever comes late. */
 import type { KubeObject, Observation } from '../../engine/index.ts';
 import { resources, type Resource } from '../kube/client.ts';
-import { startInformer, type Informer } from '../kube/informer.ts';
+import { startInformer, type Informer, type InformerChange } from '../kube/informer.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { createDeparted, type Departed, type DepartedPod } from './departed.ts';
 import { startPolling, type PollingOptions } from './polling.ts';
 import { evidenceSources, type EvidenceSource } from './sources.ts';
 import { trim } from './trim.ts';
@@ -11,6 +12,8 @@ import { subjectOf, toObservation } from './watches.ts';
 export interface Watching {
   /** Of all these namespaces; null while those of one of them may not be listed. */
   pods(namespaces: readonly string[]): readonly KubeObject[] | null;
+  /** Pods of these namespaces that went after the one of the number, and the highest number. */
+  departed(namespaces: readonly string[], after: number): { readonly pods: readonly DepartedPod[]; readonly newest: number };
   lookup(kind: string, namespace: string, name: string): KubeObject | null;
   /** Everything known of namespaces and of what lies in none, oldest knowledge first: owners before pods, pods before their Events. */
   known(namespaces: readonly string[]): readonly Observation[];
@@ -31,6 +34,7 @@ export interface WatchingOptions extends PollingOptions {
 
 export function startWatching(options: WatchingOptions): Watching {
   const informers = new Map<string, Informer<KubeObject>>();
+  const departed = createDeparted(() => options.telemetry.emit('ObjectsForgotten', { resource: 'pods' }));
   for (const source of evidenceSources.filter((one) => isWatched(one, options))) {
     const informer = startInformer<KubeObject>({
       client: options.client,
@@ -42,7 +46,10 @@ export function startWatching(options: WatchingOptions): Watching {
       mayBeAbsent: source.ofExtension !== undefined,
       signal: options.signal,
       telemetry: options.telemetry,
-      onChange: (change) => tell(options, change.object, change.type === 'deleted'),
+      onChange(change) {
+        if (source.kind === 'Pod') noteDeparture(departed, change, options.now());
+        tell(options, change.object, change.type === 'deleted');
+      },
     });
     informers.set(source.kind, informer);
   }
@@ -53,6 +60,7 @@ export function startWatching(options: WatchingOptions): Watching {
       const informer = informers.get('Pod');
       return informer && namespaces.every((one) => informer.isListed(one)) ? listIn(informer, namespaces) : null;
     },
+    departed: (namespaces, after) => ({ pods: departed.after(after, namespaces), newest: departed.newest }),
     lookup: (kind, namespace, name) => informers.get(kind)?.get(namespace && !ofCluster.has(kind) ? `${namespace}/${name}` : name) ?? null,
     known(namespaces) {
       const atMs = options.now();
@@ -110,6 +118,13 @@ function isOfCluster(object: KubeObject): boolean {
 }
 
 const namespacesOfCluster: ReadonlySet<string> = new Set([namespaceOfClusterEvents, 'kube-system', '']);
+
+function noteDeparture(departed: Departed, change: InformerChange<KubeObject>, atMs: number): void {
+  if (change.type === 'deleted') departed.add({ pod: change.object, isFinal: change.isFinal, atMs });
+  // Another one of its name, as those of a StatefulSet have: of the one before nobody heard how it ended.
+  else if (change.type === 'updated' && change.previous.metadata.uid !== change.object.metadata.uid)
+    departed.add({ pod: change.previous, isFinal: false, atMs });
+}
 
 function tell(options: WatchingOptions, object: KubeObject, deleted: boolean): void {
   const observation = toObservation(object, options.now(), deleted);

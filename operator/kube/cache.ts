@@ -4,7 +4,8 @@ import { apiVersionOf, type ApiObject, type Resource } from './resources.ts';
 export type CacheChange<T> =
   | { readonly type: 'added'; readonly object: T }
   | { readonly type: 'updated'; readonly object: T; readonly previous: T }
-  | { readonly type: 'deleted'; readonly object: T };
+  /** `isFinal`: as it was at its end; else it was missing in a list, and is told as it was seen last. */
+  | { readonly type: 'deleted'; readonly object: T; readonly isFinal: boolean };
 
 export interface CacheOptions<T> {
   readonly resource: Resource;
@@ -60,7 +61,7 @@ export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cach
     const previous = objects.get(key);
     if (!previous) return;
     objects.delete(key);
-    options.onChange({ type: 'deleted', object: last ?? previous });
+    options.onChange({ type: 'deleted', object: last ?? previous, isFinal: last !== undefined });
   }
 
   return {

@@ -78,6 +78,8 @@ export function startInformer<T extends ApiObject>(options: InformerOptions<T>):
   const answered = Promise.withResolvers<void>();
   if (scopes.length === 0) answered.resolve();
   options.signal.addEventListener('abort', () => answered.resolve(), { once: true });
+  // Who loses the lease while it gets ready to lead opens watches whose time is over: nobody is to wait for their answer.
+  if (options.signal.aborted) answered.resolve();
   const scopeOf = (namespace: string | undefined) => (scopes.includes(undefined) ? undefined : namespace);
 
   function answer(namespace: string | undefined): void {

@@ -13,10 +13,15 @@ export function asDetector(object: ApiObject): LogDetector {
   return object as LogDetector;
 }
 
-export async function writeStatus(client: KubeClient, detector: LogDetector, status: ClusterLogDetectorStatus): Promise<void> {
+export async function writeStatus(
+  client: KubeClient,
+  detector: LogDetector,
+  status: ClusterLogDetectorStatus,
+  signal: AbortSignal,
+): Promise<void> {
   const { namespace, name } = detector.metadata;
   const object = { apiVersion: detector.apiVersion, kind: detector.kind, metadata: { namespace, name }, status };
-  await client.apply(resourceOf(detector), object, { fieldManager: 'logdetector', force: true, subresource: 'status' });
+  await client.apply(resourceOf(detector), object, { fieldManager: 'logdetector', force: true, subresource: 'status', signal });
 }
 
 export function resourceOf(detector: LogDetector): Resource {

@@ -6,6 +6,8 @@ export interface Beyond {
   follow(targets: readonly FollowTarget[], beyond: readonly FollowTarget[]): void;
   /** Containers without a stream. */
   readonly size: number;
+  /** Whether the container had no stream the last time: what is missed of it has been said. */
+  has(target: FollowTarget): boolean;
 }
 
 export interface BeyondOptions {
@@ -21,9 +23,12 @@ export function createBeyond({ engine, now, onGap }: BeyondOptions): Beyond {
   /** Share of its containers that is read, of each workload of which not all are. */
   let partly = new Map<WorkloadId, { readonly workload: WorkloadRef; readonly share: number }>();
   let size = 0;
+  let pods: ReadonlySet<string> = new Set();
   return {
+    has: (target) => pods.has(target.podUid),
     follow(targets, beyond) {
       size = beyond.length;
+      pods = new Set(beyond.map(({ podUid }) => podUid));
       if (size === 0 && partly.size === 0) return;
       const [read, waiting] = [countLive(targets), countLive(beyond)];
       const before = partly;

@@ -47,6 +47,8 @@ export interface Wanted {
   readonly pushed?: readonly FollowTarget[];
   /** Of pods that are there, selected or not. */
   readonly podUids: ReadonlySet<string>;
+  /** Containers of pods that are gone since the last time: those that were never among the targets are missing. */
+  readonly gone?: readonly FollowTarget[];
 }
 
 export interface PipelineOptions {

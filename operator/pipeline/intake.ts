@@ -89,7 +89,7 @@ export function createIntake(options: IntakeOptions): IntakeWork {
     const fetchedTo = fetchedToOf(before);
     const fetchedToNanos = fetchedTo === null ? '' : nanosOf(fetchedTo);
     // A container that was never read before is read from a while ago only, as it is when its log is fetched.
-    const earliest = before === null ? nanosAt(nowMs - backlogForMs) : '';
+    const earliest = before === null || isUntouched(before) ? nanosAt(nowMs - backlogForMs) : '';
     const fresh = lines.filter(({ nanos }) => nanos === '' || nanos >= earliest);
     const taken = fresh.filter((line) => {
       if (line.nanos === '') return true;
@@ -138,6 +138,11 @@ export function createIntake(options: IntakeOptions): IntakeWork {
 
 function numberOf(stream: string, { nanos, text, mark, nth }: PushedLine): number {
   return lineNumber(hash('sha256', `${stream}\n${nanos}\n${mark}\n${nth}\n${text}`, 'buffer'));
+}
+
+/** It was met, and nothing of it has been fetched or pushed. */
+function isUntouched({ lastAt, fetchedTo, linesSeen }: StreamPosition): boolean {
+  return lastAt === null && fetchedTo === undefined && linesSeen === 0;
 }
 
 function fetchedToOf(before: StreamPosition | null): string | null {

@@ -12,14 +12,14 @@ import {
 import { pause } from '../pause.ts';
 import type { FollowTarget, SourceBatch, SourceSink } from '../sources/source.ts';
 import { createBeyond, type Beyond } from './beyond.ts';
-import { createCheckpointQueue, errorCode, isBeingFetched, type Persistence, type SavedPosition } from './checkpoint.ts';
+import { createCheckpointQueue, errorCode, isBeingFetched, type Persistence } from './checkpoint.ts';
 import type { Pipeline, PipelineOptions, Wanted } from './contract.ts';
 import { isOfDuplicates } from './duplicates.ts';
 import { findGone } from './gone.ts';
 import { createIntake, type IntakeWork } from './intake.ts';
 import { createLag } from './lag.ts';
-import { createLeft } from './left.ts';
 import { countPods } from './pods.ts';
+import { createPositions, nothingRead, type Positions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { restoreOrBegin } from './restore.ts';
 import { createStreams, type Streams } from './streams.ts';
@@ -41,18 +41,15 @@ class Work implements Pipeline {
   readonly recorder: Recorder;
   readonly intake: IntakeWork;
   private readonly options: PipelineOptions;
-  private readonly positions: Map<string, SavedPosition>;
-  /** Streams whose position has moved since the last checkpoint. */
-  private readonly dirty = new Set<string>();
+  private readonly positions: Positions;
   private readonly queue = createCheckpointQueue();
-  private readonly left = createLeft();
   private readonly lag = createLag();
   private readonly beyond: Beyond;
   private present: ReadonlySet<WorkloadId> = new Set();
   private podUids: ReadonlySet<string> = new Set();
   private readonly abort = new AbortController();
+  private readonly sink: SourceSink;
   private readonly followed: Streams;
-  readonly isSeen = (target: FollowTarget): boolean => this.positions.has(this.options.streamKey(target));
   readonly openedAtMs = (target: FollowTarget): number | null => this.followed.openedAtMs(target);
   private readonly ticking: Promise<void>;
   private lastSaveProblem: string | null = null;
@@ -76,20 +73,21 @@ class Work implements Pipeline {
         options,
       ),
     );
-    this.positions = new Map(saved.positions);
+    this.positions = createPositions(saved.positions);
     this.intake = this.createIntake(saved.parts.filter(isOfDuplicates));
-    for (const [stream, { leftAtMs }] of this.positions) if (leftAtMs !== undefined) this.left.add(stream, leftAtMs);
     this.lastCheckpointAtMs = now();
     // Not at once: which pods there are is told after the opening.
     this.lookedForGoneAtMs = now();
+    this.sink = this.createSink();
     this.followed = createStreams({
       source,
-      sink: this.createSink(),
-      before: [...this.positions.values()].filter(isBeingFetched).map(({ target }) => target),
-      position: (target) => this.positions.get(options.streamKey(target)) ?? null,
+      sink: this.sink,
+      before: [...saved.positions.values()].filter(isBeingFetched).map(({ target }) => target),
+      position: (target) => this.positions.toBegin(options.streamKey(target)),
+      isThere: ({ podUid }) => this.podUids.has(podUid),
       signal: this.abort.signal,
       now,
-      onGone: (targets) => this.forget(targets.map(options.streamKey)),
+      onGone: (targets) => this.positions.forget(targets.map(options.streamKey)),
       onLeft: (targets) => this.leave(targets),
       onUnexpected: (error) => telemetry.emit('UnexpectedError', { where: 'streams', detector, error: String(error) }),
     });
@@ -101,19 +99,25 @@ class Work implements Pipeline {
     this.recorder.configure(options.redaction);
   }
 
-  follow({ targets, beyond, pushed = [], podUids }: Wanted): void {
+  follow({ targets, beyond, pushed = [], podUids, gone = [] }: Wanted): void {
     this.podUids = podUids;
     this.podsByWorkload = countPods([...targets, ...pushed]);
     this.present = new Set([...targets, ...beyond, ...pushed].map(({ workload }) => workloadId(workload)));
     this.intake.present(pushed);
     this.leavePushed();
-    for (const target of targets) this.wantAgain(this.options.streamKey(target));
+    for (const target of targets) this.positions.meet(this.options.streamKey(target), target);
+    for (const target of gone) this.miss(target);
     this.followed.follow(targets, beyond);
     this.beyond.follow(targets, beyond);
   }
 
   isRead(target: FollowTarget): boolean {
     return this.positions.get(this.options.streamKey(target))?.finished === true;
+  }
+
+  isSeen(target: FollowTarget): boolean {
+    const position = this.positions.get(this.options.streamKey(target));
+    return position !== undefined && (position.linesSeen > 0 || position.finished);
   }
 
   observe(observation: Observation): void {
@@ -133,7 +137,7 @@ class Work implements Pipeline {
 
   rewrite(): void {
     this.extent = 'whole';
-    for (const stream of this.positions.keys()) this.dirty.add(stream);
+    this.positions.touchAll();
   }
 
   async stop(): Promise<void> {
@@ -164,9 +168,8 @@ class Work implements Pipeline {
     this.lag.took(batch.position.lastAt, batch.chunk.receivedAtMs);
     this.engine.push(batch.chunk);
     this.recorder.batch(batch);
-    const key = streamKey(batch.target);
-    this.positions.set(key, { ...batch.position, target: batch.target });
-    this.dirty.add(key);
+    const stream = streamKey(batch.target);
+    this.positions.put(stream, { ...batch.position, target: batch.target });
     if (batch.lines > 0) telemetry.emit('LinesRead', { lines: batch.lines, detector });
   }
 
@@ -183,48 +186,33 @@ class Work implements Pipeline {
         telemetry.emit(lines < 0 ? 'GapReported' : 'LinesDropped', { detector, reason, lines, pod: target.pod });
       },
       onOpen() {},
+      onClose() {},
       onState() {},
     };
   }
 
-  private forget(streams: readonly string[]): void {
-    for (const stream of streams) if (this.positions.delete(stream)) this.dirty.add(stream);
+  /** Of a pod that came and went before anybody looked; what is known already is accounted for by its reader, or for want of a stream. */
+  private miss(target: FollowTarget): void {
+    const stream = this.options.streamKey(target);
+    if (this.positions.get(stream) || this.beyond.has(target)) return;
+    const leftAtMs = this.options.now();
+    this.sink.onGap({ target, reason: 'log-gone', lines: -1, atMs: leftAtMs });
+    this.positions.put(stream, { ...nothingRead, finished: true, target, leftAtMs });
   }
 
-  /** Of a pod that is there the position stays for a while: if it is selected again it is read on from there, and nothing is counted twice. */
   private leave(targets: readonly FollowTarget[]): void {
-    const { now, streamKey } = this.options;
-    const leftAtMs = now();
-    const isThere = ({ podUid }: FollowTarget): boolean => this.podUids.has(podUid);
-    this.forget(targets.filter((target) => !isThere(target)).map(streamKey));
-    for (const stream of targets.filter(isThere).map(streamKey)) {
-      const position = this.positions.get(stream);
-      if (!position) continue;
-      this.positions.set(stream, { ...position, leftAtMs });
-      this.dirty.add(stream);
-      this.left.add(stream, leftAtMs);
-    }
+    const leftAtMs = this.options.now();
+    for (const target of targets)
+      this.positions.leave(this.options.streamKey(target), { leftAtMs, isThere: this.podUids.has(target.podUid) });
   }
 
   /** No reader tells when the log of a pod that is gone has ended; lines may still come for a while. */
   private leavePushed(): void {
     const leftAtMs = this.options.now();
-    for (const [stream, position] of this.positions) {
+    for (const [stream, position] of this.positions.all()) {
       const isHere = position.fetchedTo === undefined || this.podUids.has(position.target.podUid);
-      if (isHere || position.leftAtMs !== undefined) continue;
-      this.positions.set(stream, { ...position, leftAtMs });
-      this.dirty.add(stream);
-      this.left.add(stream, leftAtMs);
+      if (!isHere && position.leftAtMs === undefined) this.positions.leave(stream, { leftAtMs, isThere: true });
     }
-  }
-
-  private wantAgain(stream: string): void {
-    const position = this.positions.get(stream);
-    if (position?.leftAtMs === undefined) return;
-    const { leftAtMs: _, ...wanted } = position;
-    this.positions.set(stream, wanted);
-    this.dirty.add(stream);
-    this.left.delete(stream);
   }
 
   /** About once a second, never two at a time; an error is told and does not end it. */
@@ -242,7 +230,7 @@ class Work implements Pipeline {
     const { changes } = this.engine.tick(nowMs);
     this.options.telemetry.observe('logdetector_judgement_duration_seconds', (performance.now() - startedAtMs) / 1000);
     this.forgetGone(nowMs);
-    this.forget(this.left.takeOver(nowMs));
+    this.positions.forgetLeft(nowMs);
     this.countRedactions();
     const everyMs = this.intake.isAwaited ? awaitedCheckpointEveryMs : checkpointEveryMs;
     const due = this.extent === 'whole' || nowMs - this.lastCheckpointAtMs >= everyMs || nowMs < this.lastCheckpointAtMs;
@@ -270,13 +258,11 @@ class Work implements Pipeline {
 
   /** What has changed since the last time, counts and positions of the same instant. */
   private cut(changes: readonly IncidentChange[]): void {
-    const moved = [...this.dirty].map((stream) => ({ stream, position: this.positions.get(stream) ?? null }));
-    this.dirty.clear();
     this.cutTicket = this.intake.ticket;
     const { extent } = this;
     this.extent = 'changed';
     const parts = [...this.engine.checkpoint(extent), ...this.intake.collect(extent)];
-    this.queue.add({ parts, positions: moved, changes, isWhole: extent === 'whole' });
+    this.queue.add({ parts, positions: this.positions.takeMoved(), changes, isWhole: extent === 'whole' });
   }
 
   private async save(): Promise<void> {

@@ -4,7 +4,7 @@
  * read to its end before the new instance is begun. An instance once known is read to its end or said to be missing, also when it
  * is no longer among the targets: the source finds out what of it can still be had.
  */
-import type { FollowTarget, LogSource, SourceSink, StreamPosition } from '../sources/source.ts';
+import { PodGoneError, type FollowTarget, type LogSource, type SourceSink, type StreamPosition } from '../sources/source.ts';
 
 export interface Streams {
   /** `waiting`: wanted as well, but not now: their streams are needed for others, and are closed at once. */
@@ -25,6 +25,8 @@ export interface StreamsOptions {
   readonly before?: readonly FollowTarget[];
   /** How far an instance has been read; null when it was never seen. */
   position(target: FollowTarget): StreamPosition | null;
+  /** Whether the pod is there, selected or not. */
+  isThere(target: FollowTarget): boolean;
   readonly signal: AbortSignal;
   /** Nothing more will come of these instances: their positions will not be asked for again. */
   onGone(streams: readonly FollowTarget[]): void;
@@ -32,12 +34,19 @@ export interface StreamsOptions {
   onLeft(streams: readonly FollowTarget[]): void;
   onUnexpected(error: unknown): void;
   readonly now: () => number;
+  readonly timing?: Partial<StreamsTiming>;
 }
 
-/** What a vanished pod wrote last may still be on its way to us; after this its reader is closed. */
-const drainForMs = 5_000;
-/** How long the open log of a container that has ended may take to end by itself; some kubelets forget a reader. */
-const endForMs = 3_000;
+export interface StreamsTiming {
+  /** What a container wrote last that is not wanted any more may still be on its way to us; after this its reader is closed. */
+  readonly drainForMs: number;
+  /** Nothing else will ever be had of a pod that is gone, so what comes late on a slow machine is waited for longer; then it is said to be missing. */
+  readonly drainGoneForMs: number;
+  /** How long the open log of a container that has ended may take to end by itself; some kubelets forget a reader. */
+  readonly endForMs: number;
+}
+
+const defaultTiming: StreamsTiming = { drainForMs: 5_000, drainGoneForMs: 30_000, endForMs: 3_000 };
 /** A container that restarts faster than its logs can be had does not make us remember all its lives. */
 const mostLeftBehind = 5;
 /** Reason of a gap: the API gave the log away before it was read. */
@@ -59,6 +68,8 @@ interface Reader {
   /** When the first log of it was opened; null before. */
   openedAtMs: number | null;
   active: AbortController | null;
+  /** A log is open and being read; else the next attempt is waited for. */
+  isReading: boolean;
 }
 
 export function createStreams(options: StreamsOptions): Streams {
@@ -70,16 +81,23 @@ class ContainerStreams implements Streams {
   private readonly containers = new Map<string, Container>();
   private readonly problemsByContainer = new Map<string, string>();
   private readonly sink: SourceSink;
+  private readonly timing: StreamsTiming;
 
   constructor(options: StreamsOptions) {
     this.options = options;
+    this.timing = { ...defaultTiming, ...options.timing };
     for (const [key, known] of groupByContainer(options.before ?? [])) this.containers.set(key, { known, reader: null, leaving: null });
     this.sink = {
       ...options.sink,
       onOpen: (target) => {
         const reader = this.containers.get(containerKey(target))?.reader;
-        if (reader) reader.openedAtMs ??= options.now();
+        if (reader) Object.assign(reader, { openedAtMs: reader.openedAtMs ?? options.now(), isReading: true });
         options.sink.onOpen(target);
+      },
+      onClose: (target) => {
+        const reader = this.containers.get(containerKey(target))?.reader;
+        if (reader) reader.isReading = false;
+        options.sink.onClose(target);
       },
       onState: (target, problem) => {
         if (problem === null) this.problemsByContainer.delete(containerKey(target));
@@ -137,12 +155,13 @@ class ContainerStreams implements Streams {
   private read(key: string, container: Container): void {
     const queue = container.known.filter((target) => this.isUnread(target));
     const { reader } = container;
-    if (reader && !reader.abort.signal.aborted) replaceQueue(reader, queue);
+    if (reader && !reader.abort.signal.aborted) replaceQueue(reader, queue, this.timing.endForMs);
     else if (queue.length > 0) this.start(key, container, queue);
   }
 
   private start(key: string, container: Container, queue: readonly FollowTarget[]): void {
-    const reader: Reader = { abort: new AbortController(), queue, openedAtMs: null, active: null, done: Promise.resolve() };
+    const abort = new AbortController();
+    const reader: Reader = { abort, queue, openedAtMs: null, active: null, isReading: false, done: Promise.resolve() };
     const before = container.reader?.done;
     container.reader = reader;
     const reading = before ? before.then(() => this.readQueue(reader)) : this.readQueue(reader);
@@ -178,12 +197,21 @@ class ContainerStreams implements Streams {
     if (!container.reader) this.read(key, container);
     if (!container.reader) return this.forget(key, container);
     const { signal } = container.leaving;
-    AbortSignal.timeout(drainForMs).addEventListener('abort', () => {
+    const isGone = container.known.every((target) => !this.options.isThere(target));
+    AbortSignal.timeout(isGone ? this.timing.drainGoneForMs : this.timing.drainForMs).addEventListener('abort', () => {
       if (signal.aborted) return;
+      if (isGone) return this.giveUp(container);
       // A reader in trouble cannot tell what it has missed; one that reads does so of a pod that is there and not wanted any more.
       if (this.problemsByContainer.has(key)) this.tellGap(container.known.filter((target) => this.isUnread(target)));
       container.reader?.abort.abort();
     });
+  }
+
+  /** The pod is gone and had its time. Who reads the first instance says what is missing of it; the others will not be begun. */
+  private giveUp({ reader }: Container): void {
+    if (!reader) return;
+    this.tellGap(reader.queue.slice(reader.active === null ? 0 : 1).filter((target) => this.isUnread(target)));
+    reader.abort.abort(new PodGoneError());
   }
 
   private rest(key: string, container: Container): void {
@@ -207,7 +235,7 @@ class ContainerStreams implements Streams {
 }
 
 /** Goes on with the instance being read when it is still wanted as it was; else ends that read, and `readQueue` begins the new first. */
-function replaceQueue(reader: Reader, queue: readonly FollowTarget[]): void {
+function replaceQueue(reader: Reader, queue: readonly FollowTarget[], endForMs: number): void {
   const { active } = reader;
   const current = reader.queue[0];
   const first = queue[0];
@@ -215,7 +243,8 @@ function replaceQueue(reader: Reader, queue: readonly FollowTarget[]): void {
   const isSame = isOne && current.previous === first.previous && current.terminated === first.terminated;
   reader.queue = isSame ? [current, ...queue.slice(1)] : queue;
   if (isSame) return;
-  if (isOne) AbortSignal.timeout(endForMs).addEventListener('abort', () => active?.abort());
+  // An open log is read to where it ends; between two attempts there is nothing to wait for, and what has ended may soon be removed.
+  if (isOne && reader.isReading) AbortSignal.timeout(endForMs).addEventListener('abort', () => active?.abort());
   else active?.abort();
 }
 

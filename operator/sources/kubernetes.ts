@@ -2,6 +2,7 @@
  * Follows container logs through the API server (`pods/log`): complete, in order, each line once. What the API cannot give any more
  * (a rotated file, a removed container) is reported as a gap.
  */
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubeError, type KubeClient } from '../kube/client.ts';
 import { pause } from '../pause.ts';
@@ -13,7 +14,7 @@ import { createReplay, type Replay } from './kubernetes/replay.ts';
 import { afterError, afterOutcome, type Step } from './kubernetes/retry.ts';
 import { createSlots, type Slots } from './kubernetes/slots.ts';
 import { readTime } from './kubernetes/time.ts';
-import { backlogForMs, type FollowTarget, type LogSource, type SourceSink, type StreamPosition } from './source.ts';
+import { backlogForMs, PodGoneError, type FollowTarget, type LogSource, type SourceSink, type StreamPosition } from './source.ts';
 
 export interface KubernetesSourceOptions {
   readonly client: KubeClient;
@@ -33,7 +34,7 @@ export interface KubernetesSourceLimits {
   readonly lineBytes: number;
   /** Logs that begin to be opened at the same time; the rest waits its turn, so that a start does not flood the API server. */
   readonly openingsAtOnce: number;
-  /** Reads of an ended container's log that bring no end before it is given up as a gap; with the waits between, over a minute. */
+  /** Reads of an ended container's log that bring no end before it is given up as a gap; with the waits between, about a minute. */
   readonly lastReads: number;
   /** How long after the opening of a log the pod is asked which instance it was; its status can lag behind the kubelet by this much. */
   readonly settleForMs: number;
@@ -48,7 +49,7 @@ const defaultLimits: KubernetesSourceLimits = {
   batchForMs: 200,
   lineBytes: 32_768,
   openingsAtOnce: 20,
-  lastReads: 15,
+  lastReads: 40,
   settleForMs: 500,
   retryFirstMs: 500,
 };
@@ -86,6 +87,7 @@ export function createKubernetesSource(options: KubernetesSourceOptions): LogSou
         if (step.done) return await finish(reading, step.gap);
         await pause(step.waitMs, signal);
       }
+      if (signal.reason instanceof PodGoneError) await finish(reading, ends.get(streamKey(target)) ? undefined : 'log-gone');
     },
   };
 }
@@ -137,7 +139,8 @@ function note(outcome: ReadOutcome, { target, ends, telemetry }: Reading): void 
 
 async function open(reading: Reading, place: Place, hasEnded: boolean): Promise<ReadOutcome> {
   const { client, target, limits, replay, signal, slots, now } = reading;
-  const body = await slots.use(signal, () =>
+  // What has ended is removed by the kubelet, at the latest with the next restart; what runs can wait.
+  const body = await slots.use({ signal, isUrgent: hasEnded }, () =>
     client.log({
       namespace: target.workload.namespace,
       pod: target.pod,
@@ -154,6 +157,17 @@ async function open(reading: Reading, place: Place, hasEnded: boolean): Promise<
   const openedAtMs = performance.now();
   reading.ends.delete(streamKey(target));
   replay.begin();
+  return await readToEnd(reading, body, { place, hasEnded, openedAtMs });
+}
+
+interface Opened {
+  readonly place: Place;
+  readonly hasEnded: boolean;
+  readonly openedAtMs: number;
+}
+
+async function readToEnd(reading: Reading, body: Readable, { place, hasEnded, openedAtMs }: Opened): Promise<ReadOutcome> {
+  const { client, target, limits, replay, signal, now } = reading;
   return await readLog({
     ...limits,
     body,
@@ -170,7 +184,7 @@ async function open(reading: Reading, place: Place, hasEnded: boolean): Promise<
       return isOfTarget(await sightOf(reading), place, firstLineAtMs);
     },
     onCut: () => reading.telemetry.emit('LinesCut', { lines: 1 }),
-  });
+  }).finally(() => reading.sink.onClose(target));
 }
 
 /** Whether a log that was asked for at `asked` and begins with a line of that time is the target's. */

@@ -52,13 +52,25 @@ export interface SourceSink {
   onBatch(batch: SourceBatch): Promise<void>;
   /** The log has been opened: what stands in it comes now. */
   onOpen(target: FollowTarget): void;
+  /** It is read no further, whether or not it has come to its end. */
+  onClose(target: FollowTarget): void;
   onGap(gap: SourceGap): void;
   /** A state worth a condition: `null` when all is well, else a sentence such as `pods/log is forbidden in shop; grant ...`. */
   onState(target: FollowTarget, problem: string | null): void;
 }
 
+/** Reason of an abort: the pod is gone, and what was to come of its log has had its time. What was not read by then is said to be missing. */
+export class PodGoneError extends Error {
+  constructor() {
+    super('The pod is gone.');
+  }
+}
+
 export interface LogSource {
-  /** Resolves when the log has been read to its end (the container ended) or `signal` aborts. Retries by itself; never rejects for an outage. */
+  /**
+   * Resolves when the log has been read to its end (the container ended) or `signal` aborts. Retries by itself; never rejects for an outage. Aborted by a
+   * `PodGoneError` it finishes the instance: with a gap, unless it had read up to the end.
+   */
   follow(target: FollowTarget, from: StreamPosition | null, sink: SourceSink, signal: AbortSignal): Promise<void>;
 }
 

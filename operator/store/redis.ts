@@ -46,7 +46,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   // Without a listener a lost connection would end the process; what it means is said by the command that fails.
   client.on('error', (error: unknown) => (lastError = error));
   const where = address.nodes.map(({ host, port }) => `${host}:${port}`).join(',');
-  const guard = createGuard(where, () => lastError);
+  // A command has its own limit, which does not hold where a client waits for something else before it sends one.
+  const guard = createGuard({ where, withinMs: 3 * (options.timeoutMs ?? 5000), lastError: () => lastError });
   const memory: Memory = { sequence: null, listeners: [] };
   try {
     await guard(async () => {
@@ -197,11 +198,17 @@ function evicted(key: string): OperatorError {
   return new OperatorError('StoreCorrupt', sentence);
 }
 
+interface GuardOptions {
+  readonly where: string;
+  readonly withinMs: number;
+  readonly lastError: () => unknown;
+}
+
 /** Runs and turns what Redis or the network says into what can be done about it. */
-function createGuard(where: string, lastError: () => unknown): <T>(work: () => Promise<T>) => Promise<T> {
+function createGuard({ where, withinMs, lastError }: GuardOptions): <T>(work: () => Promise<T>) => Promise<T> {
   return async (work) => {
     try {
-      return await work();
+      return await withLimit(work(), withinMs);
     } catch (cause) {
       throw cause instanceof OperatorError ? cause : understand(where, cause, lastError());
     }

@@ -35,6 +35,7 @@ function collector(): Collector {
         return Promise.resolve();
       },
       onOpen: () => undefined,
+      onClose: () => undefined,
       onGap: (gap) => void collected.gaps.push(gap.reason),
       onState: () => undefined,
     },

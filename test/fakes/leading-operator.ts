@@ -14,6 +14,8 @@ export interface LeadingOperatorOptions {
   readonly term: number;
   /** Of the administrator's configuration; what is not given has its default. */
   readonly limits?: Readonly<Record<string, number>>;
+  /** The lease is lost when it aborts. */
+  readonly signal?: AbortSignal;
   /** Puts a fault between the operator and its store. */
   wrap?(this: void, store: Store): Store;
 }
@@ -66,7 +68,7 @@ export async function startLeadingOperator(options: LeadingOperatorOptions): Pro
       telemetry,
     },
     options.term,
-    abort.signal,
+    options.signal ? AbortSignal.any([abort.signal, options.signal]) : abort.signal,
   );
   return {
     leading,

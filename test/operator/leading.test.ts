@@ -1,5 +1,7 @@
 /** What happened while no operator ran. */
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -55,4 +57,22 @@ test('the LogDetectors of a namespace above the limit are told so in their statu
   await expect.poll(() => [reason('first'), reason('second')], { timeout: 5000 }).toEqual(['NoPodsSelected', 'LimitReached']);
   expect([...operator.leading.supervisor.all().keys()]).toEqual(['shop/first']);
   await operator.stop();
+});
+
+test('who is deposed while it gets ready to lead ends at once, also with an API server that takes every request and answers none', async () => {
+  const silent = createServer(() => undefined);
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const kubeconfig = cluster.kubeconfig().replace(cluster.url, url);
+  const atOnce = AbortSignal.abort();
+  const before = await startLeadingOperator({ kubeconfig, storePath: join(folder, 'store.db'), term: 1, signal: atOnce });
+  await before.stop();
+  const soon = new AbortController();
+  const starting = startLeadingOperator({ kubeconfig, storePath: join(folder, 'store.db'), term: 2, signal: soon.signal });
+  soon.abort();
+  await (await starting).stop();
+  silent.closeAllConnections();
+  silent.close();
 });

@@ -22,7 +22,7 @@ export interface ReadOptions {
   readonly silenceMs: number;
   /** The instance has ended: what stands after the last line end is a line too. */
   readonly hasEnded: boolean;
-  /** Whether the lines are of the wanted instance, given the time of the first; asked once, before the first batch. */
+  /** Whether the lines are of the wanted instance, given the time of the first (NaN: there is none new); asked before the first batch, or at the end. */
   confirm(firstLineAtMs: number): Promise<boolean>;
   onCut(): void;
 }
@@ -54,6 +54,8 @@ export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
   }
   if (!(await flush())) return { type: 'foreign' };
   if (broken !== null) throw broken;
+  // The log of another instance may be empty, too, and its end is not that of this one.
+  if (Number.isNaN(sorter.firstLineAtMs) && sorter.notice === null && !(await options.confirm(Number.NaN))) return { type: 'foreign' };
   return sorter.notice === null ? { type: 'ended', rest: sorter.assembler.rest } : { type: 'notice', text: sorter.notice };
 }
 

@@ -29,6 +29,8 @@ export interface Circumstances {
 }
 
 const longestWaitMs = 30_000;
+/** The log of an instance that has ended goes with the next restart, and nobody knows when that comes. */
+const longestLastWaitMs = 2_000;
 /** A permission comes from a person. */
 const forbiddenWaitMs = 60_000;
 
@@ -76,7 +78,7 @@ function again({ limits, attempts }: Circumstances, problem: string | null): Ste
 function lastAgain(facts: Circumstances, problem: string | null): Step {
   if (facts.attempts + 1 >= facts.limits.lastReads) return { done: true, gap: 'log-gone', waitMs: 0, problem: null };
   const step = again(facts, problem);
-  return { ...step, waitMs: Math.min(step.waitMs, 8_000) };
+  return { ...step, waitMs: Math.min(step.waitMs, longestLastWaitMs) };
 }
 
 /** Only texts known to come from the kubelet or the runtime are repeated: what else has no time could be anybody's words. */

@@ -1,7 +1,12 @@
-/** At most so many begin at a time; the others wait in order, but not for what hangs. */
+/** At most so many begin at a time; the others wait in order, what is urgent before what is not, but not for what hangs. */
 export interface Slots {
   /** Rejects with the signal's reason when it aborts while waiting. */
-  use<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  use<T>(turn: SlotTurn, work: () => Promise<T>): Promise<T>;
+}
+
+interface SlotTurn {
+  readonly signal: AbortSignal;
+  readonly isUrgent: boolean;
 }
 
 /** A log opens within this where all is well; on a node that is gone it takes half a minute to fail, and the others are not to wait for that. */
@@ -9,14 +14,16 @@ const heldAtMostMs = 2_000;
 
 export function createSlots(count: number, heldForMs = heldAtMostMs): Slots {
   let free = count;
-  const waiting = new Set<() => void>();
+  const urgent = new Set<() => void>();
+  const others = new Set<() => void>();
 
-  async function acquire(signal: AbortSignal): Promise<void> {
+  async function acquire({ signal, isUrgent }: SlotTurn): Promise<void> {
     signal.throwIfAborted();
     if (free > 0) {
       free -= 1;
       return;
     }
+    const waiting = isUrgent ? urgent : others;
     const turn = Promise.withResolvers<void>();
     const enter = (): void => turn.resolve();
     const leave = (): void => {
@@ -28,18 +35,19 @@ export function createSlots(count: number, heldForMs = heldAtMostMs): Slots {
   }
 
   function release(): void {
-    const next = waiting.values().next().value;
+    const next = urgent.values().next().value ?? others.values().next().value;
     if (next === undefined) {
       free += 1;
       return;
     }
-    waiting.delete(next);
+    urgent.delete(next);
+    others.delete(next);
     next();
   }
 
   return {
-    async use(signal, work) {
-      await acquire(signal);
+    async use(turn, work) {
+      await acquire(turn);
       let isHeld = true;
       const giveBack = (): void => {
         if (isHeld) release();

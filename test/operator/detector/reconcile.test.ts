@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { LogDetector, LogDetectorStatus } from '../../../api/resource.ts';
 import { createEngine, type KubeObject } from '../../../engine/index.ts';
 import { createShares, rankDetectors, refuseDetector, type UsageLimits } from '../../../operator/detector/limits.ts';
+import type { DepartedPod } from '../../../operator/detector/departed.ts';
 import { createReconciler, type ReconcileWorld } from '../../../operator/detector/reconcile.ts';
 import { OperatorError } from '../../../operator/errors.ts';
 import { createIntake } from '../../../operator/pipeline/intake.ts';
@@ -25,6 +26,7 @@ const pod: KubeObject = {
 };
 
 let pods: readonly KubeObject[] | null;
+let departed: ReturnType<ReconcileWorld['departed']>;
 let limits: readonly string[];
 let usage: UsageLimits;
 let paused: string[];
@@ -33,11 +35,13 @@ let spec: LogDetector['spec'];
 let opening: OperatorError | null;
 let followed: (readonly FollowTarget[])[];
 let beyond: readonly FollowTarget[];
+let gone: string[];
 let written: LogDetectorStatus[];
 let world: ReconcileWorld;
 
 beforeEach(() => {
   pods = [pod];
+  departed = { pods: [], newest: 0 };
   limits = [];
   opening = null;
   usage = { detectorsPerNamespace: 10, detectors: 10, streamsPerNamespace: 10, streamsOfClusterDetectors: 10, streams: 10 };
@@ -46,6 +50,7 @@ beforeEach(() => {
   spec = { selector: {} };
   followed = [];
   beyond = [];
+  gone = [];
   written = [];
   const pipeline = createPipeline();
   world = {
@@ -54,6 +59,7 @@ beforeEach(() => {
     namespacesProblem: () => null,
     ownersIn: () => [],
     pods: () => pods,
+    departed: (_, after) => ({ ...departed, pods: departed.pods.filter(({ number }) => number > after) }),
     lookup: () => null,
     supervisor: {
       ensure: () => (opening ? Promise.reject(opening) : Promise.resolve(pipeline)),
@@ -118,6 +124,7 @@ function createPipeline(): Pipeline {
     follow(wanted) {
       followed.push(wanted.targets);
       beyond = wanted.beyond;
+      gone.push(...(wanted.gone ?? []).map((target) => `${target.pod}/${target.container}/${target.restartCount}`));
     },
     isRead: () => false,
     isSeen: () => false,
@@ -192,4 +199,53 @@ test('a LogDetector that is paused does no work, and whoever waits for it is tol
   expect([followed, paused]).toEqual([[], [key]]);
   expect(idle).toEqual([expect.stringMatching(/^shop\/shop: shop\/shop is paused \(spec\.paused\), so this is not done now/)]);
   expect(condition('Ready')).toMatchObject({ status: 'False', reason: 'Paused' });
+});
+
+const depart = (name: string, over: Partial<DepartedPod> = {}, status: KubeObject['status'] = pod.status): void => {
+  const left = { ...pod, metadata: { ...pod.metadata, name, uid: name }, status };
+  const one = { number: departed.newest + 1, atMs: world.now(), pod: left, isFinal: true, ...over };
+  departed = { pods: [...departed.pods, one], newest: departed.newest + 1 };
+};
+
+test('pods are followed as soon as they change, also while the status waits for the API server', async () => {
+  const answer = Promise.withResolvers<void>();
+  const reconciler = createReconciler({ ...world, writeStatus: () => answer.promise });
+  reconciler.follow(key);
+  expect(followed).toEqual([]);
+  const visit = reconciler.reconcile(key);
+  await expect.poll(() => followed).toHaveLength(1);
+  pods = [];
+  depart('web-1');
+  reconciler.follow(key);
+  expect(followed.map((targets) => targets.length)).toEqual([1, 0]);
+  expect(gone).toEqual(['web-1/web/0']);
+  answer.resolve();
+  await visit;
+});
+
+test('of pods that went unseen every instance is handed on once, and where the end is not known every container', async () => {
+  const reconciler = createReconciler(world);
+  await reconciler.reconcile(key);
+  const ended = { containerID: 'c2', lastState: { terminated: { containerID: 'c1' } }, state: { terminated: { containerID: 'c2' } } };
+  depart('restarted', {}, { containerStatuses: [{ name: 'web', restartCount: 1, ...ended, state: { running: {} } }] });
+  depart('waited', {}, { phase: 'Pending' });
+  depart('not-listed', { isFinal: false }, { phase: 'Pending' });
+  reconciler.follow(key);
+  reconciler.follow(key);
+  await reconciler.reconcile(key);
+  expect(gone).toEqual(['restarted/web/0', 'restarted/web/1', 'not-listed/web/0']);
+});
+
+test('what went before a LogDetector was created, or while it was paused, is not missing', async () => {
+  depart('before', { atMs: Date.UTC(2025, 11, 31) });
+  depart('after');
+  const reconciler = createReconciler(world);
+  await reconciler.reconcile(key);
+  expect(gone).toEqual(['after/web/0']);
+  spec = { selector: {}, paused: true };
+  depart('paused');
+  await reconciler.reconcile(key);
+  spec = { selector: {} };
+  await reconciler.reconcile(key);
+  expect(gone).toEqual(['after/web/0']);
 });

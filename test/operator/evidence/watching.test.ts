@@ -189,3 +189,28 @@ test('without the right to read heartbeats the sentence says so', async () => {
   const wanted = expect.stringMatching(/verb "list" on resource "leases".*kube-node-lease.*that a kubelet or the scheduler has stopped/);
   await eventually(() => expect(watching.problems('shop')).toContainEqual(wanted));
 });
+
+const podOf = (name: string, uid: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'shop', uid },
+  status: { phase: 'Running' },
+});
+
+test('of a pod that is gone it is kept how it was seen last, and whether that was its end', async () => {
+  for (const name of ['ended', 'lost', 'named-again']) cluster.upsert(podOf(name, `${name}-1`));
+  const watching = watch();
+  const gone = () => watching.departed(['shop'], 0).pods.map(({ pod, isFinal }) => `${pod.metadata.uid} ${isFinal}`);
+  await eventually(() => expect(watching.pods(['shop'])).toHaveLength(3));
+  cluster.remove('Pod', 'shop', 'ended');
+  await eventually(() => expect(gone()).toEqual(['ended-1 true']));
+  // The history of the watch is gone, and with it how these two went.
+  cluster.faults.compact();
+  cluster.faults.dropConnections();
+  cluster.remove('Pod', 'shop', 'lost');
+  cluster.remove('Pod', 'shop', 'named-again');
+  cluster.upsert(podOf('named-again', 'named-again-2'));
+  cluster.faults.compact();
+  await eventually(() => expect(gone().toSorted()).toEqual(['ended-1 true', 'lost-1 false', 'named-again-1 false']), 5_000);
+  expect(watching.departed(['other'], 0)).toEqual({ pods: [], newest: 3 });
+});

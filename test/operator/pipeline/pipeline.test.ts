@@ -182,3 +182,49 @@ test('a state of an earlier format is begun anew: its parts go, its open inciden
   expect(about.saved[0]?.changes).toEqual([ended]);
   expect(about.saved[0]?.parts).toContainEqual({ part: 'workload:shop:deployment:old', bytes: null });
 });
+
+const reasonsOf = (pipeline: Awaited<ReturnType<typeof openPipeline>>) => seen(pipeline)?.droppedBy;
+
+test('a pod that came and went before anybody looked leaves a gap, once, and one that was read leaves none', async () => {
+  const { source } = createLog(Date.UTC(2026, 0, 5, 10));
+  const about = options();
+  const pipeline = await openPipeline({ ...about, source });
+  pipeline.follow({ ...here, targets: [web] });
+  await expect.poll(() => pipeline.streams().open).toBe(0);
+  pipeline.follow({ ...here, podUids: new Set(), gone: [{ ...web, terminated: true }] });
+  expect(reasonsOf(pipeline)).toEqual({});
+  const missed = { ...web, pod: 'web-2', podUid: 'u2', terminated: true };
+  const told = vi.spyOn(pipeline.engine, 'missed');
+  for (let visit = 0; visit < 2; visit += 1) pipeline.follow({ ...here, podUids: new Set(), gone: [missed] });
+  expect(told.mock.calls.map(([, reason, lines]) => [reason, lines])).toEqual([['log-gone', -1]]);
+  await pipeline.stop();
+  const saved = about.saved.flatMap((checkpoint) => checkpoint.positions).findLast(({ stream }) => stream === 'u2/web');
+  expect(saved?.position).toMatchObject({ finished: true, leftAtMs: expect.any(Number) });
+});
+
+test('of a pod for which there was no stream that is said once, and not again when it goes', async () => {
+  const pipeline = await openPipeline(options());
+  pipeline.follow({ ...here, beyond: [web] });
+  pipeline.follow({ ...here, podUids: new Set(), gone: [web] });
+  expect(reasonsOf(pipeline)).toEqual({ 'stream-limit': -1 });
+  await pipeline.stop();
+});
+
+test('an instance is known from the moment it was met: after a crash before its first line somebody looks what became of it', async () => {
+  const about = { ...options(), source: createFollower() };
+  const first = await openPipeline(about);
+  first.follow({ ...here, targets: [web] });
+  expect(first.isSeen(web)).toBe(false);
+  await first.stop();
+  const positions = new Map(
+    about.saved
+      .flatMap((checkpoint) => checkpoint.positions)
+      .flatMap(({ stream, position }) => (position ? [[stream, position] as const] : [])),
+  );
+  const { source, begun } = createLog(Date.UTC(2026, 0, 5, 10));
+  const load = () => Promise.resolve({ parts: [], positions });
+  const second = await openPipeline({ ...about, source, persistence: { ...about.persistence, load } });
+  second.follow({ ...here, podUids: new Set() });
+  expect(begun).toMatchObject([{ lastAt: null, linesSeen: 0, finished: false }]);
+  await second.stop();
+});

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createStreams, type StreamsOptions } from '../../../operator/pipeline/streams.ts';
-import type { FollowTarget, LogSource, SourceSink } from '../../../operator/sources/source.ts';
+import { PodGoneError, type FollowTarget, type LogSource, type SourceSink } from '../../../operator/sources/source.ts';
 
 const target = (over: Partial<FollowTarget> = {}): FollowTarget => ({
   workload: { namespace: 'shop', kind: 'Deployment', name: 'cart' },
@@ -33,7 +33,7 @@ function createFakeSource() {
   return { source, begun, ended, finish };
 }
 
-const sink: SourceSink = { onBatch: () => Promise.resolve(), onOpen() {}, onGap() {}, onState() {} };
+const sink: SourceSink = { onBatch: () => Promise.resolve(), onOpen() {}, onClose() {}, onGap() {}, onState() {} };
 
 function open(fake: ReturnType<typeof createFakeSource>, over: Partial<StreamsOptions> = {}) {
   const abort = new AbortController();
@@ -44,6 +44,7 @@ function open(fake: ReturnType<typeof createFakeSource>, over: Partial<StreamsOp
     source: fake.source,
     sink,
     position: () => null,
+    isThere: () => true,
     signal: abort.signal,
     onGone,
     onLeft,
@@ -111,4 +112,34 @@ test('a stream that is needed for another is closed at once, its place is rememb
   streams.follow([target()], [other]);
   expect(fake.begun.map(({ pod }) => pod)).toEqual(['cart-1', 'cart-2', 'cart-1']);
   abort.abort();
+});
+
+test('a pod that is gone and of which nothing came in time is given up for good, and what was not begun is said to be missing', async () => {
+  const fake = createFakeSource();
+  const reasons: unknown[] = [];
+  const source: LogSource = {
+    follow(wanted, from, into, signal) {
+      signal.addEventListener('abort', () => reasons.push(signal.reason));
+      return fake.source.follow(wanted, from, into, signal);
+    },
+  };
+  const gaps: string[] = [];
+  const onGap: SourceSink['onGap'] = ({ reason, target: { restartCount } }) => void gaps.push(`${reason} ${restartCount}`);
+  const { streams, onLeft } = open(fake, { source, sink: { ...sink, onGap }, isThere: () => false, timing: { drainGoneForMs: 10 } });
+  streams.follow([target({ previous: true, terminated: true }), target({ restartCount: 1 })]);
+  streams.follow([]);
+  await vi.waitFor(() => expect(onLeft).toHaveBeenCalled());
+  expect(reasons).toEqual([new PodGoneError()]);
+  expect(gaps).toEqual(['log-gone 1']);
+});
+
+test('between two attempts nobody waits for a log that ends, and what has ended is asked for at once', async () => {
+  const fake = createFakeSource();
+  const { streams, abort } = open(fake);
+  streams.follow([target()]);
+  const ended = target({ terminated: true });
+  streams.follow([ended]);
+  await vi.waitFor(() => expect(fake.begun).toEqual([target(), ended]), { timeout: 500 });
+  abort.abort();
+  await streams.stop();
 });

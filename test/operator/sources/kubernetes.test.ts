@@ -66,6 +66,7 @@ function follow(
       seen.lines.push(...lines.map((line) => line.slice(31)));
     },
     onOpen() {},
+    onClose() {},
     onGap: (gap) => void seen.gaps.push(gap.reason),
     onState: (_, problem) => void seen.states.push(problem),
   };

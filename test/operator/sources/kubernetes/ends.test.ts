@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { KubeError, type KubeClient } from '../../../../operator/kube/client.ts';
 import { createEnds } from '../../../../operator/sources/kubernetes/ends.ts';
 import { createKubernetesSource } from '../../../../operator/sources/kubernetes.ts';
-import type { FollowTarget, SourceSink, StreamPosition } from '../../../../operator/sources/source.ts';
+import { PodGoneError, type FollowTarget, type SourceSink, type StreamPosition } from '../../../../operator/sources/source.ts';
 import { createTelemetry } from '../../../../operator/telemetry.ts';
 
 const target: FollowTarget = {
@@ -19,12 +19,13 @@ const target: FollowTarget = {
 };
 
 /** Gives its log once, as that of a pod that is gone when asked for. */
-function createVanishing(text: string) {
+function createVanishing(text: string, { hangs = false, now = '' } = {}) {
   const gone = new KubeError('ApiNotFound', 'There is no pod cart-1.', { status: 404 });
   const client: Pick<KubeClient, 'log' | 'get' | 'server'> = {
     server: 'api.example',
-    log: () => Promise.resolve(Readable.from([Buffer.from(text)])),
-    get: () => Promise.reject(gone),
+    log: ({ signal }) => Promise.resolve(hangs ? hanging(text, signal) : Readable.from([Buffer.from(text)])),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a pod, which is all that is asked for
+    get: <T>() => (now === '' ? Promise.reject(gone) : Promise.resolve({ metadata: { name: 'cart-1', uid: now } } as T)),
   };
   const seen = { text: '', gaps: [] as string[], position: null as StreamPosition | null };
   const sink: SourceSink = {
@@ -34,6 +35,7 @@ function createVanishing(text: string) {
       return Promise.resolve();
     },
     onOpen() {},
+    onClose() {},
     onGap: ({ reason }) => void seen.gaps.push(reason),
     onState: () => undefined,
   };
@@ -41,6 +43,14 @@ function createVanishing(text: string) {
   const telemetry = createTelemetry({ level: 'silent' });
   const source = createKubernetesSource({ client: client as KubeClient, now: Date.now, telemetry, limits });
   return { seen, follow: (of: FollowTarget, signal: AbortSignal) => source.follow(of, seen.position, sink, signal) };
+}
+
+/** Gives the text and does not end. */
+function hanging(text: string, signal: AbortSignal | undefined): Readable {
+  const body = new Readable({ read() {} });
+  body.push(text);
+  signal?.addEventListener('abort', () => body.destroy(new Error('aborted')));
+  return body;
 }
 
 const lines = '2026-11-22T06:00:00.000000001Z first\n2026-11-22T06:00:00.000000002Z second\n';
@@ -67,6 +77,22 @@ test('a line that a pod did not finish before it went is a line', async () => {
   expect(seen.text).toBe(`${lines}${half}\n`);
   expect(seen.gaps).toEqual([]);
   expect(seen.position).toMatchObject({ linesSeen: 3, finished: true });
+});
+
+test('what was not read when its pod had been gone for a while is said to be missing, once', async () => {
+  const { seen, follow } = createVanishing(lines, { hangs: true });
+  const given = new AbortController();
+  const before = follow(target, given.signal);
+  await expect.poll(() => seen.text).toBe(lines);
+  given.abort(new PodGoneError());
+  await before;
+  expect(seen).toMatchObject({ text: lines, gaps: ['log-gone'], position: { linesSeen: 2, finished: true } });
+});
+
+test('of another pod that has the name now and wrote nothing yet, no end is taken for that of the one before', async () => {
+  const { seen, follow } = createVanishing('', { now: 'uid-2' });
+  await follow(target, new AbortController().signal);
+  expect(seen).toMatchObject({ text: '', gaps: ['log-gone'], position: { linesSeen: 0, finished: true } });
 });
 
 test('ends that nobody asks for any more do not pile up', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createSlots } from '../../../../operator/sources/kubernetes/slots.ts';
 
 const { signal } = new AbortController();
+const turn = { signal, isUrgent: false };
 const forever = (): Promise<never> => new Promise(() => undefined);
 
 test('no more begin at a time than there are slots', async () => {
@@ -9,7 +10,7 @@ test('no more begin at a time than there are slots', async () => {
   const begun: number[] = [];
   const ends = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
   const all = ends.map(({ promise }, index) =>
-    slots.use(signal, () => {
+    slots.use(turn, () => {
       begun.push(index);
       return promise;
     }),
@@ -24,10 +25,10 @@ test('no more begin at a time than there are slots', async () => {
 
 test('what hangs does not keep the others waiting, and gives its slot back once', async () => {
   const slots = createSlots(1, 20);
-  void slots.use(signal, forever);
+  void slots.use(turn, forever);
   const late = Promise.withResolvers<string>();
-  const second = slots.use(signal, () => late.promise);
-  expect(await slots.use(signal, () => Promise.resolve('third'))).toBe('third');
+  const second = slots.use(turn, () => late.promise);
+  expect(await slots.use(turn, () => Promise.resolve('third'))).toBe('third');
   late.resolve('second');
   expect(await second).toBe('second');
   let running = 0;
@@ -38,18 +39,30 @@ test('what hangs does not keep the others waiting, and gives its slot back once'
     running -= 1;
     return seen;
   };
-  expect(await Promise.all([slots.use(signal, work), slots.use(signal, work)])).toEqual([1, 1]);
+  expect(await Promise.all([slots.use(turn, work), slots.use(turn, work)])).toEqual([1, 1]);
 });
 
 test('who gives up waiting takes no slot', async () => {
   const slots = createSlots(1, 60_000);
   const first = Promise.withResolvers<void>();
-  const busy = slots.use(signal, () => first.promise);
+  const busy = slots.use(turn, () => first.promise);
   const gone = new AbortController();
-  const waiting = slots.use(gone.signal, () => Promise.resolve());
+  const waiting = slots.use({ ...turn, signal: gone.signal }, () => Promise.resolve());
   gone.abort(new Error('gone'));
   await expect(waiting).rejects.toThrow('gone');
   first.resolve();
   await busy;
-  await slots.use(signal, () => Promise.resolve());
+  await slots.use(turn, () => Promise.resolve());
+});
+
+test('what will soon be out of reach is opened before what can wait', async () => {
+  const slots = createSlots(1, 60_000);
+  const first = Promise.withResolvers<void>();
+  const begun: string[] = [];
+  const open = (name: string, isUrgent: boolean) => slots.use({ signal, isUrgent }, () => Promise.resolve(begun.push(name)));
+  const busy = slots.use(turn, () => first.promise);
+  const others = [open('running 1', false), open('running 2', false), open('ended 1', true), open('ended 2', true)];
+  first.resolve();
+  await Promise.all([busy, ...others]);
+  expect(begun).toEqual(['ended 1', 'ended 2', 'running 1', 'running 2']);
 });

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { endOf } from '../../../operator/leading/ending.ts';
+
+test('a part that does not end is named, and waited for all the same', async () => {
+  const said: unknown[] = [];
+  const telemetry = { emit: (_: string, fields?: object) => void said.push(fields) };
+  const late = Promise.withResolvers<void>();
+  let isOver = false;
+  const over = endOf({ watches: Promise.resolve(), pipelines: late.promise, pages: undefined }, telemetry, 10).then(() => (isOver = true));
+  await expect.poll(() => said).toEqual([{ where: 'leading.stop', error: 'pipelines: told to end 0.01 s ago' }]);
+  expect(isOver).toBe(false);
+  late.resolve();
+  await over;
+  expect(said).toHaveLength(1);
+});
