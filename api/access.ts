@@ -12,6 +12,25 @@ export const AccessRequestSchema = z.object({
     .nullable(),
 });
 
+/**
+ * Changes that Kubernetes grants by themselves, as `update` of the subresource of this name, which only RBAC knows. Who may `patch` the resource itself
+ * may all of them but `remedy`, which changes what the LogDetector watches.
+ */
+export const grantable = [
+  'assign',
+  'describe',
+  'merge',
+  'mute',
+  'page',
+  'remedy',
+  'retrain',
+  'rollback',
+  'snooze',
+  'split',
+  'subscribe',
+  'audit',
+] as const;
+
 /** Namespaces of LogDetectors, `cluster:` for ClusterLogDetectors, `*` for all. */
 export const AccessReplySchema = z.object({ namespaces: z.array(z.string()) });
 

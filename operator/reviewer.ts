@@ -1,5 +1,5 @@
 /** Who somebody is and what they may see, asked of the API server for the dashboard and the command line. */
-import type { RightsReviewer } from './http/access.ts';
+import { everyChange, type RightsReviewer } from './http/access.ts';
 import type { Reviewer } from './http/dashboard/kubernetes.ts';
 import { KubeError, resources, type ApiObject, type KubeClient } from './kube/client.ts';
 import { noNamespace } from './detector-key.ts';
@@ -9,14 +9,22 @@ interface CertificateSigningRequest extends ApiObject {
   readonly status?: { readonly conditions?: readonly object[] };
 }
 
-/** Changes are subresources that only RBAC knows: `update logdetectors/mute`. */
+/** What a LogDetector watches is another's: who may change the one may not change the other by it. */
+const beyondTheResource = 'remedy';
+
+/**
+ * The same for Slack, the dashboard and the command line. Changes are subresources that only RBAC knows, `update logdetectors/mute`, so that single ones
+ * can be granted; who may patch the LogDetectors themselves could do the same there, and need not be given each.
+ */
 export function createRightsReviewer(client: Pick<KubeClient, 'mayUser'>): RightsReviewer {
   return {
-    mayUse: ({ user, groups, change }, of) =>
-      client.mayUser(
-        { user, groups },
-        { verb: change === null ? 'get' : 'update', ...rightOf(of), ...(change === null ? {} : { subresource: change }) },
-      ),
+    async mayUse({ user, groups, change }, of) {
+      const may = (verb: string, subresource?: string) =>
+        client.mayUser({ user, groups }, { verb, ...rightOf(of), ...(subresource === undefined ? {} : { subresource }) });
+      if (change === null) return await may('get');
+      if (change === everyChange) return await may('patch');
+      return (await may('update', change)) || (change !== beyondTheResource && (await may('patch')));
+    },
   };
 }
 
@@ -25,7 +33,7 @@ export function createReviewer(client: Pick<KubeClient, 'reviewToken' | 'mayUser
   const resource = resources.certificatesigningrequests;
   return {
     reviewToken: (token, audiences) => client.reviewToken(token, audiences),
-    may: (person, verb, of) => client.mayUser(person, { verb, ...rightOf(of) }),
+    ...createRightsReviewer(client),
     async readRequest(name, { signerName, meantFor }) {
       try {
         const { metadata, spec } = await client.get<CertificateSigningRequest>(resource, { name });

@@ -1,6 +1,9 @@
 /** In which namespaces somebody may see or change LogDetectors, by SubjectAccessReview; kept briefly, so that a busy channel asks once. */
 import type { AccessRequest } from '../../api/contract.ts';
 
+/** In place of the name of a change: all of them, as who may patch the LogDetectors themselves. */
+export const everyChange = '*';
+
 /** What is asked of the API server; `app.ts` fills it. */
 export interface RightsReviewer {
   /** Of the namespace; null: of all of them; `cluster:`: of ClusterLogDetectors. */
@@ -28,7 +31,7 @@ export function createPeopleAccess(reviewer: RightsReviewer, now: () => number):
       const cached = known.get(key);
       if (cached && now() - cached.atMs < keptForMs) return await cached.answer;
       if (known.size >= keptAtMost) known.clear();
-      const answer = ask(reviewer, request, asked);
+      const answer = namespacesFor(reviewer, request, asked);
       known.set(key, { answer, atMs: now() });
       try {
         return await answer;
@@ -40,7 +43,12 @@ export function createPeopleAccess(reviewer: RightsReviewer, now: () => number):
   };
 }
 
-async function ask(reviewer: RightsReviewer, person: AccessRequest, existing: readonly string[]): Promise<readonly string[]> {
+/** Asked anew each time; `*` where it is all of them, those of the cluster too. */
+export async function namespacesFor(
+  reviewer: RightsReviewer,
+  person: AccessRequest,
+  existing: readonly string[],
+): Promise<readonly string[]> {
   const [everywhere, cluster] = await Promise.all([reviewer.mayUse(person, null), reviewer.mayUse(person, ofCluster)]);
   if (everywhere && cluster) return ['*'];
   const granted = cluster ? [ofCluster] : [];

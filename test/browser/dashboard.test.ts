@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(executablePath))('the dashboard as a person sees it'
         reviewToken: async () => null,
         readRequest: async () => null,
         denyRequest: async () => undefined,
-        may: async () => false,
+        mayUse: async () => false,
       },
       shared: sharedOf(Date.now),
       version: 'test',

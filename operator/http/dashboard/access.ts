@@ -22,10 +22,13 @@ export type ChangeRight = Viewer['changes'][number];
 /** What a way of signing in has granted by itself, as namespaces; with `*` in them: all. */
 export interface Granted {
   readonly see: readonly string[];
+  /** Where everything may be changed. */
   readonly change: readonly string[];
+  /** Single changes besides. */
+  readonly single: readonly ChangeRight[];
 }
 
-export const nothingGranted: Granted = { see: [], change: [] };
+export const nothingGranted: Granted = { see: [], change: [], single: [] };
 
 /** Null: nothing. Operators see and change all namespaces, as those in Slack do. */
 export function rightsOf({ user, groups }: Person, access: DashboardConfiguration['access']): Rights | null {
@@ -39,11 +42,11 @@ export function rightsOf({ user, groups }: Person, access: DashboardConfiguratio
 export const everything: Rights = { role: 'operator', namespaces: ['*'], changes: [{ commands: ['*'], namespaces: ['*'] }] };
 
 /** What Kubernetes grants, and what the configuration does besides. Null: neither. */
-export function addGranted(rights: Rights | null, { see, change }: Granted): Rights | null {
+export function addGranted(rights: Rights | null, { see, change, single }: Granted): Rights | null {
   const namespaces = joined([...(rights?.namespaces ?? []), ...see]);
   if (namespaces.length === 0) return null;
   const more = change.length === 0 ? [] : [{ commands: ['*'], namespaces: [...change] }];
-  return { role: rights?.role ?? 'viewer', namespaces, changes: [...(rights?.changes ?? []), ...more] };
+  return { role: rights?.role ?? 'viewer', namespaces, changes: [...(rights?.changes ?? []), ...more, ...single] };
 }
 
 export function sees({ namespaces }: Pick<Rights, 'namespaces'>, namespace: string): boolean {

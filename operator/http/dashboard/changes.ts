@@ -86,13 +86,18 @@ export function channelOf(method: Visitor['session']['method']): string {
   return method === 'kubeconfig' ? 'terminal' : 'dashboard';
 }
 
+/** Who may do it may undo it. */
+const rightOf: Readonly<Record<string, string>> = { unmute: 'mute', wake: 'snooze' };
+
 /** What somebody may not see is not there; what they see and may not change is refused with what would help. */
 function allow(visitor: Visitor, what: string, namespace: string): void {
   if (!sees(visitor, namespace)) throw new HttpProblem(404, 'NotFound', 'There is nothing of this name to be seen from here.');
   if (mayChange(visitor, what, namespace)) return;
   const { method } = visitor.session;
   const right =
-    method === 'kubernetes' || method === 'kubeconfig' ? `for the right to "patch" on "logdetectors.logdetector.dev" there, or ` : '';
+    method === 'kubernetes' || method === 'kubeconfig'
+      ? `for the right to "update" on "logdetectors/${rightOf[what] ?? what}" of logdetector.dev there, or `
+      : '';
   throw new HttpProblem(
     403,
     'MayNotChange',

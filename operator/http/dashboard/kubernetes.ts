@@ -1,5 +1,7 @@
-/** Sign-in by a Kubernetes bearer token: the API server says whose it is, and which namespaces' LogDetectors they may get and patch. */
-import type { Granted, Person } from './access.ts';
+/** Sign-in by a Kubernetes identity: the API server says whose it is, and what they may see and change, by the same rights as in Slack. */
+import { grantable } from '../../../api/contract.ts';
+import { everyChange, namespacesFor, type RightsReviewer } from '../access.ts';
+import type { ChangeRight, Granted, Person } from './access.ts';
 
 export interface SignInRequest {
   readonly signerName: string;
@@ -8,44 +10,37 @@ export interface SignInRequest {
 }
 
 /** What is asked of the API server; `app.ts` fills it. */
-export interface Reviewer {
+export interface Reviewer extends RightsReviewer {
   /** TokenReview. Null: the token is of nobody, has expired, or is made for other audiences. */
   reviewToken(token: string, audiences: readonly string[]): Promise<Person | null>;
   /** Who made the request for a certificate of this name for this signer, as the API server wrote it down. Null: there is none. */
   readRequest(name: string, kind: SignInRequest): Promise<Person | null>;
   /** Denies it, so that it does not wait for anybody and is cleaned away. */
   denyRequest(name: string): Promise<void>;
-  /** SubjectAccessReview: may they do this with LogDetectors of the namespace, or, without one, of all. */
-  may(person: Person, verb: 'get' | 'patch', namespace: string | null): Promise<boolean>;
 }
 
-/** Two questions each, at a sign-in. */
-const namespacesAskedAtMost = 500;
-const askedAtOnce = 10;
+/** Of so many namespaces single changes are asked for, each by itself. */
+const singlesAskedAtMost = 50;
+/** The page has no button for it. */
+const onlyInSlack: ReadonlySet<string> = new Set(['remedy']);
+/** Who may do it may undo it. */
+const undoing: Readonly<Record<string, readonly string[]>> = { mute: ['unmute'], snooze: ['wake'], subscribe: ['unsubscribe'] };
 
-/**
- * Who may get LogDetectors of a namespace sees it; who may patch them may change what their patterns and models are, as that is what they could do
- * anyway. `namespaces`: those there are LogDetectors in.
- */
-export async function grantedTo(reviewer: Reviewer, person: Person, namespaces: readonly string[]): Promise<Granted> {
-  const see = await namespacesFor(reviewer, person, 'get', namespaces);
-  const change = await namespacesFor(reviewer, person, 'patch', see.includes('*') ? namespaces : see);
-  return { see, change };
-}
-
-async function namespacesFor(
-  reviewer: Reviewer,
-  person: Person,
-  verb: 'get' | 'patch',
-  namespaces: readonly string[],
-): Promise<readonly string[]> {
-  if (await reviewer.may(person, verb, null)) return ['*'];
-  const asked = [...new Set(namespaces)].toSorted().slice(0, namespacesAskedAtMost);
-  const granted: string[] = [];
-  for (let at = 0; at < asked.length; at += askedAtOnce) {
-    const some = asked.slice(at, at + askedAtOnce);
-    const answers = await Promise.all(some.map((namespace) => reviewer.may(person, verb, namespace)));
-    granted.push(...some.filter((_, index) => answers[index]));
-  }
-  return granted;
+/** Asked at a sign-in. `namespaces`: those there are LogDetectors in. */
+export async function grantedTo(reviewer: Reviewer, { user, groups }: Person, namespaces: readonly string[]): Promise<Granted> {
+  const existing = [...new Set(namespaces)].toSorted();
+  const granted = (change: string | null, of: readonly string[]) => namespacesFor(reviewer, { user, groups: [...groups], change }, of);
+  const see = await granted(null, existing);
+  const seen = see.includes('*') ? existing : see;
+  if (seen.length === 0 && see.length === 0) return { see, change: [], single: [] };
+  const change = await granted(everyChange, seen);
+  if (change.includes('*')) return { see, change, single: [] };
+  const left = seen.filter((namespace) => !change.includes(namespace)).slice(0, singlesAskedAtMost);
+  const asked = grantable.filter((name) => !onlyInSlack.has(name));
+  const single = await Promise.all(
+    asked.map(async (name): Promise<ChangeRight> => {
+      return { commands: [name, ...(undoing[name] ?? [])], namespaces: [...(await granted(name, left))] };
+    }),
+  );
+  return { see, change, single: single.filter((right) => right.namespaces.length > 0) };
 }

@@ -38,7 +38,12 @@ const SessionSchema = z.object({
   session: z.object({
     person: z.object({ user: z.string(), groups: z.array(z.string()) }),
     method: ViewerSchema.shape.method,
-    granted: z.object({ see: z.array(z.string()), change: z.array(z.string()) }),
+    granted: z.object({
+      see: z.array(z.string()),
+      change: z.array(z.string()),
+      // Absent in what an older release kept.
+      single: ViewerSchema.shape.changes.default([]),
+    }),
     csrf: z.string(),
     endsAtMs: z.number(),
   }),

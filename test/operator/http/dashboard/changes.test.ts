@@ -31,7 +31,7 @@ test('what is seen and may not be changed is refused with the right that is miss
   const headers = await signIn('token-of-joe');
   const inBank = await dashboard.post('/v1/changes', { change: { ...split, detector: 'bank/bank' }, seen: null }, headers);
   expect(inBank).toMatchObject({ status: 403, json: { code: 'MayNotChange' } });
-  expect(inBank.json.sentence).toContain('"patch" on "logdetectors.logdetector.dev"');
+  expect(inBank.json.sentence).toContain('"update" on "logdetectors/split"');
   const elsewhere = await dashboard.post('/v1/changes', { change: { ...split, detector: 'other/x' }, seen: null }, headers);
   expect(elsewhere).toMatchObject({ status: 404, json: { code: 'NotFound' } });
   expect(dashboard.backend.asked.some(([name]) => name === 'change')).toBe(false);
@@ -50,6 +50,21 @@ test.each(['/v1/changes', retrain, '/v1/detectors/shop/shop/rollback', '/v1/dete
     expect((await dashboard.post(path, body, changer)).status).toBe(200);
   },
 );
+
+test('Kubernetes gives single commands too, with what undoes them, in the namespaces where it says so', async () => {
+  const { viewer, headers } = await dashboard.signIn('token-of-sue');
+  expect(viewer.changes).toEqual([
+    { commands: ['mute', 'unmute'], namespaces: ['shop'] },
+    { commands: ['audit'], namespaces: ['shop'] },
+  ]);
+  const mute = { type: 'mute', detector: 'shop/shop', pattern: 'abc', untilAtMs: null };
+  const send = (change: object) => dashboard.post('/v1/changes', { change, seen: null }, headers);
+  expect((await send(mute)).status).toBe(200);
+  expect((await send({ type: 'unmute', detector: 'shop/shop', pattern: 'abc' })).status).toBe(200);
+  expect(await send(split)).toMatchObject({ status: 403, json: { code: 'MayNotChange' } });
+  // The audit log is of all namespaces.
+  expect((await dashboard.ask('/v1/audit?limit=5', { headers })).status).toBe(403);
+});
 
 test('the configuration gives single commands', async () => {
   dashboard.configure({ kubernetes: {}, access: [{ users: ['ann'], namespaces: ['shop'], commands: ['split'] }] });

@@ -177,7 +177,7 @@ test('this computer needs no name, and only under an address of its own', async 
         reviewToken: async () => null,
         readRequest: async () => null,
         denyRequest: async () => undefined,
-        may: async () => false,
+        mayUse: async () => false,
       },
       shared: sharedOf(Date.now),
       version: 'test',

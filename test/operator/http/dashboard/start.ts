@@ -47,6 +47,8 @@ interface Known {
   readonly namespaces: readonly string[] | null;
   /** The same for patch. */
   readonly changes: readonly string[] | null;
+  /** Namespaces by single changes. */
+  readonly single?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Who has which token. */
@@ -55,7 +57,20 @@ export const people: Readonly<Record<string, Known>> = {
   'token-of-bob': { person: { user: 'bob', groups: [] }, namespaces: [], changes: [] },
   'token-of-eve': { person: { user: 'eve', groups: ['admins'] }, namespaces: null, changes: null },
   'token-of-joe': { person: { user: 'joe', groups: [] }, namespaces: ['shop', 'bank'], changes: ['shop'] },
+  'token-of-sue': {
+    person: { user: 'sue', groups: [] },
+    namespaces: ['shop', 'bank'],
+    changes: [],
+    single: { mute: ['shop'], audit: ['shop'] },
+  },
 };
+
+function mayUse(known: Known | undefined, change: string | null, namespace: string | null): boolean {
+  const allowed = change === null ? known?.namespaces : known?.changes;
+  if (allowed === null) return true;
+  const single = change === null ? [] : (known?.single?.[change] ?? []);
+  return namespace !== null && [...(allowed ?? []), ...single].includes(namespace);
+}
 
 export interface StartOptions {
   /** What the replicas share; without it this is the only one. */
@@ -83,11 +98,12 @@ export async function startDashboard(dashboard: object = { kubernetes: {} }, opt
       reviewToken: async (token, audiences) => (audiences.includes('another') ? null : (people[token]?.person ?? null)),
       readRequest: async (name) => people[requests.get(name) ?? '']?.person ?? null,
       denyRequest: async (name) => void requests.delete(name),
-      may: async ({ user }, verb, namespace) => {
-        const known = Object.values(people).find(({ person }) => person.user === user);
-        const allowed = verb === 'get' ? known?.namespaces : known?.changes;
-        return allowed === null || (namespace !== null && (allowed ?? []).includes(namespace));
-      },
+      mayUse: async ({ user, change }, namespace) =>
+        mayUse(
+          Object.values(people).find(({ person }) => person.user === user),
+          change,
+          namespace,
+        ),
     },
     shared,
     version: '1.2.3',
