@@ -77,7 +77,8 @@ function leader(
   const audit = createAudit((entry) => api.writeAudit(entry), log);
   let identity: Identity | null = null;
   const render: ListenerOptions['render'] = (message) => slack.render(message);
-  const connection = connect(settings, { api, access, audit, log, now, health, render, identity: () => identity });
+  const send: ListenerOptions['send'] = (...message) => slack.send(...message);
+  const connection = connect(settings, { api, access, audit, log, now, health, render, send, identity: () => identity });
   const channelOf = channelNames(configuration);
   const unheard: InboxOptions['unheard'] = new Map();
   return async (signal) => {
@@ -91,16 +92,16 @@ function leader(
   };
 }
 
-type ConnectParts = Desk & { readonly health: Health } & Pick<ListenerOptions, 'identity' | 'render'>;
+type ConnectParts = Desk & { readonly health: Health } & Pick<ListenerOptions, 'identity' | 'render' | 'send'>;
 
 function connect(
   settings: SlackSettings & { readonly botToken: string },
-  { health, identity, render, ...desk }: ConnectParts,
+  { health, identity, render, send, ...desk }: ConnectParts,
 ): Connection | null {
   const { appToken, signingSecret, httpPort, slackApiUrl: apiUrl, botToken, usesProxy = false } = settings;
   const connection = openConnection({ appToken, signingSecret, httpPort, apiUrl, usesProxy, health, log: desk.log });
   if (connection)
-    listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity, render, configuration: settings.configuration });
+    listen({ receiver: connection.receiver, desk, botToken, apiUrl, identity, render, send, configuration: settings.configuration });
   else {
     const message =
       'Messages are posted, but commands and buttons do not work: set SLACK_APP_TOKEN (xapp-..., scope connections:write), or SLACK_SIGNING_SECRET for HTTP mode.';

@@ -1,7 +1,7 @@
 /** One typed command: understood, allowed, answered, audited. Knows nothing of Bolt, so that tests need no Slack. */
 import { ApiError } from '../api/client.ts';
 import type { Access, May, Person, Place } from './access.ts';
-import { context, statement } from './blocks/blocks.ts';
+import { context, statement, withMore } from './blocks/blocks.ts';
 import { mention } from './blocks/mention.ts';
 import type { Message } from './blocks/limits.ts';
 import { withButtons } from './blocks/pages.ts';
@@ -58,7 +58,7 @@ export async function answerAloud(asked: Asked & { readonly thread: string | nul
 
 function openAnswer(message: Message, result: string, footnote: string): OpenAnswer {
   if (!result.startsWith('answered')) return { message, isPublic: false };
-  return { message: { ...message, blocks: [...message.blocks, context(footnote)] }, isPublic: true };
+  return { message: withMore(message, context(footnote)), isPublic: true };
 }
 
 type Question = Asked & { readonly way?: Way; readonly thread?: string | null };

@@ -11,6 +11,7 @@ import type { Modal } from './blocks/remedy.ts';
 import { brokenHomeLimits } from './blocks/view-limits.ts';
 import type { Desk } from './desk.ts';
 import { homeClicked, homeShown, type HomeAsked } from './home.ts';
+import type { Layouts } from './layout.ts';
 import { wordsOf } from './log.ts';
 import { createMentions } from './mentions.ts';
 import { createPlaces } from './places.ts';
@@ -20,10 +21,10 @@ import type { Identity } from './slack.ts';
 export interface EventsOptions {
   readonly desk: Desk;
   readonly identity: () => Identity | null;
-  readonly render: (message: Message) => Message;
+  readonly send: Layouts['send'];
 }
 
-export function listenForEvents(app: App, { desk, identity, render }: EventsOptions): void {
+export function listenForEvents(app: App, { desk, identity, send }: EventsOptions): void {
   const mentions = createMentions(desk);
   const places = createPlaces(desk);
   app.event('app_mention', async ({ event, client }) => {
@@ -34,13 +35,14 @@ export function listenForEvents(app: App, { desk, identity, render }: EventsOpti
     });
     if (answer === null) return;
     const fit = fitForSlack(answer.message, (broken) => desk.log.warn('MessageTooLarge', { broken: broken.join('; ').slice(0, 1000) }));
-    const { text, blocks } = render(fit);
     const { channel, threadTs: thread_ts, user } = answer;
-    const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
     try {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a method of Slack's, not of a window
-      if (answer.isPublic) await client.chat.postMessage({ channel, thread_ts, text, blocks: [...blocks], ...quiet });
-      else await client.chat.postEphemeral({ channel, thread_ts, user, text, blocks: [...blocks], link_names: false, parse: 'none' });
+      await send(answer.isPublic ? 'post' : 'answer', fit, async (text, blocks) => {
+        const said = { channel, thread_ts, text, blocks: [...blocks], link_names: false, parse: 'none' } as const;
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a method of Slack's, not of a window
+        if (answer.isPublic) await client.chat.postMessage({ ...said, unfurl_links: false, unfurl_media: false });
+        else await client.chat.postEphemeral({ ...said, user });
+      });
     } catch (error) {
       desk.log.warn('AnswerFailed', { message: wordsOf(error) });
     }

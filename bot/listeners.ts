@@ -10,6 +10,7 @@ import type { Desk } from './desk.ts';
 import { answerCommand } from './dispatch.ts';
 import { listenForEvents, listenForHome, listenForShortcut } from './events.ts';
 import { listenForForms, listenForReasons } from './form-listener.ts';
+import { respondTo, type Layouts } from './layout.ts';
 import { wordsOf, type BotLog } from './log.ts';
 import { createRepeats } from './repeats.ts';
 import { confirmRemedy, proposeRemedy } from './remedies.ts';
@@ -23,11 +24,13 @@ export interface ListenerOptions {
   /** Who the bot is, once Slack has said so. */
   readonly identity: () => Identity | null;
   readonly render: (message: Message) => Message;
+  /** As the workspace takes it. */
+  readonly send: Layouts['send'];
   readonly configuration: Configuration;
 }
 
-export function listen({ receiver, desk, botToken, apiUrl, identity, render, configuration }: ListenerOptions): void {
-  const reply = answering(render, desk.log);
+export function listen({ receiver, desk, botToken, apiUrl, identity, render, send, configuration }: ListenerOptions): void {
+  const reply = answering(send, desk.log);
   const app = new App({
     receiver,
     convoStore: false,
@@ -66,7 +69,7 @@ export function listen({ receiver, desk, botToken, apiUrl, identity, render, con
   listenForForms(app, { desk, shown, render });
   listenForReasons(app, { desk, shown, render });
   listenForHome(app, { desk, configuration, shown, render });
-  listenForEvents(app, { desk, identity, render });
+  listenForEvents(app, { desk, identity, send });
   app.error((error) => {
     desk.log.warn('SlackEventFailed', { message: wordsOf(error) });
     return Promise.resolve();
@@ -121,13 +124,14 @@ interface Manner {
 }
 
 /** By the `response_url` of the question: no scope, no channel membership and no rate limit of posting stands in its way. */
-function answering(render: (message: Message) => Message, log: BotLog): Reply {
+function answering(send: Layouts['send'], log: BotLog): Reply {
   return async (respond, message, { replacesQuestion, isPublic = false } = { replacesQuestion: false }) => {
     const fit = fitForSlack(message, (broken) => log.warn('MessageTooLarge', { broken: broken.join('; ').slice(0, 1000) }));
-    const { text, blocks } = render(fit);
+    const response_type = isPublic ? 'in_channel' : 'ephemeral';
     try {
-      const response_type = isPublic ? 'in_channel' : 'ephemeral';
-      await respond({ text, blocks: [...blocks], response_type, replace_original: replacesQuestion });
+      await send('answer', fit, (text, blocks) =>
+        respondTo(respond, { text, blocks: [...blocks], response_type, replace_original: replacesQuestion }),
+      );
     } catch (error) {
       log.warn('AnswerFailed', { message: wordsOf(error) });
     }

@@ -1,9 +1,10 @@
 /** The Web API calls of the bot, through two clients so that a pause of one never holds up the other. */
-import { LogLevel, WebAPIPlatformError, WebClient, type WebClientOptions } from '@slack/web-api';
+import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Configuration } from '../api/configuration.ts';
 import type { Message } from './blocks/limits.ts';
 import type { NativeBlock } from './blocks/native-limits.ts';
 import { findChannelTroubles } from './channels.ts';
+import { createLayouts, type Layouts, type Send } from './layout.ts';
 import type { BotLog } from './log.ts';
 import { isStandIn, simplified } from './rendering.ts';
 import { createSearch, metadataOf } from './search.ts';
@@ -38,6 +39,8 @@ export interface Slack extends Poster {
   isSharedOutside(this: void, channel: string): Promise<boolean>;
   /** A sentence for each channel that cannot be posted to; none where the token may not look. */
   channelTroubles(channels: Configuration['slack']['channels']): Promise<readonly string[]>;
+  /** Of a message that is sent from elsewhere: as the workspace takes it. */
+  send: Layouts['send'];
   /** The message as the workspace that was identified can show it. */
   render(message: Message): Message;
 }
@@ -47,23 +50,12 @@ export function createSlack(options: SlackOptions): Slack {
   const interactive = new WebClient(options.botToken, clientOptions(options));
   const search = createSearch(interactive, options.log);
   let standIn = false;
-  /** A workspace that is not served with charts and tables yet refuses them all; it is asked again in the next session. */
-  let takesNative = true;
+  const layouts = createLayouts(options.log);
   const render = (message: Message): Message => (standIn ? simplified(message) : message);
-  const sent = async <T>(message: Message, send: (text: string, blocks: readonly NativeBlock[]) => Promise<T>): Promise<T> => {
-    const { text, blocks, native } = render(message);
-    if (!native || !takesNative) return send(text, blocks);
-    try {
-      return await send(text, native);
-    } catch (error) {
-      if (!isRefusedLayout(error)) throw error;
-      takesNative = false;
-      options.log.info('ChartsRefused');
-      return await send(text, blocks);
-    }
-  };
+  const sent = <T>(message: Message, send: Send<T>): Promise<T> => layouts.send('post', render(message), send);
   return {
     render,
+    send: (road, message, send) => layouts.send(road, render(message), send),
     find: search.find,
     async post(message, { channel, threadTs, mark }) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
@@ -84,7 +76,7 @@ export function createSlack(options: SlackOptions): Slack {
       const reply = await interactive.auth.test();
       const scopes = reply.response_metadata?.scopes;
       standIn = isStandIn(reply.url);
-      takesNative = true;
+      layouts.begin();
       search.begin(reply.bot_id ?? '');
       return { botId: reply.bot_id ?? '', botUserId: reply.user_id ?? '', scopes: scopes && scopes.length > 0 ? scopes : null, standIn };
     },
@@ -145,13 +137,6 @@ export function clientOptions({ apiUrl, log }: Pick<SlackOptions, 'apiUrl' | 'lo
     allowAbsoluteUrls: false,
     logger: slackLogger(log),
   };
-}
-
-/** Nothing has been posted then. */
-function isRefusedLayout(error: unknown): boolean {
-  return (
-    error instanceof WebAPIPlatformError && ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'].includes(error.data.error)
-  );
 }
 
 function layout(blocks: readonly NativeBlock[]): { blocks?: NativeBlock[] } {

@@ -31,6 +31,12 @@ export function button({ actionId, label, value, style }: ButtonOptions): Button
   return { type: 'button', action_id: actionId, text, value, ...(style ? { style } : {}) };
 }
 
+/** The message with something more at its end, in words as with Slack's own charts and tables. */
+export function withMore(message: Message, block: KnownBlock): Message {
+  const { blocks, native } = message;
+  return { ...message, blocks: [...blocks, block], ...(native ? { native: [...native, block] } : {}) };
+}
+
 /** A whole message out of one text, such as a refusal. */
 export function statement(mrkdwn: string): Message {
   return { text: mrkdwn.slice(0, limits.fallbackText), blocks: [section(mrkdwn)] };

@@ -1,7 +1,9 @@
 /** The answer to `/logbot coverage`: what was read of each workload, what was missed, and why. */
+import type { DataTableBlock } from '@slack/types';
 import type { DetectorSummary } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
+import { tableBlock, utc } from './native.ts';
 import { pageOf } from './pages.ts';
 import { code, count, counted, joinLines, prose, workloadName } from './text.ts';
 
@@ -27,14 +29,14 @@ export function coverageMessage(detectors: readonly DetectorSummary[], wanted: n
   const nothing = `No workload is read here yet. ${code('/logbot status')} says what stands in the way.`;
   const summary = `${counted(seen, 'line')} read, ${missed === 0 ? 'none missed' : `*${count(missed)} missed*`}${reasonsOf(detectors)}`;
   const part = pages > 1 ? ` · page ${page + 1} of ${pages}` : '';
+  const title = `Coverage of ${counted(rows.length, 'workload')}`;
+  const head = [header(title), section(summary)];
+  const foot = context(`Counted since the reading began${part}. ${code('/logbot doctor')} says whether the logs themselves are fit.`);
+  const table = () => tableOf(shown, { caption: title, isNamed: detectors.length > 1 });
   const message: Message = {
     text: `Coverage: ${counted(rows.length, 'workload')}`,
-    blocks: [
-      header(`Coverage of ${counted(rows.length, 'workload')}`),
-      section(summary),
-      section(lines.length > 0 ? joinLines(lines, 2900) : nothing),
-      context(`Counted since the reading began${part}. ${code('/logbot doctor')} says whether the logs themselves are fit.`),
-    ],
+    blocks: [...head, section(lines.length > 0 ? joinLines(lines, 2900) : nothing), foot],
+    ...(shown.length > 0 ? { native: [...head, table(), foot] } : {}),
   };
   return { message, page, pages };
 }
@@ -43,9 +45,30 @@ function missedOf({ coverage }: Workload): number {
   return coverage?.linesDropped ?? 0;
 }
 
-function lineOf({ id }: DetectorSummary, { workload, pods, learning, coverage, lastLineAtMs }: Workload, isNamed: boolean): string {
-  const home = id.slice(0, id.indexOf('/'));
-  const name = prose(`${isNamed ? `${home}/` : ''}${workloadName(workload)}`, 120);
+interface Row {
+  readonly detector: DetectorSummary;
+  readonly workload: Workload;
+}
+
+function tableOf(shown: readonly Row[], { caption, isNamed }: { readonly caption: string; readonly isNamed: boolean }): DataTableBlock {
+  const rows = shown.map(({ detector, workload: { workload, pods, learning, coverage, lastLineAtMs } }) => [
+    `${isNamed ? `${homeOf(detector)}/` : ''}${workloadName(workload)}`,
+    pods,
+    coverage?.linesSeen ?? '',
+    coverage?.linesDropped ?? '',
+    lastLineAtMs === undefined || lastLineAtMs === null ? 'none yet' : utc(lastLineAtMs),
+    learning ?? '',
+  ]);
+  const columns = ['Workload', 'Pods', 'Lines', 'Missed', 'Last line (UTC)', 'Learning'];
+  return tableBlock({ caption, header: columns, rows, rowsShown: shown.length });
+}
+
+function homeOf({ id }: DetectorSummary): string {
+  return id.slice(0, id.indexOf('/'));
+}
+
+function lineOf(detector: DetectorSummary, { workload, pods, learning, coverage, lastLineAtMs }: Workload, isNamed: boolean): string {
+  const name = prose(`${isNamed ? `${homeOf(detector)}/` : ''}${workloadName(workload)}`, 120);
   const missed = coverage?.linesDropped ?? 0;
   const read = coverage === undefined ? '' : ` · ${counted(coverage.linesSeen, 'line')}${missed > 0 ? `, *${count(missed)} missed*` : ''}`;
   const last = lastLineAtMs === undefined || lastLineAtMs === null ? ' · no line yet' : ` · last ${moment(lastLineAtMs, 'seconds')}`;

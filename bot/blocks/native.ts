@@ -59,10 +59,12 @@ export interface Table {
   readonly caption: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
+  /** Default: Slack's, five. */
+  readonly rowsShown?: number;
 }
 
 /** The table as a block; what goes over Slack's limits is cut, and the caption says how much. */
-export function tableBlock({ caption, header, rows }: Table): DataTableBlock {
+export function tableBlock({ caption, header, rows, rowsShown }: Table): DataTableBlock {
   const cells = rows.map((row) => row.map((value) => cellOf(value)));
   const head = header.map((text) => ({ type: 'raw_text' as const, text: plain(text, 60) }));
   const kept: (typeof cells)[number][] = [];
@@ -77,6 +79,7 @@ export function tableBlock({ caption, header, rows }: Table): DataTableBlock {
     type: 'data_table',
     caption: plain(left > 0 ? `${caption} (+${count(left)} more)` : caption, nativeLimits.caption),
     rows: [head, ...kept],
+    ...(rowsShown === undefined ? {} : { page_size: Math.min(100, Math.max(1, rowsShown)) }),
   };
 }
 
@@ -93,8 +96,16 @@ function sparkline(values: readonly number[]): string {
 }
 
 function clock(atMs: number, stepMs: number): string {
-  const iso = new Date(Number.isFinite(atMs) ? Math.min(Math.max(0, atMs), 253_402_300_799_000) : 0).toISOString();
-  return iso.slice(11, stepMs < 60_000 ? 19 : 16);
+  return isoOf(atMs).slice(11, stepMs < 60_000 ? 19 : 16);
+}
+
+/** `2026-01-02 03:04:05`: a cell of a table knows no time zone of its reader. */
+export function utc(atMs: number): string {
+  return isoOf(atMs).slice(0, 19).replace('T', ' ');
+}
+
+function isoOf(atMs: number): string {
+  return new Date(Number.isFinite(atMs) ? Math.min(Math.max(0, atMs), 253_402_300_799_000) : 0).toISOString();
 }
 
 function spanOf(stepMs: number): string {

@@ -1,7 +1,7 @@
 /** Long lists, a page at a time; and what every answer to a command carries: its pages, and that it can be shared. */
-import type { Button, KnownBlock } from '@slack/types';
+import type { Button } from '@slack/types';
 import { z } from 'zod';
-import { actions, button } from './blocks.ts';
+import { actions, button, withMore } from './blocks.ts';
 import { limits, type Message } from './limits.ts';
 
 export interface Page<T> {
@@ -41,6 +41,5 @@ export function withButtons(message: Message, { text, page }: Question, pages: n
     ...(page + 1 < pages ? [button({ actionId: answerActions.next, label: `Next (${page + 2} of ${pages})`, value: to(page + 1) })] : []),
     button({ actionId: answerActions.share, label: 'Share here', value: to(page) }),
   ];
-  const blocks: readonly KnownBlock[] = [...message.blocks, actions(buttons)];
-  return { ...message, blocks };
+  return withMore(message, actions(buttons));
 }

@@ -1,7 +1,9 @@
 /** The answer to `/logbot top-patterns`. */
+import type { DataTableBlock } from '@slack/types';
 import type { PatternsReply, PatternView } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
+import { tableBlock } from './native.ts';
 import { pageOf } from './pages.ts';
 import { descriptionLine } from './people.ts';
 import { code, count, counted, duration, plain, prose, workloadName } from './text.ts';
@@ -40,21 +42,47 @@ export function patternsMessage(
     reply.rollout === undefined
       ? ''
       : ` · ${reply.rollout === null ? 'no rollout is known, so of the last hour' : `since the ${prose(reply.rollout, 200)}`}`;
+  const foot = context(`${window}${since}${cut}${learning}${part}`);
   const message: Message = {
     text: `${prose(title, 200)}: ${counted(reply.patterns.length, 'pattern')}`,
-    blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), context(`${window}${since}${cut}${learning}${part}`)],
+    blocks: [header(title), ...(rows.length > 0 ? rows : [nothing]), foot],
+    ...(rows.length > 0 ? { native: [header(title), tableOf(shown, title, namespaces.size > 1), foot] } : {}),
   };
   return { message, page, pages };
 }
 
+function tableOf(shown: readonly PatternView[], caption: string, isNamespaceTold: boolean): DataTableBlock {
+  const isNamed = shown.some(({ description }) => description !== undefined);
+  const isUsual = shown.some(({ usual }) => usual !== null);
+  const rows = shown.map((pattern) => [
+    pattern.id.slice(0, shortId),
+    pattern.count,
+    shareOf(pattern),
+    ...(isUsual ? [pattern.usual === null ? '' : count(pattern.usual)] : []),
+    placeOf(pattern, isNamespaceTold),
+    [pattern.isNew ? 'new' : '', ['error', 'fatal', 'warning'].includes(pattern.level) ? pattern.level : ''].filter(Boolean).join(', '),
+    ...(isNamed ? [pattern.description?.name ?? ''] : []),
+    pattern.text,
+  ]);
+  const columns = ['Id', 'Lines', 'Share', ...(isUsual ? ['Usual'] : []), 'Workload', 'Kind', ...(isNamed ? ['Name'] : []), 'Pattern'];
+  return tableBlock({ caption, header: columns, rows, rowsShown: shown.length });
+}
+
+function shareOf({ share }: PatternView): string {
+  return `${(Math.min(1, Math.max(0, share)) * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+
+/** Of a ClusterLogDetector the workload comes with its namespace. */
+function placeOf({ detector, workload }: PatternView, isNamespaceTold: boolean): string {
+  const home = isNamespaceTold && !workload.includes('/') ? `${namespaceOf(detector)}/` : '';
+  return `${home}${workloadName(workload)}`;
+}
+
 function row(pattern: PatternView, position: number, isNamespaceTold: boolean): string {
-  const share = `${(Math.min(1, Math.max(0, pattern.share)) * 100).toFixed(pattern.share < 0.1 ? 1 : 0)} %`;
   const usual = pattern.usual === null ? '' : ` · usual ${count(pattern.usual)}`;
   const flags = [pattern.isNew ? '🆕 new' : '', levelMark(pattern.level)].filter((flag) => flag !== '');
-  // Of a ClusterLogDetector the workload comes with its namespace.
-  const home = isNamespaceTold && !pattern.workload.includes('/') ? `${namespaceOf(pattern.detector)}/` : '';
-  const where = prose(`${home}${workloadName(pattern.workload)}`, 160);
-  const facts = [`*${position}.* *${count(pattern.count)}* (${share})${usual}`, where, ...flags];
+  const where = prose(placeOf(pattern, isNamespaceTold), 160);
+  const facts = [`*${position}.* *${count(pattern.count)}* (${shareOf(pattern)})${usual}`, where, ...flags];
   const said = pattern.description === undefined ? '' : `\n📒 ${descriptionLine(pattern.description)}`;
   const id = code(pattern.id.slice(0, shortId), 20);
   const group = pattern.cluster ? ` ${prose(pattern.cluster, 80)}` : '';

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PatternView } from '../../../api/contract.ts';
+import { brokenLimits } from '../../../bot/blocks/limits.ts';
+import { withButtons } from '../../../bot/blocks/pages.ts';
 import { patternsMessage } from '../../../bot/blocks/patterns.ts';
 
 function pattern(namespace: string): PatternView {
@@ -32,4 +34,30 @@ test('workloads of several namespaces are told apart', () => {
 
 test('within one namespace its name is left out', () => {
   expect(told('shop', 'shop')).toContain('· mailer · ');
+});
+
+test('the same stands in a table of Slack\u2019s own, all rows of the page at once, and the buttons below both', () => {
+  const reply = {
+    patterns: Array.from({ length: 12 }, (_, at) => ({
+      ...pattern('shop'),
+      id: `id${at}`,
+      usual: at === 0 ? 4 : null,
+      text: `<!channel> ${'x'.repeat(900)}`,
+    })),
+    windowFromAtMs: 0,
+    windowToAtMs: 3_600_000,
+    learning: null,
+  };
+  const { message, page, pages } = patternsMessage(reply, { workload: null, isCut: false, only: null, page: 0 });
+  const whole = withButtons(message, { text: 'top-patterns', page }, pages);
+  expect(brokenLimits(whole)).toEqual([]);
+  const table = whole.native?.find((block) => block.type === 'data_table');
+  expect(table).toMatchObject({ page_size: 10, rows: { length: 11 } });
+  expect(JSON.stringify(table?.rows[0])).toContain('Usual');
+  expect([whole.blocks.at(-1), pages]).toEqual([whole.native?.at(-1), 2]);
+});
+
+test('without a pattern there is no table', () => {
+  const reply = { patterns: [], windowFromAtMs: 0, windowToAtMs: 3_600_000, learning: null };
+  expect(patternsMessage(reply, { workload: null, isCut: false, only: null, page: 0 }).message).not.toHaveProperty('native');
 });
