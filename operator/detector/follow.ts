@@ -60,12 +60,11 @@ export function createFollower(world: FollowWorld): Follower {
     return share;
   }
 
-  /** Those that went since the last time; of a detector that was not looked at before, since it was created. */
+  /** Those that went since the last time, and since the detector was created. */
   function departedOf({ key, detector }: Reading, { reach }: Sight): readonly DepartedPod[] {
-    const known = accounted.get(key);
-    const { pods, newest } = world.departed([...reach.keys()], known ?? 0);
+    const { pods, newest } = world.departed([...reach.keys()], accounted.get(key) ?? 0);
     accounted.set(key, newest);
-    return known === undefined ? pods.filter(({ atMs }) => atMs >= createdAtMs(detector)) : pods;
+    return pods.filter(({ atMs }) => atMs >= createdAtMs(detector));
   }
 
   return {

@@ -6,7 +6,7 @@ export interface DepartedPod {
   readonly number: number;
   readonly atMs: number;
   readonly pod: KubeObject;
-  /** It is known how the pod ended; else it was missing in a list, and may have run after it was seen last. */
+  /** It is known how the pod ended; else it was missing in a list and may have run after it was seen last, or nobody saw it at all. */
   readonly isFinal: boolean;
 }
 
@@ -14,6 +14,7 @@ export interface Departed {
   add(pod: Omit<DepartedPod, 'number'>): void;
   /** Those of the namespaces with a higher number, the oldest first. */
   after(number: number, namespaces: readonly string[]): readonly DepartedPod[];
+  has(uid: string): boolean;
   /** The highest number; 0 before the first. */
   readonly newest: number;
 }
@@ -41,6 +42,7 @@ export function createDeparted(onForgotten: () => void): Departed {
       const wanted = new Set(namespaces);
       return kept.filter((one) => one.number > number && wanted.has(one.pod.metadata.namespace ?? ''));
     },
+    has: (uid) => kept.some(({ pod }) => pod.metadata.uid === uid),
     get newest() {
       return newest;
     },

@@ -3,7 +3,7 @@
  * and finds pods. A cluster has many thousand objects, and most of each is about what nobody here asks. Values that are only compared
  * become hashes, so that no password of a command line or a variable stays in memory. Pure.
  */
-import { fieldsAt, listAt, type KubeObject } from '../../engine/index.ts';
+import { fieldsAt, listAt, textAt, type KubeObject } from '../../engine/index.ts';
 import { claimOf, digest, pick, rootOf, specFieldsOf, statusFieldsOf, withoutUser, type Fields } from './kept.ts';
 import { mountsOf, probeOf, securityOf, tolerationsOf, volumesOf } from './pod-parts.ts';
 
@@ -56,6 +56,9 @@ const keptOfCondition = ['type', 'status', 'reason', 'message', 'lastTransitionT
 const keptOfContainerStatus = ['name', 'ready', 'restartCount', 'containerID', 'state', 'lastState'];
 const containerStatusLists = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'];
 const keptOfEvent = ['type', 'reason', 'message', 'note', 'count', 'eventTime', 'firstTimestamp', 'lastTimestamp', 'reportingComponent'];
+const keptOfSubject = ['kind', 'name', 'namespace'];
+/** By which it is found out that a container began of which nobody else has told. */
+const keptOfBeginning = [...keptOfSubject, 'uid', 'fieldPath'];
 /** Of a status text, of which 500 characters are shown. */
 const textAtMost = 2000;
 /** Of a variable, in which hosts are looked for no further. */
@@ -99,8 +102,8 @@ function eventOf(event: KubeObject): Fields {
   const [involved, regarding, series, source] = ['involvedObject', 'regarding', 'series', 'source'].map((field) => fieldsAt(event, field));
   return {
     ...pick(cutTexts(event), keptOfEvent),
-    ...nonEmpty('involvedObject', pick(involved ?? {}, ['kind', 'name', 'namespace'])),
-    ...nonEmpty('regarding', pick(regarding ?? {}, ['kind', 'name', 'namespace'])),
+    ...nonEmpty('involvedObject', pick(involved ?? {}, textAt(event, 'reason') === 'Started' ? keptOfBeginning : keptOfSubject)),
+    ...nonEmpty('regarding', pick(regarding ?? {}, keptOfSubject)),
     ...nonEmpty('series', pick(series ?? {}, ['count', 'lastObservedTime'])),
     ...nonEmpty('source', pick(source ?? {}, ['component'])),
   };

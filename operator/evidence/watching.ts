@@ -7,6 +7,7 @@ import { createDeparted, type Departed, type DepartedPod } from './departed.ts';
 import { startPolling, type PollingOptions } from './polling.ts';
 import { evidenceSources, type EvidenceSource } from './sources.ts';
 import { trim } from './trim.ts';
+import { createUnseen, type Unseen } from './unseen.ts';
 import { subjectOf, toObservation } from './watches.ts';
 
 export interface Watching {
@@ -34,7 +35,9 @@ export interface WatchingOptions extends PollingOptions {
 
 export function startWatching(options: WatchingOptions): Watching {
   const informers = new Map<string, Informer<KubeObject>>();
-  const departed = createDeparted(() => options.telemetry.emit('ObjectsForgotten', { resource: 'pods' }));
+  const lookup: Watching['lookup'] = (kind, namespace, name) =>
+    informers.get(kind)?.get(namespace && !ofCluster.has(kind) ? `${namespace}/${name}` : name) ?? null;
+  const books = openBooks(options, { lookup, podsOf: () => informers.get('Pod') });
   for (const source of evidenceSources.filter((one) => isWatched(one, options))) {
     const informer = startInformer<KubeObject>({
       client: options.client,
@@ -47,7 +50,7 @@ export function startWatching(options: WatchingOptions): Watching {
       signal: options.signal,
       telemetry: options.telemetry,
       onChange(change) {
-        if (source.kind === 'Pod') noteDeparture(departed, change, options.now());
+        note(books, change, options.now());
         tell(options, change.object, change.type === 'deleted');
       },
     });
@@ -60,8 +63,8 @@ export function startWatching(options: WatchingOptions): Watching {
       const informer = informers.get('Pod');
       return informer && namespaces.every((one) => informer.isListed(one)) ? listIn(informer, namespaces) : null;
     },
-    departed: (namespaces, after) => ({ pods: departed.after(after, namespaces), newest: departed.newest }),
-    lookup: (kind, namespace, name) => informers.get(kind)?.get(namespace && !ofCluster.has(kind) ? `${namespace}/${name}` : name) ?? null,
+    departed: (namespaces, after) => lookUp(books, namespaces, after),
+    lookup,
     known(namespaces) {
       const atMs = options.now();
       return evidenceSources.flatMap(({ kind }) =>
@@ -119,7 +122,40 @@ function isOfCluster(object: KubeObject): boolean {
 
 const namespacesOfCluster: ReadonlySet<string> = new Set([namespaceOfClusterEvents, 'kube-system', '']);
 
-function noteDeparture(departed: Departed, change: InformerChange<KubeObject>, atMs: number): void {
+interface Books {
+  readonly departed: Departed;
+  readonly unseen: Unseen;
+}
+
+interface PodsKnown {
+  readonly lookup: Watching['lookup'];
+  podsOf(this: void): Informer<KubeObject> | undefined;
+}
+
+function openBooks({ now, telemetry }: WatchingOptions, { lookup, podsOf }: PodsKnown): Books {
+  const onForgotten = () => telemetry.emit('ObjectsForgotten', { resource: 'pods' });
+  const departed = createDeparted(onForgotten);
+  const unseen = createUnseen({
+    now,
+    isKnown: (namespace, name, uid) => lookup('Pod', namespace, name)?.metadata.uid === uid || departed.has(uid),
+    isWatched: (namespace) => podsOf()?.isListed(namespace) === true && podsOf()?.problemOf(namespace) === null,
+    lookup,
+    onForgotten,
+  });
+  return { departed, unseen };
+}
+
+function lookUp({ departed, unseen }: Books, namespaces: readonly string[], after: number): ReturnType<Watching['departed']> {
+  for (const { pod, atMs } of unseen.take()) departed.add({ pod, atMs, isFinal: false });
+  return { pods: departed.after(after, namespaces), newest: departed.newest };
+}
+
+/** What has to be accounted for afterwards. */
+function note({ departed, unseen }: Books, change: InformerChange<KubeObject>, atMs: number): void {
+  const { kind } = change.object;
+  if (kind === 'Event' && change.type !== 'deleted') unseen.hear(change.object);
+  if (kind !== 'Pod') return;
+  unseen.see(change.object);
   if (change.type === 'deleted') departed.add({ pod: change.object, isFinal: change.isFinal, atMs });
   // Another one of its name, as those of a StatefulSet have: of the one before nobody heard how it ended.
   else if (change.type === 'updated' && change.previous.metadata.uid !== change.object.metadata.uid)

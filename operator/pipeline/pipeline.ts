@@ -194,7 +194,7 @@ class Work implements Pipeline {
   /** Of a pod that came and went before anybody looked; what is known already is accounted for by its reader, or for want of a stream. */
   private miss(target: FollowTarget): void {
     const stream = this.options.streamKey(target);
-    if (this.positions.get(stream) || this.beyond.has(target)) return;
+    if (this.positions.knows(stream, target) || this.beyond.has(target)) return;
     const leftAtMs = this.options.now();
     this.sink.onGap({ target, reason: 'log-gone', lines: -1, atMs: leftAtMs });
     this.positions.put(stream, { ...nothingRead, finished: true, target, leftAtMs });

@@ -5,6 +5,8 @@ import { createLeft } from './left.ts';
 
 export interface Positions {
   get(stream: string): SavedPosition | undefined;
+  /** Of an instance of which nobody knows which one it was: whether any of its container is known. */
+  knows(stream: string, target: FollowTarget): boolean;
   /** What its reader begins with; null where nothing has been read, unless that was so before a restart: the instance may be another by now. */
   toBegin(stream: string): SavedPosition | null;
   all(): Iterable<[string, SavedPosition]>;
@@ -49,6 +51,7 @@ export function createPositions(saved: ReadonlyMap<string, SavedPosition>): Posi
 
   return {
     get: (stream) => positions.get(stream),
+    knows: (stream, target) => positions.has(stream) || (target.containerId === '' && isOfAny(positions.values(), target)),
     toBegin: (stream) => (fresh.has(stream) ? null : (positions.get(stream) ?? null)),
     all: () => positions,
     put(stream, position) {
@@ -80,4 +83,9 @@ export function createPositions(saved: ReadonlyMap<string, SavedPosition>): Posi
       return taken;
     },
   };
+}
+
+function isOfAny(positions: Iterable<SavedPosition>, { podUid, container }: FollowTarget): boolean {
+  for (const { target } of positions) if (target.podUid === podUid && target.container === container) return true;
+  return false;
 }

@@ -214,3 +214,15 @@ test('of a pod that is gone it is kept how it was seen last, and whether that wa
   await eventually(() => expect(gone().toSorted()).toEqual(['ended-1 true', 'lost-1 false', 'named-again-1 false']), 5_000);
   expect(watching.departed(['other'], 0)).toEqual({ pods: [], newest: 3 });
 });
+
+test('a pod that came and went while nobody watched is known by its Event', async () => {
+  let aheadMs = 0;
+  const watching = watch({ now: () => Date.now() + aheadMs });
+  const involvedObject = { kind: 'Pod', namespace: 'shop', name: 'brief-1', uid: 'u1', fieldPath: 'spec.containers{main}' };
+  const event = { apiVersion: 'v1', kind: 'Event', metadata: { name: 'brief-1.a', namespace: 'shop' }, involvedObject, reason: 'Started' };
+  cluster.upsert({ ...event, message: 'Started container main', lastTimestamp: new Date().toISOString() });
+  await eventually(() => expect(watching.known(['shop'])).toHaveLength(1));
+  expect(watching.departed(['shop'], 0).pods).toEqual([]);
+  aheadMs = 240_000;
+  expect(watching.departed(['shop'], 0)).toMatchObject({ newest: 1, pods: [{ isFinal: false, pod: { metadata: { uid: 'u1' } } }] });
+});

@@ -228,3 +228,15 @@ test('an instance is known from the moment it was met: after a crash before its 
   expect(begun).toMatchObject([{ lastAt: null, linesSeen: 0, finished: false }]);
   await second.stop();
 });
+
+test('of a container of which only an Event tells there is a gap, unless any instance of it is known', async () => {
+  const { source } = createLog(Date.UTC(2026, 0, 5, 10));
+  const pipeline = await openPipeline({ ...options(), source, streamKey: ({ podUid, restartCount }) => `${podUid}/${restartCount}` });
+  pipeline.follow({ ...here, targets: [{ ...web, restartCount: 3 }] });
+  const heard = { ...web, containerId: '', terminated: true };
+  pipeline.follow({ ...here, gone: [heard] });
+  expect(reasonsOf(pipeline)).toEqual({});
+  pipeline.follow({ ...here, gone: [{ ...heard, podUid: 'u9', pod: 'web-9' }] });
+  expect(reasonsOf(pipeline)).toEqual({ 'log-gone': -1 });
+  await pipeline.stop();
+});
