@@ -44,6 +44,8 @@ interface Stream {
   readonly pod: string;
   readonly framing: LogChunk['framing'];
   lastAtMs: number;
+  /** Rises with every push to any stream of the workload. */
+  used: number;
   reader: LineReader | null;
   /** Tells the format of its records; null until its first line. */
   note: NoteFormat | null;
@@ -60,36 +62,52 @@ const maxStreams = 2_000;
 export function createStreams(): Streams {
   const streams = new Map<string, Stream>();
   const formats = createFormats();
+  let newestAtMs = Number.NEGATIVE_INFINITY;
+  let pushes = 0;
 
-  function forgetOldest(nowMs: number): void {
-    for (const [key, stream] of streams) {
-      if (streams.size <= maxStreams && nowMs - stream.lastAtMs < forgetAfterMs) break;
-      streams.delete(key);
-    }
+  /** In the order of last use. On the way of every chunk they are not moved about. */
+  function inOrder(): readonly (readonly [string, Stream])[] {
+    return [...streams].toSorted(([, a], [, b]) => a.used - b.used);
+  }
+
+  function isForgotten({ lastAtMs }: Stream): boolean {
+    return newestAtMs - lastAtMs >= forgetAfterMs;
+  }
+
+  function open(key: string, { stream: { pod }, framing, receivedAtMs }: LogChunk): Stream {
+    const stream: Stream = { pod, framing, lastAtMs: receivedAtMs, used: 0, reader: null, note: null };
+    streams.delete(key);
+    streams.set(key, stream);
+    if (streams.size > maxStreams) forgetOldest(stream);
+    return stream;
+  }
+
+  function forgetOldest(newest: Stream): void {
+    const oldest = inOrder().find(([, stream]) => stream !== newest);
+    if (oldest !== undefined) streams.delete(oldest[0]);
   }
 
   return {
     push(chunk, emit) {
-      const { pod, container } = chunk.stream;
       const key = keyOf(chunk.stream);
       const known = streams.get(key);
-      const stream: Stream = known ?? { pod, framing: chunk.framing, lastAtMs: chunk.receivedAtMs, reader: null, note: null };
+      const isNew = known === undefined || isForgotten(known);
+      const stream = isNew ? open(key, chunk) : known;
       stream.lastAtMs = chunk.receivedAtMs;
+      stream.used = pushes += 1;
       stream.reader ??= createLineReader(stream.framing);
-      // Kept in the order of last use.
-      streams.delete(key);
-      streams.set(key, stream);
-      forgetOldest(chunk.receivedAtMs);
+      newestAtMs = chunk.receivedAtMs;
       const before = stream.reader.lines;
-      const note = (stream.note ??= formats.of(container));
+      const note = (stream.note ??= formats.of(chunk.stream.container));
       stream.reader.push(chunk.bytes, chunk.receivedAtMs, (record) => {
         note(formatOf(record), chunk.receivedAtMs);
         emit(record);
       });
-      return { isNew: known === undefined, lines: stream.reader.lines - before };
+      return { isNew, lines: stream.reader.lines - before };
     },
     flush(nowMs, emit) {
-      for (const stream of streams.values()) {
+      for (const [key, stream] of inOrder()) {
+        if (isForgotten(stream)) streams.delete(key);
         stream.reader?.flush(nowMs, emit);
         if (nowMs - stream.lastAtMs > readerIdleMs) stream.reader = null;
       }
@@ -99,18 +117,20 @@ export function createStreams(): Streams {
       for (const stream of streams.values()) if (nowMs - stream.lastAtMs <= podSeenMs) pods.add(stream.pod);
       return pods.size;
     },
-    health: (nowMs) => ({ formats: formats.changes(nowMs), skews: [...streams.values()].flatMap(skewOf) }),
+    health: (nowMs) => ({ formats: formats.changes(nowMs), skews: inOrder().flatMap(([, stream]) => skewOf(stream)) }),
     snapshot: (redact) => ({
       formats: formats.snapshot(),
-      streams: [...streams].map(([key, stream]) => saveStream(key, stream, redact)),
+      streams: inOrder().map(([key, stream]) => saveStream(key, stream, redact)),
     }),
     restore(state) {
       streams.clear();
+      newestAtMs = Number.NEGATIVE_INFINITY;
       formats.restore(state.formats ?? []);
       for (const { key, pod, framing, lastAtMs, reader } of state.streams) {
         const restored = reader === null ? null : createLineReader(framing);
         restored?.restore(reader);
-        streams.set(key, { pod, framing, lastAtMs, reader: restored, note: null });
+        streams.set(key, { pod, framing, lastAtMs, used: (pushes += 1), reader: restored, note: null });
+        newestAtMs = Math.max(newestAtMs, lastAtMs);
       }
     },
   };

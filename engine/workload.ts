@@ -58,6 +58,8 @@ export class Workload {
   private readonly kept: KeptPatterns;
   private readonly content: Content;
   private readonly sampling: Sampling;
+  /** Into what each pattern was merged last. */
+  private merged: number[] = [];
   private readonly servedErrors = createServedErrors();
   private readonly patternAt = (index: number) => this.miner.pattern(index);
   private readonly glanceAt = (index: number) => this.miner.glance(index);
@@ -227,6 +229,7 @@ export class Workload {
     this.miner = restoreMiner(this.kept.redact(state.miner), { redact: this.redactor.redact });
     this.window.restore(state.window);
     this.baseline.restore(state.baseline);
+    this.merged = [];
     this.detection.restore(state.detection, this.redactor.redact);
     this.minutes.restore(state.minutes);
     this.streams.restore(state.streams);
@@ -275,7 +278,9 @@ export class Workload {
     this.miner.settle(freshShare);
     for (let index = 0; index < this.window.patterns; index += 1) {
       const into = this.miner.resolve(index);
-      if (into === index) continue;
+      const isDone = this.merged[index] === into && !this.window.mayHold(index);
+      this.merged[index] = into;
+      if (into === index || isDone) continue;
       // Rates are of what the baseline knows, so it comes before them.
       for (const part of [this.window, this.baseline, this.lately, this.detection, this.content]) part.merge(index, into);
       this.listener?.merge(this, index, into);

@@ -98,6 +98,11 @@ export class CountWindow {
     this.minutes.merge(from, into);
   }
 
+  /** False where nothing was counted as it since it was merged into another. */
+  mayHold(pattern: number): boolean {
+    return this.written[pattern] === 1;
+  }
+
   get patterns(): number {
     return this.fine.patterns;
   }

@@ -37,12 +37,16 @@ export interface Lane extends OpenTrace {
   waiting: Frame[];
   /** How this output mixes lines with a header and lines without. */
   readonly rhythm: Rhythm;
+  /** Where the open record's first line is kept from one push to the next. */
+  keep: Uint8Array;
   pieces: Uint8Array[];
   pieceOrdinals: number[];
   pieceBytes: number;
   /** Raw bytes of the pieces, with their wrapping. */
   pieceRawBytes: number;
 }
+
+const none = new Uint8Array(0);
 
 export function createLane(): Lane {
   return {
@@ -72,6 +76,7 @@ export function createLane(): Lane {
     fresh: true,
     waiting: [],
     rhythm: createRhythm(),
+    keep: none,
     pieces: [],
     pieceOrdinals: [],
     pieceBytes: 0,
@@ -177,9 +182,26 @@ export function joinPieces(lane: Lane, frame: Frame): void {
 export function own(lane: Lane, bytes: Uint8Array): void {
   if (!lane.isOpen || lane.source.buffer !== bytes.buffer) return;
   const from = lane.start - lane.tag;
-  lane.source = lane.source.slice(from, lane.end);
+  const length = lane.end - from;
+  lane.source = length > mostKept ? lane.source.slice(from, lane.end) : kept(lane, from, length);
   lane.end -= from;
   lane.start = lane.tag;
+}
+
+/** Longer lines are rare enough to be given room of their own each time. */
+const mostKept = 2_048;
+const leastKept = 256;
+/** Shorter ones are copied faster by hand than by a view of them. */
+const longestByHand = 128;
+
+/** The record that was kept there before is written by now. */
+function kept(lane: Lane, from: number, length: number): Uint8Array {
+  const { source } = lane;
+  if (lane.keep.length < length) lane.keep = new Uint8Array(Math.max(leastKept, length * 2));
+  const { keep } = lane;
+  if (length > longestByHand) keep.set(source.subarray(from, from + length));
+  else for (let i = 0; i < length; i += 1) keep[i] = source[from + i] ?? 0;
+  return keep;
 }
 
 /** How many raw lines the lane holds. */

@@ -5,7 +5,7 @@ import { createEncoding, endOfText, toUtf8 } from './encoding.ts';
 import { beginFeeds, createFeeds, findFeeds, holdsControl } from './feeds.ts';
 import { cleanFrame, createFrame, trimFrame, unwrap } from './frame.ts';
 import type { Frame } from './frame.ts';
-import { gather } from './gather.ts';
+import { gather, type Channel } from './gather.ts';
 import { forgetWord } from './join/shape.ts';
 import { addPiece, joinPieces, own } from './lane.ts';
 import { DEFAULT_LINE_LIMITS } from './limits.ts';
@@ -103,10 +103,13 @@ function push(state: ReaderState, bytes: Uint8Array, receivedAtMs: number, emit:
   state.lastReceivedAtMs = receivedAtMs;
   const text = toUtf8(state.encoding, bytes);
   readLines(state, text, emit);
-  for (const { lanes } of allOf(state.channels)) {
-    own(lanes[0], text);
-    own(lanes[1], text);
-  }
+  ownLanes(state.channels.main, text);
+  if (state.channels.named.size > 0) for (const channel of state.channels.named.values()) ownLanes(channel, text);
+}
+
+function ownLanes({ lanes }: Channel, text: Uint8Array): void {
+  own(lanes[0], text);
+  own(lanes[1], text);
 }
 
 const line = createFrame();

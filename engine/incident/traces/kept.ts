@@ -3,7 +3,6 @@
  * longer than what did not. Its texts have been redacted; for how many there is time is bounded, and the rest is told by its pattern.
  */
 import type { Level, WorkloadId } from '../../domain.ts';
-import { hash64 } from '../../math.ts';
 import type { RecordSource } from './listener.ts';
 import type { SpanObservation } from './spans.ts';
 
@@ -115,6 +114,8 @@ class Kept implements KeptRequests {
   /** In the order in which they were first seen. */
   private readonly fine = new Map<string, Request>();
   private readonly failed = new Map<string, Request>();
+  /** What each goes on from: one that began anew would pass over all that have been dropped. */
+  private readonly oldest = new Map<Map<string, Request>, MapIterator<Request>>();
   private gone: Uint32Array | null = null;
   private goneCount = 0;
   private steps = 0;
@@ -231,7 +232,13 @@ class Kept implements KeptRequests {
   }
 
   private dropOldest(requests: Map<string, Request>): void {
-    for (const oldest of requests.values()) return this.drop(requests, oldest);
+    let oldest = this.oldest.get(requests)?.next();
+    if (oldest === undefined || oldest.done === true) {
+      const begun = requests.values();
+      this.oldest.set(requests, begun);
+      oldest = begun.next();
+    }
+    if (oldest.done !== true) this.drop(requests, oldest.value);
   }
 
   private drop(requests: Map<string, Request>, request: Request): void {
@@ -239,7 +246,7 @@ class Kept implements KeptRequests {
     this.steps -= request.steps.length;
     this.texts -= request.textLength;
     this.gone ??= new Uint32Array(mostGone);
-    this.gone[this.goneCount % mostGone] = numberOf(request.id.toLowerCase());
+    this.gone[this.goneCount % mostGone] = numberOf(request.id);
     this.goneCount += 1;
   }
 
@@ -257,7 +264,12 @@ class Kept implements KeptRequests {
   }
 }
 
-/** Never 0, which stands for nothing. */
+/** Of the id whatever its case (FNV-1a); never 0, which stands for nothing. As many ids as lines may be dropped, so no text is made of it. */
 function numberOf(id: string): number {
-  return Number.parseInt(hash64(id).slice(0, 8), 16) | 1;
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at += 1) {
+    const code = id.charCodeAt(at);
+    hash = Math.imul(hash ^ (code >= 65 && code <= 90 ? code + 32 : code), 0x01000193);
+  }
+  return (hash | 1) >>> 0;
 }
