@@ -8,6 +8,8 @@ export interface KubeObject {
     readonly name: string;
     readonly namespace?: string | undefined;
     readonly uid?: string | undefined;
+    /** Rises with every change of the spec. */
+    readonly generation?: number | undefined;
     readonly labels?: Readonly<Record<string, string>> | undefined;
     readonly annotations?: Readonly<Record<string, string>> | undefined;
     readonly creationTimestamp?: string | undefined;

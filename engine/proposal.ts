@@ -18,7 +18,7 @@ export interface ProposedChange {
   readonly name: string;
   /** Whose limit is raised. */
   readonly container?: string | undefined;
-  /** The ReplicaSet whose rollout is undone. */
+  /** The ReplicaSet or ControllerRevision whose rollout is undone. */
   readonly revision?: string | undefined;
   /** Bytes of memory, or replicas. */
   readonly from?: number | undefined;

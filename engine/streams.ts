@@ -44,7 +44,7 @@ interface Stream {
   readonly pod: string;
   readonly framing: LogChunk['framing'];
   lastAtMs: number;
-  /** Rises with every push to any stream of the workload. */
+  /** Rises with every push to any stream of the workload: the order of last use. */
   used: number;
   reader: LineReader | null;
   /** Tells the format of its records; null until its first line. */
@@ -60,78 +60,104 @@ const forgetAfterMs = 86_400_000;
 const maxStreams = 2_000;
 
 export function createStreams(): Streams {
-  const streams = new Map<string, Stream>();
+  const streams = createUsed();
   const formats = createFormats();
-  let newestAtMs = Number.NEGATIVE_INFINITY;
-  let pushes = 0;
-
-  /** In the order of last use. On the way of every chunk they are not moved about. */
-  function inOrder(): readonly (readonly [string, Stream])[] {
-    return [...streams].toSorted(([, a], [, b]) => a.used - b.used);
-  }
-
-  function isForgotten({ lastAtMs }: Stream): boolean {
-    return newestAtMs - lastAtMs >= forgetAfterMs;
-  }
-
-  function open(key: string, { stream: { pod }, framing, receivedAtMs }: LogChunk): Stream {
-    const stream: Stream = { pod, framing, lastAtMs: receivedAtMs, used: 0, reader: null, note: null };
-    streams.delete(key);
-    streams.set(key, stream);
-    if (streams.size > maxStreams) forgetOldest(stream);
-    return stream;
-  }
-
-  function forgetOldest(newest: Stream): void {
-    const oldest = inOrder().find(([, stream]) => stream !== newest);
-    if (oldest !== undefined) streams.delete(oldest[0]);
-  }
-
   return {
     push(chunk, emit) {
-      const key = keyOf(chunk.stream);
-      const known = streams.get(key);
-      const isNew = known === undefined || isForgotten(known);
-      const stream = isNew ? open(key, chunk) : known;
-      stream.lastAtMs = chunk.receivedAtMs;
-      stream.used = pushes += 1;
-      stream.reader ??= createLineReader(stream.framing);
-      newestAtMs = chunk.receivedAtMs;
-      const before = stream.reader.lines;
+      const { receivedAtMs, bytes } = chunk;
+      const { stream, isNew } = streams.use(keyOf(chunk.stream), chunk);
+      const reader = (stream.reader ??= createLineReader(stream.framing));
+      const before = reader.lines;
       const note = (stream.note ??= formats.of(chunk.stream.container));
-      stream.reader.push(chunk.bytes, chunk.receivedAtMs, (record) => {
-        note(formatOf(record), chunk.receivedAtMs);
+      reader.push(bytes, receivedAtMs, (record) => {
+        note(formatOf(record), receivedAtMs);
         emit(record);
       });
-      return { isNew, lines: stream.reader.lines - before };
+      return { isNew, lines: reader.lines - before };
     },
     flush(nowMs, emit) {
-      for (const [key, stream] of inOrder()) {
-        if (isForgotten(stream)) streams.delete(key);
+      for (const [, stream] of streams.inOrder()) {
         stream.reader?.flush(nowMs, emit);
         if (nowMs - stream.lastAtMs > readerIdleMs) stream.reader = null;
       }
+      streams.forget();
     },
     pods(nowMs) {
       const pods = new Set<string>();
-      for (const stream of streams.values()) if (nowMs - stream.lastAtMs <= podSeenMs) pods.add(stream.pod);
+      for (const stream of streams.byKey.values()) if (nowMs - stream.lastAtMs <= podSeenMs) pods.add(stream.pod);
       return pods.size;
     },
-    health: (nowMs) => ({ formats: formats.changes(nowMs), skews: inOrder().flatMap(([, stream]) => skewOf(stream)) }),
+    health: (nowMs) => ({ formats: formats.changes(nowMs), skews: streams.inOrder().flatMap(([, stream]) => skewOf(stream)) }),
     snapshot: (redact) => ({
       formats: formats.snapshot(),
-      streams: inOrder().map(([key, stream]) => saveStream(key, stream, redact)),
+      streams: streams.inOrder().map(([key, stream]) => saveStream(key, stream, redact)),
     }),
     restore(state) {
       streams.clear();
-      newestAtMs = Number.NEGATIVE_INFINITY;
       formats.restore(state.formats ?? []);
       for (const { key, pod, framing, lastAtMs, reader } of state.streams) {
         const restored = reader === null ? null : createLineReader(framing);
         restored?.restore(reader);
-        streams.set(key, { pod, framing, lastAtMs, used: (pushes += 1), reader: restored, note: null });
-        newestAtMs = Math.max(newestAtMs, lastAtMs);
+        streams.add(key, { pod, framing, lastAtMs, used: 0, reader: restored, note: null });
       }
+    },
+  };
+}
+
+/** Streams by the time of their last use. On the way of every chunk they are not moved about, only marked. */
+interface Used {
+  readonly byKey: ReadonlyMap<string, Stream>;
+  use(key: string, chunk: LogChunk): { readonly stream: Stream; readonly isNew: boolean };
+  /** As it was used last at its `lastAtMs`. */
+  add(key: string, stream: Stream): void;
+  /** The one that was used longest ago first. */
+  inOrder(): readonly (readonly [string, Stream])[];
+  /** Lets go of those that were not used for a day while others were. */
+  forget(): void;
+  clear(): void;
+}
+
+function createUsed(): Used {
+  const byKey = new Map<string, Stream>();
+  let newestAtMs = Number.NEGATIVE_INFINITY;
+  let uses = 0;
+  const inOrder = () => [...byKey].toSorted(([, a], [, b]) => a.used - b.used);
+  const isForgotten = ({ lastAtMs }: Stream): boolean => newestAtMs - lastAtMs >= forgetAfterMs;
+
+  function mark(stream: Stream): void {
+    stream.used = uses += 1;
+    newestAtMs = stream.lastAtMs;
+  }
+
+  function open(key: string, { stream: { pod }, framing, receivedAtMs }: LogChunk): Stream {
+    const stream: Stream = { pod, framing, lastAtMs: receivedAtMs, used: 0, reader: null, note: null };
+    byKey.set(key, stream);
+    const [oldest] = byKey.size > maxStreams ? (inOrder().find(([, one]) => one !== stream) ?? []) : [];
+    if (oldest !== undefined) byKey.delete(oldest);
+    return stream;
+  }
+
+  return {
+    byKey,
+    use(key, chunk) {
+      const known = byKey.get(key);
+      const isNew = known === undefined || isForgotten(known);
+      const stream = isNew ? open(key, chunk) : known;
+      stream.lastAtMs = chunk.receivedAtMs;
+      mark(stream);
+      return { stream, isNew };
+    },
+    add(key, stream) {
+      byKey.set(key, stream);
+      mark(stream);
+    },
+    inOrder,
+    forget() {
+      for (const [key, stream] of byKey) if (isForgotten(stream)) byKey.delete(key);
+    },
+    clear() {
+      byKey.clear();
+      newestAtMs = Number.NEGATIVE_INFINITY;
     },
   };
 }

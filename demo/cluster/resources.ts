@@ -40,6 +40,7 @@ apps/v1: deployments Deployment deploy status
 apps/v1: replicasets ReplicaSet rs status
 apps/v1: statefulsets StatefulSet sts status
 apps/v1: daemonsets DaemonSet ds status
+apps/v1: controllerrevisions ControllerRevision -
 batch/v1: jobs Job - status
 batch/v1: cronjobs CronJob cj status
 autoscaling/v2: horizontalpodautoscalers HorizontalPodAutoscaler hpa status

@@ -70,8 +70,7 @@ function rolledOut(object: KubeObject, previous: KubeObject | null, context: Fac
   if (previous === null || object.kind === 'Deployment' || wasThereBefore(object, previous, context)) return [];
   const changes = changesBetween(fieldsAt(previous, 'spec', 'template', 'spec'), fieldsAt(object, 'spec', 'template', 'spec'));
   if (changes.length === 0) return [];
-  const revision = textAt(object, 'status', 'updateRevision') ?? object.metadata.name;
-  const details = { changeId: revision, first: false, changed: changes.join(', ') };
+  const details = { changeId: revisionIn(object) ?? rolloutOf(object), first: false, changed: changes.join(', ') };
   return [
     fact(context, {
       kind: 'rollout',
@@ -81,4 +80,15 @@ function rolledOut(object: KubeObject, previous: KubeObject | null, context: Fac
       details,
     }),
   ];
+}
+
+/** The ControllerRevision that a StatefulSet is to run; undefined until its controller has seen the last change, and for a DaemonSet, which does not say. */
+export function revisionIn({ metadata: { generation }, status }: KubeObject): string | undefined {
+  const isObserved = generation === undefined || numberAt(status, 'observedGeneration') === generation;
+  return isObserved ? textAt(status, 'updateRevision') : undefined;
+}
+
+/** `cart@7`: what the seventh change of its spec rolled out. Two rollouts of one object are two. */
+function rolloutOf({ metadata: { name, generation } }: KubeObject): string {
+  return generation === undefined ? name : `${name}@${generation}`;
 }

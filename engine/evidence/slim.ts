@@ -63,7 +63,7 @@ const maxTextLength = 500;
 
 /** The parts of an object that facts, owners, edges and checks are made of; values that may be secrets are hashed, messages redacted and cut. */
 export function slim(object: KubeObject, redact: (text: string) => string): KubeObject {
-  const { name, namespace, uid, labels, annotations, creationTimestamp, deletionTimestamp, ownerReferences } = object.metadata;
+  const { name, namespace, uid, generation, labels, annotations, creationTimestamp, deletionTimestamp, ownerReferences } = object.metadata;
   const noted = Object.fromEntries(
     keptAnnotations.flatMap((key) => (typeof annotations?.[key] === 'string' ? [[key, annotations[key]]] : [])),
   );
@@ -74,6 +74,7 @@ export function slim(object: KubeObject, redact: (text: string) => string): Kube
       name,
       namespace,
       uid,
+      ...(generation === undefined ? {} : { generation }),
       labels,
       creationTimestamp,
       deletionTimestamp,

@@ -3,9 +3,9 @@
  * program. Nothing here is carried out. Nothing is proposed where the facts do not say what would help, such as a restart for errors of
  * any kind.
  */
-import type { Cause, Evidence, Proposal, ProposedChange } from '../domain.ts';
-import { desiredReplicas } from '../evidence/deployment.ts';
-import { listAt, parseQuantity, textAt } from '../evidence/field.ts';
+import type { Cause, Evidence, KubeObject, Proposal, ProposedChange } from '../domain.ts';
+import { desiredReplicas, revisionIn } from '../evidence/deployment.ts';
+import { listAt, parseQuantity, textAt, timeAt } from '../evidence/field.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
 import type { Failing } from './trouble.ts';
@@ -14,7 +14,7 @@ export interface RemedyInput {
   readonly causes: readonly Cause[];
   readonly changes: readonly Evidence[];
   readonly members: readonly Failing[];
-  readonly inventory: Pick<Inventory, 'find'>;
+  readonly inventory: Pick<Inventory, 'find' | 'pods'>;
 }
 
 /** Most fitting first; at most one of each kind. */
@@ -32,6 +32,7 @@ export function proposalsOf({ causes: [cause], changes, members, inventory }: Re
     name,
     kind,
     controller: inventory.find(kind, namespace, name),
+    pods: inventory.pods(cause.workload),
   };
   return [...undo(target), ...scaleBack(target), ...raiseLimit(target), ...restart(target)];
 }
@@ -45,6 +46,7 @@ interface Target extends Pick<RemedyInput, 'changes'> {
   readonly name: string;
   readonly kind: Exclude<ProposedChange['kind'], 'Node'>;
   readonly controller: ReturnType<Inventory['find']>;
+  readonly pods: readonly KubeObject[];
 }
 
 /** What `kubectl rollout` knows. */
@@ -53,16 +55,39 @@ function isRollable(kind: string): kind is Target['kind'] {
 }
 
 /** Where the cause itself points at the rollout, and there is something to go back to. */
-function undo({ cause, changes, object, namespace, name, kind }: Target): readonly Proposal[] {
+function undo(target: Target): readonly Proposal[] {
+  const { cause, changes, object, namespace, name, kind } = target;
   const rollout = changes.findLast(
     (change) => change.kind === 'rollout' && change.workload === cause.workload && change.details?.['changeId'] === cause.changeId,
   );
   if (cause.changeId === null || rollout === undefined || rollout.details?.['first'] === true) return [];
   const text = `Undo the rollout of ${name} (${String(rollout.details?.['changed'] ?? 'what it changed is not known')}).`;
   const command = `kubectl rollout undo ${object} -n ${namespace}`;
-  // What the others ran before is kept in another kind of object, which nobody watches.
-  const change = kind === 'Deployment' ? { change: { kind, namespace, name, revision: cause.changeId } } : {};
+  const revision = isLast(rollout, changes) ? revisionOf(target, cause.changeId) : undefined;
+  const change = revision === undefined ? {} : { change: { kind, namespace, name, revision } };
   return [{ action: 'undo-rollout', text, command, ...change }];
+}
+
+function isLast(rollout: Evidence, changes: readonly Evidence[]): boolean {
+  return changes.findLast(({ kind, workload }) => kind === rollout.kind && workload === rollout.workload) === rollout;
+}
+
+const revisionLabel = 'controller-revision-hash';
+
+/**
+ * By what the API server calls that what runs now is to be told from what ran before; undefined where nobody knows it yet. ControllerRevisions are not
+ * watched: a StatefulSet names its own, that of a DaemonSet stands in the label of the pods that it has made since.
+ */
+function revisionOf({ kind, name, controller, pods }: Target, changeId: string): string | undefined {
+  if (kind === 'Deployment') return changeId;
+  if (kind === 'StatefulSet') return controller === null ? undefined : revisionIn(controller);
+  const youngest = pods.toSorted((a, b) => createdAtMs(b) - createdAtMs(a))[0];
+  const hash = youngest?.metadata.labels?.[revisionLabel];
+  return hash === undefined ? undefined : `${name}-${hash}`;
+}
+
+function createdAtMs({ metadata }: KubeObject): number {
+  return timeAt(metadata, 'creationTimestamp') ?? 0;
 }
 
 /** Somebody wished for none, and it is missed. */

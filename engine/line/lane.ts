@@ -183,7 +183,7 @@ export function own(lane: Lane, bytes: Uint8Array): void {
   if (!lane.isOpen || lane.source.buffer !== bytes.buffer) return;
   const from = lane.start - lane.tag;
   const length = lane.end - from;
-  lane.source = length > mostKept ? lane.source.slice(from, lane.end) : kept(lane, from, length);
+  lane.source = length > mostKept ? lane.source.slice(from, lane.end) : copied(lane, from, length);
   lane.end -= from;
   lane.start = lane.tag;
 }
@@ -195,7 +195,7 @@ const leastKept = 256;
 const longestByHand = 128;
 
 /** The record that was kept there before is written by now. */
-function kept(lane: Lane, from: number, length: number): Uint8Array {
+function copied(lane: Lane, from: number, length: number): Uint8Array {
   const { source } = lane;
   if (lane.keep.length < length) lane.keep = new Uint8Array(Math.max(leastKept, length * 2));
   const { keep } = lane;

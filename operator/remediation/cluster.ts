@@ -2,7 +2,8 @@
 import { fieldsAt } from '../../engine/index.ts';
 import { KubeError, resources, type KubeClient, type Resource } from '../kube/client.ts';
 import type { RemedyChange } from '../notify/notify.ts';
-import { draftRemedy, objectName, type Draft, type Wanted, type World } from './draft.ts';
+import { draftRemedy } from './draft.ts';
+import { objectName, revisionKindOf, type Draft, type Wanted, type World } from './wanted.ts';
 
 export type RemedyClient = Pick<KubeClient, 'get' | 'list' | 'patch'>;
 
@@ -44,12 +45,15 @@ export async function patch(
 async function readWorld(client: RemedyClient, { action, change }: Wanted, signal: AbortSignal): Promise<World> {
   const { namespace, name } = change;
   const object = await client.get(resourceOf(change), { name, ...(namespace === null ? {} : { namespace }) }, { signal });
-  if (action !== 'undo-rollout' || namespace === null) return { object, replicaSets: [] };
+  if (action !== 'undo-rollout' || namespace === null) return { object, revisions: [] };
+  const kind = revisionKindOf(change);
   const labelSelector = Object.entries(fieldsAt(object, 'spec', 'selector', 'matchLabels'))
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(',');
-  const { items } = await client.list(resources.replicasets, { namespace, labelSelector, limit: 500, signal });
-  return { object, replicaSets: items };
+  const resource = kind === 'ReplicaSet' ? resources.replicasets : resources.controllerrevisions;
+  const { items } = await client.list(resource, { namespace, labelSelector, limit: 500, signal });
+  // A list says of what kind its items are only once.
+  return { object: { ...object, kind: change.kind }, revisions: items.map((item) => ({ ...item, kind })) };
 }
 
 const resourceOfKind: Readonly<Record<RemedyChange['kind'], Resource>> = {

@@ -7,7 +7,7 @@ import type { RemedyOf } from '../notify/notify.ts';
 import { pause } from '../pause.ts';
 import { patch, readDraft } from './cluster.ts';
 import type { Desk, RemediationOptions } from './desk.ts';
-import { objectName, type Draft } from './draft.ts';
+import { objectName, type Draft } from './wanted.ts';
 import { advance } from './steps.ts';
 
 export interface Remediation {

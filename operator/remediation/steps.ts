@@ -3,8 +3,9 @@ import { resolveOwner, workloadId, type KubeObject } from '../../engine/index.ts
 import type { RemedyOf, RemedyRecord } from '../notify/notify.ts';
 import { patch, readDraft, type Outcome } from './cluster.ts';
 import type { Desk } from './desk.ts';
-import { memoryText, objectName, type Draft, type Wanted } from './draft.ts';
+import { memoryText } from './draft.ts';
 import { isFailing, judgeEffect, type Sight } from './effect.ts';
+import { objectName, revisionKindOf, type Draft, type Wanted } from './wanted.ts';
 
 /** What could not be done by then is not done: the world is another one. */
 const givenUpAfterMs = 5 * 60_000;
@@ -115,6 +116,6 @@ function look({ view, open, pods, lookup }: Desk, { detector, incidentId, remedy
 function describe({ action, object, change, undo }: RemedyRecord): string {
   if (action === 'raise-limit' && undo?.to !== undefined) return `the memory limit of ${object} is ${memoryText(undo.to)} again`;
   if (action === 'scale' && undo?.to !== undefined) return `${object} has ${undo.to} replicas again`;
-  if (action === 'undo-rollout') return `${object} runs the pod template of ReplicaSet ${change.revision ?? ''} again`;
+  if (action === 'undo-rollout') return `${object} runs the pod template of ${revisionKindOf(change)} ${change.revision ?? ''} again`;
   return `${object} takes new pods again`;
 }

@@ -188,7 +188,9 @@ describe('remedies', () => {
     await install('--set', 'remediation.enabled=true,remediation.actions={UndoRollout,Cordon}');
     expect(await can('patch', 'deployments.apps', watched)).toBe(true);
     expect(await can('patch', 'nodes', watched)).toBe(true);
-    expect(await can('patch', 'statefulsets.apps', watched)).toBe(false);
+    expect(await can('patch', 'daemonsets.apps', watched)).toBe(true);
+    expect(await can('list', 'controllerrevisions.apps', watched)).toBe(true);
+    expect(await can('patch', 'cronjobs.batch', watched)).toBe(false);
     expect(await can('update', 'deployments.apps', watched)).toBe(false);
     expect(await can('delete', 'deployments.apps', watched)).toBe(false);
   });

@@ -132,6 +132,23 @@ test('a controller tells of stalled rollouts, scale and missing replicas', () =>
   expect(kinds(deployment('cart', { replicas: 2, available: 0 }), deployment('cart', { replicas: 2 }))).toEqual(['not-ready error']);
 });
 
+test('two rollouts of a StatefulSet or a DaemonSet are two, and named by the revision only once its controller has seen the change', () => {
+  const agent = (kind: string, image: string, generation: number, status: object = {}): KubeObject => ({
+    kind,
+    metadata: { name: 'agent', namespace: 'shop', generation },
+    spec: { template: { spec: { containers: [{ name: 'agent', image }] } } },
+    status: { ...status },
+  });
+  const changeOf = (after: KubeObject, before: KubeObject) => factsOfObject(after, before, context)[0]?.details?.['changeId'];
+  const daemonSet = (version: number) => agent('DaemonSet', `agent:${version}`, version);
+  expect(changeOf(daemonSet(2), daemonSet(1))).toBe('agent@2');
+  expect(changeOf(daemonSet(3), daemonSet(2))).toBe('agent@3');
+  const before = agent('StatefulSet', 'agent:1', 1, { observedGeneration: 1, updateRevision: 'agent-aa' });
+  const ofBefore = { observedGeneration: 1, updateRevision: 'agent-aa' };
+  expect(changeOf(agent('StatefulSet', 'agent:2', 2, ofBefore), before)).toBe('agent@2');
+  expect(changeOf(agent('StatefulSet', 'agent:2', 2, { observedGeneration: 2, updateRevision: 'agent-bb' }), before)).toBe('agent-bb');
+});
+
 test('a lost node is an error, a cordon information', () => {
   const told = { atMs: nowMs, workload: null };
   expect(kinds(node('n1', { ready: false, atMs: nowMs }), node('n1'), told)).toEqual(['node-condition error']);

@@ -22,7 +22,7 @@ function change(kind: Evidence['kind'], details: Evidence['details']): Evidence 
 }
 
 function offer(of: Cause, controller: KubeObject | null = deployment(2, '64Mi'), changes: readonly Evidence[] = []) {
-  return proposalsOf({ causes: [of], changes, members: [], inventory: { find: () => controller } });
+  return proposalsOf({ causes: [of], changes, members: [], inventory: { find: () => controller, pods: () => [] } });
 }
 
 function propose(...asked: Parameters<typeof offer>) {
@@ -57,7 +57,11 @@ test.each([
 ])('with a known trend the limit is raised by %s', (_what, mebibytesAMinute, to, time) => {
   const trouble = { kind: 'out-of-memory', bytesAMinute: mebibytesAMinute * 2 ** 20 } as Trouble;
   const member = { entity: cart, troubles: [trouble] } as unknown as Failing;
-  const input = { causes: [cause({ kind: 'out-of-memory' })], changes: [], inventory: { find: () => deployment(2, '256Mi') } };
+  const input = {
+    causes: [cause({ kind: 'out-of-memory' })],
+    changes: [],
+    inventory: { find: () => deployment(2, '256Mi'), pods: () => [] },
+  };
   const [proposal] = proposalsOf({ ...input, members: [member] });
   expect(proposal?.text).toContain(`from 256Mi to ${to}, which at its growth of ${mebibytesAMinute.toFixed(1)}Mi a minute buys`);
   expect(proposal?.text).toContain(time);
@@ -80,6 +84,42 @@ test('each proposal names the one object and what about it would be another', ()
   });
 });
 
+test('of a StatefulSet its own status names what is undone, once its controller has seen the last change', () => {
+  const blamed = cause({ workload: 'shop/statefulset/queue', kind: 'bad-rollout', changeId: 'queue@7' });
+  const rollout = { ...change('rollout', { changeId: 'queue@7', first: false, changed: 'image' }), workload: 'shop/statefulset/queue' };
+  const queue = (observedGeneration: number): KubeObject => ({
+    kind: 'StatefulSet',
+    metadata: { name: 'queue', namespace: 'shop', generation: 7 },
+    status: { observedGeneration, updateRevision: 'queue-5c4d' },
+  });
+  expect(offer(blamed, queue(7), [rollout])[0]).toMatchObject({
+    command: 'kubectl rollout undo statefulset/queue -n shop',
+    change: { kind: 'StatefulSet', namespace: 'shop', name: 'queue', revision: 'queue-5c4d' },
+  });
+  // Still the revision of before.
+  expect(offer(blamed, queue(6), [rollout])[0]?.change).toBeUndefined();
+  const later = { ...rollout, atMs: 2, details: { changeId: 'queue@8' } };
+  expect(offer(blamed, queue(7), [rollout, later])[0]?.change).toBeUndefined();
+});
+
+test('of a DaemonSet the youngest of its pods tells what is undone', () => {
+  const workload = 'shop/daemonset/agent';
+  const rollout = { ...change('rollout', { changeId: 'agent@3', first: false, changed: 'image' }), workload };
+  const pod = (hash: string, creationTimestamp: string): KubeObject => ({
+    kind: 'Pod',
+    metadata: { name: `agent-${hash}`, namespace: 'shop', labels: { 'controller-revision-hash': hash }, creationTimestamp },
+  });
+  const pods = [pod('new', '2026-01-05T10:00:00Z'), pod('old', '2026-01-04T10:00:00Z')];
+  const input = { causes: [cause({ workload, kind: 'bad-rollout', changeId: 'agent@3' })], changes: [rollout], members: [] };
+  expect(proposalsOf({ ...input, inventory: { find: () => null, pods: () => pods } })[0]?.change).toEqual({
+    kind: 'DaemonSet',
+    namespace: 'shop',
+    name: 'agent',
+    revision: 'agent-new',
+  });
+  expect(proposalsOf({ ...input, inventory: { find: () => null, pods: () => [] } })[0]?.change).toBeUndefined();
+});
+
 test('what was scaled to nothing is scaled back to what it was', () => {
   const scaled = [change('scale', { from: 3, to: 0 })];
   expect(propose(cause({ kind: 'silence' }), deployment(0), scaled)).toEqual([
@@ -95,7 +135,7 @@ test('what runs and does nothing is restarted, a sick node gets no new pods', ()
 
 test('nothing is proposed that the facts do not say, and no name reaches a shell that is none', () => {
   expect(propose(cause())).toEqual([]);
-  expect(proposalsOf({ causes: [], changes: [], members: [], inventory: { find: () => null } })).toEqual([]);
+  expect(proposalsOf({ causes: [], changes: [], members: [], inventory: { find: () => null, pods: () => [] } })).toEqual([]);
   expect(propose(cause({ workload: 'shop/deployment/cart; rm', kind: 'silence' }))).toEqual([]);
   expect(propose(cause({ workload: null, node: '$(id)', kind: 'node' }))).toEqual([]);
   expect(propose(cause({ workload: 'shop/job/once', kind: 'silence' }))).toEqual([]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCluster, type SimulatedCluster } from '../../../demo/cluster/cluster.ts';
 import type { AuditEntry, RemedyAction, RemedyReply } from '../../../api/contract.ts';
-import { textAt, type Incident, type KubeObject, type Proposal } from '../../../engine/index.ts';
+import { listAt, textAt, type Incident, type KubeObject, type Proposal } from '../../../engine/index.ts';
 import { openKubeClient, type KubeClient } from '../../../operator/kube/client.ts';
 import { createRemediation, type Remediation } from '../../../operator/remediation/remediation.ts';
 import type { RemediationWish } from '../../../operator/remediation/desk.ts';
@@ -51,6 +51,8 @@ export interface Bench {
   /** The incident with other fields, or its end. */
   say(incident: Incident): Promise<void>;
   deployment(): ReturnType<SimulatedCluster['get']>;
+  /** The image of the StatefulSet `queue` or the DaemonSet `agent`, which were rolled out twice, too. */
+  imageOf(kind: 'StatefulSet' | 'DaemonSet'): string | undefined;
   states(): readonly string[];
   steps(): readonly string[];
   close(): Promise<void>;
@@ -118,6 +120,7 @@ export async function startBench(incident: Partial<Incident> = {}): Promise<Benc
     },
     say: (next) => life.notify.say(change(next, next.state === 'resolved' ? 'resolved' : 'updated'), to),
     deployment: () => cluster.get('Deployment', 'shop', 'cart'),
+    imageOf: (kind) => textAt(listAt(cluster.get(kind, 'shop', names[kind]), 'spec', 'template', 'spec', 'containers')[0], 'image'),
     states: () => remedies().map(({ state }) => state),
     steps: () => remedies().flatMap(({ steps }) => steps.map(({ text }) => text)),
     async close() {
@@ -170,4 +173,31 @@ function seed(cluster: SimulatedCluster): void {
     });
   }
   cluster.upsert({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, spec: {} });
+  for (const kind of ['StatefulSet', 'DaemonSet'] as const) seedRevisions(cluster, kind);
+}
+
+const names = { StatefulSet: 'queue', DaemonSet: 'agent' } as const;
+
+/** As the API server keeps them: the oldest is of an older one, which wrote a time of creation into templates. */
+function seedRevisions(cluster: SimulatedCluster, kind: keyof typeof names): void {
+  const name = names[kind];
+  const labels = { app: name };
+  const template = (revision: number, metadata: object) => ({
+    metadata: { labels, ...metadata },
+    spec: { containers: [{ name, image: `shop/${name}:${revision}` }] },
+  });
+  const spec = { selector: { matchLabels: labels }, template: template(3, {}) };
+  cluster.upsert({ apiVersion: 'apps/v1', kind, metadata: { name, namespace: 'shop' }, spec });
+  const uid = textAt(cluster.get(kind, 'shop', name), 'metadata', 'uid') ?? '';
+  for (const revision of [1, 2, 3]) {
+    const own = { ...template(revision, revision === 1 ? { creationTimestamp: null } : {}), $patch: 'replace' };
+    const ownerReferences = [{ apiVersion: 'apps/v1', kind, name, uid, controller: true }];
+    cluster.upsert({
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
+      metadata: { name: `${name}-r${revision}`, namespace: 'shop', labels, ownerReferences },
+      revision,
+      data: { spec: { template: own } },
+    });
+  }
 }

@@ -53,6 +53,39 @@ test.each([
   if (action !== 'cordon') expect(fieldsAt(bench.deployment(), 'spec', 'template', 'metadata', 'labels')).toEqual({ app: 'cart' });
 });
 
+test.each([
+  ['StatefulSet', 'queue', ['pods are replaced in their order; one that never became ready may hold that up until somebody deletes it']],
+  ['DaemonSet', 'agent', []],
+] as const)(
+  'the rollout of a %s goes back to its ControllerRevision before, and forward again where that makes things worse',
+  async (kind, name, cautions) => {
+    const change = { kind, namespace: 'shop', name, revision: `${name}-r3` };
+    await bench.close();
+    bench = await startBench({ proposals: [{ action: 'undo-rollout', text: `Undo the rollout of ${name}.`, command: '', change }] });
+    expect(await bench.ask('undo-rollout')).toMatchObject({
+      outcome: 'preview',
+      object: `${kind.toLowerCase()}/${name}`,
+      lines: [
+        `pod template back to that of ControllerRevision ${name}-r2 (revision 2)`,
+        `image of ${name} from 3 to 2 (shop/${name})`,
+        ...cautions,
+      ],
+    });
+    expect(await bench.carryOut('undo-rollout')).toMatchObject({ outcome: 'accepted' });
+    expect(bench.imageOf(kind)).toBe(`shop/${name}:2`);
+    const web = { workload: 'shop/deployment/web', sinceAtMs: bench.clock.nowMs + 5000, symptom: 'errors', path: [] };
+    await bench.say({ ...incident, affected: [...incident.affected, web] });
+    await bench.look();
+    bench.clock.nowMs += 61_000;
+    await bench.look();
+    expect(bench.states()).toEqual(['undone']);
+    expect(bench.imageOf(kind)).toBe(`shop/${name}:3`);
+    expect(bench.steps().at(-1)).toBe(
+      `Undone: ${kind.toLowerCase()}/${name} runs the pod template of ControllerRevision ${name}-r3 again.`,
+    );
+  },
+);
+
 test('each step stands in the thread of the incident, once', async () => {
   await bench.carryOut('scale');
   const plan = () => bench.notify.notifier.plan(target({ remedies: ['scale'] }), []);
