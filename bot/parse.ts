@@ -84,9 +84,14 @@ function nearestCommand(words: readonly string[], commands: readonly [Command, .
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const unit = '(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)';
-/** `last 1h`, `past 30 minutes`, `last hour`, and `1h` alone; `rollback shop 2` must not read as a time, so a bare number is none. */
+/** More than anything is kept for or put off by; whoever answers says what is the most there. */
+const longestSeconds = 100 * 366 * 86_400;
+/**
+ * `last 1h`, `past 30 minutes`, `last hour`, and `1h` alone; `rollback shop 2` must not read as a time, so a bare number is none, nor an id of a pattern, so
+ * that alone has few digits.
+ */
 const spans = [
-  new RegExp(`(?:^| )(?:last|past) (?<amount>\\d{1,6}) ?(?<unit>${unit})(?= |$)`, 'i'),
+  new RegExp(`(?:^| )(?:last|past) (?<amount>\\d{1,300}) ?(?<unit>${unit})(?= |$)`, 'i'),
   new RegExp(`(?:^| )(?:last|past) (?<unit>${unit})(?= |$)`, 'i'),
   new RegExp(`(?:^| )(?<amount>\\d{1,6})(?<unit>${unit})(?= |$)`, 'i'),
 ];
@@ -99,7 +104,7 @@ function takeDuration(words: readonly string[]): { words: readonly string[]; las
     if (!found) continue;
     const seconds = Number(found.groups?.['amount'] ?? 1) * (unitSeconds[found.groups?.['unit']?.[0]?.toLowerCase() ?? 's'] ?? 1);
     const left = text.replace(found[0], '').split(' ');
-    return { words: left.filter((word) => word !== ''), lastForSeconds: seconds };
+    return { words: left.filter((word) => word !== ''), lastForSeconds: Math.min(seconds, longestSeconds) };
   }
   return { words, lastForSeconds: null };
 }

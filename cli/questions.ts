@@ -43,6 +43,13 @@ const QUESTIONS: readonly Entry[] = [
     load: async () => (await import('./pattern.ts')).answerPattern,
   },
   {
+    name: 'explain',
+    description: 'say which pattern a log line is, how usual it is, and which open incident holds it',
+    argument: '<LINE>',
+    argumentMeans: 'the line in quotes, with or without its header; nothing of it is kept',
+    load: async () => (await import('./explain.ts')).answerExplain,
+  },
+  {
     name: 'incidents',
     description: 'list incidents, the newest first, with who was told, or would have been in shadow mode',
     ...ofDetector,

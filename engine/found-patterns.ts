@@ -39,8 +39,7 @@ export function splitPattern(workload: Workload | undefined, id: string): number
 export function joinPatterns(workload: Workload | undefined, id: string, into: string): boolean {
   const [from, to] = [indexOf(workload, id), indexOf(workload, into)];
   if (workload === undefined || from < 0 || to < 0) return false;
-  workload.isChanged = true;
-  return workload.miner.join(from, to);
+  return workload.join(from, to);
 }
 
 /** Index of the one that is called exactly so; -1 when there is none. */

@@ -119,8 +119,17 @@ export class Workload {
     });
     if (!hasLearned) return;
     if (!this.detection.isOtherwise(nowMs - 300_000) && !context.incident) this.lately.learn(nowMs, this.replicas(context));
+    this.miner.settle(freshShare);
     this.mergeAliases();
     this.isChanged = true;
+  }
+
+  /** False where one of the two is none any more. What was learned follows at once: lines of both against what is usual of one would be far too many. */
+  join(from: number, into: number): boolean {
+    if (!this.miner.join(from, into)) return false;
+    this.mergeAliases();
+    this.isChanged = true;
+    return true;
   }
 
   judge(context: TickContext): readonly ActiveAnomaly[] {
@@ -273,9 +282,8 @@ export class Workload {
     return { nowMs, learns, judges, servedErrors, counted: isJob(this.ref) || replicas === 0 ? null : counted };
   }
 
-  /** The miner joins patterns that turn out to be one; what was counted and learned follows. */
+  /** The miner has joined patterns that turned out to be one, or were said to be; what was counted and learned follows. */
   private mergeAliases(): void {
-    this.miner.settle(freshShare);
     for (let index = 0; index < this.window.patterns; index += 1) {
       const into = this.miner.resolve(index);
       const isDone = this.merged[index] === into && !this.window.mayHold(index);

@@ -33,7 +33,7 @@ export function patternsMessage(
   const rows = shown.map((pattern, index) => section(row(pattern, page * perPage + index + 1, namespaces.size > 1)));
   const window = `${moment(reply.windowFromAtMs, 'day')} to ${moment(reply.windowToAtMs, 'day')}`;
   const learning = reply.learning ? ` · Learning: ${prose(reply.learning, 300)}` : '';
-  const cut = isCut ? ' · counts are kept no longer than this' : '';
+  const cut = isCut ? ' · counts are kept no longer, so this is the longest that can be asked for' : '';
   const nothing = section(
     `No line${only === null ? '' : ` of the kind asked for (${code(only, 20)})`} of ${workload === null ? 'what this channel may see' : code(workload, 200)} in this time. ${code('/logbot status')} shows what is covered.`,
   );

@@ -15,18 +15,20 @@ type Route = Configuration['slack']['routes'][number];
 export function routesFor(namespace: string, { configuration, lookup }: RoutesOptions): Routes {
   const usable = (): readonly Route[] =>
     configuration().slack.routes.filter(({ channel }) => isChannelAllowed(configuration(), namespace, channel));
+  const matching = (severity: string, workloads: readonly WorkloadId[]): readonly RouteChannel[] => {
+    const { ownerLabel } = configuration().slack;
+    const failing = workloads.map(parseWorkloadId);
+    const owner = ({ kind, namespace: of, name }: (typeof failing)[number]): string | null =>
+      ownerLabel === undefined ? null : labelOf(lookup(kind, of, name), ownerLabel);
+    const chosen = usable().filter(
+      (route) => isSevere(severity, route) && failing.some((one) => concerns(route, { ...one, owner: () => owner(one) })),
+    );
+    return unique(chosen.map((route) => channelOf(configuration(), route)));
+  };
   return {
     channels: () => unique(usable().map((route) => channelOf(configuration(), route))),
-    of(incident) {
-      const { ownerLabel } = configuration().slack;
-      const failing = workloadsOf(incident).map(parseWorkloadId);
-      const owner = ({ kind, namespace: of, name }: (typeof failing)[number]): string | null =>
-        ownerLabel === undefined ? null : labelOf(lookup(kind, of, name), ownerLabel);
-      const matching = usable().filter(
-        (route) => isSevere(incident, route) && failing.some((one) => concerns(route, { ...one, owner: () => owner(one) })),
-      );
-      return unique(matching.map((route) => channelOf(configuration(), route)));
-    },
+    of: (incident) => matching(incident.severity, workloadsOf(incident)),
+    ofErrors: (workload) => matching('error', [workload]),
   };
 }
 
@@ -45,7 +47,7 @@ function concerns({ namespaces, workloads, owners }: Route, { namespace, name, o
 
 const severities = ['info', 'warning', 'error', 'critical'];
 
-function isSevere({ severity }: Incident, { minimumSeverity }: Route): boolean {
+function isSevere(severity: string, { minimumSeverity }: Route): boolean {
   return severities.indexOf(severity) >= severities.indexOf(minimumSeverity.toLowerCase());
 }
 

@@ -4,6 +4,13 @@ import { subscribersOf } from './curation.ts';
 import type { Memory, Staging } from './memory.ts';
 import { postIdOf, type NotifyTarget, type RouteChannel } from './plan.ts';
 
+/** Where an error of a workload is told, whether it is an incident or not: in the channel of the resource and by the administrator's routes. */
+export function channelsOfErrors(target: NotifyTarget, workload: string): readonly string[] {
+  const { channel, routes } = target;
+  const routed = (routes?.ofErrors(workload) ?? []).filter((to) => to.id !== channel && to.name !== channel && target.mayPost(to));
+  return [...(channel === null ? [] : [channel]), ...routed.map(({ name }) => name)];
+}
+
 /**
  * The target once for each of these channels. A message that stands there already is kept up to date to its end, also when the incident
  * no longer matches; not where the administrator has taken the channel away.

@@ -9,7 +9,7 @@ import type { Feedbacks } from './feedback.ts';
 import type { Journal } from './journal.ts';
 import { apply, createStaging, emptyStage, incidentKey, type Memory, type Stage, type Staging } from './memory.ts';
 import { planIncident, planOperationPost, postIdOf, reconsiderIncident, type Before, type NotifyTarget, type Said } from './plan.ts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, channelsOfErrors } from './audience.ts';
 import { muteGates } from './curation.ts';
 import { planNotices } from './notices.ts';
 import { announce, announceGates } from './planned.ts';
@@ -185,11 +185,13 @@ function putRevisions(turn: Turn): void {
     });
     if (!isTold || target.isShadow) continue;
     const incident = incidentOf(records.values(), one);
-    const thread =
-      incident && target.channel !== null ? desk.staging.post(postIdOf(target.detector, incident.id, target.channel)) : undefined;
-    const post = thread ? null : revisionPost(one, target, desk.now());
-    if (incident && thread) putChange(turn, { type: 'updated', incident, news: [one.sentence] });
-    if (post) stage.posts.set(post.id, post);
+    const { detector } = target;
+    const channels = channelsOfErrors(target, one.workloadId);
+    const hasThread =
+      incident !== null && channels.some((channel) => desk.staging.post(postIdOf(detector, incident.id, channel)) !== undefined);
+    if (hasThread) putChange(turn, { type: 'updated', incident, news: [one.sentence] });
+    const posts = hasThread ? [] : channels.map((channel) => revisionPost(one, { detector, channel }, desk.now()));
+    for (const post of posts) if (post) stage.posts.set(post.id, post);
   }
 }
 

@@ -46,8 +46,12 @@ export function isWorthTelling({ fresh, gone }: Pick<Revision, 'fresh' | 'gone'>
 }
 
 /** None where errors are only gone: that is news to those who wait for it, in their incident's thread, and nobody else is disturbed. */
-export function revisionPost(judged: Judged, { detector, channel }: NotifyTarget, nowMs: number): PostRecord | null {
-  if (channel === null || judged.fresh.length === 0) return null;
+export function revisionPost(
+  judged: Judged,
+  { detector, channel }: { readonly detector: string; readonly channel: string },
+  nowMs: number,
+): PostRecord | null {
+  if (judged.fresh.length === 0) return null;
   const { workloadId, judgedAtMs: _when, unknown: _why, sentence: _words, ...revision } = judged;
   const id = postIdOf(detector, `revision-${encodeURIComponent(workloadId)}-${judged.atMs}`, channel);
   return {

@@ -45,6 +45,8 @@ export interface Routes {
   channels(): readonly RouteChannel[];
   /** Of those that the incident matches now. */
   of(incident: Incident): readonly RouteChannel[];
+  /** Of those that an error of the workload matches. */
+  ofErrors(workload: string): readonly RouteChannel[];
 }
 
 export interface Watched {

@@ -60,6 +60,9 @@ test('every question is answered', async () => {
   expect((await ann('timeline', id, '-n', 'shop')).out).toContain(id);
   expect((await ann('trace', '4bf92f35', '-n', 'shop')).out).toContain('failed first in shop/checkout: call to cart failed');
   expect((await ann('trace', 'ffff', '-n', 'shop')).err).toContain('no request ffff is known: it was never seen, or too long ago');
+  const explained = await ann('explain', 'ERROR order 5531 failed after 12 ms', '-n', 'shop');
+  expect(explained.out).toMatch(/order <num> failed[^]*in the last hour, about[^]*known {5}since/);
+  expect((await ann('explain', ' ', '-n', 'shop')).err).toContain('there is no line to be explained');
   expect((await ann('pattern', 'abc', '-A')).out).toContain('  sample  order 7 failed after 12 ms');
   const { out } = await ann('topology', 'cart', '-n', 'shop');
   expect(out).toContain('  cart  (the likely cause)');

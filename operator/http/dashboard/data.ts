@@ -1,7 +1,7 @@
 /** What the page asks: the routes of the API that show something, each within what the visitor may see, and marks in their own name. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { HistoryQuerySchema, MarkSchema, TailQuerySchema, type Settings } from '../../../api/contract.ts';
+import { ExplainRequestSchema, HistoryQuerySchema, MarkSchema, TailQuerySchema, type Settings } from '../../../api/contract.ts';
 import { noNamespace } from '../../detector-key.ts';
 import type { Backend } from '../backend.ts';
 import { HttpProblem, parse } from '../problem.ts';
@@ -48,6 +48,7 @@ const tailForMs = 10 * 60_000;
 export function addData(server: FastifyInstance, options: DataOptions): void {
   for (const route of routes)
     if (route.method === 'GET' && (shown.has(route.url) || shownToOperators.has(route.url))) addShown(server, route, options);
+  addExplanations(server, options);
   addMarks(server, options);
   addStreams(server, options);
   addOwn(server, options);
@@ -62,6 +63,16 @@ function addShown(server: FastifyInstance, route: Route, { backend, guard, closi
     const asked = z.record(z.string(), z.unknown()).catch({}).parse(request.query);
     const query = { ...asked, namespaces: narrowed(visitor, asked['namespaces']) };
     return fresh(reply).send(await route.answer(backend, { params: request.params, query, body: undefined }, closing));
+  });
+}
+
+/** Changes nothing; a POST, since a line does not belong into an address. */
+function addExplanations(server: FastifyInstance, { backend, guard }: DataOptions): void {
+  server.post('/v1/explanations', async (request, reply) => {
+    const visitor = guard.changer(request);
+    const { lines, namespaces } = parse(ExplainRequestSchema, request.body, 'body');
+    const scope = narrowed(visitor, namespaces).split(',');
+    return fresh(reply).send(await backend.explain(lines, scope.includes('*') ? '*' : scope));
   });
 }
 

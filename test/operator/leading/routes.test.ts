@@ -68,6 +68,18 @@ test.each<Case>([
   expect(found.map(({ name }) => name)).toEqual(goes);
 });
 
+test('errors of a workload that are no incident go where an incident of severity error would', () => {
+  const routes = [
+    { channel: 'payments', workloads: ['cart'] },
+    { channel: 'major', minimumSeverity: 'Critical' },
+    { channel: 'bank', workloads: ['cart'] },
+  ];
+  const configuration = ConfigurationSchema.parse({ slack: { channels, routes } });
+  const { ofErrors } = routesFor('shop', { configuration: () => configuration, lookup: () => null });
+  expect(ofErrors('shop/deployment/cart').map(({ name }) => name)).toEqual(['payments']);
+  expect(ofErrors('shop/deployment/mail')).toEqual([]);
+});
+
 test('a route to an unknown channel, and owners without their label, are refused with what must be', () => {
   const parse = (slack: object) =>
     ConfigurationSchema.safeParse({ slack })

@@ -6,7 +6,7 @@ import { cascade, change, resolved, startMs, startNotifier, target } from './bui
 
 const major = { id: 'C0MAJOR', name: 'major' };
 const routed = (of: (incident: Incident) => readonly RouteChannel[], overrides = {}) =>
-  target({ routes: { channels: () => [major], of }, ...overrides });
+  target({ routes: { channels: () => [major], of, ofErrors: () => [] }, ...overrides });
 const onlyCritical = (incident: Incident) => (incident.severity === 'critical' ? [major] : []);
 
 test('an incident has a message in each channel that a route names, from when it matches to its end', async () => {
@@ -43,7 +43,7 @@ test('a LogDetector without a channel of its own is told by routes alone, and in
 test('each workspace is told what is meant for it, with its channels as Slack calls them', async () => {
   const bench = await startNotifier(createMemoryStore(), { nowMs: startMs });
   const partner = { id: 'partner/C9', name: 'partner/incidents' };
-  await bench.say(change(cascade()), target({ routes: { channels: () => [partner], of: () => [partner] } }));
+  await bench.say(change(cascade()), target({ routes: { channels: () => [partner], of: () => [partner], ofErrors: () => [] } }));
   expect(bench.notifier.pending().map(({ channel }) => channel)).toEqual(['shop-incidents']);
   const [post] = await bench.notifier.waitForPending(new AbortController().signal, 0, 'partner');
   expect(post).toMatchObject({ channel: 'incidents', posted: null });

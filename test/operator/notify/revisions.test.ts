@@ -44,6 +44,21 @@ test('new errors of a new revision are told once, five minutes after its rollout
   ]);
 });
 
+test('new errors are told in the channels of the routes too, also without one of the resource, but not where its namespace may not post', async () => {
+  const channels = ['payments', 'bank'].map((name) => ({ id: name, name }));
+  const routes = { channels: () => channels, of: () => [], ofErrors: (of: string) => (of === workload ? channels : []) };
+  const mayPost = ({ name }: { readonly name: string }): boolean => name !== 'bank';
+  for (const [channel, told] of [
+    ['shop-incidents', ['shop-incidents', 'payments']],
+    [null, ['payments']],
+    ['payments', ['payments']],
+  ] as const) {
+    const bench = await startNotifier(createMemoryStore(), { nowMs: startMs + 6 * minuteMs });
+    await bench.save(bench.notifier.plan(to(broken, { channel, routes, mayPost }), []));
+    expect(posts(bench).map((post) => post.channel)).toEqual(told);
+  }
+});
+
 test('a clean rollout, one after which errors are gone, one in shadow mode, one that was replaced and one of long ago say nothing', async () => {
   const later = { ...rollout, atMs: startMs + 3 * minuteMs, revision: 'ReplicaSet cart-8e0a' };
   const quiet = [
