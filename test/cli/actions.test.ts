@@ -106,7 +106,7 @@ test(
     expect((await ann('test', 'shop/shop', '--last', '6h')).out).toContain('in the last');
     await ann('retrain', '-y');
     expect((await ann('audit', 'retrain')).out).toContain('ann (terminal)  retrain shop/shop  ->  accepted: Asked for.');
-    people.cluster.faults.deny('patch', 'logdetectors', '', 'bob');
+    for (const verb of ['patch', 'update']) people.cluster.faults.deny(verb, '*', '', 'bob');
     expect((await as('bob', 'audit')).err).toContain('for those who may change all of them');
   },
   timeout,
@@ -115,7 +115,7 @@ test(
 test(
   'who may not is told so, what there is not is named, and wrong use is told apart',
   async () => {
-    for (const namespace of ['', 'shop']) people.cluster.faults.deny('patch', 'logdetectors', namespace, 'bob');
+    for (const verb of ['patch', 'update']) people.cluster.faults.deny(verb, '*', '', 'bob');
     const refused = await as('bob', 'split', 'abc', '-y');
     expect(refused).toMatchObject({ code: 1, out: '' });
     expect(refused.err).toContain('not use split there');

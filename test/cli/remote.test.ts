@@ -99,6 +99,7 @@ test('a session serves the commands of an hour, out of a file that nobody else c
 test('one person does not see what another may, and is told which right is missing', async () => {
   person('bob');
   people.cluster.faults.deny('get', 'logdetectors', '', 'bob');
+  people.cluster.faults.deny('get', 'clusterlogdetectors', '', 'bob');
   expect((await ann('status', '-n', 'shop')).code).toBe(0);
   const { code, out, err } = await as('bob', 'status', '-n', 'shop');
   expect({ code, out }).toEqual({ code: 1, out: '' });
