@@ -52,5 +52,7 @@ export async function submitForm(
 }
 
 function plainOf(mrkdwn: string): string {
-  return clean(mrkdwn.replaceAll('`', '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')).slice(0, 300);
+  return clean(
+    mrkdwn.replace(/^✋ /, '').replaceAll('`', '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+  ).slice(0, 300);
 }

@@ -46,5 +46,5 @@ function responseTo(submitted: Submitted, shown: Submission['shown']): ViewRespo
 }
 
 function lateWords(late: Exclude<Submitted, { readonly view: Modal }>): string {
-  return 'closed' in late ? late.closed : `✋ ${Object.values(late.errors).join(' ')} Nothing was changed; open the form once more.`;
+  return 'closed' in late ? late.closed : `✋ ${Object.values(late.errors).join(' ')} Open the form once more.`;
 }

@@ -153,7 +153,7 @@ export function saying(title: string, mrkdwn: string): Modal {
 }
 
 function inputOf({ id, label, hint, isOptional, initial }: Field, subject: string): InputBlock {
-  const first = typeof initial === 'function' ? initial(subject).slice(0, 500) : initial;
+  const first = firstOf(initial, subject);
   return {
     type: 'input',
     block_id: id,
@@ -175,8 +175,17 @@ export function commandOf({ form, subject }: FormState, values: unknown): string
     .record(z.string(), z.object({ typed: z.object({ value: z.string().nullish() }).optional() }))
     .catch({})
     .parse(values);
-  const lines = Object.fromEntries(Object.entries(typed).map(([id, field]) => [id, clean(field.typed?.value ?? '', 500)]));
-  return clean((forms[form] as Form).command(subject, lines));
+  const { fields, command }: Form = forms[form];
+  // Slack sends what stands in a field; the local Slack of demo and tests sends null for what nobody has touched.
+  const isUntouched = fields.every(({ id }) => typed[id]?.typed?.value === null);
+  const lines = Object.fromEntries(
+    fields.map(({ id, initial }) => [id, clean((isUntouched ? firstOf(initial, subject) : typed[id]?.typed?.value) ?? '', 500)]),
+  );
+  return clean(command(subject, lines));
+}
+
+function firstOf(initial: Field['initial'], subject: string): string | undefined {
+  return typeof initial === 'function' ? initial(subject).slice(0, 500) : initial;
 }
 
 /** The field to which a refusal belongs: the last one that must be filled, else the first. */

@@ -41,9 +41,19 @@ it.each(names)('%s: what is typed is shown as a change first, and nothing is don
   expect(operator.audit.map(({ result }) => result.split(':')[0])).toEqual(['asked what', 'asked to confirm']);
 });
 
+it.each([
+  ['snooze', { until: null, conditions: null }, 'asked to confirm'],
+  ['mute', { until: null }, 'asked to confirm'],
+  ['merge', { into: null, workload: null }, 'refused'],
+] as const)('%s: what nobody touched is what stood there', async (form, values, result) => {
+  const { desk, operator } = createDeskRoom();
+  await submitForm({ metadata: metadata(form), values: typed(values), person: { id: 'U1' } }, desk);
+  expect(operator.audit.map((entry) => entry.result.split(':')[0])).toEqual([result]);
+});
+
 it.each<[FormName, object, RegExp]>([
   ['mute', typed({ until: '99:99' }), /Until when/],
-  ['mute', typed({ until: null }), /Until when/],
+  ['mute', typed({ until: '' }), /Until when/],
   ['snooze', typed({ until: '<!channel>', conditions: 'x0' }), /Which incident, and until when/],
   ['assign', typed({ who: 'everybody' }), /who/],
   ['describe', typed({ what: 'runbook', text: 'javascript:alert(1)' }), /begins with https/],

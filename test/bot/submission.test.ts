@@ -46,7 +46,7 @@ it.each<[string, Submitted, ViewResponseAction | undefined]>([
 });
 
 it.each<[Submitted, RegExp]>([
-  [{ errors: { until: 'Until when?' } }, /✋ Until when\? Nothing was changed/],
+  [{ errors: { until: 'Until when?' } }, /✋ Until when\? Open the form once more/],
   [{ view: saying('Done', 'it is done') }, /it is done/],
   [{ closed: 'shown in the channel' }, /shown in the channel/],
 ])('what is late is acknowledged first and told in the place of the modal: %j', async (submitted, words) => {

@@ -189,7 +189,7 @@ it('a form is acknowledged within Slack\u2019s three seconds while the operator 
   expect(performance.now() - startedAt).toBeLessThan(2500);
   expect([called('views.update'), called('chat.postEphemeral')]).toEqual([[], []]);
   answer.reject(new ApiError('OperatorUnreachable', 0, 'The operator does not answer.'));
-  await expect.poll(() => called('views.update')[0]?.['view'], soon).toContain('The operator does not answer. Nothing was changed');
+  await expect.poll(() => called('views.update')[0]?.['view'], soon).toContain('✋ The operator does not answer. Open the form once more.');
   expect(operator.audit.map(({ result }) => result)).toEqual(['refused: The operator does not answer.']);
 });
 
