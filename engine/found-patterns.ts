@@ -39,7 +39,11 @@ export function splitPattern(workload: Workload | undefined, id: string): number
 export function joinPatterns(workload: Workload | undefined, id: string, into: string): boolean {
   const [from, to] = [indexOf(workload, id), indexOf(workload, into)];
   if (workload === undefined || from < 0 || to < 0) return false;
-  return workload.join(from, to);
+  if (!workload.miner.join(from, to)) return false;
+  // Lines of both against what is usual of one would be far too many.
+  workload.mergeAliases();
+  workload.isChanged = true;
+  return true;
 }
 
 /** Index of the one that is called exactly so; -1 when there is none. */

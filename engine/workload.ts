@@ -124,14 +124,6 @@ export class Workload {
     this.isChanged = true;
   }
 
-  /** False where one of the two is none any more. What was learned follows at once: lines of both against what is usual of one would be far too many. */
-  join(from: number, into: number): boolean {
-    if (!this.miner.join(from, into)) return false;
-    this.mergeAliases();
-    this.isChanged = true;
-    return true;
-  }
-
   judge(context: TickContext): readonly ActiveAnomaly[] {
     const { detection, miner, window, minutes } = this;
     const [{ nowMs }, hadActive] = [context, detection.size > 0];
@@ -282,8 +274,8 @@ export class Workload {
     return { nowMs, learns, judges, servedErrors, counted: isJob(this.ref) || replicas === 0 ? null : counted };
   }
 
-  /** The miner has joined patterns that turned out to be one, or were said to be; what was counted and learned follows. */
-  private mergeAliases(): void {
+  /** The miner has joined patterns that turned out to be one, or were said to be; what was counted and learned follows at once. */
+  mergeAliases(): void {
     for (let index = 0; index < this.window.patterns; index += 1) {
       const into = this.miner.resolve(index);
       const isDone = this.merged[index] === into && !this.window.mayHold(index);

@@ -75,9 +75,9 @@ test('errors of a workload that are no incident go where an incident of severity
     { channel: 'bank', workloads: ['cart'] },
   ];
   const configuration = ConfigurationSchema.parse({ slack: { channels, routes } });
-  const { ofErrors } = routesFor('shop', { configuration: () => configuration, lookup: () => null });
-  expect(ofErrors('shop/deployment/cart').map(({ name }) => name)).toEqual(['payments']);
-  expect(ofErrors('shop/deployment/mail')).toEqual([]);
+  const found = routesFor('shop', { configuration: () => configuration, lookup: () => null });
+  expect(found.ofErrors('shop/deployment/cart').map(({ name }) => name)).toEqual(['payments']);
+  expect(found.ofErrors('shop/deployment/mail')).toEqual([]);
 });
 
 test('a route to an unknown channel, and owners without their label, are refused with what must be', () => {
