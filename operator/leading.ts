@@ -18,7 +18,7 @@ import { startController, type Controller } from './kube/controller.ts';
 import { startEventRecorder, type EventRecorder } from './kube/events.ts';
 import { createAnnouncer, type Announcer } from './leading/announce.ts';
 import { startDetectors, type Detectors } from './leading/detectors.ts';
-import { endOf } from './leading/ending.ts';
+import { atMost, endOf, pagesEndWithinMs } from './leading/ending.ts';
 import { createModels, type Models } from './leading/models.ts';
 import { createPrompt, type Prompt } from './leading/prompt.ts';
 import { openRemediation } from './leading/remediation.ts';
@@ -160,7 +160,7 @@ class Term implements Leading {
     const { telemetry } = this.parts;
     const [reconciling, detectors] = [this.controller?.done, this.known?.done];
     await endOf({ lookingBack, reconciling, detectors, watches: watching.done, events: events.done }, telemetry);
-    await endOf({ pipelines: this.supervisor.stop(), paging, remedying }, telemetry);
+    await endOf({ pipelines: this.supervisor.stop(), paging: atMost(paging, pagesEndWithinMs), remedying }, telemetry);
   }
 
   /** Of a LogDetector that was deleted while nobody watched no informer tells: its pages would stay open, and one of its name inherit all. */

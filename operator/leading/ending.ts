@@ -3,6 +3,8 @@ import type { Telemetry } from '../telemetry.ts';
 
 /** Every part ends within this where all is well; a request that was under way, or a store that is slow, may take it. */
 const lateAfterMs = 10_000;
+/** A store that hangs takes its time for each note of a page, one after the other; whoever leads next knows what is in it, and nothing else counts. */
+export const pagesEndWithinMs = 20_000;
 
 /** Rejects as the first part does. */
 export async function endOf(
@@ -18,6 +20,17 @@ export async function endOf(
   }, forMs);
   try {
     await Promise.all(begun.map(([name, part]) => part.finally(() => open.delete(name))));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Resolves as the work does, or after `forMs`: for work whose rest nobody misses. */
+export async function atMost(work: Promise<unknown>, forMs: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, forMs);
+  try {
+    await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }

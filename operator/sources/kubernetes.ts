@@ -11,7 +11,7 @@ import { createEnds, type Ends } from './kubernetes/ends.ts';
 import { sight, type Place, type Sighting } from './kubernetes/instance.ts';
 import { readLog, type ReadOutcome } from './kubernetes/read.ts';
 import { createReplay, type Replay } from './kubernetes/replay.ts';
-import { afterError, afterOutcome, type Step } from './kubernetes/retry.ts';
+import { afterError, afterOutcome, isOver, type Step } from './kubernetes/retry.ts';
 import { createSlots, type Slots } from './kubernetes/slots.ts';
 import { readTime } from './kubernetes/time.ts';
 import { backlogForMs, PodGoneError, type FollowTarget, type LogSource, type SourceSink, type StreamPosition } from './source.ts';
@@ -69,25 +69,37 @@ export function createKubernetesSource(options: KubernetesSourceOptions): LogSou
   return {
     async follow(target, from, sink, signal) {
       if (from?.finished) return;
-      const reading = { ...options, limits, slots, ends, target, sink, signal, replay: createReplay(inTurn(from, target)) };
+      const stream = streamKey(target);
+      const own = forgettingEnds(sink, ends, stream);
+      const reading = { ...options, limits, slots, ends, target, sink: own, signal, replay: createReplay(inTurn(from, target)) };
       const problem = createProblem(target, sink);
       let attempts = 0;
-      // Perhaps by the description of the instance before this one.
-      let atEnd = ends.get(streamKey(target)) !== undefined;
       // Of an instance that was read before, the place may have changed meanwhile.
       let isFirst = from === null;
       while (!signal.aborted) {
         const seenBefore = reading.replay.position.linesSeen;
-        const step = await attempt(reading, { attempts, atEnd, isFirst });
-        atEnd = step.atEnd ?? atEnd;
-        if (!atEnd) ends.delete(streamKey(target));
+        // Perhaps it was read to its end by an earlier description of the instance.
+        const step = await attempt(reading, { attempts, atEnd: ends.get(stream) !== undefined, isFirst });
+        // What has ended has written no more while nobody reached it.
+        if (step.atEnd === false && !isOver(target)) ends.delete(stream);
         isFirst = false;
         attempts = step.fresh || reading.replay.position.linesSeen > seenBefore ? 0 : attempts + 1;
         problem.set(step.problem);
         if (step.done) return await finish(reading, step.gap);
         await pause(step.waitMs, signal);
       }
-      if (signal.reason instanceof PodGoneError) await finish(reading, ends.get(streamKey(target)) ? undefined : 'log-gone');
+      if (signal.reason instanceof PodGoneError) await finish(reading, ends.get(stream) ? undefined : 'log-gone');
+    },
+  };
+}
+
+/** A log that goes on was not at its end. */
+function forgettingEnds(sink: SourceSink, ends: Ends, stream: string): SourceSink {
+  return {
+    ...sink,
+    onBatch(batch) {
+      if (batch.lines > 0) ends.delete(stream);
+      return sink.onBatch(batch);
     },
   };
 }
@@ -155,7 +167,6 @@ async function open(reading: Reading, place: Place, hasEnded: boolean): Promise<
   reading.telemetry.emit('StreamOpened', { pod: target.pod, container: target.container });
   reading.sink.onOpen(target);
   const openedAtMs = performance.now();
-  reading.ends.delete(streamKey(target));
   replay.begin();
   return await readToEnd(reading, body, { place, hasEnded, openedAtMs });
 }

@@ -22,7 +22,7 @@ export interface ReadOptions {
   readonly silenceMs: number;
   /** The instance has ended: what stands after the last line end is a line too. */
   readonly hasEnded: boolean;
-  /** Whether the lines are of the wanted instance, given the time of the first (NaN: there is none new); asked before the first batch, or at the end. */
+  /** Whether the lines are of the wanted instance, given the time of the first (NaN: there is none); asked before the first batch, or at the end. */
   confirm(firstLineAtMs: number): Promise<boolean>;
   onCut(): void;
 }
@@ -55,7 +55,7 @@ export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
   if (!(await flush())) return { type: 'foreign' };
   if (broken !== null) throw broken;
   // The log of another instance may be empty, too, and its end is not that of this one.
-  if (Number.isNaN(sorter.firstLineAtMs) && sorter.notice === null && !(await options.confirm(Number.NaN))) return { type: 'foreign' };
+  if (sorter.isEmpty && !(await options.confirm(Number.NaN))) return { type: 'foreign' };
   return sorter.notice === null ? { type: 'ended', rest: sorter.assembler.rest } : { type: 'notice', text: sorter.notice };
 }
 
@@ -106,6 +106,7 @@ function createFlush(options: ReadOptions, sorter: ReturnType<typeof createSorte
 function createSorter({ replay, target, sink, now, ...options }: ReadOptions) {
   let firstLineAtMs = Number.NaN;
   let notice: string | null = null;
+  let isEmpty = true;
   const gaps: string[] = [];
   const assembler = new LineAssembler({
     batchBytes: options.batchBytes,
@@ -114,9 +115,11 @@ function createSorter({ replay, target, sink, now, ...options }: ReadOptions) {
     accept(bytes, start, end) {
       const judgement = replay.judge(bytes, start, end);
       if (judgement === 'notice') {
+        isEmpty = false;
         if (end > start) notice ??= bytes.toString('utf8', start, Math.min(end, start + 300));
         return false;
       }
+      isEmpty = false;
       if (judgement === 'known') return false;
       if (Number.isNaN(firstLineAtMs) && replay.time) firstLineAtMs = millisecondsOf(replay.time);
       if (judgement === 'first-after-gap') gaps.push('log-rotated');
@@ -131,6 +134,9 @@ function createSorter({ replay, target, sink, now, ...options }: ReadOptions) {
     },
     get notice() {
       return notice;
+    },
+    get isEmpty() {
+      return isEmpty;
     },
     tellGaps(): void {
       for (const reason of new Set(gaps.splice(0))) sink.onGap({ target, reason, lines: -1, atMs: now() });

@@ -66,7 +66,7 @@ export function afterError(error: KubeError, facts: Circumstances): Step {
 }
 
 /** Nothing will be written to this log any more. */
-function isOver({ terminated, previous }: FollowTarget): boolean {
+export function isOver({ terminated, previous }: FollowTarget): boolean {
   return terminated || previous;
 }
 

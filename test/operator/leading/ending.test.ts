@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endOf } from '../../../operator/leading/ending.ts';
+import { atMost, endOf } from '../../../operator/leading/ending.ts';
 
 test('a part that does not end is named, and waited for all the same', async () => {
   const said: unknown[] = [];
@@ -12,4 +12,10 @@ test('a part that does not end is named, and waited for all the same', async () 
   late.resolve();
   await over;
   expect(said).toHaveLength(1);
+});
+
+test('work whose rest nobody misses is not waited for longer than its time, and its failure is heard', async () => {
+  await atMost(new Promise(() => undefined), 10);
+  await atMost(Promise.resolve(), 60_000);
+  await expect(atMost(Promise.reject(new Error('broken')), 60_000)).rejects.toThrow('broken');
 });

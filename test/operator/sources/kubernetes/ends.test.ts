@@ -19,13 +19,19 @@ const target: FollowTarget = {
 };
 
 /** Gives its log once, as that of a pod that is gone when asked for. */
-function createVanishing(text: string, { hangs = false, now = '' } = {}) {
+function createVanishing(text: string, { hangs = false, now = '', times = Infinity } = {}) {
+  let opened = 0;
+  const pod = { uid: now };
   const gone = new KubeError('ApiNotFound', 'There is no pod cart-1.', { status: 404 });
   const client: Pick<KubeClient, 'log' | 'get' | 'server'> = {
     server: 'api.example',
-    log: ({ signal }) => Promise.resolve(hangs ? hanging(text, signal) : Readable.from([Buffer.from(text)])),
+    log({ signal }) {
+      opened += 1;
+      if (opened > times) return Promise.reject(new KubeError('ApiUnreachable', 'The API server does not answer.', { status: 0 }));
+      return Promise.resolve(hangs ? hanging(text, signal) : Readable.from([Buffer.from(text)]));
+    },
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a pod, which is all that is asked for
-    get: <T>() => (now === '' ? Promise.reject(gone) : Promise.resolve({ metadata: { name: 'cart-1', uid: now } } as T)),
+    get: <T>() => (pod.uid === '' ? Promise.reject(gone) : Promise.resolve({ metadata: { name: 'cart-1', uid: pod.uid } } as T)),
   };
   const seen = { text: '', gaps: [] as string[], position: null as StreamPosition | null };
   const sink: SourceSink = {
@@ -42,7 +48,7 @@ function createVanishing(text: string, { hangs = false, now = '' } = {}) {
   const limits = { settleForMs: 0, retryFirstMs: 5, batchForMs: 5 };
   const telemetry = createTelemetry({ level: 'silent' });
   const source = createKubernetesSource({ client: client as KubeClient, now: Date.now, telemetry, limits });
-  return { seen, follow: (of: FollowTarget, signal: AbortSignal) => source.follow(of, seen.position, sink, signal) };
+  return { seen, pod, follow: (of: FollowTarget, signal: AbortSignal) => source.follow(of, seen.position, sink, signal) };
 }
 
 /** Gives the text and does not end. */
@@ -87,6 +93,21 @@ test('what was not read when its pod had been gone for a while is said to be mis
   given.abort(new PodGoneError());
   await before;
   expect(seen).toMatchObject({ text: lines, gaps: ['log-gone'], position: { linesSeen: 2, finished: true } });
+});
+
+test('a log that was read to its end and cannot be opened once more before its pod goes has no gap', async () => {
+  const { seen, pod, follow } = createVanishing(lines, { now: 'uid-1', times: 1 });
+  const change = new AbortController();
+  const before = follow(target, change.signal);
+  await expect.poll(() => seen.text).toBe(lines);
+  await new Promise((resolve) => setImmediate(resolve));
+  change.abort();
+  await before;
+  const ended = follow({ ...target, terminated: true }, new AbortController().signal);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  pod.uid = '';
+  await ended;
+  expect(seen).toMatchObject({ text: lines, gaps: [], position: { linesSeen: 2, finished: true } });
 });
 
 test('of another pod that has the name now and wrote nothing yet, no end is taken for that of the one before', async () => {
