@@ -19,7 +19,9 @@ const [botToken, appToken, signingSecret] = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN
 const apiUrl = process.env.SLACK_API_URL || 'https://slack.com/api/';
 
 const findings = [await findBot(), await findRoad()];
-for (const { passed, sentence } of findings) process.stdout.write(`${passed ? 'ok    ' : 'FAILED'} ${sentence}\n`);
+const workspace = (process.env.LOGBOT_WORKSPACE ?? '').trim();
+const of = workspace === '' ? '' : `${workspace}: `;
+for (const { passed, sentence } of findings) process.stdout.write(`${passed ? 'ok    ' : 'FAILED'} ${of}${sentence}\n`);
 process.exitCode = findings.every(({ passed }) => passed) ? 0 : 1;
 
 async function findBot(): Promise<Finding> {

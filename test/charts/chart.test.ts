@@ -109,13 +109,15 @@ test('of the Leases beside it the operator may touch none but its own, and read 
   );
 });
 
-test('remedies have roles of their own, off by default, that may only patch', () => {
+test('remedies have roles of their own, off by default, that may only patch, and list what was before', () => {
   const values: { remediation: { enabled: boolean } } = parse(read('values.yaml'));
   expect(values.remediation.enabled).toBe(false);
   const template = read('templates/remediation.yaml');
   expect(template).toMatch(/^\{\{- if and \.Values\.remediation\.enabled \.Values\.rbac\.create \}\}$/m);
-  const verbs = [...template.matchAll(/verbs: \[([^\]]*)\]/g)].map(([, verb]) => verb);
-  expect(new Set(verbs)).toEqual(new Set(['patch']));
+  const given = [...template.matchAll(/resources: \[([^\]]*)\], verbs: \[([^\]]*)\]/g)].map(([, resources, verbs]) => [resources, verbs]);
+  for (const [resources, verbs] of given)
+    expect([resources, verbs]).toEqual([resources, resources === 'controllerrevisions' ? 'list' : 'patch']);
+  expect(given).toHaveLength([...template.matchAll(/verbs:/g)].length);
 });
 
 function resourcesOf(rule: string): string[] {

@@ -105,9 +105,11 @@ describe.skipIf(!hasHelm).each(Object.entries(installations))('%s', (_, values) 
       ...(roles.length > 0 ? ['events', 'leases', 'logdetectors', 'logdetectors/status'] : []),
       ...(ofCluster ? ['clusterlogdetectors', 'clusterlogdetectors/status'] : []),
     ];
-    // Only where the administrator allows remedies; those may patch and nothing else.
-    const remedies = roles.flatMap((role) => (role.metadata.name.endsWith('-remediation') ? RoleRules.parse(role['rules']) : []));
+    // Only where the administrator allows remedies; those may patch, and list what a workload ran before.
+    const given = roles.flatMap((role) => (role.metadata.name.endsWith('-remediation') ? RoleRules.parse(role['rules']) : []));
+    const remedies = given.filter(({ resources }) => resources.join() !== 'controllerrevisions');
     expect(remedies.every(({ verbs }) => verbs.join() === 'patch')).toBe(true);
+    expect(given.every((rule) => remedies.includes(rule) || rule.verbs.join() === 'list')).toBe(true);
     // Questions about people who sign in by the cluster, and the end of the requests by which the command line does; both only where that is set up.
     const rules = roles.flatMap((role) => (role.metadata.name.endsWith('-reviews') ? RoleRules.parse(role['rules']) : []));
     const reviews = rules.filter(({ verbs }) => verbs.join() !== 'get').flatMap(({ resources }) => resources);
@@ -219,6 +221,36 @@ describe.skipIf(!hasHelm)('the chart', () => {
         ports: [{ port: 'health', protocol: 'TCP' }],
       },
     ]);
+  });
+
+  test('each further workspace has a bot with its own Secret and port, and helm test asks for its tokens', () => {
+    const objects = render({
+      slack: { existingSecret: 'slack', httpService: true, workspaces: [{ name: 'partner', existingSecret: 'slack-partner' }] },
+      configuration: { workspaces: [{ name: 'partner' }] },
+      networkPolicy: { enabled: true },
+    });
+    const text = (kind: string) => JSON.stringify(ofKind(objects, kind));
+    const containers = podsOf(objects).flatMap((pod) => pod.containers);
+    const secretsOf = (name: string): readonly string[] => {
+      const own = JSON.stringify(containers.filter((one) => one['name'] === name).map(({ env }) => env));
+      return [...own.matchAll(/"secretKeyRef":(\{[^}]*\})/g)]
+        .map(([, reference = '']) => z.object({ name: z.string(), key: z.string() }).parse(JSON.parse(reference)))
+        .map(({ name: secret, key }) => `${secret} ${key}`)
+        .toSorted();
+    };
+    for (const [own, secret] of [
+      ['bot', 'slack'],
+      ['bot-partner', 'slack-partner'],
+      ['slack', 'slack'],
+      ['slack-partner', 'slack-partner'],
+    ] as const)
+      expect([own, secretsOf(own)]).toEqual([own, ['app-token', 'bot-token', 'signing-secret'].map((key) => `${secret} ${key}`)]);
+    expect(text('Deployment')).toContain('"args":["bot/main.ts","--http-port","3001"]');
+    expect(text('Deployment')).toContain('"ports":[{"name":"slack-1","containerPort":3001}]');
+    expect(text('Service')).toContain('{"name":"slack-partner","port":3001,"targetPort":"slack-1"}');
+    expect(text('NetworkPolicy')).toContain('"port":"slack-1"');
+    expect(text('Pod')).toContain('{"name":"LOGBOT_WORKSPACE","value":"partner"}');
+    expect(objects.flatMap(schemaProblems)).toEqual([]);
   });
 
   test('the dashboard is reached by those named, and reaches who signs people in', () => {

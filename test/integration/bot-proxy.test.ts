@@ -97,9 +97,13 @@ describe.skipIf(!hasLocalSlack)('beside a real local Slack', () => {
   it('the check of helm test says which token is refused, and what to do', async () => {
     const refusing = await startSlackProxy(slack.apiUrl);
     refusing.fail({ method: 'auth.test', error: 'invalid_auth', times: 5 });
-    const { exited, output } = run('preflight.ts', [], { SLACK_BOT_TOKEN: 'xoxb-wrong', SLACK_API_URL: refusing.url });
+    const { exited, output } = run('preflight.ts', [], {
+      SLACK_BOT_TOKEN: 'xoxb-wrong',
+      SLACK_API_URL: refusing.url,
+      LOGBOT_WORKSPACE: 'partner',
+    });
     expect(await exited).toBe(1);
-    expect(output()).toMatch(/^FAILED Slack does not accept the bot token: copy .*\nFAILED The Secret has no app-token/);
+    expect(output()).toMatch(/^FAILED partner: Slack does not accept the bot token: copy .*\nFAILED partner: The Secret has no app-token/);
     expect(output()).not.toContain('xoxb-wrong');
     await refusing.stop();
   });

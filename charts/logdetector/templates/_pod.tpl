@@ -28,12 +28,13 @@ seccompProfile: { type: RuntimeDefault }
 
 {{/* Slack's tokens, each only if the Secret has it. */}}
 {{- define "logdetector.slackEnv" -}}
-{{- with .Values.slack.apiUrl -}}
+{{- with .root.Values.slack.apiUrl -}}
 - { name: SLACK_API_URL, value: {{ . | quote }} }
 {{ end -}}
-{{- with .Values.slack.existingSecret -}}
+{{- with .secret -}}
+{{- $secret := . -}}
 {{- range $name, $key := dict "SLACK_BOT_TOKEN" "bot-token" "SLACK_APP_TOKEN" "app-token" "SLACK_SIGNING_SECRET" "signing-secret" -}}
-- { name: {{ $name }}, valueFrom: { secretKeyRef: { name: {{ $.Values.slack.existingSecret }}, key: {{ $key }}, optional: true } } }
+- { name: {{ $name }}, valueFrom: { secretKeyRef: { name: {{ $secret }}, key: {{ $key }}, optional: true } } }
 {{ end -}}
 {{- end -}}
 {{- end -}}
