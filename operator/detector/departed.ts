@@ -1,6 +1,6 @@
 /** Which container instances a detector would have read of pods that are gone. Pure. */
 import type { LogDetectorSelector, ResolvedSpec } from '../../api/resource.ts';
-import { listAt, resolveOwner, textAt, type KubeObject } from '../../engine/index.ts';
+import { listAt, resolveOwner, textAt, timeAt, type KubeObject } from '../../engine/index.ts';
 import type { FollowTarget } from '../pipeline/supervisor.ts';
 import { divideSelected, resolveTargets, uidOf, type Lookup } from './resolve.ts';
 
@@ -25,6 +25,21 @@ export function resolveDeparted(departed: readonly DepartedPod[], { spec, lookup
     const seen = resolveTargets(spec, own, lookup).map((target) => ({ ...target, terminated: true }));
     return isFinal ? seen : [...seen, ...own.flatMap((one) => unseenOf(one, seen, { spec, lookup }))];
   });
+}
+
+/** Of pods that came since then and have restarted: the instance before the first that is there. Whoever knows none of the container has missed it. */
+export function unmetBefore(targets: readonly FollowTarget[], pods: readonly KubeObject[], sinceMs: number): readonly FollowTarget[] {
+  const first = new Map<string, FollowTarget>();
+  for (const target of targets) {
+    const container = `${target.podUid}/${target.container}`;
+    if (target.restartCount < (first.get(container)?.restartCount ?? Infinity)) first.set(container, target);
+  }
+  const restarted = [...first.values()].filter(({ restartCount }) => restartCount > 0);
+  if (restarted.length === 0) return [];
+  const young = new Set(pods.filter((pod) => (timeAt(pod, 'metadata', 'creationTimestamp') ?? 0) >= sinceMs).map(uidOf));
+  return restarted
+    .filter(({ podUid }) => young.has(podUid))
+    .map((target) => ({ ...target, restartCount: target.restartCount - 1, containerId: '', previous: false, terminated: true }));
 }
 
 /** Containers that had not begun when the pod was seen last. */

@@ -4,7 +4,7 @@
  */
 import type { LogDetector, ResolvedSpec } from '../../api/resource.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
-import { resolveDeparted, type DepartedPod } from './departed.ts';
+import { resolveDeparted, unmetBefore, type DepartedPod } from './departed.ts';
 import { knownOf, type Share, type Shares } from './limits.ts';
 import { locateLog, uidOf } from './resolve.ts';
 import { look, type Outlook, type Sight } from './sight.ts';
@@ -16,6 +16,7 @@ export interface FollowWorld extends Outlook {
   readonly shares: Shares;
   /** Pods of these namespaces that went after the one of the number. */
   departed(namespaces: readonly string[], after: number): { readonly pods: readonly DepartedPod[]; readonly newest: number };
+  readonly now: () => number;
 }
 
 export interface Follower {
@@ -38,6 +39,8 @@ interface Reading {
 interface Wish {
   readonly generation: unknown;
   readonly spec: ResolvedSpec;
+  /** When it was followed first. */
+  readonly sinceMs: number;
 }
 
 export function createFollower(world: FollowWorld): Follower {
@@ -47,7 +50,8 @@ export function createFollower(world: FollowWorld): Follower {
 
   function visit(reading: Reading, sight: Sight): Share | null {
     const { key, detector, spec, pipeline } = reading;
-    wishes.set(key, { generation: detector.metadata['generation'], spec });
+    const sinceMs = wishes.get(key)?.sinceMs ?? world.now();
+    wishes.set(key, { generation: detector.metadata['generation'], spec, sinceMs });
     const isPushed = spec.source === 'Otlp';
     const owners = (namespace: string) => world.ownersIn(key, namespace);
     pipeline.intake.open(isPushed ? (origin) => locateLog(spec, origin, world.lookup, owners) : null);
@@ -55,7 +59,8 @@ export function createFollower(world: FollowWorld): Follower {
     // Pods that nobody may list are not gone: what is known of their logs must be there when they can be listed again.
     if (pods === null) return null;
     const share = world.shares.divide(key, isPushed ? [] : targets, knownOf(pipeline, pods));
-    const gone = isPushed ? [] : resolveDeparted(departedOf(reading, sight), { spec, lookup: world.lookup, owners });
+    const departed = resolveDeparted(departedOf(reading, sight), { spec, lookup: world.lookup, owners });
+    const gone = isPushed ? [] : [...departed, ...unmetBefore(share.targets, pods, sinceMs)];
     pipeline.follow({ ...share, pushed: isPushed ? targets : [], podUids: new Set(pods.map(uidOf)), gone });
     return share;
   }

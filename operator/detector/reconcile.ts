@@ -46,7 +46,6 @@ export interface ReconcileWorld extends FollowWorld {
   /** Everything the notifier must know to post and page for this detector; null when it is gone. */
   setTarget(detector: string, spec: ResolvedSpec | null): void;
   writeStatus(detector: LogDetector, status: ClusterLogDetectorStatus): Promise<void>;
-  readonly now: () => number;
   readonly telemetry: Telemetry;
 }
 

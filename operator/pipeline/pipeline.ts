@@ -105,8 +105,9 @@ class Work implements Pipeline {
     this.present = new Set([...targets, ...beyond, ...pushed].map(({ workload }) => workloadId(workload)));
     this.intake.present(pushed);
     this.leavePushed();
-    for (const target of targets) this.positions.meet(this.options.streamKey(target), target);
+    // Before the others are met: of some only their container is known.
     for (const target of gone) this.miss(target);
+    for (const target of targets) this.positions.meet(this.options.streamKey(target), target);
     this.followed.follow(targets, beyond);
     this.beyond.follow(targets, beyond);
   }

@@ -249,3 +249,23 @@ test('what went before a LogDetector was created, or while it was paused, is not
   await reconciler.reconcile(key);
   expect(gone).toEqual(['after/web/0']);
 });
+
+test('of a pod that had restarted twice before it was first seen the first instance is handed on, if it came while its LogDetector was read', async () => {
+  const status = {
+    containerStatuses: [
+      { name: 'web', restartCount: 2, containerID: 'c3', state: { running: {} }, lastState: { terminated: { containerID: 'c2' } } },
+    ],
+  };
+  const restarted = (name: string, createdAtMs: number): KubeObject => ({
+    ...pod,
+    metadata: { ...pod.metadata, name, uid: name, creationTimestamp: new Date(createdAtMs).toISOString() },
+    status,
+  });
+  pods = [restarted('old', world.now() - 60_000)];
+  const reconciler = createReconciler(world);
+  await reconciler.reconcile(key);
+  expect(gone).toEqual([]);
+  pods = [...pods, restarted('young', world.now() + 1_000)];
+  reconciler.follow(key);
+  expect(gone).toEqual(['young/web/0']);
+});

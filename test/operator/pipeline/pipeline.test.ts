@@ -234,9 +234,14 @@ test('of a container of which only an Event tells there is a gap, unless any ins
   const pipeline = await openPipeline({ ...options(), source, streamKey: ({ podUid, restartCount }) => `${podUid}/${restartCount}` });
   pipeline.follow({ ...here, targets: [{ ...web, restartCount: 3 }] });
   const heard = { ...web, containerId: '', terminated: true };
-  pipeline.follow({ ...here, gone: [heard] });
+  pipeline.follow({ ...here, targets: [{ ...web, restartCount: 3 }], gone: [{ ...heard, restartCount: 1 }] });
   expect(reasonsOf(pipeline)).toEqual({});
   pipeline.follow({ ...here, gone: [{ ...heard, podUid: 'u9', pod: 'web-9' }] });
   expect(reasonsOf(pipeline)).toEqual({ 'log-gone': -1 });
+  const missed = vi.spyOn(pipeline.engine, 'missed');
+  const late = { ...web, podUid: 'u10', pod: 'web-10', restartCount: 2 };
+  for (let visit = 0; visit < 2; visit += 1)
+    pipeline.follow({ ...here, targets: [late], gone: [{ ...heard, podUid: 'u10', pod: 'web-10', restartCount: 1 }] });
+  expect(missed).toHaveBeenCalledTimes(1);
   await pipeline.stop();
 });
