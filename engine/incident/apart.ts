@@ -12,13 +12,8 @@ import type { Failing } from './trouble.ts';
 const restForMs = 5 * 60_000;
 const hardRestForMs = 30 * 60_000;
 
-export interface ApartInput extends LinkInput {
-  /** Rollouts and other changes of all workloads. */
-  readonly changes: readonly Evidence[];
-}
-
 /** Members that are none any more: they had recovered, or, where true, have a reason of their own. */
-export function leftOf(group: Group, { failing, changes }: Pick<ApartInput, 'failing' | 'changes'>): Map<EntityId, boolean> {
+export function leftOf(group: Group, { failing, changes }: Pick<LinkInput, 'failing' | 'changes'>): Map<EntityId, boolean> {
   if (group.preexisting) return new Map();
   const openedAtMs = Math.min(...[...group.members.values()].map(({ sinceAtMs }) => sinceAtMs));
   const left = new Map<EntityId, boolean>();
@@ -61,7 +56,7 @@ function hasOwnReason(now: Failing, { member, group, openedAtMs }: Membership): 
 }
 
 /** A victim of something else that writes other errors, about nobody else, since its own new revision. */
-function hasOwnChange(now: Failing, { member, group, openedAtMs, changes }: Membership & Pick<ApartInput, 'changes'>): boolean {
+function hasOwnChange(now: Failing, { member, group, openedAtMs, changes }: Membership & Pick<LinkInput, 'changes'>): boolean {
   if (group.root === null || group.root === now.entity) return false;
   const known = openersOf(member);
   return errsSinceChange(now, { changes, afterMs: openedAtMs, known });
@@ -114,7 +109,7 @@ const laterMs = 3 * 60_000;
  * Whether `failing` broke by itself, by facts or by its own new revision, well after what the incident goes back to by facts, and waits for nobody in it: that
  * others in the incident complain of it as well makes them victims of two failures.
  */
-export function isAnother(group: Group, failing: Failing, input: ApartInput): boolean {
+export function isAnother(group: Group, failing: Failing, input: LinkInput): boolean {
   if (group.root === null || group.preexisting || group.root === failing.entity) return false;
   const root = group.members.get(group.root);
   if (root === undefined || !isBroken(root)) return false;
@@ -124,7 +119,7 @@ export function isAnother(group: Group, failing: Failing, input: ApartInput): bo
 }
 
 /** Whether two groups go back to what broke each by itself: whoever suffers from both makes them no single failure. */
-export function areTwo(a: Group, b: Group, input: ApartInput): boolean {
+export function areTwo(a: Group, b: Group, input: LinkInput): boolean {
   const isAnotherRoot = ({ root, members }: Group, group: Group): boolean => {
     const broken = root === null ? undefined : members.get(root);
     return broken !== undefined && isAnother(group, broken, input);

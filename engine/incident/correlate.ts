@@ -1,12 +1,11 @@
 /** Which failing entities belong to one failure: by calls along the graph, by shared nodes and dependencies, and by time. */
 import type { EntityId } from '../evidence/ledger.ts';
-import type { ApartInput } from './apart.ts';
 import type { Group } from './group.ts';
 import { areTwo, isAnother, leftOf, ownOf } from './apart.ts';
-import { link, spreadForMs, strong } from './link.ts';
+import { link, spreadForMs, strong, type LinkInput } from './link.ts';
 import type { Failing } from './trouble.ts';
 
-export interface CorrelateInput extends ApartInput {
+export interface CorrelateInput extends LinkInput {
   readonly open: readonly Group[];
 }
 

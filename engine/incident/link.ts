@@ -1,6 +1,8 @@
 /** How surely two that fail belong to one failure: by calls, by the node or whatever else they share, and by time. */
+import type { Evidence } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import type { EntityId } from '../evidence/ledger.ts';
+import { changeExplainsForMs, jitterMs } from './candidate.ts';
 import type { Graph } from './graph.ts';
 import type { Failing } from './trouble.ts';
 
@@ -8,6 +10,8 @@ export interface LinkInput {
   readonly failing: ReadonlyMap<EntityId, Failing>;
   readonly graph: Graph;
   readonly inventory: Inventory;
+  /** Rollouts and other changes of all workloads. */
+  readonly changes: readonly Evidence[];
 }
 
 /** Lines are faster than watches, and a kernel kills late: what is called may be seen to fail this much after its caller. */
@@ -34,7 +38,7 @@ export function link(a: Failing, b: Failing, context: LinkContext): number {
     nodeLink(a, b, context),
     nodeLink(b, a, context),
     sharedLink(a, b),
-    eruptionLink(a, b),
+    eruptionLink(a, b, context.input),
   );
 }
 
@@ -127,8 +131,29 @@ const eruptsForMs = 60_000;
 const eruption = 0.35;
 
 /** The weakest of links: only lines tell of both, and of nothing outside of the cluster, so that nothing but time tells whether they belong together. */
-function eruptionLink(a: Failing, b: Failing): number {
-  return Math.abs(a.sinceAtMs - b.sinceAtMs) <= eruptsForMs && [a, b].every(isVague) ? eruption : 0;
+function eruptionLink(a: Failing, b: Failing, { changes }: LinkInput): number {
+  const isTogether = Math.abs(a.sinceAtMs - b.sinceAtMs) <= eruptsForMs && [a, b].every(isVague);
+  return isTogether && !haveReasons(a, b, changes) ? eruption : 0;
+}
+
+/** Each has a new revision of its own to go back to, or one has and the other failed before that. */
+function haveReasons(a: Failing, b: Failing, changes: readonly Evidence[]): boolean {
+  const [ofA, ofB] = [rolledOutAtMs(a, changes), rolledOutAtMs(b, changes)];
+  if (ofA !== null && ofB !== null) return true;
+  return (ofA !== null && b.sinceAtMs + jitterMs < ofA) || (ofB !== null && a.sinceAtMs + jitterMs < ofB);
+}
+
+/** The last rollout of its own that may explain that it fails; null for none. */
+function rolledOutAtMs({ entity, sinceAtMs }: Failing, changes: readonly Evidence[]): number | null {
+  const own = changes.findLast(
+    ({ kind, workload, atMs, details }) =>
+      kind === 'rollout' &&
+      workload === entity &&
+      details?.['first'] !== true &&
+      atMs <= sinceAtMs + jitterMs &&
+      sinceAtMs - atMs <= changeExplainsForMs,
+  );
+  return own?.atMs ?? null;
 }
 
 function isVague({ troubles, strong: names }: Failing): boolean {

@@ -4,7 +4,7 @@ import type { Group } from '../../../engine/incident/group.ts';
 import { Graph } from '../../../engine/incident/graph.ts';
 import { Inventory } from '../../../engine/evidence/inventory.ts';
 import { createShop, only } from '../../builders/judgement.ts';
-import { anomaly, deploymentId, minute, second, startMs } from '../../builders/observations.ts';
+import { anomaly, deploymentId, minute, replicaSet, second, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 10 * minute;
 const asIs = (text: string): string => text;
@@ -54,5 +54,30 @@ describe('errors that name nobody', () => {
     shop.run(faultMs);
     shop.run(faultMs + 5 * minute, [eruption('mail', faultMs), eruption('ads', faultMs + 3 * minute)]);
     expect(shop.open()).toHaveLength(2);
+  });
+
+  const rollOut = (shop: ReturnType<typeof createShop>, app: string, atMs: number): void =>
+    shop.see(replicaSet({ app, hash: 'b2', revision: 2, image: `shop/${app}:2`, createdAtMs: atMs }), atMs);
+
+  test('after a new revision of each, seconds apart, are two incidents, each with its own rollout', () => {
+    const shop = createShop();
+    shop.run(faultMs - minute);
+    rollOut(shop, 'mail', faultMs - 20 * second);
+    rollOut(shop, 'ads', faultMs + 15 * second);
+    shop.run(faultMs + 2 * minute, [eruption('mail', faultMs), eruption('ads', faultMs + 40 * second)]);
+    expect(shop.open().map(({ causes }) => [causes[0]?.workload, causes[0]?.kind])).toEqual(
+      ['mail', 'ads'].map((app) => [deploymentId(app), 'bad-rollout']),
+    );
+  });
+
+  test('in one before a new revision of the other are two, after it one', () => {
+    const incidents = [-40, 20].map((adsAfterSeconds) => {
+      const shop = createShop();
+      shop.run(faultMs - minute);
+      rollOut(shop, 'mail', faultMs - 20 * second);
+      shop.run(faultMs + 2 * minute, [eruption('mail', faultMs), eruption('ads', faultMs + adsAfterSeconds * second)]);
+      return shop.open().length;
+    });
+    expect(incidents).toEqual([2, 1]);
   });
 });
