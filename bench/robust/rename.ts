@@ -62,7 +62,9 @@ function newNames(names: readonly string[], seed: number): ReadonlyMap<string, s
   for (const name of names.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
     const stem = [...given.keys()].findLast((other) => name.startsWith(`${other}-`));
     let made = stem === undefined ? '' : `${given.get(stem) ?? ''}${name.slice(stem.length)}`;
-    while (made === '' || taken.has(made)) made = `${syllables(random)}-${syllables(random)}`;
+    // One word stays one: it may stand where no dash can, as in the name of a logger.
+    const dash = name.includes('-') ? '-' : '';
+    while (made === '' || taken.has(made)) made = `${syllables(random)}${dash}${syllables(random)}`;
     taken.add(made);
     given.set(name, made);
   }
