@@ -24,6 +24,9 @@ export const people = [
   { name: 'bob', id: 'U2' },
 ] as const;
 
+/** The bot's, as the local Slack calls it. */
+const botUserId = 'U0BOT';
+
 /** A sentence the demo ends with, instead of a stack. */
 export class DemoError extends Error {}
 
@@ -52,7 +55,8 @@ async function startLocalSlack(folder: string, port: number): Promise<DemoSlack>
       slashCommands: [{ command: '/logbot', description: 'Ask LogDetector' }],
     },
     users: people,
-    channels: [channel],
+    // Of what is written where it is no member, the bot hears nothing.
+    channels: [{ ...channel, members: [botUserId, ...people.map(({ id }) => id)] }],
   };
   const config = join(folder, 'workspace.yaml');
   await writeFile(config, stringify(workspace));
