@@ -198,11 +198,15 @@ class ContainerStreams implements Streams {
     if (!container.reader) return this.forget(key, container);
     const { signal } = container.leaving;
     const isGone = container.known.every((target) => !this.options.isThere(target));
-    AbortSignal.timeout(isGone ? this.timing.drainGoneForMs : this.timing.drainForMs).addEventListener('abort', () => {
-      if (signal.aborted) return;
-      if (isGone) return this.giveUp(container);
+    const after = (forMs: number, then: () => void): void =>
+      AbortSignal.timeout(forMs).addEventListener('abort', () => void (signal.aborted || then()));
+    const { drainForMs, drainGoneForMs } = this.timing;
+    after(drainForMs, () => {
       // A reader in trouble cannot tell what it has missed; one that reads does so of a pod that is there and not wanted any more.
-      if (this.problemsByContainer.has(key)) this.tellGap(container.known.filter((target) => this.isUnread(target)));
+      const isTroubled = this.problemsByContainer.has(key);
+      if (isGone && isTroubled) return this.giveUp(container);
+      if (isGone) return after(Math.max(0, drainGoneForMs - drainForMs), () => this.giveUp(container));
+      if (isTroubled) this.tellGap(container.known.filter((target) => this.isUnread(target)));
       container.reader?.abort.abort();
     });
   }

@@ -125,7 +125,12 @@ test('a pod that is gone and of which nothing came in time is given up for good,
   };
   const gaps: string[] = [];
   const onGap: SourceSink['onGap'] = ({ reason, target: { restartCount } }) => void gaps.push(`${reason} ${restartCount}`);
-  const { streams, onLeft } = open(fake, { source, sink: { ...sink, onGap }, isThere: () => false, timing: { drainGoneForMs: 10 } });
+  const { streams, onLeft } = open(fake, {
+    source,
+    sink: { ...sink, onGap },
+    isThere: () => false,
+    timing: { drainForMs: 5, drainGoneForMs: 10 },
+  });
   streams.follow([target({ previous: true, terminated: true }), target({ restartCount: 1 })]);
   streams.follow([]);
   await vi.waitFor(() => expect(onLeft).toHaveBeenCalled());
