@@ -4,7 +4,7 @@ import type { BaselineState } from './anomaly/baseline.ts';
 import type { ContentState } from './anomaly/content/content.ts';
 import type { LearningState } from './anomaly/learning.ts';
 import type { PausesState } from './anomaly/pauses.ts';
-import type { SeasonState } from './anomaly/season.ts';
+import type { LatelyState } from './anomaly/lately.ts';
 import type { WindowState } from './anomaly/window.ts';
 import type { Coverage, WorkloadRef } from './domain.ts';
 import type { StreamsState } from './streams.ts';
@@ -19,7 +19,7 @@ export interface WorkloadState {
   readonly streams: StreamsState;
   readonly pauses: PausesState;
   /** Absent in states of before. */
-  readonly season?: SeasonState | undefined;
+  readonly season?: LatelyState | undefined;
   readonly coverage: Coverage;
   /** Absent where an older version saved it. */
   readonly content?: ContentState | undefined;

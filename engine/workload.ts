@@ -118,7 +118,8 @@ export class Workload {
       isUnusual: (pattern, minuteAtMs) => !isNormal && this.isUnusual(pattern, minuteAtMs, context),
     });
     if (!hasLearned) return;
-    if (!this.detection.isOtherwise(nowMs - 300_000) && !context.incident) this.lately.learn(nowMs, this.replicas(context));
+    const about = { replicas: this.replicas(context), isCalm: this.detection.size === 0 && !this.changing.isChanging(context) };
+    if (!this.detection.isOtherwise(nowMs - 300_000) && !context.incident) this.lately.learn(nowMs, about);
     this.miner.settle(freshShare);
     this.mergeAliases();
     this.isChanged = true;

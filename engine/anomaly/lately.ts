@@ -7,8 +7,10 @@ import type { Baseline } from './baseline.ts';
 import type { Expectation } from './chance.ts';
 import type { Habit } from './memory.ts';
 import { rankOf } from './rules/rule.ts';
-import type { Rest, Span, Together } from './span.ts';
+import { createLulls, type Lulls, type LullsState } from './lulls.ts';
+import type { Span } from './span.ts';
 import { createSeason, type Season, type SeasonState } from './season.ts';
+import { lullOf, poolOf, togetherOf, type Counted, type Rates } from './together.ts';
 import { bucketMs, minuteMs, type CountWindow } from './window.ts';
 
 export interface LatelyInput {
@@ -24,12 +26,17 @@ export interface Lately {
   spans(input: LatelyInput): readonly Span[];
   /** Whether any span holds far more or far fewer lines of it than usual. */
   isTelling(pattern: number): boolean;
-  /** Takes the last minutes as what this hour of the week brings; once a minute. */
-  learn(nowMs: number, replicas: number): void;
+  /** Takes the last minutes as what this hour of the week brings; once a minute. `isCalm`: nothing is unusual, and no pod comes or goes. */
+  learn(nowMs: number, about: { readonly replicas: number; readonly isCalm: boolean }): void;
   /** What was counted and learned as `from` is `into` from now on; to be told after the baseline. */
   merge(from: number, into: number): void;
-  snapshot(): SeasonState;
-  restore(state: SeasonState): void;
+  snapshot(): LatelyState;
+  restore(state: LatelyState): void;
+}
+
+export interface LatelyState extends SeasonState {
+  /** Absent in states of before. */
+  readonly lulls?: LullsState | undefined;
 }
 
 /** The longest is just within the fifteen minutes of which every five seconds are known. */
@@ -40,25 +47,12 @@ const batch = 10;
 const priorLines = 10;
 /** Minutes that the short memory holds. */
 const shortMinutes = 65;
-/** Squared variation of the load that all patterns share, without a fault: it doubles in a burst, and hardly falls within minutes. */
-const sharedVariation = { upwards: 0.1, downwards: 0.03 };
 /** A pattern is looked at from here on. */
 const telling = { times: 3, fewest: 8 };
 /** Lines that the others are taken to have written as usual, whatever they wrote: few lines are no measure of load. */
 const priorLoad = 5;
 /** Rates move by the hour; what is new to them is taken up every minute. */
 const ratesForMs = 5 * minuteMs;
-
-/** Lines a minute of all replicas, by pattern; NaN where none was ever learned. Single precision, since there are tens of thousands. */
-interface Rates {
-  readonly most: Float32Array;
-  readonly least: Float32Array;
-  readonly dispersion: Float32Array;
-  readonly dispersionLately: Float32Array;
-  /** 1 for what follows the load. */
-  readonly isEven: Uint8Array;
-  readonly hour: { readonly least: number; readonly most: number } | null;
-}
 
 const noRates: Rates = {
   most: new Float32Array(0),
@@ -67,12 +61,12 @@ const noRates: Rates = {
   dispersionLately: new Float32Array(0),
   isEven: new Uint8Array(0),
   hour: null,
+  deepestLull: null,
 };
 
 export function createLately(): Lately {
-  const season = createSeason();
-  let countedAt = -1;
-  let [ratedAtMs, addedAtMs] = [Number.NaN, Number.NaN];
+  const [season, lulls] = [createSeason(), createLulls()];
+  let [countedAt, ratedAtMs, addedAtMs] = [-1, Number.NaN, Number.NaN];
   let rates = noRates;
   let spans: readonly Span[] = [];
   let room = roomFor(0);
@@ -82,7 +76,7 @@ export function createLately(): Lately {
     const isOld = !(Math.abs(nowMs - ratedAtMs) < ratesForMs);
     if (!isOld && Math.abs(nowMs - addedAtMs) < minuteMs && rates.most.length === window.patterns) return;
     if (isOld) rates.most.fill(Number.NaN);
-    rates = ratesOf(input, rates, season);
+    rates = ratesOf(input, rates, { season, lulls });
     addedAtMs = nowMs;
     if (isOld) ratedAtMs = nowMs;
   }
@@ -112,8 +106,9 @@ export function createLately(): Lately {
       return spans;
     },
     isTelling: (pattern) => room.marks[pattern] === 1,
-    learn(nowMs, replicas) {
+    learn(nowMs, { replicas, isCalm }) {
       const span = spans.at(1);
+      if (isCalm) lulls.see(nowMs, lullOf(spans));
       if (span) season.learn(nowMs - span.forMs / 2, (span.together.lines * minuteMs) / (span.forMs * Math.max(1, replicas)));
     },
     merge(from, into) {
@@ -122,8 +117,11 @@ export function createLately(): Lately {
       for (const index of [from, into]) forgetRate(rates, index);
       [addedAtMs, countedAt] = [Number.NaN, -1];
     },
-    snapshot: () => season.snapshot(),
-    restore: (state) => season.restore(state),
+    snapshot: () => ({ ...season.snapshot(), lulls: lulls.snapshot() }),
+    restore(state) {
+      season.restore(state);
+      lulls.restore(state.lulls);
+    },
   };
 }
 
@@ -165,7 +163,7 @@ function markFar({ forMs, lines, rates: { most, least } }: Counted, marks: Uint8
   }
 }
 
-function ratesOf(input: LatelyInput, before: Rates, season: Season): Rates {
+function ratesOf(input: LatelyInput, before: Rates, { season, lulls }: { readonly season: Season; readonly lulls: Lulls }): Rates {
   const { baseline, replicas, window, nowMs } = input;
   const { most, least, dispersion, dispersionLately, isEven } = widened(before, window.patterns);
   const usualReplicas = baseline.replicas ?? replicas;
@@ -184,11 +182,11 @@ function ratesOf(input: LatelyInput, before: Rates, season: Season): Rates {
     const isSingle = habit.ever * usualReplicas <= batch * -Math.log(1 - Math.min(0.9999, habit.steadiness));
     isEven[index] = Number(isSingle && rankOf(input.glance(index).level) < rankOf('warning'));
   }
-  return { most, least, dispersion, dispersionLately, isEven, hour: season.usual(nowMs) };
+  return { most, least, dispersion, dispersionLately, isEven, hour: season.usual(nowMs), deepestLull: lulls.deepest(nowMs) };
 }
 
 /** The same arrays where they are long enough. */
-function widened(before: Rates, length: number): Omit<Rates, 'hour'> {
+function widened(before: Rates, length: number): Omit<Rates, 'hour' | 'deepestLull'> {
   if (before.most.length === length) return before;
   const wide = {
     most: new Float32Array(length).fill(Number.NaN),
@@ -205,12 +203,6 @@ function widened(before: Rates, length: number): Omit<Rates, 'hour'> {
 function blend({ lately, ever }: Habit, replicas: number): number {
   const prior = priorLines / Math.max(1e-9, ever * replicas);
   return (lately * shortMinutes + ever * prior) / (shortMinutes + prior);
-}
-
-interface Counted {
-  readonly forMs: number;
-  readonly lines: Uint32Array;
-  readonly rates: Rates;
 }
 
 function createSpan(counted: Counted, input: LatelyInput): Span {
@@ -237,59 +229,6 @@ function createSpan(counted: Counted, input: LatelyInput): Span {
       }
       return (Math.max(0, seen) + priorLoad) / (Math.max(0, usual) + priorLoad);
     },
-    together: togetherOf(pool, counted, input),
-  };
-}
-
-interface Pool {
-  readonly lines: number;
-  readonly usual: number;
-  readonly most: number;
-  readonly least: number;
-  /** Sum of variances. */
-  readonly variance: number;
-  /** Grew most, and fell most; -1 when there is none. */
-  readonly grown: number;
-  readonly fallen: number;
-}
-
-function poolOf({ forMs, lines, rates }: Counted): Pool {
-  const minutes = forMs / minuteMs;
-  const pool = { lines: 0, usual: 0, most: 0, least: 0, variance: 0, grown: -1, fallen: -1 };
-  let [grownBy, fallenBy] = [0, 0];
-  for (let index = 0; index < lines.length; index += 1) {
-    if (rates.isEven[index] !== 1) continue;
-    const count = lines[index] ?? 0;
-    const most = (rates.most[index] ?? 0) * minutes;
-    const least = (rates.least[index] ?? 0) * minutes;
-    pool.lines += count;
-    pool.usual += (most + least) / 2;
-    pool.most += most;
-    pool.least += least;
-    pool.variance += most * (rates.dispersionLately[index] ?? 1);
-    if (count - most > grownBy) [grownBy, pool.grown] = [count - most, index];
-    if (least - count > fallenBy) [fallenBy, pool.fallen] = [least - count, index];
-  }
-  return pool;
-}
-
-function togetherOf(pool: Pool, { forMs, lines, rates }: Counted, { baseline, replicas }: LatelyInput): Together {
-  const minutes = forMs / minuteMs;
-  const usualReplicas = baseline.replicas ?? replicas;
-  const most = Math.max(pool.most, (rates.hour?.most ?? 0) * Math.max(replicas, usualReplicas) * minutes);
-  const least = Math.min(pool.least, (rates.hour?.least ?? Number.POSITIVE_INFINITY) * Math.min(replicas, usualReplicas) * minutes);
-  const own = pool.most > 0 ? pool.variance / pool.most : 1;
-  const expectation = (mean: number, variation: number): Expectation => ({ mean, dispersion: own + mean * variation });
-  const without = (pattern: number, perMinute: Float32Array, mean: number): Rest => ({
-    lines: pool.lines - (lines[pattern] ?? 0),
-    mean: Math.max(1, mean - (perMinute[pattern] ?? 0) * minutes),
-    dispersion: own,
-  });
-  return {
-    lines: pool.lines,
-    withoutGrown: without(pool.grown, rates.most, most),
-    withoutFallen: without(pool.fallen, rates.least, least),
-    most: expectation(most, sharedVariation.upwards),
-    least: expectation(least, sharedVariation.downwards),
+    together: togetherOf(pool, counted, { now: input.replicas, usual: input.baseline.replicas ?? input.replicas }),
   };
 }

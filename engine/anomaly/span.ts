@@ -23,6 +23,8 @@ export interface Together {
   readonly withoutFallen: Rest;
   readonly most: Expectation;
   readonly least: Expectation;
+  /** How far below the usual the workload fell by itself in the last days, in deviations; null before a day has been seen. */
+  readonly deepestLull: number | null;
 }
 
 export interface Rest extends Expectation {
