@@ -31,7 +31,7 @@ export interface Slot {
   pattern: number;
   usedAtMs: number;
   total: number;
-  /** Lines of values that had no place. */
+  /** Lines whose value was none of those that had a place. */
   missed: number;
   /** Lines whose value was that of the line before. */
   repeats: number;
@@ -47,14 +47,16 @@ export function learn(slot: Slot, hash: number): void {
   slot.last = hash;
   const known = slot.values.find((value) => value.hash === hash);
   if (known !== undefined) known.count += 1;
-  else if (slot.values.length < mostValues) slot.values.push({ hash, count: 1, born: slot.total - 1, rise: null });
-  else forgetRarest(slot);
+  else {
+    slot.missed += 1;
+    if (slot.values.length < mostValues) slot.values.push({ hash, count: 1, born: slot.total - 1, rise: null });
+    else forgetRarest(slot);
+  }
   if (slot.total >= mostUsual) halve(slot);
 }
 
 /** Every value makes way by one for what has no place. */
 function forgetRarest(slot: Slot): void {
-  slot.missed += 1;
   for (let i = slot.values.length - 1; i >= 0; i -= 1) {
     const value = slot.values[i];
     if (value === undefined) continue;
@@ -77,8 +79,9 @@ export function isConstant({ total, values }: Slot): boolean {
   return values.length === 1 && total >= enoughConstant;
 }
 
+/** Each of few values is new once, and an id is new in every line: what makes way for it leaves room for as many more, so that lines without room are few. */
 export function isWide({ total, missed }: Slot): boolean {
-  return total >= 40 && missed > Math.max(8, total * (1 - fewShare));
+  return total >= 40 && missed > mostValues + Math.max(8, total * (1 - fewShare));
 }
 
 /** Whether one line's value says much about the next one's. */
