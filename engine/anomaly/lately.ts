@@ -7,10 +7,10 @@ import type { Baseline } from './baseline.ts';
 import type { Expectation } from './chance.ts';
 import type { Habit } from './memory.ts';
 import { rankOf } from './rules/rule.ts';
-import { createLulls, type Lulls, type LullsState } from './lulls.ts';
+import { createExcursions, type Excursions, type ExcursionsState } from './excursions.ts';
 import type { Span } from './span.ts';
 import { createSeason, type Season, type SeasonState } from './season.ts';
-import { lullOf, poolOf, togetherOf, type Counted, type Rates } from './together.ts';
+import { poolOf, togetherOf, type Counted, type Rates } from './together.ts';
 import { bucketMs, minuteMs, type CountWindow } from './window.ts';
 
 export interface LatelyInput {
@@ -34,10 +34,7 @@ export interface Lately {
   restore(state: LatelyState): void;
 }
 
-export interface LatelyState extends SeasonState {
-  /** Absent in states of before. */
-  readonly lulls?: LullsState | undefined;
-}
+export type LatelyState = SeasonState & ExcursionsState;
 
 /** The longest is just within the fifteen minutes of which every five seconds are known. */
 const spansMs = [120_000, 300_000, 840_000] as const;
@@ -62,10 +59,11 @@ const noRates: Rates = {
   isEven: new Uint8Array(0),
   hour: null,
   deepestLull: null,
+  highestSurge: null,
 };
 
 export function createLately(): Lately {
-  const [season, lulls] = [createSeason(), createLulls()];
+  const [season, excursions] = [createSeason(), createExcursions()];
   let [countedAt, ratedAtMs, addedAtMs] = [-1, Number.NaN, Number.NaN];
   let rates = noRates;
   let spans: readonly Span[] = [];
@@ -76,7 +74,7 @@ export function createLately(): Lately {
     const isOld = !(Math.abs(nowMs - ratedAtMs) < ratesForMs);
     if (!isOld && Math.abs(nowMs - addedAtMs) < minuteMs && rates.most.length === window.patterns) return;
     if (isOld) rates.most.fill(Number.NaN);
-    rates = ratesOf(input, rates, { season, lulls });
+    rates = ratesOf(input, rates, { season, excursions });
     addedAtMs = nowMs;
     if (isOld) ratedAtMs = nowMs;
   }
@@ -108,7 +106,7 @@ export function createLately(): Lately {
     isTelling: (pattern) => room.marks[pattern] === 1,
     learn(nowMs, { replicas, isCalm }) {
       const span = spans.at(1);
-      if (isCalm) lulls.see(nowMs, lullOf(spans));
+      if (isCalm) excursions.see(nowMs, spans);
       if (span) season.learn(nowMs - span.forMs / 2, (span.together.lines * minuteMs) / (span.forMs * Math.max(1, replicas)));
     },
     merge(from, into) {
@@ -117,10 +115,10 @@ export function createLately(): Lately {
       for (const index of [from, into]) forgetRate(rates, index);
       [addedAtMs, countedAt] = [Number.NaN, -1];
     },
-    snapshot: () => ({ ...season.snapshot(), lulls: lulls.snapshot() }),
+    snapshot: () => ({ ...season.snapshot(), ...excursions.snapshot() }),
     restore(state) {
       season.restore(state);
-      lulls.restore(state.lulls);
+      excursions.restore(state);
     },
   };
 }
@@ -163,7 +161,11 @@ function markFar({ forMs, lines, rates: { most, least } }: Counted, marks: Uint8
   }
 }
 
-function ratesOf(input: LatelyInput, before: Rates, { season, lulls }: { readonly season: Season; readonly lulls: Lulls }): Rates {
+function ratesOf(
+  input: LatelyInput,
+  before: Rates,
+  { season, excursions }: { readonly season: Season; readonly excursions: Excursions },
+): Rates {
   const { baseline, replicas, window, nowMs } = input;
   const { most, least, dispersion, dispersionLately, isEven } = widened(before, window.patterns);
   const usualReplicas = baseline.replicas ?? replicas;
@@ -182,11 +184,12 @@ function ratesOf(input: LatelyInput, before: Rates, { season, lulls }: { readonl
     const isSingle = habit.ever * usualReplicas <= batch * -Math.log(1 - Math.min(0.9999, habit.steadiness));
     isEven[index] = Number(isSingle && rankOf(input.glance(index).level) < rankOf('warning'));
   }
-  return { most, least, dispersion, dispersionLately, isEven, hour: season.usual(nowMs), deepestLull: lulls.deepest(nowMs) };
+  const strayed = { deepestLull: excursions.deepestLull(nowMs), highestSurge: excursions.highestSurge(nowMs) };
+  return { most, least, dispersion, dispersionLately, isEven, hour: season.usual(nowMs), ...strayed };
 }
 
 /** The same arrays where they are long enough. */
-function widened(before: Rates, length: number): Omit<Rates, 'hour' | 'deepestLull'> {
+function widened(before: Rates, length: number): Omit<Rates, 'hour' | 'deepestLull' | 'highestSurge'> {
   if (before.most.length === length) return before;
   const wide = {
     most: new Float32Array(length).fill(Number.NaN),

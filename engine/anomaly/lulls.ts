@@ -1,9 +1,10 @@
 /**
  * How far the lines of a workload fall for minutes by themselves: its load holds its breath and comes back. Some workloads do so every night and some
- * never, so that each is measured by the deepest lull it had; like the longest pause it may keep silent for.
+ * never, so that each is measured by the deepest lull it had; like the longest pause it may keep silent for. Surges are kept
+ * in the same way.
  */
 export interface Lulls {
-  /** Deviations below the usual, once a minute while nothing is wrong; a gap between two calls was no usual time, nor was what led to it. */
+  /** Deviations below the usual (of surges: above), once a minute while nothing is wrong; a gap between two calls was no usual time, nor was what led to it. */
   see(nowMs: number, deviations: number): void;
   /** The deepest of the last days, in deviations; null before a day has been seen. */
   deepest(nowMs: number): number | null;

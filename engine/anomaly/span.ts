@@ -25,6 +25,8 @@ export interface Together {
   readonly least: Expectation;
   /** How far below the usual the workload fell by itself in the last days, in deviations; null before a day has been seen. */
   readonly deepestLull: number | null;
+  /** The same above it. */
+  readonly highestSurge: number | null;
 }
 
 export interface Rest extends Expectation {

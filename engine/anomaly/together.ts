@@ -1,6 +1,6 @@
 /** All patterns of a workload that follow its load, taken together: what they wrote in a span, and what is usual. */
-import { deviation, type Expectation } from './chance.ts';
-import type { Rest, Span, Together } from './span.ts';
+import type { Expectation } from './chance.ts';
+import type { Rest, Together } from './span.ts';
 import { minuteMs } from './window.ts';
 
 /** Lines a minute of all replicas, by pattern; NaN where none was ever learned. Single precision, since there are tens of thousands. */
@@ -13,6 +13,7 @@ export interface Rates {
   readonly isEven: Uint8Array;
   readonly hour: { readonly least: number; readonly most: number } | null;
   readonly deepestLull: number | null;
+  readonly highestSurge: number | null;
 }
 
 export interface Counted {
@@ -21,8 +22,9 @@ export interface Counted {
   readonly rates: Rates;
 }
 
-/** Squared variation of the load that all patterns share, without a fault: it doubles in a burst, and hardly falls within minutes. */
-const sharedVariation = { upwards: 0.1, downwards: 0.03 };
+/** Squared variation of the load that all patterns share, without a fault; and upwards before its surges are known, for it doubles in a burst. */
+const sharedVariation = 0.03;
+const ofUnknownSurges = 0.1;
 /** Load holds its breath for a minute or two and comes back: a shorter span tells nothing of it. */
 export const shortestLullMs = 300_000;
 /** With fewer lines nothing is missed. */
@@ -79,16 +81,9 @@ export function togetherOf(
     lines: pool.lines,
     withoutGrown: without(pool.grown, rates.most, most),
     withoutFallen: without(pool.fallen, rates.least, least),
-    most: expectation(most, sharedVariation.upwards),
-    least: expectation(least, sharedVariation.downwards),
+    most: expectation(most, rates.highestSurge === null ? ofUnknownSurges : sharedVariation),
+    least: expectation(least, sharedVariation),
     deepestLull: rates.deepestLull,
+    highestSurge: rates.highestSurge,
   };
-}
-
-/** How far the spans that are long enough lie below the usual, in deviations, the furthest; 0 where none does. */
-export function lullOf(spans: readonly Span[]): number {
-  const depths = spans.map(({ forMs, together: { lines, least } }) =>
-    forMs < shortestLullMs || lines === 0 || least.mean < fewestUsual ? 0 : -deviation(lines, least),
-  );
-  return Math.max(0, ...depths);
 }

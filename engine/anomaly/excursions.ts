@@ -1,0 +1,42 @@
+/** How far all patterns of a workload together strayed from the usual and came back by themselves: downwards and upwards. */
+import { deviation } from './chance.ts';
+import { createLulls, type LullsState } from './lulls.ts';
+import type { Span } from './span.ts';
+import { fewestUsual, shortestLullMs } from './together.ts';
+
+export interface Excursions {
+  /** Once a minute while nothing is wrong: the spans up to now. */
+  see(nowMs: number, spans: readonly Span[]): void;
+  /** The furthest of the last days, in deviations; null before a day has been seen. */
+  deepestLull(nowMs: number): number | null;
+  highestSurge(nowMs: number): number | null;
+  snapshot(): ExcursionsState;
+  restore(state: ExcursionsState): void;
+}
+
+/** Absent in states of before. */
+export interface ExcursionsState {
+  readonly lulls?: LullsState | undefined;
+  readonly surges?: LullsState | undefined;
+}
+
+export function createExcursions(): Excursions {
+  const [lulls, surges] = [createLulls(), createLulls()];
+  return {
+    see(nowMs, spans) {
+      lulls.see(nowMs, Math.max(0, ...spans.map(depthOf)));
+      surges.see(nowMs, Math.max(0, ...spans.map(({ together: { lines, most } }) => deviation(lines, most))));
+    },
+    deepestLull: (nowMs) => lulls.deepest(nowMs),
+    highestSurge: (nowMs) => surges.deepest(nowMs),
+    snapshot: () => ({ lulls: lulls.snapshot(), surges: surges.snapshot() }),
+    restore(state) {
+      lulls.restore(state.lulls);
+      surges.restore(state.surges);
+    },
+  };
+}
+
+function depthOf({ forMs, together: { lines, least } }: Span): number {
+  return forMs < shortestLullMs || lines === 0 || least.mean < fewestUsual ? 0 : -deviation(lines, least);
+}
