@@ -87,7 +87,7 @@ describe('an outage', () => {
 
   test('fails each call with what to do, and ends by itself', async () => {
     own = await startRedis();
-    store = await openRedisStore({ url: `redis://127.0.0.1:${own.port}`, timeoutMs: 500 });
+    store = await openRedisStore({ url: `redis://127.0.0.1:${own.port}`, timeoutMs: 2000 });
     const opened = store;
     await opened.write([{ put: 'a', value: bytes('kept') }], { term: 2 });
     await own.stop();

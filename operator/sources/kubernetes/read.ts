@@ -1,5 +1,4 @@
 /** One opened log, from its first byte to its end: lines, batches, and the pace at which they are handed on. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { KubeError, unreachable } from '../../kube/client.ts';
 import type { FollowTarget, SourceSink } from '../source.ts';
@@ -154,14 +153,15 @@ function createPieces(body: Readable, server: string) {
         (result) => (result.done ? 'end' : result.value),
         (error: unknown) => Promise.reject(unreachable(server, error)),
       );
-      const timer = new AbortController();
-      const late = sleep(Math.max(0, forMs), 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
+      // Every line of a slow log is a piece: a timer that is aborted by a signal makes an error with its stack for each.
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, Math.max(0, forMs), 'late')));
       try {
         const first = await Promise.race([pending, late]);
         if (first !== 'late') pending = null;
         return first;
       } finally {
-        timer.abort();
+        clearTimeout(timer);
       }
     },
   };
