@@ -199,6 +199,7 @@ function openLog(transport: Transport, options: LogOptions): Promise<Readable> {
     query,
     signal,
     streaming: true,
+    heldBytes: 1,
   });
 }
 

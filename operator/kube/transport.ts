@@ -20,6 +20,8 @@ export interface Call extends Question {
   readonly signal?: AbortSignal | undefined;
   /** An answer that stays open (watch, log follow) has no total time limit. */
   readonly streaming?: boolean | undefined;
+  /** While nobody reads the answer, no more of it than this and one piece is taken from the kernel: every piece costs a wake-up. */
+  readonly heldBytes?: number | undefined;
 }
 
 /** A request that the API server hands on to a Service. Its own authorization never travels further than the API server. */
@@ -61,6 +63,8 @@ const headersTimeoutMs = 60_000;
 /** Tokens are read from their file by the library once a minute; certificates are compared as often as this. */
 const credentialsForMs = 10_000;
 const connectTimeoutMs = 10_000;
+/** A connection takes one piece at a time from the kernel, and the next one when that has been read. */
+const pieceAtATime = 1;
 
 export function openTransport(options: TransportOptions): Transport {
   const config = loadKubeconfig(options);
@@ -126,6 +130,7 @@ function createExchange(host: string, credentials: Credentials, userAgent: strin
         signal: AbortSignal.any([...timeout, ...(call.signal ? [call.signal] : [])]),
         headersTimeout: headersTimeoutMs,
         bodyTimeout: 0,
+        ...(call.heldBytes === undefined ? {} : { highWaterMark: call.heldBytes }),
       });
     } catch (error) {
       call.signal?.throwIfAborted();
@@ -227,12 +232,17 @@ function createDispatcher(config: KubeConfig, applied: RequestOptions): Dispatch
       return new ProxyAgent({ uri: choice.uri, requestTls: known });
     case 'agent':
     case 'none':
-      return new Agent({ connect: { ...known, timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000 } });
+      return new Agent({ connect: connectOptions(known) });
     case 'socks':
       throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names a SOCKS proxy, which is not supported; use an HTTP proxy.');
     default:
       return choice satisfies never;
   }
+}
+
+/** The size of what is held is of `net.connect`, to which undici hands it on; its own types do not name it. */
+function connectOptions(tls: Readonly<Record<string, unknown>>): object {
+  return { ...tls, timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000, highWaterMark: pieceAtATime };
 }
 
 function headersOf(applied: RequestOptions): Record<string, string> {

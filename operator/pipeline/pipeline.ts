@@ -19,7 +19,7 @@ import { findGone } from './gone.ts';
 import { createIntake, type IntakeWork } from './intake.ts';
 import { createLag } from './lag.ts';
 import { countPods } from './pods.ts';
-import { createPositions, nothingRead, type Positions } from './positions.ts';
+import { createPositions, nothingRead, ofTarget, type Positions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { restoreOrBegin } from './restore.ts';
 import { createStreams, type Streams } from './streams.ts';
@@ -170,7 +170,7 @@ class Work implements Pipeline {
     this.engine.push(batch.chunk);
     this.recorder.batch(batch);
     const stream = streamKey(batch.target);
-    this.positions.put(stream, { ...batch.position, target: batch.target });
+    this.positions.put(stream, ofTarget(batch.position, batch.target));
     if (batch.lines > 0) telemetry.emit('LinesRead', { lines: batch.lines, detector });
   }
 

@@ -1,5 +1,5 @@
 /** How far each stream has been read, and what of that has yet to be saved. */
-import type { FollowTarget } from '../sources/source.ts';
+import type { FollowTarget, StreamPosition } from '../sources/source.ts';
 import type { Checkpoint, SavedPosition } from './checkpoint.ts';
 import { createLeft } from './left.ts';
 
@@ -26,6 +26,21 @@ export interface Positions {
 
 /** Of a stream that was met. */
 export const nothingRead = { lastAt: null, recent: {}, linesSeen: 0, finished: false } as const;
+
+/** The position with whose it is; its `recent` may have to be worked out, which is left to whoever saves it. */
+export function ofTarget(position: StreamPosition, target: FollowTarget): SavedPosition {
+  const { lastAt, linesSeen, finished, fetchedTo } = position;
+  return {
+    lastAt,
+    linesSeen,
+    finished,
+    ...(fetchedTo === undefined ? {} : { fetchedTo }),
+    target,
+    get recent() {
+      return position.recent;
+    },
+  };
+}
 
 export function createPositions(saved: ReadonlyMap<string, SavedPosition>): Positions {
   const positions = new Map(saved);

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KubeError, type KubeClient } from '../kube/client.ts';
 import { pause } from '../pause.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { createBeats, type Beats } from './kubernetes/beats.ts';
 import { createEnds, type Ends } from './kubernetes/ends.ts';
 import { sight, type Place, type Sighting } from './kubernetes/instance.ts';
 import { readLog, type ReadOutcome } from './kubernetes/read.ts';
@@ -29,7 +30,10 @@ export interface KubernetesSourceLimits {
   /** A running container that is silent this long is asked for its log anew: some kubelets forget a reader after rotation. */
   readonly silenceForMs: number;
   readonly batchBytes: number;
-  readonly batchForMs: number;
+  /** A log that writes now and then is left alone this long before its lines are read, so that they come together. */
+  readonly restForMs: number;
+  /** It is longer, by and by, for a log that goes on writing. */
+  readonly restAtMostMs: number;
   /** A longer line is cut; 16 KB is where container runtimes split lines, and what counts stands at the beginning. */
   readonly lineBytes: number;
   /** Logs that begin to be opened at the same time; the rest waits its turn, so that a start does not flood the API server. */
@@ -46,7 +50,8 @@ const defaultLimits: KubernetesSourceLimits = {
   backlogForMs,
   silenceForMs: 300_000,
   batchBytes: 65_536,
-  batchForMs: 200,
+  restForMs: 100,
+  restAtMostMs: 1_000,
   lineBytes: 32_768,
   openingsAtOnce: 20,
   lastReads: 40,
@@ -66,12 +71,13 @@ export function createKubernetesSource(options: KubernetesSourceOptions): LogSou
   const limits = { ...defaultLimits, ...options.limits };
   const slots = createSlots(limits.openingsAtOnce);
   const ends = createEnds();
+  const beats = createBeats(limits.restForMs);
   return {
     async follow(target, from, sink, signal) {
       if (from?.finished) return;
       const stream = streamKey(target);
       const own = forgettingEnds(sink, ends, stream);
-      const reading = { ...options, limits, slots, ends, target, sink: own, signal, replay: createReplay(inTurn(from, target)) };
+      const reading = { ...options, limits, slots, ends, beats, target, sink: own, signal, replay: createReplay(inTurn(from, target)) };
       const problem = createProblem(target, sink);
       let attempts = 0;
       // Of an instance that was read before, the place may have changed meanwhile.
@@ -117,6 +123,7 @@ interface Reading {
   readonly limits: KubernetesSourceLimits;
   readonly slots: Slots;
   readonly ends: Ends;
+  readonly beats: Beats;
   readonly target: FollowTarget;
   readonly sink: SourceSink;
   readonly signal: AbortSignal;
@@ -181,6 +188,7 @@ async function readToEnd(reading: Reading, body: Readable, { place, hasEnded, op
   const { client, target, limits, replay, signal, now } = reading;
   return await readLog({
     ...limits,
+    beats: reading.beats,
     body,
     target,
     hasEnded,

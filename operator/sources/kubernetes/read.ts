@@ -1,7 +1,9 @@
 /** One opened log, from its first byte to its end: lines, batches, and the pace at which they are handed on. */
 import type { Readable } from 'node:stream';
-import { KubeError, unreachable } from '../../kube/client.ts';
+import { KubeError } from '../../kube/client.ts';
 import type { FollowTarget, SourceSink } from '../source.ts';
+import type { Beats } from './beats.ts';
+import { createGulps, type Gulps } from './gulps.ts';
 import { LineAssembler } from './lines.ts';
 import type { Replay } from './replay.ts';
 import { millisecondsOf } from './time.ts';
@@ -14,8 +16,10 @@ export interface ReadOptions {
   readonly replay: Replay;
   readonly sink: SourceSink;
   readonly now: () => number;
+  readonly beats: Beats;
   readonly batchBytes: number;
-  readonly batchForMs: number;
+  readonly restForMs: number;
+  readonly restAtMostMs: number;
   readonly lineBytes: number;
   /** Without a byte for this long the log is closed, to be opened anew. */
   readonly silenceMs: number;
@@ -39,9 +43,10 @@ export type ReadOutcome =
 export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
   const sorter = createSorter(options);
   const flush = createFlush(options, sorter);
+  const gulps = createGulps({ ...options, ...restsOf(options), gulpBytes: options.batchBytes });
   let broken: KubeError | null = null;
   try {
-    const ending = await readPieces(options, sorter.assembler, flush);
+    const ending = await readGulps(gulps, sorter.assembler, flush);
     if (ending !== 'ended') return { type: ending };
     // A running container's half line comes again when the log is opened again.
     if (options.hasEnded) sorter.assembler.finish();
@@ -49,7 +54,7 @@ export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
     if (!(error instanceof KubeError)) throw error;
     broken = error;
   } finally {
-    options.body.destroy();
+    gulps.stop();
   }
   if (!(await flush())) return { type: 'foreign' };
   if (broken !== null) throw broken;
@@ -58,30 +63,28 @@ export async function readLog(options: ReadOptions): Promise<ReadOutcome> {
   return sorter.notice === null ? { type: 'ended', rest: sorter.assembler.rest } : { type: 'notice', text: sorter.notice };
 }
 
+/** To what has ended nothing is added: there is nothing to wait for. */
+function restsOf({ hasEnded, restForMs, restAtMostMs }: ReadOptions): Pick<ReadOptions, 'restForMs' | 'restAtMostMs'> {
+  return hasEnded ? { restForMs: 0, restAtMostMs: 0 } : { restForMs, restAtMostMs };
+}
+
 /** Hands the batch on; false when its lines are not of the target. */
 type Flush = () => Promise<boolean>;
 
-async function readPieces(options: ReadOptions, assembler: LineAssembler, flush: Flush): Promise<'ended' | 'silent' | 'foreign'> {
-  const pieces = createPieces(options.body, options.server);
-  let flushAtMs = 0;
+async function readGulps(gulps: Gulps, assembler: LineAssembler, flush: Flush): Promise<'ended' | 'silent' | 'foreign'> {
   for (;;) {
-    const isWaiting = assembler.lines > 0;
-    const piece = await pieces.next(isWaiting ? flushAtMs - performance.now() : options.silenceMs);
-    if (piece === 'end') return 'ended';
-    if (piece === 'late' && !isWaiting) return 'silent';
-    if (piece === 'late') {
-      if (await flush()) continue;
-      return 'foreign';
-    }
-    if (!isWaiting) flushAtMs = performance.now() + options.batchForMs;
-    assembler.feed(piece);
-    if (!(await flushFull(assembler, flush))) return 'foreign';
+    const gulp = await gulps.next();
+    if (gulp === 'ended' || gulp === 'silent') return gulp;
+    if (!(await handOn(gulp, assembler, flush))) return 'foreign';
   }
 }
 
-async function flushFull(assembler: LineAssembler, flush: Flush): Promise<boolean> {
-  while (assembler.fill()) if (!(await flush())) return false;
-  return true;
+async function handOn(pieces: readonly Buffer[], assembler: LineAssembler, flush: Flush): Promise<boolean> {
+  for (const piece of pieces) {
+    assembler.feed(piece);
+    while (assembler.fill()) if (!(await flush())) return false;
+  }
+  return await flush();
 }
 
 function createFlush(options: ReadOptions, sorter: ReturnType<typeof createSorter>): Flush {
@@ -139,30 +142,6 @@ function createSorter({ replay, target, sink, now, ...options }: ReadOptions) {
     },
     tellGaps(): void {
       for (const reason of new Set(gaps.splice(0))) sink.onGap({ target, reason, lines: -1, atMs: now() });
-    },
-  };
-}
-
-/** Pieces of a body with a time limit for each wait; the piece that came too late is handed out by the next call. */
-function createPieces(body: Readable, server: string) {
-  const iterator: AsyncIterator<Buffer> = body[Symbol.asyncIterator]();
-  let pending: Promise<Buffer | 'end'> | null = null;
-  return {
-    async next(forMs: number): Promise<Buffer | 'end' | 'late'> {
-      pending ??= iterator.next().then(
-        (result) => (result.done ? 'end' : result.value),
-        (error: unknown) => Promise.reject(unreachable(server, error)),
-      );
-      // Every line of a slow log is a piece: a timer that is aborted by a signal makes an error with its stack for each.
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, Math.max(0, forMs), 'late')));
-      try {
-        const first = await Promise.race([pending, late]);
-        if (first !== 'late') pending = null;
-        return first;
-      } finally {
-        clearTimeout(timer);
-      }
     },
   };
 }

@@ -70,13 +70,7 @@ export function createReplay(from: StreamPosition | null): Replay {
     judge,
     advance(batch, lines) {
       tail = [...tail, ...fingerprints(batch)].slice(-kept);
-      const newest = tail.at(-1);
-      position = {
-        lastAt: newest ? newest.key.slice(0, newest.time.length) : position.lastAt,
-        recent: newest ? recentOf(tail, newest) : position.recent,
-        linesSeen: position.linesSeen + lines,
-        finished: false,
-      };
+      position = positionAfter(position, lines, tail);
       return position;
     },
     since() {
@@ -136,6 +130,23 @@ function createPass(position: StreamPosition, last: LineTime): Pass {
     },
     get over() {
       return over;
+    },
+  };
+}
+
+/** What is recent is worked out when it is asked for: most positions are passed before anybody saves them. */
+function positionAfter(before: StreamPosition, lines: number, tail: readonly Fingerprint[]): StreamPosition {
+  const linesSeen = before.linesSeen + lines;
+  const newest = tail.at(-1);
+  if (!newest) return { lastAt: before.lastAt, recent: before.recent, linesSeen, finished: false };
+  const lastAt = newest.key.slice(0, newest.time.length);
+  let recent: Record<string, number> | null = null;
+  return {
+    lastAt,
+    linesSeen,
+    finished: false,
+    get recent() {
+      return (recent ??= recentOf(tail, newest));
     },
   };
 }

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { KubeError, openKubeClient, resources } from '../../../operator/kube/client.ts';
+import { eventually } from '../../fakes/eventually.ts';
 
 const servers: Server[] = [];
 
@@ -133,4 +134,29 @@ test('a call that is given up rejects with the reason of its signal', async () =
 test('a kubeconfig that cannot be read says so', () => {
   expect(() => openKubeClient({ kubeconfig: '{{{', userAgent: 'test' })).toThrow(/kubeconfig/);
   expect(() => openKubeClient({ kubeconfig: 'clusters: []\ncontexts: []\nusers: []\n', userAgent: 'test' })).toThrow(/current-context/);
+});
+
+test('of a log that nobody reads just now one piece is held, and all of it comes when it is read again', async () => {
+  let answer: ServerResponse | undefined;
+  const server = createServer((_, response) => {
+    answer = response.writeHead(200, { 'content-type': 'text/plain' });
+    response.flushHeaders();
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = address !== null && typeof address !== 'string' ? address.port : 0;
+  const body = await clientOf(`http://127.0.0.1:${port}`).log({ namespace: 'shop', pod: 'cart', container: 'cart', follow: true });
+  const lines = Array.from({ length: 20 }, (_, index) => `line ${index}\n`);
+  const read: string[] = [];
+  body.on('data', (piece: Buffer) => read.push(piece.toString())).pause();
+  for (const line of lines) {
+    answer?.write(line);
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+  await eventually(() => expect(body.readableLength).toBeGreaterThan(0));
+  expect(body.readableLength).toBeLessThan(lines.join('').length / 4);
+  body.resume();
+  await eventually(() => expect(read.join('')).toBe(lines.join('')));
+  body.destroy();
 });

@@ -55,7 +55,7 @@ function follow(
   options: Partial<SourceSink> & { limits?: Partial<KubernetesSourceLimits>; signal?: AbortSignal } = {},
 ) {
   const telemetry = createTelemetry({ level: 'silent' });
-  const limits = { settleForMs: 20, retryFirstMs: 10, batchForMs: 20, ...options.limits };
+  const limits = { settleForMs: 20, retryFirstMs: 10, restForMs: 20, ...options.limits };
   const source = createKubernetesSource({ client, now: Date.now, telemetry, limits });
   const seen = { lines: [] as string[], gaps: [] as string[], states: [] as (string | null)[], batches: [] as SourceBatch[] };
   const sink: SourceSink = {

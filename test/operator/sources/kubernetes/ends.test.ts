@@ -45,7 +45,7 @@ function createVanishing(text: string, { hangs = false, now = '', times = Infini
     onGap: ({ reason }) => void seen.gaps.push(reason),
     onState: () => undefined,
   };
-  const limits = { settleForMs: 0, retryFirstMs: 5, batchForMs: 5 };
+  const limits = { settleForMs: 0, retryFirstMs: 5, restForMs: 5 };
   const telemetry = createTelemetry({ level: 'silent' });
   const source = createKubernetesSource({ client: client as KubeClient, now: Date.now, telemetry, limits });
   return { seen, pod, follow: (of: FollowTarget, signal: AbortSignal) => source.follow(of, seen.position, sink, signal) };

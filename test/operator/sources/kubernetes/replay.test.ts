@@ -90,6 +90,16 @@ test('a position stays small in a fast log and in a long one', () => {
   expect(Object.keys(read(null, slow).position.recent)).toHaveLength(1);
 });
 
+test('a position says what was recent then, also when it is asked after more has been read', () => {
+  const replay = createReplay(null);
+  const [first, second] = [line(start, 'a'), line(start + 100, 'b')].map((text) => Buffer.from(`${text}\n`));
+  const before = replay.advance(first ?? Buffer.alloc(0), 1);
+  const after = replay.advance(second ?? Buffer.alloc(0), 1);
+  expect(Object.keys(before.recent)).toHaveLength(1);
+  expect(Object.keys(after.recent)).toHaveLength(2);
+  expect(Object.keys(JSON.parse(JSON.stringify(after)).recent)).toHaveLength(2);
+});
+
 test('times with an offset are understood', () => {
   const { judgements, position } = read(null, ['2026-01-01T02:00:00.123456789+02:00 hello']);
   expect(judgements).toEqual(['new']);
