@@ -1,15 +1,16 @@
 /** One pooled HTTP agent to the API server, with the credentials of a kubeconfig or of the pod's service account. */
-import type { RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
-import type { KubeConfig } from '@kubernetes/client-node';
-import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import { OperatorError } from '../errors.ts';
+import { createCredentials, type Credentials, type Headers } from './credentials.ts';
 import { loadKubeconfig, type KubeconfigOptions } from './kubeconfig.ts';
 import { refusalOf, unreachable, type Question } from './refusal.ts';
 import { pathOf, resources } from './resources.ts';
 
 export interface TransportOptions extends KubeconfigOptions {
   readonly userAgent: string;
+  /** How long the program may take that hands out credentials, where the kubeconfig names one. */
+  readonly credentialsWithinMs?: number | undefined;
 }
 
 export interface Call extends Question {
@@ -60,11 +61,6 @@ export interface Transport {
 const requestTimeoutMs = 30_000;
 /** Headers of a list over many thousand objects can take a while. */
 const headersTimeoutMs = 60_000;
-/** Tokens are read from their file by the library once a minute; certificates are compared as often as this. */
-const credentialsForMs = 10_000;
-const connectTimeoutMs = 10_000;
-/** A connection takes one piece at a time from the kernel, and the next one when that has been read. */
-const pieceAtATime = 1;
 
 export function openTransport(options: TransportOptions): Transport {
   const config = loadKubeconfig(options);
@@ -72,7 +68,7 @@ export function openTransport(options: TransportOptions): Transport {
   if (!cluster)
     throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names no cluster in its current context; set current-context.');
   const base = new URL(cluster.server);
-  const credentials = createCredentials(config, () => loadKubeconfig(options));
+  const credentials = createCredentials(config, { load: () => loadKubeconfig(options), withinMs: options.credentialsWithinMs });
   const path = base.pathname.replace(/\/$/, '');
 
   const exchange = createExchange(base.host, credentials, options.userAgent);
@@ -112,7 +108,7 @@ type Exchange = (
 
 function createExchange(host: string, credentials: Credentials, userAgent: string): Exchange {
   const once: Exchange = async (method, url, call) => {
-    const { dispatcher, headers } = await credentials.current();
+    const { dispatcher, headers } = await credentials.current(call.signal);
     const timeout = call.streaming ? [] : [AbortSignal.timeout(requestTimeoutMs)];
     const text = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
     try {
@@ -138,10 +134,10 @@ function createExchange(host: string, credentials: Credentials, userAgent: strin
     }
   };
   return async (method, url, call) => {
-    const { headers } = await credentials.current();
+    const { headers } = await credentials.current(call.signal);
     const response = await once(method, url, call);
     // A token may expire before its time is over or the library looks again; its file mostly has the next one already.
-    if (response.statusCode !== 401 || !(await credentials.renew(headers))) return response;
+    if (response.statusCode !== 401 || !(await credentials.renew(headers, call.signal))) return response;
     await response.body.dump();
     return await once(method, url, call);
   };
@@ -157,99 +153,6 @@ export async function readText(body: Readable, server: string, signal?: AbortSig
     throw unreachable(server, error);
   }
   return Buffer.concat(parts).toString('utf8');
-}
-
-type Headers = Readonly<Record<string, string>>;
-
-interface Credentials {
-  current(): Promise<{ readonly dispatcher: Dispatcher; readonly headers: Headers }>;
-  /** They were refused: reads them anew, past what the library remembers. False when they are the same as before. */
-  renew(refused: Headers): Promise<boolean>;
-  close(): Promise<void>;
-}
-
-/** Refreshed tokens only change a header; changed certificates need a new agent, and the old one ends with its last stream. */
-function createCredentials(first: KubeConfig, load: () => KubeConfig): Credentials {
-  let config = first;
-  let agent: { readonly key: string; readonly dispatcher: Dispatcher } | null = null;
-  let held: { readonly untilMs: number; readonly headers: Headers } | null = null;
-  let pending: Promise<void> | null = null;
-
-  async function refresh(): Promise<void> {
-    const applied: RequestOptions = {};
-    try {
-      await config.applyToHTTPSOptions(applied);
-    } catch (error) {
-      throw new OperatorError(
-        'ConfigurationInvalid',
-        `No credentials for the API server; check the kubeconfig's user (${String(error)}).`,
-        {
-          cause: error,
-        },
-      );
-    }
-    const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = applied;
-    const identity = JSON.stringify([ca, cert, key, pfx, passphrase, rejectUnauthorized, servername]);
-    if (agent?.key !== identity) {
-      const before = agent?.dispatcher;
-      agent = { key: identity, dispatcher: createDispatcher(config, applied) };
-      void before?.close();
-    }
-    held = { untilMs: performance.now() + credentialsForMs, headers: headersOf(applied) };
-  }
-
-  const current: Credentials['current'] = async () => {
-    if (!agent || !held || performance.now() >= held.untilMs) {
-      pending ??= refresh().finally(() => (pending = null));
-      await pending;
-    }
-    if (!agent || !held) throw new OperatorError('ConfigurationInvalid', 'No credentials for the API server; check the kubeconfig.');
-    return { dispatcher: agent.dispatcher, headers: held.headers };
-  };
-
-  return {
-    current,
-    async renew(refused) {
-      // Many calls are refused at once: the first reads the files, the others take what it has found.
-      if (held?.headers === refused) {
-        config = load();
-        held = null;
-      }
-      const { headers } = await current();
-      return JSON.stringify(headers) !== JSON.stringify(refused);
-    },
-    close: async () => await agent?.dispatcher.destroy(),
-  };
-}
-
-function createDispatcher(config: KubeConfig, applied: RequestOptions): Dispatcher {
-  const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = applied;
-  const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
-  const known = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
-  const choice = config.createDispatcherOptions(config.getCurrentCluster(), known);
-  switch (choice.type) {
-    case 'proxy':
-      return new ProxyAgent({ uri: choice.uri, requestTls: known });
-    case 'agent':
-    case 'none':
-      return new Agent({ connect: connectOptions(known) });
-    case 'socks':
-      throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names a SOCKS proxy, which is not supported; use an HTTP proxy.');
-    default:
-      return choice satisfies never;
-  }
-}
-
-/** The size of what is held is of `net.connect`, to which undici hands it on; its own types do not name it. */
-function connectOptions(tls: Readonly<Record<string, unknown>>): object {
-  return { ...tls, timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000, highWaterMark: pieceAtATime };
-}
-
-function headersOf(applied: RequestOptions): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(applied.headers ?? {})) headers[name.toLowerCase()] = String(value).trim();
-  if (applied.auth) headers['authorization'] = `Basic ${Buffer.from(applied.auth).toString('base64')}`;
-  return headers;
 }
 
 function queryText(query: Call['query']): string {
