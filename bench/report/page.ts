@@ -165,7 +165,7 @@ GA is the share of lines whose pattern holds exactly the lines of one true templ
           ),
         ]
       : ['The public labelled logs were not there.']),
-    'Ours on systems that do not exist, written by somebody who had not seen the miner (`bench/accuracy.ts`); nobody who works on it reads the held ones:',
+    'Ours on systems that do not exist, written by somebody who had not seen the miner (`bench/accuracy.ts`); nobody who works on it reads the held ones. The fresh ones are by who then worked on it, from before that:',
     rows(
       ['invented systems', 'GA', 'lowest GA', 'FGA', 'patterns / true'],
       sets.map((set) => {

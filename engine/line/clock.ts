@@ -25,12 +25,17 @@ export function readClock(reading: TimeReading, at: number): boolean {
   if (hourEnd === at || minuteEnd === hourEnd + 1 || minuteEnd > end || (mark !== 58 && mark !== 46)) return false;
   const hour = readNumber(source, at, hourEnd);
   const minute = readNumber(source, hourEnd + 1, minuteEnd);
-  if (hour > 23 || minute > 59) return false;
+  if (hour > 23 || minute > 59 || isMeasure(reading, hourEnd, minuteEnd)) return false;
   reading.atMs += hour * HOUR + minute * MINUTE;
   reading.stop = minuteEnd;
   if (source[minuteEnd] === mark && minuteEnd < end && !readSeconds(reading, minuteEnd + 1)) return false;
   readHalf(reading, hour);
   return true;
+}
+
+/** Whether a dot parts the digits of a number: `21.4` is no clock, unless seconds follow. */
+function isMeasure({ source, end }: TimeReading, dot: number, stop: number): boolean {
+  return source[dot] === 46 && stop === dot + 2 && (stop >= end || source[stop] !== 46);
 }
 
 function readSeconds(reading: TimeReading, at: number): boolean {

@@ -18,7 +18,7 @@ import { RUST_BACKTRACE } from './join/rust.ts';
 import { isAtFrame, isCloser, boxPart, isElision, isNumbered, firstWord, startsWithAny, textStart } from './join/shape.ts';
 import { beginsClause, hasStatement } from './join/sql.ts';
 import { hasTimeWithin } from './join/within.ts';
-import { noteBare } from './join/writers.ts';
+import { noteBare, standsAlone } from './join/writers.ts';
 
 /** What is known of the container besides the line: its header, once learned, and how it mixes lines with one and lines without. */
 export interface Habits {
@@ -192,8 +192,10 @@ function beginsWithStamp({ source, start, end }: ByteSpan): boolean {
 function judgeBare(open: OpenTrace, line: ByteSpan, habits: Habits): Verdict {
   if (beginsWithStamp(line)) return 'starts';
   if ((speaksOfFailure(line) || (open.fresh && isTitle(line))) && !attaches(open)) return 'starts';
+  const isUnusual = habits.rhythm.run === 0 && standsAlone(habits.rhythm.writers) && open.last !== COLON && !isFailing(open);
   noteBare(habits.rhythm.writers, line, habits.rhythm.run === 0);
   habits.rhythm.run += 1;
+  if (isUnusual) return 'starts';
   return keepsRhythm(open, habits) ? 'follows' : 'starts';
 }
 

@@ -1,6 +1,7 @@
 import type { Level, LogRecord } from '../domain.ts';
 import { decode } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
+import { componentBefore } from './component.ts';
 import { inferLevel } from './infer.ts';
 import { levelOfStatus } from './level.ts';
 import { findLogger } from './logger.ts';
@@ -99,6 +100,12 @@ export class SpanRecord implements LogRecord, ByteSpan {
     const { source, lineSource, lineStart, lineEnd } = this;
     const isWhole = source !== lineSource || lineSource[lineStart] === 123;
     return { source: lineSource, start: isWhole ? lineStart : this.start, end: lineEnd };
+  }
+
+  /** The name before a message of its header, by which bare values are told apart; null where there is none. */
+  component(): ByteSpan | null {
+    const { source, lineSource, lineStart, start } = this;
+    return this.format === 'header' && source === lineSource ? componentBefore(source, lineStart, start) : null;
   }
 
   get message(): string {

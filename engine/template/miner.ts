@@ -7,6 +7,7 @@ import type { Book } from './book.ts';
 import { maskBytes } from './mask.ts';
 import type { Mask } from './mask.ts';
 import { tokenize } from './tokenize.ts';
+import { isOfValues, readRow } from './row.ts';
 import { createTokens } from './tokens.ts';
 import { DEFAULT_MINER_OPTIONS } from './options.ts';
 import type { MinerOptions } from './options.ts';
@@ -89,6 +90,7 @@ function minerOf(book: Book): Miner {
 
   function findByTokens({ source, start, end }: ByteSpan, record: LogRecord, isMasked: boolean): number {
     tokenize(source, start, end, tokens);
+    if (isOfValues(tokens)) readRow(tokens, { source, start, end }, record);
     const known = book.lookup(tokens.low, tokens.high);
     const index = known < 0 ? book.place(tokens, record) : known;
     if (isMasked && index > 0 && !tokens.readsDigits) book.remember(mask.low, mask.high, index);
@@ -113,7 +115,9 @@ function minerOf(book: Book): Miner {
     },
     recognize(message, written) {
       const { source, start, end } = spanOf(message);
-      tokenize(source, start, Math.min(end, start + book.options.messageBytes), tokens);
+      const stop = Math.min(end, start + book.options.messageBytes);
+      tokenize(source, start, stop, tokens);
+      if (isOfValues(tokens)) readRow(tokens, { source, start, end: stop }, null);
       const known = book.lookup(tokens.low, tokens.high);
       return known > 0 ? known : book.recognize(tokens, written);
     },

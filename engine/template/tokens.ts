@@ -8,6 +8,8 @@ export interface Tokens {
   high: number;
   /** Whether the digits of a number decide about a token, so that other digits may make another form. */
   readsDigits: boolean;
+  /** Whether values that stand side by side are columns of a row, each a token, and not one list. */
+  keepsColumns: boolean;
   readonly kinds: Uint8Array;
   readonly hashes: Int32Array;
   readonly starts: Int32Array;
@@ -36,6 +38,7 @@ export function createTokens(limit: number): Tokens {
     low: 0,
     high: 0,
     readsDigits: false,
+    keepsColumns: false,
     kinds: new Uint8Array(room),
     hashes: new Int32Array(room),
     starts: new Int32Array(room),

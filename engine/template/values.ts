@@ -1,9 +1,9 @@
 import { byteAt, encode } from '../line/bytes.ts';
-import { DIGIT } from './classes.ts';
+import { CLASS, DIGIT, LETTER } from './classes.ts';
 import { FIXED, MARK, QUOTED, VALUE, WORD } from './kinds.ts';
 import { ANYTHING, addToken, isMark } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
-import { endsUrl, isCalendar, isHexRun, isNumberGuard, wordHash } from './words.ts';
+import { endsUrl, isCalendar, isHexRun, isMethod, isNumberGuard, wordHash } from './words.ts';
 
 const [word, mark, value, quoted] = [WORD, MARK, VALUE, QUOTED];
 const quote = 34;
@@ -13,6 +13,7 @@ const dot = 46;
 const slash = 47;
 const semicolon = 59;
 const less = 60;
+const equals = 61;
 const greater = 62;
 const bar = 124;
 const protocol = wordHash(encode(' HTTP/'), 0, 6);
@@ -91,7 +92,7 @@ export function addValue(tokens: Tokens): void {
   const last = count - 1;
   if (last >= 1 && kinds[last - 1] === value) {
     const before = kinds[last];
-    if (before === value) {
+    if (before === value && !tokens.keepsColumns) {
       tokens.ends[last] = tokens.end;
       return;
     }
@@ -130,10 +131,11 @@ function growAddress(tokens: Tokens): void {
   tokens.start = start;
 }
 
-function joinsValues({ source, starts, ends, count, start }: Tokens): boolean {
+function joinsValues({ source, starts, ends, count, start, keepsColumns }: Tokens): boolean {
   const place = starts[count - 1] ?? 0;
   const byte = source[place];
   const isTight = ends[count - 2] === place;
+  if (keepsColumns && byte !== colon) return false;
   if (byte === comma) return isTight && start - place <= 2;
   return isTight && start === place + 1 && (byte === colon || byte === semicolon || byte === bar);
 }
@@ -164,10 +166,18 @@ export function isUrl(tokens: Tokens, byte: number): boolean {
   return source[start] === slash && end + 1 < stop && !endsUrl(byteAt(source, end + 1));
 }
 
-/** Whether a lone slash is the path of a request: the last word, or before the protocol. */
-export function isRoot({ source, start, end, stop, kinds, count }: Tokens): boolean {
+/** Whether a lone slash is the path of a request: the last word, behind a method, or before the protocol or a key. */
+export function isRoot({ source, start, end, stop, kinds, hashes, count }: Tokens): boolean {
   if (end - start > 1 || source[start] !== slash || count === 0 || kinds[count - 1] !== word) return false;
-  return end === stop || source[end] === quote || wordHash(source, end, end + 6) === protocol;
+  if (end === stop || source[end] === quote || isMethod(hashes[count - 1] ?? 0)) return true;
+  return wordHash(source, end, end + 6) === protocol || isBeforeKey(source, end, stop);
+}
+
+/** Whether one blank and a word with its equals sign follow. */
+function isBeforeKey(source: Uint8Array, end: number, stop: number): boolean {
+  let at = end + 1;
+  while (at < stop && (byteAt(CLASS, byteAt(source, at)) & LETTER) !== 0) at += 1;
+  return at > end + 1 && source[at] === equals;
 }
 
 /** Whether the token is a value that ends so many bytes before what is being looked at. */

@@ -63,6 +63,16 @@ export function forgetLast(writers: Writers): void {
   writers.last = -1;
 }
 
+/** So often a statement was written, and nothing followed it but this often by chance. */
+const OFTEN_ALONE = 12;
+const ALONE_SHARE = 0.1;
+
+/** Whether the last headed line is of a statement that is known to have no further lines. */
+export function standsAlone({ heads, followed, last }: Writers): boolean {
+  const count = heads[last] ?? 0;
+  return count >= OFTEN_ALONE && (followed[last] ?? 0) <= count * ALONE_SHARE;
+}
+
 /** Notes a bare line, the first behind a headed one or a later one. */
 export function noteBare(writers: Writers, line: ByteSpan, isFirst: boolean): void {
   const { kinds, followed, forms, behind, last } = writers;

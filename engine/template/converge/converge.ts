@@ -8,6 +8,7 @@ import { createLexicon } from './lexicon.ts';
 import type { LexiconState } from './lexicon.ts';
 import { generalShape } from './general-shape.ts';
 import { createTrials, mergeEvident } from './round.ts';
+import { joinLists } from './rows.ts';
 import { findShared } from './shared.ts';
 import { createSymbols } from './symbols.ts';
 import { findTails } from './tails.ts';
@@ -41,7 +42,8 @@ export function converge(forms: readonly Form[], known: LexiconState, apart: rea
   const lexicon = createLexicon(known, symbols);
   const texts = forms.map(textOf);
   const ordered = [...forms.keys()].toSorted((a, b) => compare(texts[a] ?? '', texts[b] ?? '') || a - b);
-  let patterns = joinEqual(ordered.map((place) => patternOf(forms[place], place, symbols)).filter((pattern) => pattern !== null));
+  const each = ordered.map((place) => patternOf(forms[place], place, symbols)).filter((pattern) => pattern !== null);
+  let patterns = joinLists(joinEqual(each), symbols);
   const early = { symbols, lexicon, shared: findShared(patterns, symbols), isLate: false, trials: createTrials() };
   const late = { ...early, isLate: true };
   for (let round = 0; round < mostRounds; round += 1) {

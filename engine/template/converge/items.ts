@@ -1,4 +1,5 @@
 import { isGuarded } from '../guard.ts';
+import { isRow } from '../row.ts';
 import * as kinds from '../kinds.ts';
 import type { Shape } from '../shape.ts';
 import { slotOf } from './slot.ts';
@@ -10,7 +11,8 @@ import type { Symbols } from './symbols.ts';
  * several by marks is one word.
  */
 export function itemsOf(shape: Shape, symbols: Symbols): number[] {
-  return collapse(readItems(shape, symbols).items, symbols);
+  const { items } = readItems(shape, symbols);
+  return isRow(shape) ? [...items] : collapse(items, symbols);
 }
 
 /** The symbols of a form as they stand there; the tokens of item `i` are [from[i], from[i + 1]). */

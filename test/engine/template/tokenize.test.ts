@@ -32,6 +32,19 @@ describe('a value of several parts', () => {
   });
 });
 
+describe('a slash alone', () => {
+  test.each([
+    ['behind a method', 'GET / by bot', 'GET <path> by bot'],
+    ['before a key', 'served / status=200', 'served <path> status=2xx'],
+  ])('is the path of a request %s', (_, message, text) => {
+    expect(textOf(message)).toBe(text);
+  });
+
+  test('is a slash between words', () => {
+    expect(textOf('read / write lock taken')).toBe('read / write lock taken');
+  });
+});
+
 describe('a text in single quotes', () => {
   test.each([
     ['is a value', "expected ';' before 'end of file'", "expected '<text>' before '<text>'"],

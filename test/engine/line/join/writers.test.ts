@@ -79,6 +79,11 @@ describe('lines without a header among lines with one', () => {
     expect(numbers).toEqual(lines.map((_, i) => [i]));
   });
 
+  test('behind a statement that was often written and never had further lines they stand for themselves, the first time, too', () => {
+    const lines = Array.from({ length: 300 }, (_, i) => (i % 90 === 89 ? `r${i}=0F r${i + 1}=A7` : head(i, STATEMENTS[i % 8] ?? '')));
+    expect(counts(lines)).toEqual(lines.map(() => 1));
+  });
+
   test('what is indented below a line of the second writer belongs to that line', () => {
     const draw = createDraw(5);
     const lines = [...twoWriters(draw, 400), 'warning: unused shelf\n  --> src/shelf.rs:4:5\n   |', ...twoWriters(draw, 50)];
