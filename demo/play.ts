@@ -1,6 +1,9 @@
 /** Plays a world's records into a simulated cluster: what is past at once, the rest at the pace of the clock. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { KubeObject } from '../engine/index.ts';
 import type { SimulatedCluster } from './cluster/cluster.ts';
+import { objectAt } from './cluster/json.ts';
 import type { WorldRecord } from './world/world.ts';
 
 export interface PlayOptions {
@@ -22,6 +25,7 @@ export async function play(records: Iterable<WorldRecord>, cluster: SimulatedClu
   const { signal, now, speed = 1, onLive } = options;
   const liveFromMs = now();
   const clockOf = (atMs: number): number => (atMs <= liveFromMs ? atMs : liveFromMs + (atMs - liveFromMs) / speed);
+  const controllers = createControllers(cluster);
   let live = false;
   let played = 0;
   for (const record of records) {
@@ -32,23 +36,50 @@ export async function play(records: Iterable<WorldRecord>, cluster: SimulatedClu
       onLive?.();
     }
     while (atMs > now() + stepForMs && !signal.aborted) await rest(atMs - now(), signal);
-    perform(cluster, record, atMs);
+    perform(cluster, record, { atMs, controllers });
     played += 1;
     if (played % batch === 0) await rest(0, signal);
   }
 }
 
 /** Does in the cluster what one record says; what only a recording has, such as spans, is passed over. */
-export function perform(cluster: SimulatedCluster, record: WorldRecord, atMs: number): void {
+function perform(cluster: SimulatedCluster, record: WorldRecord, { atMs, controllers }: { atMs: number; controllers: Controllers }): void {
   if (record.type === 'log') {
     const { workload, pod, container } = record.stream;
     cluster.appendLog({ namespace: workload.namespace, pod, container }, record.line, atMs);
   } else if (record.type === 'object') {
     const { kind, metadata } = record.object;
     if (record.deleted === true) cluster.remove(kind, metadata.namespace ?? '', metadata.name);
-    else cluster.upsert(record.object);
+    else cluster.upsert(controllers.asTold(record.object));
   } else if (record.type === 'event') cluster.event({ ...record, atMs });
   else if (record.type === 'metric') measure(cluster, record, atMs);
+}
+
+interface Controllers {
+  /** What is to be put into the cluster. */
+  asTold(object: KubeObject): KubeObject;
+}
+
+const controlled: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/**
+ * A controller writes the status of its objects and leaves the spec to whoever changed it. The world hears only in its next second that somebody has
+ * changed a spec, and would take the change back with each status that it tells before.
+ */
+function createControllers(cluster: SimulatedCluster): Controllers {
+  const told = new Map<string, unknown>();
+  return {
+    asTold(object) {
+      const { kind, metadata } = object;
+      if (!controlled.has(kind)) return object;
+      const key = `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+      const before = told.get(key);
+      told.set(key, object['spec']);
+      if (!isDeepStrictEqual(before, object['spec'])) return object;
+      const present = cluster.get(kind, metadata.namespace ?? '', metadata.name);
+      return present === undefined ? object : { ...object, spec: objectAt(present, 'spec') };
+    },
+  };
 }
 
 function measure(

@@ -5,7 +5,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePorts } from '../../demo/ports.ts';
 import { hasLocalSlack } from '../fakes/local-slack.ts';
 
@@ -16,14 +16,17 @@ const root = join(import.meta.dirname, '../..');
 const withinMs = 240_000;
 
 describe.skipIf(!hasLocalSlack || !existsSync(executablePath))('the quick start', () => {
-  const startedAt = performance.now();
   let demo: ChildProcess;
   let browser: Browser;
   let page: Page;
   let pictures: string;
-  let said = '';
+  let startedAt: number;
+  let said: string;
 
-  beforeAll(async () => {
+  // A second attempt begins with a demo of its own: in the first one's the rollout may be undone already.
+  beforeEach(async () => {
+    startedAt = performance.now();
+    said = '';
     pictures = process.env.PICTURES ?? (await mkdtemp(join(tmpdir(), 'quick-start-pictures-')));
     const [port = 0, dashboardPort = 0] = await freePorts(2);
     const args = ['demo/demo.ts', '--scenario', 'bad-rollout', '--port', String(port), '--dashboard-port', String(dashboardPort)];
@@ -39,7 +42,8 @@ describe.skipIf(!hasLocalSlack || !existsSync(executablePath))('the quick start'
     await page.goto(/Open (\S+) , channel/.exec(said)?.[1] ?? '');
     await page.getByText('shop-incidents').first().click();
   });
-  afterAll(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') process.stdout.write(`${said}\nthe page:\n${await page.locator('body').innerText()}\n`);
     await browser?.close();
     const ended = new Promise((resolve) => demo.once('exit', resolve));
     demo.kill('SIGTERM');
@@ -48,22 +52,19 @@ describe.skipIf(!hasLocalSlack || !existsSync(executablePath))('the quick start'
   });
   const picture = (name: string) => page.screenshot({ path: join(pictures, `slack-${name}.png`) });
 
-  it('a message says what broke and why, with a button that undoes it', async () => {
+  it('a message says what broke and why; its button shows the change and does nothing; one more click rolls back, all in five minutes', async () => {
     await page.getByRole('button', { name: 'Undo the rollout' }).first().waitFor({ timeout: 150_000 });
     await page.getByText('Likely cause: checkout: a bad rollout').first().waitFor();
     await picture('incident');
-  });
 
-  it('the button shows the exact change and does nothing yet', async () => {
     await page.getByRole('button', { name: 'Undo the rollout' }).first().click();
     await page.getByRole('button', { name: 'Do it' }).waitFor();
     await page.getByText('pod template back to that of ReplicaSet').first().waitFor();
     await picture('undo');
     expect(said).not.toContain('confirmed undo-rollout');
-  });
 
-  it('one more click rolls back, the same message says so, and all of it took less than five minutes', async () => {
     await page.getByRole('button', { name: 'Do it' }).click();
+    await page.getByText('The thread of the incident tells how it goes.').first().waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByText('Resolved').first().waitFor({ timeout: 150_000 });
     await page
@@ -75,5 +76,5 @@ describe.skipIf(!hasLocalSlack || !existsSync(executablePath))('the quick start'
     const tookMs = performance.now() - startedAt;
     process.stdout.write(`quick start: a clicked rollback and its end after ${(tookMs / 1000).toFixed(0)} s\n`);
     expect(tookMs).toBeLessThan(withinMs);
-  });
+  }, 300_000);
 });

@@ -37,6 +37,33 @@ describe('play', () => {
     expect(cluster.list('Event', 'shop').length).toBeGreaterThan(0);
   });
 
+  it('a status told of a Deployment takes no change back that somebody made of its spec; a change of the world does', async () => {
+    const about = { type: 'object' as const, atMs: startAtMs };
+    const metadata = { namespace: 'shop', name: 'web' };
+    const deployment = (image: string, ready: number) => ({
+      ...about,
+      object: { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { image }, status: { readyReplicas: ready } },
+    });
+    const imageAndReady = () => {
+      const found = cluster.get('Deployment', 'shop', 'web');
+      return [valueAt(found, 'spec', 'image'), valueAt(found, 'status', 'readyReplicas')];
+    };
+    const seen: unknown[] = [];
+    const told = function* () {
+      yield deployment('web:2', 2);
+      cluster.upsert({ ...deployment('web:1', 2).object });
+      yield deployment('web:2', 1);
+      seen.push(imageAndReady());
+      yield deployment('web:3', 0);
+      seen.push(imageAndReady());
+    };
+    await play(told(), cluster, { signal: new AbortController().signal, now: () => startAtMs });
+    expect(seen).toEqual([
+      ['web:1', 1],
+      ['web:3', 0],
+    ]);
+  });
+
   it('waits for the clock with what is to come, tells when it is live, and ends when told to', async () => {
     const stop = new AbortController();
     let nowMs = startAtMs + 10_000;
