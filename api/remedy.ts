@@ -24,7 +24,7 @@ export const RemedySchema = z.object({
   requestedAtMs: z.number(),
   /**
    * `confirmed`: about to be done; `watching`: done, its effect is watched; `undoing`: it made things worse; then how it ended: `recovered`,
-   * `unchanged` (neither better nor worse), `undone`, `worse` (and could not be undone), `failed` (never done).
+   * `unchanged` (neither better nor worse, or changed again by somebody else), `undone`, `worse` (and could not be undone), `failed` (never done).
    */
   state: z.enum(['confirmed', 'watching', 'undoing', 'recovered', 'unchanged', 'undone', 'worse', 'failed']),
   steps: z.array(z.object({ atMs: z.number(), text: z.string() })),

@@ -151,11 +151,16 @@ export class Detection {
     });
   }
 
-  /** A line or two right after an anomaly do not begin another: what was counted then is still among the recent lines. */
-  private isEcho(subject: Subject, { nowMs, thresholds }: Situation): boolean {
-    const endedAtMs = this.ended.get(subject.pattern);
-    if (endedAtMs === undefined || nowMs - endedAtMs > recentMs) return false;
-    return (subject.windows.at(-1)?.lines ?? 0) < thresholds.newErrorLines;
+  /**
+   * A line or two right after an anomaly do not begin another: what was counted then is still among the recent lines. That holds too for what is not usual
+   * and wrote while another pattern was told of.
+   */
+  private isEcho({ pattern, known, firstSeenAtMs, windows }: Subject, { nowMs, thresholds }: Situation): boolean {
+    if ((windows.at(-1)?.lines ?? 0) >= thresholds.newErrorLines) return false;
+    const isLate = (endedAtMs: number): boolean => nowMs - endedAtMs <= recentMs;
+    if (known) return isLate(this.ended.get(pattern) ?? Number.NEGATIVE_INFINITY);
+    for (const endedAtMs of this.ended.values()) if (isLate(endedAtMs) && firstSeenAtMs <= endedAtMs) return true;
+    return false;
   }
 
   private judgeWorkload(situation: Situation): void {

@@ -1,5 +1,6 @@
 /** One step of a remedy to the next: confirmed, done and watched, then recovered, unchanged, or undone. */
 import { resolveOwner, workloadId, type KubeObject } from '../../engine/index.ts';
+import { KubeError } from '../kube/client.ts';
 import type { RemedyOf, RemedyRecord } from '../notify/notify.ts';
 import { patch, readDraft, type Outcome } from './cluster.ts';
 import type { Desk } from './desk.ts';
@@ -45,7 +46,11 @@ async function watch(desk: Desk, of: RemedyOf, signal: AbortSignal): Promise<Rem
   const { verdict, worse } = judgeEffect(remedy.watch, look(desk, of), { nowMs, worseSinceMs: desk.worseSince.get(remedy.id) ?? null });
   if (worse === null) desk.worseSince.delete(remedy.id);
   else if (!desk.worseSince.has(remedy.id)) desk.worseSince.set(remedy.id, nowMs);
-  if (verdict === 'waiting') return remedy;
+  if (verdict === 'waiting') {
+    if (worse !== null || (await stands(desk, remedy, signal))) return remedy;
+    const text = `${remedy.object} is not as ${remedy.action} made it any more: somebody changed it since, or what keeps it as it is declared (GitOps, an autoscaler) did. Change it where it is declared; it is not watched any longer.`;
+    return await next(desk, of, { state: 'unchanged', text });
+  }
   desk.worseSince.delete(remedy.id);
   const minutes = Math.max(1, Math.round((nowMs - remedy.watch.sinceAtMs) / 60_000));
   if (verdict === 'recovered')
@@ -58,6 +63,17 @@ async function watch(desk: Desk, of: RemedyOf, signal: AbortSignal): Promise<Rem
   if (remedy.undo === null) return await next(desk, of, { state: 'worse', text: `${because} This cannot be undone; look at it now.` });
   const undoing = await next(desk, of, { state: 'undoing', text: `${because} It is being undone.` });
   return await takeBack(desk, { ...of, remedy: undoing }, signal);
+}
+
+/** Whether the object still is what was made of it; true while nobody can tell. */
+async function stands({ client }: Desk, remedy: RemedyRecord, signal: AbortSignal): Promise<boolean> {
+  try {
+    const draft = await readDraft(client, remedy, signal);
+    return typeof draft === 'string' || draft.isDone;
+  } catch (error) {
+    if (error instanceof KubeError) return true;
+    throw error;
+  }
 }
 
 async function takeBack(desk: Desk, of: RemedyOf, signal: AbortSignal): Promise<RemedyRecord> {

@@ -8,6 +8,8 @@ const severeWords =
   /\b(?:panic|fatal|out of memory|oomkilled|segmentation fault|segfault|core dumped|stack overflow|deadlock|corrupt(?:ed|ion)?|data loss|no space left|too many open files|unhandled|uncaught|assertion failed)\b/i;
 
 const longestMs = 300_000;
+/** It still comes: the last minute has at least this share of the busiest of five. */
+const stillComes = 0.2;
 /** Rare enough over a day of new patterns; a single look, so less than for a spike. */
 const wanted = 4;
 /** What was there from the first half minute on is how this workload is, unless it fills the log. */
@@ -72,10 +74,21 @@ function expectedBy(subject: Subject, situation: Situation): number {
   return (3 * forMs) / 60_000 / Math.max(1, situation.silence.usual.minutes);
 }
 
-/** It lasts while lines come at all: the pause between two crashes is no end, and the incident waits longer still. */
+/**
+ * What came seldom lasts while lines come at all: the pause between two crashes is no end, and the incident waits longer still. Of a burst the one line a
+ * minute that every busy service has is left when it is over.
+ */
 function lastsStill(subject: Subject, situation: Situation): Verdict | null {
   const inMinute = subject.windows.at(-1)?.lines ?? 0;
-  return inMinute > 0 ? verdictOf(subject, situation, 0) : null;
+  if (inMinute === 0) return null;
+  const comes = inMinute >= stillComes * subject.recent || inMinute >= stillComes * busiestMinute(subject, situation.nowMs);
+  return comes ? verdictOf(subject, situation, 0) : null;
+}
+
+/** Of the last five. */
+function busiestMinute(subject: Subject, nowMs: number): number {
+  const ends = [0, 1, 2, 3, 4].map((back) => nowMs - back * 60_000);
+  return Math.max(...ends.map((endMs) => subject.written(endMs - 60_000, endMs)));
 }
 
 function verdictOf(subject: Subject, situation: Situation, expected: number): Verdict {
