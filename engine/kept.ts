@@ -120,19 +120,37 @@ export function redactReader(state: unknown, redact: Redact): unknown {
   return redactUnder(bytesOfReader, redactUnder(textOfReader, state, redact), redactBytes);
 }
 
-/** A copy in which every text, and every list of texts, under one of the names has been redacted, at any depth. */
+/**
+ * With every text, and every list of texts, under one of the names redacted, at any depth. What holds none of them, or none that changes, is no copy: states
+ * are large, saved often, and hardly ever hold such a text.
+ */
 function redactUnder(names: ReadonlySet<string>, state: unknown, redact: Redact): unknown {
-  if (Array.isArray(state)) return state.map((item: unknown) => redactUnder(names, item, redact));
-  if (typeof state !== 'object' || state === null) return state;
-  return Object.fromEntries(
-    Object.entries(state).map(([name, value]: [string, unknown]) => [
-      name,
-      names.has(name) ? redactTexts(value, redact) : redactUnder(names, value, redact),
-    ]),
-  );
+  if (Array.isArray(state)) return mapChanged(state, (item) => redactUnder(names, item, redact));
+  if (!isFields(state)) return state;
+  let copy: Record<string, unknown> | null = null;
+  for (const [name, value] of Object.entries(state)) {
+    const redacted = names.has(name) ? redactTexts(value, redact) : redactUnder(names, value, redact);
+    if (redacted !== value) (copy ??= { ...state })[name] = redacted;
+  }
+  return copy ?? state;
 }
 
 function redactTexts(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redact(value);
-  return Array.isArray(value) ? value.map((item: unknown) => (typeof item === 'string' ? redact(item) : item)) : value;
+  return Array.isArray(value) ? mapChanged(value, (item) => (typeof item === 'string' ? redact(item) : item)) : value;
+}
+
+/** The list itself where nothing in it changes. */
+function mapChanged(list: readonly unknown[], change: (item: unknown) => unknown): readonly unknown[] {
+  let copy: unknown[] | null = null;
+  for (let at = 0; at < list.length; at += 1) {
+    const item = list[at];
+    const changed = change(item);
+    if (changed !== item) (copy ??= [...list])[at] = changed;
+  }
+  return copy ?? list;
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

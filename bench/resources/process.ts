@@ -32,6 +32,7 @@ export async function startOperator(cluster: SimulatedCluster, limits: Readonly<
     env: {
       ...process.env,
       NODE_OPTIONS: optionsOfPod(),
+      MALLOC_ARENA_MAX: ofImage(/MALLOC_ARENA_MAX=(\d+)/),
       KUBECONFIG: join(folder, 'kubeconfig'),
       LOGDETECTOR_CONFIG: join(folder, 'configuration.yaml'),
       LOGDETECTOR_STORE: `sqlite:${join(folder, 'logdetector.db')}`,
@@ -70,12 +71,17 @@ export async function startOperator(cluster: SimulatedCluster, limits: Readonly<
  * garbage pile up accordingly, so on a machine with more the same work would hold more.
  */
 function optionsOfPod(): string {
-  const options = /NODE_OPTIONS="([^"]*)"/.exec(readFileSync(new URL('Dockerfile', root), 'utf8'))?.[1];
+  const options = ofImage(/NODE_OPTIONS="([^"]*)"/);
   const values = parse(readFileSync(new URL('charts/logdetector/values.yaml', root), 'utf8'));
   const limit = /^(\d+)Gi$/.exec(values.operator.resources.limits.memory)?.[1];
-  if (options === undefined || limit === undefined)
-    throw new Error('the Dockerfile names no NODE_OPTIONS, or the chart no limit of memory in Gi');
+  if (limit === undefined) throw new Error('the chart names no limit of memory in Gi');
   return `${options} --max-old-space-size=${(Number(limit) * 1_024) / 2}`;
+}
+
+function ofImage(setting: RegExp): string {
+  const value = setting.exec(readFileSync(new URL('Dockerfile', root), 'utf8'))?.[1];
+  if (value === undefined) throw new Error(`the Dockerfile has no ${setting.source}`);
+  return value;
 }
 
 function usageOf(pid: number): ReturnType<MeasuredOperator['usage']> {

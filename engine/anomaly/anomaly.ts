@@ -236,6 +236,9 @@ function asked(subject: Subject, situation: Situation): { readonly kind: Anomaly
   return { kind: subject.known ? 'spike' : 'new-pattern', verdict };
 }
 
+const keys: ReadonlyMap<AnomalyKind, number> = new Map(workloadRules.map(({ kind }, index) => [kind, -1 - index]));
+
+/** 0 for a kind that no rule of the whole workload has. */
 function keyOf(kind: AnomalyKind): number {
-  return -1 - workloadRules.findIndex((rule) => rule.kind === kind);
+  return keys.get(kind) ?? 0;
 }
