@@ -37,25 +37,37 @@ export interface Expected {
 
 /** A step that so few requests had says nothing about others. */
 const leastCount = 10;
-/** Expected is what so many of the requests had. */
+/** Expected is what so many of the requests had, or would have had if no line were lost. */
 const expectedShare = 0.95;
 /** How often a request has a step is counted up to here. */
 export const mostTimes = 8;
 
-export function expectationOf(journey: ReadonlyMap<Step, Visit>): readonly Expected[] {
+export interface ExpectationOptions {
+  /** The share of lines that are lost on the way, whatever the requests do. */
+  readonly loss: number;
+  /** That the request lacks it says no more than that now and then one does: what comes after it has reasons of its own to be missing. */
+  readonly isUsual: (lacking: Expected) => boolean;
+}
+
+export function expectationOf(journey: ReadonlyMap<Step, Visit>, { loss, isUsual: isUsualOf }: ExpectationOptions): readonly Expected[] {
   // A line that the workload now writes in another form is no missing one; an error in its place is no other form.
   const changed = new Set(
     [...journey].filter(([{ count }, { isError }]) => count < leastCount && !isError).map(([{ workload }]) => workload),
   );
+  // Where no line is lost, each that is lacking says something.
+  const isUsual = (one: Expected): boolean => loss > 0 && isUsualOf(one);
   const judged = (expected: readonly Expected[]): readonly Expected[] => {
-    const lacking = expected.flatMap(({ step, isHad }) => (isHad !== true && !changed.has(step.workload) ? [step] : []));
-    const first = new Set(lacking.filter((step) => lacking.every((other) => other === step || !comesBefore(other, step))));
+    const lacking = expected.filter(({ step, isHad }) => isHad !== true && !changed.has(step.workload));
+    const explaining = lacking.filter((one) => !isUsual(one)).map(({ step }) => step);
+    const first = new Set(
+      lacking.flatMap(({ step }) => (explaining.every((other) => other === step || !comesBefore(other, step)) ? [step] : [])),
+    );
     return expected.map((one) => (one.isHad === true || first.has(one.step) ? one : { ...one, isHad: null }));
   };
-  const expected = judged(besides(journey));
-  const repeats = judged(repeatsOf(journey));
+  const expected = judged(besides(journey, loss));
+  const repeats = judged(repeatsOf(journey, loss));
   // Where a step is missing, what would have been repeated after it is so because of it.
-  const isCutShort = expected.some(({ isHad }) => isHad === false);
+  const isCutShort = expected.some((one) => one.isHad === false && !isUsual(one));
   return [...expected, ...(isCutShort ? repeats.filter(({ isHad }) => isHad === true) : repeats)];
 }
 
@@ -64,15 +76,21 @@ export function chanceOf({ requests, without }: Pick<Expected, 'requests' | 'wit
   return (without + 1) / (requests + 2);
 }
 
+/** So many of these requests have what is expected, where the lines of a share of them are all kept: nearly all, but for the luck of two standard errors. */
+function leastOf(requests: number, kept: number): number {
+  return expectedShare * (kept * requests - 2 * Math.sqrt(kept * (1 - kept) * requests));
+}
+
 /** The steps that nearly all requests with one of these had, each with the step that says so most surely. */
-function besides(journey: ReadonlyMap<Step, Visit>): readonly Expected[] {
+function besides(journey: ReadonlyMap<Step, Visit>, loss: number): readonly Expected[] {
   const expected = new Map<Step, Expected>();
   for (const beside of journey.keys()) {
     if (beside.count < leastCount) continue;
     for (const [step, { both }] of beside.others) {
-      if (both < expectedShare * beside.count) continue;
+      if (both < leastOf(beside.count, 1 - loss)) continue;
       const known = expected.get(step);
-      const counts = { requests: beside.count, without: beside.count - both };
+      // The step that says so most surely may have been lucky: as often as lines are lost they are missing.
+      const counts = { requests: beside.count, without: Math.max(beside.count - both, loss * beside.count) };
       if (known !== undefined && chanceOf(counts) >= chanceOf(known)) continue;
       const isHad = journey.has(step);
       const isReached = known?.isReached ?? (isHad || reaches(journey, step));
@@ -87,19 +105,19 @@ function reaches(journey: ReadonlyMap<Step, Visit>, step: Step): boolean {
 }
 
 /** Those of the request's steps that nearly all requests with them have more than once. */
-function repeatsOf(journey: ReadonlyMap<Step, Visit>): readonly Expected[] {
+function repeatsOf(journey: ReadonlyMap<Step, Visit>, loss: number): readonly Expected[] {
   return [...journey].flatMap(([step, { times }]) => {
-    const usual = step.count < leastCount ? 1 : usualTimes(step);
+    const usual = step.count < leastCount ? 1 : usualTimes(step, loss);
     if (usual === 1) return [];
     const without = step.count - atLeast(step, usual);
     return [{ step, isRepeat: true, beside: step, requests: step.count, without, isHad: times >= usual, isReached: true }];
   });
 }
 
-/** As often as nearly all requests that have the step have it. */
-function usualTimes(step: Step): number {
+/** As often as nearly all requests that have the step have it, where none of its lines is lost. */
+function usualTimes(step: Step, loss: number): number {
   let usual = 1;
-  while (usual < mostTimes && atLeast(step, usual + 1) >= expectedShare * step.count) usual += 1;
+  while (usual < mostTimes && atLeast(step, usual + 1) >= leastOf(step.count, (1 - loss) ** (usual + 1))) usual += 1;
   return usual;
 }
 

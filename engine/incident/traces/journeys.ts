@@ -4,11 +4,12 @@
  */
 import type { WorkloadId } from '../../domain.ts';
 import { chanceOf, type Expected, type Step, type Visit } from './expectation.ts';
+import { createHeld } from './held.ts';
 import { risen, type Missing } from './missing.ts';
 import { orderOf } from './order.ts';
 import type { Lacking, StepSeen } from './path.ts';
 import type { Rise } from './rise.ts';
-import { climb } from './rise.ts';
+import { climb, isUsualLack } from './rise.ts';
 import type { StepsState } from './steps.ts';
 import { createSteps } from './steps.ts';
 
@@ -76,6 +77,7 @@ class Followed implements Journeys {
   refused = 0;
   private readonly steps = createSteps();
   private readonly open = new Map<string, Journey>();
+  private readonly held = createHeld();
   /** By what is missing, by what is had less often, and by what comes too late. */
   private readonly rises = { missing: new Map<Step, Rise>(), fewer: new Map<Step, Rise>(), swapped: new Map<Step, Rise>() };
   private readonly reaches = new Map<WorkloadId, Reach>();
@@ -108,6 +110,7 @@ class Followed implements Journeys {
       this.open.delete(id);
       this.end(journey);
     }
+    for (const journey of this.held.release(this.newestAtMs)) this.steps.learn(journey);
     this.lines = 0;
   }
 
@@ -131,7 +134,7 @@ class Followed implements Journeys {
     const had = new Set(seen.map(({ workload }) => workload));
     // What is missing because of an earlier step is told too where the workload has nothing of the request at all.
     return this.steps
-      .expect(journey)
+      .expect(journey, never)
       .filter(({ step, isHad, isRepeat }) => !isRepeat && (isHad === false || (isHad === null && !had.has(step.workload))))
       .toSorted((a, b) => Number(a.isHad === null) - Number(b.isHad === null) || chanceOf(a) - chanceOf(b))
       .map(({ step, beside, requests, without }) => ({ ...stepName(step), beside: stepName(beside), requests, without }));
@@ -144,6 +147,7 @@ class Followed implements Journeys {
 
   forget(workload: WorkloadId): void {
     this.reaches.delete(workload);
+    this.held.forget(workload);
     for (const step of this.steps.forget(workload)) this.fall(step);
   }
 
@@ -154,6 +158,7 @@ class Followed implements Journeys {
   restore(state: StepsState): void {
     this.steps.restore(state);
     this.open.clear();
+    this.held.clear();
     for (const rises of Object.values(this.rises)) rises.clear();
     this.reaches.clear();
     this.sinceAtMs = Number.NaN;
@@ -163,7 +168,7 @@ class Followed implements Journeys {
     const [gone, kept] = this.steps.merge(workload, from, into) ?? [];
     if (gone === undefined || kept === undefined) return;
     this.fall(gone);
-    for (const { steps: seen } of this.open.values()) {
+    for (const seen of [...[...this.open.values()].map(({ steps }) => steps), ...this.held.journeys()]) {
       const visit = seen.get(gone);
       if (visit === undefined) continue;
       seen.delete(gone);
@@ -195,29 +200,32 @@ class Followed implements Journeys {
   private waits(journey: Journey): boolean {
     if (this.newestAtMs - journey.lastAtMs >= patienceMs || this.open.size > mostOpen / 2 || journey.isCut) return false;
     if (journey.isNormal) return true;
-    journey.waitsFor ??= this.steps.expect(journey.steps).flatMap(({ step, isHad }) => (isHad === true ? [] : [step.workload]));
+    journey.waitsFor ??= this.steps.expect(journey.steps, never).flatMap(({ step, isHad }) => (isHad === true ? [] : [step.workload]));
     journey.waitsFor = journey.waitsFor.filter((workload) => (this.reaches.get(workload)?.untilMs ?? -Infinity) < journey.lastAtMs);
     return journey.waitsFor.length > 0;
   }
 
   private end({ isCut, isNormal, firstAtMs, lastAtMs, steps: seen }: Journey): void {
     if (isCut || firstAtMs - this.sinceAtMs < warmUpMs) return;
-    const isHeldBack = !isNormal && this.weighs(seen, { firstAtMs, lastAtMs });
-    if (!isHeldBack) this.steps.learn(seen);
+    const holding = isNormal ? [] : this.weigh(seen, { firstAtMs, lastAtMs });
+    if (holding.length === 0) this.steps.learn(seen);
+    else this.held.hold(seen, holding);
   }
 
-  /** Whether it lacks what those before it had, or has it in another order, and that not for long. */
-  private weighs(seen: ReadonlyMap<Step, Visit>, { firstAtMs, lastAtMs }: Pick<Journey, 'firstAtMs' | 'lastAtMs'>): boolean {
-    const expected = this.steps.expect(seen).filter(({ step, isHad }) => isHad === true || this.isRead(step, lastAtMs));
-    let isHeldBack = false;
-    const weigh = (rises: Map<Step, Rise>, one: Expected): void => {
-      if (one.isHad === null) return;
+  /** What it lacks that those before it had, or has in another order, and that not for long. */
+  private weigh(seen: ReadonlyMap<Step, Visit>, { firstAtMs, lastAtMs }: Pick<Journey, 'firstAtMs' | 'lastAtMs'>): readonly Rise[] {
+    const isUsual = (one: Expected): boolean => isUsualLack(this.risesOf(one.isRepeat).get(one.step), one);
+    const expected = this.steps.expect(seen, isUsual).filter(({ step, isHad }) => isHad === true || this.isRead(step, lastAtMs));
+    const riseOf = (rises: Map<Step, Rise>, one: Expected): readonly Rise[] => {
+      if (one.isHad === null) return [];
       climb(rises, one, firstAtMs);
-      isHeldBack ||= !one.isHad && isYoung(rises.get(one.step), firstAtMs);
+      const rise = one.isHad ? undefined : rises.get(one.step);
+      return rise !== undefined && isYoung(rise, firstAtMs) ? [rise] : [];
     };
-    for (const one of expected) weigh(this.risesOf(one.isRepeat), one);
-    for (const one of orderOf(seen)) weigh(this.rises.swapped, one);
-    return isHeldBack;
+    return [
+      ...expected.flatMap((one) => riseOf(this.risesOf(one.isRepeat), one)),
+      ...orderOf(seen).flatMap((one) => riseOf(this.rises.swapped, one)),
+    ];
   }
 
   /** Who was read on time until now and writes nothing any more lacks its lines; of who is behind nothing is known. */
@@ -233,6 +241,10 @@ class Followed implements Journeys {
   private fall(step: Step): void {
     for (const rises of Object.values(this.rises)) rises.delete(step);
   }
+}
+
+function never(): boolean {
+  return false;
 }
 
 /** What begins like a line that is no error is another step all the same. */
@@ -261,6 +273,6 @@ function join(visit: Visit, other: Readonly<Visit>): void {
 }
 
 /** A rise that lasts so long is the new usual. */
-function isYoung(rise: Rise | undefined, atMs: number): boolean {
-  return rise !== undefined && atMs - rise.sinceAtMs < acceptAfterMs;
+function isYoung(rise: Rise, atMs: number): boolean {
+  return atMs - rise.sinceAtMs < acceptAfterMs;
 }

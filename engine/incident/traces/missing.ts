@@ -1,7 +1,7 @@
 /** What is missing from the requests of late, as it is told. */
 import type { WorkloadId } from '../../domain.ts';
 import { chanceOf, type Step } from './expectation.ts';
-import { natsOf, staleMs, type Rise } from './rise.ts';
+import { leastNats, natsOf, staleMs, type Rise } from './rise.ts';
 
 /** A step that requests lack of late. */
 export interface Missing {
@@ -29,7 +29,7 @@ export interface Missing {
 export function risen(rises: ReadonlyMap<Step, Rise>, isRepeat: boolean, nowMs: number): readonly Missing[] {
   const fresh = [...rises].filter(([, { lastAtMs }]) => nowMs - lastAtMs <= staleMs);
   const found = fresh.map(([step, rise]) => missingOf(step, rise, isRepeat));
-  return found.filter(({ nats }) => nats > 0).toSorted((a, b) => b.nats - a.nats);
+  return found.filter(({ nats }) => nats >= leastNats).toSorted((a, b) => b.nats - a.nats);
 }
 
 function missingOf({ workload, form }: Step, rise: Rise, isRepeat: boolean): Missing {

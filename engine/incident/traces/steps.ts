@@ -1,14 +1,15 @@
 /** Which steps the requests of late had, which of them go together, and which of two comes first. */
 import type { WorkloadId } from '../../domain.ts';
-import type { Expected, Step, Visit } from './expectation.ts';
+import type { Expected, ExpectationOptions, Step, Visit } from './expectation.ts';
 import { expectationOf, mostTimes } from './expectation.ts';
+import { lossOf } from './loss.ts';
 
 export interface Steps {
   /** Null where there are too many. */
   step(workload: WorkloadId, form: string): Step | null;
   /** As `step`, but learns nothing: what is not known is a step that nobody had. */
   look(workload: WorkloadId, form: string): Step;
-  expect(journey: ReadonlyMap<Step, Visit>): readonly Expected[];
+  expect(journey: ReadonlyMap<Step, Visit>, isUsual: ExpectationOptions['isUsual']): readonly Expected[];
   learn(journey: ReadonlyMap<Step, Visit>): void;
   /** Returns the step that is no more, and the one that stands for it. */
   merge(workload: WorkloadId, from: string, into: string): readonly [gone: Step, kept: Step] | null;
@@ -29,6 +30,8 @@ const mostSteps = 2_048;
 const mostOthers = 128;
 /** Requests that say what is usual: the last ones. */
 const mostJourneys = 1_024;
+/** After so many of them it is looked again how many lines are lost. */
+const lossEvery = 64;
 /** Steps in the order in which they came, each with how often it did. */
 type Course = readonly (readonly [step: Step, times: number])[];
 
@@ -45,6 +48,8 @@ class KnownSteps implements Steps {
   /** What the journeys still name, and what stands for it; null where the journeys go with it. */
   private readonly replaced = new Map<Step, Step | null>();
   private isStale = false;
+  /** The share of lines that are lost, and how many journeys have been learned since it was looked at. */
+  private loss = { share: 0, age: 0 };
 
   step(workload: WorkloadId, form: string): Step | null {
     const known = this.byWorkload.get(workload)?.get(form);
@@ -62,9 +67,9 @@ class KnownSteps implements Steps {
     return this.byWorkload.get(workload)?.get(form) ?? unseen(workload, form);
   }
 
-  expect(journey: ReadonlyMap<Step, Visit>): readonly Expected[] {
+  expect(journey: ReadonlyMap<Step, Visit>, isUsual: ExpectationOptions['isUsual']): readonly Expected[] {
     this.recount();
-    return expectationOf(journey);
+    return expectationOf(journey, { loss: this.loss.share, isUsual });
   }
 
   learn(journey: ReadonlyMap<Step, Visit>): void {
@@ -74,6 +79,8 @@ class KnownSteps implements Steps {
     tally(course, 1);
     const oldest = this.journeys.length > mostJourneys ? this.journeys.shift() : undefined;
     if (oldest !== undefined) tally(oldest, -1);
+    this.loss.age += 1;
+    if (this.loss.age >= lossEvery) this.loss = { share: lossOf(this.steps), age: 0 };
   }
 
   merge(workload: WorkloadId, from: string, into: string): readonly [gone: Step, kept: Step] | null {
@@ -131,6 +138,7 @@ class KnownSteps implements Steps {
       step.times.fill(0);
     }
     for (const journey of this.journeys) tally(journey, 1);
+    this.loss = { share: lossOf(this.steps), age: 0 };
   }
 
   /** The journeys are gone through once for all that is replaced until they are read: in a minute that may be hundreds of steps. */

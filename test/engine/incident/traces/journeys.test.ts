@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../../../bench/accuracy/random.ts';
 import { createJourneys } from '../../../../engine/incident/traces/journeys.ts';
 
 const [web, cart] = ['shop/deployment/web', 'shop/deployment/cart'];
@@ -12,8 +13,19 @@ const usual: readonly Line[] = [
 
 /** One request a second; returns the time after the last. */
 function play(journeys: ReturnType<typeof createJourneys>, fromMs: number, times: number, lines: readonly Line[] = usual): number {
+  return playEach(journeys, { fromMs, times, linesOf: () => lines });
+}
+
+interface Playing {
+  readonly fromMs: number;
+  readonly times: number;
+  /** The lines of the n-th request. */
+  readonly linesOf: (at: number) => readonly Line[];
+}
+
+function playEach(journeys: ReturnType<typeof createJourneys>, { fromMs, times, linesOf }: Playing): number {
   for (let i = 0; i < times; i += 1) {
-    for (const [at, [workload, form]] of lines.entries())
+    for (const [at, [workload, form]] of linesOf(i).entries())
       journeys.see(`${fromMs}-${i}`, { workload, form, isError: form.includes('error') }, fromMs + i * 1_000 + at * 10);
     journeys.settle(false);
   }
@@ -64,6 +76,27 @@ describe('requests that are followed through their lines', () => {
     expect(journeys.missing(beganMs)).toEqual([]);
     const nowMs = play(journeys, beganMs, 20, [...usual.slice(0, 2), [cart, 'item priced'], ...usual.slice(2)]);
     expect(journeys.missing(nowMs)).toMatchObject([{ workload: cart, form: 'item priced', isRepeat: true, isReached: true }]);
+  });
+
+  it('show what is missing too where a tenth of all lines is lost anyway, and say little of what is only lost', () => {
+    const journeys = createJourneys();
+    const random = seeded('lost lines', 1);
+    const lossy = (lines: readonly Line[]) => (): readonly Line[] => lines.filter(() => !random.chance(0.1));
+    const beganMs = playEach(journeys, { fromMs: 0, times: 600, linesOf: lossy(usual) });
+    expect(journeys.missing(beganMs).filter(({ nats }) => nats > Math.log(100))).toEqual([]);
+    const nowMs = playEach(journeys, { fromMs: beganMs, times: 60, linesOf: lossy(usual.filter(([, form]) => form !== 'cart loaded')) });
+    expect(journeys.missing(nowMs)[0]).toMatchObject({ workload: cart, form: 'cart loaded' });
+    expect(journeys.missing(nowMs)[0]?.usual).toBeCloseTo(0.1, 1);
+    expect(journeys.missing(nowMs).filter(({ nats }) => nats > Math.log(100))).toHaveLength(1);
+  });
+
+  it('are learned from all the same where what one lacked turned out to be chance', () => {
+    const journeys = createJourneys();
+    const beganMs = play(journeys, 0, 60);
+    const nowMs = playEach(journeys, { fromMs: beganMs, times: 240, linesOf: (i) => (i % 40 === 0 ? usual.slice(0, 3) : usual) });
+    const brokenMs = play(journeys, nowMs, 20, usual.slice(0, 3));
+    expect(journeys.missing(brokenMs)[0]).toMatchObject({ workload: web, form: 'checkout done' });
+    expect(journeys.missing(brokenMs)[0]?.usual).toBeGreaterThan(1 / 100);
   });
 
   it('are not learned from while they lack a step: the first that fail do not make failing usual', () => {
