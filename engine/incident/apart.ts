@@ -5,7 +5,7 @@ import { changeExplainsForMs, jitterMs } from './candidate.ts';
 import type { Group } from './group.ts';
 import { failingOf } from './failing.ts';
 import type { LinkInput } from './link.ts';
-import { isSelfMadeKind, togetherForMs, waitLink } from './link.ts';
+import { isSelfMadeKind, nodeLateForMs, togetherForMs, waitLink } from './link.ts';
 import type { Failing } from './trouble.ts';
 
 /** Who fails again soon goes on; what was long quiet is another matter. A hard fact, such as a kill, may need its time to come again. */
@@ -111,11 +111,22 @@ const laterMs = 3 * 60_000;
  */
 export function isAnother(group: Group, failing: Failing, input: LinkInput): boolean {
   if (group.root === null || group.preexisting || group.root === failing.entity) return false;
+  if (isLaterNode(group, failing, input)) return true;
   const root = group.members.get(group.root);
   if (root === undefined || !isBroken(root)) return false;
   if (errsSinceChange(failing, { changes: input.changes, afterMs: root.sinceAtMs })) return true;
   if (!isBroken(failing) || failing.sinceAtMs - root.sinceAtMs < laterMs) return false;
   return [...group.members.values()].every((member) => waitLink(failing, input.failing.get(member.entity) ?? member, input) === 0);
+}
+
+/**
+ * A node that is lost, or short of something, well after all that began elsewhere: it cannot be behind that, and no workload of another node brings it about. So
+ * it is told apart even where no fact stands behind what was told first.
+ */
+function isLaterNode({ root, members }: Group, { entity, signAtMs }: Failing, { inventory }: LinkInput): boolean {
+  if (root === null || !entity.startsWith('node/') || root.startsWith('node/')) return false;
+  const beganAtMs = Math.min(...[...members.values()].map((member) => member.sinceAtMs));
+  return signAtMs - beganAtMs > nodeLateForMs && !inventory.workloadsOn(entity.slice('node/'.length)).has(root);
 }
 
 /** Whether two groups go back to what broke each by itself: whoever suffers from both makes them no single failure. */

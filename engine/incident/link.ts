@@ -16,6 +16,8 @@ export interface LinkInput {
 
 /** Lines are faster than watches, and a kernel kills late: what is called may be seen to fail this much after its caller. */
 const watchDelayMs = 60_000;
+/** A lost node is noticed 40 s late, and a watch tells it late: what failed so long before did not fail because of it. */
+export const nodeLateForMs = 2 * watchDelayMs;
 /** A caller that fails this long after what it calls has other reasons, unless its errors say so. */
 export const spreadForMs = 10 * 60_000;
 /** Two that name the same missing dependency fail together only when they begin together. */
@@ -97,8 +99,8 @@ function isSelfMade({ troubles }: Failing): boolean {
 
 function nodeLink(node: Failing, other: Failing, { input }: LinkContext): number {
   if (!node.entity.startsWith('node/')) return 0;
-  // A lost node is noticed 40 s late, and its pods are told to go five minutes later.
-  if (other.sinceAtMs < node.signAtMs - 2 * watchDelayMs || other.sinceAtMs - node.sinceAtMs > spreadForMs) return 0;
+  // Pods of a lost node are told to go five minutes later.
+  if (other.sinceAtMs < node.signAtMs - nodeLateForMs || other.sinceAtMs - node.sinceAtMs > spreadForMs) return 0;
   const name = node.entity.slice('node/'.length);
   const on = input.inventory.workloadsOn(name);
   if (on.has(other.entity) || other.troubles.some((trouble) => trouble.node === name)) return 0.9;

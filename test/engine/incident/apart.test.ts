@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callersFail, crash, createShop, killForMemory, only, rollOut } from '../../builders/judgement.ts';
 import type { Shop } from '../../builders/judgement.ts';
-import { anomaly, deploymentId, minute, second, startMs } from '../../builders/observations.ts';
+import { anomaly, deploymentId, minute, node, pod, second, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 10 * minute;
 
@@ -77,6 +77,22 @@ describe('a second failure while an incident goes on has an incident of its own,
     const own = anomaly('checkout', { text: 'panic: nil pointer dereference', atMs: atMs + 20 * second, observed: 30 });
     shop.run(atMs + 3 * minute, [...callersFail(shop, faultMs), own]);
     isTold(shop, first, { workload: deploymentId('checkout'), kind: 'bad-rollout' });
+  });
+
+  test('where a node is lost minutes later on which a victim runs, also when errors alone tell of the first', () => {
+    const shop = createShop();
+    for (const app of ['web', 'ads']) shop.see(pod({ app, node: 'n2' }), startMs + second);
+    shop.run(faultMs);
+    const [checkoutFails] = callersFail(shop, faultMs);
+    const [, webFails] = callersFail(shop, atMs - minute);
+    const complaints = [checkoutFails, webFails].filter((one) => one !== undefined);
+    shop.run(atMs, complaints);
+    const first = only(shop.open());
+    shop.see(node('n2', { ready: false, atMs }), atMs);
+    shop.run(atMs + minute, complaints);
+    const after = only(shop.open().filter(({ id }) => id !== first.id));
+    expect(after.causes[0]).toMatchObject({ workload: null, node: 'n2', kind: 'node' });
+    expect(shop.open().find(({ id }) => id === first.id)?.causes[0]).toMatchObject({ workload: first.causes[0]?.workload });
   });
 
   test('also after a restart of the operator', () => {
