@@ -79,11 +79,11 @@ export function burningOf(members: readonly Failing[], nowMs: number): NonNullab
 /** It is told twice a minute. */
 const burnsForMs = 90_000;
 
-/** The cause's own workload first, then in the order in which they began to fail. */
+/** The cause's own workload first, then in their order as members: whom people have read of first stays so, however its beginning is seen later. */
 export function affectedOf(root: EntityId | null, members: readonly Failing[], graph: Graph): readonly Affected[] {
   return members
     .filter(({ entity }) => !entity.startsWith('node/'))
-    .toSorted((a, b) => Number(b.entity === root) - Number(a.entity === root) || a.sinceAtMs - b.sinceAtMs)
+    .toSorted((a, b) => Number(b.entity === root) - Number(a.entity === root))
     .slice(0, maxAffected)
     .map((member) => ({
       workload: member.entity,
@@ -138,7 +138,7 @@ export function confidenceOf(causes: readonly Cause[], members: readonly Failing
 }
 
 function names(members: readonly Failing[], naming: Naming): readonly string[] {
-  return members.toSorted((a, b) => a.sinceAtMs - b.sinceAtMs).map(({ entity }) => naming(entity));
+  return members.map(({ entity }) => naming(entity));
 }
 
 function isSevere({ kind, hard, sign, inside, anomaly }: Failing['troubles'][number]): boolean {

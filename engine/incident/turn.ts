@@ -108,7 +108,7 @@ function rootOf({ members: byEntity, isStorm, besides }: Group, turn: Turn): Inc
 function start(group: Group, step: Step): void {
   const { turn, result } = step;
   const { isStorm, besides } = group;
-  const members = [...group.members.values()].slice(0, maxMembers);
+  const members = [...group.members.values()].slice(0, maxMembers).toSorted(byBeginning);
   const preexisting = isPreexisting(members);
   const onsetAtMs = Math.min(...members.map(({ sinceAtMs }) => sinceAtMs));
   const root = rootOf(group, turn);
@@ -129,6 +129,11 @@ function start(group: Group, step: Step): void {
   result.records.push(record);
   const other = turn.records.find((one) => one.id === besides?.incident);
   result.changes.push({ type: 'opened', incident: record.incident, news: openingNews(record, other) });
+}
+
+/** In this order they are told; who joins later stands behind them. */
+function byBeginning(a: Failing, b: Failing): number {
+  return a.sinceAtMs - b.sinceAtMs || (a.entity < b.entity ? -1 : 1);
 }
 
 function reopen(before: IncidentRecord, group: Group, { turn, result }: Step): void {
@@ -208,7 +213,7 @@ function tell(
 
 function joined(before: readonly Failing[], group: Group): readonly Failing[] {
   const members = new Map(before.map((member) => [member.entity, member]));
-  for (const [entity, member] of group.members) {
+  for (const [entity, member] of [...group.members].toSorted(([, a], [, b]) => byBeginning(a, b))) {
     const known = members.get(entity);
     if (known !== undefined) members.set(entity, known === member ? known : mergeFailing(known, member));
     else if (members.size < maxMembers) members.set(entity, member);

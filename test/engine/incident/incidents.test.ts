@@ -34,6 +34,18 @@ describe('a memory leak', () => {
     expect(decidePage(incident, { ...defaultPolicy, receiver: 'oncall' }).yes).toBe(true);
   });
 
+  test('names those that fail with it in the order in which they were first named, however early their errors turn out to have begun', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    killForMemory(shop, faultMs);
+    shop.run(faultMs + 15 * second, callersFail(shop, faultMs));
+    const earlier = callersFail(shop, faultMs).map((one, at) => (at === 1 ? { ...one, startedAtMs: one.startedAtMs - 20 * second } : one));
+    shop.run(faultMs + 30 * second, earlier);
+    const incident = only(shop.open());
+    expect(incident.title).toBe('cart is out of memory; checkout and web fail with it');
+    expect(incident.affected.map(({ workload }) => workload)).toEqual(['cart', 'checkout', 'web'].map(deploymentId));
+  });
+
   test('is found as the cause although its callers were heard first', () => {
     const shop = createShop();
     shop.run(faultMs);
