@@ -106,25 +106,6 @@ test('an incident that ends while it is watched has recovered', async () => {
   expect(bench.steps().at(-1)).toBe('Recovered 4 min after scale of deployment/cart.');
 });
 
-test('what something else changes back is told at once, and not watched any longer', async () => {
-  await bench.carryOut('scale');
-  await bench.look();
-  expect(bench.states()).toEqual(['watching']);
-  await scaleTo(2);
-  await bench.look();
-  expect(bench.states()).toEqual(['unchanged']);
-  expect(bench.steps().at(-1)).toMatch(/^deployment\/cart is not as scale made it any more: /);
-  expect(replicas()).toBe(2);
-});
-
-test('what was done is watched on while the API server is away', async () => {
-  await bench.carryOut('scale');
-  const away = () => Promise.reject(new KubeError('ApiUnreachable', 'It does not answer.', { status: 0 }));
-  await bench.restart({ get: away, list: away, patch: away });
-  await bench.look();
-  expect(bench.states()).toEqual(['watching']);
-});
-
 test('what makes more pods fail, and goes on doing so, is undone', async () => {
   await bench.carryOut('raise-limit');
   bench.pods.push(failingPod('cart-a'));
