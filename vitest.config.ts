@@ -12,7 +12,12 @@ const projects = [
   { name: 'redis', include: ['test/redis/**/*.test.ts'], retry, testTimeout: 60_000 },
   { name: 'browser', include: ['test/browser/**/*.test.ts'], retry, testTimeout: 180_000 },
   { name: 'cluster', include: ['test/cluster/**/*.test.ts'], retry, testTimeout: 600_000 },
-  { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: process.env.LOGDETECTOR_FAULTS === 'soak' ? 7_200_000 : 600_000 },
+  {
+    name: 'faults',
+    include: ['test/faults/**/*.test.ts'],
+    retry,
+    testTimeout: process.env.LOGDETECTOR_FAULTS === 'soak' ? 7_200_000 : 600_000,
+  },
 ];
 
 export default defineConfig({

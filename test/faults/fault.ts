@@ -6,8 +6,10 @@ export interface Fault {
   readonly title: string;
   readonly stage: StageOptions;
   readonly loads: readonly Load[];
-  /** It is measured, or concerns the whole cluster: nothing else runs meanwhile. */
+  /** It concerns the whole cluster: nothing else runs meanwhile. */
   readonly isAlone?: boolean;
+  /** A takeover is measured: only others of which that is so run meanwhile, as they hardly use the processor. */
+  readonly isMeasured?: boolean;
   /** The API gives lines away: what is lost must lie in a reported gap. */
   readonly mayLose?: boolean;
   /** Pods are deleted as they end: that their end was seen cannot always be known, and is then said, though every line must be there. */

@@ -12,8 +12,12 @@ import { until } from './until.ts';
 
 await succeed('kubectl', ['apply', '-f', new URL('../../crds', import.meta.url).pathname]);
 
-describe.concurrent('beside others', () => {
-  for (const fault of faults.filter(({ isAlone }) => !isAlone)) test(fault.title, () => run(fault));
+describe('beside others', () => {
+  for (const fault of faults.filter(({ isAlone, isMeasured }) => !isAlone && !isMeasured)) test.concurrent(fault.title, () => run(fault));
+});
+
+describe('measured', () => {
+  for (const fault of faults.filter(({ isMeasured }) => isMeasured)) test.concurrent(fault.title, () => run(fault));
 });
 
 describe('alone', () => {

@@ -1,5 +1,5 @@
 /** Pods of the real cluster that write numbered lines, and how many they will have written in the end. */
-import { kubectl } from '../cluster/command.ts';
+import { command } from '../cluster/command.ts';
 import { resources, type KubeClient, type Resource } from '../../operator/kube/client.ts';
 
 const services: Resource = { group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true };
@@ -47,12 +47,21 @@ export function linesOf(load: Load): number {
   }
 }
 
-/** The newest line of each flood is its last: it has been written whole. */
+/** A flood says by a file that it is over: its newest line may have been rotated away. */
 export async function areWritten(namespace: string, loads: readonly Load[]): Promise<boolean> {
   for (const load of loads) {
     if (load.type !== 'flood') continue;
-    const newest = await kubectl(['logs', '--namespace', namespace, `deployment/${load.type}`, '--tail=1']);
-    if (!newest.includes(` ${linesOf(load) - 1} `)) return false;
+    const { code } = await command('kubectl', [
+      'exec',
+      '--namespace',
+      namespace,
+      `deployment/${load.type}`,
+      '--',
+      'test',
+      '-e',
+      '/state/written',
+    ]);
+    if (code !== 0) return false;
   }
   return true;
 }
@@ -92,7 +101,7 @@ function scriptOf(load: Load): string {
     case 'flood': {
       const each = Math.round(load.perSecond / 10);
       const lines = `awk -v a=$i -v b=$((i + ${each})) 'BEGIN { for (n = a; n < b; n++) print "INFO order " n " placed by a customer who waits" }'`;
-      return `i=0; while [ $i -lt ${load.forSeconds * load.perSecond} ]; do ${lines}; i=$((i + ${each})); usleep 95000; done; sleep 3600`;
+      return `i=0; while [ $i -lt ${load.forSeconds * load.perSecond} ]; do ${lines}; i=$((i + ${each})); usleep 95000; done; touch /state/written; sleep 3600`;
     }
     case 'restarting':
       return `${say}; ${counter}; ${write(load.lines, `usleep ${5e6 / load.lines}`)}; [ $n -ge ${load.restarts} ] || exit 1; sleep 3600`;

@@ -6,8 +6,8 @@ import { request } from 'node:https';
 export interface ApiProxy {
   /** Text of a kubeconfig that leads here. */
   readonly kubeconfig: string;
-  /** Ends all watches; the next of each kind is answered with 410, as an API server does whose history begins later. */
-  expireWatches(): void;
+  /** Ends all watches and says how many; the next of each kind is answered with 410, as an API server does whose history begins later. */
+  expireWatches(): number;
   /** Watches that were answered so. */
   readonly expired: number;
   stop(): Promise<void>;
@@ -74,6 +74,7 @@ export async function startApiProxy(admin: string): Promise<ApiProxy> {
         toExpire.add(path);
         response.destroy();
       }
+      return watches.size;
     },
     get expired() {
       return expired;

@@ -34,7 +34,7 @@ export const operatorFaults: readonly Fault[] = [
   {
     title: 'when the leader of two replicas on Redis is killed, the other takes over within 15 s',
     stage: pair,
-    isAlone: true,
+    isMeasured: true,
     hasIncident: true,
     loads: [steady(20)],
     async strike(stage) {
@@ -49,7 +49,7 @@ export const operatorFaults: readonly Fault[] = [
   {
     title: 'a leader that stood still for longer than its lease is deposed, and posts nothing when it goes on',
     stage: pair,
-    isAlone: true,
+    isMeasured: true,
     hasIncident: true,
     loads: [steady(lengths.pauses * pauseSeconds)],
     async strike(stage) {
