@@ -123,7 +123,7 @@ class Analysis implements Engine {
       nowMs,
       anomalies,
       coverage: (id) => this.workloadsById.get(id)?.coverage() ?? { linesSeen: 0, linesDropped: 0, droppedBy: {} },
-      learning: caution(this.progress()),
+      learning: caution(workloads.map(({ workload, context }) => workload.learning(context))),
       workloads: [...this.workloadsById.keys()],
       texts: this.texts,
       resolveAfterMs: this.thresholds.resolveAfterMs,

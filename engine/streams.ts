@@ -76,7 +76,7 @@ export function createStreams(): Streams {
       return { isNew, lines: reader.lines - before };
     },
     flush(nowMs, emit) {
-      for (const [, stream] of streams.inOrder()) {
+      for (const stream of streams.beingRead()) {
         stream.reader?.flush(nowMs, emit);
         if (nowMs - stream.lastAtMs > readerIdleMs) stream.reader = null;
       }
@@ -112,6 +112,8 @@ interface Used {
   add(key: string, stream: Stream): void;
   /** The one that was used longest ago first. */
   inOrder(): readonly (readonly [string, Stream])[];
+  /** Those of them that have a reader; of a quiet workload none. */
+  beingRead(): readonly Stream[];
   /** Lets go of those that were not used for a day while others were. */
   forget(): void;
   clear(): void;
@@ -152,6 +154,10 @@ function createUsed(): Used {
       mark(stream);
     },
     inOrder,
+    beingRead() {
+      const read = [...byKey.values()].filter(({ reader }) => reader !== null);
+      return read.length < 2 ? read : read.toSorted((a, b) => a.used - b.used);
+    },
     forget() {
       for (const [key, stream] of byKey) if (isForgotten(stream)) byKey.delete(key);
     },

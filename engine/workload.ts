@@ -180,7 +180,7 @@ export class Workload {
 
   /** Patterns that are not known to be another's alias. */
   get patternCount(): number {
-    return this.miner.patterns().filter(({ aliasOf, count }) => aliasOf === null && count > 0).length;
+    return this.miner.patternCount;
   }
 
   get unreadAtMs(): number | null {

@@ -39,6 +39,18 @@ export function workloadId(ref: WorkloadRef): WorkloadId {
 
 /** The inverse of `workloadId`; kinds that Kubernetes does not ship keep their lower case. A text that is no id reads as a name. */
 export function parseWorkloadId(id: WorkloadId): WorkloadRef {
+  let ref = parsed.get(id);
+  if (ref !== undefined) return ref;
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(id, (ref = readWorkloadId(id)));
+  return ref;
+}
+
+/** Each workload is asked for every second, and taking its id apart makes garbage. */
+const parsed = new Map<WorkloadId, WorkloadRef>();
+const mostParsed = 20_000;
+
+function readWorkloadId(id: WorkloadId): WorkloadRef {
   const [namespace, kind, ...name] = id.split('/');
   if (namespace === undefined || kind === undefined || name.length === 0) return { namespace: 'default', kind: 'workload', name: id };
   return { namespace, kind: knownKinds.find((known) => known.toLowerCase() === kind) ?? kind, name: name.join('/') };

@@ -49,6 +49,8 @@ export interface Book {
   glance(index: number): PatternGlance;
   resolve(index: number): number;
   patterns(): readonly MinedPattern[];
+  /** How many `patterns` gives. */
+  readonly patternCount: number;
   readonly size: number;
   readonly state: BookState;
 }
@@ -145,11 +147,18 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
     pattern: (index) => patternOf(state.cells[index] ?? state.cells[0] ?? overflowCell(), options.redact),
     glance: (index) => glanceOf(state.cells[index] ?? state.cells[0] ?? overflowCell()),
     resolve: (index) => resolve(state, index),
-    patterns: () => state.cells.filter((cell) => cell.aliasOf === null && cell.count > 0).map((cell) => patternOf(cell, options.redact)),
+    patterns: () => state.cells.filter(isCounted).map((cell) => patternOf(cell, options.redact)),
+    get patternCount() {
+      return state.cells.reduce((sum, cell) => sum + (isCounted(cell) ? 1 : 0), 0);
+    },
     get size() {
       return inner.alive;
     },
   };
+}
+
+function isCounted({ aliasOf, count }: Cell): boolean {
+  return aliasOf === null && count > 0;
 }
 
 interface Inner {

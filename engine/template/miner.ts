@@ -44,6 +44,8 @@ export interface Miner {
   join(from: number, into: number): boolean;
   /** All patterns with records, without aliases and evicted ones. */
   patterns(): readonly MinedPattern[];
+  /** How many `patterns` gives. */
+  readonly patternCount: number;
   /** How many patterns there are, without aliases and the overflow bucket. */
   readonly size: number;
   /** Everything that is known, as JSON. */
@@ -128,6 +130,9 @@ function minerOf(book: Book): Miner {
     split: (index) => book.split(index),
     join: (from, into) => book.join(from, into),
     patterns: () => book.patterns(),
+    get patternCount() {
+      return book.patternCount;
+    },
     get size() {
       return book.size;
     },

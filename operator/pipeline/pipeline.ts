@@ -1,4 +1,5 @@
 /** One detector at work: containers -> engine -> incidents, saved as it goes. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   createEngine,
   workloadId,
@@ -15,12 +16,13 @@ import { createBeyond, type Beyond } from './beyond.ts';
 import { createCheckpointQueue, errorCode, isBeingFetched, type Persistence } from './checkpoint.ts';
 import type { Pipeline, PipelineOptions, Wanted } from './contract.ts';
 import { isOfDuplicates } from './duplicates.ts';
-import { findGone } from './gone.ts';
+import { forgetGone } from './gone.ts';
 import { createIntake, type IntakeWork } from './intake.ts';
 import { createLag } from './lag.ts';
 import { countPods } from './pods.ts';
 import { createPositions, nothingRead, ofTarget, type Positions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import { createRest, type Rest } from './rest.ts';
 import { restoreOrBegin } from './restore.ts';
 import { createStreams, type Streams } from './streams.ts';
 
@@ -44,6 +46,9 @@ class Work implements Pipeline {
   private readonly positions: Positions;
   private readonly queue = createCheckpointQueue();
   private readonly lag = createLag();
+  private readonly rest: Rest;
+  private configured: EngineOptions;
+  private servedAtTick: number | null = null;
   private readonly beyond: Beyond;
   private present: ReadonlySet<WorkloadId> = new Set();
   private podUids: ReadonlySet<string> = new Set();
@@ -62,6 +67,7 @@ class Work implements Pipeline {
   constructor(options: PipelineOptions, saved: Awaited<ReturnType<Persistence['load']>>) {
     const { detector, source, now, telemetry } = options;
     this.options = options;
+    this.configured = options.engine;
     this.engine = createEngine(options.engine);
     this.recorder = createRecorder(options.engine.redaction, now);
     const onGap = (reason: string, pod: string) => telemetry.emit('GapReported', { detector, reason, lines: -1, pod });
@@ -76,6 +82,7 @@ class Work implements Pipeline {
     this.positions = createPositions(saved.positions);
     this.intake = this.createIntake(saved.parts.filter(isOfDuplicates));
     this.lastCheckpointAtMs = now();
+    this.rest = createRest(now());
     // Not at once: which pods there are is told after the opening.
     this.lookedForGoneAtMs = now();
     this.sink = this.createSink();
@@ -95,6 +102,10 @@ class Work implements Pipeline {
   }
 
   configure(options: EngineOptions): void {
+    // Every visit says it again.
+    if (isDeepStrictEqual(options, this.configured)) return;
+    this.configured = options;
+    this.rest.stir(this.options.now());
     this.engine.configure(options);
     this.recorder.configure(options.redaction);
   }
@@ -122,6 +133,7 @@ class Work implements Pipeline {
   }
 
   observe(observation: Observation): void {
+    this.rest.stir(this.options.now());
     this.engine.observe(observation);
     this.recorder.observe(observation);
   }
@@ -167,6 +179,7 @@ class Work implements Pipeline {
   private take(batch: SourceBatch): void {
     const { detector, streamKey, telemetry } = this.options;
     this.lag.took(batch.position.lastAt, batch.chunk.receivedAtMs);
+    this.rest.stir(batch.chunk.receivedAtMs);
     this.engine.push(batch.chunk);
     this.recorder.batch(batch);
     const stream = streamKey(batch.target);
@@ -182,6 +195,7 @@ class Work implements Pipeline {
         return Promise.resolve();
       },
       onGap: ({ target, reason, lines, atMs }) => {
+        this.rest.stir(this.options.now());
         this.recorder.gap({ target, reason, lines, atMs });
         this.engine.missed(target.workload, reason, lines, atMs);
         telemetry.emit(lines < 0 ? 'GapReported' : 'LinesDropped', { detector, reason, lines, pod: target.pod });
@@ -226,13 +240,16 @@ class Work implements Pipeline {
   }
 
   private async tick(): Promise<void> {
-    const nowMs = this.options.now();
+    const { detector, now, telemetry } = this.options;
+    const nowMs = now();
+    if (this.rest.holds(nowMs) && this.isSettled) return;
     const startedAtMs = performance.now();
-    const { changes } = this.engine.tick(nowMs);
-    this.options.telemetry.observe('logdetector_judgement_duration_seconds', (performance.now() - startedAtMs) / 1000);
+    this.servedAtTick = this.engine.serving();
+    const { anomalies, changes } = this.engine.tick(nowMs);
+    telemetry.observe('logdetector_judgement_duration_seconds', (performance.now() - startedAtMs) / 1000);
     this.forgetGone(nowMs);
     this.positions.forgetLeft(nowMs);
-    this.countRedactions();
+    for (const [kind, values] of this.engine.takeRedactions()) telemetry.emit('TextRedacted', { detector, kind, values });
     const everyMs = this.intake.isAwaited ? awaitedCheckpointEveryMs : checkpointEveryMs;
     const due = this.extent === 'whole' || nowMs - this.lastCheckpointAtMs >= everyMs || nowMs < this.lastCheckpointAtMs;
     if (changes.length > 0 || due) {
@@ -241,20 +258,20 @@ class Work implements Pipeline {
     }
     if (due || this.queue.hasChanges) await this.save();
     this.options.onTick(changes);
+    this.rest.ticked(nowMs, anomalies.length + changes.length + this.engine.incidents().length === 0);
+  }
+
+  /** Nobody waits for the next tick: nothing is to be saved, and no other model is to serve. */
+  private get isSettled(): boolean {
+    if (!this.queue.isEmpty || this.extent === 'whole' || this.intake.isAwaited) return false;
+    return this.engine.serving() === this.servedAtTick;
   }
 
   /** Workloads come and go: every run of a bare Job is one of its own. */
   private forgetGone(nowMs: number): void {
     if (nowMs - this.lookedForGoneAtMs < lookForGoneEveryMs && nowMs >= this.lookedForGoneAtMs) return;
     this.lookedForGoneAtMs = nowMs;
-    const failing = new Set(this.engine.incidents().flatMap(({ affected }) => affected.map(({ workload }) => workload)));
-    const isNeeded = (workload: WorkloadId): boolean => this.present.has(workload) || failing.has(workload);
-    for (const workload of findGone(this.engine.workloads(), isNeeded, nowMs)) this.engine.forget(workload);
-  }
-
-  private countRedactions(): void {
-    const { detector, telemetry } = this.options;
-    for (const [kind, values] of this.engine.takeRedactions()) telemetry.emit('TextRedacted', { detector, kind, values });
+    forgetGone(this.engine, this.present, nowMs);
   }
 
   /** What has changed since the last time, counts and positions of the same instant. */

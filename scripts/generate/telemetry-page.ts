@@ -5,8 +5,9 @@ import { table } from './table.ts';
 
 /** Of Node.js and the process, by prom-client; those that are worth a look. */
 export const processMetrics: Readonly<Record<string, string>> = {
-  nodejs_eventloop_lag_p99_seconds: 'How late the process does what is due, 99th percentile since the last scrape.',
-  nodejs_eventloop_lag_seconds: 'The same, measured at the scrape.',
+  nodejs_eventloop_lag_p99_seconds:
+    'How long until the process does what is due in 0.1 s, 99th percentile since the last scrape; 0.1 where nothing is late.',
+  nodejs_eventloop_lag_seconds: 'How late it did what was due at the scrape.',
   nodejs_heap_size_used_bytes: 'Heap of JavaScript in use.',
   nodejs_external_memory_bytes: 'Memory of buffers outside the heap.',
   nodejs_gc_duration_seconds: 'Garbage collections, by kind (histogram).',

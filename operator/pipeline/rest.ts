@@ -1,0 +1,36 @@
+/** A detector in which nothing happens is looked at less often: a cluster that is quiet should cost next to nothing. */
+
+export interface Rest {
+  /** Lines, gaps or observations came, or the detector was told something. */
+  stir(nowMs: number): void;
+  /** `isCalm`: nothing is unusual, fails or waits to be saved. */
+  ticked(nowMs: number, isCalm: boolean): void;
+  /** True while the next tick may wait. */
+  holds(nowMs: number): boolean;
+}
+
+/** By then lines that wait for a continuation are in, and nobody looks at the second of what came. */
+const calmsDownWithinMs = 10_000;
+/** What only time makes unusual, silence above all, is measured in minutes. */
+const tickEveryMs = 3_000;
+
+export function createRest(nowMs: number): Rest {
+  let stirredAtMs = nowMs;
+  let tickedAtMs = Number.NEGATIVE_INFINITY;
+  let isCalm = false;
+  return {
+    stir(atMs) {
+      stirredAtMs = atMs;
+    },
+    ticked(atMs, calm) {
+      tickedAtMs = atMs;
+      isCalm = calm;
+    },
+    // A clock that went back is no reason to wait.
+    holds: (atMs) =>
+      isCalm && atMs - stirredAtMs >= calmsDownWithinMs && atMs >= tickedAtMs && atMs - tickedAtMs < tickEveryMs - timersLateMs,
+  };
+}
+
+/** Three waits of a second must not take four for a millisecond that a timer came early. */
+const timersLateMs = 100;
