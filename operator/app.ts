@@ -43,7 +43,7 @@ export async function runOperator(options: Options, version: string, telemetry: 
   const now = Date.now;
   const configuration = await followConfiguration(options.configPath, telemetry, signal);
   const store = await openStore(options);
-  const client = openKubeClient({ userAgent: `logdetector/${version}` });
+  const client = openKubeClient({ userAgent: `logdetector/${version}`, telemetry });
   const identity = `${options.podName}_${randomUUID().slice(0, 8)}`;
   const leadership = createLeadership({ instance: identity, version });
   const state = createState();

@@ -29,6 +29,12 @@ export const events = {
   LeadershipChanged: { level: 'info', counter: 'Times this replica won or lost the lease.', labels: ['leading'] },
   LeadershipBlocked: { level: 'error', counter: 'Times the lease could not be had because of an error.' },
   // Every watch ends by itself after minutes, and there are a dozen: counted, and told to whoever looks closer.
+  KubernetesAsked: {
+    level: 'debug',
+    counter:
+      'Requests to the API server, by what was asked and the code of the answer (none: there was none). A log that is followed is one request.',
+    labels: ['verb', 'resource', 'code'],
+  },
   WatchRestarted: { level: 'debug', counter: 'Watches opened again after an end or an error.', labels: ['resource', 'reason'] },
   WatchFailed: { level: 'warn', repeats: true, counter: 'Watches or lists that the API server refused.', labels: ['resource', 'code'] },
   ObjectsForgotten: {

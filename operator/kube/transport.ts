@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { request, type Dispatcher } from 'undici';
 import { OperatorError } from '../errors.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { createCredentials, type Credentials, type Headers } from './credentials.ts';
 import { loadKubeconfig, type KubeconfigOptions } from './kubeconfig.ts';
 import { refusalOf, unreachable, type Question } from './refusal.ts';
@@ -11,6 +12,8 @@ export interface TransportOptions extends KubeconfigOptions {
   readonly userAgent: string;
   /** How long the program may take that hands out credentials, where the kubeconfig names one. */
   readonly credentialsWithinMs?: number | undefined;
+  /** Counts what is asked of the API server. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 export interface Call extends Question {
@@ -72,12 +75,20 @@ export function openTransport(options: TransportOptions): Transport {
   const path = base.pathname.replace(/\/$/, '');
 
   const exchange = createExchange(base.host, credentials, options.userAgent);
+  const tell = ({ verb, resource: { plural }, subresource }: Call, code: string): void => {
+    const resource = subresource === undefined ? plural : `${plural}/${subresource}`;
+    options.telemetry?.emit('KubernetesAsked', { verb, resource, code });
+  };
 
   return {
     server: base.host,
     async send(call) {
       const url = `${base.origin}${path}${pathOf(call)}${queryText(call.query)}`;
-      const response = await exchange(call.method, url, call);
+      const response = await exchange(call.method, url, call).catch((error: unknown) => {
+        tell(call, 'none');
+        throw error;
+      });
+      tell(call, String(response.statusCode));
       if (response.statusCode < 400) return response.body;
       throw refusalOf(call, response.statusCode, await readText(response.body, base.host));
     },

@@ -89,8 +89,8 @@ leads, and Slack whether it knows both tokens. Without helm: [deploy/kustomize](
 
 The CRD is a template of the chart, so \`helm upgrade\` upgrades it with the release; what lies in a chart's \`crds/\` folder never would be. Where you apply it
 yourself (\`crds.install=false\`), do so **before** the release: \`kubectl apply --server-side -f crds/\`. A CRD that was applied that way is handed over to the
-release with \`helm upgrade --take-ownership\`. Fields are only added within a version of the resource, so the operator of before can work with the CRD of after, and
-\`helm rollback\` with it.
+release with \`helm upgrade --take-ownership\`. Fields are only added within a version of the resource, so the operator of before can work with the CRD of after.
+\`helm rollback\` brings the CRD of before back as well: a LogDetector loses the fields that this does not know when it is written next.
 
 Models, incidents, positions and threads are in the store and survive an upgrade; a store of a later release is refused, not damaged (\`StoreNewer\` in
 docs/errors.md). \`helm uninstall\` leaves the CRD, all LogDetectors and the volume claim; delete them by hand to forget them:

@@ -124,11 +124,11 @@ export interface Installation {
 }
 
 /** `helm upgrade --install` with the values given as JSON; waits until the pod is ready. The error tells what its containers wrote. */
-export async function install(installation: Installation, values: object): Promise<void> {
+export async function install(installation: Installation, values: object, chart = 'charts/logdetector'): Promise<void> {
   const { release, namespace } = installation;
   const { code, stdout, stderr } = await command(
     'helm',
-    ['upgrade', '--install', release, 'charts/logdetector', '-n', namespace, '--take-ownership', '--wait', '--timeout', '90s', '-f', '-'],
+    ['upgrade', '--install', release, chart, '-n', namespace, '--take-ownership', '--wait', '--timeout', '90s', '-f', '-'],
     { cwd: root, input: JSON.stringify(values), timeoutMs: 120_000 },
   );
   if (code !== 0) throw new Error(`helm: ${stdout}\n${stderr}\n${await operatorLog(installation)}`);
@@ -161,10 +161,9 @@ function fetchInside({ release, namespace }: Installation, url: string, init: st
   return kubectl(['exec', '-n', namespace, `deploy/${deploymentOf(release)}`, '-c', 'operator', '--', 'node', '-e', script]);
 }
 
-/** Deletes the pod as a node drain would, and waits for its successor. */
-export async function restartOperator({ release, namespace }: Installation): Promise<void> {
-  await kubectl(['delete', 'pod', '-n', namespace, '-l', `app.kubernetes.io/instance=${release}`, '--wait=true']);
-  await kubectl(['rollout', 'status', `deploy/${deploymentOf(release)}`, '-n', namespace, '--timeout=180s']);
+/** `helm rollback`; waits until the pod is ready. */
+export async function rollBack({ release, namespace }: Installation, revision: number): Promise<void> {
+  await succeed('helm', ['rollback', release, String(revision), '-n', namespace, '--wait', '--timeout', '90s']);
 }
 
 /** What the two containers wrote, for the message of a failed test. */
@@ -181,6 +180,6 @@ export async function operatorLog({ release, namespace }: Installation): Promise
   return stdout;
 }
 
-function deploymentOf(release: string): string {
+export function deploymentOf(release: string): string {
   return `${release}-logdetector`;
 }

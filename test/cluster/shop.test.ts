@@ -2,9 +2,11 @@
  * The whole line on a real cluster: the image from the Dockerfile, installed by the chart, reads real pods; `cart` leaks until the
  * kernel kills it, `checkout` and `web` fail with it, and the channel gets one thread and the pager one page.
  */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test, vi } from 'vitest';
 import type { DetectorSummary, IncidentView } from '../../api/contract.ts';
 import { apply, kubectl, succeed } from './command.ts';
+import { bringBackFormerCrd, formerChart, knowsLaterField, leaveFormerState } from './former.ts';
 import {
   askOperator,
   install,
@@ -15,15 +17,18 @@ import {
   provideImage,
   refuseBesideAnother,
   remove,
-  restartOperator,
+  rollBack,
 } from './harness.ts';
 import { freePort, startPager, startSlack, startSwitch, type SlackMessage } from './outside.ts';
-import { detector, innocents, ledger, ledgerObjects, shopObjects } from './shop.ts';
+import { detector, innocents, ledger, ledgerObjects, oomKilledAt, shopObjects, valuesOf } from './shop.ts';
 
+const crds = join(import.meta.dirname, '../../crds');
 const shop = 'logdetector-shop';
 const installation = { release: 'under-test', namespace: 'logdetector-shop-operator' };
 const [slack, pager, fault] = await Promise.all([startSlack(await freePort()), startPager(), startSwitch()]);
 const killed = { atMs: 0 };
+/** What the shop is installed with at first. */
+const former = { chart: '', image: { repository: '', tag: '' } };
 const cluster = { isOurs: false };
 
 beforeAll(async () => {
@@ -38,30 +43,19 @@ beforeAll(async () => {
     provideClaim(installation.namespace, 'data', image),
   ]);
   await apply(secret('slack', slack.tokens), secret('pagerduty', { 'routing-key': 'R0000000000000000000000000000000' }));
-  await install(installation, {
-    image,
-    store: { sqlite: { persistence: { existingClaim: 'data' } } },
-    slack: { existingSecret: 'slack', apiUrl: slack.apiUrl },
-    receiverSecrets: ['pagerduty'],
-    configuration: {
-      slack: { channels: [{ name: 'shop-incidents', namespaces: [shop] }], operators: { users: [slack.user] } },
-      receivers: [
-        {
-          name: 'oncall',
-          type: 'pagerduty',
-          url: pager.url,
-          routingKeyFile: '/etc/logdetector/receivers/pagerduty/routing-key',
-          namespaces: [shop],
-        },
-      ],
-    },
-  });
+  former.chart = await formerChart();
+  former.image = image;
+  await install(installation, valuesOf({ image, slack, pager: pager.url, namespace: shop }), former.chart);
   await apply(detector(shop, 'shop', 'shop'), detector(shop, 'ledger', 'ledger'));
   await kubectl(['wait', 'deploy', '--all', '-n', shop, '--for=condition=Available', '--timeout=180s']);
 }, 900_000);
 
 afterAll(async () => {
-  if (cluster.isOurs) await remove(installation, shop);
+  if (cluster.isOurs) {
+    await remove(installation, shop);
+    // The release leaves its CRD behind, after the rollback that of before.
+    await kubectl(['apply', '--server-side', '--force-conflicts', '-f', crds]);
+  }
   await Promise.all([slack.stop(), pager.stop(), fault.stop()]);
 }, 120_000);
 
@@ -137,10 +131,9 @@ describe('a shop on a real cluster', () => {
 
   test('one page goes out within 20 s of the OOM kill', { timeout: 180_000 }, async () => {
     explainFailure();
-    const image = await provideShopImage();
-    await apply(...ledgerObjects({ namespace: shop, image, faultSwitch: fault.url }));
+    await apply(...ledgerObjects({ namespace: shop, image: former.image, faultSwitch: fault.url }));
     fault.set('leak');
-    killed.atMs = await eventually(oomKilledAt, 60);
+    killed.atMs = await eventually(() => oomKilledAt(shop), 60);
     await eventually(() => expect(pager.pages).toHaveLength(1), 60);
     expect(pager.pages[0]).toMatchObject({ event_action: 'trigger' });
     const pagedForMs = (pager.pages[0]?.atMs ?? 0) - killed.atMs;
@@ -169,16 +162,32 @@ describe('a shop on a real cluster', () => {
     expect(text).toMatch(/out of memory|OOM/i);
   });
 
-  test('a restart of the operator in the middle doubles neither thread nor page', { timeout: 240_000 }, async () => {
-    explainFailure();
-    const seen = (await coverage('ledger')).linesSeen;
-    expect(seen).toBeGreaterThan(0);
-    expect(seen).toBeLessThan(ledger.pods * ledger.linesEach);
-    await restartOperator(installation);
-    await eventually(async () => expect(await condition('shop', 'SlackReady')).toBe('True'), 60);
-    expect(await threads()).toHaveLength(1);
-    expect(pager.pages.filter(({ event_action: action }) => action === 'trigger')).toHaveLength(1);
-  });
+  test(
+    'an upgrade in the middle brings the CRD up to date, reads the state of former releases, and doubles neither thread nor page',
+    { timeout: 240_000 },
+    async () => {
+      explainFailure();
+      const seen = (await coverage('ledger')).linesSeen;
+      expect(seen).toBeGreaterThan(0);
+      expect(seen).toBeLessThan(ledger.pods * ledger.linesEach);
+      const rewritten = await leaveFormerState(installation, former.image);
+      expect(new Set(rewritten)).toEqual(new Set(['engine', 'model']));
+      await bringBackFormerCrd();
+      expect(await knowsLaterField()).toBe(false);
+
+      const startedAtMs = Date.now();
+      await install(installation, valuesOf({ image: former.image, slack, pager: pager.url, namespace: shop }));
+      tell('helm upgrade', `${Date.now() - startedAtMs} ms`);
+      expect(await knowsLaterField()).toBe(true);
+      await eventually(async () => expect(await condition('shop', 'SlackReady')).toBe('True'), 60);
+      expect(await condition('shop', 'BaselineReady')).toBe('True');
+      expect(await column('.status.servingModelVersion')).toBe('1');
+      expect((await coverage('ledger')).linesSeen).toBeGreaterThanOrEqual(seen);
+      expect(await threads()).toHaveLength(1);
+      expect((await incidents()).map(({ incident }) => incident.state)).toEqual(['open']);
+      expect(pager.pages.filter(({ event_action: action }) => action === 'trigger')).toHaveLength(1);
+    },
+  );
 
   test('after the fix the incident and the page are resolved', { timeout: 600_000 }, async () => {
     explainFailure();
@@ -201,7 +210,7 @@ describe('a shop on a real cluster', () => {
     expect(new Set(replies).size).toBe(replies.length);
   });
 
-  test('every line is counted once across the restart', { timeout: 240_000 }, async () => {
+  test('every line is counted once across the upgrade', { timeout: 240_000 }, async () => {
     explainFailure();
     const wanted = ledger.pods * ledger.linesEach;
     await eventually(async () => expect((await coverage('ledger')).linesSeen).toBeGreaterThanOrEqual(wanted), 180);
@@ -241,6 +250,21 @@ describe('a shop on a real cluster', () => {
     tell('processor time of the operator since its restart', `${(cpu ?? 0).toFixed(1)} s`);
     expect(memory).toBeLessThan(300 * 2 ** 20);
   });
+
+  test('helm rollback goes back to the chart of before, and everything that was known stays', { timeout: 180_000 }, async () => {
+    explainFailure();
+    const known = async (): Promise<object> => ({
+      ledger: await coverage('ledger'),
+      incidents: (await incidents()).map(({ incident }) => [incident.id, incident.state]),
+      models: [await column('.status.servingModelVersion'), await column('.status.latestModelVersion')],
+      threads: (await threads()).map(({ ts }) => ts),
+    });
+    const before = await known();
+    await rollBack(installation, 1);
+    expect(await knowsLaterField()).toBe(false);
+    await eventually(async () => expect(await condition('shop', 'SlackReady')).toBe('True'), 60);
+    await eventually(async () => expect(await known()).toEqual(before), 30);
+  });
 });
 
 /** What a button of a message carries. */
@@ -248,25 +272,6 @@ function valueOf(message: object, actionId: string): string {
   const name = actionId.replaceAll('.', String.raw`\.`);
   const value = new RegExp(String.raw`"action_id":"${name}".*?"value":("(?:[^"\\]|\\.)*")`).exec(JSON.stringify(message))?.[1] ?? '""';
   return JSON.parse(value) as string;
-}
-
-async function provideShopImage(): Promise<{ repository: string; tag: string }> {
-  const [repository = '', tag = ''] = (
-    await kubectl(['get', 'deploy', 'web', '-n', shop, '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
-  ).split(/:(?=[^/:]*$)/);
-  return { repository, tag };
-}
-
-async function oomKilledAt(): Promise<number> {
-  const path = 'jsonpath={.items[0].status.containerStatuses[0]}';
-  const status: { lastState?: State; state?: State } = JSON.parse(await kubectl(['get', 'pods', '-n', shop, '-l', 'app=cart', '-o', path]));
-  const ended = [status.lastState?.terminated, status.state?.terminated].find((terminated) => terminated?.reason === 'OOMKilled');
-  if (!ended) throw new Error('cart was not OOM-killed yet');
-  return Date.parse(ended.finishedAt);
-}
-
-interface State {
-  readonly terminated?: { readonly reason: string; readonly finishedAt: string };
 }
 
 async function coverage(name: string): Promise<DetectorSummary['coverage']> {

@@ -1,7 +1,9 @@
 /** The shop as objects of the Kubernetes API: web calls checkout, checkout calls cart, three innocents work on, and a ledger counts. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { kubectl } from './command.ts';
 import type { Image } from './harness.ts';
+import type { Slack } from './outside.ts';
 
 const folder = join(import.meta.dirname, 'shop');
 
@@ -46,6 +48,36 @@ export function detector(namespace: string, name: string, partOf: string): objec
       ...(partOf === 'shop' ? { notify: { slack: { channel: 'shop-incidents' } }, paging: { receiver: 'oncall' } } : {}),
     },
   };
+}
+
+/** What the shop's operator is installed with; `pager`: its address. */
+export function valuesOf({ image, slack, pager, namespace }: { image: Image; slack: Slack; pager: string; namespace: string }): object {
+  const [namespaces, routingKeyFile] = [[namespace], '/etc/logdetector/receivers/pagerduty/routing-key'];
+  return {
+    image,
+    store: { sqlite: { persistence: { existingClaim: 'data' } } },
+    slack: { existingSecret: 'slack', apiUrl: slack.apiUrl },
+    receiverSecrets: ['pagerduty'],
+    configuration: {
+      slack: { channels: [{ name: 'shop-incidents', namespaces }], operators: { users: [slack.user] } },
+      receivers: [{ name: 'oncall', type: 'pagerduty', url: pager, routingKeyFile, namespaces }],
+    },
+  };
+}
+
+/** When the kernel killed `cart`; rejects as long as it has not. */
+export async function oomKilledAt(namespace: string): Promise<number> {
+  const path = 'jsonpath={.items[0].status.containerStatuses[0]}';
+  const status: { lastState?: State; state?: State } = JSON.parse(
+    await kubectl(['get', 'pods', '-n', namespace, '-l', 'app=cart', '-o', path]),
+  );
+  const ended = [status.lastState?.terminated, status.state?.terminated].find((terminated) => terminated?.reason === 'OOMKilled');
+  if (!ended) throw new Error('cart was not OOM-killed yet');
+  return Date.parse(ended.finishedAt);
+}
+
+interface State {
+  readonly terminated?: { readonly reason: string; readonly finishedAt: string };
 }
 
 function scripts(namespace: string): object {

@@ -154,6 +154,25 @@ test('in shadow mode the status says what would have been said', async () => {
   expect(written.at(-1)).toMatchObject({ shadow: { posts: 2, pages: 1 } });
 });
 
+test('figures that move all the time are written every ten seconds at most, another reason at once', async () => {
+  spec = { selector: {}, mode: 'Shadow' };
+  const beganAtMs = world.now();
+  const time = { second: 0 };
+  const reconciler = createReconciler({
+    ...world,
+    shadow: () => ({ posts: time.second, pages: 0 }),
+    pods: () => (time.second < 35 ? pods : null),
+    now: () => beganAtMs + time.second * 1000,
+  });
+  const writtenAt: number[] = [];
+  for (; time.second < 40; time.second += 1) {
+    const before = written.length;
+    await reconciler.reconcile(key);
+    if (written.length > before) writtenAt.push(time.second);
+  }
+  expect(writtenAt).toEqual([0, 10, 20, 30, 35]);
+});
+
 test('pods that may not be listed are not taken for gone, and the condition says what to grant', async () => {
   pods = null;
   limits = ['List pods in namespace shop is forbidden; grant it.', 'List events is forbidden.'];

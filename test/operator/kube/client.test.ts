@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { KubeError, openKubeClient, resources } from '../../../operator/kube/client.ts';
+import { createTelemetry, type Telemetry } from '../../../operator/telemetry.ts';
 import { eventually } from '../../fakes/eventually.ts';
 
 const servers: Server[] = [];
@@ -28,7 +29,7 @@ async function answering(status: number, body: string, seen: string[] = []): Pro
   return `http://127.0.0.1:${address.port}`;
 }
 
-function clientOf(server: string, user: object = { token: 'secret' }) {
+function clientOf(server: string, user: object = { token: 'secret' }, telemetry?: Telemetry) {
   const kubeconfig = {
     apiVersion: 'v1',
     kind: 'Config',
@@ -37,7 +38,7 @@ function clientOf(server: string, user: object = { token: 'secret' }) {
     users: [{ name: 'u', user }],
     contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
   };
-  return openKubeClient({ kubeconfig: JSON.stringify(kubeconfig), userAgent: 'test' });
+  return openKubeClient({ kubeconfig: JSON.stringify(kubeconfig), userAgent: 'test', telemetry });
 }
 
 async function errorOf(call: Promise<unknown>): Promise<unknown> {
@@ -72,6 +73,23 @@ test.each([
     clientOf(await answering(status, '<html>no</html>')).get(resources.pods, { namespace: 'shop', name: 'cart' }),
   );
   expect(error).toMatchObject({ code, status });
+});
+
+test('what is asked of the API server is counted, by verb, resource and answer', async () => {
+  const telemetry = createTelemetry({ level: 'silent' });
+  const client = clientOf(await answering(404, '{}'), undefined, telemetry);
+  const name = { namespace: 'shop', name: 'cart' };
+  await errorOf(client.get(resources.pods, name));
+  await errorOf(client.log({ namespace: 'shop', pod: 'cart', container: 'main' }));
+  for (const server of servers) server.closeAllConnections();
+  await new Promise((resolve) => servers.pop()?.close(resolve));
+  await errorOf(client.get(resources.pods, name));
+  const lines = (await telemetry.metrics()).split('\n').filter((line) => line.startsWith('logdetector_kubernetes_asked_total{'));
+  expect(lines).toEqual([
+    'logdetector_kubernetes_asked_total{verb="get",resource="pods",code="404"} 1',
+    'logdetector_kubernetes_asked_total{verb="get",resource="pods/log",code="404"} 1',
+    'logdetector_kubernetes_asked_total{verb="get",resource="pods",code="none"} 1',
+  ]);
 });
 
 test('the token is sent, and a name cannot leave its place in the path', async () => {
