@@ -1,4 +1,6 @@
 import type { Pattern } from './evidence.ts';
+import { createSets } from './sets.ts';
+import type { Sets } from './sets.ts';
 import { FIXED, GUARD, MARK, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
@@ -14,24 +16,15 @@ const mostPlaces = 25_000;
  * guarded word that differs, and those that are equal but for one place.
  */
 export function findCandidates(patterns: readonly Pattern[], symbols: Symbols): readonly (readonly number[])[] {
-  // Most keys are of one pattern alone, which needs no list.
-  const sets = new Map<number, number | number[]>();
-  const put = (key: number, place: number): void => {
-    const set = sets.get(key);
-    if (set === undefined) sets.set(key, place);
-    else if (typeof set === 'number') {
-      if (set !== place) sets.set(key, [set, place]);
-    } else if (set.at(-1) !== place) set.push(place);
-  };
+  const sets = createSets();
   const frequent = frequentWords(patterns, symbols);
   for (const [place, pattern] of patterns.entries()) {
-    putWords(pattern, { place, put, symbols, frequent });
-    putSpans(pattern, place, put);
+    putWords(pattern, { place, put: sets.put, symbols, frequent });
+    putSpans(pattern, place, sets.put);
   }
-  const unique = new Map<string, readonly number[]>();
+  const unique = new Map<number, readonly number[]>();
   let places = 0;
-  for (const set of sets.values()) {
-    if (typeof set === 'number') continue;
+  for (const set of sets.several()) {
     const key = keyOfSet(set);
     if (unique.has(key)) continue;
     places += set.length;
@@ -41,21 +34,23 @@ export function findCandidates(patterns: readonly Pattern[], symbols: Symbols): 
   return [...unique.values()];
 }
 
-/** Equal for equal sets; for different ones different but by a chance of one in 2^60. */
-export function keyOfSet(set: readonly number[]): string {
+const lowBits = 4_294_967_296;
+
+/** Equal for equal sets; for different ones different but by a chance of one in 2^53. */
+export function keyOfSet(set: readonly number[]): number {
   let [low, high] = [set.length, 0];
   for (const place of set) {
     low = mix(low, place);
     high = mix(high ^ 0x5bd1e995, place);
   }
-  return `${low} ${high}`;
+  return (low >>> 0) + (high >>> 11) * lowBits;
 }
 
 interface Putting {
   readonly place: number;
-  readonly put: (key: number, place: number) => void;
+  readonly put: Sets['put'];
   readonly symbols: Symbols;
-  readonly frequent: ReadonlySet<number>;
+  readonly frequent: Frequency;
 }
 
 function putWords({ items, level }: Pattern, { place, put, symbols, frequent }: Putting): void {
@@ -63,36 +58,53 @@ function putWords({ items, level }: Pattern, { place, put, symbols, frequent }: 
   for (const item of items) if (hasTrait(symbols, item, GUARD | FIXED)) guards = mix(guards, item);
   const [first = 0] = items;
   if (items.length > 1 && hasTrait(symbols, first, MARK)) put(mix(mix(guards, 2), first), place);
-  const words = [...new Set(items.filter((item) => frequent.has(item)))].slice(0, mostWords);
-  for (const [at, word] of words.entries()) {
+  const words: number[] = [];
+  for (const item of items) {
+    if (frequent.patterns[item] !== several || frequent.seenIn[item] === -1 - place || words.length === mostWords) continue;
+    frequent.seenIn[item] = -1 - place;
+    words.push(item);
+  }
+  const alone = mix(3, level);
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? 0;
     const key = mix(guards, word);
     put(key, place);
-    put(mix(mix(3, level), word), place);
+    put(mix(alone, word), place);
     for (let other = at + 1; other < words.length; other += 1) put(mix(key, words[other] ?? 0), place);
   }
 }
 
-/** Words of more than one pattern. */
-function frequentWords(patterns: readonly Pattern[], symbols: Symbols): ReadonlySet<number> {
-  const seen = new Set<number>();
-  const frequent = new Set<number>();
-  for (const { items } of patterns) {
-    for (const item of new Set(items)) {
-      if (!hasTrait(symbols, item, WORD) || !hasTrait(symbols, item, TELLING)) continue;
-      if (seen.has(item)) frequent.add(item);
-      seen.add(item);
-    }
-  }
-  return frequent;
+/** Of each symbol: in no, one or several patterns, and the last place it was seen in, by a number of whoever looks. */
+interface Frequency {
+  readonly patterns: Uint8Array;
+  readonly seenIn: Int32Array;
 }
 
-function putSpans({ items, level }: Pattern, place: number, put: (key: number, place: number) => void): void {
+const several = 2;
+
+/** Words of more than one pattern. */
+function frequentWords(patterns: readonly Pattern[], symbols: Symbols): Frequency {
+  const count = symbols.texts.length;
+  const frequency = { patterns: new Uint8Array(count), seenIn: new Int32Array(count) };
+  for (const [place, { items }] of patterns.entries()) {
+    for (const item of items) {
+      if (frequency.seenIn[item] === place + 1 || !hasTrait(symbols, item, WORD) || !hasTrait(symbols, item, TELLING)) continue;
+      frequency.seenIn[item] = place + 1;
+      frequency.patterns[item] = Math.min(several, (frequency.patterns[item] ?? 0) + 1);
+    }
+  }
+  return frequency;
+}
+
+function putSpans({ items, level }: Pattern, place: number, put: Sets['put']): void {
   const behind = new Int32Array(items.length + 1);
   behind[items.length] = mix(4, level);
   for (let i = items.length - 1; i >= 0; i -= 1) behind[i] = mix(behind[i + 1] ?? 0, plain(items[i] ?? 0));
   let before = mix(5, level);
   for (let from = 0; from < items.length; from += 1) {
-    for (let to = from + 1; to <= Math.min(items.length, from + longestSpan); to += 1) put(mix(mix(before, 6), behind[to] ?? 0), place);
+    const key = mix(before, 6);
+    const last = Math.min(items.length, from + longestSpan);
+    for (let to = from + 1; to <= last; to += 1) put(mix(key, behind[to] ?? 0), place);
     before = mix(before, plain(items[from] ?? 0));
   }
 }

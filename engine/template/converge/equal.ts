@@ -1,12 +1,15 @@
 import type { Pattern } from './evidence.ts';
+import { createPairNumbers } from './numbers.ts';
 import { isWild } from './symbols.ts';
 
 /** Makes one of the patterns that are equal but for how much their slots take. */
 export function joinEqual(patterns: readonly Pattern[]): readonly Pattern[] {
-  const byKey = new Map<string, Pattern>();
+  const numbers = createPairNumbers();
+  const byKey = new Map<number, Pattern>();
   for (const pattern of patterns) {
     const { items, level, lines, members } = pattern;
-    const key = `${level} ${items.map((item) => (isWild(item) ? 0 : item)).join(' ')}`;
+    let key = numbers.of(-1, level);
+    for (const item of items) key = numbers.of(key, isWild(item) ? 0 : item);
     const known = byKey.get(key);
     byKey.set(
       key,

@@ -20,32 +20,36 @@ export interface Evidence {
   behind(item: number): { readonly varying: number; readonly literal: number };
 }
 
-const none = { varying: 0, literal: 0 };
-
 export function gatherEvidence(patterns: readonly Pattern[], symbols: Symbols): Evidence {
-  const lines = new Map<number, number>();
-  const behind = new Map<number, { varying: number; literal: number }>();
-  for (const { items, level, lines: count } of patterns) {
-    const add = (key: number): Map<number, number> => lines.set(key, (lines.get(key) ?? 0) + count);
-    if (hasTrait(symbols, items[0] ?? 0, MARK)) add(keyOf(level, items[0] ?? 0, 1));
-    for (const item of new Set(items)) if (isLiteral(symbols, item)) add(keyOf(level, item, 0));
-    for (let i = 1; i < items.length; i += 1) {
-      const before = items[i - 1] ?? 0;
+  // A cell a symbol: symbols are small numbers.
+  const count = symbols.texts.length;
+  const withWord: Float64Array[] = [];
+  const fromMark: Float64Array[] = [];
+  const varying = new Int32Array(count);
+  const literal = new Int32Array(count);
+  const seenIn = new Int32Array(count);
+  for (const [place, { items, level, lines }] of patterns.entries()) {
+    const [first = 0] = items;
+    if (hasTrait(symbols, first, MARK)) add((fromMark[level] ??= new Float64Array(count)), first, lines);
+    const words = (withWord[level] ??= new Float64Array(count));
+    for (let i = 0; i < items.length; i += 1) {
       const item = items[i] ?? 0;
-      if (isWild(before)) continue;
-      const found = behind.get(before) ?? { varying: 0, literal: 0 };
-      if (isWild(item)) found.varying += 1;
-      else if (isLiteral(symbols, item)) found.literal += 1;
-      behind.set(before, found);
+      const before = items[i - 1] ?? 0;
+      if (isLiteral(symbols, item)) {
+        if (!isWild(before)) literal[before] = (literal[before] ?? 0) + 1;
+        if (seenIn[item] === place + 1) continue;
+        seenIn[item] = place + 1;
+        add(words, item, lines);
+      } else if (isWild(item) && !isWild(before)) varying[before] = (varying[before] ?? 0) + 1;
     }
   }
   return {
-    linesWith: (level, word) => lines.get(keyOf(level, word, 0)) ?? 0,
-    linesFrom: (level, mark) => lines.get(keyOf(level, mark, 1)) ?? 0,
-    behind: (item) => behind.get(item) ?? none,
+    linesWith: (level, word) => withWord[level]?.[word] ?? 0,
+    linesFrom: (level, mark) => fromMark[level]?.[mark] ?? 0,
+    behind: (item) => ({ varying: varying[item] ?? 0, literal: literal[item] ?? 0 }),
   };
 }
 
-function keyOf(level: number, item: number, use: 0 | 1): number {
-  return (item * 8 + level) * 2 + use;
+function add(sums: Float64Array, item: number, lines: number): void {
+  sums[item] = (sums[item] ?? 0) + lines;
 }

@@ -48,8 +48,8 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
       before: literalAt(skeleton, at - 1),
       after: literalAt(skeleton, at + 1),
       isNamed: isKey(literalAt(skeleton, at - 2), grounds),
-      isFirst: tellsNothing(skeleton.slice(0, at), grounds),
-      isLast: tellsNothing(skeleton.slice(at + 1), grounds),
+      isFirst: at === 0 || (grounds.shared.size > 0 && tellsNothing(skeleton.slice(0, at), grounds)),
+      isLast: at + 1 === skeleton.length || (grounds.shared.size > 0 && tellsNothing(skeleton.slice(at + 1), grounds)),
     };
     const { score, slot, objection }: Verdict = judgeGap(alternatives, { ...context, ...beside, lines }, grounds);
     const filled = alternatives.filter(({ items }) => items.length > 0);
@@ -97,9 +97,8 @@ function literalAt(skeleton: Skeleton, at: number): number {
   return part === undefined || isGap(part) ? -1 : part;
 }
 
-/** Whether nothing stands there, or only what nearly all lines have. */
+/** Whether only what nearly all lines have stands there. */
 function tellsNothing(parts: Skeleton, { symbols, shared }: Grounds): boolean {
-  if (parts.length === 0 || shared.size === 0) return parts.length === 0;
   return parts.every((part) => !isGap(part) && (shared.has(part) || isWild(part) || hasTrait(symbols, part, MARK)));
 }
 

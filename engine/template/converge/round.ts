@@ -25,7 +25,7 @@ export interface Round {
 export interface Trials {
   patterns: readonly Pattern[];
   candidates: readonly (readonly number[])[];
-  readonly settled: Map<string, Trial>;
+  readonly settled: Map<number, Trial>;
 }
 
 /** What a set of patterns is as one, or null and the smaller sets to try. */
@@ -85,7 +85,7 @@ function findHypotheses(patterns: readonly Pattern[], grounds: Grounds, trials: 
   for (let next = pending.pop(); next !== undefined && words < mostJudged; next = pending.pop()) {
     const { members, key, attempts } = next;
     for (const member of members) words += patterns[member]?.items.length ?? 0;
-    const { hypothesis, parts } = trials.settled.get(key) ?? tryOut(patterns, { members, key }, { grounds, trials });
+    const { hypothesis, parts } = trials.settled.get(key) ?? tryOut(patterns, next, { grounds, trials });
     if (hypothesis !== null) found.push(hypothesis);
     else if (attempts < mostAttempts) {
       for (const part of parts) {
@@ -109,13 +109,18 @@ function lookAt(patterns: readonly Pattern[], { symbols }: Grounds, trials: Tria
 
 function tryOut(
   patterns: readonly Pattern[],
-  { members, key }: { members: readonly number[]; key: string },
+  { members, key, attempts }: { members: readonly number[]; key: number; attempts: number },
   { grounds, trials }: { grounds: Grounds; trials: Trials },
 ): Trial {
   const hypothesis = judge(patterns, members, grounds);
-  const trial = hypothesis.strength > 0 ? { hypothesis, parts: [] } : { hypothesis: null, parts: partsOf(hypothesis, grounds) };
-  if (hypothesis.isSettled) trials.settled.set(key, trial);
-  return trial;
+  if (hypothesis.strength > 0) return settle({ hypothesis, parts: [] });
+  const isWanted = hypothesis.isSettled || attempts < mostAttempts;
+  return settle({ hypothesis: null, parts: isWanted ? partsOf(hypothesis, grounds) : [] });
+
+  function settle(trial: Trial): Trial {
+    if (hypothesis.isSettled) trials.settled.set(key, trial);
+    return trial;
+  }
 }
 
 /** Smaller sets of a refused one: without the patterns that have nothing in a gap, with names alone in it, or with the same in it. */
@@ -129,14 +134,21 @@ function partsOf({ members, skeleton, gaps }: Hypothesis, { symbols, lexicon, sh
       parts.push(members.filter((_, i) => (gap.fillers[i] ?? []).length > 0 && (gap.fillers[i] ?? []).every(isNamed)));
     }
     if (isAccepted || !hasWords) continue;
-    const byFiller = new Map<string, number[]>();
-    for (const [i, filler] of gap.fillers.entries()) {
-      const key = filler.join(' ');
-      byFiller.set(key, [...(byFiller.get(key) ?? []), members[i] ?? 0]);
-    }
-    parts.push(...byFiller.values());
+    parts.push(...membersByFiller(members, gap.fillers));
   }
   return parts.filter((part) => part.length < members.length);
+}
+
+/** The members that have the same in a gap. */
+function membersByFiller(members: readonly number[], fillers: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const byKey = new Map<string | number, number[]>();
+  for (const [i, filler] of fillers.entries()) {
+    const key = filler.length === 1 ? (filler[0] ?? 0) : filler.join(' ');
+    const same = byKey.get(key);
+    if (same === undefined) byKey.set(key, [members[i] ?? 0]);
+    else same.push(members[i] ?? 0);
+  }
+  return [...byKey.values()];
 }
 
 interface Learning {

@@ -66,12 +66,13 @@ export function createSymbols(): Symbols {
   const texts = ['<*>', '<word>', '<words>', '<text>'];
   const traits = [0, 0, 0, 0];
   const hashes = [0, 0, 0, 0];
-  const numbers = new Map<string, number>();
-  function intern(key: string, text: string, about: { traits: number; hash: number }): number {
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
+  const words = new Map<string, number>();
+  const marks = new Map<string, number>();
+  const fixed = new Map<string, number>();
+  const joints = new Map<string, number>();
+  function intern(numbers: Map<string, number>, text: string, about: { traits: number; hash: number }): number {
     const number = texts.length;
-    numbers.set(key, number);
+    numbers.set(text, number);
     texts.push(text);
     traits.push(about.traits);
     hashes.push(about.hash);
@@ -82,11 +83,16 @@ export function createSymbols(): Symbols {
     traits,
     hashes,
     of(kind, text, hash) {
-      const of = kind === WORD ? traitsOfWord(text) : kind === MARK ? traitsOfMark(text) : FIXED;
-      return intern(`${kind}${text}`, text, { traits: of, hash });
+      const numbers = kind === WORD ? words : kind === MARK ? marks : fixed;
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      return intern(numbers, text, { traits: kind === WORD ? traitsOfWord(text) : kind === MARK ? traitsOfMark(text) : FIXED, hash });
     },
-    joint: (text, hash) =>
-      intern(`j${text}`, text, { traits: traitsOfMark(text) | (text === '=' ? KEY : 0) | (text === ':' ? BINDING : 0), hash }),
+    joint(text, hash) {
+      const known = joints.get(text);
+      if (known !== undefined) return known;
+      return intern(joints, text, { traits: traitsOfMark(text) | (text === '=' ? KEY : 0) | (text === ':' ? BINDING : 0), hash });
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { alternativesOf } from './alternatives.ts';
 import { joinEqual } from './equal.ts';
 import type { Pattern } from './evidence.ts';
 import { collapse } from './items.ts';
+import { createPairNumbers } from './numbers.ts';
 import { ANY_TEXT, OPENS, WORD, hasTrait, isWild } from './symbols.ts';
 import { areTexts } from './text.ts';
 import type { Round } from './round.ts';
@@ -32,16 +33,22 @@ interface Begin {
 
 /** Of each begin that several patterns share, the shortest first. */
 function beginsOf(patterns: readonly Pattern[]): readonly Begin[] {
-  const begins = new Map<string, { begin: readonly number[]; places: number[] }>();
+  const numbers = createPairNumbers();
+  const begins: { readonly length: number; readonly places: number[] }[] = [];
+  const byKey: number[] = [];
   for (const [place, { items, level }] of patterns.entries()) {
-    let key = String(level);
-    for (let length = 1; length < Math.min(items.length, longestBegin); length += 1) {
+    let key = numbers.of(-1, level);
+    const most = Math.min(items.length, longestBegin);
+    for (let length = 1; length < most; length += 1) {
       const item = items[length - 1] ?? 0;
-      key += ` ${isWild(item) ? 0 : item}`;
-      const found = begins.get(key);
-      if (found === undefined) begins.set(key, { begin: items.slice(0, length), places: [place] });
-      else found.places.push(place);
+      key = numbers.of(key, isWild(item) ? 0 : item);
+      const known = begins[byKey[key] ?? -1];
+      if (known === undefined) byKey[key] = begins.push({ length, places: [place] }) - 1;
+      else known.places.push(place);
     }
   }
-  return [...begins.values()].filter(({ places }) => places.length > 1).toSorted((a, b) => a.begin.length - b.begin.length);
+  return begins
+    .filter(({ places }) => places.length > 1)
+    .toSorted((a, b) => a.length - b.length)
+    .map(({ length, places }) => ({ begin: patterns[places[0] ?? 0]?.items.slice(0, length) ?? [], places }));
 }
