@@ -23,11 +23,15 @@ export class Buckets {
   private readonly open: (OpenBucket | undefined)[] = noneOpen();
   private spare: OpenBucket | undefined = undefined;
   private readonly trailing = new Trailing();
+  /** Where the last line was counted, and when that bucket began: most lines are of the bucket of the one before. */
+  private current: OpenBucket | undefined = undefined;
+  private currentAtMs = 0;
 
   /** Moves the head on and empties what comes round again. A head that goes back by more than the ring starts anew. */
   advance(head: number): void {
     if (head <= this.head && head > this.head - kept) return;
     this.rename();
+    this.current = undefined;
     const former = this.head;
     const steps = head > former && head - former <= openBuckets ? head - former : 0;
     this.closeBefore(head);
@@ -43,12 +47,22 @@ export class Buckets {
   }
 
   add(pattern: number, atMs: number, count = 1): void {
-    if (this.renamed.size > 0) this.rename();
     if (pattern >= this.patterns) this.patterns = pattern + 1;
-    const bucket = Math.floor(atMs / bucketMs);
+    const offset = atMs - this.currentAtMs;
+    if (this.current !== undefined && offset >= 0 && offset < bucketMs) this.current.add(pattern, count, offset | 0);
+    else this.addTo(Math.floor(atMs / bucketMs), pattern, { count, atMs });
+  }
+
+  private addTo(bucket: number, pattern: number, { count, atMs }: { readonly count: number; readonly atMs: number }): void {
+    if (this.renamed.size > 0) this.rename();
     const offset = Math.floor(atMs - bucket * bucketMs);
-    if (this.isOpen(bucket)) this.opened(bucket).add(pattern, count, offset);
-    else if (this.holds(bucket)) this.put(bucket, pattern, { count, offset });
+    if (!this.isOpen(bucket)) {
+      if (this.holds(bucket)) this.put(bucket, pattern, { count, offset });
+      return;
+    }
+    this.current = this.opened(bucket);
+    this.currentAtMs = bucket * bucketMs;
+    this.current.add(pattern, count, offset);
   }
 
   count(pattern: number, bucket: number): number {
@@ -81,6 +95,7 @@ export class Buckets {
   /** Done with the next call of anything else, for all that were merged until then: each costs a look at every bucket. */
   merge(from: number, into: number): void {
     if (this.renamed.has(into)) this.rename();
+    this.current = undefined;
     this.patterns = Math.max(this.patterns, into + 1);
     this.renamed.set(from, into);
   }
@@ -97,6 +112,7 @@ export class Buckets {
 
   restore(state: { readonly head: number; readonly patterns: number; readonly fine: readonly number[] }): void {
     this.renamed.clear();
+    this.current = undefined;
     this.trailing.forget();
     this.over.splice(0, kept, ...emptyLists());
     this.open.splice(0, openBuckets, ...noneOpen());

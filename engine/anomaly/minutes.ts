@@ -30,6 +30,9 @@ export class Minutes {
   private readonly changed = new Set<number>();
   /** The hour that was written last, which is open and known to have changed. */
   private current: { readonly hour: number; readonly block: OpenHour } | null = null;
+  /** The minute of it that was written last, for the next line is mostly of the same; when it began. */
+  private minute = 0;
+  private minuteAtMs = 0;
   /** Patterns that are to be counted as others. */
   private readonly renamed = new Map<number, number>();
   private oldest = 0;
@@ -56,14 +59,24 @@ export class Minutes {
 
   /** False for a time before the 24 hours. */
   add(pattern: number, atMs: number, count = 1): boolean {
-    const hour = Math.floor(atMs / hourMs);
+    const { current } = this;
+    if (current !== null && atMs >= this.minuteAtMs && atMs < this.minuteAtMs + minuteMs) {
+      current.block.add(pattern, this.minute, count);
+      return true;
+    }
+    return this.addTo(Math.floor(atMs / hourMs), pattern, { atMs, count });
+  }
+
+  private addTo(hour: number, pattern: number, { atMs, count }: { readonly atMs: number; readonly count: number }): boolean {
     if (this.current?.hour !== hour) {
       this.rename();
       if (hour < this.oldest) return false;
       this.current = { hour, block: this.of(hour) };
       this.changed.add(hour);
     }
-    this.current.block.add(pattern, Math.floor((atMs - hour * hourMs) / minuteMs), count);
+    this.minute = Math.floor((atMs - hour * hourMs) / minuteMs);
+    this.minuteAtMs = hour * hourMs + this.minute * minuteMs;
+    this.current.block.add(pattern, this.minute, count);
     return true;
   }
 

@@ -31,19 +31,29 @@ export class CountWindow {
   /** 1 for the patterns that may have counts. */
   private written = new Uint8Array(64);
   private readonly lately = createCourse((fromMs, toMs) => this.counts(fromMs, toMs));
+  /** The last receipt, for lines that come together, and the time up to which lines are counted as written; NaN after the head has moved. */
+  private receivedAtMs = Number.NaN;
+  private latestMs = 0;
 
   /** Counts one line, or as many as it stands for, at the time it was written; a time ahead of `receivedAtMs`, or none (NaN), counts as `receivedAtMs`. */
   add(pattern: number, atMs: number, receivedAtMs: number, lines = 1): void {
+    if (receivedAtMs !== this.receivedAtMs) this.receive(receivedAtMs);
+    const { latestMs } = this;
+    const isKnown = atMs >= 0 && atMs <= Number.MAX_VALUE;
+    if (!isKnown || atMs > latestMs + futureToleranceMs) this.clamped += 1;
+    const countedAtMs = isKnown && atMs < latestMs ? atMs : latestMs;
+    if (this.written[pattern] !== 1) this.mark(pattern);
+    this.fine.add(pattern, countedAtMs, lines);
+    if (!this.minutes.add(pattern, countedAtMs, lines)) this.tooOld += 1;
+  }
+
+  private receive(receivedAtMs: number): void {
     const headMs = this.fine.head * bucketMs;
     // Only `advance` may go back: one odd receipt time must not empty the buckets.
     const latestMs = receivedAtMs >= headMs ? receivedAtMs : Math.max(0, headMs);
     this.advance(latestMs);
-    const isKnown = Number.isFinite(atMs) && atMs >= 0;
-    if (!isKnown || atMs > latestMs + futureToleranceMs) this.clamped += 1;
-    const countedAtMs = isKnown ? Math.min(atMs, latestMs) : latestMs;
-    if (this.written[pattern] !== 1) this.mark(pattern);
-    this.fine.add(pattern, countedAtMs, lines);
-    if (!this.minutes.add(pattern, countedAtMs, lines)) this.tooOld += 1;
+    this.latestMs = latestMs;
+    this.receivedAtMs = receivedAtMs;
   }
 
   /** Moves on to `nowMs`. A clock that jumps back by more than 15 minutes starts the fine buckets anew. */
@@ -51,6 +61,7 @@ export class CountWindow {
     if (!Number.isFinite(nowMs) || nowMs < 0) return;
     const head = Math.floor(nowMs / bucketMs);
     if (head === this.fine.head) return;
+    this.receivedAtMs = Number.NaN;
     this.fine.advance(head);
     this.minutes.advance(this.fine.head * bucketMs);
   }
@@ -133,6 +144,7 @@ export class CountWindow {
     this.minutes.clear();
     this.written.fill(0);
     for (let at = 0; at < state.fine.length; at += 4) this.mark(state.fine[at + 1] ?? 0);
+    this.receivedAtMs = Number.NaN;
     this.fine.restore(state);
     this.minutes.advance(state.head * bucketMs);
   }

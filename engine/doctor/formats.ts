@@ -27,6 +27,9 @@ type SavedTally = readonly [string, LineFormat | null, LineFormat | null, number
 
 interface Tally {
   readonly counts: Record<LineFormat, number>;
+  /** The format of the last record, and how many in a row had it that are not in `counts` yet: most are of the format of the one before. */
+  current: LineFormat;
+  inARow: number;
   records: number;
   beganAtMs: number;
   /** What nearly all records of two windows in a row had. */
@@ -77,6 +80,8 @@ export function createFormats(): Formats {
 function createTally(): Tally {
   return {
     counts: { json: 0, fields: 0, header: 0, plain: 0 },
+    current: 'plain',
+    inARow: 0,
     records: 0,
     beganAtMs: 0,
     usual: null,
@@ -88,12 +93,20 @@ function createTally(): Tally {
 
 function count(tally: Tally, format: LineFormat, atMs: number): void {
   if (tally.records === 0) tally.beganAtMs = atMs;
-  tally.counts[format] += 1;
+  if (format !== tally.current) moveTo(tally, format);
+  tally.inARow += 1;
   tally.records += 1;
   if (tally.records < windowRecords) return;
+  moveTo(tally, format);
   closeWindow(tally);
   tally.records = 0;
   tally.counts.json = tally.counts.fields = tally.counts.header = tally.counts.plain = 0;
+}
+
+function moveTo(tally: Tally, format: LineFormat): void {
+  tally.counts[tally.current] += tally.inARow;
+  tally.current = format;
+  tally.inARow = 0;
 }
 
 /** A format becomes usual when two windows in a row are clearly of it. */
