@@ -1,9 +1,10 @@
 import type { Level } from '../domain.ts';
-import { BACKSLASH, QUOTE, closingQuote, isBlank, isDigit, readNumber } from './bytes.ts';
+import { BACKSLASH, QUOTE, isBlank, isDigit, readNumber } from './bytes.ts';
 import { parseHeader } from './header.ts';
-import { LEVEL, MESSAGE, METHOD, NO_ROLE, PATH, PRIORITY, REQUEST, SEVERITY, STATUS, TIME, roleOf } from './keys.ts';
+import { LEVEL, MESSAGE, METHOD, NO_ROLE, PATH, PRIORITY, REQUEST, SEVERITY, STATUS, TIME } from './keys.ts';
 import { levelOfBytes, numericLevel } from './level.ts';
 import { setMessage } from './message.ts';
+import { lastKey, readKey } from './recurring-keys.ts';
 import type { SpanRecord } from './record.ts';
 import { writeRequest } from './request.ts';
 import { summarise } from './summary.ts';
@@ -67,18 +68,17 @@ function parseObject(record: SpanRecord, referenceMs: number): boolean {
 function scan(record: SpanRecord, referenceMs: number): boolean {
   const { source, end } = record;
   let depth = 0;
+  let number = 0;
   let at = record.start;
   while (at < end) {
     const byte = source[at];
     if (byte === QUOTE) {
-      const close = closingQuote(source, at + 1, end);
+      readKey(source, at + 1, end, number);
+      const { close } = lastKey;
       if (close < 0) return false;
+      number += 1;
       const value = afterColon(source, close + 1, end);
-      if (value < 0) at = close + 1;
-      else {
-        const code = depth > DEEPEST ? NO_ROLE : roleOf(source, at + 1, close);
-        at = readValue(record, value, code * 8 + depth, referenceMs);
-      }
+      at = value < 0 ? close + 1 : readValue(record, value, (depth > DEEPEST ? NO_ROLE : lastKey.code) * 8 + depth, referenceMs);
     } else {
       if (byte === 123 || byte === 91) depth += 1;
       else if (byte === 125 || byte === 93) depth -= 1;
