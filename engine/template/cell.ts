@@ -176,8 +176,12 @@ export function countRecord(cell: Cell, record: LogRecord): number {
 }
 
 export function addSample(cell: Cell, record: LogRecord, redact: Redact): void {
+  const { message } = record;
   const rest = record.rest === undefined ? '' : `\n${record.rest.slice(0, SAMPLE_LENGTH)}`;
-  const sample = ownText(redact((record.message.slice(0, SAMPLE_LENGTH) + rest).slice(0, SAMPLE_LENGTH * 2)));
+  const redacted = redact((message.slice(0, SAMPLE_LENGTH) + rest).slice(0, SAMPLE_LENGTH * 2));
+  // A short message of bytes was decoded for itself alone.
+  const isOwn = redacted === message && message.length <= SAMPLE_LENGTH && record instanceof SpanRecord;
+  const sample = isOwn ? message : ownText(redacted);
   keepSamples(cell, [...cell.samples, sample], [...cell.samplesAtMs, record.atMs]);
 }
 
