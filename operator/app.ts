@@ -163,6 +163,7 @@ async function lead(parts: LeadOptions): Promise<void> {
       signal: parts.signal,
       telemetry,
       now,
+      ...(isEmbedded(options) ? { isAlone: true, isFormerLife: (holder) => holder.startsWith(`${options.podName}_`) } : {}),
       latestTerm: () => store.latestTerm(),
       onProblem: (problem) => {
         // It is tried every two seconds; what is still the same is no news.
@@ -257,8 +258,14 @@ async function followConfiguration(path: string | null, telemetry: Telemetry, si
   return live;
 }
 
-async function openStore({ store, storePasswordFile }: Options): Promise<Store> {
-  if (store.startsWith('sqlite:')) return openEmbeddedStore({ path: store.slice('sqlite:'.length) });
+/** The store of a single replica. */
+function isEmbedded({ store }: Options): boolean {
+  return store.startsWith('sqlite:');
+}
+
+async function openStore(options: Options): Promise<Store> {
+  const { store, storePasswordFile } = options;
+  if (isEmbedded(options)) return openEmbeddedStore({ path: store.slice('sqlite:'.length) });
   const password = storePasswordFile === null ? null : await readPassword(storePasswordFile);
   return await openRedisStore({ url: store, ...(password === null ? {} : { password }) });
 }

@@ -15,8 +15,8 @@ const knownKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rep
 
 /**
  * The top-most controller of a pod (or of any other object below one). Any controller's kind counts (Rollout, CloneSet, ...). An owner that was never seen is
- * concluded from its name where Kubernetes names it: a Deployment's ReplicaSet ends in the pod's template hash, a CronJob's Job in
- * its minute.
+ * concluded from its name where its controller names it: a Deployment's ReplicaSet ends in the pod's template hash, and so does one of a Rollout of Argo; a
+ * CronJob's Job ends in its minute, and the ReplicationController of a DeploymentConfig (OpenShift) in its number.
  */
 export function resolveOwner(pod: KubeObject, lookup: ObjectLookup): WorkloadRef {
   const namespace = pod.metadata.namespace ?? 'default';
@@ -66,13 +66,23 @@ function controllerOf(object: KubeObject): { readonly kind: string; readonly nam
   return owners.find((owner) => owner.controller === true) ?? owners.find((owner) => owner.controller === undefined) ?? null;
 }
 
+/** Label with the template hash -> who makes such ReplicaSets. */
+const makers: Readonly<Record<string, string>> = { 'pod-template-hash': 'Deployment', 'rollouts-pod-template-hash': 'Rollout' };
+
 function unseenOwner(
   child: { readonly kind: string; readonly name: string },
   pod: KubeObject,
 ): { readonly kind: string; readonly name: string } | null {
   if (child.kind === 'ReplicaSet') {
-    const hash = pod.metadata.labels?.['pod-template-hash'];
-    if (hash !== undefined && child.name.endsWith(`-${hash}`)) return { kind: 'Deployment', name: child.name.slice(0, -hash.length - 1) };
+    for (const [label, kind] of Object.entries(makers)) {
+      const hash = pod.metadata.labels?.[label];
+      if (hash !== undefined && child.name.endsWith(`-${hash}`)) return { kind, name: child.name.slice(0, -hash.length - 1) };
+    }
+  }
+  if (child.kind === 'ReplicationController') {
+    const name = pod.metadata.labels?.['deploymentconfig'];
+    if (name !== undefined && /^-\d+$/.test(child.name.slice(name.length)) && child.name.startsWith(name))
+      return { kind: 'DeploymentConfig', name };
   }
   if (child.kind === 'Job') return cronJobOf(child.name);
   return null;

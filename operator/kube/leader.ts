@@ -22,6 +22,10 @@ export interface LeaderOptions {
   /** Milliseconds that only go forward: a wall clock that is set must neither end a reign nor prolong it. Default `performance.now`. */
   readonly elapsed?: (() => number) | undefined;
   readonly timing?: Partial<LeaderTiming> | undefined;
+  /** No other replica is to take over: the Lease lasts longer, so that a process without processor time, or without an API server for a while, need not begin anew. */
+  readonly isAlone?: boolean | undefined;
+  /** Whether a holder is a former life of this process, and dead; believed until the Lease is first won. Absent: none is. */
+  readonly isFormerLife?: ((identity: string) => boolean) | undefined;
   /** The highest term that anything was written under; the Lease is won with one above it. Absent: the Lease alone counts. */
   readonly latestTerm?: (() => Promise<number>) | undefined;
   /** Not leading because of this (no permission, no connection); null when it is over. */
@@ -40,6 +44,10 @@ export interface LeaderTiming {
 
 /** Another replica leads within 15 s of a kill: it has seen the last renewal a retry later, waits for the lease, and begins its work. */
 const defaultTiming: LeaderTiming = { leaseForMs: 10_000, renewWithinMs: 7_000, retryEveryMs: 2_000 };
+/** With a fifth of a core a renewal was measured to come up to 7 s late. Who waits this long is a new pod after a forced deletion. */
+const aloneTiming: LeaderTiming = { ...defaultTiming, leaseForMs: 30_000, renewWithinMs: 25_000 };
+/** A request without an answer for so long is given up, and made again. */
+const askForMs = 7_000;
 
 /**
  * Calls `lead` each time the Lease is won. Its signal aborts when the Lease is lost or `options.signal` aborts; the next candidacy
@@ -50,7 +58,7 @@ export async function runAsLeader(
   options: LeaderOptions,
   lead: (term: number, signal: AbortSignal) => Promise<void>,
 ): Promise<'stopped' | 'ended'> {
-  const timing = { ...defaultTiming, ...options.timing };
+  const timing = { ...(options.isAlone ? aloneTiming : defaultTiming), ...options.timing };
   const elapsed = options.elapsed ?? (() => performance.now());
   const election = createElection({ ...options, elapsed, leaseForMs: timing.leaseForMs });
   while (!options.signal.aborted) {
@@ -88,7 +96,7 @@ async function acquire(options: LeaderOptions, timing: LeaderTiming, election: E
   const { signal } = options;
   while (!signal.aborted) {
     try {
-      const term = await election.tryAcquire(AbortSignal.any([signal, AbortSignal.timeout(timing.renewWithinMs)]));
+      const term = await election.tryAcquire(AbortSignal.any([signal, AbortSignal.timeout(Math.min(askForMs, timing.renewWithinMs))]));
       options.onProblem?.(null);
       if (term !== null) return term;
     } catch (error) {
@@ -113,7 +121,7 @@ async function keep(options: LeaderOptions & Clock, timing: LeaderTiming, electi
     if (leftMs <= 0) return election.lose();
     const startedAtMs = elapsed();
     try {
-      if (!(await election.renew(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))])))) return;
+      if (!(await election.renew(AbortSignal.any([signal, AbortSignal.timeout(Math.min(askForMs, Math.ceil(leftMs)))])))) return;
       renewedAtMs = startedAtMs;
       options.onProblem?.(null);
     } catch (error) {

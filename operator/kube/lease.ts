@@ -26,6 +26,7 @@ export interface ElectionOptions {
   /** For how long something has been seen; only goes forward. */
   readonly elapsed: () => number;
   readonly latestTerm?: (() => Promise<number>) | undefined;
+  readonly isFormerLife?: ((identity: string) => boolean) | undefined;
 }
 
 interface Lease extends ApiObject {
@@ -43,13 +44,16 @@ interface LeaseSpec {
 const releaseWithinMs = 3_000;
 
 export function createElection(options: ElectionOptions): Election {
-  const { client, namespace, name, identity, now, elapsed } = options;
+  const { client, namespace, name, identity, elapsed } = options;
   let held: Lease | null = null;
+  /** Who has held it once and sees a namesake hold it is not the only one that lives. */
+  let wasHeld = false;
   /** The clocks of two machines differ: a Lease has expired when it was seen unchanged for its duration by our own clock. */
   let observed: Observation | null = null;
 
   function isFree(lease: Lease): boolean {
-    if (!lease.spec?.holderIdentity || lease.spec.holderIdentity === identity) return true;
+    const holder = lease.spec?.holderIdentity;
+    if (!holder || holder === identity || (!wasHeld && options.isFormerLife?.(holder))) return true;
     const version = lease.metadata.resourceVersion;
     const forMs = (lease.spec.leaseDurationSeconds ?? options.leaseForMs / 1000) * 1000;
     if (!observed || observed.version !== version) observed = { version, atMs: elapsed(), forMs };
@@ -65,6 +69,7 @@ export function createElection(options: ElectionOptions): Election {
         held = lease
           ? await client.update<Lease>(resources.leases, { ...lease, spec }, { signal })
           : await client.create<Lease>(resources.leases, { metadata: { namespace, name }, spec }, { signal });
+        wasHeld = true;
         return held.spec.leaseTransitions ?? 0;
       } catch (error) {
         if (error instanceof KubeError && error.code === 'ApiConflict') return null;
@@ -88,18 +93,20 @@ export function createElection(options: ElectionOptions): Election {
     async release() {
       const lease = held;
       held = null;
-      if (!lease) return;
-      const freed: LeaseSpec = { ...lease.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(now()) };
-      // Who cannot release lets it expire; the update is refused when another holds it by now.
-      await client
-        .update<Lease>(resources.leases, { ...lease, spec: freed }, { signal: AbortSignal.timeout(releaseWithinMs) })
-        .catch(() => undefined);
+      if (lease) await giveBack(options, lease);
     },
     get held() {
       return held !== null;
     },
     freeInMs: () => freeIn(observed, elapsed()),
   };
+}
+
+/** Who cannot release lets it expire; the update is refused when another holds it by now. */
+async function giveBack({ client, now }: ElectionOptions, lease: Lease): Promise<void> {
+  const freed: LeaseSpec = { ...lease.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(now()) };
+  const signal = AbortSignal.timeout(releaseWithinMs);
+  await client.update<Lease>(resources.leases, { ...lease, spec: freed }, { signal }).catch(() => undefined);
 }
 
 interface Observation {

@@ -28,6 +28,21 @@ test('any controller owns its pods, and a bare pod or one of a node is its own',
   expect(resolveOwner(pod({ app: 'proxy', owner: { kind: 'Node', name: 'n1' } }), nothing)).toMatchObject({ kind: 'Pod' });
 });
 
+test.each([
+  ['Rollout', { kind: 'ReplicaSet', name: 'cart-db465c966' }, { 'rollouts-pod-template-hash': 'db465c966' }],
+  ['DeploymentConfig', { kind: 'ReplicationController', name: 'cart-17' }, { deployment: 'cart-17', deploymentconfig: 'cart' }],
+])('a pod belongs to the %s that it was made for, whatever its revision, where only its own labels are known', (kind, owner, labels) => {
+  const made = pod({ app: 'cart', owner });
+  expect(resolveOwner({ ...made, metadata: { ...made.metadata, labels } }, nothing)).toEqual({ namespace: 'shop', kind, name: 'cart' });
+});
+
+test('a ReplicationController that nobody else has made is a workload itself', () => {
+  const owner = { kind: 'ReplicationController', name: 'cart-web' };
+  const made = pod({ app: 'cart', owner });
+  const labels = { deploymentconfig: 'cart' };
+  expect(resolveOwner({ ...made, metadata: { ...made.metadata, labels } }, nothing)).toMatchObject(owner);
+});
+
 test('what owns a Deployment does not swallow it, and owners in a circle end', () => {
   const owned: KubeObject = {
     kind: 'Deployment',

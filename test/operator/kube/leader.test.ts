@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startCluster, type SimulatedCluster } from '../../../demo/cluster/cluster.ts';
-import { openKubeClient, resources, type KubeClient } from '../../../operator/kube/client.ts';
+import { openKubeClient, resources, type ApiObject, type KubeClient } from '../../../operator/kube/client.ts';
 import { runAsLeader } from '../../../operator/kube/leader.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
 import { eventually } from '../../fakes/eventually.ts';
@@ -62,6 +62,52 @@ test('a leader that slept through its Lease stops as soon as it wakes', async ()
   await eventually(() => expect(reigns[0]?.aborted).toBe(true));
   stop.abort();
   await running;
+});
+
+test('who is the only replica may renew its Lease later than one of a pair', async () => {
+  const stop = new AbortController();
+  const { timing: _, ...lone } = { ...options('one', stop.signal), isAlone: true };
+  let sinceMs = 0;
+  const reigns: AbortSignal[] = [];
+  const running = runAsLeader({ ...lone, elapsed: () => performance.now() + sinceMs }, async (_term, signal) => {
+    reigns.push(signal);
+    await aborted(signal);
+  });
+  await eventually(() => expect(reigns).toHaveLength(1));
+  const lease = () => client.get<ApiObject & { spec: object }>(resources.leases, { namespace: 'default', name: 'lease' });
+  const { metadata, spec } = await lease();
+  expect(spec).toMatchObject({ leaseDurationSeconds: 30 });
+  sinceMs = 20_000;
+  await eventually(async () => expect((await lease()).metadata.resourceVersion).not.toBe(metadata.resourceVersion));
+  expect(reigns.map(({ aborted: isOver }) => isOver)).toEqual([false]);
+  stop.abort();
+  await running;
+});
+
+test('a Lease that a former life of the process holds is not waited for, once', async () => {
+  const spec = { holderIdentity: 'pod_former', leaseDurationSeconds: 60, leaseTransitions: 6 };
+  await client.create(resources.leases, { metadata: { namespace: 'default', name: 'lease' }, spec });
+  const stop = new AbortController();
+  const reigns: string[] = [];
+  const run = async (identity: string) => {
+    const isFormerLife = (holder: string): boolean => holder.startsWith('pod_');
+    await runAsLeader({ ...options(identity, stop.signal), isFormerLife }, async (term, signal) => {
+      reigns.push(`${identity} ${term}`);
+      await aborted(signal);
+      reigns.push(`${identity} is over`);
+    });
+  };
+  const first = run('pod_first');
+  await eventually(() => expect(reigns).toEqual(['pod_first 7']));
+  // Whoever has the name of another that lives takes over from it, and is not taken over from again.
+  const namesake = run('pod_namesake');
+  await eventually(() => expect(reigns).toEqual(['pod_first 7', 'pod_namesake 8', 'pod_first is over']));
+  const holder = async () => JSON.stringify(await client.get(resources.leases, { namespace: 'default', name: 'lease' }));
+  const before = await holder();
+  await eventually(async () => expect(await holder()).not.toBe(before));
+  expect(await holder()).toContain('"pod_namesake"');
+  stop.abort();
+  await Promise.all([first, namesake]);
 });
 
 test('a wall clock that is set, back or forth, neither ends a reign nor lets another begin', async () => {
