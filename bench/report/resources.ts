@@ -9,7 +9,20 @@ export function resources(of: readonly Used[]): readonly string[] {
 
 The operator as a process of its own with Node's settings of the image and the heap that it may have in the chart's container, on a simulated cluster over HTTP (without TLS, ten namespaces with a LogDetector each). Cores are processor time by wall time of that process alone, in its first minutes, in which it learns headers and patterns and compiles its code (of the pods that write nothing three minutes later); all else had ${span(of.map(({ otherCores }) => otherCores))} of ${machineCores} cores meanwhile, which makes every figure larger (caches are shared) and keeps the writer of lines below what was wanted. A second of processor time by 100,000 lines says what that many lines a second take.`,
     rows(
-      ['load', 'lines/s', 'cores', 'goal', 's by 100,000 lines', 'memory', 'at most', 'goal', 'streams', 'all read within', 'goal'],
+      [
+        'load',
+        'lines/s',
+        'cores',
+        'goal',
+        's by 100,000 lines',
+        'memory',
+        'at most',
+        'goal',
+        'streams',
+        'all read within',
+        'goal',
+        'requests a pod and minute',
+      ],
       of.map((one) => [
         one.what,
         count(one.perSecond),
@@ -22,6 +35,7 @@ The operator as a process of its own with Node's settings of the image and the h
         count(one.streams),
         `${one.seenWithinSeconds.toFixed(0)} s`,
         goal(one.goals.seenWithinSeconds, (seconds) => `${seconds} s`),
+        one.requestsPerPod.toFixed(3),
       ]),
     ),
     'Of more pods than streams all are looked at once, then read in turns; "all read within" is until a line of each was read. What they write outside of their turns is counted as missed under `stream-limit` ([limits](limits.md)).',

@@ -45,7 +45,9 @@ beforeAll(async () => {
   await apply(secret('slack', slack.tokens), secret('pagerduty', { 'routing-key': 'R0000000000000000000000000000000' }));
   former.chart = await formerChart();
   former.image = image;
-  await install(installation, valuesOf({ image, slack, pager: pager.url, namespace: shop }), former.chart);
+  const values = valuesOf({ image, slack, pager: pager.url, namespace: shop });
+  // Another image there is none; by this the pods of the two releases differ.
+  await install(installation, { ...values, podAnnotations: { 'logdetector.dev/release': 'former' } }, former.chart);
   await apply(detector(shop, 'shop', 'shop'), detector(shop, 'ledger', 'ledger'));
   await kubectl(['wait', 'deploy', '--all', '-n', shop, '--for=condition=Available', '--timeout=180s']);
 }, 900_000);

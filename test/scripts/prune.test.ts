@@ -68,3 +68,10 @@ test('declarations and source maps go, code stays', () => {
   expect(existsSync(join(root, 'node_modules/zod/index.js.map'))).toBe(false);
   expect(existsSync(join(root, 'node_modules/zod/index.js'))).toBe(true);
 });
+
+test('what is compiled for a processor does not get into the image', () => {
+  installed(['fast'], { 'node_modules/fast': [] });
+  mkdirSync(join(root, 'node_modules/fast/prebuilds/linux-x64'), { recursive: true });
+  writeFileSync(join(root, 'node_modules/fast/prebuilds/linux-x64/fast.node'), '');
+  expect(prune).toThrow('fast/prebuilds/linux-x64/fast.node');
+});

@@ -58,6 +58,7 @@ const results: Results = {
       perSecond: 3_000,
       cores: 0.2,
       otherCores: 1.5,
+      requestsPerPod: 0.2,
       machineCores: 2,
       rssBytes: 310e6,
       peakRssBytes: 320e6,
