@@ -170,19 +170,17 @@ function isSevere({ evidence }: Entry): boolean {
   return evidence.severity === 'error' || evidence.severity === 'critical';
 }
 
-/** Pressure alone passes; a node that sends away pods of several workloads is short of more than one greedy pod took. */
-const manyWorkloads = 2;
+/** Pressure alone passes, and one greedy pod goes with it; a node that sends away a second one is short still. */
+const manyPods = 2;
 
 function sendsAway(node: EntityId, { ledger, nowMs }: TroubleInput): boolean {
   const name = node.slice('node/'.length);
   const gone = ledger
     .troubled(nowMs)
-    .filter((entity) =>
-      ledger
-        .of(entity)
-        .some(({ evidence, lastAtMs }) => evidence.kind === 'eviction' && evidence.node === name && nowMs - lastAtMs <= runGapMs),
-    );
-  return gone.length >= manyWorkloads;
+    .flatMap((entity) => ledger.of(entity))
+    .filter(({ evidence, lastAtMs }) => evidence.kind === 'eviction' && evidence.node === name && nowMs - lastAtMs <= runGapMs)
+    .map(({ evidence }) => `${evidence.workload ?? ''} ${evidence.pod ?? ''}`);
+  return new Set(gone).size >= manyPods;
 }
 
 /** Occurrences with more than this between them belong to different failures. */

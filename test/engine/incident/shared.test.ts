@@ -123,13 +123,13 @@ describe('a node under pressure', () => {
     const whole = node('n1');
     const pressure = { type: 'DiskPressure', status: 'True', reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' };
     shop.see({ ...whole, status: { conditions: [{ type: 'Ready', status: 'True' }, pressure] } }, faultMs);
-    for (const app of apps) {
-      const gone = pod({ app, phase: 'Failed', conditions: [] });
+    for (const [i, app] of apps.entries()) {
+      const gone = pod({ app, suffix: `x${i}`, phase: 'Failed', conditions: [] });
       shop.see(
         { ...gone, status: { ...gone.status, reason: 'Evicted', message: 'The node was low on resource: ephemeral-storage.' } },
         faultMs + second,
       );
-      shop.see(pod({ app, suffix: 'x2', node: 'n2', createdAtMs: faultMs + second }), faultMs + 5 * second);
+      shop.see(pod({ app, suffix: `y${i}`, node: 'n2', createdAtMs: faultMs + second }), faultMs + 5 * second);
     }
     shop.run(faultMs + 30 * second);
   }
@@ -138,6 +138,13 @@ describe('a node under pressure', () => {
     const shop = createShop();
     shop.run(faultMs);
     evict(shop, ['mail', 'ads']);
+    expect(only(shop.open()).causes[0]).toMatchObject({ kind: 'node', node: 'n1' });
+  });
+
+  test('that sends away two of one workload is told, since the first did not help', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    evict(shop, ['mail', 'mail']);
     expect(only(shop.open()).causes[0]).toMatchObject({ kind: 'node', node: 'n1' });
   });
 
