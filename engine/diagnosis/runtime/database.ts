@@ -131,10 +131,18 @@ function isFailing(workload: WorkloadId, cluster: ClusterState): boolean {
     );
 }
 
-function serverFaults(fault: 'exhausted' | 'read-only', complaints: readonly Complaint[], cluster: ClusterState): readonly Hypothesis[] {
+/** Nobody has named it. */
+const sureOfShared = 0.75;
+
+function serverFaults(fault: 'exhausted' | 'read-only', all: readonly Complaint[], cluster: ClusterState): readonly Hypothesis[] {
   const byServer = new Map<WorkloadId, Complaint[]>();
-  for (const complaint of complaints.filter((other) => other.fault === fault)) {
-    const server = isDatabase(complaint.workload, cluster) ? complaint.workload : databaseOf(complaint.workload, complaint.errors, cluster);
+  const complaints = all.filter((other) => other.fault === fault);
+  const serverOf = ({ workload, errors }: Complaint): WorkloadId | null =>
+    isDatabase(workload, cluster) ? workload : databaseOf(workload, errors, cluster);
+  const unnamed = complaints.filter((complaint) => serverOf(complaint) === null);
+  const shared = sharedStore(unnamed, cluster);
+  for (const complaint of complaints) {
+    const server = serverOf(complaint) ?? shared;
     if (server !== null) byServer.set(server, [...(byServer.get(server) ?? []), complaint]);
   }
   return [...byServer].map(([server, told]) => {
@@ -143,7 +151,7 @@ function serverFaults(fault: 'exhausted' | 'read-only', complaints: readonly Com
     return {
       object: app(server),
       cause: fault === 'exhausted' ? 'db-connection-exhaustion' : 'db-read-only',
-      score: itself || clients.length > 1 ? 0.95 : 0.85,
+      score: server === shared && !itself ? sureOfShared : itself || clients.length > 1 ? 0.95 : 0.85,
       reasons: [
         fault === 'exhausted' ? 'it has no connection left to give' : 'it refuses writes',
         ...(clients.length === 0
@@ -162,4 +170,18 @@ function serverFaults(fault: 'exhausted' | 'read-only', complaints: readonly Com
       failing: true,
     };
   });
+}
+
+/**
+ * Not every store can be told by its image or port: what all who complain call, and that calls nobody itself; of several the one that serves nobody who
+ * does not complain. Null for none or a choice.
+ */
+function sharedStore(complaints: readonly Complaint[], cluster: ClusterState): WorkloadId | null {
+  const clients = complaints.map(({ workload }) => workload);
+  const [first, ...others] = clients.map((client) => cluster.calleesOf(client));
+  if (first === undefined || others.length === 0) return null;
+  const shared = first.filter((callee) => others.every((callees) => callees.includes(callee)) && cluster.calleesOf(callee).length === 0);
+  const left =
+    shared.length === 1 ? shared : shared.filter((store) => cluster.callersOf(store).every((caller) => clients.includes(caller)));
+  return left.length === 1 ? (left[0] ?? null) : null;
 }

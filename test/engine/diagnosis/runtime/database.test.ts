@@ -75,3 +75,28 @@ it('a database that refuses writes is named itself', () => {
     { object: { workload: 'shop/deployment/store' }, cause: 'db-read-only' },
   ]);
 });
+
+describe('a store that no image or port tells', () => {
+  const objects = ['keeper', 'cart', 'till', 'mail', 'ads'].flatMap((name) => deployment(name));
+  const refused = ['write failed: the server runs with the --read-only option'];
+  const logs = { cart: refused, till: refused };
+
+  it('refuses writes where it is all that those who complain have in common', () => {
+    const told = [edge('cart', 'keeper'), edge('till', 'keeper'), edge('till', 'mail')];
+    expect(checkDatabases(clusterOf({ objects, told, logs }))).toMatchObject([
+      { object: { workload: 'shop/deployment/keeper' }, cause: 'db-read-only' },
+    ]);
+  });
+
+  it('refuses writes where the other that they share serves somebody who does not complain', () => {
+    const told = ['cart', 'till'].flatMap((name) => [edge(name, 'keeper'), edge(name, 'ads')]);
+    const found = (more: readonly ReturnType<typeof edge>[]) => checkDatabases(clusterOf({ objects, told: [...told, ...more], logs }));
+    expect(found([edge('mail', 'ads')])).toMatchObject([{ object: { workload: 'shop/deployment/keeper' }, cause: 'db-read-only' }]);
+    expect(found([])).toEqual([]);
+  });
+
+  it('is not guessed where only one complains', () => {
+    const told = [edge('cart', 'keeper')];
+    expect(checkDatabases(clusterOf({ objects, told, logs: { cart: refused } }))).toEqual([]);
+  });
+});
