@@ -50,10 +50,12 @@ export function suspect(entity: EntityId, failing: Failing | null, input: CauseI
   const namedBy = others.filter((member) => member.strong.includes(entity));
   const explains = others.filter((member) => reaches(member, entity, input));
   const sinceAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
-  const blurMs = failing === null ? 0 : blurOf(failing);
-  const change = changeBefore(entity, sinceAtMs + blurMs, input.changes);
+  const complainedAtMs = complaintAtMs(entity, namedBy) ?? sinceAtMs;
+  const change = changeBefore(entity, failing === null ? complainedAtMs : latestOnsetOf(failing, complainedAtMs), input.changes);
   const isSlowed = failing !== null && change !== null && sinceAtMs - change.atMs <= slowsWithinMs && isSlowByItself(failing, input);
-  const { kind, base } = failing === null ? ofNamed(entity, namedBy.length, change, input) : ofFailing(failing, { change, isSlowed });
+  const named = ofNamed(entity, namedBy.length, change, input);
+  const { kind, base } =
+    failing === null ? named : ofFailing(failing, { change, isSlowed, namedFrom: namedBy.length > 0 ? named.base : 0 });
   // Abnormal inside and outside: half of the doubt that was left goes.
   const outside = failing !== null && namedBy.length > 0 && failing.inside >= 0.4 ? (1 - base) * 0.5 : 0;
   return { entity, failing, sinceAtMs, kind, base: base + outside, score: 0, namedBy, explains, change, explainedBy: null };
@@ -79,6 +81,19 @@ export function blurOf({ signAtMs, troubles }: Failing): number {
   return Math.max(0, ...troubles.map(({ sinceAtMs, blurMs = 0 }) => (sinceAtMs === signAtMs ? blurMs : 0)));
 }
 
+/** Slowness alone is told late, and with a beginning that may be a guess of minutes: it is no older than the first complaint about it. */
+function latestOnsetOf(failing: Failing, complainedAtMs: number): number {
+  const latestAtMs = failing.signAtMs + blurOf(failing);
+  const isGuess = failing.troubles.every(({ kind, blurMs = 0 }) => kind === 'slowness' && blurMs > 0);
+  return isGuess ? Math.max(latestAtMs, complainedAtMs) : latestAtMs;
+}
+
+/** When others first complained of it; what they show besides, such as being slow themselves, may seem older. */
+function complaintAtMs(entity: EntityId, namedBy: readonly Failing[]): number | null {
+  const complaints = namedBy.flatMap(({ troubles }) => troubles.filter(({ named }) => named?.strong.includes(entity) === true));
+  return complaints.length === 0 ? null : Math.min(...complaints.map(({ sinceAtMs }) => sinceAtMs));
+}
+
 /** A revision that is slow is slow from its first requests on. */
 const slowsWithinMs = 2 * 60_000;
 
@@ -95,12 +110,16 @@ interface Circumstances {
   readonly change: Evidence | null;
   /** It is slow by itself since the change. */
   readonly isSlowed: boolean;
+  /** How surely it would be suspected if only others told of it; 0 where nobody names it. */
+  readonly namedFrom: number;
 }
 
-function ofFailing(
-  { inside, troubles }: Failing,
-  { change, isSlowed }: Circumstances,
-): { readonly kind: CauseKind; readonly base: number } {
+interface Suspicion {
+  readonly kind: CauseKind;
+  readonly base: number;
+}
+
+function ofFailing({ inside, troubles }: Failing, { change, isSlowed, namedFrom }: Circumstances): Suspicion {
   const surest = troubles
     .filter(({ sign }) => !sign)
     .reduce<Failing['troubles'][number] | null>((best, trouble) => (best === null || tellsMore(trouble, best) ? trouble : best), null);
@@ -108,7 +127,7 @@ function ofFailing(
   if (change === null) return { kind, base: inside };
   const touched = { base: inside + (1 - inside) * 0.5 };
   // A victim's errors are about others; its own rollout gets half the weight.
-  if (isSlowed && change.kind === 'rollout') return { kind: 'bad-rollout', base: insideWhenSlowed };
+  if (isSlowed && change.kind === 'rollout') return { kind: 'bad-rollout', base: Math.max(insideWhenSlowed, namedFrom) };
   if (inside < 0.4) return { kind, base: inside + 0.1 };
   return change.kind === 'rollout' && rolloutExplains.has(kind) ? { kind: 'bad-rollout', ...touched } : { kind, ...touched };
 }
@@ -121,12 +140,7 @@ function tellsMore(one: Failing['troubles'][number], other: Failing['troubles'][
 }
 
 /** A dependency that is named and shows nothing itself: the more name it the surer, and surest when somebody just changed it. */
-function ofNamed(
-  entity: EntityId,
-  namers: number,
-  change: Evidence | null,
-  { inventory }: CauseInput,
-): { readonly kind: CauseKind; readonly base: number } {
+function ofNamed(entity: EntityId, namers: number, change: Evidence | null, { inventory }: CauseInput): Suspicion {
   const base = Math.min(0.7, 0.4 + 0.1 * namers);
   const scaledAway = change?.kind === 'scale' && change.details?.['to'] === 0;
   if (scaledAway) return { kind: 'configuration', base: 0.85 };

@@ -26,27 +26,27 @@ interface About {
 }
 
 function kindWith({ rolledOutMs = minute, names = [] }: About, ...troubles: readonly Trouble[]): CauseKind {
+  const failing: Failing = { ...failingOf('cart', troubles), strong: names };
+  return suspect(cart, failing, inputOf([failing], rolledOutMs)).kind;
+}
+
+function failingOf(app: string, troubles: readonly Trouble[]): Failing {
+  const sinceAtMs = Math.min(...troubles.map((one) => one.sinceAtMs));
   const inside = Math.max(...troubles.map((one) => one.inside));
-  const failing: Failing = {
-    entity: cart,
-    sinceAtMs: startMs,
-    signAtMs: startMs,
-    lastAtMs: startMs,
-    inside,
-    troubles,
-    strong: names,
-    weak: [],
-  };
-  const input: CauseInput = {
-    members: [failing],
-    suspects: [failing],
+  return { entity: deploymentId(app), sinceAtMs, signAtMs: sinceAtMs, lastAtMs: startMs, inside, troubles, strong: [], weak: [] };
+}
+
+/** `cart` is rolled out so long before the start. */
+function inputOf(members: readonly Failing[], rolledOutMs: number): CauseInput {
+  return {
+    members,
+    suspects: members,
     changes: [{ kind: 'rollout', atMs: startMs - rolledOutMs, workload: cart, text: 'rollout of revision 2', severity: 'info' }],
     surges: [],
     told: null,
     graph: new Graph(plain),
     inventory: new Inventory(plain),
   };
-  return suspect(cart, failing, input).kind;
 }
 
 test('a rollout that stalls is told as what keeps its pods from starting, where that is known', () => {
@@ -67,4 +67,13 @@ test('what is seen in rare lines may have begun after a rollout that seems to co
   const slow = trouble('slowness', 0.3, false);
   expect(kindWith({ rolledOutMs: -minute }, slow)).toBe('slowness');
   expect(kindWith({ rolledOutMs: -minute }, { ...slow, blurMs: 90_000 })).toBe('bad-rollout');
+});
+
+test('a workload that others complain of since its rollout is as surely to blame once its own slowness is seen, however early that is dated', () => {
+  const early = { ...trouble('slowness', 0.3, false), sinceAtMs: startMs - 10 * minute, blurMs: 3 * minute };
+  const complaint = { ...trouble('errors', 0.2, false), named: { strong: [cart], weak: [] } };
+  const web: Failing = { ...failingOf('web', [early, complaint]), strong: [cart] };
+  const judged = (failing: Failing | null): ReturnType<typeof suspect> =>
+    suspect(cart, failing, inputOf([web, ...(failing === null ? [] : [failing])], minute));
+  expect(judged(failingOf('cart', [early]))).toMatchObject({ kind: 'bad-rollout', base: judged(null).base });
 });
