@@ -4,6 +4,7 @@ import type { EntityId } from '../evidence/ledger.ts';
 import { changeExplainsForMs, jitterMs } from './candidate.ts';
 import type { Group } from './group.ts';
 import { failingOf } from './failing.ts';
+import { isQuota } from './shared.ts';
 import type { LinkInput } from './link.ts';
 import { isSelfMadeKind, nodeLateForMs, togetherForMs, waitLink } from './link.ts';
 import type { Failing } from './trouble.ts';
@@ -20,7 +21,8 @@ export function leftOf(group: Group, { failing, changes }: Pick<LinkInput, 'fail
   for (const member of group.members.values()) {
     const now = failing.get(member.entity);
     if (now === undefined) continue;
-    const isOwn = hasOwnReason(now, { member, group, openedAtMs }) || hasOwnChange(now, { member, group, openedAtMs, changes });
+    const about = { member, group, openedAtMs, changes };
+    const isOwn = hasOwnReason(now, about) || hasOwnChange(now, about);
     if (isOwn || !goesOn(member, now)) left.set(member.entity, isOwn);
   }
   return left;
@@ -58,8 +60,8 @@ function hasOwnReason(now: Failing, { member, group, openedAtMs }: Membership): 
 /** A victim of something else that writes other errors, about nobody else, since its own new revision. */
 function hasOwnChange(now: Failing, { member, group, openedAtMs, changes }: Membership & Pick<LinkInput, 'changes'>): boolean {
   if (group.root === null || group.root === now.entity) return false;
-  const known = openersOf(member);
-  return errsSinceChange(now, { changes, afterMs: openedAtMs, known });
+  const since = { changes, afterMs: openedAtMs, known: openersOf(member) };
+  return errsSinceChange(now, since) || isRefusedSinceChange(now, since);
 }
 
 /** What fails now, of those that left a group for a reason of their own only that: the rest is told where it began. */
@@ -98,8 +100,23 @@ function errsSinceChange({ entity, troubles }: Failing, { changes, afterMs, know
       inside >= brokenFrom &&
       known?.has(key) !== true &&
       (named?.strong ?? []).length === 0 &&
-      own.some(({ atMs }) => atMs <= sinceAtMs + jitterMs && sinceAtMs - atMs <= changeExplainsForMs),
+      own.some(({ atMs }) => isSoonAfter(sinceAtMs, atMs)),
   );
+}
+
+/** Who rolls out or scales and is refused the pods by a quota fails by that, also where a node is lost meanwhile: they were never on any. */
+function isRefusedSinceChange({ entity, troubles }: Failing, { changes, afterMs, known }: Since): boolean {
+  const own = changes.filter(
+    ({ kind, workload, atMs }) => (kind === 'rollout' || kind === 'scale') && workload === entity && atMs > afterMs,
+  );
+  return troubles.some(
+    ({ hard, opens, key, shares, sinceAtMs }) =>
+      hard && opens && known?.has(key) !== true && isQuota(shares) && own.some(({ atMs }) => isSoonAfter(sinceAtMs, atMs)),
+  );
+}
+
+function isSoonAfter(sinceAtMs: number, changedAtMs: number): boolean {
+  return changedAtMs <= sinceAtMs + jitterMs && sinceAtMs - changedAtMs <= changeExplainsForMs;
 }
 
 /** What breaks so long after what an incident goes back to was not behind that. */
@@ -114,7 +131,8 @@ export function isAnother(group: Group, failing: Failing, input: LinkInput): boo
   if (isLaterNode(group, failing, input)) return true;
   const root = group.members.get(group.root);
   if (root === undefined || !isBroken(root)) return false;
-  if (errsSinceChange(failing, { changes: input.changes, afterMs: root.sinceAtMs })) return true;
+  const since = { changes: input.changes, afterMs: root.sinceAtMs };
+  if (errsSinceChange(failing, since) || isRefusedSinceChange(failing, since)) return true;
   if (!isBroken(failing) || failing.sinceAtMs - root.sinceAtMs < laterMs) return false;
   return [...group.members.values()].every((member) => waitLink(failing, input.failing.get(member.entity) ?? member, input) === 0);
 }

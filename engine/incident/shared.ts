@@ -14,6 +14,12 @@ const ofAll: Partial<Readonly<Record<EvidenceKind, ReadonlySet<string>>>> = {
   scheduling: new Set(['quota']),
 };
 
+const quota = 'quota/';
+
+export function isQuota(shared: EntityId | undefined): boolean {
+  return shared?.startsWith(quota) === true;
+}
+
 /**
  * What a fact says is short or does not answer; undefined where it concerns `entity` alone. A registry or a storage class is an entity that may be to blame
  * (`external/...`), a quota (`quota/NAMESPACE`) only says who belongs together: it does what somebody wished for.
@@ -22,7 +28,7 @@ export function sharedBy(evidence: Evidence, entity: EntityId, inventory: Invent
   const refusal = evidence.details?.['class'];
   if (typeof refusal !== 'string' || ofAll[evidence.kind]?.has(refusal) !== true || entity.startsWith('node/')) return undefined;
   const { namespace } = parseWorkloadId(entity);
-  if (evidence.kind === 'scheduling') return `quota/${namespace}`;
+  if (evidence.kind === 'scheduling') return `${quota}${namespace}`;
   const pod = evidence.pod === undefined ? null : inventory.find('Pod', namespace, evidence.pod);
   const spec = fieldsAt(pod, 'spec');
   if (evidence.kind === 'image-pull') return registryOf(spec, evidence.container);

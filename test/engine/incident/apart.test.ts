@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callersFail, crash, createShop, killForMemory, only, rollOut } from '../../builders/judgement.ts';
 import type { Shop } from '../../builders/judgement.ts';
-import { anomaly, deploymentId, minute, node, pod, second, startMs } from '../../builders/observations.ts';
+import { anomaly, deploymentId, event, minute, node, pod, replicaSet, second, startMs } from '../../builders/observations.ts';
 
 const faultMs = startMs + 10 * minute;
 
@@ -93,6 +93,23 @@ describe('a second failure while an incident goes on has an incident of its own,
     const after = only(shop.open().filter(({ id }) => id !== first.id));
     expect(after.causes[0]).toMatchObject({ workload: null, node: 'n2', kind: 'node' });
     expect(shop.open().find(({ id }) => id === first.id)?.causes[0]).toMatchObject({ workload: first.causes[0]?.workload });
+  });
+
+  test('where a quota refuses the pods of a new revision of who suffers from a lost node', () => {
+    const shop = createShop();
+    for (const app of ['cart', 'checkout']) shop.see(pod({ app, node: 'n2' }), startMs + second);
+    shop.run(faultMs);
+    shop.see(node('n2', { ready: false, atMs: faultMs }), faultMs);
+    shop.run(atMs, callersFail(shop, faultMs));
+    const first = only(shop.open());
+    expect(first.causes[0]).toMatchObject({ node: 'n2', kind: 'node' });
+    shop.see(replicaSet({ app: 'checkout', hash: 'b2', revision: 2, createdAtMs: atMs, image: 'registry.example.com/checkout:2' }), atMs);
+    const message = 'pods "checkout-b2-x2" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=8, limited: pods=8';
+    for (const afterMs of [second, 70 * second])
+      shop.observe(event('FailedCreate', message, { kind: 'ReplicaSet', name: 'checkout-b2', atMs: atMs + afterMs, count: 5 }));
+    shop.run(atMs + 2 * minute, callersFail(shop, faultMs));
+    const after = only(shop.open().filter(({ id }) => id !== first.id));
+    expect(after.causes[0]).toMatchObject({ workload: deploymentId('checkout'), kind: 'scheduling' });
   });
 
   test('also after a restart of the operator', () => {
