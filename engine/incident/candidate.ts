@@ -51,7 +51,7 @@ export function suspect(entity: EntityId, failing: Failing | null, input: CauseI
   const explains = others.filter((member) => reaches(member, entity, input));
   const sinceAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
   const complainedAtMs = complaintAtMs(entity, namedBy) ?? sinceAtMs;
-  const change = changeBefore(entity, failing === null ? complainedAtMs : latestOnsetOf(failing, complainedAtMs), input.changes);
+  const change = changeBefore(entity, latestOnsetOf(failing, complainedAtMs), input.changes);
   const isSlowed = failing !== null && change !== null && sinceAtMs - change.atMs <= slowsWithinMs && isSlowByItself(failing, input);
   const named = ofNamed(entity, namedBy.length, change, input);
   const { kind, base } =
@@ -82,7 +82,8 @@ export function blurOf({ signAtMs, troubles }: Failing): number {
 }
 
 /** Slowness alone is told late, and with a beginning that may be a guess of minutes: it is no older than the first complaint about it. */
-function latestOnsetOf(failing: Failing, complainedAtMs: number): number {
+function latestOnsetOf(failing: Failing | null, complainedAtMs: number): number {
+  if (failing === null) return complainedAtMs;
   const latestAtMs = failing.signAtMs + blurOf(failing);
   const isGuess = failing.troubles.every(({ kind, blurMs = 0 }) => kind === 'slowness' && blurMs > 0);
   return isGuess ? Math.max(latestAtMs, complainedAtMs) : latestAtMs;
