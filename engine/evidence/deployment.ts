@@ -3,6 +3,7 @@ import type { Evidence, KubeObject } from '../domain.ts';
 import type { FactContext } from './fact.ts';
 import { fact, wasThereBefore } from './fact.ts';
 import { conditionOf, fieldsAt, numberAt, textAt, timeAt } from './field.ts';
+import { workloadId } from './owner.ts';
 import { changesBetween } from './template-diff.ts';
 
 /** Facts that the controller object shows and `previous` did not show yet. */
@@ -32,7 +33,7 @@ function stalled(object: KubeObject, previous: KubeObject | null, context: FactC
 
 function scaled(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
   const [from, to] = [previous === null ? undefined : desiredReplicas(previous), desiredReplicas(object)];
-  if (object.kind === 'DaemonSet' || from === undefined || to === undefined || from === to) return [];
+  if (object.kind === 'DaemonSet' || from === undefined || to === undefined || from === to || !isTop(object, context)) return [];
   return [
     fact(context, {
       kind: 'scale',
@@ -42,6 +43,11 @@ function scaled(object: KubeObject, previous: KubeObject | null, context: FactCo
       details: { from, to },
     }),
   ];
+}
+
+/** Where something else stands above it, its replicas are that one's doing, such as Knative's with an old revision, and nobody's wish. */
+function isTop({ kind, metadata: { namespace = 'default', name } }: KubeObject, { workload }: FactContext): boolean {
+  return workload === null || workload === workloadId({ namespace, kind, name });
 }
 
 function unavailable(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {

@@ -1,6 +1,6 @@
 /** The objects that exist, as last seen, and which pod belongs to which workload. */
 import type { KubeObject, WorkloadId } from '../domain.ts';
-import { textAt } from './field.ts';
+import { textAt, timeAt } from './field.ts';
 import { resolveOwner, workloadId } from './owner.ts';
 import { revisionOf } from './replicaset.ts';
 import { slim } from './slim.ts';
@@ -143,10 +143,7 @@ export class Inventory {
     const others = this.#objectsOf(owner === null ? undefined : this.#replicaSetsOf.get(owner)).filter(
       ({ metadata }) => metadata.name !== replicaSet.metadata.name,
     );
-    return others.reduce<KubeObject | null>(
-      (newest, other) => (newest === null || revisionOf(other) > revisionOf(newest) ? other : newest),
-      null,
-    );
+    return others.reduce<KubeObject | null>((newest, other) => (newest === null || isNewer(other, newest) ? other : newest), null);
   }
 
   /** Drops what was restored and is not listed any more: it went while nobody watched. */
@@ -244,6 +241,13 @@ export class Inventory {
   #ownerOf(object: KubeObject): WorkloadId | null {
     return nonWorkloads.has(object.kind) ? null : workloadId(resolveOwner(object, this.find));
   }
+}
+
+/** By revision; those of several Deployments (Knative's revisions) are all a first one, and go by age. */
+function isNewer(one: KubeObject, other: KubeObject): boolean {
+  const ahead = revisionOf(one) - revisionOf(other);
+  if (ahead !== 0) return ahead > 0;
+  return (timeAt(one.metadata, 'creationTimestamp') ?? 0) > (timeAt(other.metadata, 'creationTimestamp') ?? 0);
 }
 
 /** A pod that does work: started, and not told to go. */

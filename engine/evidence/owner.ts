@@ -7,6 +7,9 @@ export type ObjectLookup = (kind: string, namespace: string, name: string) => Ku
 /** A chain of owners is short; longer ones are cycles made by hand. */
 const maxDepth = 8;
 
+/** Knative makes a Deployment for each revision. What they are revisions of is the Configuration above them, which everything it makes names. */
+const configurationLabel = 'serving.knative.dev/configuration';
+
 /** What people call a workload; whatever owns one of these (an operator's resource) often owns several that fail apart. */
 const topKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']);
 
@@ -29,6 +32,8 @@ export function resolveOwner(pod: KubeObject, lookup: ObjectLookup): WorkloadRef
     current = { kind: owner.kind, name: owner.name };
     object = lookup(owner.kind, namespace, owner.name);
   }
+  const configuration = pod.metadata.labels?.[configurationLabel];
+  if (current.kind === 'Deployment' && configuration !== undefined) return { namespace, kind: 'Configuration', name: configuration };
   return { namespace, ...current };
 }
 

@@ -29,13 +29,14 @@ export function factsOfReplicaSet(
   const template = fieldsAt(replicaSet, 'spec', 'template', 'spec');
   const changes = context.before === null ? [] : changesBetween(fieldsAt(context.before, 'spec', 'template', 'spec'), template);
   const atMs = previous === null ? (timeAt(replicaSet.metadata, 'creationTimestamp') ?? context.atMs) : context.atMs;
+  const isNumbered = revision > (context.before === null ? 0 : revisionOf(context.before));
   const what = context.before === null ? 'first deployment' : changes.length === 0 ? 'nothing visible changed' : changes.join(', ');
   return [
     fact(context, {
       kind: 'rollout',
       atMs,
       severity: 'info',
-      text: `rollout of revision ${revision === 0 ? replicaSet.metadata.name : revision}: ${what}`,
+      text: `rollout of revision ${isNumbered ? revision : replicaSet.metadata.name}: ${what}`,
       details: { changeId: replicaSet.metadata.name, revision, first: context.before === null, changed: what },
     }),
   ];

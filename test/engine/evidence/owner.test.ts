@@ -31,6 +31,11 @@ test('any controller owns its pods, and a bare pod or one of a node is its own',
 test.each([
   ['Rollout', { kind: 'ReplicaSet', name: 'cart-db465c966' }, { 'rollouts-pod-template-hash': 'db465c966' }],
   ['DeploymentConfig', { kind: 'ReplicationController', name: 'cart-17' }, { deployment: 'cart-17', deploymentconfig: 'cart' }],
+  [
+    'Configuration',
+    { kind: 'ReplicaSet', name: 'cart-00002-deployment-5d9' },
+    { 'pod-template-hash': '5d9', 'serving.knative.dev/configuration': 'cart', 'serving.knative.dev/revision': 'cart-00002' },
+  ],
 ])('a pod belongs to the %s that it was made for, whatever its revision, where only its own labels are known', (kind, owner, labels) => {
   const made = pod({ app: 'cart', owner });
   expect(resolveOwner({ ...made, metadata: { ...made.metadata, labels } }, nothing)).toEqual({ namespace: 'shop', kind, name: 'cart' });
