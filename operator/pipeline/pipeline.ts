@@ -133,7 +133,7 @@ class Work implements Pipeline {
   }
 
   observe(observation: Observation): void {
-    this.rest.stir(this.options.now());
+    this.rest.observed(observation.type, this.options.now());
     this.engine.observe(observation);
     this.recorder.observe(observation);
   }
@@ -246,6 +246,7 @@ class Work implements Pipeline {
     const startedAtMs = performance.now();
     this.servedAtTick = this.engine.serving();
     const { anomalies, changes } = this.engine.tick(nowMs);
+    this.rest.ticked(nowMs, anomalies.length + changes.length + this.engine.incidents().length === 0);
     telemetry.observe('logdetector_judgement_duration_seconds', (performance.now() - startedAtMs) / 1000);
     this.forgetGone(nowMs);
     this.positions.forgetLeft(nowMs);
@@ -258,7 +259,6 @@ class Work implements Pipeline {
     }
     if (due || this.queue.hasChanges) await this.save();
     this.options.onTick(changes);
-    this.rest.ticked(nowMs, anomalies.length + changes.length + this.engine.incidents().length === 0);
   }
 
   /** Nobody waits for the next tick: nothing is to be saved, and no other model is to serve. */

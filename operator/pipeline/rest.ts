@@ -1,9 +1,12 @@
 /** A detector in which nothing happens is looked at less often: a cluster that is quiet should cost next to nothing. */
+import type { Observation } from '../../engine/index.ts';
 
 export interface Rest {
-  /** Lines, gaps or observations came, or the detector was told something. */
+  /** Lines or gaps came, or the detector was told something: it is looked at every second for a while. */
   stir(nowMs: number): void;
-  /** `isCalm`: nothing is unusual, fails or waits to be saved. */
+  /** The same, but of objects and figures it is looked at once: in a large cluster some are others every few seconds, and mostly say nothing. */
+  observed(type: Observation['type'], nowMs: number): void;
+  /** Said before anything is waited for: what comes meanwhile is for the next tick. `isCalm`: nothing is unusual or fails. */
   ticked(nowMs: number, isCalm: boolean): void;
   /** True while the next tick may wait. */
   holds(nowMs: number): boolean;
@@ -21,6 +24,10 @@ export function createRest(nowMs: number): Rest {
   return {
     stir(atMs) {
       stirredAtMs = atMs;
+    },
+    observed(type, atMs) {
+      isCalm = false;
+      if (type !== 'object' && type !== 'metric') stirredAtMs = atMs;
     },
     ticked(atMs, calm) {
       tickedAtMs = atMs;

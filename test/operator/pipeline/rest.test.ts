@@ -35,3 +35,18 @@ test('a clock that goes back does not put it to sleep', () => {
   expect(rest.holds(fromMs + 60_500)).toBe(true);
   expect(rest.holds(fromMs + 20_000)).toBe(false);
 });
+
+test('an object that is another is looked at once, an Event for a while', () => {
+  const after = (type: 'object' | 'event'): number[] => {
+    const rest = createRest(fromMs);
+    return Array.from({ length: 24 }, (_, second) => second).filter((second) => {
+      const nowMs = fromMs + second * 1_000;
+      if (second === 13) rest.observed(type, nowMs);
+      if (rest.holds(nowMs)) return false;
+      rest.ticked(nowMs, true);
+      return second > 10;
+    });
+  };
+  expect(after('object')).toEqual([12, 13, 16, 19, 22]);
+  expect(after('event')).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22]);
+});
