@@ -78,6 +78,21 @@ describe('documents over several lines', () => {
     expect(counts(['{', '  "a": 1,', 'serving again', 'and again'])).toEqual([2, 1, 1]);
   });
 
+  test.each([
+    ['inside a text', ['{"msg":"half', '{"msg":"a"}', '{"msg":"b"}', '{"msg":"quarter \\"', 'ready', '{"msg":"c"}'], [1, 1, 1, 1, 1, 1]],
+    ['behind a key', ['{"msg":', '{"msg":"a"}', '{"msg":"b"}'], [1, 1, 1]],
+    ['behind a comma', ['{"a":1,', '{"msg":"a"}', '{"msg":"b"}'], [1, 1, 1]],
+    ['within a list', ['{"a":[1', '{"msg":"a"}', '{"msg":"b"}'], [1, 1, 1]],
+    ['while it is printed over lines', ['{', '  "a": "half', '{"msg":"a"}', '{"msg":"b"}'], [2, 1, 1]],
+  ])('a JSON object that was cut off %s takes none of the lines behind it', (_, lines, expected) => {
+    expect(counts(lines)).toEqual(expected);
+  });
+
+  test('objects in a list may stand at the beginning of lines', () => {
+    expect(counts(['[', '{"a":1},', '{"a":2}', ']', 'ready'])).toEqual([4, 1]);
+    expect(counts(['{"a":[', '{"b":1},', '{"b":2}', ']}', 'ready'])).toEqual([4, 1]);
+  });
+
   test('a statement goes on with its clauses, with or without indentation', () => {
     expect(
       counts(['SELECT a.id,', 'b.name', 'FROM a', 'LEFT JOIN b ON a.id = b.id', "WHERE b.name = 'x';", 'FROM now on we are open']),
