@@ -12,6 +12,7 @@ import type { LogStore } from './logs.ts';
 import type { MetricsStore } from './metrics.ts';
 import { applyObject, createObject, deleteObject, timeOf, updateObject } from './objects.ts';
 import type { ObjectRules, Target } from './objects.ts';
+import { partialListOf, partialOf, wantsMetadata } from './partial.ts';
 import { jsonPatch, mergePatch, strategicPatch } from './patches.ts';
 import { isTrue, managerOf, verbOf } from './requests.ts';
 import type { ResourceRequest } from './requests.ts';
@@ -104,6 +105,7 @@ function read(parts: ApiParts, request: ResourceRequest): Answer {
   const page = parts.pages.page(query, () => ({ version: storage.version(), items: all().filter((object) => matches(object)) }));
   if (wantsTable(request))
     return { code: 200, body: tableOf(resource, page.items, { metadata: page.metadata, nowMs: parts.rules.now(), header: true }) };
+  if (wantsMetadata(request.accept)) return { code: 200, body: partialListOf(page.items, page.metadata) };
   // Lists of built-in kinds leave kind and apiVersion out of their items, lists of custom resources do not.
   const items = page.items.map((object) => (resource.custom ? present(resource, object) : withoutKind(present(resource, object))));
   return { code: 200, body: { kind: `${resource.kind}List`, apiVersion: groupVersionOf(resource), metadata: page.metadata, items } };
@@ -116,6 +118,7 @@ function watchResource(parts: ApiParts, request: ResourceRequest, response: Serv
   const selected = matcherOf(request);
   const matches: Matcher = (object) => byName(object) && selected(object);
   const table = wantsTable(request);
+  const whole = (object: JsonObject): JsonObject => (wantsMetadata(request.accept) ? partialOf(object) : present(resource, object));
   return watch(
     storage,
     {
@@ -131,16 +134,15 @@ function watchResource(parts: ApiParts, request: ResourceRequest, response: Serv
               nowMs: parts.rules.now(),
               header: first,
             })
-          : present(resource, object),
-      bookmark: (version, initialEnd) => ({
-        kind: resource.kind,
-        apiVersion: groupVersionOf(resource),
-        metadata: {
-          resourceVersion: String(version),
-          creationTimestamp: null,
-          ...(initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
-        },
-      }),
+          : whole(object),
+      bookmark: (version, initialEnd) =>
+        whole({
+          metadata: {
+            resourceVersion: String(version),
+            creationTimestamp: null,
+            ...(initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
+          },
+        }),
       bookmarkEveryForMs: parts.bookmarkEveryForMs,
     },
     response,
@@ -276,7 +278,7 @@ function present(resource: Resource, object: JsonObject): JsonObject {
 
 function presentOne(parts: ApiParts, request: ResourceRequest, object: JsonObject): JsonObject {
   const { resource } = request;
-  if (!wantsTable(request)) return present(resource, object);
+  if (!wantsTable(request)) return wantsMetadata(request.accept) ? partialOf(object) : present(resource, object);
   const metadata = { resourceVersion: objectAt(object, 'metadata')['resourceVersion'] };
   return tableOf(resource, [object], { metadata, nowMs: parts.rules.now(), header: true });
 }

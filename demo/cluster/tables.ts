@@ -1,6 +1,7 @@
 /** Server-side printing: what `kubectl get` shows, as `meta.k8s.io/v1` Tables. */
 import { isObject, objectAt, objectsAt, textAt, valueAt } from './json.ts';
 import type { JsonObject } from './json.ts';
+import { partialOf } from './partial.ts';
 import type { Resource } from './resources.ts';
 
 interface Column {
@@ -26,7 +27,7 @@ export function tableOf(
       : null,
     rows: objects.map((object) => ({
       cells: columns.map((column) => column.cell(object, options.nowMs)),
-      object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object['metadata'] },
+      object: partialOf(object),
     })),
   };
 }

@@ -30,7 +30,6 @@ const roots: Readonly<Record<string, readonly string[]>> = {
   StorageClass: ['provisioner', 'volumeBindingMode', 'reclaimPolicy', 'allowVolumeExpansion'],
   EndpointSlice: ['addressType', 'ports'],
   ConfigMap: ['immutable'],
-  ServiceAccount: ['imagePullSecrets'],
 };
 const endpointsAtMost = 1000;
 const keysAtMost = 500;

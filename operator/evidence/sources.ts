@@ -18,6 +18,8 @@ export interface EvidenceSource {
   readonly optional?: true;
   /** Of an extension that many clusters do not have: that it is not served is no problem. */
   readonly ofExtension?: string;
+  /** What it tells is in `metadata`, and no more is asked of the API server. */
+  readonly metadataOnly?: true;
   /** Kept at most: what is forgotten has been told already. */
   readonly atMost?: number;
   /** Objects a page of the first list, where one of them can be large. */
@@ -70,8 +72,9 @@ export const evidenceSources: readonly EvidenceSource[] = [
     plural: 'serviceaccounts',
     group: '',
     tells: 'whether the account that a pod template names exists',
-    keeps: 'name, labels and the names of its pull Secrets',
+    keeps: 'name and labels; only its metadata is asked of the API server',
     lostWithout: 'that a ServiceAccount is missing, other than by the words of an Event',
+    metadataOnly: true,
   },
   {
     kind: 'ConfigMap',

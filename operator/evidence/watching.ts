@@ -46,6 +46,7 @@ export function startWatching(options: WatchingOptions): Watching {
       ...(options.namespaces.length > 0 ? { namespaces: options.namespaces } : {}),
       trim,
       atMost: source.atMost,
+      metadataOnly: source.metadataOnly,
       mayBeAbsent: source.ofExtension !== undefined,
       signal: options.signal,
       telemetry: options.telemetry,

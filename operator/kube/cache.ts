@@ -19,7 +19,7 @@ export interface CacheOptions<T> {
 export interface Cache<T> {
   get(key: string): T | undefined;
   list(namespace?: string): readonly T[];
-  /** Trims an object and gives it the kind that lists leave out. */
+  /** Trims an object and gives it the kind that lists leave out, and that metadata alone has another one for. */
   prepare(object: T): T;
   put(object: T): void;
   remove(object: T): void;
@@ -39,7 +39,7 @@ export function createCache<T extends ApiObject>(options: CacheOptions<T>): Cach
   function prepare(object: T): T {
     // managedFields are often the larger half of an object and nobody here reads them.
     const { managedFields: _dropped, ...metadata } = object.metadata as ApiObject['metadata'] & { managedFields?: unknown };
-    const whole = { ...identity, ...object, metadata };
+    const whole = { ...object, ...identity, metadata };
     return options.trim ? options.trim(whole) : whole;
   }
 

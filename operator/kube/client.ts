@@ -13,7 +13,7 @@ import {
   type Transport,
   type TransportOptions,
 } from './transport.ts';
-import { readWatch, type WatchEvent } from './watch.ts';
+import { acceptMetadata, readWatch, type WatchEvent } from './watch.ts';
 import { apiVersionOf, resources, type ApiObject, type Resource } from './resources.ts';
 
 export { describeKubeconfig, type KubeconfigOptions, type KubeconfigSummary } from './kubeconfig.ts';
@@ -40,6 +40,7 @@ export interface ListOptions extends CallOptions {
   readonly fieldSelector?: string | undefined;
   readonly limit?: number | undefined;
   readonly continue?: string | undefined;
+  readonly metadataOnly?: boolean | undefined;
   /** `0` accepts what the API server has cached; absent reads the newest. */
   readonly resourceVersion?: string | undefined;
 }
@@ -56,6 +57,7 @@ export interface WatchOptions extends CallOptions {
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
   readonly resourceVersion: string;
+  readonly metadataOnly?: boolean | undefined;
   /** The server ends the watch after it. Default 300. */
   readonly timeoutSeconds?: number | undefined;
 }
@@ -142,8 +144,9 @@ function createKubeClient(transport: Transport): KubeClient {
     get: (resource, { namespace, name }, options) =>
       send({ verb: 'get', method: 'GET', resource, namespace, name, signal: options?.signal }),
     async list(resource, options = {}) {
-      const { namespace, signal, ...query } = options;
-      const page = await send<ListBody<never>>({ verb: 'list', method: 'GET', resource, namespace, query, signal });
+      const { namespace, signal, metadataOnly, ...query } = options;
+      const accept = metadataOnly ? acceptMetadata('PartialObjectMetadataList') : undefined;
+      const page = await send<ListBody<never>>({ verb: 'list', method: 'GET', resource, namespace, query, accept, signal });
       return {
         items: page.items ?? [],
         resourceVersion: page.metadata?.resourceVersion ?? '',

@@ -29,6 +29,8 @@ export interface InformerOptions<T extends ApiObject> {
   readonly namespaces?: readonly string[] | undefined;
   /** Of an extension that the cluster may not have: that it is not served is no problem, and asked for again now and then. */
   readonly mayBeAbsent?: boolean | undefined;
+  /** No more is asked of the API server than `metadata`: for whoever only asks what there is, and how it is labelled. */
+  readonly metadataOnly?: boolean | undefined;
   /** Drops what is not needed before it is kept. `managedFields` are always dropped. */
   readonly trim?: ((object: T) => T) | undefined;
   /** Objects that are kept; beyond it those known first are forgotten, counted, and not told as gone. */
@@ -122,6 +124,7 @@ interface Scope<T extends ApiObject> {
   readonly telemetry: Telemetry;
   readonly timing: InformerTiming;
   readonly mayBeAbsent?: boolean | undefined;
+  readonly metadataOnly?: boolean | undefined;
   readonly cache: ReturnType<typeof createCache<T>>;
   onListed(): void;
   /** `stalls`: nothing will be known before a person has been there. */
@@ -192,12 +195,13 @@ function tell<T extends ApiObject>(scope: Scope<T>, error: unknown, failures: nu
 
 /** Reads all pages and replaces the scope's objects; the continue token of a list that took too long starts over. */
 async function listAll<T extends ApiObject>(scope: Scope<T>): Promise<string> {
-  const { client, resource, namespace, signal, timing } = scope;
+  const { client, resource, namespace, metadataOnly, signal, timing } = scope;
   const items: T[] = [];
   let token: string | undefined;
   for (;;) {
     const page = await client.list<T>(resource, {
       namespace,
+      metadataOnly,
       signal,
       limit: timing.pageSize,
       continue: token,

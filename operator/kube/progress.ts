@@ -6,6 +6,7 @@ export interface WatchOnceOptions<T> {
   readonly resource: Resource;
   readonly namespace: string | undefined;
   readonly resourceVersion: string;
+  readonly metadataOnly?: boolean | undefined;
   readonly timeoutSeconds: number;
   /** Longest time without any event, bookmarks included. */
   readonly silenceMs: number;
@@ -15,8 +16,8 @@ export interface WatchOnceOptions<T> {
 
 /** Resolves when the server or the watchdog ends the watch; rejects with what the client throws. */
 export async function watchOnce<T extends ApiObject>(options: WatchOnceOptions<T>): Promise<void> {
-  const { client, resource, silenceMs, namespace, resourceVersion, timeoutSeconds } = options;
-  const query = { namespace, resourceVersion, timeoutSeconds };
+  const { client, resource, silenceMs, namespace, resourceVersion, metadataOnly, timeoutSeconds } = options;
+  const query = { namespace, resourceVersion, metadataOnly, timeoutSeconds };
   const silent = new AbortController();
   const watchdog = setTimeout(() => silent.abort(), silenceMs);
   try {

@@ -21,6 +21,8 @@ export interface Call extends Question {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   readonly body?: unknown;
   readonly contentType?: string | undefined;
+  /** The form in which the answer is wished. Default JSON. */
+  readonly accept?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** An answer that stays open (watch, log follow) has no total time limit. */
   readonly streaming?: boolean | undefined;
@@ -131,7 +133,7 @@ function createExchange(host: string, credentials: Credentials, userAgent: strin
           ...call.headers,
           ...headers,
           'user-agent': userAgent,
-          accept: 'application/json',
+          accept: call.accept ?? 'application/json',
           ...(text === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
         },
         signal: AbortSignal.any([...timeout, ...(call.signal ? [call.signal] : [])]),

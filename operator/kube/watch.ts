@@ -15,6 +15,7 @@ interface WatchQuery {
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
   readonly resourceVersion: string;
+  readonly metadataOnly?: boolean | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,15 +28,24 @@ export async function* readWatch<T extends ApiObject>(
   resource: Resource,
   options: WatchQuery,
 ): AsyncGenerator<WatchEvent<T>> {
-  const { namespace, signal, timeoutSeconds = 300, ...selection } = options;
+  const { namespace, signal, metadataOnly, timeoutSeconds = 300, ...selection } = options;
+  const accept = metadataOnly ? acceptMetadata('PartialObjectMetadata') : undefined;
   const query = { ...selection, timeoutSeconds, watch: true, allowWatchBookmarks: true };
-  const call: Call = { verb: 'watch', method: 'GET', resource, namespace, query, signal, streaming: true };
+  const call: Call = { verb: 'watch', method: 'GET', resource, namespace, query, accept, signal, streaming: true };
   const body = await transport.send(call);
   for await (const line of readLines(body, transport.server, signal)) {
     const event: { readonly type: string; readonly object: T } = JSON.parse(line);
     if (event.type === 'ERROR') throw watchErrorOf(call, event.object);
     if (isKnown(event)) yield event;
   }
+}
+
+/**
+ * Objects with their `metadata` and nothing else, of the kind `PartialObjectMetadata`; a server that cannot cut them sends them whole.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches
+ */
+export function acceptMetadata(form: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): string {
+  return `application/json;as=${form};g=meta.k8s.io;v=v1,application/json`;
 }
 
 async function* readLines(body: Readable, server: string, signal: AbortSignal | undefined): AsyncGenerator<string> {

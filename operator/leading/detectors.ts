@@ -143,6 +143,7 @@ function startClusterWide(options: DetectorsOptions, onChange: (change: Informer
     signal: options.signal,
     telemetry: options.telemetry,
     resource: resources.namespaces,
+    metadataOnly: true,
     trim: nameAndLabels,
     onChange(change) {
       if (change.type === 'updated' && JSON.stringify(change.previous.metadata.labels) === JSON.stringify(change.object.metadata.labels))

@@ -70,6 +70,34 @@ export function objectContract(stage: () => Stage): void {
       expect(Number(bookmark)).toBeGreaterThan(Number(resourceVersion));
     }, 30_000);
 
+    test('where metadata is enough, lists and watches carry nothing else, and an informer gives it its kind back', async () => {
+      const { client, namespace } = stage();
+      await client.create(configmaps, named('cut-1', { a: '1' }, { part: 'cut' }));
+      const selection = { namespace, labelSelector: 'part=cut', metadataOnly: true };
+      const page = await client.list<ConfigMap>(configmaps, selection);
+      await client.create(configmaps, named('cut-2', { a: '2' }, { part: 'cut' }));
+      const told: ConfigMap[] = [];
+      for await (const event of client.watch<ConfigMap>(configmaps, {
+        ...selection,
+        resourceVersion: page.resourceVersion,
+        timeoutSeconds: 1,
+      }))
+        if (event.type === 'ADDED') told.push(event.object);
+      const all = [...page.items, ...told];
+      expect(all.map(({ metadata }) => [metadata.name, metadata.labels])).toEqual(
+        ['cut-1', 'cut-2'].map((name) => [name, { part: 'cut' }]),
+      );
+      expect(all.filter(({ data }) => data !== undefined)).toEqual([]);
+      const stop = new AbortController();
+      const telemetry = createTelemetry({ level: 'silent' });
+      const options = { client, resource: configmaps, namespaces: [namespace], metadataOnly: true, signal: stop.signal, telemetry };
+      const informer = startInformer<ConfigMap>(options);
+      await until(() => informer.isListed(namespace));
+      expect(informer.get(`${namespace}/cut-1`)).toMatchObject({ kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'cut-1' } });
+      stop.abort();
+      await informer.done;
+    });
+
     test('an informer knows what is there, what changes and what goes', async () => {
       const { client, namespace } = stage();
       await client.create(configmaps, named('informed-1', { a: '1' }, { part: 'informed' }));

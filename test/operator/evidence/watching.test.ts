@@ -4,7 +4,7 @@ import { startCluster, type SimulatedCluster } from '../../../demo/cluster/clust
 import type { Observation } from '../../../engine/index.ts';
 import { evidenceSources } from '../../../operator/evidence/sources.ts';
 import { startWatching, type Watching, type WatchingOptions } from '../../../operator/evidence/watching.ts';
-import { openKubeClient, type KubeClient } from '../../../operator/kube/client.ts';
+import { openKubeClient, type KubeClient, type Resource } from '../../../operator/kube/client.ts';
 import { createTelemetry } from '../../../operator/telemetry.ts';
 import { eventually } from '../../fakes/eventually.ts';
 
@@ -69,6 +69,23 @@ test('every kind that is watched is told, what lies in no namespace to everybody
   watch();
   const wanted = builtIn.map(({ kind, ofCluster }) => `${ofCluster ? 'null' : 'shop'} ${kind}`);
   await eventually(() => expect(objectsTold().toSorted()).toEqual(wanted.toSorted()));
+});
+
+test('of accounts nothing but the metadata is asked for, in lists and in watches; of what has a state everything', async () => {
+  const asked = new Set<string>();
+  const note = (resource: Resource, { metadataOnly }: { readonly metadataOnly?: boolean | undefined } = {}) =>
+    void asked.add(`${resource.kind} ${metadataOnly ? 'metadata' : 'whole'}`);
+  const noting: KubeClient = {
+    ...client,
+    list: (resource, options) => (note(resource, options), client.list(resource, options)),
+    watch: (resource, options) => (note(resource, options), client.watch(resource, options)),
+  };
+  createOneOfEach();
+  const watching = watch({ client: noting });
+  await eventually(() => expect(watching.lookup('ServiceAccount', 'shop', 'one')).toMatchObject({ kind: 'ServiceAccount' }));
+  await eventually(() => expect(asked).toContain('Pod whole'));
+  expect([...asked].filter((one) => one.endsWith('metadata'))).toEqual(['ServiceAccount metadata']);
+  expect(asked).not.toContain('ServiceAccount whole');
 });
 
 test('an Event about a node is told to everybody, though it lies in the namespace default', async () => {
