@@ -22,6 +22,8 @@ export interface KubernetesSourceOptions {
   readonly now: () => number;
   readonly telemetry: Telemetry;
   readonly limits?: Partial<KubernetesSourceLimits> | undefined;
+  /** At least 0, below 1; what is spread over time is spread by it. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
 }
 
 export interface KubernetesSourceLimits {
@@ -38,6 +40,8 @@ export interface KubernetesSourceLimits {
   readonly lineBytes: number;
   /** Logs that begin to be opened at the same time; the rest waits its turn, so that a start does not flood the API server. */
   readonly openingsAtOnce: number;
+  /** A turn that others wait for rests up to this long before the next takes it, so that openings come in no lockstep: a second in all for 800 logs. */
+  readonly openingsSpreadForMs: number;
   /** Reads of an ended container's log that bring no end before it is given up as a gap; with the waits between, about a minute. */
   readonly lastReads: number;
   /** How long after the opening of a log the pod is asked which instance it was; its status can lag behind the kubelet by this much. */
@@ -54,6 +58,7 @@ const defaultLimits: KubernetesSourceLimits = {
   restAtMostMs: 1_000,
   lineBytes: 32_768,
   openingsAtOnce: 20,
+  openingsSpreadForMs: 50,
   lastReads: 40,
   settleForMs: 500,
   retryFirstMs: 500,
@@ -69,7 +74,8 @@ export function streamKey(target: FollowTarget): string {
 
 export function createKubernetesSource(options: KubernetesSourceOptions): LogSource {
   const limits = { ...defaultLimits, ...options.limits };
-  const slots = createSlots(limits.openingsAtOnce);
+  const random = options.random ?? Math.random;
+  const slots = createSlots({ count: limits.openingsAtOnce, spreadForMs: limits.openingsSpreadForMs, random });
   const ends = createEnds();
   const beats = createBeats(limits.restForMs);
   return {
@@ -77,7 +83,18 @@ export function createKubernetesSource(options: KubernetesSourceOptions): LogSou
       if (from?.finished) return;
       const stream = streamKey(target);
       const own = forgettingEnds(sink, ends, stream);
-      const reading = { ...options, limits, slots, ends, beats, target, sink: own, signal, replay: createReplay(inTurn(from, target)) };
+      const reading = {
+        ...options,
+        limits,
+        random,
+        slots,
+        ends,
+        beats,
+        target,
+        sink: own,
+        signal,
+        replay: createReplay(inTurn(from, target)),
+      };
       const problem = createProblem(target, sink);
       let attempts = 0;
       // Of an instance that was read before, the place may have changed meanwhile.
@@ -121,6 +138,7 @@ interface Reading {
   readonly now: () => number;
   readonly telemetry: Telemetry;
   readonly limits: KubernetesSourceLimits;
+  readonly random: () => number;
   readonly slots: Slots;
   readonly ends: Ends;
   readonly beats: Beats;
@@ -185,7 +203,7 @@ interface Opened {
 }
 
 async function readToEnd(reading: Reading, body: Readable, { place, hasEnded, openedAtMs }: Opened): Promise<ReadOutcome> {
-  const { client, target, limits, replay, signal, now } = reading;
+  const { client, target, limits, random, replay, signal, now } = reading;
   return await readLog({
     ...limits,
     beats: reading.beats,
@@ -197,7 +215,7 @@ async function readToEnd(reading: Reading, body: Readable, { place, hasEnded, op
     now,
     server: client.server,
     // Spread, so that a thousand quiet containers are not all asked at once.
-    silenceMs: limits.silenceForMs * (0.8 + 0.4 * Math.random()),
+    silenceMs: limits.silenceForMs * (0.8 + 0.4 * random()),
     async confirm(firstLineAtMs) {
       await sleep(Math.max(0, openedAtMs + limits.settleForMs - performance.now()), undefined, { signal });
       return isOfTarget(await sightOf(reading), place, firstLineAtMs);

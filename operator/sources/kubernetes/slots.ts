@@ -9,17 +9,49 @@ interface SlotTurn {
   readonly isUrgent: boolean;
 }
 
+export interface SlotsOptions {
+  readonly count: number;
+  /** What has not begun by then gives its slot back. Default 2 s. */
+  readonly heldForMs?: number | undefined;
+  /** A slot that others wait for rests up to this long before the next takes it; what is urgent takes it at once. */
+  readonly spreadForMs: number;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+}
+
 /** A log opens within this where all is well; on a node that is gone it takes half a minute to fail, and the others are not to wait for that. */
 const heldAtMostMs = 2_000;
 
-export function createSlots(count: number, heldForMs = heldAtMostMs): Slots {
+export function createSlots(options: SlotsOptions): Slots {
+  const queue = createQueue(options);
+  return {
+    async use(turn, work) {
+      await queue.acquire(turn);
+      let isHeld = true;
+      const giveBack = (): void => {
+        if (isHeld) queue.release();
+        isHeld = false;
+      };
+      const timer = setTimeout(giveBack, options.heldForMs ?? heldAtMostMs);
+      try {
+        return await work();
+      } finally {
+        clearTimeout(timer);
+        giveBack();
+      }
+    },
+  };
+}
+
+function createQueue({ count, spreadForMs, random }: SlotsOptions) {
   let free = count;
   const urgent = new Set<() => void>();
   const others = new Set<() => void>();
+  const resting = new Set<NodeJS.Timeout>();
 
   async function acquire({ signal, isUrgent }: SlotTurn): Promise<void> {
     signal.throwIfAborted();
-    if (free > 0) {
+    if (free > 0 || (isUrgent && wake())) {
       free -= 1;
       return;
     }
@@ -34,7 +66,30 @@ export function createSlots(count: number, heldForMs = heldAtMostMs): Slots {
     await turn.promise.finally(() => signal.removeEventListener('abort', leave));
   }
 
+  /** Ends the rest of a slot, if one rests. */
+  function wake(): boolean {
+    const [timer] = resting;
+    if (timer === undefined) return false;
+    clearTimeout(timer);
+    resting.delete(timer);
+    free += 1;
+    return true;
+  }
+
   function release(): void {
+    if (urgent.size > 0 || others.size === 0) {
+      handOn();
+      return;
+    }
+    // A start with a thousand logs asks for them by and by, and not twenty at every answer.
+    const timer = setTimeout(() => {
+      resting.delete(timer);
+      handOn();
+    }, spreadForMs * random());
+    resting.add(timer);
+  }
+
+  function handOn(): void {
     const next = urgent.values().next().value ?? others.values().next().value;
     if (next === undefined) {
       free += 1;
@@ -45,21 +100,5 @@ export function createSlots(count: number, heldForMs = heldAtMostMs): Slots {
     next();
   }
 
-  return {
-    async use(turn, work) {
-      await acquire(turn);
-      let isHeld = true;
-      const giveBack = (): void => {
-        if (isHeld) release();
-        isHeld = false;
-      };
-      const timer = setTimeout(giveBack, heldForMs);
-      try {
-        return await work();
-      } finally {
-        clearTimeout(timer);
-        giveBack();
-      }
-    },
-  };
+  return { acquire, release };
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { createSlots } from '../../../../operator/sources/kubernetes/slots.ts';
+import { createSlots as create, type SlotsOptions } from '../../../../operator/sources/kubernetes/slots.ts';
 
 const { signal } = new AbortController();
+const createSlots = (count: number, heldForMs: number, over: Partial<SlotsOptions> = {}) =>
+  create({ count, heldForMs, spreadForMs: 0, random: () => 0, ...over });
 const turn = { signal, isUrgent: false };
 const forever = (): Promise<never> => new Promise(() => undefined);
 
@@ -65,4 +67,28 @@ test('what will soon be out of reach is opened before what can wait', async () =
   first.resolve();
   await Promise.all([busy, ...others]);
   expect(begun).toEqual(['ended 1', 'ended 2', 'running 1', 'running 2']);
+});
+
+test('what waits for a turn begins spread by chance, and what finds a free slot at once', async () => {
+  const chances = [0.5, 0.25, 0.75];
+  const slots = createSlots(1, 60_000, { spreadForMs: 400, random: () => chances.shift() ?? 0 });
+  const begunAtMs: number[] = [];
+  const startedAtMs = performance.now();
+  const open = () => slots.use(turn, () => Promise.resolve(begunAtMs.push(performance.now() - startedAtMs)));
+  await Promise.all([open(), open(), open(), open()]);
+  const waits = begunAtMs.map((atMs, index) => atMs - (begunAtMs[index - 1] ?? 0));
+  expect(waits[0]).toBeLessThan(50);
+  // Timers may fire a millisecond early.
+  for (const [index, least] of [0, 199, 99, 299].entries()) expect(waits[index]).toBeGreaterThanOrEqual(least);
+});
+
+test('while the slots rest, what will soon be out of reach begins at once', async () => {
+  const slots = createSlots(1, 60_000, { spreadForMs: 60_000, random: () => 0.9 });
+  const gone = new AbortController();
+  const first = slots.use(turn, () => Promise.resolve('first'));
+  const waiting = slots.use({ ...turn, signal: gone.signal }, () => Promise.resolve('waits'));
+  expect(await first).toBe('first');
+  expect(await slots.use({ signal, isUrgent: true }, () => Promise.resolve('ended'))).toBe('ended');
+  gone.abort(new Error('gone'));
+  await expect(waiting).rejects.toThrow('gone');
 });
