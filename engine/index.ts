@@ -3,7 +3,7 @@ export { fieldsAt, listAt, numberAt, parseQuantity, textAt, timeAt } from './evi
 export { displayName, parseWorkloadId, resolveOwner, workloadId } from './evidence/owner.ts';
 export type { ObjectLookup } from './evidence/owner.ts';
 export { routesInText } from './evidence/route.ts';
-export { changesBetween } from './evidence/template-diff.ts';
+export { changesOfTemplate } from './evidence/template-diff.ts';
 export type { WorkloadActivity } from './evidence/activity.ts';
 export type { CauseLabel } from './diagnosis/labels.ts';
 export type { Category } from './diagnosis/labels/meaning.ts';

@@ -18,6 +18,11 @@ interface Sample {
   readonly cores: number;
 }
 
+interface Bounds {
+  readonly limit: number;
+  readonly request: number | undefined;
+}
+
 const maxContainers = 10_000;
 const maxSamples = 8;
 /** Usage is a mean over the scrape, so that a container at its limit shows a little less than it. */
@@ -38,19 +43,19 @@ export function createCpu(inventory: Inventory): Cpu {
     return kept;
   }
 
-  function limitOf(namespace: string, pod: string, container: string): number | null {
+  function boundsOf(namespace: string, pod: string, container: string): Bounds | null {
     const spec = listAt(inventory.find('Pod', namespace, pod), 'spec', 'containers').find((one) => one['name'] === container);
-    const limit = parseQuantity(fieldsAt(spec, 'resources', 'limits')['cpu']);
-    return limit === undefined || limit <= 0 ? null : limit;
+    const [limit, request] = ['limits', 'requests'].map((bound) => parseQuantity(fieldsAt(spec, 'resources', bound)['cpu']));
+    return limit === undefined || limit <= 0 ? null : { limit, request };
   }
 
   return {
     observe({ namespace = 'default', pod, container, name, value, atMs }, { workload, watchingSinceMs }) {
       if (name !== 'cpu' || pod === undefined || container === undefined || !Number.isFinite(value)) return [];
-      const limit = limitOf(namespace, pod, container);
-      if (limit === null) return [];
+      const bounds = boundsOf(namespace, pod, container);
+      if (bounds === null) return [];
       const kept = keep(`${namespace}/${pod}/${container}`, { atMs, cores: value });
-      const told = wordsOf(kept, container, limit);
+      const told = wordsOf(kept, container, bounds);
       return told === null
         ? []
         : [fact({ atMs, watchingSinceMs, workload }, { kind: 'cpu-near-limit', atMs, pod, container, severity: 'warning', ...told })];
@@ -59,10 +64,12 @@ export function createCpu(inventory: Inventory): Cpu {
 }
 
 /** Null where it has room, or has had none for a moment only. */
-function wordsOf(samples: readonly Sample[], container: string, limit: number): Pick<Evidence, 'text' | 'details'> | null {
-  const share = median(samples.map(({ cores }) => cores)) / limit;
+function wordsOf(samples: readonly Sample[], container: string, { limit, request = 0 }: Bounds): Pick<Evidence, 'text' | 'details'> | null {
+  const cores = median(samples.map((sample) => sample.cores));
+  const share = cores / limit;
   const lastedForMs = (samples.at(-1)?.atMs ?? 0) - (samples[0]?.atMs ?? 0);
   if (share < nearShare || samples.length < leastSamples || lastedForMs < leastForMs) return null;
-  const text = `container ${container} has used ${Math.round(share * 100)} % of its CPU limit of ${limit} for ${Math.round(lastedForMs / 1000)} s`;
+  const asked = request <= 0 || cores <= request ? '' : ` (${Math.round((cores / request) * 100)} % of its request of ${request})`;
+  const text = `container ${container} has used ${Math.round(share * 100)} % of its CPU limit of ${limit}${asked} for ${Math.round(lastedForMs / 1000)} s`;
   return { text, details: { share: Math.round(share * 1000) / 1000, limitCores: limit } };
 }

@@ -4,7 +4,7 @@ import type { FactContext } from './fact.ts';
 import { fact, wasThereBefore } from './fact.ts';
 import { conditionOf, fieldsAt, numberAt, textAt, timeAt } from './field.ts';
 import { workloadId } from './owner.ts';
-import { changesBetween } from './template-diff.ts';
+import { changesOfTemplate } from './template-diff.ts';
 
 /** Facts that the controller object shows and `previous` did not show yet. */
 export function factsOfController(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
@@ -74,7 +74,7 @@ function available(object: KubeObject): number | undefined {
 /** A Deployment's rollout is told by its ReplicaSet, which knows what it replaces. */
 function rolledOut(object: KubeObject, previous: KubeObject | null, context: FactContext): readonly Evidence[] {
   if (previous === null || object.kind === 'Deployment' || wasThereBefore(object, previous, context)) return [];
-  const changes = changesBetween(fieldsAt(previous, 'spec', 'template', 'spec'), fieldsAt(object, 'spec', 'template', 'spec'));
+  const changes = changesOfTemplate(fieldsAt(previous, 'spec', 'template'), fieldsAt(object, 'spec', 'template'));
   if (changes.length === 0) return [];
   const details = { changeId: revisionIn(object) ?? rolloutOf(object), first: false, changed: changes.join(', ') };
   return [

@@ -21,13 +21,16 @@ const maxContainers = 10_000;
 export function createMemory(inventory: Inventory): Memory {
   const samples = new Map<string, readonly MemorySample[]>();
 
-  const limitOf = (namespace: string, pod: string, container: string | undefined): number | undefined => {
+  const boundOf = (
+    bound: 'limits' | 'requests',
+    { namespace, pod, container }: { readonly namespace: string; readonly pod: string; readonly container: string | undefined },
+  ): number | undefined => {
     const containers = listAt(inventory.find('Pod', namespace, pod), 'spec', 'containers').filter(
       ({ name }) => container === undefined || name === container,
     );
-    const limits = containers.map((spec) => parseQuantity(fieldsAt(spec, 'resources', 'limits')['memory']));
-    // A pod's own figure is comparable only when every container has a limit.
-    return limits.length === 0 || limits.includes(undefined) ? undefined : limits.reduce<number>((sum, limit) => sum + (limit ?? 0), 0);
+    const all = containers.map((spec) => parseQuantity(fieldsAt(spec, 'resources', bound)['memory']));
+    // A pod's own figure is comparable only when every container has one.
+    return all.length === 0 || all.includes(undefined) ? undefined : all.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   };
 
   /** The samples of one container with the new one, the newest container last. */
@@ -47,14 +50,17 @@ export function createMemory(inventory: Inventory): Memory {
     observe({ namespace = 'default', pod, container, name, value, atMs }, { workload, watchingSinceMs }) {
       if (name !== 'memory' || pod === undefined || !Number.isFinite(value)) return [];
       const kept = keep(`${namespace}/${pod}/${container ?? ''}`, { atMs, bytes: value });
-      const limitBytes = limitOf(namespace, pod, container);
+      const [limitBytes, requestBytes] = [
+        boundOf('limits', { namespace, pod, container }),
+        boundOf('requests', { namespace, pod, container }),
+      ];
       return limitBytes === undefined
         ? []
-        : factsOfMemory(kept, { pod, container: container ?? pod, limitBytes }, { atMs, watchingSinceMs, workload });
+        : factsOfMemory(kept, { pod, container: container ?? pod, limitBytes, requestBytes }, { atMs, watchingSinceMs, workload });
     },
     share(namespace, pod, container) {
       const last = samples.get(`${namespace}/${pod}/${container}`)?.at(-1);
-      const limitBytes = limitOf(namespace, pod, container);
+      const limitBytes = boundOf('limits', { namespace, pod, container });
       return last === undefined || limitBytes === undefined || limitBytes === 0 ? undefined : last.bytes / limitBytes;
     },
   };

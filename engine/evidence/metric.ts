@@ -13,6 +13,8 @@ export interface MemoryTarget {
   readonly pod: string;
   readonly container: string;
   readonly limitBytes: number;
+  /** What it asked for: above that it is the first to go when its node is short. */
+  readonly requestBytes?: number | undefined;
 }
 
 /** Kept a container: at a scrape each 15 s, four minutes. */
@@ -36,7 +38,7 @@ export function factsOfMemory(samples: readonly MemorySample[], target: MemoryTa
   const soon = share >= trendShare && leftForMs !== null && leftForMs <= trendEndsWithinMs;
   if (share < nearShare && !soon) return [];
   const trend = leftForMs === null ? '' : `, ${lengthWords(leftForMs)} left at the present rate`;
-  const text = `container ${target.container} uses ${Math.round(share * 100)} % of its memory limit of ${mebibytes(target.limitBytes)}${trend}`;
+  const text = `container ${target.container} uses ${Math.round(share * 100)} % of its memory limit of ${mebibytes(target.limitBytes)}${requestWords(last.bytes, target)}${trend}`;
   return [
     fact(context, {
       kind: 'memory-near-limit',
@@ -53,6 +55,12 @@ export function factsOfMemory(samples: readonly MemorySample[], target: MemoryTa
       },
     }),
   ];
+}
+
+function requestWords(bytes: number, { requestBytes = 0 }: MemoryTarget): string {
+  return requestBytes <= 0 || bytes <= requestBytes
+    ? ''
+    : ` (${Math.round((bytes / requestBytes) * 100)} % of its request of ${mebibytes(requestBytes)})`;
 }
 
 /** Bytes a millisecond; null where the memory does not grow. */

@@ -3,7 +3,7 @@ import type { Evidence, KubeObject } from '../domain.ts';
 import type { FactContext } from './fact.ts';
 import { fact, wasThereBefore } from './fact.ts';
 import { fieldsAt, timeAt } from './field.ts';
-import { changesBetween } from './template-diff.ts';
+import { changesOfTemplate } from './template-diff.ts';
 
 const revisionKey = 'deployment.kubernetes.io/revision';
 
@@ -26,8 +26,10 @@ export function factsOfReplicaSet(
   const began =
     previous === null ? !wasThereBefore(replicaSet, previous, context) : revisionOf(previous) > 0 && revision > revisionOf(previous);
   if (!began || context.workload === null) return [];
-  const template = fieldsAt(replicaSet, 'spec', 'template', 'spec');
-  const changes = context.before === null ? [] : changesBetween(fieldsAt(context.before, 'spec', 'template', 'spec'), template);
+  const changes =
+    context.before === null
+      ? []
+      : changesOfTemplate(fieldsAt(context.before, 'spec', 'template'), fieldsAt(replicaSet, 'spec', 'template'));
   const atMs = previous === null ? (timeAt(replicaSet.metadata, 'creationTimestamp') ?? context.atMs) : context.atMs;
   const isNumbered = revision > (context.before === null ? 0 : revisionOf(context.before));
   const what = context.before === null ? 'first deployment' : changes.length === 0 ? 'nothing visible changed' : changes.join(', ');

@@ -107,7 +107,10 @@ function slimSpec(spec: Fields, redact: (text: string) => string): Fields {
       ? {}
       : {
           template: {
-            metadata: { labels: fieldsAt(template, 'metadata')['labels'] },
+            metadata: {
+              labels: fieldsAt(template, 'metadata')['labels'],
+              annotations: digestsOf(fieldsAt(template, 'metadata', 'annotations')),
+            },
             spec: slimPodSpec(fieldsAt(template, 'spec'), redact),
           },
         }),

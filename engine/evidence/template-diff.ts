@@ -19,8 +19,16 @@ const comparedOfPod = [
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const comparedOfContainer = ['command', 'args', 'envFrom', 'volumeMounts', 'ports', 'securityContext'];
 
+/** What changed between two pod templates: of their specs, and which annotations, such as the checksum of a Secret that the pods mount. */
+export function changesOfTemplate(before: unknown, after: unknown): readonly string[] {
+  const [old, now] = [before, after].map((template) => fieldsAt(template, 'metadata')['annotations']);
+  // What an earlier release saved has none, and nobody has added them since.
+  const noted = old === undefined || now === undefined ? [] : changesOfNames('annotation', fieldsAt(old), fieldsAt(now));
+  return [...changesBetween(fieldsAt(before, 'spec'), fieldsAt(after, 'spec')), ...noted].slice(0, maxChanges);
+}
+
 /** `image of cart from 1 to 2 (shop/cart)`, one a change; `before` and `after` are pod specs. */
-export function changesBetween(before: unknown, after: unknown): readonly string[] {
+function changesBetween(before: unknown, after: unknown): readonly string[] {
   const [old, now] = [fieldsAt(before), fieldsAt(after)];
   const pod = [
     ...shownOfPod.filter((key) => differs(old[key], now[key])).map((key) => fromTo(key, old[key], now[key])),
@@ -106,15 +114,18 @@ function imageParts(image: string): { readonly repository: string; readonly vers
   return { repository, version: colon < 0 ? 'latest' : named.slice(colon + 1) };
 }
 
+/** Named with how they changed, never with what they hold. */
+function changesOfNames(noun: string, old: Fields, now: Fields, of = ''): readonly string[] {
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .filter((name) => differs(old[name], now[name]))
+    .map((name) => `${noun} ${name}${of} ${old[name] === undefined ? 'added' : now[name] === undefined ? 'removed' : 'changed'}`);
+}
+
 function environmentChanges(container: string, before: Fields, after: Fields): readonly string[] {
-  const old = new Map(listAt(before, 'env').map((variable) => [textAt(variable, 'name') ?? '', variable]));
-  const now = new Map(listAt(after, 'env').map((variable) => [textAt(variable, 'name') ?? '', variable]));
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((name) => differs(old.get(name), now.get(name)))
-    .map((name) => {
-      const how = old.has(name) ? (now.has(name) ? 'changed' : 'removed') : 'added';
-      return `environment variable ${name} of ${container} ${how}`;
-    });
+  const [old, now] = [before, after].map((one) =>
+    Object.fromEntries(listAt(one, 'env').map((variable) => [textAt(variable, 'name') ?? '', variable])),
+  );
+  return changesOfNames('environment variable', old ?? {}, now ?? {}, ` of ${container}`);
 }
 
 function resourceChanges(container: string, before: Fields, after: Fields): readonly string[] {

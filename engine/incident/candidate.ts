@@ -3,6 +3,7 @@ import type { CauseKind, Evidence } from '../domain.ts';
 import type { Inventory } from '../evidence/inventory.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import type { Surge } from '../evidence/surge.ts';
+import { cutBy } from './cut.ts';
 import type { Graph } from './graph.ts';
 import type { Failing } from './trouble.ts';
 
@@ -34,6 +35,8 @@ export interface Candidate {
   readonly explains: readonly Failing[];
   /** The change of it that came shortly before. */
   readonly change: Evidence | null;
+  /** Which calls that change has cut, where it did; null for none. */
+  readonly cut: string | null;
   /** The candidate that explains this one away. */
   readonly explainedBy: EntityId | null;
   /** That it takes the CPU of its node, where that is what it is suspected of. */
@@ -54,11 +57,16 @@ export function suspect(entity: EntityId, failing: Failing | null, input: CauseI
   const change = changeBefore(entity, latestOnsetOf(failing, complainedAtMs), input.changes);
   const isSlowed = failing !== null && change !== null && sinceAtMs - change.atMs <= slowsWithinMs && isSlowByItself(failing, input);
   const named = ofNamed(entity, namedBy.length, change, input);
-  const { kind, base } =
-    failing === null ? named : ofFailing(failing, { change, isSlowed, namedFrom: namedBy.length > 0 ? named.base : 0 });
-  // Abnormal inside and outside: half of the doubt that was left goes.
-  const outside = failing !== null && namedBy.length > 0 && failing.inside >= 0.4 ? (1 - base) * 0.5 : 0;
-  return { entity, failing, sinceAtMs, kind, base: base + outside, score: 0, namedBy, explains, change, explainedBy: null };
+  const cut = cutBy({ entity, failing, namedBy, change, graph: input.graph, inventory: input.inventory });
+  const own = failing === null ? named : ofFailing(failing, { change, isSlowed, namedFrom: namedBy.length > 0 ? named.base : 0 });
+  const { kind, base } = cut === null ? own : whenCut;
+  const outside = outsideOf(failing, namedBy, base);
+  return { entity, failing, sinceAtMs, kind, base: base + outside, score: 0, namedBy, explains, change, cut, explainedBy: null };
+}
+
+/** Abnormal inside and outside: half of the doubt that was left goes. */
+function outsideOf(failing: Failing | null, namedBy: readonly Failing[], base: number): number {
+  return failing !== null && namedBy.length > 0 && failing.inside >= 0.4 ? (1 - base) * 0.5 : 0;
 }
 
 function reaches(member: Failing, entity: EntityId, { graph, inventory }: CauseInput): boolean {
@@ -106,6 +114,8 @@ function isSlowByItself({ entity, troubles, strong, weak }: Failing, { members, 
 }
 
 const insideWhenSlowed = 0.55;
+/** As sure as of what was scaled away: the object shows it, and callers miss it. */
+const whenCut = { kind: 'configuration', base: 0.85 } as const;
 
 interface Circumstances {
   readonly change: Evidence | null;

@@ -94,7 +94,8 @@ function weigh(
   const promptness = 1 - (isSlowToShow ? 0.1 : 0.25) * Math.min(1, lateForMs / 120_000);
   const better = all
     .filter((other) => other.entity !== candidate.entity)
-    .map((other) => ({ other, factor: explainsAway(other, candidate, input) }))
+    // Whom a policy keeps from calling complains of others who are well.
+    .map((other) => ({ other, factor: candidate.cut === null ? explainsAway(other, candidate, input) : 1 }))
     .reduce((best, next) => (next.factor < best.factor ? next : best), { other: candidate, factor: 1 });
   return {
     ...candidate,
@@ -135,6 +136,7 @@ function explainsCrash(other: Candidate, candidate: Candidate, names: boolean): 
 /** A dependency that shows nothing is only the way to one that does, when it calls that one. */
 function throughFailing(other: Candidate, named: Candidate, { graph, inventory }: CauseInput): number {
   if (other.surge !== undefined) return inventory.workloadsOn(other.surge.node).has(named.entity) ? 0.4 : 1;
+  if (other.cut !== null && other.failing?.strong.includes(named.entity) === true) return 0.4;
   const leads = other.failing !== null && other.failing.inside >= 0.5 && graph.path(named.entity, other.entity) !== null;
   return leads ? 0.4 : 1;
 }

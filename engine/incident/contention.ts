@@ -59,6 +59,7 @@ function contender(surge: Surge, input: CauseInput): Candidate | null {
     namedBy: [],
     explains: members.filter((member) => member.entity !== surge.workload && touches(member)),
     change: null,
+    cut: null,
     explainedBy: null,
     surge,
   };

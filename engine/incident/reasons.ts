@@ -48,9 +48,10 @@ function ownTroubles({ failing }: Candidate, onsetAtMs: number): readonly string
     });
 }
 
-function ownChange({ change, sinceAtMs }: Candidate, onsetAtMs: number): readonly string[] {
+function ownChange({ change, cut, sinceAtMs }: Candidate, onsetAtMs: number): readonly string[] {
   if (change === null) return [];
   return [
+    ...(cut === null ? [] : [cut]),
     `${change.text}, ${relativeTo(onsetAtMs, change.atMs)}, ${lengthOf(Math.max(0, sinceAtMs - change.atMs))} before it began to fail`,
   ];
 }

@@ -11,6 +11,7 @@ const keptOfMetadata = ['name', 'namespace', 'uid', 'resourceVersion', 'generati
 const keptOfOwner = ['kind', 'name', 'uid', 'controller'];
 /** That a pod is not to be read, which rollout a ReplicaSet is of, which StorageClass is meant where none is named. */
 const keptAnnotations = ['logdetector.dev/exclude', 'deployment.kubernetes.io/revision', 'storageclass.kubernetes.io/is-default-class'];
+const annotationsAtMost = 50;
 const keptOfPodSpec = [
   'nodeName',
   'restartPolicy',
@@ -133,9 +134,12 @@ function templateOf(template: Fields, kind: string): Fields {
   return { metadata: templateMetadata(template), ...(template['spec'] === undefined ? {} : { spec: podSpec }) };
 }
 
+/** Annotations are only compared: the checksum of a Secret is how its change is known without reading it. */
 function templateMetadata(template: Fields): Fields {
   const metadata = fieldsAt(template, 'metadata');
-  return { ...pick(metadata, ['labels']), ...nonEmpty('annotations', pick(fieldsAt(metadata, 'annotations'), keptAnnotations)) };
+  const annotations = Object.entries(fieldsAt(metadata, 'annotations')).slice(0, annotationsAtMost);
+  const kept = annotations.map(([key, value]) => [key, keptAnnotations.includes(key) ? value : digest(value)] as const);
+  return { ...pick(metadata, ['labels']), ...nonEmpty('annotations', Object.fromEntries(kept)) };
 }
 
 /** Hosts are looked for in pods and templates, changes in templates and ReplicaSets. */

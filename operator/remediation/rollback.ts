@@ -3,7 +3,7 @@
  * same that `kubectl rollout undo` reads. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { changesBetween, fieldsAt, numberAt, textAt } from '../../engine/index.ts';
+import { changesOfTemplate, fieldsAt, numberAt, textAt } from '../../engine/index.ts';
 import type { ApiObject } from '../kube/client.ts';
 import { revisionKindOf, seenOf, unchanged, type Draft, type Wanted, type World } from './wanted.ts';
 
@@ -34,7 +34,7 @@ export function draftRollback({ change }: Wanted, { object, revisions }: World):
     operations: [...unchanged(object), { op: 'replace', path: '/spec/template', value: wished }],
     lines: [
       `pod template back to that of ${kind} ${name} (revision ${revisionOf(target)})`,
-      ...changesBetween(fieldsAt(template, 'spec'), fieldsAt(wished, 'spec')),
+      ...changesOfTemplate(template, wished),
       ...cautionsOf(object),
     ],
     undo: { ...change, revision: name, toRevision: change.revision },

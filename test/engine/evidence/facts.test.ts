@@ -165,6 +165,17 @@ test('Events are understood by their reasons, and what is no failure is left out
   expect(of('BackOff', 'Back-off restarting failed container')).toEqual(['crash-loop']);
   expect(of('BackOff', 'Back-off pulling image "x"')).toEqual(['image-pull']);
   expect(of('FailedMount', 'secret "x" not found')).toEqual(['volume']);
+  expect(['FailedAttachVolume', 'FailedMapVolume', 'ProvisioningFailed'].flatMap((reason) => of(reason))).toEqual([
+    'volume',
+    'volume',
+    'volume',
+  ]);
+  expect(['Evicted', 'Preempted', 'TaintManagerEviction'].flatMap((reason) => of(reason))).toEqual(['eviction', 'eviction', 'eviction']);
+  expect(['BackoffLimitExceeded', 'DeadlineExceeded', 'ProgressDeadlineExceeded'].flatMap((reason) => of(reason))).toEqual([
+    'job-failed',
+    'job-failed',
+    'rollout-stalled',
+  ]);
   expect(['Pulled', 'Created', 'constructor', '__proto__'].flatMap((reason) => of(reason))).toEqual([]);
 });
 

@@ -108,7 +108,10 @@ test('a ConfigMap that changes is told with its keys of those who mount it, and 
 
 test('a container that uses all its CPU for a while is told, one that does for a moment is not', () => {
   const limited = pod({ app: 'cart' });
-  see({ ...limited, spec: { ...limited.spec, containers: [{ name: 'cart', resources: { limits: { cpu: '500m' } } }] } });
+  see({
+    ...limited,
+    spec: { ...limited.spec, containers: [{ name: 'cart', resources: { limits: { cpu: '500m' }, requests: { cpu: '100m' } } }] },
+  });
   const use = (value: number) => {
     atMs += 15 * second;
     observer.observe({ type: 'metric', atMs, namespace: 'shop', pod: limited.metadata.name, container: 'cart', name: 'cpu', value });
@@ -116,5 +119,28 @@ test('a container that uses all its CPU for a while is told, one that does for a
   for (const value of [0.1, 0.49, 0.2, 0.1]) use(value);
   expect(told()).toEqual([]);
   for (const value of [0.49, 0.49, 0.5, 0.49, 0.5, 0.48, 0.49]) use(value);
-  expect(told().at(-1)).toMatch(/^cpu-near-limit container cart has used 98 % of its CPU limit of 0.5 for \d+ s$/);
+  expect(told().at(-1)).toMatch(
+    /^cpu-near-limit container cart has used 98 % of its CPU limit of 0.5 \(490 % of its request of 0.1\) for \d+ s$/,
+  );
+});
+
+test('memory near its limit is told with how much of it was asked for', () => {
+  const resources = { limits: { memory: '100Mi' }, requests: { memory: '20Mi' } };
+  const limited = pod({ app: 'cart' });
+  see({ ...limited, spec: { ...limited.spec, containers: [{ name: 'cart', resources }] } });
+  const about = { namespace: 'shop', pod: limited.metadata.name, container: 'cart', name: 'memory' };
+  observer.observe({ type: 'metric', atMs, ...about, value: 95 * 2 ** 20 });
+  expect(told()).toEqual(['memory-near-limit container cart uses 95 % of its memory limit of 100Mi (475 % of its request of 20Mi)']);
+});
+
+test('an autoscaler that cannot read its metric is told, one that somebody has turned off is not', () => {
+  const autoscaler = (reason: string) =>
+    object('HorizontalPodAutoscaler', 'cart', {
+      spec: { scaleTargetRef: { kind: 'Deployment', name: 'cart' }, maxReplicas: 4 },
+      status: { conditions: [{ type: 'ScalingActive', status: 'False', reason, message: 'no metrics returned' }] },
+    });
+  see(autoscaler('ScalingDisabled'));
+  expect(told()).toEqual([]);
+  see(autoscaler('FailedGetResourceMetric'));
+  expect(told()).toEqual(['scaling-limited autoscaler cart cannot scale cart: no metrics returned']);
 });

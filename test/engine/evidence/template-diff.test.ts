@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { changesBetween } from '../../../engine/evidence/template-diff.ts';
+import { changesOfTemplate } from '../../../engine/evidence/template-diff.ts';
+
+const changesBetween = (before: object, after: object) => changesOfTemplate({ spec: before }, { spec: after });
 
 const digest = 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 const podSpec = (image: string) => ({ containers: [{ name: 'cart', image }] });
@@ -42,4 +44,14 @@ test.each([
   [podSpec('a:1'), podSpec('a:1'), []],
 ])('what exactly changed is told: %j, %j', (before, after, told) => {
   expect(changesBetween(before, after)).toEqual(told);
+});
+
+test('annotations of the pod template are told by their names, as the checksum of a Secret that is mounted', () => {
+  const template = (annotations: object) => ({ metadata: { annotations }, spec: podSpec('a:1') });
+  expect(changesOfTemplate(template({ 'checksum/secret': '1', old: 'x' }), template({ 'checksum/secret': '2', note: 'y' }))).toEqual([
+    'annotation checksum/secret changed',
+    'annotation old removed',
+    'annotation note added',
+  ]);
+  expect(changesOfTemplate({ spec: podSpec('a:1') }, template({ note: 'y' })), 'of what was saved before they were kept').toEqual([]);
 });

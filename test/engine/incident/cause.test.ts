@@ -195,7 +195,7 @@ test('of ten thousand that fail for reasons of their own all are told or counted
   expect(shop.failuresUntold()).toBeGreaterThanOrEqual(10_400 - 100 * open.length);
 }, 60_000);
 
-test('a storm in a ring of five thousand workloads that call each other is judged in bounded time and incidents', () => {
+test('a storm in a ring of five thousand workloads that call each other is judged within a second a tick', () => {
   const size = 5000;
   const named = (i: number): string => `ring-${(i + size) % size}`;
   const shop = createShop();
@@ -216,7 +216,7 @@ test('a storm in a ring of five thousand workloads that call each other is judge
   const begun = process.cpuUsage();
   shop.run(faultMs + 5 * second, storm);
   const { user, system } = process.cpuUsage(begun);
-  expect((user + system) / 1000).toBeLessThan(5000);
+  expect((user + system) / 1000).toBeLessThan(1000);
   expect(shop.open().length).toBeLessThanOrEqual(200);
 }, 60_000);
 

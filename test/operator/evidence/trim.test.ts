@@ -38,7 +38,8 @@ test('no value of a variable is kept but where it leads to, and never who asks t
 });
 
 const deployment = (revision: string, env: readonly object[]): KubeObject[] => {
-  const template = { metadata: { labels: { app: 'web' } }, spec: fullPod(1, { env }).spec };
+  const annotations = { 'checksum/secret': `value ${revision}` };
+  const template = { metadata: { labels: { app: 'web' }, annotations }, spec: fullPod(1, { env }).spec };
   const owner = { kind: 'Deployment', name: 'web', uid: 'd', controller: true };
   return [
     { kind: 'Deployment', metadata: { name: 'web', namespace: 'shop', uid: 'd' }, spec: { replicas: 1, template } },
@@ -85,7 +86,8 @@ function evidence(change: (object: KubeObject) => KubeObject): string {
 
 test('facts, changes of a rollout and edges come out of the kept parts as out of the whole', () => {
   const whole = evidence((object) => object);
-  expect(whole).toMatch(/environment variable PASSWORD/);
+  expect(whole).toMatch(/environment variable PASSWORD.*annotation checksum\/secret changed/);
+  expect(whole).not.toContain('value 2');
   expect(evidence(trim)).toBe(whole);
 });
 
