@@ -127,7 +127,12 @@ function ruledOutLine({ incident }: IncidentView): readonly string[] {
 function remedyLine({ remedies = [] }: IncidentView): readonly string[] {
   const newest = remedies.at(-1);
   const step = newest?.steps.at(-1);
-  return newest && step ? [`🛠 *Confirmed by* ${mention(newest.requestedBy)}: ${prose(step.text, 240)}`] : [];
+  return newest && step ? [`🛠 *Confirmed by* ${mention(newest.requestedBy)}: ${prose(told(step.text), 240)}`] : [];
+}
+
+/** That it was confirmed stands before it. */
+function told(step: string): string {
+  return step.replace(/^Confirmed: /, '');
 }
 
 /** The newest kept line of two anomalies of different workloads: those that name the cause first, then the strongest. */

@@ -4,3 +4,8 @@ import { prose } from './text.ts';
 export function mention(user: string): string {
   return /^[UW][A-Z0-9]{1,30}$/.test(user) ? `<@${user}>` : prose(user, 80);
 }
+
+/** The operator's own sentence on what somebody wished, `It is snoozed by U1, until it gets worse.`, with them as a mention. */
+export function withMention(sentence: string, max: number): string {
+  return prose(sentence, max).replace(/ by ([UW][A-Z0-9]{1,30})(?=[,.])/, (_, user: string) => ` by ${mention(user)}`);
+}

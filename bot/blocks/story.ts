@@ -4,7 +4,7 @@ import type { IncidentView } from '../../api/contract.ts';
 import { section } from './blocks.ts';
 import { at, causeLabel, path, timed } from './cause.ts';
 import { chance, homeOf } from './incident.ts';
-import { mention } from './mention.ts';
+import { mention, withMention } from './mention.ts';
 import type { Message } from './limits.ts';
 import { courseShown, tableBlock, type Course, type Shown } from './native.ts';
 import { code, codeBlock, count, counted, joinLines, prose, workloadName } from './text.ts';
@@ -125,9 +125,17 @@ function unusual(strongest: readonly Anomaly[], home: string): Shown | null {
   return { plain: words, native: tableBlock({ caption: 'Unusual lines', header: ['Workload', 'Pattern', 'Seen', 'Usual'], rows }) };
 }
 
+/** Gates that people close: their sentences name somebody, and nothing out of a log. */
+const wished: ReadonlySet<string> = new Set(['snooze', 'muted']);
+
 function gates({ page, shadow }: IncidentView): readonly string[] {
-  const lines = page.gates.map(({ name, passed, sentence }) => `${passed ? '✓' : '✗'} ${prose(name, 40)}: ${prose(sentence, 160)}`);
-  return [prose(page.sentence || 'Not paged.', 220), ...(shadow ? [prose(shadowSentence(shadow), 220)] : []), ...lines];
+  const lines = page.gates.map(
+    ({ name, passed, sentence }) =>
+      `${passed ? '✓' : '✗'} ${prose(name, 40)}: ${wished.has(name) ? withMention(sentence, 160) : prose(sentence, 160)}`,
+  );
+  const isWish = page.gates.some(({ name, sentence }) => wished.has(name) && page.sentence.endsWith(sentence));
+  const outcome = isWish ? withMention(page.sentence, 220) : prose(page.sentence || 'Not paged.', 220);
+  return [outcome, ...(shadow ? [prose(shadowSentence(shadow), 220)] : []), ...lines];
 }
 
 function shadowSentence({ post, page }: NonNullable<IncidentView['shadow']>): string {

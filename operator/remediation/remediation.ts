@@ -106,7 +106,8 @@ async function confirm(
 ): Promise<RemedyReply> {
   const { action, requestedBy, channel } = request;
   const object = objectName(draft.change);
-  const text = `${requestedBy} confirmed ${action} of ${object}: ${draft.lines.join('; ')}.`;
+  // Without who it was: that stands beside each step, and only the faces know how a person is called there.
+  const text = `Confirmed: ${action} of ${object}: ${draft.lines.join('; ')}.`;
   const remedy = {
     id: `${action}-${requestedAtMs}`,
     action,
@@ -152,8 +153,9 @@ function refuse({ book, wished, reads }: Desk, { detector, incident }: IncidentV
   return other ? underWay(other.remedy) : null;
 }
 
-function underWay({ action, object, requestedBy }: Remedy): string {
-  return `${action} of ${object}, which ${requestedBy} confirmed, is still being watched; one thing at a time.`;
+function underWay({ action, object, requestedAtMs }: Remedy): string {
+  const confirmedAt = `${new Date(requestedAtMs).toISOString().slice(11, 16)}Z`;
+  return `${action} of ${object}, confirmed at ${confirmedAt}, is still being watched; one thing at a time.`;
 }
 
 function notProposed(action: RemedyAction): string {

@@ -97,7 +97,7 @@ test('a refusal is told in its own words', async () => {
 
 test('the message offers what is allowed, and message and story tell how it goes within the limits of Slack', () => {
   const steps = [
-    { atMs: startedAtMs, text: 'U1 confirmed undo-rollout of deployment/cart.' },
+    { atMs: startedAtMs, text: 'Confirmed: undo-rollout of deployment/cart.' },
     { atMs: startedAtMs + 1000, text: 'Done: undo-rollout of deployment/cart. Its effect is watched for 10 min.' },
   ];
   const remedy = {
@@ -115,7 +115,12 @@ test('the message offers what is allowed, and message and story tell how it goes
   expect(brokenLimits(message)).toEqual([]);
   for (const action of offered) expect(JSON.stringify(message)).toContain(`remedy.propose.${action}`);
   expect(JSON.stringify(message)).toContain('*Confirmed by* <@U1>: Done: undo-rollout');
+  const begun = { ...remedy, state: 'confirmed', steps: steps.slice(0, 1) } as const;
+  const first = JSON.stringify(incidentMessage({ ...view, remedies: [{ ...begun, steps: [...begun.steps] }] }));
+  expect(first).toContain('*Confirmed by* <@U1>: undo-rollout of deployment/cart.');
   const story = storyMessage(view);
   expect(brokenLimits(story)).toEqual([]);
+  expect(JSON.stringify(story)).toContain('confirmed by <@U1>');
+  expect(JSON.stringify([message, first, story]).replaceAll('<@U1>', '')).not.toContain('U1');
   expect(JSON.stringify(story)).toContain('What was done');
 });

@@ -61,7 +61,7 @@ describe.skipIf(!hasLocalSlack || !existsSync(executablePath))('the quick start'
     await page.getByRole('button', { name: 'Do it' }).waitFor();
     await page.getByText('pod template back to that of ReplicaSet').first().waitFor();
     await picture('undo');
-    expect(said).not.toContain('confirmed undo-rollout');
+    expect(said).not.toContain('Confirmed: undo-rollout');
 
     await page.getByRole('button', { name: 'Do it' }).click();
     await page.getByText('The thread of the incident tells how it goes.').first().waitFor();

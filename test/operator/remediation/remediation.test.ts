@@ -47,7 +47,8 @@ test.each([
   expect(await bench.carryOut(action)).toMatchObject({ outcome: 'accepted' });
   isDone();
   expect(bench.states()).toEqual(['watching']);
-  expect(bench.steps()[0]).toContain(`U1 confirmed ${action}`);
+  expect(bench.steps()[0]).toContain(`Confirmed: ${action}`);
+  expect(bench.steps().join(' ')).not.toContain('U1');
   expect(bench.audited.map(({ user }) => user)).toEqual(['U1', 'U1']);
   // A rollback drops no label that the selector needs, and takes no hash of another ReplicaSet along.
   if (action !== 'cordon') expect(fieldsAt(bench.deployment(), 'spec', 'template', 'metadata', 'labels')).toEqual({ app: 'cart' });
