@@ -18,6 +18,7 @@ import { OperatorError } from '../errors.ts';
 import type { Pipeline, Supervisor } from '../pipeline/supervisor.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { createFollower, type Follower, type FollowWorld } from './follow.ts';
+import { changeOf, createPace } from './pace.ts';
 import { redactionLimits, resolveRedaction, type RedactionFloor } from './redaction.ts';
 import { describeNamespaces, look, type Sight } from './sight.ts';
 import { composeStatus, type DetectorFacts, type Judgement, type ModelFacts } from './status.ts';
@@ -70,8 +71,6 @@ export interface ModelWish {
 const visitEveryMs = 5_000;
 /** One that is not served waits for a neighbour to go, which is no hurry, and there may be very many. */
 const visitRefusedEveryMs = 30_000;
-/** Fast-moving causes (a log bomb that drops lines) must not turn into fast-moving status. */
-const statusEveryMs = 10_000;
 
 export interface Reconciler {
   reconcile(key: string): Promise<{ readonly requeueInMs: number } | undefined>;
@@ -80,7 +79,7 @@ export interface Reconciler {
 }
 
 export function createReconciler(world: ReconcileWorld): Reconciler {
-  const lastWriteAtMs = new Map<string, number>();
+  const pace = createPace();
   const follower = createFollower(world);
 
   return {
@@ -94,17 +93,18 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
         world.shares.release(key);
         world.blocked.delete(key);
         world.setTarget(key, null);
-        lastWriteAtMs.delete(key);
+        pace.forget(key);
         return undefined;
       }
       const nowMs = world.now();
       const facts = await visit({ ...world, follower }, key, detector);
       const requeueInMs = facts.refused === null ? visitEveryMs : visitRefusedEveryMs;
       const status = composeStatus(facts, detector.status, nowMs);
-      if (isSame(status, detector.status)) return { requeueInMs };
-      const waitMs = (lastWriteAtMs.get(key) ?? 0) + statusEveryMs - nowMs;
-      if (waitMs > 0 && !isUrgent(status, detector.status)) return { requeueInMs: Math.min(waitMs, requeueInMs) };
-      lastWriteAtMs.set(key, nowMs);
+      const change = changeOf(status, detector.status);
+      if (change === null) return { requeueInMs };
+      const waitMs = pace.waitMs(key, change, nowMs);
+      if (waitMs > 0) return { requeueInMs: Math.min(waitMs, requeueInMs) };
+      pace.written(key, change, nowMs);
       await world.writeStatus(detector, status);
       world.telemetry.emit('StatusWritten', { detector: key });
       return { requeueInMs };
@@ -258,31 +258,4 @@ function modelBefore(status: ClusterLogDetectorStatus | undefined, pinned: boole
     lastRetrainAtMs: status?.lastRetrainTime ? Date.parse(status.lastRetrainTime) : null,
     lastRetrainRequestTime: status?.lastRetrainRequestTime ?? null,
   };
-}
-
-function isSame(a: ClusterLogDetectorStatus, b: ClusterLogDetectorStatus | undefined): boolean {
-  return b !== undefined && JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
-}
-
-/** The API server may hand fields back in another order. */
-function canonical(status: ClusterLogDetectorStatus): unknown {
-  const sorted = Object.fromEntries(Object.entries(status).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  const conditions = (status.conditions ?? []).map((condition) => [
-    condition.type,
-    condition.status,
-    condition.reason,
-    condition.message,
-    condition.observedGeneration,
-  ]);
-  return { ...sorted, conditions };
-}
-
-/** What a person waits for is written at once: the first status, a change of generation, of a condition or of the model. */
-function isUrgent(status: ClusterLogDetectorStatus, before: ClusterLogDetectorStatus | undefined): boolean {
-  if (!before || status.observedGeneration !== before.observedGeneration) return true;
-  if (status.selectedNamespaces !== before.selectedNamespaces) return true;
-  if (status.servingModelVersion !== before.servingModelVersion || status.latestModelVersion !== before.latestModelVersion) return true;
-  return (status.conditions ?? []).some(
-    (condition) => before.conditions?.find((known) => known.type === condition.type)?.reason !== condition.reason,
-  );
 }

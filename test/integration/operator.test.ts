@@ -68,7 +68,7 @@ describe.skipIf(!hasLocalSlack)('the operator', () => {
   }
 
   test('makes model 1 when the first baseline stands, from what was written before it came', async () => {
-    await expect.poll(serving, soon).toBe('Serving');
+    await expect.poll(serving, { ...soon, timeout: 45_000 }).toBe('Serving');
     expect(product.status('shop/shop')).toMatchObject({ servingModelVersion: 1, latestModelVersion: 1 });
     expect(product.condition('BaselineReady', 'shop/shop')).toMatchObject({ status: 'True', reason: 'Learned' });
   });
