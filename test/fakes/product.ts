@@ -138,9 +138,14 @@ function conditionsOf(cluster: SimulatedCluster, detector: string): readonly Con
   return z.array(ConditionSchema).parse(statusOf(cluster, detector)['conditions'] ?? []);
 }
 
-/** Runs a program of the product; what it writes is kept. */
+/** Runs a program of the product. */
 export function run(program: string, environment: Readonly<Record<string, string>>, argv: readonly string[] = []): RunningProcess {
-  const child = spawn(process.execPath, [program, ...argv], { env: { PATH: process.env['PATH'] ?? '', ...environment } });
+  return runCommand(process.execPath, [program, ...argv], environment);
+}
+
+/** Runs any program; what it writes is kept. */
+export function runCommand(program: string, argv: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningProcess {
+  const child = spawn(program, argv, { env: { PATH: process.env['PATH'] ?? '', ...environment } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (output += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));

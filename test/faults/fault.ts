@@ -14,6 +14,8 @@ export interface Fault {
   readonly mayLose?: boolean;
   /** Pods are deleted as they end: that their end was seen cannot always be known, and is then said, though every line must be there. */
   readonly mayTellGap?: boolean;
+  /** What this machine lacks for it. */
+  readonly missing?: string | null;
   /** An incident opens meanwhile (`startBreaker` in `strike`), and is told once. */
   readonly hasIncident?: boolean;
   /** Called when the first lines have been read; resolves when the fault is over. Throws when what must be seen meanwhile is not. */

@@ -1,5 +1,5 @@
 /** Goes through the table of faults on a real cluster: every line is counted once or lies in a reported gap, and nothing is told twice. */
-import { describe, test } from 'vitest';
+import { describe, test, type TestContext } from 'vitest';
 
 import { succeed } from '../cluster/command.ts';
 import { accountOf, expectExact, expectToldOnce } from './account.ts';
@@ -13,18 +13,20 @@ import { until } from './until.ts';
 await succeed('kubectl', ['apply', '-f', new URL('../../crds', import.meta.url).pathname]);
 
 describe('beside others', () => {
-  for (const fault of faults.filter(({ isAlone, isMeasured }) => !isAlone && !isMeasured)) test.concurrent(fault.title, () => run(fault));
+  for (const fault of faults.filter(({ isAlone, isMeasured }) => !isAlone && !isMeasured))
+    test.concurrent(fault.title, (context) => run(fault, context));
 });
 
 describe('measured', () => {
-  for (const fault of faults.filter(({ isMeasured }) => isMeasured)) test.concurrent(fault.title, () => run(fault));
+  for (const fault of faults.filter(({ isMeasured }) => isMeasured)) test.concurrent(fault.title, (context) => run(fault, context));
 });
 
 describe('alone', () => {
-  for (const fault of faults.filter(({ isAlone }) => isAlone)) test(fault.title, () => run(fault));
+  for (const fault of faults.filter(({ isAlone }) => isAlone)) test(fault.title, (context) => run(fault, context));
 });
 
-async function run(fault: Fault): Promise<void> {
+async function run(fault: Fault, { skip }: TestContext): Promise<void> {
+  if (fault.missing) skip(`needs ${fault.missing}`);
   const stage = await openStage(fault.stage);
   try {
     await go(fault, stage);

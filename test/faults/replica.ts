@@ -13,6 +13,8 @@ interface ReplicaOptions {
   readonly namespace: string;
   readonly store: string;
   readonly slackApiUrl: string;
+  /** Where it takes in what is pushed; without one it takes in nothing. */
+  readonly inletsPort?: number;
 }
 
 export interface Replica {
@@ -26,8 +28,10 @@ export interface Replica {
   ready(): Promise<number>;
   /** Bytes of resident memory. */
   memory(): Promise<number>;
-  /** Sum of a counter over the labels that hold the text. */
-  counter(name: string, label: string): Promise<number>;
+  /** Seconds of processor time since its operator started, of all threads. */
+  processorSeconds(): Promise<number>;
+  /** Sum of a counter over the labels that hold the text; without one, over all. */
+  counter(name: string, label?: string): Promise<number>;
   /** What its operators and its bot wrote last, for a failed test. */
   output(): string;
   stop(): Promise<void>;
@@ -55,6 +59,9 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
       LOGDETECTOR_HEALTH_PORT: String(healthPort),
       POD_NAME: name,
       POD_NAMESPACE: namespace,
+      ...(options.inletsPort === undefined
+        ? {}
+        : { LOGDETECTOR_INLETS_HOST: '127.0.0.1', LOGDETECTOR_INLETS_PORT: String(options.inletsPort) }),
     });
   const api = createApiClient({ url: apiUrl, token: async () => (await readFile(tokenFile, 'utf8')).trim(), timeoutMs: 3_000 });
   const bot = run(new URL('bot/main.ts', root).pathname, {
@@ -74,9 +81,10 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     },
     leads: async () => (await api.session({ waitSeconds: 0, leading: false }).catch(() => null))?.leading ?? false,
     ready: async () => (await fetch(`${health}/readyz`).catch(() => null))?.status ?? 0,
-    memory: async () => Number(/^process_resident_memory_bytes (\S+)$/m.exec(await metrics())?.[1] ?? Number.NaN),
-    async counter(counter, label) {
-      const rows = (await metrics()).split('\n').filter((row) => row.startsWith(`${counter}{`) && row.includes(label));
+    memory: async () => valueIn(await metrics(), 'process_resident_memory_bytes'),
+    processorSeconds: async () => valueIn(await metrics(), 'process_cpu_seconds_total'),
+    async counter(counter, label = '') {
+      const rows = (await metrics()).split('\n').filter((row) => /^\w+/.exec(row)?.[0] === counter && row.includes(label));
       return rows.reduce((sum, row) => sum + Number(row.split(' ').at(-1)), 0);
     },
     output: () => [...earlier, replica.operator, bot].map((one) => one.output().split('\n').slice(-40).join('\n')).join(`\n--- ${name}\n`),
@@ -86,4 +94,10 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     },
   };
   return replica;
+}
+
+/** NaN where there is none. */
+function valueIn(metrics: string, name: string): number {
+  const row = metrics.split('\n').find((text) => text.startsWith(`${name} `));
+  return Number(row?.split(' ').at(-1) ?? Number.NaN);
 }

@@ -7,8 +7,9 @@ import { stringify } from 'yaml';
 import { openKubeClient, resources, type KubeClient } from '../../operator/kube/client.ts';
 import { kubectl } from '../cluster/command.ts';
 import { startGate, type Gate } from '../fakes/gate.ts';
-import { startLocalSlack, workspace, type SlackMessage } from '../fakes/local-slack.ts';
+import { freePort, startLocalSlack, workspace, type SlackMessage } from '../fakes/local-slack.ts';
 import { startRedis, type RedisServer } from '../redis/server.ts';
+import { startCollector } from './collector.ts';
 import { longestAwaySeconds } from './lengths.ts';
 import { accountLabels, breakerLabels } from './pods.ts';
 import type { ApiProxy } from './proxy.ts';
@@ -25,6 +26,8 @@ export interface StageOptions {
   readonly volume?: () => Promise<Volume>;
   /** Credentials that can be revoked; default those of `KUBECONFIG`. */
   readonly token?: (namespace: string, folder: string) => Promise<Token>;
+  /** A collector reads the files of the node and pushes them, instead of the operator's reading from the API. */
+  readonly isPushed?: boolean;
   /** Looks into the connection to the API server. */
   readonly proxy?: (admin: string) => Promise<ApiProxy>;
 }
@@ -41,6 +44,8 @@ export interface Stage {
   volume(this: void): Volume;
   token(this: void): Token;
   proxy(this: void): ApiProxy;
+  /** Between the collector and the operator. */
+  toInlet(this: void): Gate;
   /** Between the operator and the API server. */
   readonly toApi: Gate;
   /** Between the bot and Slack. */
@@ -80,13 +85,16 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
   const people = await openPeople(closing);
   const access = await openAccess(options, { namespace, folder }, closing);
   await writeFile(join(folder, 'routing-key'), 'R0000000000000000000000000000000');
-  await writeFile(join(folder, 'configuration.yaml'), stringify(configurationOf({ namespace, folder, pager: people.pager })));
-  await client.create(resources.logdetectors, detector(namespace, 'account', accountLabels));
+  const inlet = options.isPushed ? await openInlet({ namespace, folder }, closing) : null;
+  const toInlet = inlet?.gate ?? null;
+  const configuration = { ...configurationOf({ namespace, folder, pager: people.pager }), ...inlet?.configuration };
+  await writeFile(join(folder, 'configuration.yaml'), stringify(configuration));
+  await client.create(resources.logdetectors, detector(namespace, 'account', accountLabels, inlet === null ? 'Api' : 'Otlp'));
   await client.create(resources.logdetectors, detector(namespace, 'breaker', breakerLabels));
   const replicas: Replica[] = [];
   for (let index = 0; index < options.replicas; index += 1) {
     const places = { folder, namespace, store: storage.store, slackApiUrl: `${people.toSlack.url}/api/` };
-    const replica = await startReplica({ name: `replica-${index}`, ...places });
+    const replica = await startReplica({ name: `replica-${index}`, ...places, ...(inlet === null ? {} : { inletsPort: inlet.port }) });
     closing.push(() => replica.stop());
     replicas.push(replica);
   }
@@ -98,6 +106,7 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
     ...storage,
     ...people,
     ...access,
+    toInlet: () => toInlet ?? fail('Nothing is pushed to this stage.'),
     leader: (withinMs = 180_000) => findLeader(replicas, withinMs),
     async condition(type) {
       const object = await client.get<Status>(resources.logdetectors, { namespace, name: 'account' });
@@ -127,6 +136,17 @@ async function openStorage(options: StageOptions, folder: string, closing: Closi
     redis: () => redis ?? fail('The store of this stage is no Redis.'),
     volume: () => volume ?? fail('This stage has no volume.'),
   };
+}
+
+/** The collector goes on while the operator is away, so its port is the same for every start. */
+async function openInlet(place: { readonly namespace: string; readonly folder: string }, closing: Closing) {
+  const [port, tokenFile] = [await freePort(), join(place.folder, 'inlet-token')];
+  await writeFile(tokenFile, randomBytes(24).toString('hex'));
+  const gate = await startGate(`http://127.0.0.1:${port}`);
+  closing.push(() => gate.shut());
+  const collector = await startCollector({ ...place, url: gate.url, tokenFile });
+  closing.push(() => collector.stop());
+  return { port, gate, configuration: { inlets: [{ name: 'collector', tokenFile, namespaces: [place.namespace] }] } };
 }
 
 async function openPeople(closing: Closing) {
@@ -192,7 +212,12 @@ function configurationOf({
 }
 
 /** Short times, so that a test need not wait for what a team would; but an incident is to outlast an outage, or nobody would be paged for it afterwards. */
-function detector(namespace: string, name: string, matchLabels: Readonly<Record<string, string>>): ApiDetector {
+function detector(
+  namespace: string,
+  name: string,
+  matchLabels: Readonly<Record<string, string>>,
+  source: 'Api' | 'Otlp' = 'Api',
+): ApiDetector {
   const paging = { receiver: 'oncall', when: 'Critical', whileLearning: 'Always', minimumConfidencePercent: 0, rolloutGraceSeconds: 0 };
   const told = name === 'breaker' ? { notify: { slack: { channel: channel.name } }, paging } : {};
   return {
@@ -201,6 +226,7 @@ function detector(namespace: string, name: string, matchLabels: Readonly<Record<
     metadata: { namespace, name },
     spec: {
       selector: { matchLabels },
+      source,
       thresholds: { learningSeconds: 30, resolveSeconds: 60 + longestAwaySeconds },
       model: { canaryMinutes: 0 },
       ...told,

@@ -16,8 +16,15 @@ interface Kubeconfig {
   readonly clusters: readonly { readonly name: string }[];
 }
 
+/** The shortest that the API gives. */
+export const shortestLifeSeconds = 600;
+
+/** One that is refused after so long, as every token of a pod is. */
+export const startExpiringToken = (namespace: string, folder: string): Promise<Token> =>
+  startToken(namespace, folder, ['--duration', `${shortestLifeSeconds}s`]);
+
 /** A token lives only as long as the Secret that it is bound to. */
-export async function startToken(namespace: string, folder: string): Promise<Token> {
+export async function startToken(namespace: string, folder: string, life: readonly string[] = []): Promise<Token> {
   const file = join(folder, 'service-account-token');
   const metadata = { namespace, name: 'operator' };
   await apply(
@@ -36,7 +43,7 @@ export async function startToken(namespace: string, folder: string): Promise<Tok
     made += 1;
     await apply({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name: bound() } });
     const binding = ['--bound-object-kind', 'Secret', '--bound-object-name', bound()];
-    await writeFile(file, await kubectl(['create', 'token', 'operator', '-n', namespace, ...binding]));
+    await writeFile(file, await kubectl(['create', 'token', 'operator', '-n', namespace, ...binding, ...life]));
   };
   await renew();
   const { clusters }: Kubeconfig = JSON.parse(await kubectl(['config', 'view', '--raw', '--minify', '-o', 'json']));
