@@ -19,6 +19,8 @@ export interface CauseInput {
   readonly surges: readonly Surge[];
   /** What was told as the cause so far. */
   readonly told: { readonly entity: EntityId; readonly kind: CauseKind } | null;
+  /** Requests of the last minutes that failed in both; null for none. */
+  readonly crossed?: ((a: EntityId, b: EntityId) => { readonly requests: number } | null) | undefined;
 }
 
 /** An entity under suspicion, with what speaks for and against it. */

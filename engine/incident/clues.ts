@@ -40,7 +40,7 @@ export interface Clues {
   signals(nowMs: number): readonly Signal[];
   slow(nowMs: number): readonly Slowness[];
   missing(nowMs: number): readonly Missing[];
-  readonly requests: Pick<Requests, 'trace' | 'redactAgain' | 'broken'>;
+  readonly requests: Pick<Requests, 'trace' | 'redactAgain' | 'broken' | 'crossed'>;
   errors(): readonly SpanErrors[];
   /** Who is suspected, by all that is known, best first. */
   suspects(nowMs: number, anomalies: readonly Anomaly[]): readonly Suspect[];
@@ -56,7 +56,7 @@ export interface Clues {
 export function createClues(graph: Graph, redact: (text: string) => string): Clues {
   const metrics = createMetrics();
   const timings = createTimings();
-  const requests = createRequests(redact);
+  const requests = createRequests(redact, graph);
   const programs = createPrograms();
   const failures = createFailures(redact);
   const blame = createBlame(redact);

@@ -83,6 +83,13 @@ export class Graph {
     if (caller !== callee) this.#observe({ from: caller, to: callee, known: 'observed', source: 'spans of one trace', lastSeenAtMs: atMs });
   }
 
+  /** Lines of requests show that one goes on to the other; the weakest, which takes the place of nothing that is known otherwise. */
+  infer(from: WorkloadId, to: WorkloadId, atMs: number): void {
+    const known = this.#observed.get(`${from}>${to}`);
+    const isKnown = known === undefined ? this.path(from, to) !== null || this.path(to, from) !== null : known.known !== 'inferred';
+    if (!isKnown) this.#observe({ from, to, known: 'inferred', source: 'lines of the same requests', lastSeenAtMs: atMs });
+  }
+
   /** The workload at a place. */
   workloadAt(place: string): WorkloadId {
     return this.#directory.workloadAt(place);
@@ -173,7 +180,7 @@ export class Graph {
 
   #observe(edge: Edge): void {
     const key = `${edge.from}>${edge.to}`;
-    const isNew = !this.#observed.has(key);
+    const isNew = this.#observed.get(key)?.known !== edge.known;
     this.#observed.delete(key);
     this.#observed.set(key, edge);
     this.#pending.delete(key);

@@ -38,6 +38,7 @@ export interface JudgeContext {
   readonly standing: readonly StandingCause[];
   readonly attribution: Attribution;
   readonly programs: Pick<Programs, 'of'>;
+  readonly crossed: NonNullable<CauseInput['crossed']>;
   /** How workloads are called in titles. */
   readonly naming: (entity: EntityId) => string;
 }
@@ -69,7 +70,16 @@ export function judge(one: Case, context: JudgeContext): Verdict {
   const { graph } = context;
   const suspects = suspectsOf(members, context.standing, context).filter(({ entity }) => entity !== besides?.root);
   const surges = context.surges.filter(({ workload }) => workload !== besides?.root);
-  const input = { members, suspects, told, changes: context.changes, surges, graph, inventory: context.inventory };
+  const input = {
+    members,
+    suspects,
+    told,
+    changes: context.changes,
+    surges,
+    graph,
+    inventory: context.inventory,
+    crossed: context.crossed,
+  };
   const { candidates, isUnconnected } = ranked(one, input);
   const causes = withPrograms(withNames(causesOf(candidates, input, { onsetAtMs, told }), context.standing), members, context.programs);
   const best = causes.length === 0 ? null : (candidates[0] ?? null);

@@ -12,6 +12,8 @@ export interface LinkInput {
   readonly inventory: Inventory;
   /** Rollouts and other changes of all workloads. */
   readonly changes: readonly Evidence[];
+  /** Requests of the last minutes that failed in both; null for none. */
+  readonly crossed: (a: EntityId, b: EntityId) => { readonly requests: number } | null;
 }
 
 /** Lines are faster than watches, and a kernel kills late: what is called may be seen to fail this much after its caller. */
@@ -40,6 +42,7 @@ export function link(a: Failing, b: Failing, context: LinkContext): number {
     nodeLink(a, b, context),
     nodeLink(b, a, context),
     sharedLink(a, b),
+    crossedLink(a, b, context.input),
     eruptionLink(a, b, context.input),
   );
 }
@@ -122,6 +125,15 @@ function callsAny({ entity }: Failing, workloads: Iterable<EntityId>, { graph }:
 function sharedLink(a: Failing, b: Failing): number {
   const isSame = a.strong.some((named) => b.strong.includes(named)) || a.troubles.some(({ shares }) => hangsOn(b, shares));
   return isSame && Math.abs(a.sinceAtMs - b.sinceAtMs) <= togetherForMs ? 0.7 : 0;
+}
+
+/** So many requests that fail in both are no chance; one or two may be anybody's. */
+const leastCrossed = 3;
+
+/** The same requests fail in both, whoever calls whom. */
+function crossedLink(a: Failing, b: Failing, { crossed }: LinkInput): number {
+  const isTogether = Math.abs(a.sinceAtMs - b.sinceAtMs) <= togetherForMs;
+  return isTogether && (crossed(a.entity, b.entity)?.requests ?? 0) >= leastCrossed ? 0.7 : 0;
 }
 
 function hangsOn({ troubles }: Failing, shared: EntityId | undefined): boolean {

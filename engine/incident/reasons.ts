@@ -23,6 +23,7 @@ export function reasonsFor(candidate: Candidate, input: CauseInput, onsetAtMs: n
     ...namers(candidate),
     ...order(candidate, input),
     ...callers(candidate, input),
+    ...crossings(candidate, input),
   ].slice(0, maxReasons);
 }
 
@@ -83,6 +84,18 @@ function callers({ entity, explains }: Candidate, { graph }: CauseInput): readon
     return edge === undefined ? [] : [`${nameOf(member.entity)} (${edge.known}: ${edge.source})`];
   });
   return direct.length === 0 ? [] : [`called by ${listOf(direct)}`];
+}
+
+/** One request that fails here and there within two seconds is one failure. */
+function crossings({ entity }: Candidate, { members, crossed }: CauseInput): readonly string[] {
+  const shared = members.flatMap((member) => {
+    const requests = member.entity === entity ? undefined : crossed?.(entity, member.entity)?.requests;
+    return requests === undefined ? [] : [{ name: nameOf(member.entity), requests }];
+  });
+  const [most] = shared.toSorted((a, b) => b.requests - a.requests);
+  return most === undefined
+    ? []
+    : [`${most.requests} ${verb(most.requests, 'request', 'requests')} failed in it and in ${most.name} within 2 s`];
 }
 
 function memberRuledOut(candidate: Candidate, best: Candidate): Incident['ruledOut'][number] {

@@ -75,6 +75,7 @@ export function takeTurn(turn: Turn): TurnResult {
     graph: observer.graph,
     inventory: observer.inventory,
     changes: ledger.changes(),
+    crossed: observer.clues.requests.crossed,
   });
   const byId = new Map(turn.records.map((record) => [record.id, record]));
   const result = {
@@ -235,6 +236,7 @@ function contextOf({ detector, observer, companions, nowMs, coverage, learning }
     learning,
     attribution: observer.clues.blame.attribution(),
     programs: observer.clues.programs,
+    crossed: observer.clues.requests.crossed,
     naming: namingFor(detector),
   };
 }

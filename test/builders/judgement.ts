@@ -1,5 +1,5 @@
 /** Drives `createIncidents` through time: a small shop with its calls, ticks of five seconds, and what came of them. */
-import type { Anomaly, Incident, IncidentChange, KubeObject, Observation } from '../../engine/domain.ts';
+import type { Anomaly, Incident, IncidentChange, KubeObject, LogRecord, Observation } from '../../engine/domain.ts';
 import { createIncidents } from '../../engine/incident/incidents.ts';
 import { createRedactor } from '../../engine/redact/redact.ts';
 import { anomaly, deployment, deploymentId, minute, node, pod, replicaSet, second, seen, service, startMs } from './observations.ts';
@@ -9,6 +9,8 @@ export interface Shop {
   readonly names: ShopNames;
   see(object: KubeObject, atMs: number, deleted?: boolean): void;
   observe(observation: Observation): void;
+  /** An error line of a request. */
+  fail(app: string, request: string, atMs: number): void;
   /** Ticks each five seconds up to `untilMs` with these anomalies active; gives all changes. */
   run(untilMs: number, anomalies?: readonly Anomaly[]): readonly IncidentChange[];
   open(): readonly Incident[];
@@ -65,6 +67,12 @@ export function createShop(names: ShopNames = shopNames): Shop {
     names,
     see: (object, atMs, deleted = false) => incidents.observe(seen(object, atMs, deleted)),
     observe: (observation) => incidents.observe(observation),
+    fail(app, request, atMs) {
+      const miner = { pattern: () => ({ id: 'p', text: 'it failed' }), resolve: (index: number) => index };
+      const record: LogRecord = { atMs, level: 'error', levelInferred: false, message: 'it failed', traceId: request, lines: 1, bytes: 9 };
+      incidents.clues.lines.record({ id: deploymentId(app), miner }, { pattern: 0, record, lines: 1, receivedAtMs: atMs });
+      incidents.clues.settle(atMs, false);
+    },
     run(untilMs, anomalies = []) {
       const changes: IncidentChange[] = [];
       for (nowMs += tickMs; nowMs <= untilMs; nowMs += tickMs) {

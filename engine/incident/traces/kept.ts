@@ -72,6 +72,8 @@ export interface KeptRequests {
   settle(nowMs: number): void;
   /** By an id or its beginning, of at least four characters. */
   find(id: string): FoundRequest;
+  /** By its whole id, as it was written; null where it is not kept. */
+  get(id: string): KeptRequest | null;
   keeping(): Keeping;
   /** The rules of redaction have become stricter. */
   redactAgain(): void;
@@ -166,6 +168,10 @@ class Kept implements KeptRequests {
       return { outcome: 'several', ids, more: found.length - ids.length };
     }
     return { outcome: this.gone?.includes(numberOf(wanted)) === true ? 'expired' : 'unknown' };
+  }
+
+  get(id: string): KeptRequest | null {
+    return this.failed.get(id) ?? this.fine.get(id) ?? null;
   }
 
   keeping(): Keeping {

@@ -3,14 +3,15 @@ import type { LogRecord, WorkloadId } from '../../domain.ts';
 import { SpanRecord } from '../../line/record.ts';
 import type { BrokenStep } from '../../anomaly/content/steps.ts';
 import { brokenSteps, type BrokenSteps } from './broken.ts';
+import { createCrossings, type Crossing, type Stay } from './crossings.ts';
 import { createForms, type Forms } from './forms.ts';
 import { createIdless } from './idless.ts';
 import type { RecordListener, RecordSource } from './listener.ts';
-import { createKeptRequests, type FoundRequest, type Keeping, type KeptLine } from './kept.ts';
+import { createKeptRequests, type FoundRequest, type Keeping, type KeptLine, type KeptRequest } from './kept.ts';
 import { createJourneys, type Journeys } from './journeys.ts';
 import type { Missing } from './missing.ts';
 import { pathOf, type RequestPath } from './path.ts';
-import type { SpanObservation } from './spans.ts';
+import { placeOf, type SpanObservation } from './spans.ts';
 import type { StepsState } from './steps.ts';
 
 export interface Requests extends RecordListener {
@@ -25,6 +26,8 @@ export interface Requests extends RecordListener {
   redactAgain(): void;
   /** What requests lack of it or have out of order, as of the last time they were read. */
   broken(workload: WorkloadId): readonly BrokenStep[];
+  /** Requests of the last minutes that failed in both within two seconds; null for none. */
+  crossed(a: WorkloadId, b: WorkloadId): Crossing | null;
   forget(workload: WorkloadId): void;
   /** Lines of requests of which there were too many. */
   readonly refused: number;
@@ -42,34 +45,29 @@ const nowAndThen = 64;
 const noSteps: readonly never[] = [];
 const noBroken: BrokenSteps = new Map();
 
-export function createRequests(redact: (text: string) => string): Requests {
+/** Who is where, and who goes on to whom. */
+interface Places {
+  workloadAt(place: string): WorkloadId;
+  infer(from: WorkloadId, to: WorkloadId, atMs: number): void;
+}
+
+export function createRequests(redact: (text: string) => string, places: Places): Requests {
   const journeys = createJourneys();
   let [kept, broken] = [createKeptRequests(redact), noBroken];
+  const crossings = createCrossings((id) => staysIn(kept.get(id), places), places);
   const forms = createForms();
-  const idless = createIdless();
-
-  /** Undefined where the line tells none. */
-  function idOf(source: RecordSource, pattern: number, record: LogRecord): string | undefined {
-    const without = idless.of(source, pattern);
-    if (without >= triedLines && without % nowAndThen !== 0) {
-      idless.set(source, pattern, without + 1);
-      return undefined;
-    }
-    const id = record instanceof SpanRecord ? record.requestId : (record.traceId ?? record.ids?.[0]);
-    if (id === undefined) idless.set(source, pattern, without + 1);
-    else if (without > 0) idless.set(source, pattern, 0);
-    return id;
-  }
+  const ids = createIds();
 
   return {
     record(source, { pattern, record, receivedAtMs }) {
-      const id = idOf(source, pattern, record);
+      const id = ids.of(source, pattern, record);
       if (id === undefined) return;
       const { level } = record;
       const isError = level === 'error' || level === 'fatal';
       const atMs = inZone(record.atMs, receivedAtMs);
       journeys.see(id, { workload: source.id, form: forms.of(source, pattern), isError }, atMs);
       kept.line(id, source, { atMs, level, pattern, message: () => record.message });
+      if (isError) crossings.see(id, source.id, atMs);
     },
     merge(source, from, into) {
       const [gone, stays] = [forms.of(source, from), forms.of(source, into)];
@@ -78,10 +76,15 @@ export function createRequests(redact: (text: string) => string): Requests {
     settle(nowMs, isNormal) {
       journeys.settle(isNormal);
       broken = brokenSteps(journeys, nowMs);
+      crossings.settle();
       kept.settle(nowMs);
     },
     missing: (nowMs) => journeys.missing(nowMs),
-    observe: (span) => kept.span(span),
+    observe(span) {
+      kept.span(span);
+      if (typeof span.error === 'string') crossings.see(span.traceId, places.workloadAt(placeOf(span)), span.atMs + span.durationMs);
+    },
+    crossed: (a, b) => crossings.between(a, b),
     trace: (id, nowMs) => ({ ...answerOf(kept.find(id), { journeys, forms, nowMs }), keeping: kept.keeping() }),
     redactAgain: () => kept.redactAgain(),
     broken: (workload) => broken.get(workload) ?? noSteps,
@@ -89,17 +92,43 @@ export function createRequests(redact: (text: string) => string): Requests {
       journeys.forget(workload);
       kept.forget(workload);
       forms.forget(workload);
+      crossings.forget(workload);
     },
     get refused() {
-      return journeys.refused;
+      return journeys.refused + crossings.refused;
     },
     snapshot: () => journeys.snapshot(),
     restore(state) {
-      idless.clear();
+      ids.clear();
       forms.clear();
+      crossings.clear();
       journeys.restore(state ?? { steps: [], journeys: [] });
       kept = createKeptRequests(redact);
     },
+  };
+}
+
+interface Ids {
+  /** Undefined where the line tells none. */
+  of(source: RecordSource, pattern: number, record: LogRecord): string | undefined;
+  clear(): void;
+}
+
+function createIds(): Ids {
+  const idless = createIdless();
+  return {
+    of(source, pattern, record) {
+      const without = idless.of(source, pattern);
+      if (without >= triedLines && without % nowAndThen !== 0) {
+        idless.set(source, pattern, without + 1);
+        return undefined;
+      }
+      const id = record instanceof SpanRecord ? record.requestId : (record.traceId ?? record.ids?.[0]);
+      if (id === undefined) idless.set(source, pattern, without + 1);
+      else if (without > 0) idless.set(source, pattern, 0);
+      return id;
+    },
+    clear: () => idless.clear(),
   };
 }
 
@@ -110,6 +139,17 @@ function answerOf(
   if (found.outcome !== 'found') return found;
   const formOf = ({ source, pattern }: KeptLine): string => forms.of(source, source.miner.resolve(pattern));
   return { outcome: 'found', path: pathOf(found.request, { formOf, lacking: (seen) => journeys.lacking(seen), nowMs }) };
+}
+
+function staysIn(request: KeptRequest | null, places: Places): readonly Stay[] {
+  const stays = new Map<WorkloadId, Stay>();
+  for (const step of request?.steps ?? []) {
+    const workload = step.type === 'span' ? places.workloadAt(step.place) : step.source.id;
+    const toMs = step.atMs + (step.type === 'span' ? step.durationMs : 0);
+    const known = stays.get(workload) ?? { workload, fromMs: step.atMs, toMs };
+    stays.set(workload, { workload, fromMs: Math.min(known.fromMs, step.atMs), toMs: Math.max(known.toMs, toMs) });
+  }
+  return [...stays.values()];
 }
 
 const quarterMs = 15 * 60_000;

@@ -18,7 +18,7 @@ describe('incidents that go back to the same object', () => {
     left: new Map(),
   });
   const correlated = (open: readonly Group[]) =>
-    correlate({ failing: new Map(), open, graph: new Graph(asIs), inventory: new Inventory(asIs), changes: [] });
+    correlate({ failing: new Map(), open, graph: new Graph(asIs), inventory: new Inventory(asIs), changes: [], crossed: () => null });
 
   test('are one, the oldest', () => {
     const { groups, merged } = correlated([group('inc-a', 'shop/deployment/cart'), group('inc-b', 'shop/deployment/cart')]);
@@ -54,6 +54,19 @@ describe('errors that name nobody', () => {
     shop.run(faultMs);
     shop.run(faultMs + 5 * minute, [eruption('mail', faultMs), eruption('ads', faultMs + 3 * minute)]);
     expect(shop.open()).toHaveLength(2);
+  });
+
+  test('are one incident where the same requests fail in both within two seconds, and say how many', () => {
+    const shop = createShop();
+    shop.run(faultMs);
+    for (let request = 0; request < 5; request += 1) {
+      const atMs = faultMs + request * 100;
+      shop.fail('ads', `request-${request}`, atMs);
+      shop.fail('mail', `request-${request}`, atMs + second);
+    }
+    shop.fail('web', 'later', faultMs + 30 * second);
+    shop.run(faultMs + 5 * minute, [eruption('mail', faultMs), eruption('ads', faultMs + 3 * minute)]);
+    expect(only(shop.open()).causes[0]?.reasons).toContain('5 requests failed in it and in ads within 2 s');
   });
 
   const rollOut = (shop: ReturnType<typeof createShop>, app: string, atMs: number): void =>

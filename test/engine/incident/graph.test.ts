@@ -85,6 +85,19 @@ test('the shortest way is found, also among circles, and is forgotten when edges
   expect(graph.path(c, b)).toEqual([c, a, b]);
 });
 
+test('what lines of requests show is inferred, and takes the place of nothing that is known otherwise', () => {
+  const graph = graphOf({ a: { B_HOST: 'b' }, b: {}, c: {} });
+  graph.infer(a, b, 5);
+  graph.infer(b, a, 5);
+  graph.infer(b, c, 5);
+  expect(graph.callees(a).get(b)).toMatchObject({ known: 'configured' });
+  expect(graph.callees(b).get(c)).toMatchObject({ known: 'inferred', source: 'lines of the same requests', lastSeenAtMs: 5 });
+  expect([...graph.callees(b).keys()]).toEqual([c]);
+  graph.named(b, ['http://c/ failed'], 7);
+  graph.infer(b, c, 9);
+  expect(graph.callees(b).get(c)).toMatchObject({ known: 'observed', lastSeenAtMs: 7 });
+});
+
 test('hosts outside are entities; file names and words with dots are not', () => {
   const graph = graphOf({ a: {} });
   expect(graph.named(a, ['GET https://api.example.com/v1: 503', 'at main.go:42', 'java.lang.Error thrown'], 1).strong).toEqual([
