@@ -5,9 +5,10 @@ import { configMapsOf } from '../evidence/configmap.ts';
 import { fieldsAt, textAt } from '../evidence/field.ts';
 import type { EntityId } from '../evidence/ledger.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
+import { createAddresses, dropOldest } from './addresses.ts';
 import { groupByLabel } from './labelled.ts';
 import type { HostMention, HostsOfKey } from './hosts.ts';
-import { hostsInConfigMap, hostsInPodSpec } from './hosts.ts';
+import { hostsInConfigMap, hostsInPodSpec, isOutside } from './hosts.ts';
 
 const maxServices = 5000;
 const maxWorkloads = 5000;
@@ -47,6 +48,7 @@ export class Directory {
   readonly #workloads = new Map<WorkloadId, WorkloadRecord>();
   readonly #ingressBackends = new Set<string>();
   readonly #configMaps = new Map<string, readonly HostsOfKey[]>();
+  readonly #addresses = createAddresses();
   readonly #resolved = new Map<string, readonly EntityId[]>();
   readonly #redact: (text: string) => string;
   #byName: Map<string, WorkloadId> | null = null;
@@ -62,6 +64,7 @@ export class Directory {
 
   /** Takes the object as delivered: host names stand in values that are hashed afterwards. */
   see(object: KubeObject, workload: WorkloadId | null, deleted: boolean): void {
+    if (this.#addresses.see(object, workload, deleted) && this.#isByHand(object)) this.#changed();
     if (object.kind === 'Service') this.#seeService(object, deleted);
     else if (object.kind === 'Ingress' && !deleted) this.#seeIngress(object);
     else if (object.kind === 'ConfigMap') this.#seeConfigMap(object, deleted);
@@ -103,6 +106,8 @@ export class Directory {
 
   /** The entities behind a host that something in `namespace` names; several where a Service selects several workloads. */
   resolve({ host, certain }: HostMention, namespace: string): readonly EntityId[] {
+    // Pods come and go with theirs.
+    if (isAddress.test(host)) return this.#byAddress(host);
     const key = `${namespace} ${host} ${certain ? 1 : 0}`;
     const known = this.#resolved.get(key);
     if (known !== undefined) return known;
@@ -220,11 +225,11 @@ export class Directory {
   #lookUp(host: string, certain: boolean, namespace: string): readonly EntityId[] {
     const [name = '', ofNamespace = namespace] = host.replace(podOfService, '').split('.');
     const key = `${ofNamespace}/${name}`;
-    const service = inCluster.test(host.replace(podOfService, '')) ? this.#services.get(key) : this.#byAddress(host);
+    const service = inCluster.test(host.replace(podOfService, '')) ? this.#services.get(key) : undefined;
     if (service !== undefined) return this.#targets(service);
     const workload = inCluster.test(host.replace(podOfService, '')) ? this.#named(key) : undefined;
     if (workload !== undefined) return [workload];
-    return certain && outside.test(host) && !fileName.test(host) && !forReaders.test(host) ? [`external/${host}`] : [];
+    return certain && isOutside(host) ? [`external/${host}`] : [];
   }
 
   /** By `namespace/name`. */
@@ -233,8 +238,16 @@ export class Directory {
     return this.#byName.get(key);
   }
 
-  #byAddress(host: string): ServiceRecord | undefined {
-    return /^\d+\.\d+\.\d+\.\d+$/.test(host) ? [...this.#services.values()].find(({ clusterIP }) => clusterIP === host) : undefined;
+  #byAddress(address: string): readonly EntityId[] {
+    const service = [...this.#services.values()].find(({ clusterIP }) => clusterIP === address);
+    const workload = service === undefined ? this.#addresses.workloadAt(address) : undefined;
+    return service === undefined ? (workload === undefined ? [] : [workload]) : this.#targets(service);
+  }
+
+  /** The Service of a slice selects nobody: its slices alone say where it leads. */
+  #isByHand({ metadata: { namespace = 'default', labels } }: KubeObject): boolean {
+    const service = this.#services.get(`${namespace}/${labels?.['kubernetes.io/service-name'] ?? ''}`);
+    return service !== undefined && Object.keys(service.selector).length === 0;
   }
 
   #targets(service: ServiceRecord): readonly EntityId[] {
@@ -243,7 +256,7 @@ export class Directory {
     if (service.externalName !== undefined) return [`external/${service.externalName}`];
     const matching =
       wanted.length === 0
-        ? []
+        ? this.#addresses.behind(`${service.namespace}/${service.name}`)
         : ((this.#byLabel ??= groupByLabel(this.#workloads)).get(`${service.namespace} ${first?.[0]}=${String(first?.[1])}`) ?? [])
             .filter(([, { labels }]) => wanted.every(([key, value]) => labels[key] === value))
             .map(([id]) => id);
@@ -254,16 +267,11 @@ export class Directory {
   }
 }
 
+const isAddress = /^\d+\.\d+\.\d+\.\d+$/;
 /** `name`, `name.namespace`, `name.namespace.svc` and `name.namespace.svc.DOMAIN`. */
 const inCluster = /^[a-z0-9-]+(\.[a-z0-9-]+(\.svc(\.[a-z0-9.-]+)?)?)?$/;
 /** A StatefulSet's pods are called by `pod.service.namespace.svc`. */
 const podOfService = /^[a-z0-9-]+\.(?=[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$))/;
-const outside = /^[a-z0-9.-]*[a-z][a-z0-9.-]*\.[a-z]{2,}$/;
-/** `main.go:42` looks like a host with a port. */
-const fileName = /\.(go|java|kt|scala|py|rb|php|[cm]?[jt]sx?|cs|rs|cpp|cc|exs?|sh|sql|ya?ml|json|xml|conf|log|txt)$/;
-/** Error texts, in whatever language, send people to such pages; no program calls them. */
-const forReaders = /^(bugs|bugzilla|docs?|wiki|help|kb|learn|forum)\./;
-
 function isNameServer([id, { labels }]: readonly [WorkloadId, WorkloadRecord]): boolean {
   return labels['k8s-app'] === 'kube-dns' || /^kube-system\/[a-z]+\/(core|kube-)dns$/.test(id);
 }
@@ -289,9 +297,4 @@ function withoutHash(labels: Readonly<Record<string, string>>): Readonly<Record<
 
 function stringsOf(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
-}
-
-function dropOldest(collection: { readonly size: number; keys(): Iterator<string>; delete(key: string): boolean }, max: number): void {
-  const oldest = collection.keys().next();
-  if (collection.size > max && oldest.done !== true) collection.delete(oldest.value);
 }

@@ -109,3 +109,14 @@ function standsAsUser(text: string, start: number, length: number): boolean {
   const authority = /\/\/[^/\s@]*$/.test(text.slice(Math.max(0, start - 200), start));
   return authority && /^[^/\s@,]*@/.test(text.slice(start + length, start + length + 200));
 }
+
+/** Whether a host of no cluster is meant, and not a file or a page for readers. */
+export function isOutside(host: string): boolean {
+  return outside.test(host) && !fileName.test(host) && !forReaders.test(host);
+}
+
+const outside = /^[a-z0-9.-]*[a-z][a-z0-9.-]*\.[a-z]{2,}$/;
+/** `main.go:42` looks like a host with a port. */
+const fileName = /\.(go|java|kt|scala|py|rb|php|[cm]?[jt]sx?|cs|rs|cpp|cc|exs?|sh|sql|ya?ml|json|xml|conf|log|txt)$/;
+/** Error texts, in whatever language, send people to such pages; no program calls them. */
+const forReaders = /^(bugs|bugzilla|docs?|wiki|help|kb|learn|forum)\./;

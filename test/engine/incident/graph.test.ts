@@ -111,6 +111,27 @@ test('a pod of a StatefulSet is found by its own name, and a Service may have an
   expect([...graph.callees(a).keys()]).toEqual([b]);
 });
 
+test('an address leads to the pod that has it now, and a Service without a selector to whom its slices name', () => {
+  const graph = graphOf({ a: { DB_HOST: 'store' }, b: {}, c: {} });
+  const podAt = (workload: string, podIP: string, spec: object = {}): KubeObject => ({
+    kind: 'Pod',
+    metadata: { name: `${workload}-1`, namespace: 'shop' },
+    spec: { ...spec },
+    status: { podIP },
+  });
+  graph.see(podAt('b', '10.1.0.7'), b, false);
+  graph.see(podAt('c', '10.1.0.8', { hostNetwork: true }), c, false);
+  expect(graph.named(a, ['dial tcp 10.1.0.7:80: refused', 'dial tcp 10.1.0.8:80: refused'], 1).strong).toEqual([b]);
+  graph.see(podAt('b', '10.1.0.7'), b, true);
+  graph.see(podAt('c', '10.1.0.7'), c, false);
+  expect(graph.named(a, ['dial tcp 10.1.0.7:80: refused'], 1).strong).toEqual([c]);
+  const byHand: KubeObject = { kind: 'Service', metadata: { name: 'store', namespace: 'shop' }, spec: {} };
+  graph.see(byHand, null, false);
+  const slice = { kind: 'EndpointSlice', metadata: { name: 's', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'store' } } };
+  graph.see({ ...slice, endpoints: [{ addresses: ['10.1.0.7'] }] } as KubeObject, null, false);
+  expect(graph.callees(a).get(c)).toMatchObject({ known: 'configured' });
+});
+
 test('a saved graph is the same graph', () => {
   const graph = graphOf({ a: { B_HOST: 'b' }, b: {}, c: {} });
   graph.named(b, ['http://c failed'], 7);
