@@ -111,12 +111,37 @@ function ownTime(span: SpanObservation, children: readonly SpanObservation[]): n
   const endAtMs = span.atMs + span.durationMs;
   let coveredMs = 0;
   let untilAtMs = span.atMs;
-  for (const { atMs, durationMs } of children.toSorted((a, b) => a.atMs - b.atMs)) {
-    const from = Math.max(untilAtMs, atMs);
-    const to = Math.min(endAtMs, atMs + durationMs);
+  for (const { fromMs, toMs } of staysIn(span, children).toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const from = Math.max(untilAtMs, fromMs);
+    const to = Math.min(endAtMs, toMs);
     if (to <= from) continue;
     coveredMs += to - from;
     untilAtMs = to;
   }
   return Math.max(0, span.durationMs - coveredMs);
+}
+
+interface Stay {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * When its children were at work, by the clock of the span. What was called cannot begin before its caller or end after it; where all that one workload did
+ * would have fitted and stands outside, its clock is another, and it is put into the middle, as Jaeger does (model/adjuster/clockskew).
+ */
+function staysIn(span: SpanObservation, children: readonly SpanObservation[]): readonly Stay[] {
+  const byPlace = Map.groupBy(children, placeOf);
+  return [...byPlace].flatMap(([place, own]) => {
+    const shiftMs = place === placeOf(span) ? 0 : shiftInto(span, own);
+    return own.map(({ atMs, durationMs }) => ({ fromMs: atMs + shiftMs, toMs: atMs + durationMs + shiftMs }));
+  });
+}
+
+function shiftInto(span: SpanObservation, children: readonly SpanObservation[]): number {
+  const fromMs = Math.min(...children.map(({ atMs }) => atMs));
+  const toMs = Math.max(...children.map(({ atMs, durationMs }) => atMs + durationMs));
+  const endAtMs = span.atMs + span.durationMs;
+  const roomMs = span.durationMs - (toMs - fromMs);
+  return roomMs < 0 || (fromMs >= span.atMs && toMs <= endAtMs) ? 0 : span.atMs + roomMs / 2 - fromMs;
 }

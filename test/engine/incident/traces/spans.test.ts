@@ -4,13 +4,17 @@ import { createSpans } from '../../../../engine/incident/traces/spans.ts';
 import { createTimings } from '../../../../engine/incident/traces/timings.ts';
 
 /** web calls cart, which asks its database; each takes a time of its own. */
-function trace(id: string, atMs: number, { way = 2, cart = 5, select = 3, error = null as string | null } = {}): SpanObservation[] {
+function trace(
+  id: string,
+  atMs: number,
+  { way = 2, cart = 5, select = 3, ahead = 0, error = null as string | null } = {},
+): SpanObservation[] {
   const span = { type: 'span', traceId: id, namespace: 'shop' } as const;
   const cartMs = cart + select;
   return [
     { ...span, atMs, spanId: 'a', parentId: null, workload: 'web', name: 'GET /', durationMs: way + cartMs, error },
-    { ...span, atMs: atMs + 1, spanId: 'b', parentId: 'a', workload: 'cart', name: 'load', durationMs: cartMs, error },
-    { ...span, atMs: atMs + 2, spanId: 'c', parentId: 'b', workload: 'cart', name: 'SELECT', durationMs: select },
+    { ...span, atMs: atMs + 1 + ahead, spanId: 'b', parentId: 'a', workload: 'cart', name: 'load', durationMs: cartMs, error },
+    { ...span, atMs: atMs + 2 + ahead, spanId: 'c', parentId: 'b', workload: 'cart', name: 'SELECT', durationMs: select },
   ];
 }
 
@@ -55,6 +59,13 @@ describe('spans', () => {
     expect(slowest).toMatchObject({ place: 'shop/cart' });
     expect(slowest?.sentence).toContain('where');
     expect(others.map(({ place }) => place)).not.toContain('shop/web');
+  });
+
+  it.each([2_000, -2_000])('show it too where the clock of the called one is %d ms ahead', (ahead) => {
+    const { play, timings } = watch();
+    play(0, 100, { ahead });
+    play(100, 200, { select: 200, cart: 40, ahead });
+    expect(timings.slow(200_000).map(({ place }) => place)).toEqual(['shop/cart']);
   });
 
   it('whose trace never ends are bounded', () => {
