@@ -1,4 +1,5 @@
 /** `docs/benchmarks-simulator.md`, from figures alone. */
+import { calibrationOf } from './calibration.ts';
 import type { Pooled } from './pool.ts';
 import { cellsOf, goalLines, million, spanOf } from './report.ts';
 
@@ -19,6 +20,14 @@ ${goalLines(pooled)
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${byKind.map((figures) => row(figures.kind, figures.faults === 0 ? ['0', ...Array.from({ length: 7 }, () => '-')] : cellsOf(figures))).join('\n')}
 ${row('**all**', cellsOf(all))}
+
+How surely the cause was told at last, and how often it was right:
+
+| score from | said on average | right | cases |
+| --- | --- | --- | --- |
+${calibrationOf(outcomes)
+  .map(({ from, said, right, cases }) => row(from.toFixed(1), [said.toFixed(2), (right / cases).toFixed(2), String(cases)]))
+  .join('\n')}
 
 ## What is wrong yet
 
