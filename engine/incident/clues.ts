@@ -56,7 +56,6 @@ export interface Clues {
 export function createClues(graph: Graph, redact: (text: string) => string): Clues {
   const metrics = createMetrics();
   const timings = createTimings();
-  const requests = createRequests(redact, graph);
   const programs = createPrograms();
   const failures = createFailures(redact);
   const blame = createBlame(redact);
@@ -65,6 +64,7 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
     onCall: (from, to, atMs) => graph.called(from, to, atMs),
     onError: (place, error) => failures.add(place, error),
   });
+  const requests = createRequests(redact, { graph, clocks: spans });
 
   const clues: Clues = {
     lines: tellAll({ requests, programs, blame }),

@@ -3,6 +3,7 @@ import type { LogRecord, WorkloadId } from '../../domain.ts';
 import { SpanRecord } from '../../line/record.ts';
 import type { BrokenStep } from '../../anomaly/content/steps.ts';
 import { brokenSteps, type BrokenSteps } from './broken.ts';
+import type { Clocks } from './clocks.ts';
 import { createCrossings, type Crossing, type Stay } from './crossings.ts';
 import { createForms, type Forms } from './forms.ts';
 import { createIdless } from './idless.ts';
@@ -51,7 +52,12 @@ interface Places {
   infer(from: WorkloadId, to: WorkloadId, atMs: number): void;
 }
 
-export function createRequests(redact: (text: string) => string, places: Places): Requests {
+interface RequestsInput {
+  readonly graph: Places;
+  readonly clocks: Pick<Clocks, 'ahead'>;
+}
+
+export function createRequests(redact: (text: string) => string, { graph: places, clocks }: RequestsInput): Requests {
   const journeys = createJourneys();
   let [kept, broken] = [createKeptRequests(redact), noBroken];
   const crossings = createCrossings((id) => staysIn(kept.get(id), places), places);
@@ -64,7 +70,7 @@ export function createRequests(redact: (text: string) => string, places: Places)
       if (id === undefined) return;
       const { level } = record;
       const isError = level === 'error' || level === 'fatal';
-      const atMs = inZone(record.atMs, receivedAtMs);
+      const atMs = inZone(record.atMs, receivedAtMs) - clocks.ahead(source.id);
       journeys.see(id, { workload: source.id, form: forms.of(source, pattern), isError }, atMs);
       kept.line(id, source, { atMs, level, pattern, message: () => record.message });
       if (isError) crossings.see(id, source.id, atMs);

@@ -3,6 +3,7 @@
  * called, and where errors began. Of all of it only numbers are kept.
  */
 import type { Observation } from '../../domain.ts';
+import { createClocks, type Clocks } from './clocks.ts';
 import type { Timings } from './timings.ts';
 
 export type SpanObservation = Extract<Observation, { readonly type: 'span' }>;
@@ -21,7 +22,7 @@ export interface SpanError {
   readonly text: string;
 }
 
-export interface Spans {
+export interface Spans extends Pick<Clocks, 'ahead'> {
   observe(span: SpanObservation): void;
   /** Reads the traces that are quiet for a window. */
   settle(nowMs: number): void;
@@ -42,13 +43,14 @@ interface Trace {
 
 export function createSpans(input: SpansInput): Spans {
   const traces = new Map<string, Trace>();
+  const clocks = createClocks();
   let held = 0;
   let refused = 0;
 
   function close(traceId: string, { spans }: Trace): void {
     traces.delete(traceId);
     held -= spans.length;
-    read(spans, input);
+    read(spans, { ...input, clocks });
   }
 
   return {
@@ -68,7 +70,9 @@ export function createSpans(input: SpansInput): Spans {
     },
     settle(nowMs) {
       for (const [traceId, trace] of traces) if (Math.abs(nowMs - trace.lastAtMs) >= windowMs) close(traceId, trace);
+      clocks.settle();
     },
+    ahead: (workload) => clocks.ahead(workload),
     get refused() {
       return refused;
     },
@@ -80,7 +84,9 @@ export function placeOf({ namespace = '', workload }: Pick<SpanObservation, 'nam
   return `${namespace}/${workload}`;
 }
 
-function read(spans: readonly SpanObservation[], input: SpansInput): void {
+type Reading = SpansInput & { readonly clocks: Clocks };
+
+function read(spans: readonly SpanObservation[], input: Reading): void {
   const children = new Map<string, SpanObservation[]>();
   const known = new Set(spans.map(({ spanId }) => spanId));
   for (const span of spans) {
@@ -92,11 +98,14 @@ function read(spans: readonly SpanObservation[], input: SpansInput): void {
   for (const span of spans) readSpan(span, children.get(span.spanId) ?? [], input);
 }
 
-function readSpan(span: SpanObservation, children: readonly SpanObservation[], input: SpansInput): void {
+function readSpan(span: SpanObservation, children: readonly SpanObservation[], input: Reading): void {
   const { timings } = input;
   const place = placeOf(span);
   const called = children.filter((child) => placeOf(child) !== place);
-  for (const child of called) input.onCall(place, placeOf(child), child.atMs);
+  for (const child of called) {
+    input.onCall(place, placeOf(child), child.atMs);
+    input.clocks.see({ from: place, to: placeOf(child), caller: span, called: child });
+  }
   const [first] = called;
   const forMs = ownTime(span, children);
   if (first === undefined) timings.add({ kind: 'own', place, name: span.name }, span.atMs, forMs);
