@@ -256,29 +256,6 @@ describe('images that cannot be pulled', () => {
   });
 });
 
-test('volumes of one storage class that cannot be attached are one incident of the storage class', () => {
-  const shop = createShop();
-  for (const app of ['mail', 'ads']) {
-    const metadata = { name: `data-${app}`, namespace: 'shop' };
-    shop.see({ kind: 'PersistentVolumeClaim', metadata, spec: { storageClassName: 'fast' } }, startMs);
-  }
-  shop.run(faultMs);
-  for (const app of ['mail', 'ads']) {
-    const waiting = pod({ app, suffix: 'x2', createdAtMs: faultMs, phase: 'Pending', waiting: { reason: 'ContainerCreating' } });
-    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: `data-${app}` } }];
-    shop.see({ ...waiting, spec: { ...(waiting['spec'] as object), volumes } }, faultMs + second);
-    const name = podName({ app, suffix: 'x2' });
-    const message = 'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = DeadlineExceeded desc = context deadline exceeded';
-    shop.observe(event('FailedAttachVolume', message, { atMs: faultMs + 5 * second, name }));
-    shop.observe(event('FailedAttachVolume', message, { atMs: faultMs + 100 * second, name, count: 4 }));
-  }
-  shop.run(faultMs + 3 * minute);
-  expect(only(shop.open())).toMatchObject({
-    title: 'storage class fast does not answer as it should; ads and mail fail with it',
-    causes: [{ workload: null, kind: 'dependency' }],
-  });
-});
-
 test('workloads that one quota stops are one incident', () => {
   const shop = createShop();
   shop.run(faultMs);
