@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { OperatorError } from '../errors.ts';
 import { KubeError } from './refusal.ts';
 
@@ -17,6 +17,8 @@ export interface Credentials {
 }
 
 export interface CredentialsOptions {
+  /** Of the API server. */
+  readonly origin: string;
   /** Reads the kubeconfig anew. */
   readonly load: () => KubeConfig;
   /** How long the program may take that hands them out. */
@@ -32,7 +34,7 @@ const connectTimeoutMs = 10_000;
 const pieceAtATime = 1;
 
 /** Refreshed tokens only change a header; changed certificates need a new agent, and the old one ends with its last stream. */
-export function createCredentials(first: KubeConfig, { load, withinMs = defaultWithinMs }: CredentialsOptions): Credentials {
+export function createCredentials(first: KubeConfig, { origin, load, withinMs = defaultWithinMs }: CredentialsOptions): Credentials {
   let config = endHangingPrograms(first, withinMs);
   let agent: { readonly key: string; readonly dispatcher: Dispatcher } | null = null;
   let held: { readonly untilMs: number; readonly headers: Headers } | null = null;
@@ -55,7 +57,7 @@ export function createCredentials(first: KubeConfig, { load, withinMs = defaultW
     const identity = JSON.stringify([ca, cert, key, pfx, passphrase, rejectUnauthorized, servername]);
     if (agent?.key !== identity) {
       const before = agent?.dispatcher;
-      agent = { key: identity, dispatcher: createDispatcher(config, applied) };
+      agent = { key: identity, dispatcher: createDispatcher(origin, config, applied) };
       void before?.close();
     }
     held = { untilMs: performance.now() + credentialsForMs, headers: headersOf(applied) };
@@ -125,7 +127,7 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefine
   }
 }
 
-function createDispatcher(config: KubeConfig, applied: RequestOptions): Dispatcher {
+function createDispatcher(origin: string, config: KubeConfig, applied: RequestOptions): Dispatcher {
   const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = applied;
   const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
   const known = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
@@ -135,7 +137,8 @@ function createDispatcher(config: KubeConfig, applied: RequestOptions): Dispatch
       return new ProxyAgent({ uri: choice.uri, requestTls: known });
     case 'agent':
     case 'none':
-      return new Agent({ connect: connectOptions(known) });
+      // An agent, which serves many servers, would look at all connections for each that ends: at those of 5,000 logs for seconds.
+      return new Pool(origin, { connect: connectOptions(known) });
     case 'socks':
       throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names a SOCKS proxy, which is not supported; use an HTTP proxy.');
     default:

@@ -73,7 +73,8 @@ export function openTransport(options: TransportOptions): Transport {
   if (!cluster)
     throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names no cluster in its current context; set current-context.');
   const base = new URL(cluster.server);
-  const credentials = createCredentials(config, { load: () => loadKubeconfig(options), withinMs: options.credentialsWithinMs });
+  const { origin } = base;
+  const credentials = createCredentials(config, { origin, load: () => loadKubeconfig(options), withinMs: options.credentialsWithinMs });
   const path = base.pathname.replace(/\/$/, '');
 
   const exchange = createExchange(base.host, credentials, options.userAgent);

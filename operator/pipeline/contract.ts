@@ -5,6 +5,7 @@ import type { Telemetry } from '../telemetry.ts';
 import type { Persistence } from './checkpoint.ts';
 import type { Intake } from './intake.ts';
 import type { Recorder } from './recorder.ts';
+import type { Turn } from './spread.ts';
 
 export interface Pipeline {
   readonly engine: Engine;
@@ -60,6 +61,8 @@ export interface PipelineOptions {
   readonly persistence: Persistence;
   readonly now: () => number;
   readonly telemetry: Telemetry;
+  /** Shared by all detectors: their ticks come one after the other. */
+  readonly turn: Turn;
   /** Called after each tick, so that status follows what the engine learns. */
   onTick(changes: readonly IncidentChange[]): void;
 }

@@ -156,7 +156,7 @@ class Work implements Pipeline {
   async stop(): Promise<void> {
     this.abort.abort();
     this.recorder.close();
-    await Promise.all([this.followed.stop(), this.ticking]);
+    await Promise.all([this.followed.stop(), this.ticking]).then(this.options.turn);
     this.cut([]);
     await this.save();
     this.intake.close();
@@ -182,8 +182,7 @@ class Work implements Pipeline {
     this.rest.stir(batch.chunk.receivedAtMs);
     this.engine.push(batch.chunk);
     this.recorder.batch(batch);
-    const stream = streamKey(batch.target);
-    this.positions.put(stream, ofTarget(batch.position, batch.target));
+    this.positions.put(streamKey(batch.target), ofTarget(batch.position, batch.target));
     if (batch.lines > 0) telemetry.emit('LinesRead', { lines: batch.lines, detector });
   }
 
@@ -232,8 +231,9 @@ class Work implements Pipeline {
 
   /** About once a second, never two at a time; an error is told and does not end it. */
   private async tickUntilStopped(): Promise<void> {
-    const { detector, telemetry } = this.options;
+    const { detector, telemetry, turn } = this.options;
     while (!this.abort.signal.aborted) {
+      await turn();
       await this.tick().catch((error: unknown) => telemetry.emit('UnexpectedError', { where: 'tick', detector, error: String(error) }));
       await pause(tickEveryMs, this.abort.signal);
     }

@@ -6,6 +6,7 @@ import type { Persistence } from './checkpoint.ts';
 import type { Pipeline } from './contract.ts';
 import { openPipeline } from './pipeline.ts';
 import { createReach, type Namespaces, type Reach, type ReachOptions } from './reach.ts';
+import { createSpread } from './spread.ts';
 import type { Locate, Location } from './whereabouts.ts';
 
 export interface Supervisor {
@@ -48,10 +49,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const pipelines = new Map<string, Pipeline>();
   const opening = new Map<string, Promise<Pipeline>>();
   const reach = createReach(options);
+  const turn = createSpread();
 
   async function open(detector: string, settings: PipelineSettings): Promise<Pipeline> {
     const onTick = (changes: readonly IncidentChange[]) => options.onTick(detector, changes);
-    const pipeline = await openPipeline({ ...options, detector, engine: settings.engine, onTick });
+    const pipeline = await openPipeline({ ...options, turn, detector, engine: settings.engine, onTick });
     reach.set(detector, settings.namespaces);
     for (const observation of knownOf(detector, reach, options)) pipeline.observe(observation);
     pipelines.set(detector, pipeline);

@@ -23,6 +23,7 @@ function options(parts: Awaited<ReturnType<Persistence['load']>>['parts'] = []) 
     persistence,
     now: Date.now,
     telemetry: createTelemetry({ level: 'silent' }),
+    turn: () => Promise.resolve(),
     onTick: () => undefined,
   };
 }

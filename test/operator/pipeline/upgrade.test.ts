@@ -35,6 +35,7 @@ async function open() {
     persistence,
     now: () => state.nowMs,
     telemetry: createTelemetry({ level: 'silent' }),
+    turn: () => Promise.resolve(),
     onTick: () => undefined,
   });
   return { pipeline, closed };
