@@ -19,6 +19,7 @@ import {
   remove,
   rollBack,
 } from './harness.ts';
+import { compressedSizeOf } from './image.ts';
 import { freePort, startPager, startSlack, startSwitch, type SlackMessage } from './outside.ts';
 import { detector, innocents, ledger, ledgerObjects, oomKilledAt, shopObjects, valuesOf } from './shop.ts';
 
@@ -116,6 +117,16 @@ function tell(what: string, value: string): void {
 }
 
 describe('a shop on a real cluster', () => {
+  test.skipIf(process.env.LOGDETECTOR_TEST_IMAGE)(
+    'its image is small for who pulls it, Node.js and Debian with it',
+    { timeout: 300_000 },
+    async () => {
+      const bytes = await compressedSizeOf(former.image);
+      tell('the image, compressed', `${(bytes / 1e6).toFixed(1)} MB`);
+      expect(bytes).toBeLessThanOrEqual(180e6);
+    },
+  );
+
   test('the test that the chart brings passes', { timeout: 120_000 }, async () => {
     await succeed('helm', ['test', installation.release, '-n', installation.namespace, '--timeout', '60s']);
   });
