@@ -44,6 +44,7 @@ const lastsForMs = 10 * 60_000;
 const mostRequests = 4_096;
 const mostWorkloads = 16;
 const mostPairs = 5_000;
+const mostIds = 16;
 /** So many requests of a tick are looked up for who called whom. */
 const mostLookedUp = 50;
 /** Of so many that are nested one in the other, nearly all in the same way. */
@@ -58,14 +59,22 @@ interface Pair extends Crossing {
   lastAtMs: number;
   firstEncloses: number;
   secondEncloses: number;
+  /** Those that crossed last: an id that comes again and again is that of a customer or a session, and not of a request. */
+  readonly ids: string[];
+}
+
+interface Crossed {
+  readonly id: string;
+  readonly stays: readonly Stay[];
+  readonly atMs: number;
 }
 
 /** `staysOf`: where a request has been, as far as that is kept. */
 export function createCrossings(staysOf: (id: string) => readonly Stay[], calls: Calls): Crossings {
-  return new Crossed(staysOf, calls);
+  return new Followed(staysOf, calls);
 }
 
-class Crossed implements Crossings {
+class Followed implements Crossings {
   refused = 0;
   /** When each workload first failed in the request. */
   private readonly open = new Map<string, Map<WorkloadId, number>>();
@@ -96,7 +105,7 @@ class Crossed implements Crossings {
       if (crossed.length === 0) continue;
       const stays = left > 0 ? this.staysOf(id) : [];
       left -= 1;
-      for (const { a, b, atMs } of crossed) this.cross(a, b, { stays, atMs });
+      for (const { a, b, atMs } of crossed) this.cross(a, b, { id, stays, atMs });
     }
     for (const [key, { lastAtMs }] of this.pairs) if (this.newestAtMs - lastAtMs > lastsForMs) this.pairs.delete(key);
   }
@@ -115,12 +124,15 @@ class Crossed implements Crossings {
     this.newestAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  private cross(a: WorkloadId, b: WorkloadId, { stays, atMs }: { readonly stays: readonly Stay[]; readonly atMs: number }): void {
+  private cross(a: WorkloadId, b: WorkloadId, { id, stays, atMs }: Crossed): void {
     const pair = this.pairOf(a, b);
     if (pair === null) {
       this.refused += 1;
       return;
     }
+    if (pair.ids.includes(id)) return;
+    pair.ids.push(id);
+    if (pair.ids.length > mostIds) pair.ids.shift();
     pair.requests += 1;
     pair.lastAtMs = Math.max(pair.lastAtMs, atMs);
     const [first, second] = [pair.first, pair.second].map((workload) => stays.find((stay) => stay.workload === workload));
@@ -139,7 +151,7 @@ class Crossed implements Crossings {
     const known = this.pairs.get(key);
     if (known !== undefined) return known;
     if (this.pairs.size >= mostPairs) return null;
-    const pair = { first, second, requests: 0, lastAtMs: 0, firstEncloses: 0, secondEncloses: 0 };
+    const pair = { first, second, requests: 0, lastAtMs: 0, firstEncloses: 0, secondEncloses: 0, ids: [] };
     this.pairs.set(key, pair);
     return pair;
   }

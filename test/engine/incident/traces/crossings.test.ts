@@ -41,6 +41,16 @@ describe('a request that fails in two workloads', () => {
     expect(one.crossings.between(web, cart)).toBeNull();
   });
 
+  it('is counted once for each id, since what comes again and again is the id of a customer', () => {
+    const one = follow();
+    for (const atMs of [1000, 31_000, 61_000]) {
+      one.crossings.see('customer', cart, atMs);
+      one.crossings.see('customer', web, atMs);
+      settle(one, atMs);
+    }
+    expect(one.crossings.between(web, cart)).toMatchObject({ requests: 1 });
+  });
+
   it('is forgotten ten minutes later, and with its workload', () => {
     const one = follow();
     one.crossings.see('a', cart, 1000);
