@@ -1,6 +1,10 @@
-/** Warnings and errors that grow from minute to minute, too slowly for a spike: `5, 7, 10, 14, 20` in stretches of five minutes. */
-import { deviation, timesAYear } from '../chance.ts';
+/**
+ * Lines that grow from minute to minute, too slowly for a spike: `5, 7, 10, 14, 20` in stretches of five minutes. More of what is no warning is most
+ * likely more work, so that much is asked of it: that the rest of the workload stays, and that chance hardly ever does it.
+ */
+import { deviation, isRare, timesAYear } from '../chance.ts';
 import { isPassing, risingFrom, slope, stretchMs } from '../course.ts';
+import type { Span } from '../span.ts';
 import { amount, rankOf, surprise, type PatternRule, type Situation, type Subject, type Verdict } from './rule.ts';
 
 /** A rate must have been known for longer than the growth is looked at. */
@@ -17,6 +21,8 @@ const mostDispersion = 2;
 const leastGrowth = 1.5;
 /** Stretches that must be above the usual together: one alone is a burst. */
 const lastStretches = 2;
+/** What is no warning: known for a day of counted minutes, and the other patterns at most so many times busier. */
+const work = { knownMinutes: 600, settledMs: 6 * 3_600_000, together: 2, growth: 1.3, minimumLines: 1.5 };
 /** Stretches with lines, each with more than the one before: what comes and goes within minutes rises in two or three. */
 const fewestRising = 4;
 
@@ -24,13 +30,17 @@ export const trend: PatternRule = {
   kind: 'trend',
   judge(subject, situation) {
     const { usual } = subject;
-    if (!isJudged(subject) || usual.minutes < knownMinutes || situation.learning !== null || situation.isJob) return null;
+    if (usual.minutes < knownMinutes || situation.learning !== null || situation.isJob) return null;
+    const isWork = rankOf(subject.level) < rankOf('warning');
+    if (isWork && !isWorkJudged(subject, situation)) return null;
     // Most patterns end here: what follows looks at all patterns of the workload, and back for half an hour.
     if (subject.recent < leastShare * situation.thresholds.minimumLines) return null;
     const expected = expectedIn(stretchMs, subject, situation);
     const course = subject.course();
     if (subject.active) return isLasting(subject, situation, expected) ? verdictOf(subject, situation, expected) : null;
-    return isGrowing(course, { subject, situation, expected }) ? verdictOf(subject, situation, expected) : null;
+    const judged = { subject, situation, expected };
+    if (!isGrowing(course, judged) || (isWork && !isNoLoad(course, judged))) return null;
+    return verdictOf(subject, situation, expected);
   },
 };
 
@@ -51,9 +61,21 @@ function isGrowing(course: readonly number[], { subject, situation, expected }: 
   return surprise(recent, lastStretches * expected, dispersion) >= situation.thresholds.surprise;
 }
 
-/** More of what is no warning is most likely more work. */
-function isJudged({ level }: Subject): boolean {
-  return rankOf(level) >= rankOf('warning');
+function isWorkJudged({ pattern, known, level, usual, active, firstSeenAtMs }: Subject, { nowMs, changing, spans }: Situation): boolean {
+  if (!known || rankOf(level) < rankOf('info') || usual.minutes < work.knownMinutes || nowMs - firstSeenAtMs < work.settledMs) return false;
+  return active || (!changing && spans.at(-1)?.isEven(pattern) === true);
+}
+
+/** The longest span is the one in which the others tell best whether there is more work. */
+function isNoLoad(course: readonly number[], { subject, situation, expected }: Judged): boolean {
+  const { thresholds, spans } = situation;
+  const span: Span | undefined = spans.at(-1);
+  const last = course.at(-1) ?? 0;
+  if (span === undefined || last < work.minimumLines * thresholds.minimumLines) return false;
+  if (span.shift(subject.pattern) > work.growth) return false;
+  const usual = { mean: (expected * span.forMs) / stretchMs, dispersion: span.most(subject.pattern)?.dispersion ?? mostDispersion };
+  const lines = span.lines(subject.pattern);
+  return lines >= work.together * usual.mean && isRare('trend', timesAYear(deviation(lines, usual), span.forMs), thresholds.chanceAYear);
 }
 
 /** Scaled with the load where other patterns show it; what was never seen is expected as often as the rule of three allows. */

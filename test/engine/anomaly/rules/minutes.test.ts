@@ -49,6 +49,33 @@ describe('a pattern that grows from stretch to stretch', () => {
   });
 });
 
+describe('a pattern of no warnings that grows from stretch to stretch', () => {
+  const beganMs = 11 * hour;
+  const steps = [5, 7, 10, 14, 20, 30, 50];
+  const grown = (atMs: number): number => (steps[Math.floor((atMs - beganMs) / (5 * minute))] ?? 5) / 5;
+  const service = webService('web', 6);
+
+  test('is a trend before the thirtieth minute while the others stay, and opens no incident', () => {
+    for (const seed of seeds) {
+      const rate: Run['rate'] = (_, { level, perMinute }, atMs) => (level === 'INFO' && perMinute === 2 ? grown(atMs) : 1);
+      const { anomalies, incidents } = run({ services: [service], seed, forMs: beganMs + 30 * minute, rate });
+      const [first] = anomalies;
+      expect(first).toMatchObject({ kind: 'trend', template: { level: 'info' } });
+      expect(first?.foundAfterMs).toBeLessThan(beganMs + 26 * minute);
+      expect(incidents).toEqual([]);
+    }
+  });
+
+  test('is nothing while the others grow half as much', () => {
+    const rate: Run['rate'] = (_, { level, perMinute }, atMs) => {
+      if (level !== 'INFO') return 1;
+      return perMinute === 2 ? grown(atMs) : (grown(atMs) + 1) / 2;
+    };
+    const { anomalies } = run({ services: [service], seed: 1, forMs: beganMs + 25 * minute, rate });
+    expect(anomalies.filter(({ kind }) => kind === 'trend')).toEqual([]);
+  });
+});
+
 describe('a pattern that nearly stops', () => {
   test('is a drop while the rest goes on, and it ends when the lines are back', () => {
     for (const seed of seeds) {
