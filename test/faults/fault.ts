@@ -26,6 +26,6 @@ export const sqlite: StageOptions = { store: 'sqlite', replicas: 1 };
 export const pair: StageOptions = { store: 'redis', replicas: 2 };
 
 /** Three pods that write for as long as the fault lasts and a while longer. */
-export function steady(faultSeconds: number): Load {
-  return { type: 'steady', pods: 3, forSeconds: Math.ceil(faultSeconds) + 12, perSecond: 20 };
+export function steady(faultSeconds: number, perSecond = 20): Load {
+  return { type: 'steady', pods: 3, forSeconds: Math.ceil(faultSeconds) + 12, perSecond };
 }

@@ -51,7 +51,8 @@ export const operatorFaults: readonly Fault[] = [
     stage: pair,
     isMeasured: true,
     hasIncident: true,
-    loads: [steady(lengths.pauses * pauseSeconds)],
+    // So few that no file is rotated in twenty minutes: what is rotated away while nobody leads is lost.
+    loads: [steady(lengths.pauses * pauseSeconds, 8)],
     async strike(stage) {
       await startBreaker(stage.client, stage.namespace);
       await untilOpen(stage);
