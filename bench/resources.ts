@@ -20,8 +20,9 @@ import { channel, ownNamespace, startOperator, type MeasuredOperator } from './r
 export interface Used {
   readonly name: string;
   readonly what: string;
-  /** Asked for; lines a second that the operator read while it was measured. */
+  /** Asked for, and lines a second that were written and that the operator read while it was measured. */
   readonly wantedPerSecond: number;
+  readonly writtenPerSecond: number;
   readonly perSecond: number;
   /** Processor time by wall time, of the operator and of all else on the machine, and how many cores that has. */
   readonly cores: number;
@@ -72,6 +73,8 @@ const cases: Readonly<Record<string, Case>> = {
 };
 const startsWithinMs = 240_000;
 const feedEveryMs = 50;
+/** Of each pod: a quarter of a minute of the flood. With all that is written kept, its writer was busy with its memory after a minute. */
+const linesKept = 5_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -96,7 +99,7 @@ for (const [name, one] of Object.entries(cases)) {
 if (values.json) process.stdout.write(`${JSON.stringify(measured)}\n`);
 
 async function measure(name: string, one: Case): Promise<Used> {
-  const cluster = await startCluster();
+  const cluster = await startCluster({ logLines: linesKept });
   cluster.upsert(parse(readFileSync(new URL('../crds/logdetector.dev_logdetectors.yaml', import.meta.url), 'utf8')));
   cluster.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: ownNamespace } });
   const pods = fillCluster(cluster, { ...one.shape, channel });
@@ -123,13 +126,14 @@ async function useOf(operator: MeasuredOperator, pods: Pods, { perSecond, startS
   const forMs = Number(values.seconds) * 1_000;
   const feeding = feed(pods, perSecond);
   await sleep(startSeconds === undefined ? forMs : startSeconds * 1_000);
-  const before = await snapshotOf(operator);
+  const before = await snapshotOf(operator, pods);
   await sleep(forMs);
-  const after = await snapshotOf(operator);
+  const after = await snapshotOf(operator, pods);
   clearInterval(feeding);
   const wallSeconds = (after.atMs - before.atMs) / 1_000;
   const seconds = after.seconds - before.seconds;
   return {
+    writtenPerSecond: ((after.written - before.written) * 1_000) / (after.readAtMs - before.readAtMs),
     perSecond: ((after.read - before.read) * 1_000) / (after.readAtMs - before.readAtMs),
     requests: ((after.requests - before.requests) * 60_000) / (after.readAtMs - before.readAtMs),
     cores: seconds / wallSeconds,
@@ -140,11 +144,11 @@ async function useOf(operator: MeasuredOperator, pods: Pods, { perSecond, startS
 }
 
 /** The answer to a question over HTTP may come late on a busy machine, so each figure has its own time. */
-async function snapshotOf(operator: MeasuredOperator) {
+async function snapshotOf(operator: MeasuredOperator, pods: Pods) {
   const read = await operator.metric('logdetector_lines_read_total');
   const requests = await operator.metric('logdetector_kubernetes_asked_total');
   const readAtMs = performance.now();
-  return { read, requests, readAtMs, ...operator.usage(), atMs: performance.now() };
+  return { read, requests, written: pods.written, readAtMs, ...operator.usage(), atMs: performance.now() };
 }
 
 /** Evenly, and no more at once than a second's worth: where the machine is too busy to write them, fewer are written, which `perSecond` then says. */
@@ -169,9 +173,10 @@ async function until(isDone: () => Promise<boolean>): Promise<void> {
 }
 
 function sentenceOf(used: Used): string {
-  const { name, what, perSecond, cores, otherCores, rssBytes, peakRssBytes, streams, seenWithinSeconds, requestsPerPod } = used;
+  const { name, what, perSecond, writtenPerSecond, cores, otherCores, rssBytes, peakRssBytes, streams, seenWithinSeconds, requestsPerPod } =
+    used;
   return [
-    `${name}: ${what}: ${cores.toFixed(3)} cores at ${Math.round(perSecond)} lines/s (all else had ${otherCores.toFixed(1)})`,
+    `${name}: ${what}: ${cores.toFixed(3)} cores at ${Math.round(perSecond)} lines/s of ${Math.round(writtenPerSecond)} written (all else had ${otherCores.toFixed(1)})`,
     `${Math.round(rssBytes / 1e6)} MB, at most ${Math.round(peakRssBytes / 1e6)} MB`,
     `${streams} streams, all read within ${seenWithinSeconds.toFixed(1)} s`,
     `${requestsPerPod.toFixed(3)} requests a pod and minute`,

@@ -55,6 +55,7 @@ const results: Results = {
       name: 'steady',
       what: 'pods that write',
       wantedPerSecond: 3_000,
+      writtenPerSecond: 3_000,
       perSecond: 3_000,
       cores: 0.2,
       otherCores: 1.5,
