@@ -52,7 +52,7 @@ test('a program that hands out no credentials is given up, named and ended, and 
 });
 
 test('a call that is given up does not wait for credentials', async () => {
-  const { client } = await hanging(2_000);
+  const { client, started } = await hanging(2_000);
   const enough = new Error('enough');
   const giveUp = new AbortController();
   const call = client.list(resources.pods, { signal: giveUp.signal });
@@ -61,4 +61,6 @@ test('a call that is given up does not wait for credentials', async () => {
   await expect(call).rejects.toBe(enough);
   // Who still waits hears the end of it.
   await expect(other).rejects.toMatchObject({ code: 'ApiUnauthorized' });
+  const pids = await started();
+  await eventually(() => expect(pids.filter(isRunning)).toEqual([]), 5_000);
 });
