@@ -69,6 +69,8 @@ export interface ModelWish {
 
 /** Learning, coverage and models move without any event, so each detector is visited again after this. */
 const visitEveryMs = 5_000;
+/** Where a visit found nothing else than the one before, and every log has its stream: what is wished, and pods, are told of at once anyway. */
+const visitQuietEveryMs = 10_000;
 /** One that is not served waits for a neighbour to go, which is no hurry, and there may be very many. */
 const visitRefusedEveryMs = 30_000;
 
@@ -101,7 +103,7 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
       const requeueInMs = facts.refused === null ? visitEveryMs : visitRefusedEveryMs;
       const status = composeStatus(facts, detector.status, nowMs);
       const change = changeOf(status, detector.status);
-      if (change === null) return { requeueInMs };
+      if (change === null) return { requeueInMs: isQuiet(facts) ? visitQuietEveryMs : requeueInMs };
       const waitMs = pace.waitMs(key, change, nowMs);
       if (waitMs > 0) return { requeueInMs: Math.min(waitMs, requeueInMs) };
       pace.written(key, change, nowMs);
@@ -110,6 +112,10 @@ export function createReconciler(world: ReconcileWorld): Reconciler {
       return { requeueInMs };
     },
   };
+}
+
+function isQuiet({ refused, streamLimit, streamProblems, saveProblem }: DetectorFacts): boolean {
+  return refused === null && streamLimit === null && streamProblems.length === 0 && saveProblem === null;
 }
 
 interface VisitWorld extends ReconcileWorld {
