@@ -1,7 +1,7 @@
 /**
  * Runs one tier of tests with the parts it needs: `node scripts/tier.ts redis|browser|cluster|kind|faults|soak`; what follows goes to
- * vitest. On a machine without a part
- * it says which one and ends well; in CI (`CI=true`), which installs the parts, a missing one is a failure.
+ * vitest. On a machine without a part it says which one and ends well; in CI (`CI=true`), which installs the parts, a missing one is a failure. So is a
+ * run in which no test ran.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -69,8 +69,12 @@ async function test(title: string, { project, filesAtOnce = 1 }: Tier, environme
     ];
     const code = await execute('vitest', args, environment);
     const result: { numPassedTests?: number; numFailedTests?: number } = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'));
-    process.stdout.write(`${title}: ${result.numPassedTests ?? 0} passed, ${result.numFailedTests ?? (code === 0 ? 0 : 1)} failed\n`);
-    return code;
+    const { numPassedTests: passed = 0, numFailedTests: failed = code === 0 ? 0 : 1 } = result;
+    // What is asked for by a name that no test has would else end well.
+    const isNothing = passed + failed === 0;
+    if (isNothing) process.stderr.write(`${title}: no test ran; is there one of that name?\n`);
+    process.stdout.write(`${title}: ${passed} passed, ${failed} failed\n`);
+    return isNothing ? 1 : code;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -40,7 +40,20 @@ export function namesAny(error: ErrorText, names: ReadonlySet<string>): boolean 
 
 /** First labels of the hosts that its texts name: within a cluster the names of Services. */
 export function hostsNamedIn({ text, samples }: ErrorText): readonly string[] {
-  return [text, ...samples].flatMap((one) => hostsInText(one, '').map(({ host }) => host.split('.', 1)[0] ?? host));
+  return [text, ...samples].flatMap(hostsNamed);
+}
+
+/** The same texts are read with every look, for each address of their workload: what they name is remembered, and forgotten all at once. */
+const hostsOfTexts = new Map<string, readonly string[]>();
+const mostTexts = 4_096;
+
+function hostsNamed(text: string): readonly string[] {
+  const known = hostsOfTexts.get(text);
+  if (known !== undefined) return known;
+  if (hostsOfTexts.size >= mostTexts) hostsOfTexts.clear();
+  const hosts = hostsInText(text, '').map(({ host }) => host.split('.', 1)[0] ?? host);
+  hostsOfTexts.set(text, hosts);
+  return hosts;
 }
 
 /** The labels that a Service selects; none for one that is filled by hand. */
