@@ -33,9 +33,10 @@ export function factsOfMemory(samples: readonly MemorySample[], target: MemoryTa
   const last = samples.at(-1);
   if (last === undefined || target.limitBytes <= 0) return [];
   const share = last.bytes / target.limitBytes;
+  if (share < trendShare) return [];
   const growth = growthOf(samples);
   const leftForMs = growth === null ? null : Math.max(0, target.limitBytes - last.bytes) / growth;
-  const soon = share >= trendShare && leftForMs !== null && leftForMs <= trendEndsWithinMs;
+  const soon = leftForMs !== null && leftForMs <= trendEndsWithinMs;
   if (share < nearShare && !soon) return [];
   const trend = leftForMs === null ? '' : `, ${lengthWords(leftForMs)} left at the present rate`;
   const text = `container ${target.container} uses ${Math.round(share * 100)} % of its memory limit of ${mebibytes(target.limitBytes)}${requestWords(last.bytes, target)}${trend}`;

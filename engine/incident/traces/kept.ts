@@ -82,7 +82,8 @@ export interface KeptRequests {
 
 /** Requests without and with an error that are kept at most, and how long. */
 export const keptBounds = { requests: 6_000, failed: 3_000, forMs: 3_600_000 } as const;
-const lookEveryMs = 30_000;
+/** Of an hour that they are kept. */
+const lookEveryMs = 120_000;
 const mostSteps = 40_000;
 const mostStepsOfRequest = 40;
 const mostTexts = 2_000_000;
