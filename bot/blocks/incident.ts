@@ -135,21 +135,30 @@ function told(step: string): string {
   return step.replace(/^Confirmed: /, '');
 }
 
-/** The newest kept line of two anomalies of different workloads: those that name the cause first, then the strongest. */
+/**
+ * The newest kept line of two anomalies of different workloads: what the cause says itself, from its first words on, then who names it, then the
+ * strongest.
+ */
 function logLines({ incident }: IncidentView, home: string): readonly string[] {
-  const lines = new Map<string, string>();
   const cause = incident.causes[0]?.workload;
   const name = cause ? workloadName(cause, home) : null;
-  const names = (anomaly: IncidentView['incident']['anomalies'][number]): number =>
-    Number(name !== null && (anomaly.template?.samples.at(-1) ?? '').includes(name));
-  for (const anomaly of incident.anomalies.toSorted((a, b) => names(b) - names(a) || b.z - a.z)) {
-    const sample = anomaly.template?.samples.at(-1) ?? anomaly.template?.text;
-    if (sample === undefined || lines.has(anomaly.workload)) continue;
-    lines.set(anomaly.workload, `${workloadName(anomaly.workload, home)}: ${sample}`);
+  const isOwn = ({ workload, level }: Told): boolean => workload === cause && (level === 'error' || level === 'fatal');
+  const names = ({ template }: Told): number => Number(name !== null && (template?.samples.at(-1) ?? '').includes(name));
+  const own = incident.anomalies
+    .filter(isOwn)
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs || Number(a.level === 'fatal') - Number(b.level === 'fatal'));
+  const others = incident.anomalies.toSorted((a, b) => names(b) - names(a) || b.z - a.z);
+  const lines = new Map<string, string>();
+  for (const { workload, template } of [...own, ...others]) {
+    const sample = template?.samples.at(-1) ?? template?.text;
+    if (sample === undefined || lines.has(workload)) continue;
+    lines.set(workload, `${workloadName(workload, home)}: ${sample}`);
     if (lines.size === 2) break;
   }
   return [...lines.values()];
 }
+
+type Told = IncidentView['incident']['anomalies'][number];
 
 function footnote({ incident }: IncidentView): string {
   const { linesSeen, linesDropped } = incident.coverage;

@@ -4,7 +4,7 @@ import type { EntityId } from '../evidence/ledger.ts';
 import type { Candidate, CauseInput } from './candidate.ts';
 import { changeExplainsForMs } from './candidate.ts';
 import { contentionOf } from './contention.ts';
-import { toldOnce, type Failing } from './trouble.ts';
+import { toldOnce, type Failing, type Trouble } from './trouble.ts';
 import { lengthOf, listOf, nameOf, relativeTo, verb } from './words.ts';
 
 const maxReasons = 7;
@@ -40,13 +40,33 @@ function ownTroubles({ failing }: Candidate, onsetAtMs: number): readonly string
   const sure = troubles.some(({ hard, sign, inside }) => hard && !sign && inside >= 0.6);
   // That pods of what was killed are not ready says nothing more; what came before the kill does.
   const telling = troubles.filter(({ hard, sign, inside }) => !sure || sign || !hard || inside >= 0.6);
-  return telling
-    .toSorted((a, b) => Number(b.hard) - Number(a.hard) || b.inside - a.inside || a.sinceAtMs - b.sinceAtMs)
+  const strongest = telling.toSorted((a, b) => Number(b.hard) - Number(a.hard) || b.inside - a.inside || a.sinceAtMs - b.sinceAtMs);
+  return causeOfDeathFirst(strongest)
     .slice(0, 4)
     .map(({ sentence, latest, sinceAtMs, lastAtMs, count, hard, sign }) => {
       if (sign) return `${latest}, ${relativeTo(onsetAtMs, lastAtMs)}`;
       return `${sentence}, ${relativeTo(onsetAtMs, sinceAtMs)}${hard && count > 1 ? `; ${count} times so far` : ''}`;
     });
+}
+
+/** Dying programs say first why, and then, louder, that they die. */
+const lastWordsForMs = 1_000;
+
+/** Puts own errors before the loudest one where it came right after them, or with them. */
+function causeOfDeathFirst(strongest: readonly Trouble[]): readonly Trouble[] {
+  const at = strongest.findIndex(isOwnError);
+  const loudest = strongest[at];
+  if (loudest === undefined) return strongest;
+  const before = strongest.filter((one) => {
+    const leadMs = loudest.sinceAtMs - one.sinceAtMs;
+    return isOwnError(one) && one.inside < loudest.inside && leadMs >= 0 && leadMs <= lastWordsForMs;
+  });
+  const others = strongest.filter((one) => !before.includes(one));
+  return [...others.slice(0, at), ...before.toSorted((a, b) => a.sinceAtMs - b.sinceAtMs), ...others.slice(at)];
+}
+
+function isOwnError({ hard, kind, anomaly, inside }: Trouble): boolean {
+  return !hard && kind === 'errors' && anomaly !== undefined && inside >= 0.5;
 }
 
 function ownChange({ change, cut, sinceAtMs }: Candidate, onsetAtMs: number): readonly string[] {

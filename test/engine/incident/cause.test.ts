@@ -266,3 +266,15 @@ describe('an evicted pod', () => {
     expect(only(shop.open()).causes[0]).toMatchObject({ workload: deploymentId('mail'), kind: 'node' });
   });
 });
+
+test('of what a dying program writes, why it dies stands before that it dies', () => {
+  const shop = createShop();
+  shop.run(faultMs);
+  const why = anomaly('cart', { text: 'could not extend file: no space left on device', atMs: faultMs, observed: 3 });
+  const dies = anomaly('cart', { text: 'terminating all connections', atMs: faultMs, observed: 3, level: 'fatal' });
+  const late = anomaly('cart', { text: 'lock file is stale', atMs: faultMs + 5 * second, observed: 3 });
+  shop.run(faultMs + 20 * second, [why, dies, late]);
+  const reasons = only(shop.open()).causes[0]?.reasons ?? [];
+  const places = ['no space left', 'terminating', 'lock file'].map((text) => reasons.findIndex((reason) => reason.includes(text)));
+  expect(places).toEqual([0, 1, 2]);
+});
