@@ -25,7 +25,7 @@ export function createExcursions(): Excursions {
   return {
     see(nowMs, spans) {
       lulls.see(nowMs, Math.max(0, ...spans.map(depthOf)));
-      surges.see(nowMs, Math.max(0, ...spans.map(({ together: { lines, most } }) => deviation(lines, most))));
+      surges.see(nowMs, Math.max(0, ...spans.map(heightOf)));
     },
     deepestLull: (nowMs) => lulls.deepest(nowMs),
     highestSurge: (nowMs) => surges.deepest(nowMs),
@@ -35,6 +35,10 @@ export function createExcursions(): Excursions {
       surges.restore(state.surges);
     },
   };
+}
+
+function heightOf({ isForLacks, together: { lines, most } }: Span): number {
+  return isForLacks === true ? 0 : deviation(lines, most);
 }
 
 function depthOf({ forMs, together: { lines, least } }: Span): number {

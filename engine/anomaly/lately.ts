@@ -37,7 +37,9 @@ export interface Lately {
 export type LatelyState = SeasonState & ExcursionsState;
 
 /** The longest is just within the fifteen minutes of which every five seconds are known. */
-const spansMs = [120_000, 300_000, 840_000] as const;
+const spansMs = [120_000, 300_000, 540_000, 840_000] as const;
+/** What stopped eight minutes ago is hidden in the longest by the six minutes before it. */
+const lacksMs = 540_000;
 /** Lines that come ten at a time on average come in batches: their rate says nothing about the load. */
 const batch = 10;
 /** What is known of the last days weighs as much as so many lines of the last hour. */
@@ -92,7 +94,7 @@ export function createLately(): Lately {
       lines.set(sums);
       const counted = { forMs: input.nowMs - fromMs, lines, rates };
       markFar(counted, marks);
-      return createSpan(counted, input);
+      return createSpan(counted, input, spansMs[at] === lacksMs);
     });
   }
 
@@ -208,7 +210,7 @@ function blend({ lately, ever }: Habit, replicas: number): number {
   return (lately * shortMinutes + ever * prior) / (shortMinutes + prior);
 }
 
-function createSpan(counted: Counted, input: LatelyInput): Span {
+function createSpan(counted: Counted, input: LatelyInput, isForLacks: boolean): Span {
   const { forMs, lines, rates } = counted;
   const minutes = forMs / minuteMs;
   const pool = poolOf(counted);
@@ -218,6 +220,7 @@ function createSpan(counted: Counted, input: LatelyInput): Span {
   };
   return {
     forMs,
+    isForLacks,
     lines: (pattern) => lines[pattern] ?? 0,
     most: (pattern) => expectation(rates.most, pattern),
     least: (pattern) => expectation(rates.least, pattern),

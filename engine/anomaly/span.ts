@@ -4,6 +4,11 @@ import type { Expectation } from './chance.ts';
 /** One stretch of time that ends now. */
 export interface Span {
   readonly forMs: number;
+  /**
+   * True where only what is missing is looked for: a lack is never more than what is usual, so that a longer span hides it behind the minutes before it,
+   * where an excess is told of all the same.
+   */
+  readonly isForLacks?: boolean | undefined;
   lines(pattern: number): number;
   /** At most and at least what is usual; null for what was never learned. */
   most(pattern: number): Expectation | null;

@@ -1,7 +1,7 @@
 import { width } from './open-bucket.ts';
 
-/** Stretches of buckets up to the newest whose lines are asked for every few seconds: two minutes, five, fourteen. */
-const lengths = [24, 60, 168] as const;
+/** Stretches of buckets up to the newest whose lines are asked for every few seconds: two minutes, five, nine, fourteen. */
+const lengths = [24, 60, 108, 168] as const;
 
 /**
  * The lines of the buckets that are over in each of these stretches: as one bucket ends and another is too old, the sums follow, so that what is asked

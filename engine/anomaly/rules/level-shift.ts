@@ -1,6 +1,7 @@
 /** A whole workload writes lastingly more than it does at this hour, all its patterns and not one alone: more work than ever, or the same work again and again. */
 import { deviation, isRare, rarity, timesAYear } from '../chance.ts';
 import type { Span } from '../span.ts';
+import { shortestLullMs } from '../together.ts';
 import { amount, duration, workloadConfidence, type Situation, type Verdict, type WorkloadRule } from './rule.ts';
 
 const knownMinutes = 120;
@@ -18,6 +19,8 @@ export const levelShift: WorkloadRule = {
     if (situation.isJob || situation.learning !== null || situation.silence.usual.minutes < knownMinutes) return null;
     if (situation.changing && !active) return null;
     for (const span of situation.spans) {
+      // A burst doubles the load for a minute or two and is over: a level that holds lifts the next span as soon.
+      if (span.isForLacks === true || (!active && span.forMs < shortestLullMs)) continue;
       const verdict = judgeSpan(situation, span, active);
       if (verdict) return verdict;
     }

@@ -56,7 +56,7 @@ export interface Situation {
   readonly growth: (pattern: number) => number | null;
   /** Lines of the last minute in the whole workload. */
   readonly linesInMinute: number;
-  /** The last 2, 5 and 15 minutes beside what is usual, the shortest first. */
+  /** The last 2, 5, 9 and 14 minutes beside what is usual, the shortest first. */
   readonly spans: readonly Span[];
   /** What fills the log now, of all patterns; to be asked for only where there is much. */
   readonly flood: () => Flood;

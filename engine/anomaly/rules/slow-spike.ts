@@ -21,7 +21,7 @@ export const slowSpike: PatternRule = {
   kind: 'spike',
   judge(subject, situation) {
     if (situation.learning !== null || !isJudged(subject, situation)) return null;
-    const verdicts = situation.spans.map((span) => judgeSpan(subject, situation, span));
+    const verdicts = situation.spans.map((span) => (span.isForLacks === true ? null : judgeSpan(subject, situation, span)));
     return verdicts.reduce((best, verdict) => (verdict && (!best || verdict.z > best.z) ? verdict : best), null);
   },
 };

@@ -27,7 +27,8 @@ export const workloadDrop: WorkloadRule = {
     if (isResting(situation) || situation.silence.blind || situation.learning !== null) return null;
     if (situation.silence.usual.minutes < knownMinutes || (situation.changing && !active)) return null;
     for (const span of situation.spans) {
-      if (span.forMs < shortestLullMs) continue;
+      // One look more is asked only of what is known to fall less by itself.
+      if (span.forMs < shortestLullMs || (span.isForLacks === true && span.together.deepestLull === null)) continue;
       const verdict = judgeSpan(situation, span, active);
       if (verdict) return verdict;
     }

@@ -86,6 +86,13 @@ describe('a pattern that nearly stops', () => {
     }
   });
 
+  test('is a drop within nine minutes where it writes four lines a minute', () => {
+    for (const seed of seeds) {
+      const outcome = runFault(seed, { rate: (_, { perMinute }, atMs) => (perMinute === 4 && isOn(atMs) ? 0.08 : 1) });
+      expect(foundAfter(outcome).get('drop')).toBeLessThan(9.5);
+    }
+  });
+
   test('is nothing where its whole workload has half of the work', () => {
     for (const seed of seeds) expect(runFault(seed, { rate: (_, __, atMs) => (isOn(atMs) ? 0.5 : 1) }).anomalies).toEqual([]);
   });
@@ -119,6 +126,14 @@ describe('a whole workload', () => {
     for (const seed of seeds) {
       const outcome = runFault(seed, { rate: (_, __, atMs) => (isOn(atMs) ? 6 : 1) });
       expect(foundAfter(outcome).get('level-shift')).toBeLessThan(6);
+    }
+  });
+
+  test('that bursts for a minute has not', () => {
+    for (const seed of seeds) {
+      const isBurst = (atMs: number): boolean => isOn(atMs) && atMs < faultMs + 1.2 * minute;
+      const outcome = runFault(seed, { rate: (_, __, atMs) => (isBurst(atMs) ? 6 : 1) });
+      expect(foundAfter(outcome).get('level-shift')).toBeUndefined();
     }
   });
 
