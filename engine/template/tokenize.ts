@@ -82,6 +82,7 @@ function addAtom(tokens: Tokens): number {
   if ((flags & digit) !== 0) takeDigits(tokens);
   else if ((flags & (letter | at)) === 0) addSign(tokens);
   else if (((flags & address) !== 0 || end - start <= short || end - start > longest) && isValue(tokens)) addValue(tokens);
+  else if (isColumn(tokens)) addToken(tokens, value, ANYTHING);
   else takeWord(tokens);
   return end;
 }
@@ -105,6 +106,13 @@ function isValue(tokens: Tokens): boolean {
   if (end - start > longest || (flags & at) !== 0) return true;
   if ((flags & address) !== 0) return isPath(source, start, end);
   return isDate(tokens) || ((flags & beyondHex) === 0 && (isHexGroup(tokens) || isDumped(tokens)));
+}
+
+/** Behind so many columns of a row a letter is one of them, and no unit: `4 115 255 1.47 B`. */
+const leastColumns = 3;
+
+function isColumn({ keepsColumns, start, end, count }: Tokens): boolean {
+  return keepsColumns && end === start + 1 && count >= leastColumns;
 }
 
 /** A unit belongs to the number before it, unless it is a key; a word right behind `=` is a value. */

@@ -1,5 +1,20 @@
 import type { Gap, Sequence } from './align.ts';
-import { ANY_VALUE, FIXED, GUARD, LISTING, MARK, TITLE, WORD, hasTrait, isLiteral, isWild } from './symbols.ts';
+import {
+  ANY_VALUE,
+  CODE,
+  ENDS_GUARDED,
+  FIXED,
+  GUARD,
+  JOINED,
+  LISTING,
+  MARK,
+  TITLE,
+  WORD,
+  hasTrait,
+  isLiteral,
+  isWild,
+  lastPartOf,
+} from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
 /** One of the things that stand in a gap. */
@@ -59,6 +74,7 @@ export function has({ items }: Alternative, symbols: Symbols, trait: number): bo
  * started` and `was stopped`. A guarded word in a name of several (`Open Water`) opposes nothing.
  */
 export function isOpposed(alternatives: readonly Alternative[], symbols: Symbols): boolean {
+  if (areOpposites(alternatives, symbols)) return true;
   const isGuard = (item: number): boolean => hasTrait(symbols, item, GUARD | FIXED);
   const byFrame = new Map<string, string>();
   for (const { items } of alternatives) {
@@ -73,6 +89,13 @@ export function isOpposed(alternatives: readonly Alternative[], symbols: Symbols
     byFrame.set(frame, own);
   }
   return false;
+}
+
+/** Whether all are names of what is and what came of it, and two differ in that alone: `SCREEN_ON` and `SCREEN_OFF`. */
+function areOpposites(alternatives: readonly Alternative[], { texts, traits }: Symbols): boolean {
+  if (alternatives.some(({ items }) => items.length !== 1 || ((traits[items[0] ?? 0] ?? 0) & ENDS_GUARDED) === 0)) return false;
+  const names = alternatives.map(({ items }) => texts[items[0] ?? 0] ?? '');
+  return new Set(names.map((name) => name.slice(0, -lastPartOf(name).length))).size < names.length;
 }
 
 /** So many names that the same guarded word stands behind. */
@@ -90,6 +113,25 @@ export function areOutcomes(alternatives: readonly Alternative[], symbols: Symbo
     names.set(last, count);
   }
   return false;
+}
+
+/** What came of things is one of so few, and each comes of several of them. */
+const endings = { least: 2, most: 4, heads: 2 };
+
+/**
+ * Whether they are things and what came of them in ordinary words: `Küche an`, `Küche aus`, `Flur an`, `Flur aus`. A few words each end several, and the
+ * same stands before more than one of them.
+ */
+export function haveEndings(alternatives: readonly Alternative[], symbols: Symbols): boolean {
+  const headsOf = new Map<number, Set<string>>();
+  for (const { items } of alternatives) {
+    const last = items.at(-1) ?? 0;
+    if (items.length < 2 || !hasTrait(symbols, last, WORD) || hasTrait(symbols, last, JOINED | CODE | TITLE)) continue;
+    headsOf.set(last, (headsOf.get(last) ?? new Set()).add(items.slice(0, -1).join(' ')));
+  }
+  const several = [...headsOf.values()].filter((heads) => heads.size >= endings.heads);
+  if (several.length < endings.least || several.length > endings.most) return false;
+  return several.some((heads, at) => several.slice(at + 1).some((others) => [...heads].some((head) => others.has(head))));
 }
 
 function isFoundToVary(item: number | undefined): boolean {

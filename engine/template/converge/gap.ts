@@ -1,4 +1,4 @@
-import { areLists, areOutcomes, areStatements, has, isOpposed, sumLines } from './alternatives.ts';
+import { areLists, areOutcomes, areStatements, has, haveEndings, isOpposed, sumLines } from './alternatives.ts';
 import type { Alternative } from './alternatives.ts';
 import { hasBalancedBrackets } from './brackets.ts';
 import { weigh } from './need.ts';
@@ -44,12 +44,17 @@ export function judgeGap(alternatives: readonly Alternative[], place: Place, gro
   const present = filled.filter(({ items }) => items.length > 1 || !hasTrait(symbols, items[0] ?? 0, ABSENT));
   if (present.length === 1 && present.length < filled.length && isValueOfSeveral(present[0], place)) return accept(1, ANY_WORDS);
   const sort = sortOf(filled, place, symbols);
-  if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols) || areOutcomes(filled, symbols)) return refuse('other');
+  if (isOpposed(sort.isVaried ? sort.unguarded : filled, symbols) || sayWhatCame(filled, place, symbols)) return refuse('other');
   if (areLists(filled, symbols)) return place.words >= 1 ? accept(1, ANY_TEXT) : refuse('words');
   if (sayWhatHappened(filled, place, { sort, symbols })) return refuse('other');
   if (isObjectionable(filled, place, { sort, symbols })) return refuse('other');
   if (filled.every(({ items }) => items.length === 1 && isWild(items[0] ?? 0))) return accept(2, widest(filled, ANY_VALUE));
   return weigh(sort, place, grounds);
+}
+
+/** Whether they say what came of several things; behind words enough of its own a line may end in such names. */
+function sayWhatCame(filled: readonly Alternative[], { isLast, words }: Place, symbols: Symbols): boolean {
+  return areOutcomes(filled, symbols) || (isLast && words < 2 && haveEndings(filled, symbols));
 }
 
 function isTextAlready(filled: readonly Alternative[], lines: number): boolean {

@@ -3,7 +3,7 @@ import type { Alternative } from './alternatives.ts';
 import { areInflected } from './inflection.ts';
 import { slotFor } from './sort.ts';
 import type { Sort } from './sort.ts';
-import { ANY_VALUE, CODE, DOTTED, JOINED, MARK, REASON, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_VALUE, CODE, DOTTED, ENDS_GUARDED, JOINED, MARK, REASON, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 import { accept, refuse } from './verdict.ts';
 import type { Grounds, Place, Verdict } from './verdict.ts';
@@ -54,10 +54,13 @@ function lookOf({ words, plain, marked }: Sort, literals: readonly number[], gro
   return { known, isKnown: known >= 2 && known >= 0.8 * named.length, isNamed, worth: areCodes ? 1.5 : isNamed ? 1 : 0 };
 }
 
-/** Where values stand, a qualified name is one of them: some hosts of a list have digits, some not. */
+/**
+ * Qualified names are names, however few: hosts, packages, classes. So are values beside them: some hosts of a list have digits, some not. But for those
+ * that end in what happened, `screen.TURNED_ON`.
+ */
 function areHosts({ wild, words, alternatives }: Sort, symbols: Symbols): boolean {
-  const isOnly = wild.length > 0 && wild.length + words.length === alternatives.length;
-  return isOnly && words.every(({ items }) => hasTrait(symbols, items[0] ?? 0, DOTTED));
+  if (wild.length + words.length < alternatives.length) return false;
+  return words.every(({ items: [word = 0] }) => hasTrait(symbols, word, DOTTED) && !hasTrait(symbols, word, ENDS_GUARDED));
 }
 
 /** Without words of its own a pattern stands only on what can be nothing but names. */

@@ -49,6 +49,9 @@ export const DOTTED = 524_288;
 /** Stands for a value that is missing. */
 export const ABSENT = 1_048_576;
 
+/** A name whose last part is guarded: `SCREEN_ON`, `db.isReady`. */
+export const ENDS_GUARDED = 2_097_152;
+
 /** Words, marks and fixed tokens as small numbers, which is what forms are compared by. */
 export interface Symbols {
   readonly texts: readonly string[];
@@ -114,6 +117,11 @@ export function isPair({ texts }: Symbols, open: number, close: number): boolean
   return place >= 0 && place % 2 === 0 && brackets[place + 1] === texts[close];
 }
 
+/** What stands behind the last sign of a name, or from the last capital of its small letters; empty for a word of one part. */
+export function lastPartOf(name: string): string {
+  return /(?<=[^\p{L}])\p{L}+$|(?<=\p{Ll})\p{Lu}\p{Ll}+$/u.exec(name)?.[0] ?? '';
+}
+
 function traitsOfWord(text: string): number {
   return (
     WORD |
@@ -124,7 +132,8 @@ function traitsOfWord(text: string): number {
     (/^\p{Lu}\p{Ll}/u.test(text) ? TITLE : 0) |
     (METHODS.has(text) ? METHOD : 0) |
     (text.includes('.', 1) ? DOTTED : 0) |
-    (MISSING.has(text.toLowerCase()) ? ABSENT : 0)
+    (MISSING.has(text.toLowerCase()) ? ABSENT : 0) |
+    (isGuarded(lastPartOf(text)) ? ENDS_GUARDED : 0)
   );
 }
 

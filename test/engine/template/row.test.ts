@@ -32,4 +32,9 @@ describe('lines of values alone', () => {
     const lines = each(90, (i) => `2026-01-02T03:04:${String(i % 60).padStart(2, '0')}Z <${i % 3 === 0 ? 'press' : 'oven'}> ${i}.5`);
     expect(patternsOf(lines)).toEqual(['30 press <num>', '60 oven <num>']);
   });
+
+  test('have columns of a letter, which is no unit', () => {
+    const lines = each(30, (i) => `2026-01-02T03:04:${String(i).padStart(2, '0')}Z <scale> ${i} ${i * 7} 1.4${i} ${'PQR'[i % 3]}`);
+    expect(patternsOf(lines)).toEqual(['30 scale <num> <num> <num> <value>']);
+  });
 });

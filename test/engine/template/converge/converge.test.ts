@@ -38,6 +38,12 @@ describe('statements that are like each other', () => {
     expect(minerOf(said.flat()).size).toBe(4);
   });
 
+  test('stay apart when they begin with the same things and end in what came of them, in any language', () => {
+    const said = ['Küche', 'Bad', 'Flur', 'links', 'rechts'].flatMap((room) => [`Lampe ${room} an`, `Lampe ${room} aus`]);
+    const miner = minerOf(repeated(said, 3));
+    for (const { text } of miner.patterns()) expect(text).toMatch(/ (an|aus)$/);
+  });
+
   test('stay apart beside a statement that names many', () => {
     const joined = NAMES.map((name) => `${name} joined the room`);
     expect(minerOf([...repeated(STATEMENTS, 3), ...joined]).size).toBe(STATEMENTS.length + 1);
@@ -60,6 +66,17 @@ describe('statements that are like each other', () => {
   test('are not taken in when their lines say what opposes them', () => {
     const messages = NAMES.flatMap((name) => [`volume ${name} was created`, `volume ${name} is busy`, `volume ${name} was deleted`]);
     expect(texts(minerOf(messages))).toEqual(['volume <word> is busy', 'volume <word> was created', 'volume <word> was deleted']);
+  });
+});
+
+describe('a place of qualified names', () => {
+  test('is one however few they are', () => {
+    expect(texts(minerOf(['api.lark.example slow, 5 ms', 'www.pine.example slow, 7 ms']))).toEqual(['<word> slow, <duration>']);
+  });
+
+  test('is none where they end in what happened', () => {
+    const said = ['screen.TURNED_ON', 'screen.TURNED_OFF'].map((name) => `broadcast of ${name} to all`);
+    expect(minerOf(repeated(said, 5)).size).toBe(2);
   });
 });
 
