@@ -50,6 +50,9 @@ export interface ExpectationOptions {
 }
 
 export function expectationOf(journey: ReadonlyMap<Step, Visit>, { loss, isUsual: isUsualOf }: ExpectationOptions): readonly Expected[] {
+  const found = { besides: besides(journey, loss), repeats: repeatsOf(journey, loss) };
+  // Most requests are of few lines, of which nothing is known.
+  if (found.besides.length === 0 && found.repeats.length === 0) return nothing;
   // A line that the workload now writes in another form is no missing one; an error in its place is no other form.
   const changed = new Set(
     [...journey].filter(([{ count }, { isError }]) => count < leastCount && !isError).map(([{ workload }]) => workload),
@@ -64,12 +67,14 @@ export function expectationOf(journey: ReadonlyMap<Step, Visit>, { loss, isUsual
     );
     return expected.map((one) => (one.isHad === true || first.has(one.step) ? one : { ...one, isHad: null }));
   };
-  const expected = judged(besides(journey, loss));
-  const repeats = judged(repeatsOf(journey, loss));
+  const expected = judged(found.besides);
+  const repeats = judged(found.repeats);
   // Where a step is missing, what would have been repeated after it is so because of it.
   const isCutShort = expected.some((one) => one.isHad === false && !isUsual(one));
   return [...expected, ...(isCutShort ? repeats.filter(({ isHad }) => isHad === true) : repeats)];
 }
+
+const nothing: readonly Expected[] = [];
 
 /** That a request goes without it (the rule of succession; Laplace 1814). */
 export function chanceOf({ requests, without }: Pick<Expected, 'requests' | 'without'>): number {
@@ -106,12 +111,14 @@ function reaches(journey: ReadonlyMap<Step, Visit>, step: Step): boolean {
 
 /** Those of the request's steps that nearly all requests with them have more than once. */
 function repeatsOf(journey: ReadonlyMap<Step, Visit>, loss: number): readonly Expected[] {
-  return [...journey].flatMap(([step, { times }]) => {
+  const expected: Expected[] = [];
+  for (const [step, { times }] of journey) {
     const usual = step.count < leastCount ? 1 : usualTimes(step, loss);
-    if (usual === 1) return [];
+    if (usual === 1) continue;
     const without = step.count - atLeast(step, usual);
-    return [{ step, isRepeat: true, beside: step, requests: step.count, without, isHad: times >= usual, isReached: true }];
-  });
+    expected.push({ step, isRepeat: true, beside: step, requests: step.count, without, isHad: times >= usual, isReached: true });
+  }
+  return expected;
 }
 
 /** As often as nearly all requests that have the step have it, where none of its lines is lost. */
@@ -122,7 +129,9 @@ function usualTimes(step: Step, loss: number): number {
 }
 
 function atLeast({ times }: Step, least: number): number {
-  return times.slice(least - 1).reduce((sum, requests) => sum + requests, 0);
+  let sum = 0;
+  for (let place = least - 1; place < times.length; place += 1) sum += times[place] ?? 0;
+  return sum;
 }
 
 function comesBefore(first: Step, second: Step): boolean {

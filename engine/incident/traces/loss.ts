@@ -15,15 +15,19 @@ const mostLoss = 0.25;
 
 /** 0 to `mostLoss`; 0 where too little is known. */
 export function lossOf(steps: Iterable<Step>): number {
-  const known = [...steps]
-    .filter(({ count, times: [once = 0] }) => count >= leastCount && once >= onceShare * count)
-    .map((step) => ({ share: surestShare(step), count: step.count }));
+  const known: { readonly share: number; readonly count: number }[] = [];
+  for (const step of steps) if (tells(step)) known.push({ share: surestShare(step), count: step.count });
   let left = sureShare * known.reduce((sum, { count }) => sum + count, 0);
   for (const { share, count } of known.toSorted((a, b) => b.share - a.share)) {
     left -= count;
     if (left <= 0) return Math.min(mostLoss, 1 - share);
   }
   return 0;
+}
+
+/** Asked of thousands of steps again and again, most of which no request of late had. */
+function tells({ count, times }: Step): boolean {
+  return count >= leastCount && (times[0] ?? 0) >= onceShare * count;
 }
 
 /** Of the requests with another step that is about as common, how many had this one at least; of the other step with the most. */

@@ -11,6 +11,7 @@ const orderedShare = 0.95;
  * neighbours that are not, and each of them is one observation. Of two workloads nothing is said, for their clocks differ.
  */
 export function orderOf(journey: ReadonlyMap<Step, Visit>): readonly Expected[] {
+  if (journey.size < 2) return nothing;
   const found = new Map<Step, Expected>();
   for (const [first, second] of neighbours(journey)) {
     const expected = expectedOf(first, second);
@@ -20,6 +21,8 @@ export function orderOf(journey: ReadonlyMap<Step, Visit>): readonly Expected[] 
   }
   return [...found.values()];
 }
+
+const nothing: readonly Expected[] = [];
 
 type Pair = readonly [first: Step, second: Step];
 

@@ -201,12 +201,14 @@ function courseOf(journey: readonly number[], times: readonly number[], kept: re
 
 /** Adds a request to the counts, or takes it away. */
 function tally(journey: Course, by: 1 | -1): void {
-  for (const [at, [step, times]] of journey.entries()) {
+  journey.forEach(([step, times], at) => {
     step.count += by;
     const place = Math.min(times, mostTimes) - 1;
     step.times[place] = (step.times[place] ?? 0) + by;
-    for (const [otherAt, [other]] of journey.entries()) if (otherAt !== at) meet(step, other, { by, isBefore: at < otherAt });
-  }
+    journey.forEach(([other], otherAt) => {
+      if (otherAt !== at) meet(step, other, { by, isBefore: at < otherAt });
+    });
+  });
 }
 
 function meet(step: Step, other: Step, { by, isBefore }: { readonly by: 1 | -1; readonly isBefore: boolean }): void {
