@@ -126,9 +126,10 @@ function tellAll({
     record(source, line) {
       requests.record(source, line);
       programs.record(source, line);
-      const { level, message } = line.record;
-      if ((level !== 'error' && level !== 'fatal') || blame.book.changes().length === 0) return;
-      blame.complaints.hear(source.id, message, line.record.atMs);
+      // Without a change there is nothing to blame; a level that is not written is read out of the words of the line.
+      if (blame.book.changes().length === 0) return;
+      const { level, message, atMs } = line.record;
+      if (level === 'error' || level === 'fatal') blame.complaints.hear(source.id, message, atMs);
     },
     merge: (source, from, into) => requests.merge(source, from, into),
   };

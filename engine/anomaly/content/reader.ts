@@ -34,15 +34,26 @@ export function createReader({ durations, shares, statuses, isUsual }: ReaderOpt
       const line = lineOf(record);
       scanValues(line, values);
       const { atMs } = record;
-      const ofDurations = { pattern, atMs, judges, learns: learns && isUsual('latency', pattern) };
-      const ofShares = { pattern, atMs, judges, learns: learns && isUsual('value-share', pattern) };
-      for (let i = 0; i < values.count; i += 1) {
-        const slot = pattern * slotsOfPattern + ((values.keys[i] ?? 0) >>> 0);
-        const milliseconds = values.milliseconds[i] ?? Number.NaN;
-        if (!Number.isNaN(milliseconds)) durations.observe(slot, { ...ofDurations, milliseconds });
-        else statuses.see(line, values, i);
-        if (Number.isNaN(milliseconds))
-          shares.observe(slot, { ...ofShares, value: values.hashes[i] ?? 0, name: () => nameOf(line, i, find) });
+      let at = 0;
+      // One object a line: a line has several values, and neither keeps what it is told.
+      const ofDurations = { pattern, atMs, judges, learns: learns && isUsual('latency', pattern), milliseconds: Number.NaN };
+      const ofShares = {
+        pattern,
+        atMs,
+        judges,
+        learns: learns && isUsual('value-share', pattern),
+        value: 0,
+        name: () => nameOf(line, at, find),
+      };
+      for (; at < values.count; at += 1) {
+        const slot = pattern * slotsOfPattern + ((values.keys[at] ?? 0) >>> 0);
+        ofDurations.milliseconds = values.milliseconds[at] ?? Number.NaN;
+        ofShares.value = values.hashes[at] ?? 0;
+        if (!Number.isNaN(ofDurations.milliseconds)) durations.observe(slot, ofDurations);
+        else {
+          statuses.see(line, values, at);
+          shares.observe(slot, ofShares);
+        }
       }
     },
     settle(about) {

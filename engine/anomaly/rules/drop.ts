@@ -37,8 +37,9 @@ function isJudged({ known, usual, level, active }: Subject, situation: Situation
 function judgeSpan(subject: Subject, situation: Situation, span: Span): Verdict | null {
   const { pattern, active } = subject;
   const lines = span.lines(pattern);
-  const usual = usualIn(span, pattern);
-  if (usual === null || usual.mean < fewestUsual || lines * (active ? factor.lasts : factor.begins) > usual.mean) return null;
+  const needed = Math.max(fewestUsual, lines * (active ? factor.lasts : factor.begins));
+  const usual = usualIn(span, pattern, needed);
+  if (usual === null || usual.mean < needed) return null;
   const z = -deviation(lines, usual);
   const perYear = timesAYear(z, span.forMs);
   if (active ? z < leastOfActive : !isRare('drop', perYear, situation.thresholds.chanceAYear) || isReleased(subject, situation, span))
@@ -54,10 +55,10 @@ function judgeSpan(subject: Subject, situation: Situation, span: Span): Verdict 
   };
 }
 
-/** Null where nothing can be said: of what comes in batches, and where the others do not go on. */
-function usualIn(span: Span, pattern: number): Expectation | null {
+/** Null where nothing can be said: of what comes in batches, where the others do not go on, and of less than is needed, as most are. */
+function usualIn(span: Span, pattern: number, needed: number): Expectation | null {
   const least = span.least(pattern);
-  if (least === null || !span.isEven(pattern)) return null;
+  if (least === null || least.mean < needed || !span.isEven(pattern)) return null;
   const shift = span.shift(pattern);
   if (shift < othersGoOn || span.together.least.mean - least.mean < fewestOthers) return null;
   return { ...least, mean: least.mean * Math.min(1, shift) };

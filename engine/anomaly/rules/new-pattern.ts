@@ -28,16 +28,19 @@ export const newPattern: PatternRule = {
 
 /** Where normal operation is known well, its first line says enough. */
 function byItsFirstLine(subject: Subject, situation: Situation): Verdict | null {
+  // The text is read last: putting it together for every new pattern with every tick takes longer than all that is asked before.
+  if (subject.recent === 0 || !situation.isUnheard(subject)) return null;
   const level = failureOf(subject);
-  if (level === null || subject.recent === 0 || !situation.isUnheard(subject)) return null;
+  if (level === null) return null;
   return { ...verdictOf(subject, situation, 0), level, isUnheard: true };
 }
 
 function byItsLines(subject: Subject, situation: Situation): Verdict | null {
-  const weight = weigh(subject);
   const lines = subject.recent;
-  if (weight === 'harmless' || lines < linesNeeded(weight, situation)) return null;
+  if (lines < Math.min(linesNeeded('bad', situation), linesNeeded('fatal', situation))) return null;
   if (situation.learning && !isNewsWhileLearning(subject, situation)) return null;
+  const weight = weigh(subject);
+  if (weight === 'harmless' || lines < linesNeeded(weight, situation)) return null;
   const expected = expectedBy(subject, situation);
   if (weight === 'bad' && surprise(lines, expected) < wanted) return null;
   return verdictOf(subject, situation, expected);

@@ -30,7 +30,8 @@ export const spike: PatternRule = {
   judge(subject, situation) {
     if (situation.learning !== null || !isJudged(subject, situation)) return null;
     // Most patterns end here: what follows looks at all patterns of the workload.
-    if (!subject.windows.some(({ lines }) => lines >= situation.thresholds.minimumLines / 2)) return null;
+    const least = linesOf(subject, situation);
+    if (!subject.windows.some(({ lines }) => lines >= least)) return null;
     const growth = situation.growth(subject.pattern);
     const demand = demandOn(subject, situation, growth === null);
     const verdicts = subject.windows.map((window) => judgeWindow(subject, situation, { window, demand, growth: growth ?? 1 }));
@@ -46,16 +47,25 @@ function isJudged(subject: Subject, situation: Situation): boolean {
 }
 
 function demandOn(subject: Subject, situation: Situation, alone: boolean): Demand {
-  const { spikeFactor, minimumLines } = situation.thresholds;
+  const { spikeFactor } = situation.thresholds;
+  const minimumLines = linesOf(subject, situation);
   const rank = rankOf(subject.level);
-  // Half of what it took to begin, so that a spike that wavers is one spike.
-  const ease = subject.active ? 0.5 : 1;
-  if (rank >= rankOf('error'))
-    return { factor: Math.max(1.2, spikeFactor * ease), minimumLines: minimumLines * ease, overPeak: 1.2 * ease };
-  if (rank >= rankOf('warning'))
-    return { factor: Math.max(1.2, spikeFactor * ease), minimumLines: minimumLines * 2 * ease, overPeak: 1.3 * ease };
+  const ease = easeOf(subject);
+  if (rank >= rankOf('error')) return { factor: Math.max(1.2, spikeFactor * ease), minimumLines, overPeak: 1.2 * ease };
+  if (rank >= rankOf('warning')) return { factor: Math.max(1.2, spikeFactor * ease), minimumLines, overPeak: 1.3 * ease };
   // With no other pattern beside it, more lines are most likely more work.
-  return { factor: spikeFactor * (alone ? 2.5 : 1.3) * ease, minimumLines: minimumLines * 3 * ease, overPeak: 1.5 * ease };
+  return { factor: spikeFactor * (alone ? 2.5 : 1.3) * ease, minimumLines, overPeak: 1.5 * ease };
+}
+
+function linesOf(subject: Subject, { thresholds: { minimumLines } }: Situation): number {
+  const rank = rankOf(subject.level);
+  const times = rank >= rankOf('error') ? 1 : rank >= rankOf('warning') ? 2 : 3;
+  return minimumLines * times * easeOf(subject);
+}
+
+/** Half of what it took to begin, so that a spike that wavers is one spike. */
+function easeOf({ active }: Subject): number {
+  return active ? 0.5 : 1;
 }
 
 function judgeWindow(

@@ -168,14 +168,8 @@ class Followed implements Journeys {
     const [gone, kept] = this.steps.merge(workload, from, into) ?? [];
     if (gone === undefined || kept === undefined) return;
     this.fall(gone);
-    for (const seen of [...[...this.open.values()].map(({ steps }) => steps), ...this.held.journeys()]) {
-      const visit = seen.get(gone);
-      if (visit === undefined) continue;
-      seen.delete(gone);
-      const known = seen.get(kept);
-      if (known === undefined) seen.set(kept, visit);
-      else join(known, visit);
-    }
+    for (const { steps } of this.open.values()) moveVisit(steps, gone, kept);
+    for (const steps of this.held.journeys()) moveVisit(steps, gone, kept);
   }
 
   private begin(id: string, atMs: number): Journey {
@@ -264,6 +258,15 @@ function goOn(journey: Journey, step: Step, { atMs, isError }: { readonly atMs: 
   if (known !== undefined) join(known, { atMs, times: 1, isError });
   else if (journey.steps.size >= longestJourney) journey.isCut = true;
   else journey.steps.set(step, { atMs, times: 1, isError });
+}
+
+function moveVisit(seen: Map<Step, Visit>, gone: Step, kept: Step): void {
+  const visit = seen.get(gone);
+  if (visit === undefined) return;
+  seen.delete(gone);
+  const known = seen.get(kept);
+  if (known === undefined) seen.set(kept, visit);
+  else join(known, visit);
 }
 
 function join(visit: Visit, other: Readonly<Visit>): void {
