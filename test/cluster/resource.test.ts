@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conditionReasons, conditionTypes } from '../../api/resource.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { apply, command, kubectl } from './command.ts';
 
 const namespace = 'logdetector-resource-test';
@@ -11,10 +12,16 @@ function detector(name: string, spec: object): object {
   return { apiVersion: 'logdetector.dev/v1alpha1', kind: 'LogDetector', metadata: { name, namespace }, spec };
 }
 
+async function conditionsOf(crd: string): Promise<string> {
+  return await kubectl(['get', 'crd', crd, '-o', 'jsonpath={range .status.conditions[*]}{.type}={.status} {end}']);
+}
+
 beforeAll(async () => {
   await kubectl(['apply', '--server-side', '--force-conflicts', '-f', crds]);
-  const both = ['crd/logdetectors.logdetector.dev', 'crd/clusterlogdetectors.logdetector.dev'];
-  await kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...both]);
+  // Not by `kubectl wait`: it fails on a CRD so new that it has no conditions yet.
+  for (const name of ['logdetectors.logdetector.dev', 'clusterlogdetectors.logdetector.dev']) {
+    await eventually(async () => expect(await conditionsOf(name)).toContain('Established=True'), 60_000);
+  }
   await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
 });
 
