@@ -41,7 +41,7 @@ export function account(workload: Workload): Analysed {
     records: sum(miner.patterns().map(({ count }) => count)),
     recordsInMinutes: sum(window.counts(0, Number.MAX_SAFE_INTEGER)) + window.tooOld,
     overflowed: miner.pattern(0).count,
-    patterns: miner.size,
+    patterns: miner.size(),
   };
 }
 

@@ -75,5 +75,5 @@ async function writeIds({ miner, indexes }: Mined, options: ParseOptions, out: W
 function statisticsOf({ miner, indexes, bytes }: Mined, startedAtMs: number): object {
   const seconds = (performance.now() - startedAtMs) / 1_000;
   // Linux and macOS report the maximum in kilobytes.
-  return { lines: indexes.length, bytes, seconds, patterns: miner.size, peakRssBytes: process.resourceUsage().maxRSS * 1_024 };
+  return { lines: indexes.length, bytes, seconds, patterns: miner.size(), peakRssBytes: process.resourceUsage().maxRSS * 1_024 };
 }

@@ -6,7 +6,7 @@ export interface Backlog {
   record(atMs: number, receivedAtMs: number): void;
   isBeingRead(nowMs: number): boolean;
   /** Time of the oldest line of the backlog; null when there was none. */
-  readonly oldestAtMs: number | null;
+  oldestAtMs(): number | null;
 }
 
 /** Older than any log that is read from before the watching: a wrong clock or a misread date. */
@@ -38,8 +38,6 @@ export function createBacklog(): Backlog {
       if (forMs < 0 || forMs > longestMs) return false;
       return forMs < openingMs || nowMs - lastAtMs < pauseMs;
     },
-    get oldestAtMs() {
-      return oldestAtMs;
-    },
+    oldestAtMs: () => oldestAtMs,
   };
 }

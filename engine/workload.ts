@@ -80,7 +80,7 @@ export class Workload {
     this.firstLineAtMs ??= receivedAtMs;
     const { isNew, lines } = this.streams.push(chunk, (record) => this.count(record, receivedAtMs));
     if (isNew) this.changing.began(receivedAtMs);
-    this.firstLineAtMs = Math.min(this.firstLineAtMs, this.backlog.oldestAtMs ?? Infinity);
+    this.firstLineAtMs = Math.min(this.firstLineAtMs, this.backlog.oldestAtMs() ?? Infinity);
     if (lines > 0) this.pauses.line(receivedAtMs);
     this.account.seen(lines);
     this.content.received(chunk.bytes.length, lines);
@@ -180,7 +180,7 @@ export class Workload {
 
   /** Patterns that are not known to be another's alias. */
   get patternCount(): number {
-    return this.miner.patternCount;
+    return this.miner.patternCount();
   }
 
   get unreadAtMs(): number | null {

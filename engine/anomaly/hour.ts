@@ -44,7 +44,7 @@ export function createOpenHour(): OpenHour {
     const loose = log;
     log = createLog();
     eachInOrder((visit) => readLog(loose.bytes(), visit), append);
-    longest = Math.max(shortLog, log.length * 2);
+    longest = Math.max(shortLog, log.length() * 2);
   };
 
   const eachCount = (visit: Visit): void => {
@@ -60,7 +60,7 @@ export function createOpenHour(): OpenHour {
       else if (minute === newestMinute - 1) former.add(pattern, count);
       else {
         append(pattern, minute, count);
-        if (log.length > longest) putTogether();
+        if (log.length() > longest) putTogether();
       }
     },
     each: (visit) => eachInOrder(eachCount, visit),
@@ -188,9 +188,7 @@ function createLog() {
       byte(left);
     },
     bytes: () => bytes.subarray(0, length),
-    get length() {
-      return length;
-    },
+    length: () => length,
   };
 }
 

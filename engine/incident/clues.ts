@@ -93,7 +93,7 @@ export function createClues(graph: Graph, redact: (text: string) => string): Clu
     forget(workload) {
       for (const one of [requests, programs]) one.forget(workload);
     },
-    losses: () => spans.refused + timings.refused + metrics.refused + requests.refused + programs.refused,
+    losses: () => spans.refused + timings.refused + metrics.refused + requests.refused() + programs.refused(),
     snapshot: () => ({
       metrics: metrics.snapshot(),
       steps: requests.snapshot(),

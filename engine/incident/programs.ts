@@ -16,7 +16,7 @@ export interface Programs extends RecordListener {
   of(workload: WorkloadId, template: string): string | null;
   forget(workload: WorkloadId): void;
   /** Patterns of which there were too many. */
-  readonly refused: number;
+  refused(): number;
   snapshot(): ProgramsState;
   restore(state: ProgramsState | undefined): void;
 }
@@ -57,9 +57,7 @@ export function createPrograms(): Programs {
       return own === undefined ? null : speaker(own, template);
     },
     forget: (workload) => void known.delete(workload),
-    get refused() {
-      return refused;
-    },
+    refused: () => refused,
     snapshot: () => [...known].map(([workload, own]) => [workload, saved(own)] as const),
     restore(state) {
       known.clear();

@@ -50,8 +50,8 @@ export interface Book {
   resolve(index: number): number;
   patterns(): readonly MinedPattern[];
   /** How many `patterns` gives. */
-  readonly patternCount: number;
-  readonly size: number;
+  patternCount(): number;
+  size(): number;
   readonly state: BookState;
 }
 
@@ -148,12 +148,8 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
     glance: (index) => glanceOf(state.cells[index] ?? state.cells[0] ?? overflowCell()),
     resolve: (index) => resolve(state, index),
     patterns: () => state.cells.filter(isCounted).map((cell) => patternOf(cell, options.redact)),
-    get patternCount() {
-      return state.cells.reduce((sum, cell) => sum + (isCounted(cell) ? 1 : 0), 0);
-    },
-    get size() {
-      return inner.alive;
-    },
+    patternCount: () => state.cells.reduce((sum, cell) => sum + (isCounted(cell) ? 1 : 0), 0),
+    size: () => inner.alive,
   };
 }
 
@@ -176,7 +172,7 @@ interface Inner {
 }
 
 function floodOf(inner: Inner): Flood {
-  if (inner.flood === null || inner.flood.isStale) inner.flood = createFlood(inner.state.cells);
+  if (inner.flood === null || inner.flood.isStale()) inner.flood = createFlood(inner.state.cells);
   return inner.flood;
 }
 

@@ -21,7 +21,7 @@ export interface Flood {
    */
   isForeign(message: ByteSpan): boolean;
   /** Whether it knows so many words of patterns that are no more that it is better made anew. */
-  readonly isStale: boolean;
+  isStale(): boolean;
 }
 
 /** A power of two, some times as many as there are patterns alive at most, so that a look-up takes one step. */
@@ -61,9 +61,7 @@ export function createFlood(cells: readonly Cell[]): Flood {
       turnedAway[at] = key;
       return !comesAgain;
     },
-    get isStale() {
-      return known >= mostWords;
-    },
+    isStale: () => known >= mostWords,
   };
 }
 

@@ -45,9 +45,9 @@ export interface Miner {
   /** All patterns with records, without aliases and evicted ones. */
   patterns(): readonly MinedPattern[];
   /** How many `patterns` gives. */
-  readonly patternCount: number;
+  patternCount(): number;
   /** How many patterns there are, without aliases and the overflow bucket. */
-  readonly size: number;
+  size(): number;
   /** Everything that is known, as JSON. */
   snapshot(): unknown;
 }
@@ -130,12 +130,8 @@ function minerOf(book: Book): Miner {
     split: (index) => book.split(index),
     join: (from, into) => book.join(from, into),
     patterns: () => book.patterns(),
-    get patternCount() {
-      return book.patternCount;
-    },
-    get size() {
-      return book.size;
-    },
+    patternCount: () => book.patternCount(),
+    size: () => book.size(),
     snapshot: () => writeBook(book),
   };
 }

@@ -72,7 +72,7 @@ export function createContent({ find, redact, levelOf, name }: ContentOptions): 
     received: (bytes, lines) => windows.received(bytes, lines),
     observe(record, pattern, receivedAtMs) {
       errors.count(pattern, marks.see(pattern, receivedAtMs));
-      if (!marks.isLooked || pattern === 0) return;
+      if (!marks.isLooked() || pattern === 0) return;
       const looks = marks.looks(pattern);
       // At 1, 2, 4, 8 lines and so on: levels settle early.
       if ((looks & (looks - 1)) === 0) marks.setError(pattern, rankOf(levelOf(pattern)) >= rankOf('error'));

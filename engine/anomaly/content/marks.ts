@@ -8,7 +8,7 @@ export interface PatternMarks {
   /** Takes in a line; true when it is an error that is no anomaly by itself. */
   see(pattern: number, receivedAtMs: number): boolean;
   /** Whether the line that was seen last is to be looked at. */
-  readonly isLooked: boolean;
+  isLooked(): boolean;
   /** How many lines of the pattern have been looked at. */
   looks(pattern: number): number;
   setError(pattern: number, isError: boolean): void;
@@ -68,9 +68,7 @@ export function createPatternMarks(): PatternMarks {
       if (left > 0) look(pattern);
       return errors[pattern] === 1 && !(quiet.size > 0 && quiet.has(pattern));
     },
-    get isLooked() {
-      return isLooked;
-    },
+    isLooked: () => isLooked,
     looks: (pattern) => looks[pattern] ?? 0,
     setError(pattern, isError) {
       errors[pattern] = isError ? 1 : 0;

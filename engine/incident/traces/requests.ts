@@ -31,7 +31,7 @@ export interface Requests extends RecordListener {
   crossed(a: WorkloadId, b: WorkloadId): Crossing | null;
   forget(workload: WorkloadId): void;
   /** Lines of requests of which there were too many. */
-  readonly refused: number;
+  refused(): number;
   snapshot(): StepsState;
   restore(state: StepsState | undefined): void;
 }
@@ -100,9 +100,7 @@ export function createRequests(redact: (text: string) => string, { graph: places
       forms.forget(workload);
       crossings.forget(workload);
     },
-    get refused() {
-      return journeys.refused + crossings.refused;
-    },
+    refused: () => journeys.refused + crossings.refused,
     snapshot: () => journeys.snapshot(),
     restore(state) {
       ids.clear();

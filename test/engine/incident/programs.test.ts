@@ -61,7 +61,7 @@ test('what is known of programs survives a restart, and goes with the workload',
 test('patterns beyond the bound are counted, not kept', () => {
   const programs = createPrograms();
   for (let pattern = 0; pattern < 2_100; pattern += 1) write(programs, pattern, 'depot.api');
-  expect(programs.refused).toBe(100);
+  expect(programs.refused()).toBe(100);
 });
 
 const cause: Cause = { workload, pod: null, node: null, kind: 'errors', changeId: null, score: 0.5, reasons: ['it fails'] };
