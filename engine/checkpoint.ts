@@ -25,14 +25,21 @@ export interface RestoredParts {
 }
 
 export interface Parts {
-  /** What changed since the last call, or everything. */
-  collect(workloads: Iterable<Workload>, shared: SharedState, extent: 'changed' | 'whole'): readonly EnginePart[];
+  /** What changed since the last call, or everything; of workloads for which only quiet minutes passed, those that were last saved a while ago. */
+  collect(workloads: Iterable<Workload>, shared: SharedState, about: Collection): readonly EnginePart[];
   /** All parts of the workload are to be deleted. */
   forget(workload: string): void;
   /** Parts that are stored already, as `readParts` was given them. */
   adopt(parts: readonly EnginePart[]): void;
 }
 
+interface Collection {
+  readonly extent: 'changed' | 'whole';
+  readonly nowMs: number;
+}
+
+/** Quiet workloads are saved this often. */
+const saveQuietEveryMs = 300_000;
 /** 3 knows seasons of load and pauses in lines; a state of 2 is read, and learns them anew. */
 const formatVersion = 3;
 /** Formats of saved states that are read, the one that is written last. */
@@ -42,6 +49,7 @@ const sharedPart = 'shared';
 export function createParts(): Parts {
   const stored = new Set<string>();
   const deleted = new Set<string>();
+  const savedAtMs = new Map<string, number>();
   let sharedText = '';
 
   function put(part: string, value: unknown): EnginePart {
@@ -54,12 +62,18 @@ export function createParts(): Parts {
     if (stored.delete(part)) deleted.add(part);
   }
 
+  function isDue({ id, isChanged, hasAged }: Workload, nowMs: number): boolean {
+    const sinceMs = nowMs - (savedAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
+    return isChanged || (hasAged && (sinceMs < 0 || sinceMs >= saveQuietEveryMs));
+  }
+
   return {
-    collect(workloads, shared, extent) {
+    collect(workloads, shared, { extent, nowMs }) {
       const parts: EnginePart[] = [];
       const isWhole = extent === 'whole';
       for (const workload of workloads) {
-        if (!workload.isChanged && !isWhole) continue;
+        if (!isWhole && !isDue(workload, nowMs)) continue;
+        savedAtMs.set(workload.id, nowMs);
         if (isWhole) workload.window.changeAllHours();
         parts.push(put(partOf(workload.id), workload.snapshot()));
         for (const { hour, state } of workload.window.takeChangedHours()) {
@@ -75,11 +89,13 @@ export function createParts(): Parts {
       return parts;
     },
     forget(workload) {
+      savedAtMs.delete(workload);
       for (const part of stored) if (part === partOf(workload) || part.startsWith(`${hourPrefix}${nameOf(workload)}:`)) remove(part);
     },
     adopt(parts) {
       stored.clear();
       deleted.clear();
+      savedAtMs.clear();
       for (const { part, bytes } of parts) if (bytes) stored.add(part);
     },
   };

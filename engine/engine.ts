@@ -236,7 +236,7 @@ class Analysis implements Engine {
   checkpoint(extent: 'changed' | 'whole' = 'changed'): readonly EnginePart[] {
     const [incidents, troubles, doctor] = [this.judgement.snapshot(), this.troubles.snapshot(), this.doctor.snapshot()];
     const shared = { incidents, troubles, doctor, objectives: this.objectives.snapshot() };
-    return this.parts.collect(this.workloadsById.values(), shared, extent);
+    return this.parts.collect(this.workloadsById.values(), shared, { extent, nowMs: this.nowMs });
   }
 
   restore(parts: readonly EnginePart[]): void {

@@ -34,7 +34,7 @@ export { createModel, decodeModel, encodeModel, NewerModelError } from './model/
 export type { Model, ModelContent, ModelLeftOut, ModelMetrics, ModelPattern, ModelWorkload } from './model/model.ts';
 export { diffModels } from './model/diff.ts';
 export type { JoinedPatterns, ModelDiff, PatternChange, UsualChange } from './model/diff.ts';
-export { train as trainModel } from './model/train.ts';
+export { isReady as isReadyToTrain, train as trainModel } from './model/train.ts';
 export type { Gathered, TrainingRequest, TrainingResult } from './model/train.ts';
 export type { GatheredWorkload } from './model/gather.ts';
 export type { JudgedPast, PastQuestion } from './model/judge.ts';

@@ -42,8 +42,9 @@ export class Workload {
   readonly window = new CountWindow();
   readonly baseline = new Baseline();
   miner: Miner;
-  /** True when something changed since `snapshot`. */
+  /** True when something changed since `snapshot`, `hasAged` when it was only that quiet minutes passed: those are soon learned again. */
   isChanged = true;
+  hasAged = false;
   private readonly detection = new Detection();
   private readonly minutes = createLearning();
   readonly streams = createStreams();
@@ -122,7 +123,8 @@ export class Workload {
     if (!this.detection.isOtherwise(nowMs - 300_000) && !context.incident) this.lately.learn(nowMs, about);
     this.miner.settle(freshShare);
     this.mergeAliases();
-    this.isChanged = true;
+    if (this.isQuiet(nowMs) && !this.isSteady(nowMs)) this.hasAged = true;
+    else this.isChanged = true;
   }
 
   judge(context: TickContext): readonly ActiveAnomaly[] {
@@ -210,7 +212,7 @@ export class Workload {
   }
 
   snapshot(): WorkloadState {
-    this.isChanged = false;
+    [this.isChanged, this.hasAged] = [false, false];
     return {
       ref: this.ref,
       miner: this.kept.hideWords(this.miner.snapshot()),

@@ -72,7 +72,8 @@ export function train(request: TrainingRequest, gathered: Gathered): TrainingRes
   return { ok: true, model };
 }
 
-function isReady({ minutes, lines }: GatheredWorkload): boolean {
+/** Whether enough is known of it to learn from; where it is so of none, a training is refused. */
+export function isReady({ minutes, lines }: GatheredWorkload): boolean {
   return minutes >= leastMinutes && lines >= leastLines;
 }
 

@@ -30,6 +30,8 @@ const credentialsForMs = 10_000;
 /** Less than a Lease lasts: who hangs is to be known before it is lost. */
 const defaultWithinMs = 8_000;
 const connectTimeoutMs = 10_000;
+/** What is asked every ten seconds needs no handshake each time; API servers and what stands before them keep an idle connection for longer. */
+const keepIdleForMs = 30_000;
 /** A connection takes one piece at a time from the kernel, and the next one when that has been read. */
 const pieceAtATime = 1;
 
@@ -138,7 +140,7 @@ function createDispatcher(origin: string, config: KubeConfig, applied: RequestOp
     case 'agent':
     case 'none':
       // An agent, which serves many servers, would look at all connections for each that ends: at those of 5,000 logs for seconds.
-      return new Pool(origin, { connect: connectOptions(known) });
+      return new Pool(origin, { connect: connectOptions(known), keepAliveTimeout: keepIdleForMs });
     case 'socks':
       throw new OperatorError('ConfigurationInvalid', 'The kubeconfig names a SOCKS proxy, which is not supported; use an HTTP proxy.');
     default:

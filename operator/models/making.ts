@@ -9,6 +9,8 @@ import type { Problem, Reason, Training, Visit } from './visit.ts';
 
 /** A first training that was refused is tried again after this. */
 const retryFirstAfterMs = 15_000;
+/** The same where it took a thread, which is not for nothing. */
+const retryTrainedAfterMs = 600_000;
 
 /** Takes what a training has made, or begins one that is wished; a wish that comes meanwhile is done afterwards. Returns what is accepted by now. */
 export async function trainAsWished(visit: Visit): Promise<Rollout> {
@@ -101,7 +103,7 @@ async function tellRefused(
   const problem: Problem = { type: 'ModelReady', reason, message: refusal.reason, harmless: true };
   // The first training is tried again until there is enough to learn from; only a wish deserves an answer.
   if (madeBy === firstBaseline) {
-    memory.retryAtMs = visit.now() + retryFirstAfterMs;
+    memory.retryAtMs = visit.now() + (refusal.cause === 'too-little' ? retryFirstAfterMs : retryTrainedAfterMs);
     if (refusal.cause === 'failed') memory.trainingProblem = problem;
     return;
   }

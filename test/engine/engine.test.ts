@@ -217,6 +217,29 @@ describe('restarts', () => {
     ).toContain('workload:shop:deployment:web');
   });
 
+  test('quiet minutes are saved every five, and nothing of them is missed after a restart', () => {
+    const engine = createEngine({ detector: 'shop/shop' });
+    const stored = new Map<string, EnginePart>();
+    const saves: number[] = [];
+    for (let atMs = 0; atMs < 40 * minute; atMs += 5_000) {
+      const bytes = new TextEncoder().encode(`${new Date(startMs + atMs).toISOString()} INFO ready\n`);
+      const stream = { workload: workloadOf(web), pod: 'web-0', container: 'main', restartCount: 0 };
+      if (atMs === 0) engine.push({ stream, framing: 'plain', bytes, receivedAtMs: startMs });
+      engine.tick(startMs + atMs);
+      const parts = engine.checkpoint();
+      for (const part of parts) stored.set(part.part, part);
+      if (atMs >= 10 * minute && parts.some(({ part }) => part.startsWith('workload:'))) saves.push(atMs / minute);
+    }
+    expect(saves.length).toBeGreaterThanOrEqual(5);
+    expect(saves.length).toBeLessThanOrEqual(6);
+    const again = createEngine({ detector: 'shop/shop' });
+    again.restore([...stored.values()]);
+    again.tick(startMs + 40 * minute);
+    engine.tick(startMs + 40 * minute);
+    expect(again.workloads()).toEqual(engine.workloads());
+    expect(again.learning()).toEqual(engine.learning());
+  });
+
   test('a damaged part is refused by its name and changes nothing', () => {
     const { engine } = run({ services: [web], seed: 10, forMs: 2 * minute });
     const before = engine.workloads();

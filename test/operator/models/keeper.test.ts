@@ -20,6 +20,19 @@ describe('the first model', () => {
     expect(await keeping.visitor()()).toMatchObject({ latest: 0, problem: null });
     expect(keeping.outcomes).toEqual([]);
   });
+
+  test('that fails is not tried again at every visit: each takes a thread', async () => {
+    let tries = 0;
+    const visit = keeping.visitor(async () => {
+      tries += 1;
+      throw new Error('out of memory');
+    });
+    for (let minute = 0; minute < 30; minute += 1) {
+      await visit();
+      keeping.nowMs += 60_000;
+    }
+    expect(tries).toBe(3);
+  });
 });
 
 describe('a request to retrain', () => {

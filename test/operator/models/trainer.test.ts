@@ -27,6 +27,25 @@ describe('a training in a thread', patient, () => {
     await expect(trained).resolves.toMatchObject({ ok: false, cause: 'too-little' });
   });
 
+  test('starts no thread where nothing is known well enough', async () => {
+    let threads = 0;
+    const count = (): void => void (threads += 1);
+    process.on('worker', count);
+    try {
+      const train = createTrainer();
+      const request = { version: 1, nowMs, madeBy: 'test' };
+      const { settings, workloads } = engine.gather(nowMs);
+      const known = [...workloads];
+      const quiet = known.map((workload) => ({ ...workload, lines: 1 }));
+      await expect(train(request, { settings, workloads: quiet }, going)).resolves.toMatchObject({ ok: false, cause: 'too-little' });
+      expect(threads).toBe(0);
+      await expect(train(request, { settings, workloads: [...quiet.slice(1), ...known] }, going)).resolves.toMatchObject({ ok: true });
+      expect(threads).toBe(1);
+    } finally {
+      process.off('worker', count);
+    }
+  });
+
   test('ends when it is not wanted any more, and the next one is made', async () => {
     const train = createTrainer();
     const abort = new AbortController();
