@@ -62,9 +62,12 @@ export function createParts(): Parts {
     if (stored.delete(part)) deleted.add(part);
   }
 
-  function isDue({ id, isChanged, hasAged }: Workload, nowMs: number): boolean {
-    const sinceMs = nowMs - (savedAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
-    return isChanged || (hasAged && (sinceMs < 0 || sinceMs >= saveQuietEveryMs));
+  /** What a quiet minute taught is soon learned again; that a steady workload went quiet is news. */
+  function isDue(workload: Workload, nowMs: number): boolean {
+    if (workload.isChanged || !workload.hasAged) return workload.isChanged;
+    const sinceMs = nowMs - (savedAtMs.get(workload.id) ?? Number.NEGATIVE_INFINITY);
+    const isRecent = sinceMs >= 0 && sinceMs < saveQuietEveryMs;
+    return !(isRecent && workload.isQuiet(nowMs) && !workload.isSteady(nowMs));
   }
 
   return {

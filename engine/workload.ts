@@ -42,7 +42,7 @@ export class Workload {
   readonly window = new CountWindow();
   readonly baseline = new Baseline();
   miner: Miner;
-  /** True when something changed since `snapshot`, `hasAged` when it was only that quiet minutes passed: those are soon learned again. */
+  /** True when something came or was found since `snapshot`, `hasAged` when a minute was learned. */
   isChanged = true;
   hasAged = false;
   private readonly detection = new Detection();
@@ -123,8 +123,7 @@ export class Workload {
     if (!this.detection.isOtherwise(nowMs - 300_000) && !context.incident) this.lately.learn(nowMs, about);
     this.miner.settle(freshShare);
     this.mergeAliases();
-    if (this.isQuiet(nowMs) && !this.isSteady(nowMs)) this.hasAged = true;
-    else this.isChanged = true;
+    this.hasAged = true;
   }
 
   judge(context: TickContext): readonly ActiveAnomaly[] {
