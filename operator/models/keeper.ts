@@ -89,6 +89,7 @@ function rememberedBy({ doneRequestTime, lastRetrainAtMs }: Wish): Memory {
     rollout: null,
     training: null,
     retryAtMs: 0,
+    wantsOfLines: 0,
     nextLookAtMs: 0,
     drift: null,
   };

@@ -5,10 +5,10 @@ import type { ModelRecord, SealedModel } from './record.ts';
 import { accept, withUnaccepted, type Rollout } from './rollout.ts';
 import { trainedSentence } from './sentence.ts';
 import type { Trained } from './training.ts';
-import type { Problem, Reason, Training, Visit } from './visit.ts';
+import type { Memory, Problem, Reason, Training, Visit } from './visit.ts';
 
-/** A first training that was refused is tried again after this. */
-const retryFirstAfterMs = 15_000;
+/** A first training that was refused for want of lines is tried again after this, each time later: some namespaces stay quiet. */
+const retryFirstAfterMs = { least: 15_000, most: 300_000 };
 /** The same where it took a thread, which is not for nothing. */
 const retryTrainedAfterMs = 600_000;
 
@@ -103,7 +103,7 @@ async function tellRefused(
   const problem: Problem = { type: 'ModelReady', reason, message: refusal.reason, harmless: true };
   // The first training is tried again until there is enough to learn from; only a wish deserves an answer.
   if (madeBy === firstBaseline) {
-    memory.retryAtMs = visit.now() + (refusal.cause === 'too-little' ? retryFirstAfterMs : retryTrainedAfterMs);
+    memory.retryAtMs = visit.now() + (refusal.cause === 'too-little' ? waitForLines(memory) : retryTrainedAfterMs);
     if (refusal.cause === 'failed') memory.trainingProblem = problem;
     return;
   }
@@ -111,6 +111,12 @@ async function tellRefused(
   telemetry.emit('ModelRefused', { detector, code: reason, reason: refusal.reason });
   await visit.onOutcome(detector, { type: 'refused', requestTime, sentence: `No new model was made: ${refusal.reason}` });
   if (requestTime) memory.doneRequestTime = requestTime;
+}
+
+function waitForLines(memory: Memory): number {
+  const waitMs = Math.min(retryFirstAfterMs.most, retryFirstAfterMs.least * 2 ** memory.wantsOfLines);
+  memory.wantsOfLines += 1;
+  return waitMs;
 }
 
 /** The wish was fulfilled, and the process ended before anybody heard of it. It is not fulfilled twice. */

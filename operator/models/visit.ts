@@ -70,6 +70,8 @@ export interface Memory {
   training: Training | null;
   /** A first training that was refused is not tried before. */
   retryAtMs: number;
+  /** How often it was refused for want of lines. */
+  wantsOfLines: number;
   nextLookAtMs: number;
   drift: { readonly share: number; readonly sentence: string } | null;
 }

@@ -21,6 +21,20 @@ describe('the first model', () => {
     expect(keeping.outcomes).toEqual([]);
   });
 
+  test('is asked for less and less often where too little is written', async () => {
+    let tries = 0;
+    const visit = keeping.visitor(async () => {
+      tries += 1;
+      return { ok: false, cause: 'too-little', reason: 'Too few lines.' };
+    });
+    for (let second = 0; second < 3_600; second += 5) {
+      await visit();
+      keeping.nowMs += 5_000;
+    }
+    expect(tries).toBeGreaterThanOrEqual(12);
+    expect(tries).toBeLessThanOrEqual(18);
+  });
+
   test('that fails is not tried again at every visit: each takes a thread', async () => {
     let tries = 0;
     const visit = keeping.visitor(async () => {
