@@ -1,7 +1,7 @@
 import type { Level } from '../domain.ts';
 import { SPACE, byteAt, find, isBlank, isDigit, isLetter, readNumber, skipBlanks, skipDigits, skipWord } from './bytes.ts';
 import { closerOf, lettersEnd } from './layout.ts';
-import { levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
+import { LONGEST_NAME, levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
 import { readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
@@ -117,7 +117,7 @@ function takeNumber(line: SpanRecord, walk: Walk): boolean {
 function takeLevel(line: SpanRecord, walk: Walk): boolean {
   if (line.writtenLevel !== null) return false;
   const { source } = line;
-  const stop = lettersEnd(source, walk.at, line.end);
+  const stop = lettersEnd(source, walk.at, Math.min(line.end, walk.at + LONGEST_NAME + 1));
   const next = stop < line.end ? source[stop] : SPACE;
   if (!endsLevel(next)) return false;
   const level = stop - walk.at === 1 ? letterLevel(line, walk) : readLevel(source, walk.at, stop);

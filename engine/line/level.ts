@@ -22,7 +22,8 @@ const NAMES: Readonly<Record<Level, string>> = {
 const LETTERS = 'tvdinwefc';
 const LETTER_LEVELS: readonly Level[] = ['trace', 'trace', 'debug', 'info', 'info', 'warning', 'error', 'fatal', 'fatal'];
 
-const LONGEST = 30;
+/** Bytes of the longest name; a longer word is none. */
+export const LONGEST_NAME = 30;
 const SLOTS = 512;
 /** Hash of each name and its level, in open addressing: no string is made of a word that is looked up. */
 const hashes = new Int32Array(SLOTS);
@@ -33,7 +34,7 @@ for (const level of ['trace', 'debug', 'info', 'warning', 'error', 'fatal'] as c
 
 /** The level that [from, to) spells, or null; the case of ASCII letters does not matter. */
 export function readLevel(source: Uint8Array, from: number, to: number): Level | null {
-  if (to - from < 3 || to - from > LONGEST) return null;
+  if (to - from < 3 || to - from > LONGEST_NAME) return null;
   let hash = 7;
   for (let i = from; i < to; i += 1) {
     const byte = source[i] ?? 0;

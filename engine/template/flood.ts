@@ -98,6 +98,9 @@ const blank = 32;
 const quote = 34;
 /** Bytes of the begin of a message; they have fewer tokens than are looked at. */
 const beginBytes = 64;
+const longestLiteral = 64;
+/** Of a first word so many bytes are read: they tell that it is longer than any literal, also where a dot stands last. Behind it the begin is over. */
+const tooLong = longestLiteral + 2;
 
 /** A word of a message: where it ends, its hash, and the classes of its bytes. */
 const found = { end: 0, hash: 0, flags: 0 };
@@ -106,13 +109,14 @@ const found = { end: 0, hash: 0, flags: 0 };
  * A hash of a message's first words, when none of them is in `early` and some are words for certain, so that what consists of values and marks does not
  * take it either; 0 for other messages.
  */
-function beginOf({ source, start, end }: ByteSpan, early: Int32Array): number {
+function beginOf(message: ByteSpan, early: Int32Array): number {
+  const { source, start, end } = message;
   let key = 1;
   let certain = 0;
   let hasQuote = false;
   for (let place = start; place < end && certain < firstWords; place = found.end) {
-    if (certain === 0 && (hasQuote || place > start + beginBytes)) return 0;
-    readWord(source, place, end);
+    if (certain > 0) readWord(source, place, end);
+    else if (hasQuote || !readFirst(message, place)) return 0;
     hasQuote ||= source[place] === quote;
     if (found.flags === 0) continue;
     if (holds(early, found.hash)) return 0;
@@ -120,6 +124,12 @@ function beginOf({ source, start, end }: ByteSpan, early: Int32Array): number {
     key = mixed(key);
   }
   return certain > 0 ? key : 0;
+}
+
+/** Reads a word before which none is certain; false where it is too late or too long for one, so that the rest of it is not read. */
+function readFirst({ source, start, end }: ByteSpan, place: number): boolean {
+  readWord(source, place, Math.min(end, place + tooLong));
+  return place <= start + beginBytes && found.end - place <= longestLiteral;
 }
 
 /** The key with what was found in it; words with digits are alike, as they are in a mask. Never 0. */
@@ -163,7 +173,6 @@ function continues(source: Uint8Array, next: number, end: number): boolean {
   return (kind & atom) !== 0 && kind !== dot;
 }
 
-const longestLiteral = 64;
 /** Of so many letters are the names of months and days. */
 const calendarLength = 3;
 

@@ -61,7 +61,9 @@ const mostWords = 30_000;
 
 /** Those with slots, which take others in, and of the rest what was seen last. */
 function compared(living: readonly Cell[]): readonly Cell[] {
-  const chosen = living.toSorted((a, b) => Number(hasSlots(b)) - Number(hasSlots(a)) || b.seenAt - a.seenAt).slice(0, mostCompared);
+  const takers = new Set(living.filter(hasSlots));
+  const rankOf = (cell: Cell): number => Number(takers.has(cell));
+  const chosen = living.toSorted((a, b) => rankOf(b) - rankOf(a) || b.seenAt - a.seenAt).slice(0, mostCompared);
   let words = 0;
   return chosen
     .filter(({ shape }) => {

@@ -24,15 +24,22 @@ export function isOfValues({ kinds, starts, ends, count }: Tokens): boolean {
  * where a header names it: `21.5` of one sensor is another statement than `1013` of the next.
  */
 export function readRow(tokens: Tokens, { source, start, end }: ByteSpan, record: LogRecord | null): void {
-  tokens.keepsColumns = true;
-  tokenize(source, start, end, tokens);
-  tokens.keepsColumns = false;
+  if (!isOneRun(tokens)) {
+    tokens.keepsColumns = true;
+    tokenize(source, start, end, tokens);
+    tokens.keepsColumns = false;
+  }
   // Its bytes alone do not say what pattern it is.
   tokens.readsDigits = true;
   const component = record instanceof SpanRecord ? record.component() : null;
   if (component === null || tokens.count >= tokens.kinds.length) return;
   putBefore(tokens, component);
   signTokens(tokens);
+}
+
+/** Whether the only token is what was looked at last, so that no columns can have been joined to it. */
+function isOneRun({ count, starts, ends, start, end }: Tokens): boolean {
+  return count === 1 && starts[0] === start && ends[0] === end;
 }
 
 function putBefore(tokens: Tokens, { source, start, end }: ByteSpan): void {

@@ -3,6 +3,7 @@ import type { LogRecord } from '../../../engine/domain.ts';
 import { encode } from '../../../engine/line/bytes.ts';
 import { SpanRecord } from '../../../engine/line/record.ts';
 import { createRandom } from '../../../engine/math.ts';
+import { createFlood } from '../../../engine/template/flood.ts';
 import { createMiner, restoreMiner } from '../../../engine/template/miner.ts';
 import type { Miner } from '../../../engine/template/miner.ts';
 
@@ -86,4 +87,17 @@ describe('amid lines of which no two are alike', () => {
     for (let i = 0; i < 500; i += 1) miner.observe(record(stranger()));
     expect(miner.patterns().reduce((sum, { count }) => sum + count, 0)).toBe(before + 500);
   });
+});
+
+test.each([
+  ['q'.repeat(64), true],
+  ['q'.repeat(64) + '.', true],
+  ['q'.repeat(63) + '.q', false],
+  ['q'.repeat(64) + '.q', false],
+  ['q'.repeat(65) + '.q', false],
+  ['q'.repeat(65), false],
+  ['q'.repeat(500), false],
+])('a message that begins with a word longer than any literal is none to be sure of: %s, %s', (word, expected) => {
+  const source = encode(`${word} wandered off`);
+  expect(createFlood([]).isForeign({ source, start: 0, end: source.length })).toBe(expected);
 });
