@@ -199,7 +199,7 @@ const repeat = `## Repeat it
 | from a command to its answer in Slack (figures: [slack.md](slack.md)) | \`node bench/bot.ts\` | the local Slack |
 | memory | \`npm run bench:memory\` | |
 | a retraining beside reading | \`node bench/train.ts\` | |
-| what the operator uses | \`node bench/resources.ts\` | Linux, ten minutes |
+| what the operator uses | \`node bench/resources.ts\` | Linux, twenty-five minutes |
 | accuracy on invented systems | \`npm run bench:accuracy\` | |
 | this page | \`node bench/report.ts\` | all of it, half an hour |
 

@@ -7,7 +7,7 @@ export function resources(of: readonly Used[]): readonly string[] {
   return [
     `## Resources
 
-The operator as a process of its own with Node's settings of the image and the heap that it may have in the chart's container, on a simulated cluster over HTTP (without TLS, ten namespaces with a LogDetector each). Cores are processor time by wall time of that process alone, in its first minutes, in which it learns headers and patterns and compiles its code (of the pods that write nothing three minutes later); all else had ${span(of.map(({ otherCores }) => otherCores))} of ${machineCores} cores meanwhile, which makes every figure larger (caches are shared) and keeps the writer of lines below what was wanted. A second of processor time by 100,000 lines says what that many lines a second take.`,
+The operator as a process of its own with Node's settings of the image and the heap that it may have in the chart's container, on a simulated cluster over HTTP (without TLS, ten namespaces with a LogDetector each). Cores are processor time by wall time of that process alone, in its first minutes, in which it learns headers and patterns and compiles its code (of the pods that write nothing in the five minutes after the sixth: the baselines stand, and every silent log is opened again); all else had ${span(of.map(({ otherCores }) => otherCores))} of ${machineCores} cores meanwhile, which makes every figure larger (caches are shared) and keeps the writer of lines below what was wanted. A second of processor time by 100,000 lines says what that many lines a second take.`,
     rows(
       [
         'load',
