@@ -86,7 +86,8 @@ export function createParts(): Parts {
       }
       const text = JSON.stringify(shared);
       if (isWhole || text !== sharedText) parts.push(put(sharedPart, shared));
-      sharedText = text;
+      // An equal text that was held for long costs no more; the new one would be moved to where only a full collection frees it.
+      if (text !== sharedText) sharedText = text;
       for (const part of deleted) parts.push({ part, bytes: null });
       deleted.clear();
       return parts;
