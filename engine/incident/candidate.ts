@@ -54,13 +54,16 @@ export function suspect(entity: EntityId, failing: Failing | null, input: CauseI
   const others = input.members.filter((member) => member.entity !== entity);
   const namedBy = others.filter((member) => member.strong.includes(entity));
   const explains = others.filter((member) => reaches(member, entity, input));
-  const sinceAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
-  const complainedAtMs = complaintAtMs(entity, namedBy) ?? sinceAtMs;
-  const change = changeBefore(entity, latestOnsetOf(failing, complainedAtMs), input.changes);
+  const shownAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
+  const complainedAtMs = complaintAtMs(entity, namedBy) ?? shownAtMs;
+  const isBlamedFirst = failing !== null && complainedAtMs < shownAtMs && isSoftAndAlone(failing);
+  const sinceAtMs = isBlamedFirst ? complainedAtMs : shownAtMs;
+  const change = changeBefore(entity, isBlamedFirst ? complainedAtMs : latestOnsetOf(failing, complainedAtMs), input.changes);
   const isSlowed = failing !== null && change !== null && sinceAtMs - change.atMs <= slowsWithinMs && isSlowByItself(failing, input);
   const named = ofNamed(entity, namedBy.length, change, input);
   const cut = cutBy({ entity, failing, namedBy, change, graph: input.graph, inventory: input.inventory });
-  const own = failing === null ? named : ofFailing(failing, { change, isSlowed, namedFrom: namedBy.length > 0 ? named.base : 0 });
+  const own =
+    failing === null ? named : ofFailing(failing, { change, isSlowed, isBlamedFirst, namedFrom: namedBy.length > 0 ? named.base : 0 });
   const { kind, base } = cut === null ? own : whenCut;
   const outside = outsideOf(failing, namedBy, base);
   return { entity, failing, sinceAtMs, kind, base: base + outside, score: 0, namedBy, explains, change, cut, explainedBy: null };
@@ -89,6 +92,11 @@ const rolloutExplains: ReadonlySet<CauseKind> = new Set(['crash', 'errors', 'slo
 /** How much later it may have begun to fail than it seems: its first trouble's. */
 export function blurOf({ signAtMs, troubles }: Failing): number {
   return Math.max(0, ...troubles.map(({ sinceAtMs, blurMs = 0 }) => (sinceAtMs === signAtMs ? blurMs : 0)));
+}
+
+/** Its lines name nobody, and no object shows it: callers may well have seen before itself that it fails, and then it fails since they say so. */
+function isSoftAndAlone({ troubles, strong, weak }: Failing): boolean {
+  return strong.length + weak.length === 0 && troubles.every(({ hard }) => !hard);
 }
 
 /** Slowness alone is told late, and with a beginning that may be a guess of minutes: it is no older than the first complaint about it. */
@@ -123,6 +131,8 @@ interface Circumstances {
   readonly change: Evidence | null;
   /** It is slow by itself since the change. */
   readonly isSlowed: boolean;
+  /** Others complained of it before it showed anything, and what it shows names nobody. */
+  readonly isBlamedFirst: boolean;
   /** How surely it would be suspected if only others told of it; 0 where nobody names it. */
   readonly namedFrom: number;
 }
@@ -132,7 +142,7 @@ interface Suspicion {
   readonly base: number;
 }
 
-function ofFailing({ inside, troubles }: Failing, { change, isSlowed, namedFrom }: Circumstances): Suspicion {
+function ofFailing({ inside, troubles }: Failing, { change, isSlowed, isBlamedFirst, namedFrom }: Circumstances): Suspicion {
   const surest = troubles
     .filter(({ sign }) => !sign)
     .reduce<Failing['troubles'][number] | null>((best, trouble) => (best === null || tellsMore(trouble, best) ? trouble : best), null);
@@ -141,6 +151,7 @@ function ofFailing({ inside, troubles }: Failing, { change, isSlowed, namedFrom 
   const touched = { base: inside + (1 - inside) * 0.5 };
   // A victim's errors are about others; its own rollout gets half the weight.
   if (isSlowed && change.kind === 'rollout') return { kind: 'bad-rollout', base: Math.max(insideWhenSlowed, namedFrom) };
+  if (inside < 0.4 && isBlamedFirst && change.kind === 'rollout') return { kind: 'bad-rollout', base: Math.max(inside + 0.1, namedFrom) };
   if (inside < 0.4) return { kind, base: inside + 0.1 };
   return change.kind === 'rollout' && rolloutExplains.has(kind) ? { kind: 'bad-rollout', ...touched } : { kind, ...touched };
 }

@@ -77,3 +77,19 @@ test('a workload that others complain of since its rollout is as surely to blame
     suspect(cart, failing, inputOf([web, ...(failing === null ? [] : [failing])], minute));
   expect(judged(failingOf('cart', [early]))).toMatchObject({ kind: 'bad-rollout', base: judged(null).base });
 });
+
+test('it is as surely to blame however late it shows anything itself, unless that names somebody else or is a fact of its own', () => {
+  const lateAtMs = startMs + 16 * minute;
+  const complaint = { ...trouble('errors', 0.2, false), named: { strong: [cart], weak: [] } };
+  const web: Failing = { ...failingOf('web', [complaint]), strong: [cart] };
+  const judged = (kind: CauseKind, about: Partial<Trouble & Failing> = {}): ReturnType<typeof suspect> => {
+    const { strong = [], ...own } = about;
+    const failing = { ...failingOf('cart', [{ ...trouble(kind, 0.25, false), sinceAtMs: lateAtMs, ...own }]), strong };
+    return suspect(cart, failing, inputOf([web, failing], minute));
+  };
+  const { base } = suspect(cart, null, inputOf([web], minute));
+  expect(judged('slowness', { blurMs: 30_000 })).toMatchObject({ kind: 'bad-rollout', base, sinceAtMs: startMs });
+  expect(judged('errors')).toMatchObject({ kind: 'bad-rollout', base, sinceAtMs: startMs });
+  expect(judged('errors', { strong: [deploymentId('ledger')] })).toMatchObject({ kind: 'errors', sinceAtMs: lateAtMs });
+  expect(judged('crash', { hard: true })).toMatchObject({ kind: 'crash', sinceAtMs: lateAtMs });
+});
