@@ -15,7 +15,7 @@ export interface Rest {
 /** By then lines that wait for a continuation are in, and nobody looks at the second of what came. */
 const calmsDownWithinMs = 10_000;
 /** What only time makes unusual, silence above all, is measured in minutes. */
-const tickEveryMs = 5_000;
+const tickEveryMs = 10_000;
 
 export function createRest(nowMs: number): Rest {
   let stirredAtMs = nowMs;
@@ -39,5 +39,5 @@ export function createRest(nowMs: number): Rest {
   };
 }
 
-/** Five waits of a second must not take six for a millisecond that a timer came early. */
+/** Ten waits of a second must not take eleven for a millisecond that a timer came early. */
 const timersLateMs = 100;
