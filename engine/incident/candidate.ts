@@ -54,11 +54,8 @@ export function suspect(entity: EntityId, failing: Failing | null, input: CauseI
   const others = input.members.filter((member) => member.entity !== entity);
   const namedBy = others.filter((member) => member.strong.includes(entity));
   const explains = others.filter((member) => reaches(member, entity, input));
-  const shownAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
-  const complainedAtMs = complaintAtMs(entity, namedBy) ?? shownAtMs;
-  const isBlamedFirst = failing !== null && complainedAtMs < shownAtMs && isSoftAndAlone(failing);
-  const sinceAtMs = isBlamedFirst ? complainedAtMs : shownAtMs;
-  const change = changeBefore(entity, isBlamedFirst ? complainedAtMs : latestOnsetOf(failing, complainedAtMs), input.changes);
+  const { sinceAtMs, latestAtMs, isBlamedFirst } = onsetOf(entity, failing, namedBy);
+  const change = changeBefore(entity, latestAtMs, input.changes);
   const isSlowed = failing !== null && change !== null && sinceAtMs - change.atMs <= slowsWithinMs && isSlowByItself(failing, input);
   const named = ofNamed(entity, namedBy.length, change, input);
   const cut = cutBy({ entity, failing, namedBy, change, graph: input.graph, inventory: input.inventory });
@@ -94,6 +91,22 @@ export function blurOf({ signAtMs, troubles }: Failing): number {
   return Math.max(0, ...troubles.map(({ sinceAtMs, blurMs = 0 }) => (sinceAtMs === signAtMs ? blurMs : 0)));
 }
 
+interface Onset {
+  readonly sinceAtMs: number;
+  /** When it began at the latest. */
+  readonly latestAtMs: number;
+  /** Others complained of it before it showed anything, and what it shows names nobody. */
+  readonly isBlamedFirst: boolean;
+}
+
+function onsetOf(entity: EntityId, failing: Failing | null, namedBy: readonly Failing[]): Onset {
+  const shownAtMs = failing?.signAtMs ?? Math.min(...namedBy.map((member) => member.sinceAtMs));
+  const complainedAtMs = complaintAtMs(entity, namedBy) ?? shownAtMs;
+  if (failing !== null && complainedAtMs < shownAtMs && isSoftAndAlone(failing))
+    return { sinceAtMs: complainedAtMs, latestAtMs: complainedAtMs, isBlamedFirst: true };
+  return { sinceAtMs: shownAtMs, latestAtMs: latestOnsetOf(failing, complainedAtMs), isBlamedFirst: false };
+}
+
 /** Its lines name nobody, and no object shows it: callers may well have seen before itself that it fails, and then it fails since they say so. */
 function isSoftAndAlone({ troubles, strong, weak }: Failing): boolean {
   return strong.length + weak.length === 0 && troubles.every(({ hard }) => !hard);
@@ -127,12 +140,10 @@ const insideWhenSlowed = 0.55;
 /** As sure as of what was scaled away: the object shows it, and callers miss it. */
 const whenCut = { kind: 'configuration', base: 0.85 } as const;
 
-interface Circumstances {
+interface Circumstances extends Pick<Onset, 'isBlamedFirst'> {
   readonly change: Evidence | null;
   /** It is slow by itself since the change. */
   readonly isSlowed: boolean;
-  /** Others complained of it before it showed anything, and what it shows names nobody. */
-  readonly isBlamedFirst: boolean;
   /** How surely it would be suspected if only others told of it; 0 where nobody names it. */
   readonly namedFrom: number;
 }
