@@ -26,8 +26,7 @@ RUN node node_modules/vite/bin/vite.js build dashboard
 FROM ${RUNTIME}
 # SQLite's module still warns at every start, on the stream that our JSON log lines go to.
 # glibc keeps an arena of memory for each thread, and gives little of it back: with a thousand log streams one arena took 495 MB where many took 534.
-# Four threads that collect garbage of a few megabytes together spend more on waking than one.
-ENV NODE_ENV=production MALLOC_ARENA_MAX=1 NODE_OPTIONS="--disable-warning=ExperimentalWarning --max-semi-space-size=8 --v8-pool-size=1"
+ENV NODE_ENV=production MALLOC_ARENA_MAX=1 NODE_OPTIONS="--disable-warning=ExperimentalWarning --max-semi-space-size=8"
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
