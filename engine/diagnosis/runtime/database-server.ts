@@ -23,17 +23,27 @@ export function isDatabase(workload: WorkloadId, cluster: ClusterState): boolean
  */
 export function databaseOf(workload: WorkloadId, errors: readonly ErrorText[], cluster: ClusterState): WorkloadId | null {
   const { namespace } = parseWorkloadId(workload);
-  const databases = cluster.workloads().filter((other) => other !== workload && isDatabase(other, cluster));
-  const named = databases.filter((database) => errors.some((error) => namesAny(error, namesOf(database, cluster))));
-  if (named.length > 0) return named[0] ?? null;
-  const addressed = addressedBy(errors, cluster).filter((other) => other !== workload);
-  if (addressed.length > 0) return addressed.length === 1 ? (addressed[0] ?? null) : null;
+  const named = databaseNamedBy(workload, errors, cluster);
+  if (named !== undefined) return named;
+  const databases = databasesBut(workload, cluster);
   const called = databases.filter((database) => cluster.calleesOf(workload).includes(database));
   if (called.length > 0) return called.length === 1 ? (called[0] ?? null) : null;
   const near = databases.filter(
     (database) => parseWorkloadId(database).namespace === namespace && !servesOthers(database, workload, cluster),
   );
   return near.length > 1 ? changedLately(near, cluster) : (near[0] ?? null);
+}
+
+/** Who the errors name; null where they name several, undefined where they name nobody. */
+export function databaseNamedBy(workload: WorkloadId, errors: readonly ErrorText[], cluster: ClusterState): WorkloadId | null | undefined {
+  const named = databasesBut(workload, cluster).find((database) => errors.some((error) => namesAny(error, namesOf(database, cluster))));
+  if (named !== undefined) return named;
+  const [addressed, ...more] = addressedBy(errors, cluster).filter((other) => other !== workload);
+  return more.length > 0 ? null : addressed;
+}
+
+function databasesBut(workload: WorkloadId, cluster: ClusterState): readonly WorkloadId[] {
+  return cluster.workloads().filter((other) => other !== workload && isDatabase(other, cluster));
 }
 
 /** The workloads behind the hosts of the errors. */

@@ -10,7 +10,7 @@ import type { Check, Hypothesis, HypothesisEvidence } from '../hypothesis.ts';
 import { app } from '../hypothesis.ts';
 import type { DatabaseFault } from './database-error.ts';
 import { addressesIn, databaseFaultIn } from './database-error.ts';
-import { databaseOf, isDatabase, isServing } from './database-server.ts';
+import { databaseNamedBy, databaseOf, isDatabase, isServing } from './database-server.ts';
 
 interface Complaint {
   readonly workload: WorkloadId;
@@ -137,12 +137,9 @@ const sureOfShared = 0.75;
 function serverFaults(fault: 'exhausted' | 'read-only', all: readonly Complaint[], cluster: ClusterState): readonly Hypothesis[] {
   const byServer = new Map<WorkloadId, Complaint[]>();
   const complaints = all.filter((other) => other.fault === fault);
-  const serverOf = ({ workload, errors }: Complaint): WorkloadId | null =>
-    isDatabase(workload, cluster) ? workload : databaseOf(workload, errors, cluster);
-  const unnamed = complaints.filter((complaint) => serverOf(complaint) === null);
-  const shared = sharedStore(unnamed, cluster);
+  const { shared, serverOf } = serversOf(complaints, cluster);
   for (const complaint of complaints) {
-    const server = serverOf(complaint) ?? shared;
+    const server = serverOf(complaint);
     if (server !== null) byServer.set(server, [...(byServer.get(server) ?? []), complaint]);
   }
   return [...byServer].map(([server, told]) => {
@@ -170,6 +167,30 @@ function serverFaults(fault: 'exhausted' | 'read-only', all: readonly Complaint[
       failing: true,
     };
   });
+}
+
+/**
+ * Whom each complaint is about. Where nobody is named, one store that all call is likelier than several that fail in the same way at once, whatever
+ * store each of them has besides.
+ */
+function serversOf(
+  complaints: readonly Complaint[],
+  cluster: ClusterState,
+): { readonly shared: WorkloadId | null; serverOf(this: void, complaint: Complaint): WorkloadId | null } {
+  const named = new Map<Complaint, WorkloadId | null>();
+  for (const complaint of complaints) {
+    const { workload, errors } = complaint;
+    const server = isDatabase(workload, cluster) ? workload : databaseNamedBy(workload, errors, cluster);
+    if (server !== undefined) named.set(complaint, server);
+  }
+  const open = complaints.filter((complaint) => !named.has(complaint));
+  const guesses = new Map(open.map((complaint) => [complaint, databaseOf(complaint.workload, complaint.errors, cluster)]));
+  const isSplit = new Set(guesses.values()).size > 1;
+  const ofAll = isSplit ? sharedStore(open, cluster) : null;
+  const unknown = complaints.filter((complaint) => (named.get(complaint) ?? guesses.get(complaint) ?? null) === null);
+  const shared = ofAll ?? sharedStore(unknown, cluster);
+  const guessOf = (complaint: Complaint): WorkloadId | null => ofAll ?? guesses.get(complaint) ?? shared;
+  return { shared, serverOf: (complaint) => named.get(complaint) ?? guessOf(complaint) };
 }
 
 /**

@@ -100,3 +100,17 @@ describe('a store that no image or port tells', () => {
     expect(checkDatabases(clusterOf({ objects, told, logs: { cart: refused } }))).toEqual([]);
   });
 });
+
+it('where nobody is named, the store that all who complain call is named before the other stores that each of them has', () => {
+  const store = [...deployment('queue', { container: { ports: [{ containerPort: 5672 }] } }), service('queue', { port: 5672 })];
+  const cache = [...deployment('cache', { container: { ports: [{ containerPort: 6379 }] } }), service('cache', { port: 6379 })];
+  const clients = ['cart', 'till', 'desk'];
+  const objects = [...database, ...store, ...cache, ...clients.flatMap((name) => deployment(name, {}))];
+  const told = [...clients.map((name) => edge(name, 'queue')), edge('cart', 'db'), edge('till', 'db'), edge('desk', 'cache')];
+  const logs = Object.fromEntries(clients.map((name) => [name, ['cannot execute INSERT in a read-only transaction']]));
+  expect(checkDatabases(clusterOf({ objects, told, logs }))).toMatchObject([
+    { object: { workload: 'shop/deployment/queue' }, cause: 'db-read-only' },
+  ]);
+  const alone = { cart: logs['cart'] ?? [], till: logs['till'] ?? [] };
+  expect(checkDatabases(clusterOf({ objects, told, logs: alone }))).toMatchObject([{ object: { workload: 'shop/deployment/db' } }]);
+});
