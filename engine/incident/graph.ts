@@ -4,7 +4,7 @@ import type { EntityId } from '../evidence/ledger.ts';
 import { parseWorkloadId } from '../evidence/owner.ts';
 import type { DirectoryState } from './directory.ts';
 import { Directory } from './directory.ts';
-import { hostsInText } from './hosts.ts';
+import { hostsInText, type HostMention } from './hosts.ts';
 
 const maxEdges = 5000;
 /** Of all whom ways were asked from together. */
@@ -67,7 +67,7 @@ export class Graph {
     const strong = new Set<EntityId>();
     const weak = new Set<EntityId>();
     for (const mention of texts.flatMap((text) => hostsInText(text, 'named in its error texts'))) {
-      for (const to of this.#directory.resolve(mention, namespace)) {
+      for (const to of this.#meant(from, mention, namespace)) {
         if (to === from || this.#isCallerOf(to, from)) continue;
         if (mention.certain || this.callees(from).has(to)) strong.add(to);
         else weak.add(to);
@@ -75,6 +75,13 @@ export class Graph {
     }
     for (const to of strong) this.#observe({ from, to, known: 'observed', source: 'named in its error texts', lastSeenAtMs: atMs });
     return { strong: [...strong], weak: [...weak].filter((to) => !strong.has(to)) };
+  }
+
+  /** A bare name of no cluster may be anything, but for the hosts that the workload is known to call. */
+  #meant(from: WorkloadId, mention: HostMention, namespace: string): readonly EntityId[] {
+    const resolved = this.#directory.resolve(mention, namespace);
+    const outside = `external/${mention.host}`;
+    return resolved.length === 0 && this.callees(from).has(outside) ? [outside] : resolved;
   }
 
   /** Spans show a call; places are `namespace/name`, the namespace may be empty. */

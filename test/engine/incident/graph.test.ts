@@ -72,6 +72,13 @@ test('a word is no edge unless only a host can stand there, or it is known to be
   expect(graph.callees(a).get(b)).toMatchObject({ known: 'observed', lastSeenAtMs: 1 });
 });
 
+test('an outside host is named by its bare name where the workload is known to call it, and by nobody else', () => {
+  const graph = graphOf({ a: { PAY_URL: 'https://pay.example' }, b: {} });
+  const text = 'order 7 failed: upstream pay.example answered 500';
+  expect(graph.named(a, [text], 1).strong).toEqual(['external/pay.example']);
+  expect(graph.named(b, [text], 1)).toMatchObject({ strong: [], weak: [] });
+});
+
 test('a server that names its client does not depend on it', () => {
   const graph = graphOf({ a: { B_HOST: 'b' }, b: {} });
   expect(graph.named(b, ['client http://a:80 disconnected'], 1)).toEqual({ strong: [], weak: [] });
