@@ -161,6 +161,7 @@ export class Workload {
       beginning: ({ pattern, usual }, { sinceAtMs }) =>
         findBeginning(window, pattern, { sinceAtMs, untilAtMs: nowMs, usualPerBucket: usual.location * busy }),
     });
+    if (context.incident === null) for (const over of detection.outlasted()) this.lately.outlast(nowMs, over);
     this.sampling.settle(detection.flood());
     const isIgnored = (index: number): boolean => context.exceptions.isIgnored(this.patternAt(index));
     const contents = this.content.judge({ ...context, ...context.thresholds, standing: active, isIgnored });

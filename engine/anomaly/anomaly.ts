@@ -72,6 +72,7 @@ export class Detection {
   private ended = new Map<number, number>();
   private accepted = new Map<number, number>();
   private readonly recurrence = createRecurrence();
+  private over: ActiveAnomaly[] = [];
 
   /** All findings that last now. */
   judge(input: DetectionInput): readonly ActiveAnomaly[] {
@@ -79,6 +80,11 @@ export class Detection {
     this.judgeWorkload(input.situation);
     this.endWhatIsOver(input.situation.nowMs);
     return [...this.active.values()];
+  }
+
+  /** What was found of the whole workload and ended with the last look. */
+  outlasted(): readonly ActiveAnomaly[] {
+    return this.over;
   }
 
   get size(): number {
@@ -190,13 +196,17 @@ export class Detection {
   }
 
   private endWhatIsOver(nowMs: number): void {
+    this.over = [];
     for (const [key, anomaly] of this.active) {
       const limit = rankOf(anomaly.level) >= rankOf('error') ? acceptErrorsAfterMs : acceptOthersAfterMs;
       // After a clock went back, `lastSeenAtMs` would keep it for ever.
       const isSeen = nowMs - anomaly.lastSeenAtMs <= lingerMs && nowMs >= anomaly.lastSeenAtMs - rememberEndedMs;
       if (nowMs - anomaly.startedAtMs > limit) this.accepted.set(key, nowMs + acceptedForMs);
       else if (isSeen) continue;
-      else this.ended.set(key, anomaly.lastSeenAtMs);
+      else {
+        this.ended.set(key, anomaly.lastSeenAtMs);
+        if (anomaly.pattern === null) this.over.push(anomaly);
+      }
       this.active.delete(key);
     }
     for (const [key, atMs] of this.ended) if (Math.abs(nowMs - atMs) > rememberEndedMs) this.ended.delete(key);

@@ -28,6 +28,7 @@ export interface Lately {
   isTelling(pattern: number): boolean;
   /** Takes the last minutes as what this hour of the week brings; once a minute. `isCalm`: nothing is unusual, and no pod comes or goes. */
   learn(nowMs: number, about: { readonly replicas: number; readonly isCalm: boolean }): void;
+  readonly outlast: Excursions['outlast'];
   /** What was counted and learned as `from` is `into` from now on; to be told after the baseline. */
   merge(from: number, into: number): void;
   snapshot(): LatelyState;
@@ -100,9 +101,8 @@ export function createLately(): Lately {
 
   return {
     spans(input) {
-      const bucket = Math.floor(input.nowMs / bucketMs);
-      if (bucket !== countedAt) count(input);
-      countedAt = bucket;
+      if (bucketOf(input.nowMs) !== countedAt) count(input);
+      countedAt = bucketOf(input.nowMs);
       return spans;
     },
     isTelling: (pattern) => room.marks[pattern] === 1,
@@ -111,10 +111,11 @@ export function createLately(): Lately {
       if (isCalm) excursions.see(nowMs, spans);
       if (span) season.learn(nowMs - span.forMs / 2, (span.together.lines * minuteMs) / (span.forMs * Math.max(1, replicas)));
     },
+    outlast: excursions.outlast,
     merge(from, into) {
       // Most aliases have been known as such for long.
       if (from === into || Number.isNaN(rates.most[from] ?? Number.NaN)) return;
-      for (const index of [from, into]) forgetRate(rates, index);
+      forgetRates(rates, [from, into]);
       [addedAtMs, countedAt] = [Number.NaN, -1];
     },
     snapshot: () => ({ ...season.snapshot(), ...excursions.snapshot() }),
@@ -125,11 +126,17 @@ export function createLately(): Lately {
   };
 }
 
-function forgetRate({ most, least, isEven }: Rates, index: number): void {
-  if (index >= most.length) return;
-  most[index] = Number.NaN;
-  least[index] = Number.NaN;
-  isEven[index] = 0;
+function bucketOf(atMs: number): number {
+  return Math.floor(atMs / bucketMs);
+}
+
+function forgetRates({ most, least, isEven }: Rates, patterns: readonly number[]): void {
+  for (const index of patterns) {
+    if (index >= most.length) continue;
+    most[index] = Number.NaN;
+    least[index] = Number.NaN;
+    isEven[index] = 0;
+  }
 }
 
 /** Where buckets are known, each span up to now is as good as counted; where only minutes are, a longer one goes on from the shorter. Says where it begins. */

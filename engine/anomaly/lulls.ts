@@ -6,6 +6,8 @@
 export interface Lulls {
   /** Deviations below the usual (of surges: above), once a minute while nothing is wrong; a gap between two calls was no usual time, nor was what led to it. */
   see(nowMs: number, deviations: number): void;
+  /** One that was taken for a drop and went by itself: for the next one it is known. */
+  take(nowMs: number, deviations: number): void;
   /** The deepest of the last days, in deviations; null before a day has been seen. */
   deepest(nowMs: number): number | null;
   snapshot(): LullsState;
@@ -48,6 +50,9 @@ export function createLulls(): Lulls {
       minutes = Math.min(enoughMinutes, minutes + 1);
       if (waiting > 0 && nowMs - waitingAtMs > settleMs) settle(nowMs);
       if (deviations > waiting) [waiting, waitingAtMs] = [deviations, nowMs];
+    },
+    take(nowMs, deviations) {
+      if (deviations > depthAt(nowMs)) [deepest, deepestAtMs] = [deviations, nowMs];
     },
     deepest: (nowMs) => (minutes < enoughMinutes ? null : depthAt(nowMs)),
     snapshot: () => [minutes, seenAtMs, deepest, deepestAtMs, waiting, waitingAtMs],

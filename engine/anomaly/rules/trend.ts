@@ -17,6 +17,7 @@ const factor = { begins: 2.5, lasts: 1.5 };
 const leastShare = 0.5;
 const overPeak = 1.2;
 const mostDispersion = 2;
+const mostOfDays = 8;
 /** Less growth of the other patterns in a single minute is chance. */
 const leastGrowth = 1.5;
 /** Stretches that must be above the usual together: one alone is a burst. */
@@ -91,10 +92,14 @@ function highest({ usual }: Subject, { replicas }: Situation): number {
   return overPeak * usual.peak * replicas;
 }
 
-/** Variance over mean. What grows slowly widens the spread while it is learned, so that no more than this is believed of it. */
-function dispersionOf({ usual }: Subject, { replicas }: Situation): number {
+/**
+ * Variance over mean. What grows slowly widens the spread while it is learned, so that little is believed of that of the last hours; what comes in batches
+ * does so for days, and rises by itself again and again.
+ */
+function dispersionOf({ usual, pattern }: Subject, { replicas, spans }: Situation): number {
   const learned = usual.location > 0 ? (usual.spread ** 2 * replicas) / usual.location : 1;
-  return Math.min(mostDispersion, Math.max(1, learned));
+  const ofDays = usual.minutes < work.knownMinutes ? 1 : (spans.at(-1)?.most(pattern)?.dispersion ?? 1);
+  return Math.max(1, Math.min(mostDispersion, learned), Math.min(mostOfDays, ofDays));
 }
 
 /** In the last stretch and in the last minute there is more than usual: the stretch alone would hold on to what is over. */

@@ -13,7 +13,7 @@ const leastOfOthers = 3;
 /** Of what a pattern's drop may spend: a whole workload is one thing to look at, where its patterns are many. */
 const share = 1 / 0.3;
 /** Times the deepest lull that the workload came out of by itself. */
-const overDeepest = 1.2;
+const overDeepest = 1.3;
 /** Before its lulls are known: load that falls by itself is no chance of counts. */
 const shareOfUnknown = 0.2;
 const leastOfActive = 2;

@@ -36,3 +36,15 @@ test('a burst of the load is its surge and no lull, and a quiet quarter of an ho
   restored.restore(JSON.parse(JSON.stringify(busy.snapshot())));
   expect(restored.highestSurge(nowMs)).toBe(busy.highestSurge(nowMs));
 });
+
+test('what was told as a drop and went by itself is a lull from then on, unless it lasted', () => {
+  const over = (minutes: number) => ({ kind: 'drop' as const, startedAtMs: day, lastSeenAtMs: day + minutes * minute, verdict: { z: 6 } });
+  const excursions = createExcursions();
+  for (let at = 0; at < 1_500; at += 1) excursions.see(day + at * minute, [fiveMinutes(30)]);
+  const nowMs = day + 1_500 * minute;
+  excursions.outlast(nowMs, over(20));
+  expect(excursions.deepestLull(nowMs)).toBe(0);
+  excursions.outlast(nowMs, over(6));
+  expect(excursions.deepestLull(nowMs)).toBe(6);
+  expect(excursions.highestSurge(nowMs)).toBe(0);
+});

@@ -49,6 +49,19 @@ describe('a pattern that grows from stretch to stretch', () => {
   });
 });
 
+describe('a warning that comes eight at a time', () => {
+  test('rises by itself now and then, and that is no trend', () => {
+    const warning = { perMinute: 0, level: 'WARN', text: () => 'cache of prices is slow, again' } as const;
+    const { anomalies } = run({
+      services: [{ name: 'web', patterns: [...webService('web', 12).patterns, warning] }],
+      seed: 1,
+      forMs: 30 * hour,
+      extra: (_, __, random) => (random() < 1 / 120 ? Array.from({ length: 8 }, () => 'WARN cache of prices is slow, again') : []),
+    });
+    expect(anomalies.filter(({ kind, foundAfterMs }) => kind === 'trend' && foundAfterMs > 16 * hour)).toEqual([]);
+  });
+});
+
 describe('a pattern of no warnings that grows from stretch to stretch', () => {
   const beganMs = 11 * hour;
   const steps = [5, 7, 10, 14, 20, 30, 50];
