@@ -3,6 +3,7 @@ import type { WorkloadId } from '../../domain.ts';
 import type { Expected, ExpectationOptions, Step, Visit } from './expectation.ts';
 import { expectationOf, mostTimes } from './expectation.ts';
 import { lossOf } from './loss.ts';
+import { createRecentCourses, type Course } from './recent.ts';
 
 export interface Steps {
   /** Null where there are too many. */
@@ -28,12 +29,8 @@ export interface StepsState {
 
 const mostSteps = 2_048;
 const mostOthers = 128;
-/** Requests that say what is usual: the last ones. */
-const mostJourneys = 1_024;
 /** After so many of them it is looked again how many lines are lost. */
 const lossEvery = 64;
-/** Steps in the order in which they came, each with how often it did. */
-type Course = readonly (readonly [step: Step, times: number])[];
 
 export function createSteps(): Steps {
   return new KnownSteps();
@@ -44,7 +41,7 @@ class KnownSteps implements Steps {
   private readonly steps = new Set<Step>();
   /** Asked for every line of a request, so a step is found without a key being put together. */
   private readonly byWorkload = new Map<WorkloadId, Map<string, Step>>();
-  private journeys: Course[] = [];
+  private readonly journeys = createRecentCourses();
   /** What the journeys still name, and what stands for it; null where the journeys go with it. */
   private readonly replaced = new Map<Step, Step | null>();
   private isStale = false;
@@ -75,10 +72,8 @@ class KnownSteps implements Steps {
   learn(journey: ReadonlyMap<Step, Visit>): void {
     this.recount();
     const course = [...journey].toSorted(([, a], [, b]) => a.atMs - b.atMs).map(([step, { times }]) => [step, times] as const);
-    this.journeys.push(course);
     tally(course, 1);
-    const oldest = this.journeys.length > mostJourneys ? this.journeys.shift() : undefined;
-    if (oldest !== undefined) tally(oldest, -1);
+    for (const gone of this.journeys.add(course)) tally(gone, -1);
     this.loss.age += 1;
     if (this.loss.age >= lossEvery) this.loss = { share: lossOf(this.steps), age: 0 };
   }
@@ -101,24 +96,25 @@ class KnownSteps implements Steps {
     this.recount();
     const kept = [...this.steps].filter(({ count }) => count > 0);
     const place = new Map(kept.map((step, at) => [step, at]));
+    const journeys = this.journeys.all();
     return {
       steps: kept.map(({ workload, form }) => [workload, form] as const),
-      journeys: this.journeys.map((journey) => journey.map(([step]) => place.get(step) ?? -1)),
-      times: this.journeys.map((journey) => journey.map(([, times]) => times)),
+      journeys: journeys.map((journey) => journey.map(([step]) => place.get(step) ?? -1)),
+      times: journeys.map((journey) => journey.map(([, times]) => times)),
     };
   }
 
   restore(state: StepsState): void {
     this.steps.clear();
     this.byWorkload.clear();
-    this.journeys = [];
+    this.journeys.clear();
     this.replaced.clear();
     this.isStale = true;
     // Without the counts errors were no steps of their own; it is learned anew within minutes.
     const { times } = state;
     if (times === undefined) return;
     const kept = state.steps.slice(0, mostSteps).map(([workload, form]) => this.step(workload, form));
-    this.journeys = state.journeys.map((journey, at) => courseOf(journey, times[at] ?? [], kept)).slice(-mostJourneys);
+    for (const [at, journey] of state.journeys.entries()) this.journeys.add(courseOf(journey, times[at] ?? [], kept));
   }
 
   /** Steps that none of the last requests had. */
@@ -137,7 +133,7 @@ class KnownSteps implements Steps {
       step.others.clear();
       step.times.fill(0);
     }
-    for (const journey of this.journeys) tally(journey, 1);
+    for (const journey of this.journeys.all()) tally(journey, 1);
     this.loss = { share: lossOf(this.steps), age: 0 };
   }
 
@@ -161,11 +157,7 @@ class KnownSteps implements Steps {
   private rename(): void {
     const { replaced } = this;
     if (replaced.size === 0) return;
-    this.journeys = this.journeys.flatMap((journey) => {
-      if (!journey.some(([step]) => replaced.has(step))) return [journey];
-      const renamed = joined(journey, replaced);
-      return renamed === null ? [] : [renamed];
-    });
+    this.journeys.replace((journey) => (journey.some(([step]) => replaced.has(step)) ? joined(journey, replaced) : journey));
     replaced.clear();
   }
 }
