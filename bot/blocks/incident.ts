@@ -118,7 +118,7 @@ export function chance({ probability, inMs }: IncidentView['incident']['atRisk']
 
 /** Room for one whole short sentence each: a reason that breaks off proves nothing. */
 function ruledOutLine({ incident }: IncidentView): readonly string[] {
-  const shown = incident.ruledOut.slice(0, 2).map(({ what, why }) => `${prose(what, 60)} (${prose(why, 160)})`);
+  const shown = incident.ruledOut.slice(0, 2).map(({ what, why }) => `${prose(what, 120)} (${prose(why, 160)})`);
   const more = incident.ruledOut.length > shown.length ? `, ${incident.ruledOut.length - shown.length} more` : '';
   return shown.length > 0 ? [`*Ruled out:* ${shown.join(', ')}${more}`] : [];
 }
