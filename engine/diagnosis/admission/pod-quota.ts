@@ -1,10 +1,10 @@
 import type { WorkloadId } from '../../domain.ts';
 import { parseWorkloadId } from '../../evidence/owner.ts';
-import type { ClusterState } from '../cluster.ts';
+import type { ClusterEvent, ClusterState } from '../cluster.ts';
 import type { Check, Hypothesis } from '../hypothesis.ts';
 import { namespace as namespaceObject } from '../hypothesis.ts';
 import type { CauseLabel } from '../labels.ts';
-import { lacksPods, quote } from '../replicas.ts';
+import { createdAtMs, lacksPods, livePods, quote } from '../replicas.ts';
 import type { Refusal } from './quota.ts';
 import { isUsedUp, quotaLines, refusalOf } from './quota.ts';
 
@@ -31,6 +31,14 @@ interface Found {
   readonly here: readonly Refused[];
 }
 
+/** A controller tries again after 17 minutes at the latest, and says so again. */
+const retriedWithinMs = 2 * 1_000_000;
+
+/** Refused long ago, or before a pod was made after all: what is lacking now has another reason. */
+function isOver({ atMs }: ClusterEvent, cluster: ClusterState, workload: WorkloadId): boolean {
+  return cluster.nowMs - atMs > retriedWithinMs || livePods(cluster, workload).some((pod) => (createdAtMs(pod) ?? 0) > atMs);
+}
+
 /** The newest refusal of a workload that still lacks what was refused. */
 function refusedOf(cluster: ClusterState, workload: WorkloadId): readonly Refused[] {
   const last = cluster
@@ -38,7 +46,7 @@ function refusedOf(cluster: ClusterState, workload: WorkloadId): readonly Refuse
     .filter(({ reason }) => reason === 'FailedCreate')
     .flatMap((event) => refusalOf(event) ?? [])
     .at(-1);
-  if (last === undefined || !lacksPods(cluster, workload)) return [];
+  if (last === undefined || isOver(last.event, cluster, workload) || !lacksPods(cluster, workload)) return [];
   return [{ namespace: parseWorkloadId(workload).namespace, workload, refusal: last }];
 }
 

@@ -6,7 +6,7 @@ import { storageQuota } from '../../../../engine/diagnosis/admission/storage-quo
 import type { Check } from '../../../../engine/diagnosis/hypothesis.ts';
 import type { KubeObject, Observation } from '../../../../engine/domain.ts';
 import type { Given } from '../cluster-of.ts';
-import { clusterOf, deployment, namespace, nowMs, probe, service } from '../cluster-of.ts';
+import { clusterOf, deployment, iso, namespace, nowMs, probe, service } from '../cluster-of.ts';
 
 const named = (check: Check, given: Given) =>
   check(clusterOf(given)).map(({ object, cause }) => [object.kind === 'app' ? object.workload : object.name, cause]);
@@ -72,6 +72,17 @@ describe('a quota of CPU, memory or pods', () => {
   it('is forgotten once the pods are there', () => {
     const told = [refused('cart', 'exceeded quota: team, requested: pods=1, used: pods=10, limited: pods=10')];
     expect(named(podQuota, { objects: deployment('cart'), told })).toEqual([]);
+  });
+
+  it('is over where it was long ago, or a pod was made since: the next rollout lacks pods for another reason', () => {
+    const told = [refused('cart', 'exceeded quota: team, requested: pods=1, used: pods=10, limited: pods=10')];
+    const later = told.map((event) => ({ ...event, atMs: nowMs - 3_600_000 }));
+    expect(named(podQuota, { objects: withoutPods('cart'), told: later })).toEqual([]);
+    const [controller, pod] = deployment('cart', { replicas: 2 });
+    const made = (creationTimestamp: string) =>
+      [controller, pod && { ...pod, metadata: { ...pod.metadata, creationTimestamp } }].flatMap((object) => object ?? []);
+    expect(named(podQuota, { objects: made(iso(-2)), told })).toEqual([]);
+    expect(named(podQuota, { objects: made(iso(-60)), told })).toHaveLength(1);
   });
 
   it('says who suffers from it', () => {
