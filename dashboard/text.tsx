@@ -19,17 +19,6 @@ export function percent(share: number): string {
   return `${Math.round(Math.min(1, Math.max(0, share)) * 100)} %`;
 }
 
-/** `41 s`, `12 min`, `3 h 20 min`, `2 d`: as messages tell it. */
-export function duration(forMs: number): string {
-  const seconds = Math.max(0, Math.round(forMs / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours >= 48) return `${Math.floor(hours / 24)} d`;
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-}
-
 export function Time({ atMs, withDay = false }: { readonly atMs: number; readonly withDay?: boolean }) {
   const at = new Date(atMs);
   return (

@@ -2,7 +2,8 @@
 import type { Comparison } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
-import { code, count, counted, duration, joinLines, prose } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, count, counted, joinLines, prose } from './text.ts';
 
 type Alarm = Comparison['from']['alarms'][number];
 

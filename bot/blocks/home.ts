@@ -5,7 +5,8 @@ import { actions, button, context, header, moment, section } from './blocks.ts';
 import { causeLabel } from './cause.ts';
 import { homeOf } from './incident.ts';
 import { peopleLines } from './people.ts';
-import { code, count, counted, duration, joinLines, prose } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, count, counted, joinLines, prose } from './text.ts';
 
 export interface Home extends HomeView {
   readonly blocks: KnownBlock[];

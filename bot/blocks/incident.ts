@@ -10,7 +10,8 @@ import type { Message } from './limits.ts';
 import { mention } from './mention.ts';
 import { peopleButtons, peopleLines } from './people.ts';
 import { remedyButtons } from './remedy.ts';
-import { clean, code, codeBlock, count, counted, duration, joinLines, plain, prose, workloadName } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { clean, code, codeBlock, count, counted, joinLines, plain, prose, workloadName } from './text.ts';
 
 /** The buttons' `action_id`s; their value is the incident's name in all, `namespace/name/id`. */
 export const markActions = { acknowledge: 'incident.acknowledge', useful: 'incident.useful', noise: 'incident.noise' } as const;

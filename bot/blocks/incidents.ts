@@ -5,7 +5,8 @@ import { causeLabel } from './cause.ts';
 import { homeOf } from './incident.ts';
 import type { Message } from './limits.ts';
 import { pageOf } from './pages.ts';
-import { code, counted, duration, joinLines, prose } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, counted, joinLines, prose } from './text.ts';
 
 const perPage = 15;
 

@@ -3,7 +3,8 @@ import type { ModelSummary } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import { mention } from './mention.ts';
 import type { Message } from './limits.ts';
-import { code, counted, duration, joinLines, prose } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, counted, joinLines, prose } from './text.ts';
 
 type Model = ModelSummary & { readonly detector: string };
 

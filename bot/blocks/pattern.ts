@@ -3,7 +3,8 @@ import type { PatternDetail, PatternDetails } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
 import { descriptionLine } from './people.ts';
-import { code, codeBlock, count, counted, duration, joinLines, plain, prose } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, codeBlock, count, counted, joinLines, plain, prose } from './text.ts';
 
 export function patternMessage({ patterns, more }: PatternDetails): Message {
   const [first] = patterns;

@@ -6,7 +6,8 @@ import type { Message } from './limits.ts';
 import { tableBlock } from './native.ts';
 import { pageOf } from './pages.ts';
 import { descriptionLine } from './people.ts';
-import { code, count, counted, duration, plain, prose, workloadName } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, count, counted, plain, prose, workloadName } from './text.ts';
 
 const perPage = 10;
 

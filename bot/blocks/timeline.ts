@@ -4,7 +4,8 @@ import { context, header, moment, section } from './blocks.ts';
 import { homeOf } from './incident.ts';
 import type { Message } from './limits.ts';
 import { pageOf, type Page } from './pages.ts';
-import { code, counted, duration, joinLines, plain, prose, workloadName } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, counted, joinLines, plain, prose, workloadName } from './text.ts';
 
 const perPage = 25;
 

@@ -3,7 +3,8 @@ import type { RequestTrace, TraceReply } from '../../api/contract.ts';
 import { context, header, moment, section, statement } from './blocks.ts';
 import type { Message } from './limits.ts';
 import { pageOf } from './pages.ts';
-import { code, codeBlock, count, counted, duration, joinLines, plain, prose } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, codeBlock, count, counted, joinLines, plain, prose } from './text.ts';
 
 const linesPerPage = 20;
 

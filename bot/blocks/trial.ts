@@ -3,7 +3,8 @@ import type { Trial } from '../../api/contract.ts';
 import { context, header, moment, section } from './blocks.ts';
 import type { Message } from './limits.ts';
 import { pageOf } from './pages.ts';
-import { code, counted, duration, joinLines, prose } from './text.ts';
+import { duration } from '../../api/duration.ts';
+import { code, counted, joinLines, prose } from './text.ts';
 
 const perPage = 10;
 

@@ -9,7 +9,8 @@ import { Nothing, Shown } from '../parts/state.tsx';
 import { Severity, Tag } from '../parts/tag.tsx';
 import { Link } from '../route.tsx';
 import { csrf } from '../session.ts';
-import { count, counted, duration, nameOf, percent, Time, withMarks } from '../text.tsx';
+import { duration } from '../../api/duration.ts';
+import { count, counted, nameOf, percent, Time, withMarks } from '../text.tsx';
 import { Evidence } from './incident/evidence.tsx';
 import { Radius } from './incident/radius.tsx';
 

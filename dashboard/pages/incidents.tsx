@@ -7,7 +7,8 @@ import { Choice, Heading, Search } from '../parts/heading.tsx';
 import { Nothing, Shown } from '../parts/state.tsx';
 import { Severity, Tag } from '../parts/tag.tsx';
 import { Link, pathTo, route, setQuery } from '../route.tsx';
-import { counted, duration, nameOf, Time, withMarks } from '../text.tsx';
+import { duration } from '../../api/duration.ts';
+import { counted, nameOf, Time, withMarks } from '../text.tsx';
 
 const states = [
   ['all', 'Any'],

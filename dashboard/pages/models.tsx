@@ -7,7 +7,8 @@ import { operator, type DetectorModel } from '../operator.ts';
 import { Choice, Heading } from '../parts/heading.tsx';
 import { Done, Nothing, Shown } from '../parts/state.tsx';
 import { Level, Tag } from '../parts/tag.tsx';
-import { count, counted, duration, LogText, percent, Time, nameOf, withMarks } from '../text.tsx';
+import { duration } from '../../api/duration.ts';
+import { count, counted, LogText, percent, Time, nameOf, withMarks } from '../text.tsx';
 import { Canary } from './models/canary.tsx';
 import { Wishes } from './models/wishes.tsx';
 

@@ -10,7 +10,8 @@ import { Done, Nothing, Shown } from '../parts/state.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { Link, pathTo } from '../route.tsx';
 import { mayChange } from '../session.ts';
-import { count, counted, duration, nameOf, withMarks } from '../text.tsx';
+import { duration } from '../../api/duration.ts';
+import { count, counted, nameOf, withMarks } from '../text.tsx';
 
 export function WorkloadsPage() {
   const answer = useAnswer('detectors', changes.detectors.value, operator.detectors);

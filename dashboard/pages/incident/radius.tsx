@@ -6,7 +6,8 @@ import { operator } from '../../operator.ts';
 import { Graph, type GraphEdge, type GraphNode } from '../../parts/graph.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useNarrow } from '../../narrow.ts';
-import { duration, nameOf, percent, Time, withMarks } from '../../text.tsx';
+import { duration } from '../../../api/duration.ts';
+import { nameOf, percent, Time, withMarks } from '../../text.tsx';
 
 type Incident = IncidentView['incident'];
 

@@ -49,8 +49,8 @@ export function createRecentCourses(): RecentCourses {
   }
 
   function dropOld(): Course[] {
-    const old = [...byPath].filter(([, [first]]) => first !== undefined && number - first.number > longestAge);
-    return old.flatMap(([path]) => dropFirst(path));
+    const old = [...byPath].flatMap(([path, entries]) => entries.filter((entry) => number - entry.number > longestAge).map(() => path));
+    return old.flatMap(dropFirst);
   }
 
   const allInOrder = (): readonly Entry[] => [...byPath.values()].flat().toSorted((a, b) => a.number - b.number);
