@@ -1,14 +1,15 @@
-import { LINE_FEED } from './bytes.ts';
+import { CARRIAGE_RETURN, LINE_FEED } from './bytes.ts';
 
 /** The line feeds of a text: the places of some of them, how many, where the search goes on, and where the next byte stands that must be cleaned away. */
 export interface Feeds {
   readonly places: Int32Array;
   count: number;
   next: number;
-  /** Whether an escape or NUL byte has been seen; then, where the next ones stand. */
+  /** Whether an escape, a NUL byte or a carriage return within a line has been seen; then, where the next ones stand. */
   isSuspect: boolean;
   escapeAt: number;
   nulAt: number;
+  returnAt: number;
 }
 
 /** As many as a usual chunk has; more are found in several turns. */
@@ -19,7 +20,7 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 const ESCAPE = 27;
 
 export function createFeeds(): Feeds {
-  return { places: new Int32Array(AT_ONCE + STEP * 2), count: 0, next: 0, isSuspect: false, escapeAt: -1, nulAt: -1 };
+  return { places: new Int32Array(AT_ONCE + STEP * 2), count: 0, next: 0, isSuspect: false, escapeAt: -1, nulAt: -1, returnAt: -1 };
 }
 
 /** Begins a new text. */
@@ -27,7 +28,8 @@ export function beginFeeds(feeds: Feeds, text: Uint8Array): void {
   feeds.next = 0;
   feeds.escapeAt = -1;
   feeds.nulAt = -1;
-  feeds.isSuspect = isFast(text) && (text.includes(ESCAPE) || text.includes(0));
+  feeds.returnAt = -1;
+  feeds.isSuspect = isFast(text) && (text.includes(ESCAPE) || text.includes(0) || returnWithin(text, 0) < NEVER);
 }
 
 /** Finds the next line feeds, about a thousand at most; false when there are no more. */
@@ -38,12 +40,24 @@ export function findFeeds(feeds: Feeds, text: Uint8Array): boolean {
   return feeds.count > 0;
 }
 
-/** Whether a NUL or escape byte stands in [from, to), a line of those found last; lines are asked for in their order. */
+/** Whether a NUL or escape byte, or a carriage return that ends no line, stands in [from, to), a line of those found last; lines are asked for in their order. */
 export function holdsControl(feeds: Feeds, text: Uint8Array, from: number, to: number): boolean {
   if (!feeds.isSuspect) return false;
   if (feeds.escapeAt < from) feeds.escapeAt = placeOf(text, ESCAPE, from);
   if (feeds.nulAt < from) feeds.nulAt = placeOf(text, 0, from);
-  return feeds.escapeAt < to || feeds.nulAt < to;
+  if (feeds.returnAt < from) feeds.returnAt = returnWithin(text, from);
+  return feeds.escapeAt < to || feeds.nulAt < to || feeds.returnAt < to;
+}
+
+/** The next carriage return behind which the line goes on. */
+function returnWithin(text: Uint8Array, from: number): number {
+  for (let at = placeOf(text, CARRIAGE_RETURN, from); at < text.length; at = placeOf(text, CARRIAGE_RETURN, at + 1))
+    if (!endsLine(text[at + 1])) return at;
+  return NEVER;
+}
+
+function endsLine(next: number | undefined): boolean {
+  return next === undefined || next === LINE_FEED || next === CARRIAGE_RETURN;
 }
 
 function placeOf(text: Uint8Array, byte: number, from: number): number {
@@ -106,6 +120,6 @@ function takeBytes(text: Uint8Array, from: number, to: number, feeds: Feeds): vo
     if (byte === LINE_FEED) {
       feeds.places[feeds.count] = at;
       feeds.count += 1;
-    } else if (byte === 0 || byte === ESCAPE) feeds.isSuspect = true;
+    } else if (byte === 0 || byte === ESCAPE || (byte === CARRIAGE_RETURN && !endsLine(text[at + 1]))) feeds.isSuspect = true;
   }
 }

@@ -18,6 +18,8 @@ export interface Frame {
   lane: 0 | 1;
   /** True when the runtime cut the line and its next piece follows in the same lane. */
   partial: boolean;
+  /** Whether there was something in the line to be cleaned away, or a carriage return within it; its bytes are the frame's own then. */
+  isDirty: boolean;
   /** Number of the raw line in its stream, and of those before it that are pieces of the same line. */
   ordinal: number;
   pieces: number[] | null;
@@ -35,6 +37,7 @@ export function createFrame(): Frame {
     atMs: Number.NaN,
     lane: 0,
     partial: false,
+    isDirty: false,
     ordinal: 0,
     pieces: null,
     rawBytes: 0,
@@ -116,8 +119,9 @@ function unescapeInto(frame: Frame, from: number, close: number): void {
   cleanFrame(frame);
 }
 
-/** Takes off NUL bytes, terminal codes and a carriage return at the end. */
+/** Takes off NUL bytes, terminal codes and carriage returns at the end. */
 export function cleanFrame(frame: Frame): void {
+  frame.isDirty = true;
   const cleaned = clean(frame.source, frame.start, frame.end);
   frame.source = cleaned;
   frame.start = 0;
@@ -131,7 +135,7 @@ export function copyFrame(frame: Frame): Frame {
   return { ...frame, source: source.slice(start - tag, end), start: tag, end: end - start + tag };
 }
 
-/** Takes off a carriage return at the end. */
+/** Takes off carriage returns at the end. */
 export function trimFrame(frame: Frame): void {
-  if (frame.end > frame.start && frame.source[frame.end - 1] === CARRIAGE_RETURN) frame.end -= 1;
+  while (frame.end > frame.start && frame.source[frame.end - 1] === CARRIAGE_RETURN) frame.end -= 1;
 }

@@ -41,6 +41,10 @@ const FAILED =
 /** Statuses of HTTP where a word or a protocol says that they are some. */
 const STATUS = /(?:\b(?:status(?:[ _]?code)?|code|response|returned|HTTP)|HTTP\/\d(?:\.\d)?)["'\s:=]{1,4}([1-5]\d\d)(?![\d.])/i;
 
+/** A warning that says so first, behind the names of who says it: `adduser: Warning: no such directory`, `a.c:7:1: warning: unused`. */
+const WARNED =
+  /^(?:[^\s:]+:(?:\d+:)* ){0,2}(?:warn(?:ing)?|warnung|avertissement|advertencia|aviso|avviso|waarschuwing|ostrzeżenie|предупреждение): /iu;
+
 /** Words of failure that may be the name of a count, a setting or a field. */
 const COUNTED =
   'errors?|err|failures?|fail(?:ed|s)?|exceptions?|panics?|crashe[sd]|denied|refused|rejected|aborted|killed|warnings?|retries|missing|invalid';
@@ -74,6 +78,7 @@ export function inferLevel(text: string): Level {
 
 function levelOfWords(text: string): Level {
   if (FATAL.test(text)) return 'fatal';
+  if (WARNED.test(text)) return 'warning';
   const status = Number(STATUS.exec(text)?.[1] ?? 0);
   if (ERROR.test(text) || FAILED.test(text) || status >= 500) return 'error';
   return WARNING.test(text) || status >= 400 ? 'warning' : 'info';

@@ -172,6 +172,8 @@ export function joinPieces(lane: Lane, frame: Frame): void {
   frame.end = joined.length;
   frame.rawBytes += lane.pieceRawBytes;
   frame.pieces = lane.pieceOrdinals;
+  // Of the pieces nobody has looked for carriage returns.
+  frame.isDirty = true;
   lane.pieces = [];
   lane.pieceOrdinals = [];
   lane.pieceBytes = 0;

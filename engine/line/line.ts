@@ -10,6 +10,7 @@ import { forgetWord } from './join/shape.ts';
 import { addPiece, joinPieces, own } from './lane.ts';
 import { DEFAULT_LINE_LIMITS } from './limits.ts';
 import type { LineLimits } from './limits.ts';
+import { readReturns } from './overwritten.ts';
 import { SpanRecord } from './record.ts';
 import { widestSkew } from './skew.ts';
 import { restoreReader, snapshotReader } from './state.ts';
@@ -161,6 +162,7 @@ function takeLine(state: ReaderState, isDirty: boolean, emit: Emit): void {
   line.ordinal = state.lines;
   line.pieces = null;
   line.tag = 0;
+  line.isDirty = false;
   line.receivedAtMs = state.lastReceivedAtMs;
   state.lines += 1;
   state.bytes += line.rawBytes;
@@ -190,6 +192,7 @@ function route(state: ReaderState, frame: Frame, emit: Emit): void {
     return;
   }
   if (lane.pieceOrdinals.length > 0) joinPieces(lane, frame);
+  if (frame.isDirty) readReturns(frame);
   if (frame.end - frame.start > limits.lineBytes) cutFrame(state, frame, limits.lineBytes);
   forgetWord();
   gather(channel, lane, frame, emit);
@@ -229,7 +232,7 @@ function endCarry(state: ReaderState, tail: Uint8Array, emit: Emit): void {
   line.start = 0;
   line.end = bytes.length;
   line.rawBytes = length + 1;
-  takeLine(state, bytes.includes(27) || bytes.includes(0), emit);
+  takeLine(state, bytes.includes(27) || bytes.includes(0) || bytes.includes(13), emit);
 }
 
 /** The numbers, from 0, of the raw lines that were joined into a record of a reader; null for records from elsewhere. */

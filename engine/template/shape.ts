@@ -47,7 +47,7 @@ export function shapeText(shape: Shape): string {
 
 const KINDS: readonly (readonly [string, RegExp])[] = [
   ['url', /^[a-z][a-z0-9+.-]*:\/\//i],
-  ['email', /^[^@\s]+@[^@\s]+\.[a-z]+$/i],
+  ['email', /^[^@\s/\\]+@[^@\s/\\]+\.[a-z]+$/i],
   ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i],
   ['ip', /^\/?\d{1,3}(\.\d{1,3}){3}(:\d+)?$|^([0-9a-f]{0,4}:){1,7}:([0-9a-f.:]*)(\/\d+)?$|^([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$/i],
   ['time', /^(\d{4}-\d\d-\d\d.*|\d\d:\d\d(:\d\d([.,]\d+)?)?)$/],

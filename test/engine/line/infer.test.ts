@@ -38,6 +38,10 @@ describe('the level that words suggest', () => {
     [
       'warning',
       [
+        'adduser: Warning: the home dir /x cannot be accessed: No such file',
+        'src/a.c:7:12: warning: result of failed() is unused',
+        'WARNING: could not find the shelf',
+        'Warnung: Verbindung fehlgeschlagen',
         'request timed out',
         'GET /a status=404',
         'Datei nicht gefunden',

@@ -34,6 +34,7 @@ describe('patterns', () => {
     ['session 01234567-89ab-cdef-0123-456789abcdef gone', 'session <uuid> gone'],
     ['wrote /var/lib/x.db at 12:34:56', 'wrote <path> at <time>'],
     ['mail from ann@example.org bounced', 'mail from <email> bounced'],
+    ['linked /lib/units/shelf@7.service', 'linked <path>'],
     ['said "good morning" to user=ann', 'said "<text>" to user=<value>'],
     ['ids: 1, 2, 3, 4 moved', 'ids: <list> moved'],
     ['from 2001:db8::1 and ::1 to fe80::a:b', 'from <ip> and <ip> to <ip>'],
