@@ -6,7 +6,7 @@ const LOOKED_AT = 400;
 /** Runtimes' last words, in the languages they speak; roots, so that their forms are found, too. */
 const FATAL = words(
   '致命|崩溃|内存不足|メモリ不足|クラッシュ|치명|메모리 부족',
-  String.raw`panic|fatal\p{L}*|segfault|segmentation fault|out of memory|oom-?kill(?:ed)?|core dumped|uncaught|unhandled|SIGSEGV|SIGABRT|SIGBUS`,
+  String.raw`panic(?!=\d)|fatal\p{L}*|segfault|segmentation fault|out of memory|oom-?kill(?:ed)?|core dumped|uncaught|unhandled|SIGSEGV|SIGABRT|SIGBUS`,
   'schwerwiegend|absturz|abgestürzt|kein speicher|plantage|mémoire insuffisante|sin memoria|memória insuficiente|memoria esaurita',
   String.raw`критическ\p{L}*|нехватка памяти`,
 );

@@ -55,6 +55,7 @@ describe('the level that words suggest', () => {
       'info',
       [
         'order 5 shipped',
+        'Command line: console=tty0 quiet panic=1',
         'finished with no errors',
         'errors: 0, failed=0',
         '"error":null',
