@@ -69,6 +69,8 @@ function readAny(record: SpanRecord, referenceMs: number): number {
   if (!findRequest(record)) return -1;
   const prefix = readPrefix(record, access.method.start, referenceMs);
   if (prefix === SENTENCE) return -1;
+  const named = namedStatus(source, start, access.method.start);
+  if (named >= 0) return named;
   const behind = requestEnd(record);
   const status = statusAt(source, behind, end);
   if (status >= 0 || prefix !== TIMED) return status;
@@ -114,7 +116,8 @@ function findRequest({ source, start, end }: SpanRecord): boolean {
 function takeRequest(source: Uint8Array, start: number, at: number, end: number): boolean {
   const gap = skipBlanks(source, at, end);
   const target = source[gap] === QUOTE ? gap + 1 : gap;
-  if (source[target] !== 47 && !startsWith({ source, start: target, end }, target, 'http')) return false;
+  const isConnect = at - start >= 7 && startsWith({ source, start, end }, at - 7, 'CONNECT');
+  if (source[target] !== 47 && !isConnect && !startsWith({ source, start: target, end }, target, 'http')) return false;
   let from = at;
   while (from > start && isUpper(source[from - 1])) from -= 1;
   const before = from > start ? source[from - 1] : 32;
@@ -192,6 +195,19 @@ function statusAt(source: Uint8Array, from: number, end: number): number {
   const first = source[at] ?? 0;
   if (first < 49 || first > 53 || skipDigits(source, at, end) !== at + 3 || (at + 3 < end && !isBlank(source[at + 3]))) return -1;
   return readNumber(source, at, at + 3);
+}
+
+/** The status behind the name of what came of it, as in `TCP_MISS/200` (Squid's own format); -1 where there is none. */
+function namedStatus(source: Uint8Array, from: number, to: number): number {
+  for (let at = skipBlanks(source, from, to); at < to;) {
+    const stop = skipWord(source, at, to);
+    if (stop > at + 5 && source[stop - 4] === 47 && isUpper(source[at]) && isUpper(source[stop - 5])) {
+      const status = statusAt(source, stop - 3, to);
+      if (isRegistered(status)) return status;
+    }
+    at = skipBlanks(source, stop, to);
+  }
+  return -1;
 }
 
 /** The first of so many fields that is a status, and not just any number of three digits. */

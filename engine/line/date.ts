@@ -5,12 +5,15 @@ import { readClock, readCompactClock } from './clock.ts';
 import type { TimeReading } from './clock.ts';
 import { readZone } from './zone.ts';
 
+const SLASH = 47;
+
 /** Reads a time that begins with a digit at `at`: a date with or without a clock, a clock alone, or an epoch. */
 export function readFromDigit(reading: TimeReading, at: number): boolean {
   const { source, end } = reading;
   const stop = skipDigits(source, at, Math.min(end, at + 20));
   const digits = stop - at;
   const next = source[stop];
+  if (digits === 4 && next === SLASH && skipDigits(source, stop + 1, end) === stop + 7) return readSlashed(reading, at);
   if (digits === 4) return isDateMark(next) ? readYearFirst(reading, at) : next === 0xe5 && readHan(reading, at);
   if (digits <= 2) return next === 58 ? readClockAlone(reading, at, digits) : readDayFirst(reading, at, stop);
   if (digits === 8 || digits === 6) return readCompact(reading, at, digits === 8);
@@ -123,6 +126,16 @@ function readCompact(reading: TimeReading, at: number, long: boolean): boolean {
   if (hasClock(source, gap)) return readClockAfter(reading, gap, days, true);
   reading.atMs = days * DAY;
   if (!readCompactClock(reading, gap + 1)) return false;
+  readCompactEnd(reading);
+  return true;
+}
+
+/** `mmdd/hhmmss.ffffff`, as Chromium and what is built of it write. */
+function readSlashed(reading: TimeReading, at: number): boolean {
+  const [month, day] = [two(reading.source, at), two(reading.source, at + 2)];
+  if (!plausible(2000, month, day)) return false;
+  reading.atMs = nearestDays(month, day, reading.referenceDays) * DAY;
+  if (!readCompactClock(reading, at + 5)) return false;
   readCompactEnd(reading);
   return true;
 }

@@ -152,7 +152,7 @@ function takeBracket(line: SpanRecord, walk: Walk, referenceMs: number): boolean
   const level = line.writtenLevel === null && open !== 60 ? levelWithin(source, walk.at + 1, close) : null;
   const isTime = level === null && isTimeWithin(line, walk.at + 1, close, referenceMs);
   if (level === null && !isTime) return open === 60 ? takePriority(line, walk, close) : takeOther(walk, close);
-  if (isTime) settleTime(line, walk, close + 1);
+  if (isTime || hasTimeAmongParts(line, walk.at + 1, close, referenceMs)) settleTime(line, walk, close + 1);
   line.writtenLevel ??= level;
   walk.strong = true;
   walk.afterTime = isTime;
@@ -170,6 +170,15 @@ function takeOther(walk: Walk, close: number): boolean {
   walk.at = close + 1;
   walk.settled = close + 1;
   return true;
+}
+
+/** `[31:7:1123/152846.56:ERROR:net/a.cc(60)]`: a time at its begin or behind one of its colons. */
+function hasTimeAmongParts(line: SpanRecord, from: number, close: number, referenceMs: number): boolean {
+  for (let colon = from - 1; colon >= 0; colon = find(line.source, 58, colon + 1, close)) {
+    const isSlashed = line.source[colon + 5] === 47 && isDigit(line.source[colon + 1]);
+    if (isSlashed && isTimeWithin(line, colon + 1, close, referenceMs)) return true;
+  }
+  return false;
 }
 
 function isTimeWithin(line: SpanRecord, from: number, close: number, referenceMs: number): boolean {

@@ -1,5 +1,5 @@
 import type { Level } from '../domain.ts';
-import { encode } from './bytes.ts';
+import { encode, find, isUpper, skipDigits } from './bytes.ts';
 
 /** Spellings of a written level in lower case: those of loggers, syslog and glog, cut ones, and those of other languages. */
 const NAMES: Readonly<Record<Level, string>> = {
@@ -59,7 +59,26 @@ export function levelWithin(source: Uint8Array, from: number, to: number): Level
       break;
     }
   }
-  return levelOfBytes(source, start, stop);
+  return levelOfBytes(source, start, stop) ?? levelAmongParts(source, from, to);
+}
+
+/** Fewer parts are a name with colons in it. */
+const fewestParts = 3;
+
+/** The level that stands in capitals among parts with colons between them, as in `31:7:1123/152846.56:VERBOSE1:net/a.cc(60)` (Chromium). */
+function levelAmongParts(source: Uint8Array, from: number, to: number): Level | null {
+  let found: Level | null = null;
+  let parts = 1;
+  for (let start = from; start < to; parts += 1) {
+    let stop = start;
+    while (stop < to && isUpper(source[stop])) stop += 1;
+    const end = skipDigits(source, stop, to);
+    if (end === to || source[end] === 58) found ??= readLevel(source, start, stop);
+    const colon = find(source, 58, end, to);
+    if (colon < 0) break;
+    start = colon + 1;
+  }
+  return parts < fewestParts ? null : found;
 }
 
 /** The level that a value spells: a name, a single letter, or either among blanks. */

@@ -127,7 +127,7 @@ export function createBook(options: MinerOptions, state: BookState = emptyState(
     },
     place: (tokens, record) => placeForm(inner, tokens, record),
     recognize(tokens, written) {
-      const known = formerOf(inner, tokens) ?? inner.generals.find(tokens, written);
+      const known = formerOf(inner, tokens) ?? inner.generals.find(tokens, written, state.cells);
       return known === undefined ? -1 : resolve(state, known.index) || -1;
     },
     remember: (low, high, index) => inner.signatures.set(low, high, index),
@@ -194,7 +194,7 @@ function placeForm(inner: Inner, tokens: Tokens, record: LogRecord): number {
   const former = formerOf(inner, tokens);
   if (former !== undefined && !former.isAlive) return revive(inner, former, tokens);
   if (former !== undefined) becomeItself(state, former, tokens);
-  const known = former ?? inner.generals.find(tokens, writtenLevel(record));
+  const known = former ?? inner.generals.find(tokens, writtenLevel(record), state.cells);
   if (known !== undefined) {
     signatures.set(tokens.low, tokens.high, known.index);
     return known.index;

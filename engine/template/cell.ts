@@ -1,5 +1,6 @@
 import type { Level, LogRecord } from '../domain.ts';
 import { decode, encode } from '../line/bytes.ts';
+import { inferLevel } from '../line/infer.ts';
 import { SpanRecord } from '../line/record.ts';
 import { packShape, packedText, unpackShape } from './packed-shape.ts';
 import { shapeId, shapeText } from './shape.ts';
@@ -21,7 +22,7 @@ export class Cell {
   /** The level its first record was written with; null for none. */
   readonly written: Level | null;
   /** The level its words suggest, for records that carry none. */
-  readonly inferred: Level;
+  inferred: Level;
   count = 0;
   firstSeenAtMs = 0;
   lastSeenAtMs = 0;
@@ -223,6 +224,17 @@ export function absorb(to: Cell, from: Cell): void {
   from.shape = null;
   from.text = null;
   from.aliasOf = to.index;
+}
+
+/**
+ * Gives what was merged, and carries no level, one: that of most of its records, for a word of a single one may be a name (`Errors.Recorded`), and where
+ * none has more than half of them that of the words they share.
+ */
+export function settleLevel(cell: Cell): void {
+  if (cell.written !== null || cell.soleLevel >= 0) return;
+  const place = cell.levels.findIndex((lines) => lines * 2 > cell.count);
+  cell.inferred = LEVELS[place] ?? inferLevel(cell.words);
+  cell.levels = LEVELS.map((level) => (level === cell.inferred ? cell.count : 0));
 }
 
 export function dropSamples(cell: Cell): void {

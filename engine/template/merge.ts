@@ -1,4 +1,4 @@
-import { LEVELS, absorb } from './cell.ts';
+import { LEVELS, absorb, settleLevel } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { converge } from './converge/converge.ts';
 import { isGeneral } from './converge/generals.ts';
@@ -49,6 +49,7 @@ function mergeCompared(living: readonly Cell[], { cells, lexicon, split }: Known
     }
     root.shape = { ...shape, low: root.low, high: root.high };
     root.text = null;
+    settleLevel(root);
     generals.add(root);
     merged += others.length;
   }

@@ -7,6 +7,7 @@ import type { Evidence, Pattern } from './evidence.ts';
 import { fit, strays } from './fit.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Round } from './round.ts';
+import { isAlarmed } from './text.ts';
 import { ANY_TEXT, ANY_VALUE, CODE, FIXED, GUARD, JOINED, KEY, MARK, TELLING, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
@@ -144,7 +145,7 @@ function isTaken(
   { taker, slot, lines }: { taker: Taker; slot: number; lines: number },
   { symbols, lexicon }: Known,
 ): boolean {
-  if (slot === ANY_TEXT) return true;
+  if (slot === ANY_TEXT) return taker.pattern.level > 0 || !isAlarmed(filler, symbols) || isAlarmed(taker.pattern.items, symbols);
   if (!hasBalancedBrackets(filler, symbols) || filler.some((item) => hasTrait(symbols, item, KEY | FIXED))) return false;
   const words = filler.filter((item) => hasTrait(symbols, item, WORD));
   if (words.every((word) => lexicon.isName(word))) return true;

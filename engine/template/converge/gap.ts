@@ -25,7 +25,7 @@ import {
   isWild,
 } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
-import { areTexts } from './text.ts';
+import { areTexts, hideFailures } from './text.ts';
 import { accept, refuse } from './verdict.ts';
 import type { Grounds, Place, Verdict } from './verdict.ts';
 
@@ -33,10 +33,12 @@ import type { Grounds, Place, Verdict } from './verdict.ts';
 export function judgeGap(alternatives: readonly Alternative[], place: Place, grounds: Grounds): Verdict {
   const { symbols } = grounds;
   const filled = alternatives.filter(({ items }) => items.length > 0);
-  if (isTextAlready(filled, place.lines)) return accept(1, ANY_TEXT);
-  if (place.isFirst && areClauses(filled)) return refuse('other');
   const textPlace = { before: place.before, hasWords: place.words > 0, isLate: grounds.isLate };
+  const hides = (): boolean => place.isCalm && hideFailures(filled, textPlace, symbols);
+  if (isTextAlready(filled, place.lines)) return hides() ? refuse('failure') : accept(1, ANY_TEXT);
+  if (place.isFirst && areClauses(filled)) return refuse('other');
   const isText = areTexts(filled, textPlace, symbols);
+  if (isText && hides()) return refuse('failure');
   if (filled.length < alternatives.length) return judgeOptional(alternatives, place, { grounds, isText });
   if (isText) return isGuardedText(filled, place.lines, symbols) ? refuse('other') : accept(1.5, ANY_TEXT);
   if (filled.every(({ items }) => items.length === 1 && hasTrait(symbols, items[0] ?? 0, METHOD))) return accept(2, ANY_WORD);

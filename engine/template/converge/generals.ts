@@ -4,14 +4,16 @@ import { FIXED, VALUE, WORD } from '../kinds.ts';
 import type { Shape } from '../shape.ts';
 import type { Tokens } from '../tokens.ts';
 import { covers } from './cover.ts';
-import { isFound } from './slot.ts';
+import { isAlarm } from '../words.ts';
+import { isFound, slotOf } from './slot.ts';
+import { ANY_TEXT } from './symbols.ts';
 
 /** Patterns with slots, found by a literal word of theirs, so that a known statement with a new name costs one comparison. */
 export interface Generals {
   add(cell: Cell): void;
   remove(cell: Cell): void;
-  /** The one of this level with the most literal words that takes the message. */
-  find(tokens: Tokens, written: Level | null): Cell | undefined;
+  /** The one of this level with the most literal words that takes the message; `cells` are all of the book. */
+  find(tokens: Tokens, written: Level | null, cells: readonly Cell[]): Cell | undefined;
 }
 
 /** Bits of a filter that says for most words at once that no pattern is known by them. */
@@ -38,7 +40,7 @@ export function createGenerals(): Generals {
       if (cells.length > 0) byAnchor.set(anchor, cells);
       else byAnchor.delete(anchor);
     },
-    find(tokens, written) {
+    find(tokens, written, cells) {
       let best: Cell | undefined;
       for (let token = 0; token < tokens.count; token += 1) {
         const kind = tokens.kinds[token];
@@ -46,12 +48,34 @@ export function createGenerals(): Generals {
         if ((kind !== WORD && kind !== FIXED) || filter[hash & (filterBits - 1)] === 0) continue;
         for (const cell of byAnchor.get(hash)?.slice(0, mostComparisons) ?? []) {
           if (cell.written !== written || cell.shape === null || isBehind(cell, best) || !covers(cell.shape, tokens)) continue;
-          best = cell;
+          if (!hidesFailure(cell, tokens, cells)) best = cell;
         }
       }
       return best;
     },
   };
+}
+
+/**
+ * Whether a text that speaks of a failure would vanish in a pattern that takes any text, carries no level and has told of none: unless failures were found
+ * to be as different there as texts are.
+ */
+function hidesFailure({ index, written, inferred, shape }: Cell, tokens: Tokens, cells: readonly Cell[]): boolean {
+  if (written !== null || isFailure(inferred) || shape === null || !hasText(shape) || !isAlarmed(tokens)) return false;
+  return !cells.some((cell) => cell.aliasOf === index && isFailure(cell.inferred));
+}
+
+function isFailure(level: Level): boolean {
+  return level === 'warning' || level === 'error' || level === 'fatal';
+}
+
+function hasText({ kinds, hashes }: Shape): boolean {
+  return kinds.some((kind, token) => kind === VALUE && slotOf(hashes[token] ?? 0) === ANY_TEXT);
+}
+
+function isAlarmed({ count, kinds, hashes }: Tokens): boolean {
+  for (let token = 0; token < count; token += 1) if (kinds[token] === WORD && isAlarm(hashes[token] ?? 0)) return true;
+  return false;
 }
 
 /** Whether it has places that were found to vary. */

@@ -5,7 +5,7 @@ import type { Gap, Sequence, Skeleton } from './align.ts';
 import type { Pattern } from './evidence.ts';
 import { judgeGap } from './gap.ts';
 import { ANY_VALUE, FIXED, KEY, MARK, SIGN, TELLING, WORD, hasTrait, isWild } from './symbols.ts';
-import { dependOnLateness } from './text.ts';
+import { dependOnLateness, isAlarmed } from './text.ts';
 import type { Grounds, Objection, Verdict } from './verdict.ts';
 
 /** Patterns that may be one, what they would be together, and how sure that is. */
@@ -68,6 +68,7 @@ interface Context {
   readonly marks: number;
   readonly keys: number;
   readonly own: number;
+  readonly isCalm: boolean;
 }
 
 /** What all have in common. A sign that a line begins with counts as a word where there is none: `+ file`. */
@@ -78,14 +79,15 @@ function contextOf(skeleton: Skeleton, { chosen, lines }: { chosen: readonly Pat
   const marks = literals.filter((item) => hasTrait(symbols, item, MARK)).length;
   const isTelling = (item: number): boolean => hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING) && !shared.has(item);
   const keys = literals.filter((item) => hasTrait(symbols, item, KEY)).length;
+  const isCalm = level === 0 && !isAlarmed(literals, symbols);
   const words = new Set(literals.filter(isTelling));
   const fixed = literals.filter((item) => hasTrait(symbols, item, FIXED)).length / 2;
   const sign = literalAt(skeleton, 0);
   if (words.size === 0 && sign >= 0 && hasTrait(symbols, sign, SIGN)) {
-    return { words: 1 + fixed, marks, keys, own: shareOf(lines, evidence.linesFrom(level, sign)) };
+    return { words: 1 + fixed, marks, keys, isCalm, own: shareOf(lines, evidence.linesFrom(level, sign)) };
   }
   const own = Math.max(0, ...[...words].map((word) => shareOf(lines, evidence.linesWith(level, word))));
-  return { words: [...words].filter((word) => !lexicon.isName(word)).length + fixed, marks, keys, own };
+  return { words: [...words].filter((word) => !lexicon.isName(word)).length + fixed, marks, keys, isCalm, own };
 }
 
 function shareOf(lines: number, all: number): number {

@@ -9,6 +9,7 @@ import type { Lexicon } from './lexicon.ts';
 import { joinEqual } from './equal.ts';
 import { ANY_TEXT, FIXED, GUARD, MARK, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
+import { isAlarmed } from './text.ts';
 import type { Grounds } from './verdict.ts';
 
 export interface Round {
@@ -133,6 +134,7 @@ function partsOf({ members, skeleton, gaps }: Hypothesis, { symbols, lexicon, sh
     if (objection === 'words') {
       parts.push(members.filter((_, i) => (gap.fillers[i] ?? []).length > 0 && (gap.fillers[i] ?? []).every(isNamed)));
     }
+    if (objection === 'failure') parts.push(members.filter((_, i) => !isAlarmed(gap.fillers[i] ?? [], symbols)));
     if (isAccepted || !hasWords) continue;
     parts.push(...membersByFiller(members, gap.fillers));
   }

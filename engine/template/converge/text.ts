@@ -1,3 +1,4 @@
+import { ALARMS } from '../guard.ts';
 import { mostCommon, sumLines, wordPairs } from './alternatives.ts';
 import type { Alternative } from './alternatives.ts';
 import { MARK, WORD, hasTrait } from './symbols.ts';
@@ -42,6 +43,19 @@ export function areTexts(alternatives: readonly Alternative[], place: TextPlace,
   if (place.before < 0 || !hasTrait(symbols, place.before, MARK)) return false;
   const shared = mostCommon(alternatives.flatMap(({ items }) => [...new Set(items.filter((item) => hasTrait(symbols, item, WORD)))]));
   return shared <= mostShared * count && pairs.length >= leastPairs && novelty >= newPairs.early * pairs.length;
+}
+
+const alarms: ReadonlySet<string> = new Set(ALARMS);
+
+/** Whether words of failure are among them. */
+export function isAlarmed(items: readonly number[], { texts }: Symbols): boolean {
+  return items.some((item) => alarms.has((texts[item] ?? '').toLowerCase()));
+}
+
+/** Whether some of these texts speak of failures that are not as many and as different as texts are: then the others would hide them. */
+export function hideFailures(alternatives: readonly Alternative[], place: TextPlace, symbols: Symbols): boolean {
+  const failures = alternatives.filter(({ items }) => isAlarmed(items, symbols));
+  return failures.length > 0 && failures.length < alternatives.length && !areTexts(failures, place, symbols);
 }
 
 /** Whether it matters for these how much has been merged: whether they are texts late that were none early, or the other way round. */

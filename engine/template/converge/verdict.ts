@@ -23,6 +23,8 @@ export interface Place {
   /** The share of the lines with the rarest of these words that are of these forms: at 1 the words stand in no other statement. */
   readonly own: number;
   readonly lines: number;
+  /** Whether the forms carry no level, and none of the words that all of them have speaks of a failure. */
+  readonly isCalm: boolean;
   /** Negative for nothing or another gap. */
   readonly before: number;
   readonly after: number;
@@ -32,8 +34,11 @@ export interface Place {
   readonly isLast: boolean;
 }
 
-/** Why a gap is not a place that varies, where something can be done about it: some forms have nothing there, or the words are too few. */
-export type Objection = 'empty' | 'words' | 'other';
+/**
+ * Why a gap is not a place that varies, where something can be done about it: some forms have nothing there, the words are too few, or some speak of a
+ * failure.
+ */
+export type Objection = 'empty' | 'words' | 'failure' | 'other';
 
 /** How sure it is that the place varies, 0 for not, and what it takes. */
 export interface Verdict {

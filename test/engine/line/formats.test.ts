@@ -134,6 +134,7 @@ describe('access logs', () => {
     ['gin', '[GIN] 2026/06/07 - 08:09:10 | 200 |  1.5ms | 10.0.0.1 | GET      "/shelf/4?x=1"'],
     ['uvicorn', 'INFO:     10.0.0.1:5000 - "GET /shelf/4?x=1 HTTP/1.1" 200 OK'],
     ['morgan', 'GET /shelf/4?x=1 200 5.123 ms - 12'],
+    ['Squid', `${AT / 1_000}.000     12 10.0.0.2 TCP_MISS/200 240 GET /shelf/4?x=1 - HIER_DIRECT/10.0.0.1 text/html`],
     ['a network of its own', 'WAW [07/Jun/2026:08:09:10 +0000] 0.476 GET /shelf/4?x=1 10.0.0.2 200 29632 MISS'],
   ])('%s', (name, line) => {
     expect(parse(line)).toMatchObject(name === 'uvicorn' ? { ...OK, levelInferred: true } : OK);
@@ -142,6 +143,14 @@ describe('access logs', () => {
   test('the time is read and the status tells the level', () => {
     expect(parse('10.0.0.1 - - [07/Jun/2026:10:09:10 +0200] "POST /a HTTP/1.1" 404 0')).toMatchObject({ atMs: AT, level: 'warning' });
     expect(parse('10.0.0.1 - - [07/Jun/2026:10:09:10 +0200] "POST /a HTTP/1.1" 503 0')).toMatchObject({ atMs: AT, level: 'error' });
+  });
+
+  test('of a tunnel the host is read, and what a proxy denies is a warning', () => {
+    const told = (result: string): string =>
+      `${AT / 1_000}.000 61 10.0.0.2 ${result} 3958 CONNECT depot.example:443 - HIER_DIRECT/10.0.0.1 -`;
+    expect(parse(told('TCP_TUNNEL/200'))).toMatchObject({ atMs: AT, message: 'CONNECT depot.example:443 status=200', level: 'info' });
+    expect(parse(told('TCP_DENIED/403'))).toMatchObject({ level: 'warning' });
+    expect(parse('10.0.0.2 cannot CONNECT to depot.example').message).toBe('10.0.0.2 cannot CONNECT to depot.example');
   });
 
   test('a sentence about a request stays whole', () => {
@@ -166,6 +175,22 @@ describe('syslog', () => {
 
   test('a line without a message keeps its program', () => {
     expect(parse('<12>1 2026-06-07T08:09:10Z host-a depotd - - -').message).toBe('depotd - - -');
+  });
+});
+
+describe('one bracket of many parts', () => {
+  test.each([
+    '[31:7:0607/080910.000000:WARNING:depot/shelf.cc(67)] shelf is low',
+    '[0607/080910.000000:WARNING:shelf.cc(67)] shelf is low',
+  ])('%s', (line) => {
+    expect(parse(line)).toMatchObject(WARNING);
+  });
+
+  test('numbered levels are what their word says', () => {
+    expect(parse('[31:7:0607/080910.000000:VERBOSE2:a.cc(6)] error is unlikely')).toMatchObject({
+      level: 'trace',
+      message: 'error is unlikely',
+    });
   });
 });
 

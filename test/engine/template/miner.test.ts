@@ -91,6 +91,67 @@ describe('patterns', () => {
     expect(miner.pattern(1)).toMatchObject({ level: 'error', count: 100 });
   });
 
+  test('a word of failure in one name makes no errors of all that were found to be alike', () => {
+    const miner = createMiner();
+    const names = ['Shelf.Errors', 'Shelf.Depth', 'Shelf.Width', 'Door.Opened', 'Door.Closed', 'Lamp.Hours', 'Lamp.Faults', 'Roof.Load'];
+    for (const name of names) {
+      const level = name === 'Shelf.Errors' ? 'error' : 'info';
+      for (let i = 0; i < 3; i += 1) miner.observe(record(`histogram ${name} recorded ${i} samples`, { level, levelInferred: true }));
+    }
+    miner.settle(0);
+    expect(miner.patterns()).toMatchObject([{ count: 24, level: 'info' }]);
+  });
+
+  const said = [
+    'loaded serial 7',
+    'creating the first record',
+    'shutting down for good',
+    'next key comes in an hour',
+    'starting to load what is old',
+  ]
+    .concat([
+      'final reference was detached',
+      'old journal was rolled forward',
+      'checking validity of it all',
+      'is synchronizing trusted keys now',
+    ])
+    .concat(['sends notifies to all who asked', 'waits for the other view to answer', 'has become the only one left']);
+
+  test('a text that speaks of a failure does not vanish among others of the same beginning', () => {
+    const miner = createMiner();
+    const observe = (text: string): number =>
+      miner.observe(record(`zone: ${text}`, { levelInferred: true, level: text.startsWith('cannot') ? 'error' : 'info' }));
+    const indexes = ['cannot fetch the keys of the root', ...said].map(observe);
+    miner.settle(0);
+    indexes.push(observe('cannot reach the other server'), observe('will be loaded again when asked'));
+    const texts = indexes.map((index) => miner.pattern(miner.resolve(index)).text);
+    expect(new Set(texts)).toEqual(
+      new Set(['zone: cannot fetch the keys of the root', 'zone: <text>', 'zone: cannot reach the other server']),
+    );
+    miner.settle(0);
+    expect(miner.patterns().filter(({ level }) => level === 'error')).toHaveLength(2);
+  });
+
+  test('where failures are as different as texts are, they are texts too', () => {
+    const miner = createMiner();
+    const observe = (text: string, level: 'info' | 'error'): void =>
+      void miner.observe(record(`zone: ${text}`, { levelInferred: true, level }));
+    for (const text of said) observe(text, 'info');
+    const wrong = ['failed', 'denied', 'refused', 'aborted', 'corrupt'];
+    for (const [i, text] of said.entries())
+      observe(
+        text
+          .split(' ')
+          .toReversed()
+          .toSpliced(1 + (i % 3), 0, wrong[i % 5] ?? '')
+          .join(' '),
+        'error',
+      );
+    miner.settle(0);
+    observe('nobody has ever failed like this one', 'error');
+    expect(miner.patterns().map(({ text }) => text)).toEqual(['zone: <text>']);
+  });
+
   test('nothing personal is kept in templates or samples', () => {
     const { miner } = mine(['login of ann@example.org password=hunter2 card 4111111111111111', 'Authorization: Basic YW5uOmh1bnRlcg==']);
     const text = JSON.stringify(miner.snapshot());
