@@ -36,6 +36,8 @@ export function explainQuality(quality: Quality): { readonly evidence: string; r
 
 /** Fewer records say nothing: a service has some hundred statements. */
 const leastRecords = 200;
+/** So many statements any service has, however short its log is yet. */
+const usualPatterns = 60;
 /** Shares above which patterns are of no use to whoever looks for a change. */
 const most = { patterns: 0.2, overflow: 0.05, singletonRecords: 0.1, wordless: 0.9 };
 
@@ -64,8 +66,8 @@ export function judgeQuality(counted: readonly CountedText[]): Quality {
     singletons: share(single.length, own.length),
   };
   if (records < leastRecords) return { ...facts, verdict: 'unknown', reason: null, sentence: null };
-  const isScattered =
-    facts.patterns > most.patterns * records || facts.overflow > most.overflow || single.length > most.singletonRecords * records;
+  const isFragmented = facts.patterns > most.patterns * records || single.length > most.singletonRecords * records;
+  const isScattered = (facts.patterns > usualPatterns && isFragmented) || facts.overflow > most.overflow;
   const isWordless = sumOf(own.filter(({ text }) => wordsIn(text) === 0)) > most.wordless * records;
   if (!isScattered && !isWordless) return { ...facts, verdict: 'good', reason: null, sentence: null };
   const poor: Quality = { ...facts, verdict: 'poor', reason: reasonOf(own), sentence: null };

@@ -47,7 +47,7 @@ export const general: readonly Condition[] = [
     name: 'started',
     unless: planned,
     words:
-      /\b(?<!will be )start(?:s|ed|ing)\b|^start\b|\blistening\b|\bready to accept\b|(?<!will be )(?<!not )\binitiali[sz]ed\b|\bbooted\b|\baccepting connections\b|\b(?:is|now) (?:ready|up|running)\b/,
+      /\b(?<!will be )start(?:s|ed|ing)\b|^start\b|\blistening\b|\bready to accept\b|(?<!will be )(?<!not )\binitiali[sz]ed\b|\bbooted\b|\baccepting connections\b|\b(?:is|now) (?:ready|up|running)\b(?! to (?:exit|stop|quit|shut|end|leave)\b)/,
   },
   { name: 'stopped', unless: planned, words: /\bstopp(?:ed|ing)\b|\bshut(?:ting)? ?down\b|\bterminat(?:ed|ing)\b|\bdraining\b/ },
   { name: 'completed', unless: planned, words: /\bcompleted?\b|\bfinished\b|\bdone\b|\bended\b/ },

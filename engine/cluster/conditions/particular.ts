@@ -19,7 +19,7 @@ export const particular: readonly Condition[] = [
     home: 'memory',
     always: true,
     words:
-      /\bout of memory\b|\boom ?kill|\boom\b|\benomem\b|\bheap space\b|\b(?:cannot|could not|unable to|failed to) allocate\b|\bmemory (?:limit|exhausted)|\ballocation failed\b/,
+      /\bout of memory\b|\boom ?kill|\boom\b(?! (?:score|adj))|\benomem\b|\bheap space\b|\b(?:cannot|could not|unable to|failed to) allocate\b|\bmemory (?:limit|exhausted)|\ballocation failed\b/,
   },
   {
     name: 'memory_high',
@@ -188,7 +188,7 @@ export const particular: readonly Condition[] = [
     name: 'lagging',
     home: 'queue',
     words:
-      /\b(?:consumer|offset|queue) lag\b|\b(?:consumers?|queue|topic|partition|messages?)\b.*\blag(?:ging|s)?\b|\bfalling behind\b|\bbacklog\b/,
+      /\b(?:consumer|offset|queue) lag\b|\b(?:consumers?|queue|topic|partition|messages?)\b.*\blag(?:ging|s)?\b|\bfalling behind\b|\bbacklog\b(?! (?:created|size))/,
   },
   // How processes end, and why pods wait
   { name: 'crash_loop', home: 'process', words: /\bcrash ?loop/ },

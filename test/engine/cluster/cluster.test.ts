@@ -143,6 +143,9 @@ test.each([
   ['maxTaskFailuresPerNode is <num>', null],
   ['readTimeout=<duration> maxRetries=<num>', null],
   ['quota ok', null],
+  ['process <num> has the oom score <num>', null],
+  ['the cache is now ready to exit', null],
+  ['replication backlog created, with new ids', null],
   ['selecting default max_connections ... <num>', null],
   ['functions are not allowed in index expressions', null],
   // A shortage is where it is said.

@@ -17,6 +17,11 @@ describe('the quality of patterns', () => {
     expect(judgeQuality(beats)).toMatchObject({ verdict: 'good', largest: expect.closeTo(0.997) });
   });
 
+  test('the few statements of a start, each said once, are what any service has', () => {
+    const start = [...patterns(10, 19, (i) => `step ${word(i)} done`), ...patterns(25, 1, (i) => `started part ${i}`)];
+    expect(judgeQuality(start)).toMatchObject({ records: 215, verdict: 'good' });
+  });
+
   test('of few records nobody can say', () => {
     expect(judgeQuality(patterns(100, 1, (i) => `a${i}`))).toMatchObject({ verdict: 'unknown', sentence: null });
     expect(judgeQuality([])).toMatchObject({ verdict: 'unknown', records: 0, overflow: 0 });
