@@ -69,7 +69,7 @@ export function follow(record: SpanRecord, layout: Layout, referenceMs: number):
     }
     at = next;
   }
-  const start = skipBlanks(source, at, end);
+  const start = messageStart(source, at, end);
   if (start < end) {
     record.start = start;
     return true;
@@ -77,6 +77,12 @@ export function follow(record: SpanRecord, layout: Layout, referenceMs: number):
   record.writtenLevel = null;
   record.writtenAtMs = Number.NaN;
   return false;
+}
+
+/** Behind the blanks, and the colon of a column that a few lines have besides, as in `[shelf]: is full`. */
+function messageStart(source: Uint8Array, at: number, end: number): number {
+  const start = skipBlanks(source, at, end);
+  return source[start] === 58 && source[start + 1] === 32 ? skipBlanks(source, start + 1, end) : start;
 }
 
 /** Where a step that takes nothing down ends, or -1 where the line has something else. */

@@ -246,3 +246,12 @@ test('a clock that is wrong is noticed, and a few odd lines are not', () => {
   expect(reader.statistics.skewMs).toBeGreaterThan(-7_200_010);
   expect(reader.statistics.skewMs).toBeLessThan(-7_199_990);
 });
+
+test('a name in brackets that some lines have behind the header leaves no colon in their messages', () => {
+  const names = ['door', 'lift', 'belt-1', 'shelf'];
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const name = i % 3 === 0 ? `[${names[i % 4] ?? ''} id=${i % 2}]: ` : `[${names[i % 4] ?? ''}] `;
+    return `[main] INFO org.depot.Lift - ${name}moved parcel ${i}`;
+  });
+  for (const { message } of read(lines)) expect(message).not.toMatch(/^:/);
+});
