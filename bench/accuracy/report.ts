@@ -5,7 +5,7 @@ import type { LabelledLine, System } from './system.ts';
 /** The figures of every system, the means of each set and of all, and what is out of reach, as text for a person. */
 export function tableOf(results: readonly Result[]): string {
   const rows = ['system                set   lines     GA    FGA  patterns  true  ratio  GA change when shuffled, in halves'];
-  for (const set of ['open', 'held', 'wild', 'fresh'] as const) {
+  for (const set of ['open', 'held', 'wild', 'fresh', 'unseen'] as const) {
     const own = results.filter((result) => result.set === set);
     if (own.length > 0) rows.push(...own.map(rowOf), meanRow(`mean ${set}`, own), '');
   }

@@ -23,6 +23,12 @@ import { scheduler } from './open/scheduler.ts';
 import { storageDaemon } from './open/storage-daemon.ts';
 import { telecomSwitch } from './open/telecom-switch.ts';
 import type { System } from './system.ts';
+import { computeApi } from './unseen/compute-api.ts';
+import { deskProxy } from './unseen/desk-proxy.ts';
+import { gridEvents } from './unseen/grid-events.ts';
+import { handset } from './unseen/handset.ts';
+import { quorumKeeper } from './unseen/quorum-keeper.ts';
+import { webErrors } from './unseen/web-errors.ts';
 import { ciRunner } from './wild/ci-runner.ts';
 import { cloudControl } from './wild/cloud-control.ts';
 import { computeRack } from './wild/compute-rack.ts';
@@ -83,6 +89,9 @@ const WILD: readonly System[] = [
 /** Written before a round of work on the miner, to show what it is worth; at first sight they scored GA .770, FGA .737, 1.36 patterns for each true one. */
 const FRESH: readonly System[] = [houseHub, parcelSorter, shopWeb, chipBench];
 
-export const SETS = { open: OPEN, held: HELD, wild: WILD, fresh: FRESH } as const;
+/** Written before the next round of work in the manner of well-known programs, by somebody who had not read the miner; at first sight they scored GA .872, FGA .700, 1.41 patterns for each true one. */
+const UNSEEN: readonly System[] = [gridEvents, deskProxy, handset, webErrors, computeApi, quorumKeeper];
+
+export const SETS = { open: OPEN, held: HELD, wild: WILD, fresh: FRESH, unseen: UNSEEN } as const;
 
 export type SetName = keyof typeof SETS;
