@@ -3,11 +3,8 @@ import { table } from '../statement.ts';
 import type { System } from '../system.ts';
 
 const statements = table(String.raw`
-520 INFO    strato.api.wsgi.server           {ip} "GET /v2/{hex:32}/servers{detail} HTTP/1.1" status: 200 len: {int:180..9000} time: {float:0..1:7}
-110 INFO    strato.api.wsgi.server           {ip} "POST /v2/{hex:32}/os-external-events HTTP/1.1" status: 200 len: {int:180..900} time: {float:0..1:7}
-90  INFO    strato.api.wsgi.server           {ip} "DELETE /v2/{hex:32}/servers/{uuid} HTTP/1.1" status: 204 len: {int:180..400} time: {float:0..1:7}
-40  INFO    strato.api.wsgi.server           {ip} "GET /v2/{hex:32}/servers/{uuid} HTTP/1.1" status: 404 len: {int:180..400} time: {float:0..1:7}
-170 INFO    strato.metadata.wsgi.server      {ip},{ip} "GET /latest/meta-data/{metakey} HTTP/1.1" status: 200 len: {int:110..400} time: {float:0..1:7}
+890 INFO    strato.wsgi.server               {caller} "{request} HTTP/1.1" status: {one:200|200|200|204} len: {int:110..9000} time: {float:0..1:7}
+40  INFO    strato.wsgi.server               {caller} "GET /v2/{hex:32}/servers/{uuid} HTTP/1.1" status: 404 len: {int:180..400} time: {float:0..1:7}
 32  INFO    strato.compute.manager           [instance: {uuid}] Guest Started (Lifecycle Event)
 30  INFO    strato.compute.manager           [instance: {uuid}] Guest Paused (Lifecycle Event)
 28  INFO    strato.compute.manager           [instance: {uuid}] Guest Resumed (Lifecycle Event)
@@ -51,6 +48,14 @@ export const computeApi: System = {
   paceMs: 700,
   statements,
   fields: {
+    caller: ['{ip}', '{ip}', '{ip}', '{ip},{ip}'],
+    request: [
+      'GET /v2/{hex:32}/servers{detail}',
+      'GET /v2/{hex:32}/servers{detail}',
+      'POST /v2/{hex:32}/os-external-events',
+      'GET /latest/meta-data/{metakey}',
+      'DELETE /v2/{hex:32}/servers/{uuid}',
+    ],
     detail: ['/detail', '/detail', '/detail?limit={int:10..100}&marker={uuid}'],
     metakey: ['', 'instance-id', 'local-ipv4', 'placement/', 'public-keys/0/openssh-key', 'block-device-mapping/root'],
     task: ['spawning', 'deleting', 'networking', 'image_uploading'],
@@ -72,7 +77,7 @@ export const computeApi: System = {
   },
   line: ({ atMs, level, source, message, fill, random }) => {
     const file =
-      source.startsWith('strato.api') || source.startsWith('strato.metadata')
+      source.startsWith('strato.api') || source.startsWith('strato.wsgi')
         ? 'api'
         : source.startsWith('strato.sched')
           ? 'scheduler'
