@@ -1,4 +1,4 @@
-import { alternativesOf } from './alternatives.ts';
+import { alternativesOf, sumLines } from './alternatives.ts';
 import type { Alternative } from './alternatives.ts';
 import { align, isGap } from './align.ts';
 import type { Gap, Sequence, Skeleton } from './align.ts';
@@ -59,8 +59,25 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
   const gaps = judged.map(({ judgedGap }) => judgedGap);
   const worst = Math.min(...judged.map(({ score }) => score));
   const isOne = gaps.length > 0 && worst > 0 && !areCorrelated(gaps, chosen, grounds);
-  const strength = isOne ? Math.log2(2 + lines) * worst * (0.3 + context.own) * Math.min(4, context.words + 1) ** 2 : 0;
+  const sureness = Math.log2(2 + lines) * worst * (0.3 + context.own) * Math.min(4, context.words + 1) ** 2;
+  const strength = isOne ? sureness * (isTurned(skeleton, gaps, { level: chosen[0]?.level ?? 0, grounds }) ? turnedShare : 1) : 0;
   return { members, skeleton, gaps, lines, strength, isSettled };
+}
+
+/** What is the wrong way round waits until all else has been merged. */
+const turnedShare = 0.1;
+
+/**
+ * Whether the forms have a name in common and differ in what is said of it: `Band an`, `Band aus`, `Band: 40 dB`, where `an` and `aus` stand in more lines than the
+ * name, as a statement's words do. What has these words in common is merged first; then the name is known as one.
+ */
+function isTurned(skeleton: Skeleton, gaps: readonly JudgedGap[], { level, grounds }: { level: number; grounds: Grounds }): boolean {
+  const isTelling = (item: number): boolean => tells(item, grounds);
+  const linesOf = (item: number): number => grounds.evidence.linesWith(level, item);
+  const own = Math.max(0, ...skeleton.flatMap((part) => (!isGap(part) && isTelling(part) ? [linesOf(part)] : [])));
+  const filled = gaps.flatMap(({ alternatives }) => alternatives.filter(({ items }) => items.some(isTelling)));
+  const known = filled.filter(({ items }) => items.some((item) => isTelling(item) && linesOf(item) > own));
+  return own > 0 && sumLines(known) * 2 > sumLines(filled);
 }
 
 interface Context {
@@ -73,11 +90,11 @@ interface Context {
 
 /** What all have in common. A sign that a line begins with counts as a word where there is none: `+ file`. */
 function contextOf(skeleton: Skeleton, { chosen, lines }: { chosen: readonly Pattern[]; lines: number }, grounds: Grounds): Context {
-  const { symbols, evidence, lexicon, shared } = grounds;
+  const { symbols, evidence, lexicon } = grounds;
   const level = chosen[0]?.level ?? 0;
   const literals = skeleton.flatMap((part) => (isGap(part) ? [] : [part]));
   const marks = literals.filter((item) => hasTrait(symbols, item, MARK)).length;
-  const isTelling = (item: number): boolean => hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING) && !shared.has(item);
+  const isTelling = (item: number): boolean => tells(item, grounds);
   const keys = literals.filter((item) => hasTrait(symbols, item, KEY)).length;
   const isCalm = level === 0 && !isAlarmed(literals, symbols);
   const words = new Set(literals.filter(isTelling));
@@ -88,6 +105,11 @@ function contextOf(skeleton: Skeleton, { chosen, lines }: { chosen: readonly Pat
   }
   const own = Math.max(0, ...[...words].map((word) => shareOf(lines, evidence.linesWith(level, word))));
   return { words: [...words].filter((word) => !lexicon.isName(word)).length + fixed, marks, keys, isCalm, own };
+}
+
+/** Whether it is a word that says something of its statement. */
+function tells(item: number, { symbols, shared }: Grounds): boolean {
+  return hasTrait(symbols, item, WORD) && hasTrait(symbols, item, TELLING) && !shared.has(item);
 }
 
 function shareOf(lines: number, all: number): number {
