@@ -10,8 +10,8 @@ import type { Grounds, Place, Verdict } from './verdict.ts';
 
 /** Fewer alternatives are never evidence: of two words nobody can say whether they are names or two statements. */
 const leastNeed = 2.4;
-/** Unless they look like names and codes, `AA` and `CA`, in a statement that is known by its words and was written so often. */
-const leastOfCodes = { need: 2, words: 3, own: 0.9, lines: 4 };
+/** Unless they look like names and codes, `AA` and `CA`, or like what was picked, in a statement that is known by its words and was written so often. */
+const leastOfCodes = { need: 2, words: 2, own: 0.9, lines: 3 };
 /** The more words of its own a statement has, the less likely is another one that differs in a single place. */
 const needByWords = [8, 7, 5, 4, 3];
 /** A place that was found to vary counts as so many alternatives, a value that shows it by itself as half of them. */
@@ -28,7 +28,7 @@ export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
   if (place.words >= 1 && areHosts(sort, symbols)) return accept(1, slotFor(sort));
   if (place.words < 1 && !areSurelyNames(sort, place, look)) return refuse('words');
   if (areInflected(sort, grounds) || arePhrases(sort, place, grounds) || areClauses(sort, place, grounds)) return refuse('other');
-  const need = Math.max(leastFor(place, look.worth), needOf(sort, place, grounds) - look.worth);
+  const need = Math.max(leastFor(place, look.worth > 0 || arePicked(sort, place, symbols)), needOf(sort, place, grounds) - look.worth);
   const needed = look.isKnown ? Math.min(need, place.words >= 2 ? 2 : 4) : need;
   const count = countOf(sort, place, symbols);
   const evidence = count + Math.min(look.known, count) / 2 + foundIn(sort);
@@ -120,9 +120,16 @@ function ownShareFor({ words, own }: Place): number {
   return words >= 2 && own >= 0.9 ? 0.8 : 0.4;
 }
 
-function leastFor({ words, own, lines }: Place, looks: number): number {
+function leastFor({ words, own, lines }: Place, areNames: boolean): number {
   const { need, words: leastWords, own: leastOwn, lines: leastLines } = leastOfCodes;
-  return looks > 0 && words >= leastWords && own >= leastOwn && lines >= leastLines ? need : leastNeed;
+  return areNames && words >= leastWords && own >= leastOwn && lines >= leastLines ? need : leastNeed;
+}
+
+/** Whether they stand in brackets or are written as proper names are within a sentence: `feed A`, `Profile Travel loaded`. */
+function arePicked({ alternatives, wild, words, isEnclosed }: Sort, { isFirst }: Place, symbols: Symbols): boolean {
+  if (isEnclosed) return true;
+  if (isFirst || wild.length + words.length < alternatives.length) return false;
+  return words.every(({ items: [word = 0] }) => hasTrait(symbols, word, TITLE) || /^\p{Lu}$/u.test(symbols.texts[word] ?? ''));
 }
 
 function isName({ items }: Alternative, { symbols, lexicon }: Grounds): boolean {

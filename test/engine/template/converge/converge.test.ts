@@ -80,6 +80,19 @@ describe('a place of qualified names', () => {
   });
 });
 
+describe('names of several words', () => {
+  test('are names though several statements are about them', () => {
+    const lamps = ['LED Band TV', 'Spots', 'Bad oben', 'Diele', 'Herd', 'Keller', 'Balkon', 'Tisch links'];
+    const said = lamps.flatMap((lamp, i) => [
+      ...repeated([`${lamp} an`, `${lamp} aus`], 4),
+      ...repeated([`${lamp} -> ${i} %`], 5),
+      `${lamp}: RSSI -${i}`,
+      `${lamp} nicht erreichbar`,
+    ]);
+    expect(minerOf(repeated(said, 3)).size()).toBe(5);
+  });
+});
+
 describe('names and values', () => {
   test.each([
     ['a host with and without its port', named((name, i) => `connect to ${name}.example${i % 2 === 0 ? ':80' : ''} was refused`), 1],
@@ -97,6 +110,9 @@ describe('names and values', () => {
     ['an optional key at the end', named((name, i) => `peer=${i} said hello${i % 2 === 0 ? `, user=${name}` : ''}`), 1],
     ['a value that is missing at times', named((_, i) => `temp ${['-', 'n/a', 'NaN', i, i][i % 5]} of the room`), 1],
     ['a request, however it was made', named((name, i) => `${['GET', 'POST'][i % 2]} /items/${name} status=200`), 1],
+    ['a proper name of two, within a sentence', repeated(['profile Night was loaded', 'profile Travel was loaded'], 2), 1],
+    ['one of two reasons in brackets', repeated(['node left the ring (drained)', 'node left the ring (unasked)'], 2), 1],
+    ['one of two ordinary words', repeated(['checking view rights of ann', 'checking edit rights of ann'], 2), 2],
     ['roles and states that are values', named((name, i) => `${name} asks for route ${i % 2 === 0 ? 'primary' : 'idle'} of the node`), 2],
   ])('%s is one statement', (_, messages, expected) => {
     expect(minerOf(messages).size()).toBeLessThanOrEqual(expected);
