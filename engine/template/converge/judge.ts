@@ -53,7 +53,8 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
     };
     const { score, slot, objection }: Verdict = judgeGap(alternatives, { ...context, ...beside, lines }, grounds);
     const filled = alternatives.filter(({ items }) => items.length > 0);
-    isSettled &&= !dependOnLateness(filled, { before: beside.before, hasWords: context.words > 0 }, grounds.symbols);
+    isSettled &&=
+      objection !== 'early' && !dependOnLateness(filled, { before: beside.before, hasWords: context.words > 0 }, grounds.symbols);
     judged.push({ score, judgedGap: { gap, alternatives, slot, isAccepted: score > 0, objection } });
   }
   const gaps = judged.map(({ judgedGap }) => judgedGap);

@@ -27,12 +27,25 @@ export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
   const look = lookOf(sort, literals, grounds);
   if (place.words >= 1 && areHosts(sort, symbols)) return accept(1, slotFor(sort));
   if (place.words < 1 && !areSurelyNames(sort, place, look)) return refuse('words');
-  if (areInflected(sort, grounds) || arePhrases(sort, place, grounds) || areClauses(sort, place, grounds)) return refuse('other');
-  const need = Math.max(leastFor(place, look.worth > 0 || arePicked(sort, place, symbols)), needOf(sort, place, grounds) - look.worth);
-  const needed = look.isKnown ? Math.min(need, place.words >= 2 ? 2 : 4) : need;
-  const count = countOf(sort, place, symbols);
+  if ((areInflected(sort, grounds) && !isSpeaker(place, symbols)) || arePhrases(sort, place, grounds) || areClauses(sort, place, grounds))
+    return refuse('other');
+  return isEvident(sort, place, { look, grounds });
+}
+
+/** Whether there are alternatives enough. */
+function isEvident(sort: Sort, place: Place, { look, grounds }: { look: Look; grounds: Grounds }): Verdict {
+  const need = needOf(sort, place, grounds);
+  const neededFor = (worth: number): number => {
+    const needed = Math.max(leastFor(place, worth > 0), need - worth);
+    return look.isKnown ? Math.min(needed, place.words >= 2 ? 2 : 4) : needed;
+  };
+  const count = countOf(sort, place, grounds.symbols);
   const evidence = count + Math.min(look.known, count) / 2 + foundIn(sort);
-  return evidence < needed ? refuse('other') : accept(Math.min(3, evidence / needed), slotFor(sort));
+  const needed = neededFor(look.worth);
+  if (evidence >= needed) return accept(Math.min(3, evidence / needed), slotFor(sort));
+  if (evidence < neededFor(1) || look.worth >= 1 || !arePicked(sort, place, grounds.symbols)) return refuse('other');
+  // Merged early, two of several names would be one, and what is left too few.
+  return grounds.isLate ? accept(1, slotFor(sort)) : refuse('early');
 }
 
 /** Whether the alternatives look like names: how many are known as such, and by their letters. */
@@ -125,11 +138,17 @@ function leastFor({ words, own, lines }: Place, areNames: boolean): number {
   return areNames && words >= leastWords && own >= leastOwn && lines >= leastLines ? need : leastNeed;
 }
 
-/** Whether they stand in brackets or are written as proper names are within a sentence: `feed A`, `Profile Travel loaded`. */
-function arePicked({ alternatives, wild, words, isEnclosed }: Sort, { isFirst }: Place, symbols: Symbols): boolean {
+/** What begins a line and stands before a colon is who says the rest, and not what happened. */
+function isSpeaker({ isFirst, after }: Place, { texts }: Symbols): boolean {
+  return isFirst && texts[after] === ':';
+}
+
+/** Whether they stand in brackets or are written as proper names are within a sentence: `feed A`, `Profile Travel loaded`, `answer of Robot 7`. */
+function arePicked({ alternatives, wild, isEnclosed }: Sort, { isFirst }: Place, symbols: Symbols): boolean {
   if (isEnclosed) return true;
-  if (isFirst || wild.length + words.length < alternatives.length) return false;
-  return words.every(({ items: [word = 0] }) => hasTrait(symbols, word, TITLE) || /^\p{Lu}$/u.test(symbols.texts[word] ?? ''));
+  if (isFirst || wild.length === alternatives.length) return false;
+  const isProper = (item: number): boolean => isWild(item) || hasTrait(symbols, item, TITLE) || /^\p{Lu}$/u.test(symbols.texts[item] ?? '');
+  return alternatives.every(({ items }) => items.every(isProper) && (items.length === 1 || !isWild(items[0] ?? 0)));
 }
 
 function isName({ items }: Alternative, { symbols, lexicon }: Grounds): boolean {

@@ -35,10 +35,10 @@ export interface Place {
 }
 
 /**
- * Why a gap is not a place that varies, where something can be done about it: some forms have nothing there, the words are too few, or some speak of a
- * failure.
+ * Why a gap is not a place that varies, where something can be done about it: some forms have nothing there, the words are too few, some speak of a
+ * failure, or it is too early for so few names.
  */
-export type Objection = 'empty' | 'words' | 'failure' | 'other';
+export type Objection = 'empty' | 'words' | 'failure' | 'early' | 'other';
 
 /** How sure it is that the place varies, 0 for not, and what it takes. */
 export interface Verdict {

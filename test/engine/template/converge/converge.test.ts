@@ -112,6 +112,12 @@ describe('names and values', () => {
     ['a request, however it was made', named((name, i) => `${['GET', 'POST'][i % 2]} /items/${name} status=200`), 1],
     ['a proper name of two, within a sentence', repeated(['profile Night was loaded', 'profile Travel was loaded'], 2), 1],
     ['one of two reasons in brackets', repeated(['node left the ring (drained)', 'node left the ring (unasked)'], 2), 1],
+    ['a proper name and one with a number', repeated(['no answer from Robot 3 since 5 s', 'no answer from Dock since 7 s'], 2), 1],
+    [
+      'who speaks, though all end alike',
+      ['cores', 'boxes', 'nodes', 'volumes', 'ram'].map((what) => `${what}: asked for 5 with 7 left`),
+      1,
+    ],
     ['one of two ordinary words', repeated(['checking view rights of ann', 'checking edit rights of ann'], 2), 2],
     ['roles and states that are values', named((name, i) => `${name} asks for route ${i % 2 === 0 ? 'primary' : 'idle'} of the node`), 2],
   ])('%s is one statement', (_, messages, expected) => {
