@@ -1,5 +1,5 @@
 import { bracketedFrom, hasBalancedBrackets } from './brackets.ts';
-import { ANY_VALUE, KEY, MARK, WORD, hasTrait, isLiteral, isWild } from './symbols.ts';
+import { ANY_VALUE, BINDING, KEY, MARK, WORD, hasTrait, isLiteral, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 
 /** A place where the forms of a set differ: what each of them has there, in their order. */
@@ -166,7 +166,10 @@ function wideningOf({ fillers }: Gap, symbols: Symbols): 'words' | 'any' | null 
   if (fillers.every((filler) => filler.length > 0)) return null;
   const isBuilt = fillers.some((filler) => filler.some(isWild) && filler.some((item) => hasTrait(symbols, item, WORD)));
   if (!isBuilt && new Set(fillers.map((filler) => filler.join(' '))).size < leastFillers) return null;
-  if (fillers.every((filler) => filler.every((item) => isWild(item) || hasTrait(symbols, item, WORD)))) return 'words';
+  // What a colon binds to a value is a part of it: `unix:/run/app`.
+  const isOfValue = (item: number, at: number, { length }: Sequence): boolean =>
+    isWild(item) || hasTrait(symbols, item, WORD) || (at + 1 === length && hasTrait(symbols, item, BINDING));
+  if (fillers.every((filler) => filler.every((item, at) => isOfValue(item, at, filler)))) return 'words';
   const isPlain = (filler: Sequence): boolean =>
     hasBalancedBrackets(filler, symbols) && !filler.some((item) => hasTrait(symbols, item, KEY));
   return fillers.every(isPlain) ? 'any' : null;

@@ -2,6 +2,7 @@ import { areLists, areOutcomes, areStatements, has, haveEndings, isOpposed, sumL
 import type { Alternative } from './alternatives.ts';
 import { hasBalancedBrackets } from './brackets.ts';
 import { weigh } from './need.ts';
+import { isCause } from './reason.ts';
 import { isOptional } from './optional.ts';
 import { sortOf } from './sort.ts';
 import type { Sort } from './sort.ts';
@@ -142,9 +143,9 @@ function isObjectionable(filled: readonly Alternative[], place: Place, { sort, s
     return true;
   if (words.some(({ items }) => hasTrait(symbols, items[0] ?? 0, MARK) && !hasTrait(symbols, items[0] ?? 0, UNIT))) return true;
   const several = [...plain, ...marked];
-  const longest = isEnclosed ? longestEnclosed : longestName;
+  const longest = isEnclosed || isCause(place, symbols) ? longestEnclosed : longestName;
   if (!isCertain && several.some(({ items }) => items.length > longest || !hasBalancedBrackets(items, symbols))) return true;
-  return areStatements(several, words.length + wild.length, symbols) || marked.length * 2 > filled.length;
+  return areStatements(several, words.length + wild.length, symbols) || (marked.length * 2 > filled.length && !isCause(place, symbols));
 }
 
 /** Whether values stand there, or in some lines what says that there is none. */

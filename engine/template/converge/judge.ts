@@ -48,6 +48,7 @@ export function judge(patterns: readonly Pattern[], members: readonly number[], 
       before: literalAt(skeleton, at - 1),
       after: literalAt(skeleton, at + 1),
       isNamed: isKey(literalAt(skeleton, at - 2), grounds),
+      told: skeleton.slice(0, at).filter((part) => !isGap(part) && tells(part, grounds)).length,
       isFirst: at === 0 || (grounds.shared.size > 0 && tellsNothing(skeleton.slice(0, at), grounds)),
       isLast: at + 1 === skeleton.length || (grounds.shared.size > 0 && tellsNothing(skeleton.slice(at + 1), grounds)),
     };

@@ -1,9 +1,10 @@
 import { sumLines } from './alternatives.ts';
 import type { Alternative } from './alternatives.ts';
 import { areInflected } from './inflection.ts';
+import { isCause, isReason } from './reason.ts';
 import { slotFor } from './sort.ts';
 import type { Sort } from './sort.ts';
-import { ANY_VALUE, CODE, DOTTED, ENDS_GUARDED, JOINED, MARK, REASON, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
+import { ANY_VALUE, CODE, DOTTED, ENDS_GUARDED, JOINED, MARK, TITLE, WORD, hasTrait, isWild } from './symbols.ts';
 import type { Symbols } from './symbols.ts';
 import { accept, refuse } from './verdict.ts';
 import type { Grounds, Place, Verdict } from './verdict.ts';
@@ -102,8 +103,8 @@ const clauses = { most: 8, linesEach: 5 };
  * Whether a few endings that come again and again say what happened: `Part 7 inserted at station 2`, `Part 7 removed`, `Part 7 measured: 0.3 mm` are
  * three statements about parts. What has values among its words, or several ordinary words, is no name.
  */
-function areClauses({ alternatives, plain, marked, isEnclosed }: Sort, place: Place, { symbols, lexicon }: Grounds): boolean {
-  if (isEnclosed || isReason(place, symbols)) return false;
+function areClauses({ alternatives, plain, marked, wild, isEnclosed }: Sort, place: Place, { symbols, lexicon }: Grounds): boolean {
+  if (isEnclosed || isReason(place, symbols) || isMostlyFound(wild, place)) return false;
   if (alternatives.length > clauses.most || sumLines(alternatives) < clauses.linesEach * alternatives.length) return false;
   if (!place.isLast) return place.words <= 1 && areBuilt([...plain, ...marked], alternatives.length, symbols);
   const ordinaryOf = ({ items }: Alternative): number =>
@@ -113,6 +114,13 @@ function areClauses({ alternatives, plain, marked, isEnclosed }: Sort, place: Pl
   const built = several.filter((alternative) => alternative.items.some(isWild) && ordinaryOf(alternative) > 0).length;
   const phrases = several.filter((alternative) => !alternative.items.some(isWild) && ordinaryOf(alternative) > 1).length;
   return built > 0 && (built + phrases) * 2 >= alternatives.length;
+}
+
+/** In so many of the lines what stands there was found to be a name. */
+const foundShare = 0.7;
+
+function isMostlyFound(wild: readonly Alternative[], { lines }: Place): boolean {
+  return sumLines(wild.filter(({ items }) => items[0] !== ANY_VALUE)) >= foundShare * lines;
 }
 
 /** Whether at least every second one has values or places that vary among words of its own. */
@@ -163,12 +171,14 @@ function countOf(sort: Sort, place: Place, symbols: Symbols): number {
   const built = place.words < 3 ? plain.filter(isBuilt).length : 0;
   const worth = isEnclosed || isReason(place, symbols) ? 1 : 0.8;
   const hasValues = [...plain, ...marked].some(({ items }) => items.some(isWild)) ? 0.5 : 0;
-  return words.length + groups.length + (plain.length - built) * worth + built * 0.4 + marked.length * 0.3 + hasValues;
-}
-
-/** What stands last behind `:`, `=` or `(` is what the program was told, in words of its own. */
-function isReason({ isLast, before }: Place, symbols: Symbols): boolean {
-  return isLast && before >= 0 && hasTrait(symbols, before, REASON);
+  return (
+    words.length +
+    groups.length +
+    (plain.length - built) * worth +
+    built * 0.4 +
+    marked.length * (isCause(place, symbols) ? worth : 0.3) +
+    hasValues
+  );
 }
 
 function needOf({ alternatives }: Sort, place: Place, { symbols, evidence }: Grounds): number {

@@ -28,6 +28,8 @@ export interface Place {
   /** Negative for nothing or another gap. */
   readonly before: number;
   readonly after: number;
+  /** Words of the statement before it. */
+  readonly told: number;
   /** Whether what stands before is the value of a key. */
   readonly isNamed: boolean;
   readonly isFirst: boolean;

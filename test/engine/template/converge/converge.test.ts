@@ -118,6 +118,19 @@ describe('names and values', () => {
       ['cores', 'boxes', 'nodes', 'volumes', 'ram'].map((what) => `${what}: asked for 5 with 7 left`),
       1,
     ],
+    ['an address with its kind or without', named((_, i) => `attempt to reach ${['10.0.0.1', `unix:/run/app${i}`][i % 2]} has failed`), 1],
+    [
+      'a reason with brackets or without, within the sentence',
+      repeated(['[Errno 1] ECONNREFUSED', '[Errno 2] Connection reset by peer', 'timed out'], 2).map(
+        (why) => `broker 5 cannot be reached: ${why}. Asking again in 5 s`,
+      ),
+      1,
+    ],
+    [
+      'a name of several words with a name behind it',
+      named((name, i) => `start of proc ${i} for ${['job', 'task', 'sync', 'content provider'][i % 4]} org.${name}`),
+      1,
+    ],
     ['one of two ordinary words', repeated(['checking view rights of ann', 'checking edit rights of ann'], 2), 2],
     ['roles and states that are values', named((name, i) => `${name} asks for route ${i % 2 === 0 ? 'primary' : 'idle'} of the node`), 2],
   ])('%s is one statement', (_, messages, expected) => {
