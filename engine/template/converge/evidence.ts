@@ -18,6 +18,8 @@ export interface Evidence {
   linesFrom(level: number, mark: number): number;
   /** How many patterns have what varies, and how many a word, behind this word or mark. */
   behind(item: number): { readonly varying: number; readonly literal: number };
+  /** How many patterns have this word behind that one. */
+  pairs(before: number, word: number): number;
 }
 
 export function gatherEvidence(patterns: readonly Pattern[], symbols: Symbols): Evidence {
@@ -28,6 +30,7 @@ export function gatherEvidence(patterns: readonly Pattern[], symbols: Symbols): 
   const varying = new Int32Array(count);
   const literal = new Int32Array(count);
   const seenIn = new Int32Array(count);
+  const pairs = new Map<number, number>();
   for (const [place, { items, level, lines }] of patterns.entries()) {
     const [first = 0] = items;
     if (hasTrait(symbols, first, MARK)) add((fromMark[level] ??= new Float64Array(count)), first, lines);
@@ -36,7 +39,11 @@ export function gatherEvidence(patterns: readonly Pattern[], symbols: Symbols): 
       const item = items[i] ?? 0;
       const before = items[i - 1] ?? 0;
       if (isLiteral(symbols, item)) {
-        if (!isWild(before)) literal[before] = (literal[before] ?? 0) + 1;
+        if (!isWild(before)) {
+          literal[before] = (literal[before] ?? 0) + 1;
+          const key = before * count + item;
+          pairs.set(key, (pairs.get(key) ?? 0) + 1);
+        }
         if (seenIn[item] === place + 1) continue;
         seenIn[item] = place + 1;
         add(words, item, lines);
@@ -46,6 +53,7 @@ export function gatherEvidence(patterns: readonly Pattern[], symbols: Symbols): 
   return {
     linesWith: (level, word) => withWord[level]?.[word] ?? 0,
     linesFrom: (level, mark) => fromMark[level]?.[mark] ?? 0,
+    pairs: (before, word) => pairs.get(before * count + word) ?? 0,
     behind: (item) => ({ varying: varying[item] ?? 0, literal: literal[item] ?? 0 }),
   };
 }

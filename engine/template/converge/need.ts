@@ -36,15 +36,17 @@ export function weigh(sort: Sort, place: Place, grounds: Grounds): Verdict {
 /** Whether there are alternatives enough. */
 function isEvident(sort: Sort, place: Place, { look, grounds }: { look: Look; grounds: Grounds }): Verdict {
   const need = needOf(sort, place, grounds);
-  const neededFor = (worth: number): number => {
-    const needed = Math.max(leastFor(place, worth > 0), need - worth);
+  const neededFor = (worth: number, least: number): number => {
+    const needed = Math.max(least, need - worth);
     return look.isKnown ? Math.min(needed, place.words >= 2 ? 2 : 4) : needed;
   };
   const count = countOf(sort, place, grounds.symbols);
   const evidence = count + Math.min(look.known, count) / 2 + foundIn(sort);
-  const needed = neededFor(look.worth);
+  const needed = neededFor(look.worth, leastFor(place, look.worth > 0));
   if (evidence >= needed) return accept(Math.min(3, evidence / needed), slotFor(sort));
-  if (evidence < neededFor(1) || look.worth >= 1 || !arePicked(sort, place, grounds.symbols)) return refuse('other');
+  const isPicked = arePicked(sort, place, grounds.symbols);
+  const isLikely = look.worth < 1 && (isPicked || areNamedAgain(sort, place, grounds));
+  if (!isLikely || evidence < neededFor(1, leastFor(place, isPicked))) return refuse('other');
   // Merged early, two of several names would be one, and what is left too few.
   return grounds.isLate ? accept(1, slotFor(sort)) : refuse('early');
 }
@@ -151,6 +153,13 @@ function isSpeaker({ isFirst, after }: Place, { texts }: Symbols): boolean {
   return isFirst && texts[after] === ':';
 }
 
+/** Whether most of them stand behind the same word in another statement, as in `provider gps enabled` and `provider gps disabled`. */
+function areNamedAgain({ words }: Sort, { before }: Place, { symbols, evidence }: Grounds): boolean {
+  if (before < 0 || !hasTrait(symbols, before, WORD)) return false;
+  const again = words.filter(({ items: [word = 0], patterns }) => evidence.pairs(before, word) > patterns).length;
+  return again >= 2 && again * 2 > words.length;
+}
+
 /** Whether they stand in brackets or are written as proper names are within a sentence: `feed A`, `Profile Travel loaded`, `answer of Robot 7`. */
 function arePicked({ alternatives, wild, isEnclosed }: Sort, { isFirst }: Place, symbols: Symbols): boolean {
   if (isEnclosed) return true;
@@ -191,9 +200,12 @@ function needOf({ alternatives }: Sort, place: Place, { symbols, evidence }: Gro
   else if (own >= 0.9) need -= words < 2 ? 3 : 2;
   if (before < 0 || isWild(before)) return need;
   const { varying, literal } = evidence.behind(before);
-  const ownVarying = sumPatterns(alternatives.filter(({ items }) => isWild(items[0] ?? 0)));
-  const otherVarying = varying - ownVarying;
-  const otherLiteral = literal - (sumPatterns(alternatives) - ownVarying);
+  const varied = alternatives.filter(({ items }) => isWild(items[0] ?? 0));
+  const named = alternatives.filter((alternative) => !varied.includes(alternative));
+  // The same names behind the same word in another statement are no words of that one.
+  const again = named.reduce((sum, { items, patterns }) => sum + Math.max(0, evidence.pairs(before, items[0] ?? 0) - patterns), 0);
+  const otherVarying = varying - sumPatterns(varied);
+  const otherLiteral = literal - sumPatterns(named) - again;
   // What names stand behind elsewhere, such as `from` or `user`, they will stand behind here.
   if (otherVarying - otherLiteral >= 2 && otherVarying > 3 * otherLiteral) return need - 1;
   return otherLiteral > 2 * otherVarying ? need + 0.5 : need;

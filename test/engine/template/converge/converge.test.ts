@@ -131,6 +131,11 @@ describe('names and values', () => {
       named((name, i) => `start of proc ${i} for ${['job', 'task', 'sync', 'content provider'][i % 4]} org.${name}`),
       1,
     ],
+    [
+      'what is named again where its opposite is said',
+      ['gps', 'network', 'fused'].flatMap((of) => [`provider ${of} enabled`, `provider ${of} disabled`]),
+      2,
+    ],
     ['one of two ordinary words', repeated(['checking view rights of ann', 'checking edit rights of ann'], 2), 2],
     ['roles and states that are values', named((name, i) => `${name} asks for route ${i % 2 === 0 ? 'primary' : 'idle'} of the node`), 2],
   ])('%s is one statement', (_, messages, expected) => {
