@@ -115,18 +115,19 @@ function isGuardedText(filled: readonly Alternative[], lines: number, symbols: S
 
 /** More of them than this with guarded words are not names of things. */
 const guardedShare = 1 / 3;
-/** What so many own words stand around is a remark rather than the message. */
-const remark = { words: 3, wordsBefore: 4, own: 0.9 };
+/** What so many own words stand around is a remark rather than the message, unless nearly all of it says what happened. */
+const remark = { words: 3, wordsBefore: 4, own: 0.9, guarded: 0.9 };
 
 /** Whether many say that something was started, created or is full, in a place that is neither a remark nor a reason: then they are what the lines mean. */
 function sayWhatHappened(filled: readonly Alternative[], place: Place, { sort, symbols }: { sort: Sort; symbols: Symbols }): boolean {
   const { before, after, words, own, isLast } = place;
   if (sort.isEnclosed || (before >= 0 && hasTrait(symbols, before, REASON)) || (after >= 0 && hasTrait(symbols, after, CLOSES)))
     return false;
-  const isMarked = before >= 0 && hasTrait(symbols, before, MARK);
-  if (own >= remark.own && (isLast ? words >= remark.wordsBefore && !isMarked : words >= remark.words)) return false;
   const isGuarded = (item: number): boolean => hasTrait(symbols, item, GUARD) && !hasTrait(symbols, item, TITLE);
   const guarded = filled.filter(({ items }) => items.length > 1 && items.some(isGuarded));
+  const isMarked = before >= 0 && hasTrait(symbols, before, MARK);
+  const isRemark = own >= remark.own && (isLast ? words >= remark.wordsBefore && !isMarked : words >= remark.words);
+  if (isRemark && guarded.length < remark.guarded * filled.length) return false;
   return guarded.length > guardedShare * filled.length;
 }
 

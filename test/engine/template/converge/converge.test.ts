@@ -63,6 +63,18 @@ describe('statements that are like each other', () => {
     expect(texts(minerOf([...results, ...repeats]))).toEqual(['result of <word> asked again: normal', 'result of <word>: normal']);
   });
 
+  test('stay apart behind many words in common when each says what happened', () => {
+    const often = repeated(['products from nord finished, 6 rows', 'products from Atelier Süd started'], 4);
+    const once = ['customers from tellus finished, 1 rows', 'stock_moves from Atelier Süd started', 'products from nord started'];
+    const more = [
+      'stock_moves from nord finished, 7 rows',
+      'products from Atelier Süd finished, 8 rows',
+      'orders from tellus finished, 2 rows',
+    ];
+    const said = [...often, ...once, ...more].map((text) => `import of ${text}`);
+    for (const { text } of minerOf(said).patterns()) expect(text).toMatch(/started|finished/);
+  });
+
   test('are not taken in when their lines say what opposes them', () => {
     const messages = NAMES.flatMap((name) => [`volume ${name} was created`, `volume ${name} is busy`, `volume ${name} was deleted`]);
     expect(texts(minerOf(messages))).toEqual(['volume <word> is busy', 'volume <word> was created', 'volume <word> was deleted']);
