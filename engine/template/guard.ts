@@ -8,27 +8,7 @@ const STEMS =
   'unregister subscrib unsubscrib acquir releas allocat free commit rollback load unload install uninstall bind unbind grant revok expir renew increas decreas ' +
   'rais clear activat deactivat send receiv read write upload download encrypt decrypt promot demot login logout drop recover elect skip retri timeout evict schedul ' +
   'pull push block unblock enqueu dequeu panick interrupt throttl degrad block validat invalidat freez thaw arriv depart';
-const ENDINGS = [
-  '',
-  's',
-  'es',
-  'ed',
-  'e',
-  'ing',
-  'led',
-  'ling',
-  'y',
-  'ies',
-  'ied',
-  'ned',
-  'ning',
-  'ped',
-  'ping',
-  'ted',
-  'ting',
-  'red',
-  'ring',
-];
+const ENDINGS = ['', 's', 'es', 'ed', 'e', 'ing', 'y', 'ies', 'ied', 'ned', 'ning', 'ped', 'ping', 'ted', 'ting', 'red', 'ring'];
 const WORDS =
   'up down on off in out yes no not true false ok okay error errors warning warn info fatal critical debug success successful successfully ' +
   'succeeded failure failures unsuccessful healthy unhealthy ready unready notready available unavailable reachable unreachable online offline ' +
@@ -91,6 +71,8 @@ function guardedWords(): ReadonlySet<string> {
   const words = new Set(WORDS.split(' '));
   for (const stem of STEMS.split(' ')) {
     for (const ending of ENDINGS) words.add(stem + ending);
+    // `cancelled`: British English doubles the letter.
+    if (stem.endsWith('l')) words.add(`${stem}led`).add(`${stem}ling`);
   }
   return words;
 }
