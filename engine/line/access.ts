@@ -12,6 +12,7 @@ import {
   skipWord,
   startsWith,
 } from './bytes.ts';
+import type { ByteSpan } from './bytes.ts';
 import type { SpanRecord } from './record.ts';
 import { writeRequest } from './request.ts';
 import { readNextTime } from './time.ts';
@@ -116,14 +117,18 @@ function findRequest({ source, start, end }: SpanRecord): boolean {
 function takeRequest(source: Uint8Array, start: number, at: number, end: number): boolean {
   const gap = skipBlanks(source, at, end);
   const target = source[gap] === QUOTE ? gap + 1 : gap;
-  const isConnect = at - start >= 7 && startsWith({ source, start, end }, at - 7, 'CONNECT');
-  if (source[target] !== 47 && !isConnect && !startsWith({ source, start: target, end }, target, 'http')) return false;
+  if (source[target] !== 47 && !isAddress({ source, start, end }, at, target)) return false;
   let from = at;
   while (from > start && isUpper(source[from - 1])) from -= 1;
   const before = from > start ? source[from - 1] : 32;
   if (at - from < 3 || at - from > 10 || !(isBlank(before) || before === QUOTE)) return false;
   setRequest(from, at, target, targetEnd(source, target, end));
   return true;
+}
+
+/** A whole address, or behind CONNECT the host of a tunnel (RFC 9110, 7.1). */
+function isAddress(line: ByteSpan, methodEnd: number, target: number): boolean {
+  return startsWith(line, target, 'http') || (methodEnd - line.start >= 7 && startsWith(line, methodEnd - 7, 'CONNECT'));
 }
 
 function targetEnd(source: Uint8Array, from: number, end: number): number {

@@ -1,6 +1,7 @@
+import { bracketClose, closerOf } from './bracket.ts';
 import { byteAt, find, isBlank, isUpper, skipBlanks, skipDigits, skipWord } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
-import { closerOf, lettersEnd } from './layout.ts';
+import { lettersEnd } from './layout.ts';
 import { levelOfLetter, levelWithin, readLevel } from './level.ts';
 import { readTime } from './time.ts';
 
@@ -36,7 +37,6 @@ export interface Head {
 }
 
 const MOST_FIELDS = 16;
-const BRACKET_BYTES = 240;
 
 /** Splits the beginning of a line into at most sixteen fields; JSON and quoted texts end it. */
 export function splitHead(line: ByteSpan, referenceMs: number): Field[] {
@@ -89,7 +89,7 @@ type Core = Pick<Field, 'kind' | 'start' | 'end' | 'opener'> & { readonly isDate
 
 function takeBracket(splitting: Splitting, at: number, opener: number): Field | null {
   const { source, end } = splitting.line;
-  const close = find(source, closerOf(opener), at + 1, Math.min(end, at + BRACKET_BYTES));
+  const close = bracketClose(source, at, end);
   if (close < 0 || (close + 1 < end && !endsField(source, close + 1))) return null;
   const start = skipBlanks(source, at + 1, close);
   let stop = close;

@@ -1,14 +1,14 @@
 import type { Level } from '../domain.ts';
+import { bracketClose } from './bracket.ts';
 import { SPACE, byteAt, find, isBlank, isDigit, isLetter, readNumber, skipBlanks, skipDigits, skipWord } from './bytes.ts';
-import { closerOf, lettersEnd } from './layout.ts';
+import { lettersEnd } from './layout.ts';
 import { LONGEST_NAME, levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
 import { readTime } from './time.ts';
 import type { TimeCursor } from './time.ts';
 
-/** How many columns a header may have, and how long a bracketed one may be. */
+/** How many columns a header may have. */
 const COLUMNS = 12;
-const BRACKET_BYTES = 240;
 
 const cursor: TimeCursor = { end: 0, atMs: 0 };
 
@@ -147,7 +147,7 @@ function letterLevel(line: SpanRecord, walk: Walk): ReturnType<typeof levelOfLet
 function takeBracket(line: SpanRecord, walk: Walk, referenceMs: number): boolean {
   const { source, end } = line;
   const open = byteAt(source, walk.at);
-  const close = find(source, closerOf(open), walk.at + 1, Math.min(end, walk.at + BRACKET_BYTES));
+  const close = bracketClose(source, walk.at, end);
   if (close < 0) return false;
   const level = line.writtenLevel === null && open !== 60 ? levelWithin(source, walk.at + 1, close) : null;
   const isTime = level === null && isTimeWithin(line, walk.at + 1, close, referenceMs);

@@ -1,3 +1,4 @@
+import { bracketClose } from './bracket.ts';
 import { byteAt, isLetter, isUpper, readNumber, skipBlanks, skipDigits } from './bytes.ts';
 import { levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
@@ -42,7 +43,6 @@ export const PRIORITY = 14;
 /** A bracket, the argument, with a level in it. */
 export const BRACKET_LEVEL = 15;
 
-const BRACKET_BYTES = 240;
 const LONGEST_WORD = 200;
 const TIMES = 4;
 const memos = Array.from({ length: TIMES }, createTimeMemo);
@@ -268,17 +268,7 @@ function wordsEnd(source: Uint8Array, from: number, end: number, count: number):
 
 /** Behind the closer of the bracket at `at`, or -1. */
 function bracketEnd(source: Uint8Array, at: number, end: number, opener: number): number {
-  if (at >= end || source[at] !== opener) return -1;
-  const closer = closerOf(opener);
-  const limit = Math.min(end, at + BRACKET_BYTES);
-  for (let i = at + 1; i < limit; i += 1) if (source[i] === closer) return i + 1;
-  return -1;
-}
-
-/** The closing bracket for an opening one. */
-export function closerOf(opener: number): number {
-  // In ASCII `)` follows `(`; the others stand two apart.
-  return opener === 40 ? 41 : opener + 2;
+  return at >= end || source[at] !== opener ? -1 : bracketClose(source, at, end) + 1 || -1;
 }
 
 /** End of the letters at `at`, those beyond ASCII included. */

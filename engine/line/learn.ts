@@ -1,3 +1,4 @@
+import { closerOf } from './bracket.ts';
 import { groupBy } from '../math.ts';
 import { isBlank } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
@@ -6,7 +7,7 @@ import type { Columns } from './columns.ts';
 import { extensionSteps, gapAt } from './extend.ts';
 import { splitHead } from './fields.ts';
 import type { Field, Head } from './fields.ts';
-import { BRACKET_LEVEL, CUT, LETTER, LEVEL, PRIORITY, TIME, closerOf } from './layout.ts';
+import { BRACKET_LEVEL, CUT, LETTER, LEVEL, PRIORITY, TIME } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { shapedHeads } from './shaped.ts';
 import { LEVEL_TAIL, endsInLevel, learnTail, withoutTail } from './tail.ts';

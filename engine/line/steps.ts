@@ -1,21 +1,8 @@
+import { closerOf } from './bracket.ts';
 import { decode, encode, isDigit, skipDigits } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import type { Field } from './fields.ts';
-import {
-  BLANKS,
-  BRACKET,
-  BRACKET_LEVEL,
-  CUT,
-  LETTER,
-  LEVEL,
-  MARK,
-  OPTIONAL_BLANKS,
-  PRIORITY,
-  TIME,
-  WORD,
-  WORDS,
-  closerOf,
-} from './layout.ts';
+import { BLANKS, BRACKET, BRACKET_LEVEL, CUT, LETTER, LEVEL, MARK, OPTIONAL_BLANKS, PRIORITY, TIME, WORD, WORDS } from './layout.ts';
 
 /** A step of a layout with its argument. */
 export function step(kind: number, argument = 0): number {

@@ -255,3 +255,12 @@ test('a name in brackets that some lines have behind the header leaves no colon 
   });
   for (const { message } of read(lines)) expect(message).not.toMatch(/^:/);
 });
+
+test('a column in brackets that have brackets within them is header, whole', () => {
+  const places = ['[Shelf[id=1]/10.0.0.1:21:Lift@7]', '[main:Config@101]', '[Door[id=4]:Belt@9]', '[pool-2[3]]'];
+  const lines = Array.from(
+    { length: 60 },
+    (_, i) => `2026-06-07 08:09:${String(i).padStart(2, '0')},000 - INFO  ${places[i % 4] ?? ''} - moved parcel ${i}`,
+  );
+  expect(read(lines).map(({ message }) => message)).toEqual(lines.map((_, i) => `moved parcel ${i}`));
+});
