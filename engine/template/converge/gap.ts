@@ -34,14 +34,8 @@ import type { Grounds, Place, Verdict } from './verdict.ts';
 export function judgeGap(alternatives: readonly Alternative[], place: Place, grounds: Grounds): Verdict {
   const { symbols } = grounds;
   const filled = alternatives.filter(({ items }) => items.length > 0);
-  const textPlace = { before: place.before, hasWords: place.words > 0, isLate: grounds.isLate };
-  const hides = (): boolean => place.isCalm && hideFailures(filled, textPlace, symbols);
-  if (isTextAlready(filled, place.lines)) return hides() ? refuse('failure') : accept(1, ANY_TEXT);
-  if (place.isFirst && areClauses(filled)) return refuse('other');
-  const isText = areTexts(filled, textPlace, symbols);
-  if (isText && hides()) return refuse('failure');
-  if (filled.length < alternatives.length) return judgeOptional(alternatives, place, { grounds, isText });
-  if (isText) return isGuardedText(filled, place.lines, symbols) ? refuse('other') : accept(1.5, ANY_TEXT);
+  const ofTexts = judgeTexts(alternatives, filled, place, grounds);
+  if (ofTexts !== null) return ofTexts;
   if (filled.every(({ items }) => items.length === 1 && hasTrait(symbols, items[0] ?? 0, METHOD))) return accept(2, ANY_WORD);
   if (areMissing(filled, symbols)) return accept(2, widest(filled, ANY_WORD));
   const present = filled.filter(({ items }) => items.length > 1 || !hasTrait(symbols, items[0] ?? 0, ABSENT));
@@ -53,6 +47,21 @@ export function judgeGap(alternatives: readonly Alternative[], place: Place, gro
   if (isObjectionable(filled, place, { sort, symbols })) return refuse('other');
   if (filled.every(({ items }) => items.length === 1 && isWild(items[0] ?? 0))) return accept(2, widest(filled, ANY_VALUE));
   return weigh(sort, place, grounds);
+}
+
+/** What texts, clauses and parts that may be missing are; null for anything else. */
+// oxlint-disable-next-line max-params -- called for every gap
+function judgeTexts(alternatives: readonly Alternative[], filled: readonly Alternative[], place: Place, grounds: Grounds): Verdict | null {
+  const { symbols } = grounds;
+  const textPlace = { before: place.before, hasWords: place.words > 0, isLate: grounds.isLate };
+  const hides = (): boolean => place.isCalm && hideFailures(filled, textPlace, symbols);
+  if (isTextAlready(filled, place.lines)) return hides() ? refuse('failure') : accept(1, ANY_TEXT);
+  if (place.isFirst && areClauses(filled)) return refuse('other');
+  const isText = areTexts(filled, textPlace, symbols);
+  if (isText && hides()) return refuse('failure');
+  if (filled.length < alternatives.length) return judgeOptional(alternatives, place, { grounds, isText });
+  if (isText) return isGuardedText(filled, place.lines, symbols) ? refuse('other') : accept(1.5, ANY_TEXT);
+  return null;
 }
 
 /** Whether they say what came of several things; behind words enough of its own a line may end in such names. */
