@@ -1,5 +1,4 @@
 import type { Shape } from '../shape.ts';
-import { joinCodes } from './codes.ts';
 import { collectStrays } from './collect.ts';
 import { joinEqual } from './equal.ts';
 import type { Pattern } from './evidence.ts';
@@ -44,7 +43,7 @@ export function converge(forms: readonly Form[], known: LexiconState, apart: rea
   const texts = forms.map(textOf);
   const ordered = [...forms.keys()].toSorted((a, b) => compare(texts[a] ?? '', texts[b] ?? '') || a - b);
   const each = ordered.map((place) => patternOf(forms[place], place, symbols)).filter((pattern) => pattern !== null);
-  let patterns = joinLists(joinCodes(joinEqual(each), symbols), symbols);
+  let patterns = joinLists(joinEqual(each), symbols);
   const early = { symbols, lexicon, shared: findShared(patterns, symbols), isLate: false, trials: createTrials() };
   const late = { ...early, isLate: true };
   for (let round = 0; round < mostRounds; round += 1) {

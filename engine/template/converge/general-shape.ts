@@ -65,8 +65,7 @@ function tokensOf(
   if (first === undefined) return pattern.map((item) => tokenOf(item, symbols));
   return pattern.flatMap((part, i) => {
     const [begin = 0, end = 0] = [first.from[i], first.from[i + 1]];
-    if (!isWild(part)) return copied(first.shape, begin, end);
-    if (part === ANY_VALUE && end === begin + 1) return copied(first.shape, begin, end).map(valueOf);
+    if (!isWild(part) || (part === ANY_VALUE && end === begin + 1)) return copied(first.shape, begin, end);
     const columns = areAll && part !== ANY_TEXT && readings.length >= leastForms ? columnsOf(readings, i) : null;
     return columns ?? [{ ...tokenOf(part, symbols), isSpaced: end === begin || first.shape.spaced[begin] === 1 }];
   });
@@ -101,11 +100,6 @@ function copied({ kinds: of, hashes, words, spaced }: Shape, begin: number, end:
     tokens.push({ kind: of[i] ?? kinds.VALUE, hash: hashes[i] ?? 0, word: words[i] ?? '', isSpaced: spaced[i] === 1 });
   }
   return tokens;
-}
-
-/** A number that is no more part of what the line means, or the value itself. */
-function valueOf(token: Token): Token {
-  return token.kind === kinds.FIXED ? { ...token, kind: kinds.VALUE, hash: slotHash(ANY_VALUE), word: '<num>' } : token;
 }
 
 function tokenOf(item: number, symbols: Symbols): Token {
