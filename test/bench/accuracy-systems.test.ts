@@ -22,8 +22,8 @@ describe.each(all)('$name', (system) => {
     expect(system.statements.length).toBeLessThanOrEqual(160);
   });
 
-  test('writes one record a line, about two to three thousand', () => {
-    expect(lines.length).toBeGreaterThan(1_800);
+  test('writes one record a line, some two to three thousand', () => {
+    expect(lines.length).toBeGreaterThan(1_600);
     expect(lines.length).toBeLessThan(3_300);
     expect(lines.filter(({ raw }) => /^\s|[\n\r]|^$|undefined|NaN/.test(raw))).toEqual([]);
   });

@@ -24,8 +24,20 @@ const mostComparisons = 32;
 export function createGenerals(): Generals {
   const byAnchor = new Map<number, Cell[]>();
   const filter = new Uint8Array(filterBits);
+  /** Whether a failure was merged into the pattern at an index; asked for each text that speaks of one. */
+  const failed = new Map<number, boolean>();
+
+  function takesFailures(index: number, cells: readonly Cell[]): boolean {
+    const known = failed.get(index);
+    if (known !== undefined) return known;
+    const takes = cells.some((cell) => cell.aliasOf === index && isFailure(cell.inferred));
+    failed.set(index, takes);
+    return takes;
+  }
+
   return {
     add(cell) {
+      failed.delete(cell.index);
       const anchor = anchorOf(cell.shape);
       if (anchor === null) return;
       filter[anchor & (filterBits - 1)] = 1;
@@ -34,6 +46,7 @@ export function createGenerals(): Generals {
       else cells.push(cell);
     },
     remove(cell) {
+      failed.delete(cell.index);
       const anchor = anchorOf(cell.shape);
       if (anchor === null) return;
       const cells = byAnchor.get(anchor)?.filter((other) => other !== cell) ?? [];
@@ -48,7 +61,7 @@ export function createGenerals(): Generals {
         if ((kind !== WORD && kind !== FIXED) || filter[hash & (filterBits - 1)] === 0) continue;
         for (const cell of byAnchor.get(hash)?.slice(0, mostComparisons) ?? []) {
           if (cell.written !== written || cell.shape === null || isBehind(cell, best) || !covers(cell.shape, tokens)) continue;
-          if (!hidesFailure(cell, tokens, cells)) best = cell;
+          if (!mayHideFailure(cell, tokens) || takesFailures(cell.index, cells)) best = cell;
         }
       }
       return best;
@@ -56,13 +69,9 @@ export function createGenerals(): Generals {
   };
 }
 
-/**
- * Whether a text that speaks of a failure would vanish in a pattern that takes any text, carries no level and has told of none: unless failures were found
- * to be as different there as texts are.
- */
-function hidesFailure({ index, written, inferred, shape }: Cell, tokens: Tokens, cells: readonly Cell[]): boolean {
-  if (written !== null || isFailure(inferred) || shape === null || !hasText(shape) || !isAlarmed(tokens)) return false;
-  return !cells.some((cell) => cell.aliasOf === index && isFailure(cell.inferred));
+/** Whether a text that speaks of a failure would vanish in a pattern that takes any text, carries no level and speaks of none. */
+function mayHideFailure({ written, inferred, shape }: Cell, tokens: Tokens): boolean {
+  return written === null && !isFailure(inferred) && shape !== null && hasText(shape) && isAlarmed(tokens);
 }
 
 function isFailure(level: Level): boolean {
