@@ -1,9 +1,10 @@
 import { groupBy } from '../math.ts';
+import { briefEnd } from './brief.ts';
 import { byteAt, decode, isDigit, skipDigits } from './bytes.ts';
 import type { ByteSpan } from './bytes.ts';
 import { ALWAYS } from './columns.ts';
 import type { Field, Head } from './fields.ts';
-import { BRACKET, CUT, LOGGER, NAME, OPTIONAL_BLANKS, OPTIONAL_LEVEL, TAG, WORD, nameEnd, tagEnd } from './layout.ts';
+import { BRACKET, CUT, LOGGER, MARK, NAME, OPTIONAL_BLANKS, OPTIONAL_LEVEL, TAG, WORD, nameEnd, tagEnd } from './layout.ts';
 import { fieldSteps, gapSteps, step } from './steps.ts';
 
 /** How many columns may follow the last time or level. */
@@ -31,7 +32,7 @@ export function extensionSteps(group: readonly Head[]): number[] {
       places.length < group.length * OFTEN ? [] : (columnSteps(places) ?? codeSteps(group, offset) ?? leadingSteps(group, offset) ?? []);
     if (column.length === 0) break;
     steps.push(...column, CUT);
-    if (column.at(-1) === TAG) break;
+    if (column.at(-1) === TAG || column === BRIEF) break;
     // A name brings its colon with it.
     const hasColon = column.some((one) => one === NAME || one === OPTIONAL_LEVEL || (one & 15) === LOGGER);
     steps.push(...(hasColon ? [OPTIONAL_BLANKS] : gapAt(group, offset)));
@@ -63,9 +64,10 @@ export function gapAt(group: readonly Head[], offset: number): number[] {
 }
 
 /** The steps of one more column, or null where the message begins. */
-function columnSteps(places: readonly Place[]): number[] | null {
+function columnSteps(places: readonly Place[]): readonly number[] | null {
   return (
     timeSteps(places) ??
+    briefSteps(places) ??
     bracketSteps(places) ??
     tagSteps(places) ??
     separatedSteps(places) ??
@@ -96,6 +98,13 @@ function bracketSteps(places: readonly Place[]): number[] | null {
   // A text in quotes is a message, whatever stands around it.
   const isColumn = ({ source, field }: Place): boolean => field.opener === opener && source[field.start + 1] !== 34;
   return opener !== 0 && share(places, isColumn) >= ALWAYS ? [step(BRACKET, opener)] : null;
+}
+
+/** `/tag(pid):` behind a letter. */
+const BRIEF: readonly number[] = [step(MARK, 47), step(WORD, 40), OPTIONAL_BLANKS, step(BRACKET, 40), step(MARK, 58)];
+
+function briefSteps(places: readonly Place[]): readonly number[] | null {
+  return share(places, ({ source, end, field }) => briefEnd(source, field.start, end) > 0) >= ALWAYS ? BRIEF : null;
 }
 
 /** `host tag[pid]:` behind a time. */

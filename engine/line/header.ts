@@ -1,5 +1,6 @@
 import type { Level } from '../domain.ts';
 import { bracketClose } from './bracket.ts';
+import { briefEnd } from './brief.ts';
 import { SPACE, byteAt, find, isBlank, isDigit, isLetter, readNumber, skipBlanks, skipDigits, skipWord } from './bytes.ts';
 import { lettersEnd } from './layout.ts';
 import { LONGEST_NAME, levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
@@ -120,13 +121,16 @@ function takeLevel(line: SpanRecord, walk: Walk): boolean {
   const stop = lettersEnd(source, walk.at, Math.min(line.end, walk.at + LONGEST_NAME + 1));
   const next = stop < line.end ? source[stop] : SPACE;
   if (!endsLevel(next)) return false;
-  const level = stop - walk.at === 1 ? letterLevel(line, walk) : readLevel(source, walk.at, stop);
-  if (level === null || !(walk.strong || looksWritten(source, walk.at, next))) return false;
+  const isAlone = stop - walk.at === 1;
+  const level = isAlone ? letterLevel(line, walk) : readLevel(source, walk.at, stop);
+  if (level === null || !(walk.strong || isAlone || looksWritten(source, walk.at, next))) return false;
+  const tagEnd = isAlone ? briefEnd(source, stop, line.end) : -1;
   line.writtenLevel = level;
   walk.strong = true;
   walk.afterTime = false;
-  walk.at = stop;
-  walk.settled = stop;
+  walk.hasLogger ||= tagEnd > 0;
+  walk.at = Math.max(stop, tagEnd);
+  walk.settled = walk.at;
   return true;
 }
 
@@ -139,8 +143,8 @@ function looksWritten(source: Uint8Array, at: number, next: number | undefined):
   return isUpper(source[at + 1]) || (next === 58 && !isUpper(source[at]));
 }
 
-function letterLevel(line: SpanRecord, walk: Walk): ReturnType<typeof levelOfLetter> {
-  return walk.strong ? levelOfLetter(line.source[walk.at]) : null;
+function letterLevel({ source, end }: SpanRecord, { strong, at }: Walk): ReturnType<typeof levelOfLetter> {
+  return strong || briefEnd(source, at + 1, end) > 0 ? levelOfLetter(source[at]) : null;
 }
 
 /** `[thread]`, `[level]`, `[time]`, `(pid)`, `<priority>`. */

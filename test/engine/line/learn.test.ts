@@ -86,6 +86,12 @@ describe('the header of a container goes and its message stays whole', () => {
       'numbers of process and thread',
       ({ i, clock, level, message }) => `06-07 ${clock}.123  ${1000 + i}  ${2000 + i} ${level[0]} Depot: ${message}`,
     ],
+    [
+      'letter, tag and process of logcat, filled up with blanks',
+      ({ i, clock, level, thread, message }) =>
+        `06-07 ${clock}.123 ${level[0]}/${thread.slice(0, 4).padEnd(8)}(${String((i * 97) % 9_000).padStart(5)}): ${message}`,
+    ],
+    ['logcat without a time', ({ i, level, thread, message }) => `${level[0]}/${thread}(${String(i * 97).padStart(5)}): ${message}`],
     ['database', ({ i, clock, level, message }) => `2026-06-07 ${clock}.123 UTC [${i * 3}] ann@depot ${level}:  ${message}`],
     [
       'level and module in a bracket',

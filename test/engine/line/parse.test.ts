@@ -56,6 +56,7 @@ describe('headers', () => {
     '2026-06-07 08:09:10,000 WARN [main] org.depot.Shelf: shelf is low',
     '2026-06-07T08:09:10.000Z  WARN 12 --- [nio-8080-exec-1] org.depot.Shelf          : shelf is low',
     '2026/06/07 08:09:10 [warn] shelf is low',
+    '06-07 08:09:10.000 W/Depot   ( 1702): shelf is low',
     '[2026-06-07 08:09:10] [WARNING] shelf is low',
     '2026-06-07 08:09:10.000 UTC [77] WARNING:  shelf is low',
     '26/06/07 08:09:10 WARN depot.Shelf: shelf is low',
