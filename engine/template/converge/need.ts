@@ -42,11 +42,11 @@ function isEvident(sort: Sort, place: Place, { look, grounds }: { look: Look; gr
   };
   const count = countOf(sort, place, grounds.symbols);
   const evidence = count + Math.min(look.known, count) / 2 + foundIn(sort);
-  const needed = neededFor(look.worth, leastFor(place, look.worth > 0));
+  const needed = neededFor(look.worth, leastFor(place, look.worth > 0, grounds.symbols));
   if (evidence >= needed) return accept(Math.min(3, evidence / needed), slotFor(sort));
   const isPicked = arePicked(sort, place, grounds.symbols);
   const isLikely = look.worth < 1 && (isPicked || areNamedAgain(sort, place, grounds));
-  if (!isLikely || evidence < neededFor(1, leastFor(place, isPicked))) return refuse('other');
+  if (!isLikely || evidence < neededFor(1, leastFor(place, isPicked, grounds.symbols))) return refuse('other');
   // Merged early, two of several names would be one, and what is left too few.
   return grounds.isLate ? accept(1, slotFor(sort)) : refuse('early');
 }
@@ -143,9 +143,11 @@ function ownShareFor({ words, own }: Place): number {
   return words >= 2 && own >= 0.9 ? 0.8 : 0.4;
 }
 
-function leastFor({ words, own, lines }: Place, areNames: boolean): number {
+function leastFor(place: Place, areNames: boolean, symbols: Symbols): number {
+  const { words, own, lines, isFirst } = place;
   const { need, words: leastWords, own: leastOwn, lines: leastLines } = leastOfCodes;
-  return areNames && words >= leastWords && own >= leastOwn && lines >= leastLines ? need : leastNeed;
+  const mayAct = isFirst && !isSpeaker(place, symbols);
+  return areNames && !mayAct && words >= leastWords && own >= leastOwn && lines >= leastLines ? need : leastNeed;
 }
 
 /** What begins a line and stands before a colon is who says the rest, and not what happened. */

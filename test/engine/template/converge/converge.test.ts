@@ -75,6 +75,11 @@ describe('statements that are like each other', () => {
     for (const { text } of minerOf(said).patterns()) expect(text).toMatch(/started|finished/);
   });
 
+  test('stay apart when two begin with the function they are about', () => {
+    const said = ['showPanel', 'hidePanel'].flatMap((name) => ['4', '9', '12'].map((flags) => `${name} flags=${flags} token=@c79${flags}03`));
+    expect(minerOf(repeated(said, 3)).size()).toBe(2);
+  });
+
   test('are not taken in when their lines say what opposes them', () => {
     const messages = NAMES.flatMap((name) => [`volume ${name} was created`, `volume ${name} is busy`, `volume ${name} was deleted`]);
     expect(texts(minerOf(messages))).toEqual(['volume <word> is busy', 'volume <word> was created', 'volume <word> was deleted']);
