@@ -1,6 +1,6 @@
 import { bracketClose } from './bracket.ts';
 import { byteAt, isLetter, isUpper, readNumber, skipBlanks, skipDigits } from './bytes.ts';
-import { levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
+import { levelOfCompanion, levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
 import { readNextTime } from './time.ts';
 import { createTimeMemo } from './time-memo.ts';
@@ -144,7 +144,7 @@ function takeLevel(record: SpanRecord, at: number): number {
   const stop = lettersEnd(source, at, end);
   const level = readLevel(source, at, stop);
   if (level === null && !isCapitals(source, at, stop)) return -1;
-  record.writtenLevel = level;
+  record.writtenLevel = level ?? levelOfCompanion(source, at, stop);
   return stop;
 }
 

@@ -36,6 +36,8 @@ const LEVELS: ReadonlySet<number> = new Set([LEVEL, LETTER, PRIORITY, BRACKET_LE
 const LEVEL_WITHIN = 8;
 /** A level that only one kind of message has at its place, and in no more of the lines than this, is a word of that message. */
 const LEVEL_SHARE = 0.3;
+/** Behind more words than this one and the same level in small letters is a word of the message: `... where the error is missing`. */
+const MOST_WORDS = 3;
 
 /** Learns the headers that the first lines of a container share. Returns null when they are too few to tell. */
 export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): HeaderPlan | null {
@@ -44,7 +46,7 @@ export function learnHeader(lines: readonly ByteSpan[], referenceMs: number): He
   const layouts = learnLayouts(texts, referenceMs);
   // Who has a time at the beginning has none at the end: that one is the message's.
   const isTimed = layouts.some((layout) => layout.slice(0, BEGINNING).includes(TIME));
-  const isLevelled = layouts.some((layout) => layout.some((one) => LEVELS.has(one & 15)));
+  const isLevelled = layouts.some(hasLevel);
   const tail = (isTimed ? 0 : learnTail(texts, referenceMs)) || (!isLevelled && endsInLevel(texts) ? LEVEL_TAIL : 0);
   if (tail === 0) return { ...findColumns(texts, referenceMs), layouts, tail };
   const trimmed = texts.map((text) => withoutTail(text, tail));
@@ -60,7 +62,7 @@ function isObject(source: Uint8Array, at: number): boolean {
 export function withKnown(plan: HeaderPlan, known: HeaderPlan): HeaderPlan {
   const keys = new Set(plan.layouts.map(String));
   const older = known.layouts.filter((layout) => !keys.has(String(layout)));
-  return { ...plan, layouts: [...plan.layouts, ...older].slice(0, MOST_LAYOUTS).toSorted((a, b) => b.length - a.length) };
+  return { ...plan, layouts: [...plan.layouts, ...older].slice(0, MOST_LAYOUTS).toSorted(byDetail) };
 }
 
 function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[] {
@@ -86,7 +88,16 @@ function learnLayouts(lines: readonly ByteSpan[], referenceMs: number): Layout[]
     .toSorted((a, b) => b.length - a.length)
     .slice(0, MOST_LAYOUTS)
     .map((group) => layoutOf(group, extensionSteps(group)))
-    .toSorted((a, b) => b.length - a.length);
+    .toSorted(byDetail);
+}
+
+/** What reads a level comes first, or a longer header of the lines without one would take the level for a word; then what says most. */
+function byDetail(a: Layout, b: Layout): number {
+  return Number(hasLevel(b)) - Number(hasLevel(a)) || b.length - a.length;
+}
+
+function hasLevel(layout: Layout): boolean {
+  return layout.some((one) => LEVELS.has(one & 15));
 }
 
 /** Lines with the same kind of header, where they are enough and it is one. */
@@ -204,8 +215,10 @@ function isHeader(group: readonly Head[], lines: number): boolean {
   if (first === undefined || first.fields.slice(0, first.anchor).every(({ kind }) => kind !== 'word')) return true;
   const followed = group.filter(({ fields, anchor }) => fields.length > anchor + 1);
   if (followed.length * 2 < group.length) return false;
-  const levels = group.map(({ line, fields, anchor }) => textOf(line, fields[anchor]));
-  return group.length >= lines * LEVEL_SHARE || new Set(levels).size > 1;
+  const isVaried = new Set(group.map(({ line, fields, anchor }) => textOf(line, fields[anchor]))).size > 1;
+  const words = first.fields.slice(0, first.anchor).filter(({ kind }) => kind === 'word').length;
+  const isWord = first.fields[first.anchor]?.kind === 'word-level' && words > MOST_WORDS;
+  return isVaried || (group.length >= lines * LEVEL_SHARE && !isWord);
 }
 
 function textOf({ source }: ByteSpan, field: Field | undefined): string {

@@ -90,6 +90,16 @@ export function levelOfBytes(source: Uint8Array, from: number, to: number): Leve
   return stop - start === 1 ? levelOfLetter((source[start] ?? 0) & 0xdf) : readLevel(source, start, stop);
 }
 
+const COMPANIONS: ReadonlySet<string> = new Set(['DETAIL', 'HINT', 'QUERY', 'CONTEXT', 'LOCATION', 'STATEMENT']);
+
+/**
+ * `info` for what PostgreSQL writes in the place of the level where a line only says more of the one before it (its manual, "Error Reporting and Logging"): what is
+ * quoted there, such as a statement, is not to be judged by its words. Null for other words.
+ */
+export function levelOfCompanion(source: Uint8Array, from: number, to: number): Level | null {
+  return COMPANIONS.has(String.fromCharCode(...source.subarray(from, to))) ? 'info' : null;
+}
+
 /** The level behind a single upper-case letter, as logcat and klog write it. */
 export function levelOfLetter(byte: number | undefined): Level | null {
   return byte === undefined || byte < 65 || byte > 90 ? null : (LETTER_LEVELS[LETTERS.indexOf(String.fromCharCode(byte + 32))] ?? null);

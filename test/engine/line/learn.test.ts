@@ -225,6 +225,18 @@ describe('the header of a container goes and its message stays whole', () => {
     expect(read(lettered.lines).map(({ message }) => message)).toEqual(lettered.messages);
   });
 
+  test('what a database quotes behind an error is not judged by its words', () => {
+    const line = (i: number, level: string, text: string): string => `2026-06-07 08:09:${10 + i}.123 UTC [${40 + (i % 3)}] ${level}:  ${text}`;
+    const lines = Array.from({ length: 30 }, (_, i) =>
+      i % 3 === 0
+        ? line(i, 'STATEMENT', `select * from failed_${i} where error is missing`)
+        : line(i, i % 3 === 1 ? 'ERROR' : 'LOG', `shelf ${i} is low`),
+    );
+    const records = read(lines).filter(({ message }) => message.startsWith('select'));
+    expect(records).toHaveLength(10);
+    for (const record of records) expect(record).toMatchObject({ level: 'info', levelInferred: false });
+  });
+
   test('a header that changes is learned anew', () => {
     const before = write(({ clock, level, message }) => `2026-06-07 ${clock} ${level} ${message}`);
     const after = write(({ clock, level, thread, message }) => `${thread}|${level}|depot|${clock}|${message}`);
