@@ -36,13 +36,14 @@ export function readFromName(reading: TimeReading, at: number): boolean {
 
 /** Reads `mmdd hh:mm:ss` or `yyyymmdd hh:mm:ss` at `at`. */
 export function readGlog(reading: TimeReading, at: number): boolean {
-  const { source } = reading;
-  const isLong = isDigit(source[at + 4]);
-  const year = isLong ? four(source, at) : 2000;
-  const place = isLong ? at + 4 : at;
+  const { source, end } = reading;
+  const digits = skipDigits(source, at, Math.min(end, at + 9)) - at;
+  if (digits !== 4 && digits !== 6 && digits !== 8) return false;
+  const place = at + digits - 4;
+  const year = digits === 8 ? four(source, at) : digits === 6 ? 2000 + two(source, at) : 2000;
   const [month, day] = [two(source, place), two(source, place + 2)];
   if (!plausible(year, month, day) || source[place + 4] !== 32) return false;
-  reading.atMs = (isLong ? epochDays(year, month, day) : nearestDays(month, day, reading.referenceDays)) * DAY;
+  reading.atMs = (digits > 4 ? epochDays(year, month, day) : nearestDays(month, day, reading.referenceDays)) * DAY;
   return readClock(reading, place + 5);
 }
 

@@ -71,7 +71,9 @@ function columnSteps(places: readonly Place[]): readonly number[] | null {
     bracketSteps(places) ??
     tagSteps(places) ??
     separatedSteps(places) ??
+    tabbedSteps(places) ??
     locationSteps(places) ??
+    classSteps(places) ??
     nameSteps(places) ??
     numberSteps(places) ??
     paddedSteps(places)
@@ -136,6 +138,23 @@ function separatedSteps(places: readonly Place[]): number[] | null {
 function locationSteps(places: readonly Place[]): number[] | null {
   const isLocation = ({ source, field }: Place): boolean => /^[\w./\\-]+\.\w+:\d+$/.test(decode(source, field.start, field.end));
   return share(places, isLocation) >= ALWAYS ? [WORD] : null;
+}
+
+/** A word that ends with a tab, as zap writes loggers and callers; a line whose message stands there has no such word and is left whole. */
+function tabbedSteps(places: readonly Place[]): number[] | null {
+  const isTabbed = ({ source, field: { end, kind, next }, next: behind }: Place): boolean =>
+    kind === 'word' && source[end] === TAB && behind !== undefined && source[next] !== OBJECT;
+  return share(places, isTabbed) >= ALWAYS ? [WORD, step(MARK, TAB)] : null;
+}
+
+const TAB = 9;
+const OBJECT = 123;
+
+/** `org.depot.Shelf.fill`, a class with its packages, where nothing ends it but a blank. */
+function classSteps(places: readonly Place[]): number[] | null {
+  const isClass = ({ source, field: { start, end } }: Place): boolean =>
+    /^(?:[a-z_]\w*\.)+[A-Z][\w$]*(?:[.#][\w$<>]+)?$/.test(decode(source, start, end));
+  return share(places, isClass) >= ALWAYS ? [WORD] : null;
 }
 
 /** A logger that its dots tell, or a level and a colon, in lines enough. */

@@ -141,7 +141,18 @@ function takeWord(splitting: Splitting, at: number): Field {
   const level = letters - at === 1 ? levelOfLetter(source[at]) : readLevel(source, at, letters);
   if (level !== null && (letters >= end || endsLevel(byteAt(source, letters), closer)))
     return finish(splitting, { kind: levelKind(source, at, letters), start: at, end: letters, opener: 0 });
-  return finish(splitting, { kind: 'word', start: at, end: wordEnd(splitting, at, closer), opener: 0 });
+  const stop = wordEnd(splitting, at, closer);
+  const dot = channelEnd(source, at, stop);
+  if (dot < 0 || source[stop] !== COLON) return finish(splitting, { kind: 'word', start: at, end: stop, opener: 0 });
+  return { kind: 'word', isDate: false, start: at, end: dot, opener: 0, marks: '.', tightBefore: true, tightAfter: true, next: dot + 1 };
+}
+
+const COLON = 58;
+
+/** The dot of `channel.LEVEL`, as Monolog writes the two (github.com/Seldaek/monolog, LineFormatter), or -1. */
+export function channelEnd(source: Uint8Array, from: number, to: number): number {
+  const dot = find(source, 46, from, to);
+  return dot > from && isUpper(source[dot + 1]) && isUpper(source[dot + 2]) && readLevel(source, dot + 1, to) !== null ? dot : -1;
 }
 
 /** End of the word at `at`, without the colon, comma or semicolon that ends it. */

@@ -2,6 +2,7 @@ import type { Level } from '../domain.ts';
 import { bracketClose } from './bracket.ts';
 import { briefEnd } from './brief.ts';
 import { SPACE, byteAt, find, isBlank, isDigit, isLetter, readNumber, skipBlanks, skipDigits, skipWord } from './bytes.ts';
+import { channelEnd } from './fields.ts';
 import { lettersEnd } from './layout.ts';
 import { LONGEST_NAME, levelOfLetter, levelOfSeverity, levelWithin, readLevel } from './level.ts';
 import type { SpanRecord } from './record.ts';
@@ -71,7 +72,20 @@ function takeColumn(line: SpanRecord, walk: Walk, referenceMs: number): boolean 
   if (first === 91 || first === 40 || first === 60) return takeBracket(line, walk, referenceMs);
   if (!walk.hasLogger && takeTime(line, walk, referenceMs)) return true;
   if (isDigit(first)) return walk.strong && takeNumber(line, walk);
-  return takeLevel(line, walk) || (walk.strong && !walk.hasLogger && takeName(line, walk));
+  return takeLevel(line, walk) || (walk.strong && !walk.hasLogger && (takeChannel(line, walk) || takeName(line, walk)));
+}
+
+/** `channel.LEVEL:` */
+function takeChannel(line: SpanRecord, walk: Walk): boolean {
+  const { source, end } = line;
+  const stop = skipWord(source, walk.at, end);
+  const dot = source[stop - 1] === 58 && line.writtenLevel === null ? channelEnd(source, walk.at, stop - 1) : -1;
+  if (dot < 0) return false;
+  line.writtenLevel = readLevel(source, dot + 1, stop - 1);
+  walk.hasLogger = true;
+  walk.at = stop;
+  walk.settled = stop;
+  return true;
 }
 
 function takeName(line: SpanRecord, walk: Walk): boolean {

@@ -46,8 +46,8 @@ export function readLevel(source: Uint8Array, from: number, to: number): Level |
 }
 
 /**
- * The level within brackets, [from, to) being their inside: alone, before a slash (`INFO/main`) or behind a colon (`core:error`). Null for other words, of
- * which some merely begin like one.
+ * The level within brackets, [from, to) being their inside: alone, before a slash (`INFO/main`), in capitals behind one (`Server thread/INFO`) or behind a colon
+ * (`core:error`). Null for other words, of which some merely begin like one.
  */
 export function levelWithin(source: Uint8Array, from: number, to: number): Level | null {
   let start = from;
@@ -59,7 +59,13 @@ export function levelWithin(source: Uint8Array, from: number, to: number): Level
       break;
     }
   }
-  return levelOfBytes(source, start, stop) ?? levelAmongParts(source, from, to);
+  return levelOfBytes(source, start, stop) ?? levelBehindSlash(source, from, to) ?? levelAmongParts(source, from, to);
+}
+
+function levelBehindSlash(source: Uint8Array, from: number, to: number): Level | null {
+  let start = to;
+  while (start > from && isUpper(source[start - 1])) start -= 1;
+  return start > from && source[start - 1] === 47 ? readLevel(source, start, to) : null;
 }
 
 /** Fewer parts are a name with colons in it. */

@@ -36,7 +36,7 @@ export function readTime(span: Text, at: number, referenceMs: number, cursor: Ti
   return reading.stop <= span.end;
 }
 
-/** Reads the `mmdd` or `yyyymmdd`, a blank and a clock of glog and klog. */
+/** Reads the `mmdd`, `yymmdd` or `yyyymmdd`, a blank and a clock of klog, CockroachDB and glog. */
 function readGlogTime(span: Text, at: number, referenceMs: number, cursor: TimeCursor): boolean {
   reading.source = span.source;
   reading.end = span.end;

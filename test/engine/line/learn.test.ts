@@ -92,6 +92,16 @@ describe('the header of a container goes and its message stays whole', () => {
         `06-07 ${clock}.123 ${level[0]}/${thread.slice(0, 4).padEnd(8)}(${String((i * 97) % 9_000).padStart(5)}): ${message}`,
     ],
     ['logcat without a time', ({ i, level, thread, message }) => `${level[0]}/${thread}(${String(i * 97).padStart(5)}): ${message}`],
+    [
+      'logger and caller that end with tabs',
+      ({ i, clock, level, thread, message }) => `2026-06-07T${clock}.123Z\t${level}\t${thread}\tdepot/main.go:${i % 9}\t${message}`,
+    ],
+    [
+      'a class and a method that nothing ends but a blank',
+      ({ clock, level, thread, logger, message }) => `07-Jun-2026 ${clock}.123 ${level} [${thread}] org.${logger.replace(/^org\./, '')}.fill ${message}`,
+    ],
+    ['channel and level with a dot', ({ clock, level, thread, message }) => `[2026-06-07T${clock}.123456+00:00] ${thread}.${level}: ${message}`],
+    ['thread and level with a slash', ({ clock, level, thread, message }) => `[${clock}] [${thread}/${level}]: ${message}`],
     ['database', ({ i, clock, level, message }) => `2026-06-07 ${clock}.123 UTC [${i * 3}] ann@depot ${level}:  ${message}`],
     [
       'level and module in a bracket',

@@ -35,6 +35,7 @@ describe('structured lines', () => {
       { level: 'warning', message: 'disk is "full"', atMs: AT, traceId: '77' },
     ],
     ['E0607 08:09:10.000001       7 depot.go:12] shelf 4 is gone', { level: 'error', message: 'shelf 4 is gone' }],
+    ['W260607 08:09:10.000001 614 depot/shelf.go:12 ⋮ [T1,n2] 4711  shelf 4 is low', { level: 'warning', message: 'shelf 4 is low' }],
     ['I0607 08:09:10.000001       7 depot.go:12] "Shelf was filled" shelf="a/b"', { level: 'info', message: 'Shelf was filled' }],
     [
       '10.0.0.1 - ann [07/Jun/2026:10:09:10 +0200] "GET /shelf/4 HTTP/1.1" 502 17 "-" "x"',
@@ -56,6 +57,8 @@ describe('headers', () => {
     '2026-06-07 08:09:10,000 WARN [main] org.depot.Shelf: shelf is low',
     '2026-06-07T08:09:10.000Z  WARN 12 --- [nio-8080-exec-1] org.depot.Shelf          : shelf is low',
     '2026/06/07 08:09:10 [warn] shelf is low',
+    '[2026-06-07T08:09:10.000000+00:00] depot.WARNING: shelf is low',
+    '[2026-06-07 08:09:10] [depot-1/WARN]: shelf is low',
     '06-07 08:09:10.000 W/Depot   ( 1702): shelf is low',
     '[2026-06-07 08:09:10] [WARNING] shelf is low',
     '2026-06-07 08:09:10.000 UTC [77] WARNING:  shelf is low',
