@@ -136,19 +136,24 @@ function separatedSteps(places: readonly Place[]): number[] | null {
 
 /** `shelf.c:67`, the place in the program that writes the line. */
 function locationSteps(places: readonly Place[]): number[] | null {
-  const isLocation = ({ source, field }: Place): boolean => /^[\w./\\-]+\.\w+:\d+$/.test(decode(source, field.start, field.end));
-  return share(places, isLocation) >= ALWAYS ? [WORD] : null;
+  return share(places, ({ source, field }) => isLocation(source, field)) >= ALWAYS ? [WORD] : null;
 }
 
-/** A word that ends with a tab, as zap writes loggers and callers; a line whose message stands there has no such word and is left whole. */
+function isLocation(source: Uint8Array, { start, end }: Field): boolean {
+  return /^[\w./\\-]+\.\w+:\d+$/.test(decode(source, start, end));
+}
+
+/**
+ * A logger that ends with a tab, where the place in the program stands behind it, as zap writes the two. Other words with tabs between them may be what
+ * happened and to what.
+ */
 function tabbedSteps(places: readonly Place[]): number[] | null {
-  const isTabbed = ({ source, field: { end, kind, next }, next: behind }: Place): boolean =>
-    kind === 'word' && source[end] === TAB && behind !== undefined && source[next] !== OBJECT;
-  return share(places, isTabbed) >= ALWAYS ? [WORD, step(MARK, TAB)] : null;
+  const isTabbed = ({ source, field: { end, kind }, next }: Place): boolean =>
+    kind === 'word' && source[end] === TAB && next !== undefined && isLocation(source, next);
+  return share(places, isTabbed) >= ALWAYS ? [WORD] : null;
 }
 
 const TAB = 9;
-const OBJECT = 123;
 
 /** `org.depot.Shelf.fill`, a class with its packages, where nothing ends it but a blank. */
 function classSteps(places: readonly Place[]): number[] | null {

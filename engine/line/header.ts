@@ -72,7 +72,7 @@ function takeColumn(line: SpanRecord, walk: Walk, referenceMs: number): boolean 
   if (first === 91 || first === 40 || first === 60) return takeBracket(line, walk, referenceMs);
   if (!walk.hasLogger && takeTime(line, walk, referenceMs)) return true;
   if (isDigit(first)) return walk.strong && takeNumber(line, walk);
-  return takeLevel(line, walk) || (walk.strong && !walk.hasLogger && (takeChannel(line, walk) || takeName(line, walk)));
+  return takeLevel(line, walk) || (walk.strong && !walk.hasLogger && takeName(line, walk));
 }
 
 /** `channel.LEVEL:` */
@@ -89,7 +89,7 @@ function takeChannel(line: SpanRecord, walk: Walk): boolean {
 }
 
 function takeName(line: SpanRecord, walk: Walk): boolean {
-  return (walk.afterTime && takeHostAndTag(line, walk)) || takeLogger(line, walk);
+  return takeChannel(line, walk) || (walk.afterTime && takeHostAndTag(line, walk)) || takeLogger(line, walk);
 }
 
 function takeTime(line: SpanRecord, walk: Walk, referenceMs: number): boolean {

@@ -98,9 +98,13 @@ describe('the header of a container goes and its message stays whole', () => {
     ],
     [
       'a class and a method that nothing ends but a blank',
-      ({ clock, level, thread, logger, message }) => `07-Jun-2026 ${clock}.123 ${level} [${thread}] org.${logger.replace(/^org\./, '')}.fill ${message}`,
+      ({ clock, level, thread, logger, message }) =>
+        `07-Jun-2026 ${clock}.123 ${level} [${thread}] org.${logger.replace(/^org\./, '')}.fill ${message}`,
     ],
-    ['channel and level with a dot', ({ clock, level, thread, message }) => `[2026-06-07T${clock}.123456+00:00] ${thread}.${level}: ${message}`],
+    [
+      'channel and level with a dot',
+      ({ clock, level, thread, message }) => `[2026-06-07T${clock}.123456+00:00] ${thread}.${level}: ${message}`,
+    ],
     ['thread and level with a slash', ({ clock, level, thread, message }) => `[${clock}] [${thread}/${level}]: ${message}`],
     ['database', ({ i, clock, level, message }) => `2026-06-07 ${clock}.123 UTC [${i * 3}] ann@depot ${level}:  ${message}`],
     [
@@ -236,7 +240,8 @@ describe('the header of a container goes and its message stays whole', () => {
   });
 
   test('what a database quotes behind an error is not judged by its words', () => {
-    const line = (i: number, level: string, text: string): string => `2026-06-07 08:09:${10 + i}.123 UTC [${40 + (i % 3)}] ${level}:  ${text}`;
+    const line = (i: number, level: string, text: string): string =>
+      `2026-06-07 08:09:${10 + i}.123 UTC [${40 + (i % 3)}] ${level}:  ${text}`;
     const lines = Array.from({ length: 30 }, (_, i) =>
       i % 3 === 0
         ? line(i, 'STATEMENT', `select * from failed_${i} where error is missing`)
