@@ -2,7 +2,7 @@ import type { Level } from '../domain.ts';
 import { BACKSLASH, QUOTE, isBlank, isDigit, readNumber } from './bytes.ts';
 import { parseHeader } from './header.ts';
 import { LEVEL, MESSAGE, METHOD, NO_ROLE, PATH, PRIORITY, REQUEST, SEVERITY, STATUS, TIME } from './keys.ts';
-import { levelOfBytes, numericLevel } from './level.ts';
+import { levelOfValue, numericLevel } from './level.ts';
 import { setMessage } from './message.ts';
 import { lastKey, readKey } from './recurring-keys.ts';
 import type { SpanRecord } from './record.ts';
@@ -115,7 +115,7 @@ function takeQuoted(record: SpanRecord, start: number, stop: number, code: numbe
       break;
     case LEVEL:
     case PRIORITY:
-      takeLevel(record, levelOfBytes(record.source, start, stop) ?? numericLevel(record.source, start, stop), code & 7);
+      takeLevel(record, levelOfValue(record.source, start, stop) ?? numericLevel(record.source, start, stop), code & 7);
       break;
     case STATUS:
       takeStatus(record.source, start, stop);

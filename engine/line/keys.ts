@@ -6,15 +6,15 @@ import { encode } from './bytes.ts';
  */
 const KEYS = {
   message:
-    '@mt messagetemplate message msg @m renderedmessage short_message log event textpayload body stringvalue text log_message logmessage ' +
+    '@mt messagetemplate message msg @m renderedmessage short_message log event textpayload body stringvalue @message text log_message logmessage ' +
     'eventmessage full_message description summary reason error err exception @x',
-  level: 'level severity lvl loglevel log_level levelname level_name @l l lv severitytext severity_text log.level sev levelvalue',
+  level: 'level severity lvl loglevel log_level levelname level_name @l @level l lv s severitytext severity_text log.level sev levelvalue',
   /** Numbers of their own scale: OpenTelemetry's, and those of syslog, which only logs write as text. */
   severity: 'severitynumber severity_number',
   priority: 'priority syslog.severity syslog_severity',
   time:
     'time ts timestamp @timestamp @t datetime date eventtime event_time t asctime timeunixnano __realtime_timestamp starttime start_time ' +
-    'when at created _time timemillis time_iso8601 time_local logtime written_at epochsecond',
+    'when at created _time timemillis time_iso8601 time_local logtime written_at epochsecond seconds $date',
   status:
     'status status_code statuscode http_status http.status_code http.response.status_code response_code responsestatus downstreamstatus ' +
     'httpstatus elb_status_code response_status resp_code',

@@ -1,5 +1,5 @@
 import type { Level } from '../domain.ts';
-import { encode, find, isUpper, skipDigits } from './bytes.ts';
+import { encode, find, isDigit, isUpper, skipDigits } from './bytes.ts';
 
 /** Spellings of a written level in lower case: those of loggers, syslog and glog, cut ones, and those of other languages. */
 const NAMES: Readonly<Record<Level, string>> = {
@@ -104,6 +104,14 @@ const COMPANIONS: ReadonlySet<string> = new Set(['DETAIL', 'HINT', 'QUERY', 'CON
  */
 export function levelOfCompanion(source: Uint8Array, from: number, to: number): Level | null {
   return COMPANIONS.has(String.fromCharCode(...source.subarray(from, to))) ? 'info' : null;
+}
+
+/** The same of a value that says how much above or below it is: `WARN+1` (Go's slog), `D2` (MongoDB), `DEBUG5`. */
+export function levelOfValue(source: Uint8Array, from: number, to: number): Level | null {
+  let stop = to;
+  while (stop > from && isDigit(source[stop - 1])) stop -= 1;
+  if (stop < to && (source[stop - 1] === 43 || source[stop - 1] === 45)) stop -= 1;
+  return levelOfBytes(source, from, stop);
 }
 
 /** The level behind a single upper-case letter, as logcat and klog write it. */

@@ -1,6 +1,6 @@
 import { QUOTE, closingQuote, encode, readNumber, skipBlanks, skipDigits, skipWord } from './bytes.ts';
 import { CONTEXT, LEVEL, MESSAGE, METHOD, NO_ROLE, PATH, PRIORITY, STATUS, TIME, roleOf } from './keys.ts';
-import { levelOfBytes } from './level.ts';
+import { levelOfValue } from './level.ts';
 import { setMessage } from './message.ts';
 import type { SpanRecord } from './record.ts';
 import { writeRequest } from './request.ts';
@@ -108,7 +108,7 @@ function take(record: SpanRecord, code: number, start: number, stop: number): vo
       break;
     case LEVEL:
     case PRIORITY:
-      record.writtenLevel ??= levelOfBytes(record.source, start, stop);
+      record.writtenLevel ??= levelOfValue(record.source, start, stop);
       found.known += 1;
       break;
     default:

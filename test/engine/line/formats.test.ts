@@ -39,6 +39,13 @@ describe('JSON of many loggers', () => {
     ['Google Cloud text', { severity: 'WARNING', timestamp: '2026-06-07T08:09:10Z', textPayload: 'shelf is low' }],
     ['OpenTelemetry', { timeUnixNano: `${AT}000000`, severityNumber: 13, body: { stringValue: 'shelf is low' }, attributes: [] }],
     ['OpenTelemetry text', { Timestamp: '2026-06-07T08:09:10Z', SeverityText: 'WARN', Body: 'shelf is low', TraceId: 'a1' }],
+    [
+      'MongoDB',
+      { t: { $date: '2026-06-07T08:09:10.000+00:00' }, s: 'W', c: 'DEPOT', id: 4, ctx: 'conn1', msg: 'shelf is low', attr: { s: 7 } },
+    ],
+    ['Vault', { '@level': 'warn', '@message': 'shelf is low', '@module': 'depot', '@timestamp': '2026-06-07T08:09:10.000Z' }],
+    ['slog', { time: '2026-06-07T08:09:10Z', level: 'WARN+1', msg: 'shelf is low' }],
+    ['Google Cloud from a program', { severity: 'WARNING', message: 'shelf is low', timestamp: { seconds: AT / 1_000, nanos: 0 } }],
     ['journald', { __REALTIME_TIMESTAMP: `${AT}000`, PRIORITY: '4', MESSAGE: 'shelf is low', _PID: '7' }],
     ['a collector around JSON', { log: JSON.stringify({ level: 'warn', ts: AT / 1_000, msg: 'shelf is low' }), stream: 'stdout' }],
     [

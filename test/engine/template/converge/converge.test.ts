@@ -76,9 +76,7 @@ describe('statements that are like each other', () => {
   });
 
   test('stay apart when two begin with the function they are about', () => {
-    const said = ['showPanel', 'hidePanel'].flatMap((name) =>
-      ['4', '9', '12'].map((flags) => `${name} flags=${flags} token=@c79${flags}03`),
-    );
+    const said = ['showPanel', 'hidePanel'].flatMap((name) => ['4', '9', '12'].map((at) => `${name} flags=${at} token=@c79${at}03`));
     expect(minerOf(repeated(said, 3)).size()).toBe(2);
   });
 
