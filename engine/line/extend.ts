@@ -134,22 +134,29 @@ function separatedSteps(places: readonly Place[]): number[] | null {
   return [step(WORD, share(words, ({ field }) => field.tightBefore) >= OFTEN ? marks.charCodeAt(0) : 0)];
 }
 
-/** `shelf.c:67`, the place in the program that writes the line. */
+/** `shelf.c:67`, `shelf.c:67]` or `shelf.c 67:`, the place in the program that writes the line. */
 function locationSteps(places: readonly Place[]): number[] | null {
+  if (share(places, isFileBeforeNumber) >= ALWAYS) return [WORD];
   return share(places, ({ source, field }) => isLocation(source, field)) >= ALWAYS ? [WORD] : null;
 }
 
 function isLocation(source: Uint8Array, { start, end }: Field): boolean {
-  return /^[\w./\\-]+\.\w+:\d+$/.test(decode(source, start, end));
+  return /^[\w./\\-]+\.\w+:\d+\]?$/.test(decode(source, start, end));
+}
+
+/** The number is the next column, which its colon tells. */
+function isFileBeforeNumber({ source, field: { start, end }, next }: Place): boolean {
+  if (next === undefined || next.marks !== ':' || skipDigits(source, next.start, next.end) !== next.end) return false;
+  return /^[\w./\\-]*\/[\w.-]+\.\w+$/.test(decode(source, start, end));
 }
 
 /**
- * A logger that ends with a tab, where the place in the program stands behind it, as zap writes the two. Other words with tabs between them may be what
- * happened and to what.
+ * A logger or thread that ends with a tab, where the place in the program or the class stands behind it, as zap and Trino write the two. Other words with tabs
+ * between them may be what happened and to what.
  */
 function tabbedSteps(places: readonly Place[]): number[] | null {
   const isTabbed = ({ source, field: { end, kind }, next }: Place): boolean =>
-    kind === 'word' && source[end] === TAB && next !== undefined && isLocation(source, next);
+    kind === 'word' && source[end] === TAB && next !== undefined && (isLocation(source, next) || isClass(source, next));
   return share(places, isTabbed) >= ALWAYS ? [WORD] : null;
 }
 
@@ -157,9 +164,11 @@ const TAB = 9;
 
 /** `org.depot.Shelf.fill`, a class with its packages, where nothing ends it but a blank. */
 function classSteps(places: readonly Place[]): number[] | null {
-  const isClass = ({ source, field: { start, end } }: Place): boolean =>
-    /^(?:[a-z_]\w*\.)+[A-Z][\w$]*(?:[.#][\w$<>]+)?$/.test(decode(source, start, end));
-  return share(places, isClass) >= ALWAYS ? [WORD] : null;
+  return share(places, ({ source, field }) => isClass(source, field)) >= ALWAYS ? [WORD] : null;
+}
+
+function isClass(source: Uint8Array, { start, end }: Field): boolean {
+  return /^(?:[a-z_]\w*\.)+[A-Z][\w$]*(?:[.#][\w$<>]+)?$/.test(decode(source, start, end));
 }
 
 /** A logger that its dots tell, or a level and a colon, in lines enough. */

@@ -139,6 +139,7 @@ function takeWord(splitting: Splitting, at: number): Field {
   const closer = splitting.inside === 0 ? 0 : closerOf(splitting.inside);
   const letters = lettersEnd(source, at, end);
   const level = letters - at === 1 ? levelOfLetter(source[at]) : readLevel(source, at, letters);
+  if (isLetterAndMark(source, at, end)) return finish(splitting, { kind: 'letter', start: at, end: at + 2, opener: 0 });
   if (level !== null && (letters >= end || endsLevel(byteAt(source, letters), closer)))
     return finish(splitting, { kind: levelKind(source, at, letters), start: at, end: letters, opener: 0 });
   const stop = wordEnd(splitting, at, closer);
@@ -148,6 +149,11 @@ function takeWord(splitting: Splitting, at: number): Field {
 }
 
 const COLON = 58;
+
+/** `W! message`, as Telegraf writes its levels (github.com/influxdata/telegraf, its logger). */
+function isLetterAndMark(source: Uint8Array, at: number, end: number): boolean {
+  return source[at + 1] === 33 && at + 2 < end && isBlank(source[at + 2]) && levelOfLetter(source[at]) !== null;
+}
 
 /** The dot of `channel.LEVEL`, as Monolog writes the two (github.com/Seldaek/monolog, LineFormatter), or -1. */
 export function channelEnd(source: Uint8Array, from: number, to: number): number {

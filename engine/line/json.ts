@@ -1,7 +1,7 @@
 import type { Level } from '../domain.ts';
 import { BACKSLASH, QUOTE, isBlank, isDigit, readNumber } from './bytes.ts';
 import { parseHeader } from './header.ts';
-import { LEVEL, MESSAGE, METHOD, NO_ROLE, PATH, PRIORITY, REQUEST, SEVERITY, STATUS, TIME } from './keys.ts';
+import { LEVEL, MESSAGE, METHOD, NO_ROLE, PATH, PRIORITY, RECORD, REQUEST, SEVERITY, STATUS, TIME } from './keys.ts';
 import { levelOfValue, numericLevel } from './level.ts';
 import { setMessage } from './message.ts';
 import { lastKey, readKey } from './recurring-keys.ts';
@@ -20,6 +20,10 @@ const NOT_FOUND = 1_000_000;
 
 /** What was found in the object so far, besides what goes into the record at once. Reused from line to line. */
 const found = { rank: NOT_FOUND, start: 0, end: 0, escaped: false, status: -1, levelDepth: 0, timeDepth: 0 };
+/** The same of a record within the object, which counts only where it has a level of its own. */
+const inner = { rank: NOT_FOUND, start: 0, end: 0, escaped: false, level: null as Level | null, isOpen: false };
+/** Stands for the depth of what is found there. */
+const WITHIN_RECORD = 0;
 /** Whether the string that `stringEnd` looked at last holds an escape. */
 const text = { escaped: false };
 const access = { method: { start: -1, end: 0 }, path: { start: -1, end: 0 }, request: { start: -1, end: 0 }, status: -1 };
@@ -47,14 +51,9 @@ function parseObject(record: SpanRecord, referenceMs: number): boolean {
   let last = record.end - 1;
   while (last > start && isBlank(source[last])) last -= 1;
   if (source[start] !== 123 || source[last] !== 125) return false;
-  found.rank = NOT_FOUND;
-  found.status = -1;
-  found.levelDepth = NESTED + 1;
-  found.timeDepth = NESTED + 1;
-  access.method.start = -1;
-  access.path.start = -1;
-  access.request.start = -1;
+  begin();
   if (!scan(record, referenceMs)) return false;
+  takeInner(record);
   if (record.writtenLevel === null && found.status >= 0) record.takeStatus(found.status);
   if (found.rank < NOT_FOUND) {
     if (found.escaped) setMessage(record, found.start, found.end);
@@ -63,6 +62,27 @@ function parseObject(record: SpanRecord, referenceMs: number): boolean {
   }
   access.status = found.status;
   return writeRequest(record, access) || summarise(record);
+}
+
+function begin(): void {
+  found.rank = NOT_FOUND;
+  found.status = -1;
+  found.levelDepth = NESTED + 1;
+  found.timeDepth = NESTED + 1;
+  access.method.start = -1;
+  access.path.start = -1;
+  access.request.start = -1;
+  inner.rank = NOT_FOUND;
+  inner.level = null;
+}
+
+function takeInner(record: SpanRecord): void {
+  if (inner.level === null || inner.rank === NOT_FOUND) return;
+  found.rank = inner.rank;
+  found.start = inner.start;
+  found.end = inner.end;
+  found.escaped = inner.escaped;
+  record.writtenLevel = inner.level;
 }
 
 function scan(record: SpanRecord, referenceMs: number): boolean {
@@ -78,7 +98,8 @@ function scan(record: SpanRecord, referenceMs: number): boolean {
       if (close < 0) return false;
       number += 1;
       const value = afterColon(source, close + 1, end);
-      at = value < 0 ? close + 1 : readValue(record, value, (depth > DEEPEST ? NO_ROLE : lastKey.code) * 8 + depth, referenceMs);
+      if (depth === 1) inner.isOpen = lastKey.code >> 8 === RECORD;
+      at = value < 0 ? close + 1 : readValue(record, value, (depth > DEEPEST ? NO_ROLE : lastKey.code) * 8 + weighed(depth), referenceMs);
     } else {
       if (byte === 123 || byte === 91) depth += 1;
       else if (byte === 125 || byte === 93) depth -= 1;
@@ -86,6 +107,10 @@ function scan(record: SpanRecord, referenceMs: number): boolean {
     }
   }
   return depth === 0;
+}
+
+function weighed(depth: number): number {
+  return depth === NESTED && inner.isOpen ? WITHIN_RECORD : depth;
 }
 
 /** Takes in the value of a key and returns the place behind it, or its own place when it is an object or array. `code` is role, rank and depth. */
@@ -129,11 +154,12 @@ function takeMessage({ source }: SpanRecord, start: number, stop: number, code: 
   const depth = code & 7;
   const key = (code >> 3) & 255;
   const rank = depth * 256 + key;
-  if (rank >= found.rank || depth > NESTED || (depth > 1 && key >= STRONG_KEYS) || isBlankText(source, start, stop)) return;
-  found.rank = rank;
-  found.start = start;
-  found.end = stop;
-  found.escaped = text.escaped;
+  const target = depth === WITHIN_RECORD ? inner : found;
+  if (rank >= target.rank || depth > NESTED || (depth > 1 && key >= STRONG_KEYS) || isBlankText(source, start, stop)) return;
+  target.rank = rank;
+  target.start = start;
+  target.end = stop;
+  target.escaped = text.escaped;
 }
 
 /** `closingQuote`, noting on its way whether there is an escape. */
@@ -167,7 +193,7 @@ function takeBare(record: SpanRecord, start: number, stop: number, code: number)
   const depth = code & 7;
   switch (code >> 11) {
     case LEVEL:
-      if (depth === 1) takeLevel(record, numericLevel(record.source, start, stop), depth);
+      if (depth < NESTED) takeLevel(record, numericLevel(record.source, start, stop), depth);
       break;
     case SEVERITY:
       takeLevel(record, levelOfSeverityNumber(record.source, start, stop), depth);
@@ -180,7 +206,8 @@ function takeBare(record: SpanRecord, start: number, stop: number, code: number)
 }
 
 function takeLevel(record: SpanRecord, level: Level | null, depth: number): void {
-  if (level === null || depth >= found.levelDepth) return;
+  if (depth === WITHIN_RECORD) inner.level ??= level;
+  if (level === null || depth === WITHIN_RECORD || depth >= found.levelDepth) return;
   record.writtenLevel = level;
   found.levelDepth = depth;
 }
@@ -201,7 +228,8 @@ function levelOfSeverityNumber(source: Uint8Array, start: number, stop: number):
 }
 
 function takeTime(record: SpanRecord, start: number, depth: number, referenceMs: number): void {
-  if (depth >= found.timeDepth || !readNextTime(times, record, start, referenceMs) || Number.isNaN(times.atMs)) return;
+  if (depth === WITHIN_RECORD || depth >= found.timeDepth || !readNextTime(times, record, start, referenceMs) || Number.isNaN(times.atMs))
+    return;
   record.writtenAtMs = times.atMs;
   found.timeDepth = depth;
 }

@@ -8,13 +8,14 @@ const KEYS = {
   message:
     '@mt messagetemplate message msg @m renderedmessage short_message log event textpayload body stringvalue @message text log_message logmessage ' +
     'eventmessage full_message description summary reason error err exception @x',
-  level: 'level severity lvl loglevel log_level levelname level_name @l @level l lv s severitytext severity_text log.level sev levelvalue',
+  level:
+    'level severity lvl loglevel log_level levelname level_name @l @level l lv s error_severity severitytext severity_text log.level sev levelvalue',
   /** Numbers of their own scale: OpenTelemetry's, and those of syslog, which only logs write as text. */
   severity: 'severitynumber severity_number',
   priority: 'priority syslog.severity syslog_severity',
   time:
     'time ts timestamp @timestamp @t datetime date eventtime event_time t asctime timeunixnano __realtime_timestamp starttime start_time ' +
-    'when at created _time timemillis time_iso8601 time_local logtime written_at epochsecond seconds $date',
+    'when at created _time timemillis time_iso8601 time_local logtime written_at epochsecond seconds $date log_time',
   status:
     'status status_code statuscode http_status http.status_code http.response.status_code response_code responsestatus downstreamstatus ' +
     'httpstatus elb_status_code response_status resp_code',
@@ -32,6 +33,8 @@ const KEYS = {
     'requestid request_id correlationid correlation_id @i eventid sourcecontext flags resource attributes kubernetes stream dd.trace_id ' +
     'dd.span_id dd.service dd.version dd.env facility syslog_identifier _pid _uid _gid _comm _exe _cmdline _hostname _boot_id _machine_id ' +
     '_transport __cursor __monotonic_timestamp level_value insertid logname observedtimeunixnano @r env environment x-request-id',
+  /** An object of which the one around it only says where it came from, as CloudNativePG passes on what PostgreSQL says, and Loguru what it wrote. */
+  record: 'record',
 } as const;
 
 export type Role = keyof typeof KEYS;
@@ -49,6 +52,7 @@ export const PATH = 8;
 export const REQUEST = 9;
 export const KIND = 10;
 export const CONTEXT = 11;
+export const RECORD = 12;
 
 const ORDER: readonly Role[] = [
   'message',
@@ -62,6 +66,7 @@ const ORDER: readonly Role[] = [
   'request',
   'kind',
   'context',
+  'record',
 ];
 
 const LONGEST = 26;

@@ -159,7 +159,7 @@ function takeLetter(record: SpanRecord, at: number): number {
   const { source, end } = record;
   if (at >= end || !isUpper(source[at]) || (at + 1 < end && isLetter(source[at + 1]))) return -1;
   record.writtenLevel = levelOfLetter(source[at]);
-  return at + 1;
+  return source[at + 1] === 33 ? at + 2 : at + 1;
 }
 
 function takeOptionalLevel(record: SpanRecord, at: number): number {

@@ -66,11 +66,14 @@ function endsLevel(byte: number | undefined): boolean {
   return byte === SPACE || byte === 9 || byte === 93 || byte === 91 || byte === 58 || byte === 124 || byte === 44;
 }
 
-/** `E0102 15:04:05` (klog) and `E, [2026-...` (Ruby). */
+/** `E0102 15:04:05` (klog; glog and CockroachDB with a year) and `E, [2026-...` (Ruby). */
 function isLetterFirst(line: ByteSpan, at: number): boolean {
   const { source, end } = line;
   if (levelOfLetter(source[at]) === null) return false;
-  if (isDigit(source[at + 1])) return skipDigits(source, at + 1, end) === at + 5 && source[at + 5] === SPACE && source[at + 8] === 58;
+  if (isDigit(source[at + 1])) {
+    const stop = skipDigits(source, at + 1, end);
+    return (stop === at + 5 || stop === at + 7 || stop === at + 9) && source[stop] === SPACE && source[stop + 3] === 58;
+  }
   return startsWith(line, at + 1, ', [');
 }
 

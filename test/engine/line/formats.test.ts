@@ -43,6 +43,16 @@ describe('JSON of many loggers', () => {
       'MongoDB',
       { t: { $date: '2026-06-07T08:09:10.000+00:00' }, s: 'W', c: 'DEPOT', id: 4, ctx: 'conn1', msg: 'shelf is low', attr: { s: 7 } },
     ],
+    [
+      'CloudNativePG around PostgreSQL',
+      {
+        level: 'info',
+        ts: '2026-06-07T08:09:10Z',
+        logger: 'postgres',
+        msg: 'record',
+        record: { error_severity: 'WARNING', message: 'shelf is low' },
+      },
+    ],
     ['Vault', { '@level': 'warn', '@message': 'shelf is low', '@module': 'depot', '@timestamp': '2026-06-07T08:09:10.000Z' }],
     ['slog', { time: '2026-06-07T08:09:10Z', level: 'WARN+1', msg: 'shelf is low' }],
     ['Google Cloud from a program', { severity: 'WARNING', message: 'shelf is low', timestamp: { seconds: AT / 1_000, nanos: 0 } }],
@@ -68,6 +78,7 @@ describe('JSON of many loggers', () => {
   });
 
   test('a nested level or number of somebody else is no level', () => {
+    expect(parse('{"level":"info","msg":"saved","record":{"id":4,"message":"hello"}}')).toMatchObject({ level: 'info', message: 'saved' });
     expect(parse('{"msg":"won","player":{"level":3}}')).toMatchObject({ levelInferred: true });
     expect(parse('{"msg":"saved","priority":2}')).toMatchObject({ levelInferred: true });
   });

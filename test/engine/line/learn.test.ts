@@ -1,59 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LogRecord } from '../../../engine/domain.ts';
 import { createLineReader } from '../../../engine/line/line.ts';
-
-const AT = Date.UTC(2026, 5, 7, 8, 9, 10);
-const LEVELS = ['INFO', 'WARN', 'ERROR', 'DEBUG'];
-const THREADS = ['main', 'worker-1', 'pool-2-thread-7', 'io'];
-const LOGGERS = ['depot.Shelf', 'depot.Lift', 'org.depot.belt.Belt', 'depot.Door'];
-const MESSAGES = [
-  (i: number) => `shelf ${i} is low`,
-  (i: number) => `moved parcel ${i} to north gate`,
-  () => 'belt stopped',
-  (i: number) => `Failed: ${i} retries left`,
-  (i: number) => `[${i}] rows read - done`,
-  () => 'ok',
-];
-
-interface Parts {
-  readonly i: number;
-  readonly clock: string;
-  readonly level: string;
-  readonly thread: string;
-  readonly logger: string;
-  readonly message: string;
-}
-
-type Form = (parts: Parts) => string;
-
-function read(lines: readonly string[]): Pick<LogRecord, 'message' | 'level' | 'levelInferred' | 'atMs'>[] {
-  const records: Pick<LogRecord, 'message' | 'level' | 'levelInferred' | 'atMs'>[] = [];
-  const reader = createLineReader('plain');
-  const emit = ({ message, level, levelInferred, atMs }: LogRecord) => void records.push({ message, level, levelInferred, atMs });
-  reader.push(new TextEncoder().encode(`${lines.join('\n')}\n`), AT, emit);
-  reader.flush(Number.POSITIVE_INFINITY, emit);
-  return records;
-}
-
-/** Sixty lines in the form, every part changing at its own pace, and the messages that are in them. */
-function write(form: Form): {
-  readonly lines: readonly string[];
-  readonly messages: readonly string[];
-  readonly levels: readonly string[];
-} {
-  const parts = Array.from({ length: 60 }, (_, i): Parts => {
-    const at = <T>(list: readonly T[], step: number): T => list[Math.floor(i / step) % list.length] as T;
-    return {
-      i,
-      clock: `08:${String(i).padStart(2, '0')}:10`,
-      level: at(LEVELS, 3),
-      thread: at(THREADS, 2),
-      logger: at(LOGGERS, 5),
-      message: at(MESSAGES, 1)(i),
-    };
-  });
-  return { lines: parts.map(form), messages: parts.map(({ message }) => message), levels: parts.map(({ level }) => level) };
-}
+import { AT, read, write, type Form } from './forms.ts';
 
 const NAMES: Readonly<Record<string, string>> = { INFO: 'info', WARN: 'warning', ERROR: 'error', DEBUG: 'debug' };
 
@@ -101,6 +48,19 @@ describe('the header of a container goes and its message stays whole', () => {
       ({ clock, level, thread, logger, message }) =>
         `07-Jun-2026 ${clock}.123 ${level} [${thread}] org.${logger.replace(/^org\./, '')}.fill ${message}`,
     ],
+    [
+      'thread and class that end with tabs',
+      ({ i, clock, level, message }) => `2026-06-07T${clock}.123Z\t${level}\tworker-${i % 7}\torg.depot.Shelf\t${message}`,
+    ],
+    [
+      'a file and a number with a colon',
+      ({ i, clock, level, message }) => `2026-06-07 ${clock}.123 [${level}][${i}] depot/shelf.go ${i * 3}: ${message}`,
+    ],
+    [
+      'a file and a number before a bracket',
+      ({ i, clock, level, message }) => `2026-06-07 ${clock}.123: ${level[0]} depot/shelf.cc:${i * 3}] ${message}`,
+    ],
+    ['a letter and a mark', ({ clock, level, thread, message }) => `2026-06-07T${clock}Z ${level[0]}! [${thread}] ${message}`],
     [
       'channel and level with a dot',
       ({ clock, level, thread, message }) => `[2026-06-07T${clock}.123456+00:00] ${thread}.${level}: ${message}`,
