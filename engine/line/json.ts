@@ -88,6 +88,8 @@ function takeInner(record: SpanRecord): void {
 function scan(record: SpanRecord, referenceMs: number): boolean {
   const { source, end } = record;
   let depth = 0;
+  /** The depth, but within a record. */
+  let weight = 0;
   let number = 0;
   let at = record.start;
   while (at < end) {
@@ -98,19 +100,26 @@ function scan(record: SpanRecord, referenceMs: number): boolean {
       if (close < 0) return false;
       number += 1;
       const value = afterColon(source, close + 1, end);
-      if (depth === 1) inner.isOpen = lastKey.code >> 8 === RECORD;
-      at = value < 0 ? close + 1 : readValue(record, value, (depth > DEEPEST ? NO_ROLE : lastKey.code) * 8 + weighed(depth), referenceMs);
+      at = value < 0 ? close + 1 : readValue(record, value, (depth > DEEPEST ? NO_ROLE : lastKey.code) * 8 + weight, referenceMs);
     } else {
-      if (byte === 123 || byte === 91) depth += 1;
-      else if (byte === 125 || byte === 93) depth -= 1;
+      if (byte === 123 || byte === 91) {
+        depth += 1;
+        weight = weigh(depth, byte);
+      } else if (byte === 125 || byte === 93) {
+        depth -= 1;
+        weight = weigh(depth, byte);
+      }
       at += 1;
     }
   }
   return depth === 0;
 }
 
-function weighed(depth: number): number {
-  return depth === NESTED && inner.isOpen ? WITHIN_RECORD : depth;
+/** `bracket` is the one by which the scan came to this depth. */
+function weigh(depth: number, bracket: number): number {
+  if (depth !== NESTED) return depth;
+  if (bracket === 123) inner.isOpen = lastKey.code >> 8 === RECORD;
+  return inner.isOpen ? WITHIN_RECORD : depth;
 }
 
 /** Takes in the value of a key and returns the place behind it, or its own place when it is an object or array. `code` is role, rank and depth. */
